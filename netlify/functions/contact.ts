@@ -1,0 +1,44 @@
+import {
+  enquiryFormSchema,
+  enquiryRequestSchema,
+  enquiryResponseSchema,
+  receiveEnquiry,
+} from '../../src/enquiry/enquiry.ts';
+import { access } from '../../src/http/access.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { contactByForm } from '../../src/http/contact-form.ts';
+import { answers } from '../../src/http/describe.ts';
+import { idempotencyKey } from '../../src/http/idempotency-key.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { formPost, jsonBody } from '../../src/http/request-body.ts';
+import { deliverDue } from '../../src/notification/deliver.ts';
+
+export const app = createApp();
+
+app.post(
+  '/contact',
+  access('public'),
+  limit(limits.contact),
+  formPost(enquiryFormSchema, contactByForm),
+  jsonBody(enquiryRequestSchema),
+  answers(
+    'Write to us',
+    'Keeps the message and tells the owner. Needs an Idempotency-Key.',
+    { 201: enquiryResponseSchema },
+    [400, 409, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const enquiry = await receiveEnquiry(
+      c.env.runtime,
+      c.req.valid('json'),
+      idempotencyKey(c, c.req.valid('json')),
+    );
+    c.env.context.waitUntil(deliverDue(c.env.runtime));
+    return c.json(enquiry, 201);
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: '/api/v1/contact' };

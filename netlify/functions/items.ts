@@ -1,0 +1,75 @@
+import {
+  availabilityOf,
+  availabilityQuerySchema,
+  availabilitySchema,
+} from '../../src/booking/availability.ts';
+import { itemSchema } from '../../src/catalogue/item.ts';
+import { findItem } from '../../src/catalogue/item-query.ts';
+import { searchItems, searchResultSchema, searchSchema } from '../../src/catalogue/search.ts';
+import { access } from '../../src/http/access.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { cacheForMinutes } from '../../src/http/cache.ts';
+import { answers } from '../../src/http/describe.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { query } from '../../src/http/request-body.ts';
+import { Problem } from '../../src/platform/problems.ts';
+
+export const app = createApp();
+
+app.get(
+  '/items',
+  access('public'),
+  limit(limits.read),
+  query(searchSchema),
+  answers(
+    'Find items',
+    'By category, place, price and text; with dates, those that are free then.',
+    { 200: searchResultSchema },
+    [422, 429],
+  ),
+  async (c) => {
+    const search = c.req.valid('query');
+    const found = await searchItems(c.env.runtime.database, search, c.env.runtime.clock.now());
+    // With dates the answer changes with every booking; without, only when the owner changes the catalogue.
+    if (!search.from) cacheForMinutes(c, 5, ['catalogue']);
+    return c.json(found);
+  },
+);
+
+app.get(
+  '/items/:slug',
+  access('public'),
+  limit(limits.read),
+  answers(
+    'One item',
+    'With rates, seasons, extras, taxes and the cancellation policy.',
+    { 200: itemSchema },
+    [404, 429],
+  ),
+  async (c) => {
+    const slug = c.req.param('slug');
+    const item = await findItem(c.env.runtime.database, slug);
+    if (!item) throw new Problem('not-found', 'There is no such item.');
+    cacheForMinutes(c, 5, ['catalogue', `item-${item.slug}`]);
+    return c.json(item);
+  },
+);
+
+app.get(
+  '/items/:slug/availability',
+  access('public'),
+  limit(limits.read),
+  query(availabilityQuerySchema),
+  answers(
+    'What is free',
+    'Local dates of the item from `from` up to but not including `to`, at most 92 days.',
+    { 200: availabilitySchema },
+    [404, 422, 429],
+  ),
+  async (c) => c.json(await availabilityOf(c.env.runtime, c.req.param('slug'), c.req.valid('query'))),
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: ['/api/v1/items', '/api/v1/items/*'] };

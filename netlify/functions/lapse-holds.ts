@@ -1,0 +1,11 @@
+import { lapseAllHolds } from '../../src/booking/lapse.ts';
+import type { RouteConfig } from '../../src/http/app.ts';
+import { schedule } from '../../src/http/schedule.ts';
+import { forgetIdempotencyKeys } from '../../src/platform/forget-idempotency-keys.ts';
+
+export default schedule(async (runtime) => {
+  await lapseAllHolds(runtime);
+  await forgetIdempotencyKeys(runtime);
+});
+
+export const config: RouteConfig = { schedule: '*/5 * * * *' };

@@ -1,0 +1,35 @@
+import { access } from '../../src/http/access.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody } from '../../src/http/request-body.ts';
+import {
+  openPayment,
+  paymentIntentRequestSchema,
+  paymentIntentResponseSchema,
+} from '../../src/payment/intent.ts';
+
+export const app = createApp();
+
+app.post(
+  '/payment-intents',
+  limit(limits.pay),
+  jsonBody(paymentIntentRequestSchema),
+  access('manage-token'),
+  answers(
+    'Open a payment',
+    'Of the whole amount of a held reservation. Asking again gives the same one.',
+    { 201: paymentIntentResponseSchema },
+    [400, 401, 404, 409, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const { response, afterwards } = await openPayment(c.env.runtime, c.req.valid('json'));
+    c.env.context.waitUntil(afterwards());
+    return c.json(response, 201);
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: '/api/v1/payment-intents' };

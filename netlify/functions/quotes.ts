@@ -1,0 +1,27 @@
+import { quoteFor, quoteRequestSchema, quoteResponseSchema } from '../../src/booking/quote-request.ts';
+import { access } from '../../src/http/access.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody } from '../../src/http/request-body.ts';
+
+export const app = createApp();
+
+app.post(
+  '/quotes',
+  access('public'),
+  limit(limits.quote),
+  jsonBody(quoteRequestSchema),
+  answers(
+    'A price',
+    'Computed here, line by line, frozen for 30 minutes and signed.',
+    { 201: quoteResponseSchema },
+    [400, 404, 413, 415, 422, 429],
+  ),
+  async (c) => c.json(await quoteFor(c.env.runtime, c.req.valid('json')), 201),
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: '/api/v1/quotes' };

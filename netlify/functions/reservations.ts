@@ -1,0 +1,144 @@
+import { calendarFile } from '../../src/booking/calendar-file.ts';
+import {
+  cancellationPreviewSchema,
+  cancelReservation,
+  previewCancellation,
+} from '../../src/booking/cancellation.ts';
+import {
+  confirmationSchema,
+  presentConfirmation,
+  requireReservation,
+  sendConfirmationAgain,
+  sentAgainSchema,
+} from '../../src/booking/confirmation.ts';
+import {
+  createdReservationSchema,
+  presentCreated,
+  presentReservation,
+  reservationResponseSchema,
+} from '../../src/booking/reservation.ts';
+import { reservationFormSchema, reservationRequestSchema } from '../../src/booking/reservation-request.ts';
+import { reserve } from '../../src/booking/reserve.ts';
+import { access } from '../../src/http/access.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { idempotencyKey } from '../../src/http/idempotency-key.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { formPost, jsonBody } from '../../src/http/request-body.ts';
+import { reserveByForm } from '../../src/http/reservation-form.tsx';
+import { deliverDue } from '../../src/notification/deliver.ts';
+
+export const app = createApp();
+
+app.post(
+  '/reservations',
+  access('public'),
+  limit(limits.reserve),
+  formPost(reservationFormSchema, reserveByForm),
+  jsonBody(reservationRequestSchema),
+  answers(
+    'Reserve',
+    'Holds what a signed quote offers for 15 minutes. Needs an Idempotency-Key.',
+    { 201: createdReservationSchema },
+    [400, 409, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const { quote, guest, language } = c.req.valid('json');
+    const { reservation, isReplay } = await reserve(
+      c.env.runtime,
+      { quote, guest, language },
+      idempotencyKey(c, c.req.valid('json')),
+    );
+    c.env.context.waitUntil(deliverDue(c.env.runtime));
+    if (isReplay) c.header('Idempotent-Replayed', 'true');
+    return c.json(presentCreated(c.env.runtime, reservation), 201);
+  },
+);
+
+app.get(
+  '/reservations/:id',
+  access('manage-token'),
+  limit(limits.manage),
+  answers(
+    'A reservation',
+    'As its guest sees it, by the token of the manage link.',
+    { 200: reservationResponseSchema },
+    [401, 404, 429],
+  ),
+  async (c) =>
+    c.json(presentReservation(c.env.runtime, await requireReservation(c.env.runtime, c.req.param('id')))),
+);
+
+app.get(
+  '/reservations/:id/cancellation',
+  access('manage-token'),
+  limit(limits.manage),
+  answers(
+    'What cancelling gives back',
+    'By the policy frozen with the booking, at this moment.',
+    { 200: cancellationPreviewSchema },
+    [401, 404, 429],
+  ),
+  async (c) => c.json(await previewCancellation(c.env.runtime, c.req.param('id'))),
+);
+
+app.post(
+  '/reservations/:id/cancel',
+  access('manage-token'),
+  limit(limits.manage),
+  answers(
+    'Cancel',
+    'Frees the time and stores what is owed. Cancelling twice is cancelling once.',
+    { 200: reservationResponseSchema },
+    [401, 404, 409, 429],
+  ),
+  async (c) => {
+    const cancelled = await cancelReservation(c.env.runtime, c.req.param('id'));
+    c.env.context.waitUntil(deliverDue(c.env.runtime));
+    return c.json(presentReservation(c.env.runtime, cancelled));
+  },
+);
+
+app.get(
+  '/reservations/:id/confirmation',
+  access('manage-token'),
+  limit(limits.manage),
+  answers(
+    'The confirmation',
+    'As JSON, or as a calendar file with `Accept: text/calendar`.',
+    { 200: confirmationSchema },
+    [401, 404, 409, 429],
+  ),
+  async (c) => {
+    const reservation = await requireReservation(c.env.runtime, c.req.param('id'));
+    const confirmation = presentConfirmation(c.env.runtime, reservation);
+    c.header('Vary', 'Accept', { append: true });
+    if (!c.req.header('Accept')?.includes('text/calendar')) return c.json(confirmation);
+    return c.body(calendarFile(c.env.runtime, reservation), 200, {
+      'Content-Type': 'text/calendar; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${reservation.reference}.ics"`,
+    });
+  },
+);
+
+app.post(
+  '/reservations/:id/confirmation',
+  access('manage-token'),
+  limit(limits.resend),
+  answers(
+    'Send the confirmation again',
+    'To the address of the guest.',
+    { 202: sentAgainSchema },
+    [401, 404, 409, 429, 503],
+  ),
+  async (c) => {
+    await sendConfirmationAgain(c.env.runtime, c.req.param('id'));
+    c.env.context.waitUntil(deliverDue(c.env.runtime));
+    return c.json({ isQueued: true }, 202);
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: ['/api/v1/reservations', '/api/v1/reservations/*'] };

@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../audit/record.ts';
+import type { Policy } from '../catalogue/item.ts';
+import { enqueue } from '../notification/enqueue.ts';
+import { firstOf } from '../platform/database.ts';
+import { basisPointsOf, type Minor, moneySchema } from '../platform/money.ts';
+import { Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { itemLockKey, lockTimeout } from './item-lock.ts';
+import {
+  findReservation,
+  type Reservation,
+  reservationJson,
+  reservationSchema,
+  statusAt,
+} from './reservation.ts';
+
+export const cancellationPreviewSchema = v.object({
+  canCancel: v.boolean(),
+  paid: moneySchema,
+  refund: moneySchema,
+  /** Of what was paid, in 1/10,000. */
+  refundBasisPoints: v.number(),
+  policy: v.string(),
+});
+
+/** The share that a policy gives back at `now`: of the tiers whose notice is kept, the most generous. */
+export function refundShare(tiers: Policy['tiers'], startsAt: Date, now: Date): number {
+  const noticeHours = (startsAt.getTime() - now.getTime()) / 3_600_000;
+  return Math.max(
+    0,
+    ...tiers.filter((tier) => noticeHours >= tier.hoursBefore).map((tier) => tier.refundBasisPoints),
+  );
+}
+
+/** What cancelling now would give back, by the policy frozen with the booking. One statement. */
+export async function previewCancellation(
+  runtime: Runtime,
+  id: string,
+): Promise<v.InferOutput<typeof cancellationPreviewSchema>> {
+  const reservation = await findReservation(runtime.database, id);
+  if (!reservation) throw new Problem('not-found', 'There is no such reservation.');
+  const { refund, basisPoints } = refundOf(reservation, runtime.clock.now());
+  const { currency, quote, paid } = reservation;
+  return {
+    canCancel: isCancellable(reservation, runtime.clock.now()),
+    paid: { amount: paid, currency },
+    refund: { amount: refund, currency },
+    refundBasisPoints: basisPoints,
+    policy: quote.cancellationPolicy.text,
+  };
+}
+
+function refundOf(reservation: Reservation, now: Date): { refund: Minor; basisPoints: number } {
+  const basisPoints = refundShare(reservation.quote.cancellationPolicy.tiers, reservation.startsAt, now);
+  return { refund: basisPointsOf(reservation.paid, basisPoints), basisPoints };
+}
+
+function isCancellable(reservation: Reservation, now: Date): boolean {
+  const status = statusAt(reservation, now);
+  return (status === 'held' || status === 'confirmed') && reservation.startsAt > now;
+}
+
+/**
+ * Cancels and stores what is owed by the policy. The share is worked out in the statement from the payments it sees, under
+ * the item's lock, so a payment that arrives at the same instant is either in it or comes after. Cancelling twice is once.
+ */
+export async function cancelReservation(runtime: Runtime, id: string): Promise<Reservation> {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  const results = await runtime.database.batch([
+    sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from reservations r where r.id = ${id}`,
+    sql`with paid as (
+        select r.id, coalesce((select sum(p.captured_minor - p.refunded_minor) from payments p where p.reservation_id = r.id), 0)::bigint as paid_minor,
+          coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
+            where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) as share
+        from reservations r where r.id = ${id} and r.starts_at > ${at}
+          and (r.status = 'confirmed' or (r.status = 'held' and r.hold_expires_at > ${at}))
+      ), cancelled as (
+        update reservations r set status = 'cancelled', cancelled_at = ${at},
+          refund_due_minor = round(paid.paid_minor * paid.share / 10000.0)::bigint,
+          refund_reason = case when round(paid.paid_minor * paid.share / 10000.0) > 0 then 'cancelled' end
+        from paid where r.id = paid.id returning r.id, r.refund_due_minor
+      ), noted as (${record(now, 'guest', 'reservation.cancelled', sql`id`, sql`cancelled`, sql`jsonb_build_object('refundDueMinor', refund_due_minor)`)}
+      ), told_guest as (${enqueue(runtime, 'guest-cancellation', sql`id`, sql`cancelled`)}
+      ), told_owner as (${enqueue(runtime, 'owner-cancellation', sql`id`, sql`cancelled`)}
+      ) select count(*) from cancelled`,
+    sql`select ${reservationJson} as reservation from reservations r where r.id = ${id}`,
+  ]);
+  const reservation = firstOf(v.object({ reservation: reservationSchema }), results[2])?.reservation;
+  if (!reservation) throw new Problem('not-found', 'There is no such reservation.');
+  if (reservation.status !== 'cancelled')
+    throw new Problem('state-conflict', 'This reservation can no longer be cancelled.');
+  return reservation;
+}

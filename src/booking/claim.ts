@@ -1,0 +1,131 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../audit/record.ts';
+import { enqueue } from '../notification/enqueue.ts';
+import { firstOf, instantSchema } from '../platform/database.ts';
+import type { IdempotentRequest } from '../platform/idempotency.ts';
+import type { Id } from '../platform/ids.ts';
+import { newId, newReference } from '../platform/ids.ts';
+import { seal } from '../platform/keys.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { itemLockKey, lockTimeout } from './item-lock.ts';
+import { lapseHolds } from './lapse.ts';
+import type { Quote } from './quote.ts';
+import { reservationJson, reservationSchema } from './reservation.ts';
+import type { Guest, Language } from './reservation-request.ts';
+
+export const holdLifetimeSeconds = 15 * 60;
+
+export interface Claim {
+  readonly quote: Quote;
+  readonly guest: Guest;
+  readonly language: Language;
+}
+
+/** A period that is free instead of one that was taken. */
+export const alternativeSchema = v.object({ startsAt: instantSchema, endsAt: instantSchema });
+
+const outcomeSchema = v.variant('outcome', [
+  v.object({ outcome: v.literal('made'), reservation: reservationSchema }),
+  v.object({ outcome: v.literal('replayed'), reservation: reservationSchema }),
+  v.object({ outcome: v.literal('taken'), alternatives: v.array(alternativeSchema) }),
+  v.object({ outcome: v.literal('key-reused') }),
+  v.object({ outcome: v.literal('in-flight') }),
+]);
+
+export type ClaimOutcome = v.InferOutput<typeof outcomeSchema>;
+
+/**
+ * Takes a free unit for a quote and holds it. One batch: lock, end lapsed holds, take. All claims on one item queue at its
+ * lock, so nobody deadlocks and nobody sees a unit free that another is just taking; the exclusion constraint behind it
+ * holds even for code that forgets the lock. A request with the same key that is still under way is told so at once.
+ */
+export async function claim(
+  runtime: Runtime,
+  { quote, guest, language }: Claim,
+  request: IdempotentRequest,
+): Promise<ClaimOutcome> {
+  const now = runtime.clock.now();
+  const id = newId('reservation', now, runtime.random);
+  const reservation: NewReservation = {
+    id,
+    reference: newReference(runtime.random),
+    quote,
+    language,
+    guestSealed: seal(runtime.config.keys, runtime.random, id, JSON.stringify(guest)),
+    holdExpiresAt: new Date(now.getTime() + holdLifetimeSeconds * 1000),
+  };
+  const results = await runtime.database.batch([
+    sql`select ${lockTimeout}, set_config('midas.in_flight', (not pg_try_advisory_xact_lock(hashtextextended(${request.keyDigest}, 1)))::text, true)`,
+    sql`select case when current_setting('midas.in_flight') = 'false' then pg_advisory_xact_lock(${itemLockKey(quote.item.id)}) end`,
+    lapseHolds(now, sql`${quote.item.id}`),
+    take(runtime, now, reservation, request),
+  ]);
+  const outcome = firstOf(v.object({ outcome: outcomeSchema }), results[3]);
+  if (!outcome) throw new Error('the claim statement gave no row');
+  return outcome.outcome;
+}
+
+interface NewReservation {
+  readonly id: Id<'reservation'>;
+  readonly reference: string;
+  readonly quote: Quote;
+  readonly language: Language;
+  readonly guestSealed: string;
+  readonly holdExpiresAt: Date;
+}
+
+function take(runtime: Runtime, now: Date, made: NewReservation, request: IdempotentRequest): SQL {
+  const { quote } = made;
+  return sql`
+    with known as (
+      select request_digest, resource_id from idempotency_keys where key_digest = ${request.keyDigest}
+    ), free as (
+      select u.id, u.item_id from units u join items i on i.id = u.item_id
+      where u.item_id = ${quote.item.id} and u.is_active and i.is_listed
+        and current_setting('midas.in_flight') = 'false' and not exists (select from known)
+        and ${isUnitFree(sql`${quote.startsAt}::timestamptz`, sql`${quote.endsAt}::timestamptz`, quote.item.turnaroundMinutes)}
+      order by u.name limit 1
+    ), made as (
+      insert into reservations (id, reference, item_id, unit_id, status, starts_at, ends_at, turnaround_minutes, guests, language, guest_sealed,
+        quote, total_minor, security_deposit_minor, currency, policy_code, policy_version, hold_expires_at, created_at)
+      select ${made.id}, ${made.reference}, free.item_id, free.id, 'held', ${quote.startsAt}, ${quote.endsAt}, ${quote.item.turnaroundMinutes}, ${quote.guests},
+        ${made.language}, ${made.guestSealed}, ${JSON.stringify(quote)}::jsonb, ${quote.total}, ${quote.securityDeposit}, ${quote.currency},
+        ${quote.cancellationPolicy.code}, ${quote.cancellationPolicy.version}, ${made.holdExpiresAt.toISOString()}, ${now.toISOString()}
+      from free returning *
+    ), remembered as (
+      insert into idempotency_keys (key_digest, request_digest, resource_id, created_at)
+      select ${request.keyDigest}, ${request.requestDigest}, made.id, ${now.toISOString()} from made
+    ), noted as (${record(now, 'guest', 'reservation.held', sql`made.id`, sql`made`)}
+    ), announced as (${enqueue(runtime, 'guest-hold', sql`made.id`, sql`made`)}
+    )
+    select case
+      when current_setting('midas.in_flight') = 'true' then json_build_object('outcome', 'in-flight')
+      when exists (select from known where request_digest <> ${request.requestDigest}) then json_build_object('outcome', 'key-reused')
+      when exists (select from known) then json_build_object('outcome', 'replayed', 'reservation',
+        (select ${reservationJson} from reservations r join items i on i.id = r.item_id where r.id = (select resource_id from known)))
+      when exists (select from made) then json_build_object('outcome', 'made', 'reservation',
+        (select ${reservationJson} from made r join items i on i.id = r.item_id))
+      else json_build_object('outcome', 'taken', 'alternatives', ${alternatives(quote, now)})
+    end as outcome`;
+}
+
+function isUnitFree(startsAt: SQL, endsAt: SQL, turnaroundMinutes: number): SQL {
+  return sql`not exists (select from occupancies o where o.unit_id = u.id
+    and o.period && tstzrange(${startsAt}, ${endsAt} + make_interval(mins => ${turnaroundMinutes}::int)))`;
+}
+
+/** The three nearest periods of the same local times that are free, up to two weeks (and for hours, half a day) away. */
+function alternatives(quote: Quote, now: Date): SQL {
+  const shifted = (instant: string) =>
+    sql`((${instant}::timestamptz at time zone ${quote.item.timeZone} + make_interval(days => day)) at time zone ${quote.item.timeZone} + make_interval(hours => hour))`;
+  const hours = quote.item.per === 'hour' ? 12 : 0;
+  return sql`coalesce((select json_agg(json_build_object('startsAt', starts_at, 'endsAt', ends_at) order by starts_at) from (
+    select ${shifted(quote.startsAt)} as starts_at, ${shifted(quote.endsAt)} as ends_at
+    from generate_series(-14, 14) day, generate_series(${-hours}::int, ${hours}::int) hour
+    where (day = 0) <> (hour = 0) and ${shifted(quote.startsAt)} > ${now.toISOString()}
+      and exists (select from units u where u.item_id = ${quote.item.id} and u.is_active
+        and ${isUnitFree(shifted(quote.startsAt), shifted(quote.endsAt), quote.item.turnaroundMinutes)})
+    order by abs(day * 24 + hour), day * 24 + hour desc limit 3
+  ) nearest), '[]'::json)`;
+}

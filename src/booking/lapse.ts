@@ -1,0 +1,21 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { record } from '../audit/record.ts';
+import type { Runtime } from '../platform/runtime.ts';
+
+/**
+ * Ends the holds that have run out by `now`, of one item or of all. A claim runs this in its own batch, so that a lapsed
+ * hold is free at once without any cron job.
+ */
+export function lapseHolds(now: Date, itemId: SQL | null): SQL {
+  const which = itemId ? sql`item_id = ${itemId} and` : sql``;
+  return sql`with lapsed as (
+      update reservations set status = 'lapsed' where ${which} status = 'held' and hold_expires_at <= ${now.toISOString()} returning id
+    ), noted as (${record(now, 'system', 'reservation.lapsed', sql`id`, sql`lapsed`)})
+    select count(*)::int as count from lapsed`;
+}
+
+/** Ends all lapsed holds, so that lists and figures show them as what they are. For the schedule. */
+export async function lapseAllHolds(runtime: Runtime): Promise<void> {
+  const rows = await runtime.database.query(lapseHolds(runtime.clock.now(), null));
+  runtime.log('info', 'holds lapsed', { count: Number(rows[0]?.count ?? 0) });
+}

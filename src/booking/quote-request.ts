@@ -1,0 +1,151 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { itemSchema, policySchema } from '../catalogue/item.ts';
+import { itemJson } from '../catalogue/item-query.ts';
+import { type Database, firstOf } from '../platform/database.ts';
+import { minorSchema, moneySchema } from '../platform/money.ts';
+import { fieldProblem, Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { wholeNumber } from '../platform/whole-number.ts';
+import { countFree, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
+import { lineSchema, priceStay } from './pricing.ts';
+import { makeQuote, signQuote } from './quote.ts';
+import { localInstant, resolveStay } from './stay.ts';
+
+const quantity = v.pipe(
+  v.number(),
+  v.integer('Give a whole number.'),
+  v.minValue(0, 'Give zero or more.'),
+  v.maxValue(1000, 'Give at most 1000.'),
+);
+const time = v.pipe(v.string(), v.maxLength(40, 'Give a date or a time.'));
+const promotionCode = v.pipe(
+  v.string(),
+  v.trim(),
+  v.toUpperCase(),
+  v.regex(/^[A-Z0-9-]{3,32}$/, 'This is not a promotion code.'),
+);
+const slug = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,100}$/, 'Name an item by its slug.'));
+
+/** What a guest asks a price for. No price, rate or discount of the caller is taken. */
+export const quoteRequestSchema = v.strictObject({
+  item: slug,
+  from: time,
+  to: time,
+  guests: v.pipe(
+    v.number(),
+    v.integer('Give a whole number of guests.'),
+    v.minValue(1, 'At least one guest.'),
+    v.maxValue(1000, 'Give at most 1000 guests.'),
+  ),
+  extras: v.optional(v.record(v.pipe(v.string(), v.maxLength(60)), quantity), {}),
+  promotionCode: v.optional(promotionCode),
+});
+
+/** The same as the fields of a plain form, where everything is text. */
+export const quoteFormEntries = {
+  item: slug,
+  from: time,
+  to: time,
+  guests: wholeNumber(1, 1000),
+  extras: v.optional(v.record(v.pipe(v.string(), v.maxLength(60)), wholeNumber(0, 1000)), {}),
+  promotionCode: v.optional(promotionCode),
+};
+
+export type QuoteRequest = v.InferOutput<typeof quoteRequestSchema>;
+
+export const quoteResponseSchema = v.object({
+  id: v.string(),
+  item: v.string(),
+  timeZone: v.string(),
+  startsAt: v.string(),
+  endsAt: v.string(),
+  guests: v.number(),
+  lines: v.array(lineSchema),
+  includedTaxes: v.array(v.object({ name: v.string(), basisPoints: v.number(), amount: minorSchema })),
+  total: moneySchema,
+  securityDeposit: moneySchema,
+  cancellationPolicy: policySchema,
+  /** Whether the time was free at this moment. Only a reservation takes it. */
+  isAvailable: v.boolean(),
+  expiresAt: v.string(),
+  /** Hand this over when reserving. */
+  quote: v.string(),
+});
+
+const foundSchema = v.object({
+  item: itemSchema,
+  promotion: v.nullable(
+    v.object({
+      code: v.string(),
+      percentBasisPoints: v.nullable(v.number()),
+      fixedAmount: v.nullable(minorSchema),
+      minimumAmount: v.nullable(minorSchema),
+    }),
+  ),
+  gaps: freeGapsSchema,
+});
+
+/** Computes, freezes and signs the price of a request. One statement. */
+export async function quoteFor(
+  runtime: Runtime,
+  request: QuoteRequest,
+): Promise<v.InferOutput<typeof quoteResponseSchema>> {
+  const now = runtime.clock.now();
+  const found = await findForQuote(runtime.database, request, now);
+  if (!found) throw new Problem('not-found', 'There is no such item.');
+  const { item, promotion } = found;
+  if (request.guests > item.capacity) throw fieldProblem('guests', `At most ${item.capacity} guests.`);
+  if (request.promotionCode && !promotion)
+    throw fieldProblem('promotionCode', 'This code is not valid here.');
+  const stay = resolveStay(item, request.from, request.to, now);
+  const price = priceStay(item, stay, {
+    guests: request.guests,
+    extras: request.extras,
+    discount: promotion ?? undefined,
+  });
+  const { quote, expiresAt } = makeQuote(runtime, item, stay, request.guests, price);
+  const inZone = (instant: string) => localInstant(new Date(instant), item.timeZone);
+  return {
+    id: quote.id,
+    item: item.slug,
+    timeZone: item.timeZone,
+    startsAt: inZone(quote.startsAt),
+    endsAt: inZone(quote.endsAt),
+    guests: quote.guests,
+    lines: quote.lines,
+    includedTaxes: quote.includedTaxes,
+    total: { amount: quote.total, currency: quote.currency },
+    securityDeposit: item.securityDeposit,
+    cancellationPolicy: item.cancellationPolicy,
+    isAvailable:
+      countFree(found.gaps, new Date(quote.startsAt), new Date(quote.endsAt), item.turnaroundMinutes) > 0,
+    expiresAt: expiresAt.toISOString(),
+    quote: await signQuote(runtime, quote, expiresAt),
+  };
+}
+
+const dayMs = 86_400_000;
+const longestSpanMs = 1100 * dayMs;
+
+async function findForQuote(database: Database, request: QuoteRequest, now: Date) {
+  const { from, to } = windowOf(request);
+  const promotion = sql`(select json_build_object('code', p.code, 'percentBasisPoints', p.percent_basis_points,
+      'fixedAmount', p.fixed_amount_minor, 'minimumAmount', p.minimum_amount_minor)
+    from promotions p where p.code = ${request.promotionCode ?? null} and coalesce(p.currency = i.currency, true)
+      and p.valid_from <= ${now.toISOString()} and ${now.toISOString()} < p.valid_to)`;
+  const rows = await database.query(sql`
+    select ${itemJson} as item, ${promotion} as promotion, ${freeGapsJson(from, to, now)} as gaps
+    from items i where i.slug = ${request.item} and i.is_listed`);
+  return firstOf(foundSchema, rows);
+}
+
+/** Instants that surely enclose the stay and its turnaround in any zone; what is exact is known once the item is read. */
+function windowOf(request: QuoteRequest): { from: Date; to: Date } {
+  const from = Date.parse(request.from.slice(0, 10));
+  const to = Date.parse(request.to.slice(0, 10));
+  if (Number.isNaN(from)) throw fieldProblem('from', 'Give a date or a time.');
+  if (Number.isNaN(to)) throw fieldProblem('to', 'Give a date or a time.');
+  if (to < from) throw fieldProblem('to', 'The end must be after the start.');
+  return { from: new Date(from - 2 * dayMs), to: new Date(Math.min(to, from + longestSpanMs) + 9 * dayMs) };
+}

@@ -1,0 +1,155 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { policySchema } from '../catalogue/item.ts';
+import { type Database, firstOf, instantSchema } from '../platform/database.ts';
+import { open, signToken } from '../platform/keys.ts';
+import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { lineSchema } from './pricing.ts';
+import { quoteSchema } from './quote.ts';
+import { guestSchema, languageSchema } from './reservation-request.ts';
+import { localInstant } from './stay.ts';
+
+export const reservationStatuses = ['held', 'confirmed', 'cancelled', 'lapsed'] as const;
+
+/** A reservation as the database keeps it. */
+export const reservationSchema = v.object({
+  id: v.string(),
+  reference: v.string(),
+  status: v.picklist(reservationStatuses),
+  startsAt: instantSchema,
+  endsAt: instantSchema,
+  guests: v.number(),
+  language: languageSchema,
+  guestSealed: v.string(),
+  quote: quoteSchema,
+  total: minorSchema,
+  currency: currencySchema,
+  holdExpiresAt: instantSchema,
+  createdAt: instantSchema,
+  confirmedAt: v.nullable(instantSchema),
+  cancelledAt: v.nullable(instantSchema),
+  refundDue: minorSchema,
+  /** Collected minus given back, over all payments. */
+  paid: minorSchema,
+});
+
+export type Reservation = v.InferOutput<typeof reservationSchema>;
+
+/** `reservationSchema` as JSON, of the row `r`. */
+export const reservationJson: SQL = sql`json_build_object(
+  'id', r.id, 'reference', r.reference, 'status', r.status, 'startsAt', r.starts_at, 'endsAt', r.ends_at, 'guests', r.guests,
+  'language', r.language, 'guestSealed', r.guest_sealed, 'quote', r.quote, 'total', r.total_minor, 'currency', r.currency,
+  'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at, 'refundDue', r.refund_due_minor,
+  'paid', (select coalesce(sum(p.captured_minor - p.refunded_minor), 0) from payments p where p.reservation_id = r.id))`;
+
+/** The reservation of an id, if there is one. One statement. */
+export async function findReservation(database: Database, id: string): Promise<Reservation | undefined> {
+  const rows = await database.query(
+    sql`select ${reservationJson} as reservation from reservations r where r.id = ${id}`,
+  );
+  return firstOf(v.object({ reservation: reservationSchema }), rows)?.reservation;
+}
+
+/** A hold that has run out is shown as lapsed, whether or not somebody has swept it. */
+export function statusAt(reservation: Reservation, now: Date): Reservation['status'] {
+  return reservation.status === 'held' && reservation.holdExpiresAt <= now ? 'lapsed' : reservation.status;
+}
+
+/** The guest of a reservation, unsealed. */
+export function guestOf(runtime: Runtime, reservation: Reservation) {
+  return v.parse(guestSchema, JSON.parse(open(runtime.config.keys, reservation.id, reservation.guestSealed)));
+}
+
+/** The token of the manage link. It is derived, not stored: nothing in the database signs anyone in. */
+export function manageToken(runtime: Runtime, reservationId: string): string {
+  return signToken(runtime.config.keys, 'manage-token', reservationId);
+}
+
+/** The page where the guest manages the reservation. The token stands behind `#`, so it reaches no server log. */
+export function manageUrl(runtime: Runtime, reservationId: string): string {
+  return `${runtime.config.site.url}/manage/#${reservationId}/${manageToken(runtime, reservationId)}`;
+}
+
+/** A reservation as its guest sees it. */
+export const reservationResponseSchema = v.object({
+  id: v.string(),
+  reference: v.string(),
+  status: v.picklist(reservationStatuses),
+  item: v.object({ slug: v.string(), name: v.string(), city: v.string(), picture: v.string() }),
+  timeZone: v.string(),
+  startsAt: v.string(),
+  endsAt: v.string(),
+  guests: v.number(),
+  guest: v.object({ name: v.string(), email: v.string() }),
+  language: languageSchema,
+  lines: v.array(lineSchema),
+  includedTaxes: quoteSchema.entries.includedTaxes,
+  total: moneySchema,
+  paid: moneySchema,
+  refundDue: moneySchema,
+  securityDeposit: moneySchema,
+  cancellationPolicy: policySchema,
+  holdExpiresAt: v.nullable(v.string()),
+});
+
+/** What the guest gets on reserving: the same and the token that opens it later. */
+export const createdReservationSchema = v.object({
+  ...reservationResponseSchema.entries,
+  manageToken: v.string(),
+  manageUrl: v.string(),
+});
+
+export function presentReservation(
+  runtime: Runtime,
+  reservation: Reservation,
+): v.InferOutput<typeof reservationResponseSchema> {
+  const { quote, currency } = reservation;
+  const { name, email } = guestOf(runtime, reservation);
+  const status = statusAt(reservation, runtime.clock.now());
+  return {
+    id: reservation.id,
+    reference: reservation.reference,
+    status,
+    item: {
+      slug: quote.item.slug,
+      name: quote.item.name,
+      city: quote.item.city,
+      picture: `/pictures/${quote.item.slug}.svg`,
+    },
+    timeZone: quote.item.timeZone,
+    startsAt: localInstant(reservation.startsAt, quote.item.timeZone),
+    endsAt: localInstant(reservation.endsAt, quote.item.timeZone),
+    guests: reservation.guests,
+    guest: { name, email },
+    language: reservation.language,
+    lines: quote.lines,
+    includedTaxes: quote.includedTaxes,
+    total: { amount: reservation.total, currency },
+    paid: { amount: reservation.paid, currency },
+    refundDue: { amount: reservation.refundDue, currency },
+    securityDeposit: { amount: quote.securityDeposit, currency },
+    cancellationPolicy: quote.cancellationPolicy,
+    holdExpiresAt: status === 'held' ? reservation.holdExpiresAt.toISOString() : null,
+  };
+}
+
+/**
+ * The answer to the request that made a reservation: what it was at that moment, from what never changes of it, so that
+ * a replay of the request says the same.
+ */
+export function presentCreated(
+  runtime: Runtime,
+  reservation: Reservation,
+): v.InferOutput<typeof createdReservationSchema> {
+  const zero = { amount: 0 as Reservation['paid'], currency: reservation.currency }; // zero is a whole amount
+  return {
+    ...presentReservation(runtime, reservation),
+    status: 'held',
+    paid: zero,
+    refundDue: zero,
+    holdExpiresAt: reservation.holdExpiresAt.toISOString(),
+    manageToken: manageToken(runtime, reservation.id),
+    manageUrl: manageUrl(runtime, reservation.id),
+  };
+}

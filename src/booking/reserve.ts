@@ -1,0 +1,52 @@
+import type { IdempotentRequest } from '../platform/idempotency.ts';
+import { Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { type ClaimOutcome, claim } from './claim.ts';
+import { type Quote, verifyQuote } from './quote.ts';
+import type { Reservation } from './reservation.ts';
+import type { Guest, Language } from './reservation-request.ts';
+import { localInstant, requestOf } from './stay.ts';
+
+interface Request {
+  readonly quote: string;
+  readonly guest: Guest;
+  readonly language: Language;
+}
+
+/** Holds what a signed quote offers. Refuses with what is free instead when somebody was faster. One batch. */
+export async function reserve(
+  runtime: Runtime,
+  request: Request,
+  identity: IdempotentRequest,
+): Promise<{ reservation: Reservation; isReplay: boolean }> {
+  const quote = await verifyQuote(runtime, request.quote);
+  if (new Date(quote.startsAt) <= runtime.clock.now()) {
+    const message = 'The time of this quote has begun. Ask for a new one.';
+    throw new Problem('quote-invalid', message, { errors: [{ field: 'quote', message }] });
+  }
+  const outcome = await claim(runtime, { quote, guest: request.guest, language: request.language }, identity);
+  if (outcome.outcome === 'made' || outcome.outcome === 'replayed') {
+    return { reservation: outcome.reservation, isReplay: outcome.outcome === 'replayed' };
+  }
+  throw refusal(quote, outcome);
+}
+
+function refusal(quote: Quote, outcome: Exclude<ClaimOutcome, { reservation: Reservation }>): Problem {
+  if (outcome.outcome === 'in-flight')
+    return new Problem('request-in-flight', 'Wait for the answer to your first request.', {
+      headers: { 'Retry-After': '1' },
+    });
+  if (outcome.outcome === 'key-reused')
+    return new Problem('idempotency-key-reused', 'Take a new Idempotency-Key for a new request.');
+  const { item } = quote;
+  const alternatives = outcome.alternatives.map(({ startsAt, endsAt }) => ({
+    startsAt: localInstant(startsAt, item.timeZone),
+    endsAt: localInstant(endsAt, item.timeZone),
+    ...requestOf(item, startsAt, endsAt),
+  }));
+  const message =
+    alternatives.length > 0
+      ? `${item.name} is free at other times nearby.`
+      : `${item.name} is not free around that time.`;
+  return new Problem('slot-taken', message, { extensions: { alternatives } });
+}

@@ -1,0 +1,185 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Item } from '../catalogue/item.ts';
+import { fieldProblem } from '../platform/problems.ts';
+
+/** The rules of an item that turn what a guest asks for into instants, and back. */
+export type Schedule = Pick<Item, 'timeZone' | 'startTime' | 'endTime'> & {
+  readonly per: Item['rate']['per'];
+};
+
+/** How much of a stay falls on one local date: nights and days count 1, hours their share in minutes. */
+export interface StayPart {
+  readonly date: string;
+  /** In rate units; hours may be fractions of whole minutes. */
+  readonly quantityMinutes: number;
+}
+
+/** A stay as half-open instants, with the time that it is charged for by local date of the item's zone. */
+export interface Stay {
+  readonly startsAt: Temporal.Instant;
+  readonly endsAt: Temporal.Instant;
+  readonly parts: readonly StayPart[];
+}
+
+const minutesPerUnit = { hour: 60, day: 1440, night: 1440 } as const;
+const datePattern = /^\d{4}-\d\d-\d\d$/;
+const localPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?$/;
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
+export function scheduleOf(item: Item): Schedule {
+  return { per: item.rate.per, timeZone: item.timeZone, startTime: item.startTime, endTime: item.endTime };
+}
+
+/**
+ * The stay from `from` to `to` on an item, or the refusal that names the field. Daily and nightly items take dates, of
+ * which `to` is the day of departure (the first day not charged). Hourly items take RFC 3339 instants, or local times of
+ * the item's zone: one that does not exist there (spring) is refused, of one that exists twice (autumn) the first is
+ * meant, as RFC 5545 section 3.3.5 has it.
+ */
+export function resolveStay(item: Item, from: string, to: string, now: Date): Stay {
+  const stay = item.rate.per === 'hour' ? hourlyStay(item, from, to) : datedStay(item, from, to);
+  const present = Temporal.Instant.fromEpochMilliseconds(now.getTime());
+  if (Temporal.Instant.compare(stay.startsAt, present) < 0)
+    throw fieldProblem('from', 'The start is in the past.');
+  if (Temporal.Instant.compare(stay.startsAt, present.add({ minutes: item.leadTimeMinutes })) < 0) {
+    throw fieldProblem('from', `Reserve at least ${item.leadTimeMinutes} minutes ahead.`);
+  }
+  if (Temporal.Instant.compare(stay.startsAt, present.add({ hours: item.horizonDays * 24 })) > 0) {
+    throw fieldProblem('from', `Reservations open ${item.horizonDays} days ahead.`);
+  }
+  return stay;
+}
+
+function datedStay(item: Item, fromText: string, toText: string): Stay {
+  const from = parseDate('from', fromText);
+  const to = parseDate('to', toText);
+  const count = from.until(to, { largestUnit: 'days' }).days;
+  checkLength(item, count * 1440);
+  const { startsAt, endsAt } = boundsOf(scheduleOf(item), from, to);
+  const parts = Array.from({ length: count }, (_, index) => ({
+    date: from.add({ days: index }).toString(),
+    quantityMinutes: 1440,
+  }));
+  return { startsAt, endsAt, parts };
+}
+
+/** The instants of a dated stay: a day whose hours end before they begin ends on the next. */
+export function boundsOf(schedule: Schedule, from: Temporal.PlainDate, to: Temporal.PlainDate) {
+  const lastDate = endsOnDepartureDate(schedule) ? to : to.subtract({ days: 1 });
+  return {
+    startsAt: instantAt(from, schedule.startTime, schedule.timeZone),
+    endsAt: instantAt(lastDate, schedule.endTime, schedule.timeZone),
+  };
+}
+
+/** Nights, and days of 24 hours, end on the date of departure; days with opening hours end on the date before it. */
+function endsOnDepartureDate(schedule: Schedule): boolean {
+  return schedule.per === 'night' || schedule.endTime <= schedule.startTime;
+}
+
+function instantAt(date: Temporal.PlainDate, time: string, timeZone: string): Temporal.Instant {
+  return date.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) }).toInstant();
+}
+
+function hourlyStay(item: Item, fromText: string, toText: string): Stay {
+  const start = parseTime(item, 'from', fromText);
+  const end = parseTime(item, 'to', toText);
+  checkLength(item, (end.epochMilliseconds - start.epochMilliseconds) / 60_000);
+  return { startsAt: start.toInstant(), endsAt: end.toInstant(), parts: hoursByDate(start, end) };
+}
+
+/** Elapsed minutes on each local date: a day of 23 or 25 hours has as many as really pass. */
+function hoursByDate(start: Temporal.ZonedDateTime, end: Temporal.ZonedDateTime): StayPart[] {
+  const parts: StayPart[] = [];
+  for (let from = start; Temporal.ZonedDateTime.compare(from, end) < 0; ) {
+    const midnight = from.add({ days: 1 }).startOfDay();
+    const to = Temporal.ZonedDateTime.compare(midnight, end) < 0 ? midnight : end;
+    parts.push({
+      date: from.toPlainDate().toString(),
+      quantityMinutes: (to.epochMilliseconds - from.epochMilliseconds) / 60_000,
+    });
+    from = to;
+  }
+  return parts;
+}
+
+function parseDate(field: 'from' | 'to', text: string): Temporal.PlainDate {
+  if (!datePattern.test(text)) throw fieldProblem(field, 'Give a date as YYYY-MM-DD.');
+  return parsed(field, () => Temporal.PlainDate.from(text, { overflow: 'reject' }), 'There is no such date.');
+}
+
+function parseTime(item: Item, field: 'from' | 'to', text: string): Temporal.ZonedDateTime {
+  const time = instantPattern.test(text)
+    ? parsed(field, () => Temporal.Instant.from(text), 'There is no such time.').toZonedDateTimeISO(
+        item.timeZone,
+      )
+    : localTime(item, field, text);
+  const sinceMidnight = time.hour * 60 + time.minute;
+  if (
+    sinceMidnight % item.gridMinutes !== 0 ||
+    time.second !== 0 ||
+    time.millisecond !== 0 ||
+    time.microsecond !== 0 ||
+    time.nanosecond !== 0
+  ) {
+    throw fieldProblem(field, `Choose a time on a step of ${item.gridMinutes} minutes.`);
+  }
+  return time;
+}
+
+function localTime(item: Item, field: 'from' | 'to', text: string): Temporal.ZonedDateTime {
+  if (!localPattern.test(text))
+    throw fieldProblem(field, 'Give a time as YYYY-MM-DDTHH:MM, with or without an offset.');
+  const local = parsed(
+    field,
+    () => Temporal.PlainDateTime.from(text, { overflow: 'reject' }),
+    'There is no such time.',
+  );
+  const time = local.toZonedDateTime(item.timeZone, { disambiguation: 'compatible' });
+  if (!time.toPlainDateTime().equals(local))
+    throw fieldProblem(
+      field,
+      `The clocks go forward over that time in ${item.place.city}: it does not exist.`,
+    );
+  return time;
+}
+
+function parsed<T>(field: string, read: () => T, message: string): T {
+  try {
+    return read();
+  } catch {
+    throw fieldProblem(field, message);
+  }
+}
+
+function checkLength(item: Item, lengthMinutes: number): void {
+  const unit = minutesPerUnit[item.rate.per];
+  const name = item.rate.per;
+  if (lengthMinutes <= 0) throw fieldProblem('to', 'The end must be after the start.');
+  if (lengthMinutes < item.minimumStay * unit)
+    throw fieldProblem('to', `The shortest stay is ${item.minimumStay} ${plural(name, item.minimumStay)}.`);
+  if (lengthMinutes > item.maximumStay * unit)
+    throw fieldProblem('to', `The longest stay is ${item.maximumStay} ${plural(name, item.maximumStay)}.`);
+}
+
+function plural(unit: string, count: number): string {
+  return count === 1 ? unit : `${unit}s`;
+}
+
+/** The `from` and `to` with which a guest would ask for these instants. */
+export function requestOf(schedule: Schedule, startsAt: Date, endsAt: Date): { from: string; to: string } {
+  if (schedule.per === 'hour')
+    return { from: localInstant(startsAt, schedule.timeZone), to: localInstant(endsAt, schedule.timeZone) };
+  const last = zoned(endsAt, schedule.timeZone).toPlainDate();
+  const to = endsOnDepartureDate(schedule) ? last : last.add({ days: 1 });
+  return { from: zoned(startsAt, schedule.timeZone).toPlainDate().toString(), to: to.toString() };
+}
+
+/** RFC 3339 with the offset that holds in the zone at that instant. */
+export function localInstant(instant: Date, timeZone: string): string {
+  return zoned(instant, timeZone).toString({ timeZoneName: 'never', smallestUnit: 'second' });
+}
+
+function zoned(instant: Date, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+}

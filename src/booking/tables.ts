@@ -1,0 +1,97 @@
+import { sql } from 'drizzle-orm';
+import { char, check, foreignKey, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { cancellationPolicies, items, units } from '../catalogue/tables.ts';
+import { createdAt, instantColumn, instantRange, minorColumn } from '../platform/columns.ts';
+
+/**
+ * What a guest has reserved. A trigger refuses impossible changes of status and keeps `occupancies` in step, so that
+ * code which changes a status cannot forget to free or to take the unit.
+ */
+export const reservations = pgTable(
+  'reservations',
+  {
+    id: text().primaryKey(),
+    reference: text().notNull().unique(),
+    itemId: text()
+      .notNull()
+      .references(() => items.id),
+    unitId: text()
+      .notNull()
+      .references(() => units.id),
+    status: text().notNull(),
+    startsAt: instantColumn().notNull(),
+    endsAt: instantColumn().notNull(),
+    /** The turnaround after the stay, which blocks the unit too. */
+    turnaroundMinutes: integer().notNull(),
+    guests: integer().notNull(),
+    language: text().notNull(),
+    /** Name, address, phone and note of the guest, sealed with the reservation's id as context. */
+    guestSealed: text().notNull(),
+    /** The signed quote's content: lines, taxes, discount. No personal data. */
+    quote: jsonb().notNull(),
+    totalMinor: minorColumn().notNull(),
+    securityDepositMinor: minorColumn().notNull(),
+    currency: char({ length: 3 }).notNull(),
+    policyCode: text().notNull(),
+    policyVersion: integer().notNull(),
+    holdExpiresAt: instantColumn().notNull(),
+    createdAt: createdAt(),
+    confirmedAt: instantColumn(),
+    cancelledAt: instantColumn(),
+    /** What is owed back, in `currency`, and why. The refund itself is the payment noun's. */
+    refundDueMinor: minorColumn().notNull().default(0),
+    refundReason: text(),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.policyCode, table.policyVersion],
+      foreignColumns: [cancellationPolicies.code, cancellationPolicies.version],
+    }),
+    check('status_known', sql`${table.status} in ('held', 'confirmed', 'cancelled', 'lapsed')`),
+    check(
+      'stay_ordered',
+      sql`isfinite(${table.startsAt}) and isfinite(${table.endsAt}) and ${table.startsAt} < ${table.endsAt}`,
+    ),
+    check(
+      'amounts_sensible',
+      sql`${table.totalMinor} >= 0 and ${table.securityDepositMinor} >= 0 and ${table.refundDueMinor} >= 0`,
+    ),
+    check('refund_has_reason', sql`(${table.refundDueMinor} = 0) = (${table.refundReason} is null)`),
+    check(
+      'refund_reason_known',
+      sql`${table.refundReason} in ('cancelled', 'late-payment', 'duplicate-payment')`,
+    ),
+    check('language_known', sql`${table.language} in ('en', 'fr', 'es')`),
+    check('guests_positive', sql`${table.guests} > 0`),
+    check('confirmed_has_instant', sql`${table.status} <> 'confirmed' or ${table.confirmedAt} is not null`),
+    check('cancelled_has_instant', sql`(${table.status} = 'cancelled') = (${table.cancelledAt} is not null)`),
+    index('reservations_held').on(table.itemId, table.holdExpiresAt).where(sql`${table.status} = 'held'`),
+    index('reservations_by_item').on(table.itemId, table.startsAt),
+  ],
+);
+
+/**
+ * Every stretch of time in which a unit cannot be had, whatever the reason. The exclusion constraint on (unit, period),
+ * in a written migration, is the guarantee that no hour is sold twice.
+ */
+export const occupancies = pgTable(
+  'occupancies',
+  {
+    id: text().primaryKey(),
+    unitId: text()
+      .notNull()
+      .references(() => units.id),
+    period: instantRange().notNull(),
+    /** The end of a hold, after which the stretch counts as free; empty for what lasts. */
+    expiresAt: instantColumn(),
+    reservationId: text()
+      .unique()
+      .references(() => reservations.id),
+  },
+  (table) => [
+    check(
+      'period_bounded',
+      sql`not isempty(${table.period}) and not lower_inf(${table.period}) and not upper_inf(${table.period})`,
+    ),
+  ],
+);

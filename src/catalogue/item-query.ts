@@ -1,0 +1,39 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { type Database, firstOf } from '../platform/database.ts';
+import { type Item, itemSchema } from './item.ts';
+
+/** The columns of `itemSummarySchema` as JSON, of the row `i`. */
+export const itemSummaryJson: SQL = sql`json_build_object(
+  'slug', i.slug, 'category', i.category, 'name', i.name, 'summary', i.summary,
+  'place', json_build_object('city', i.city, 'country', i.country),
+  'timeZone', i.time_zone, 'capacity', i.capacity,
+  'rate', json_build_object('per', i.rate_unit, 'price', json_build_object('amount', i.rate_minor, 'currency', i.currency)),
+  'picture', '/pictures/' || i.slug || '.svg')`;
+
+/** The whole of `itemSchema` as JSON, of the row `i`. */
+export const itemJson: SQL = sql`${itemSummaryJson}::jsonb || jsonb_build_object(
+  'id', i.id, 'description', i.description, 'features', i.features, 'currency', i.currency,
+  'unitCount', (select count(*) from units u where u.item_id = i.id and u.is_active),
+  'startTime', i.start_time, 'endTime', i.end_time, 'gridMinutes', i.grid_minutes,
+  'minimumStay', i.minimum_stay, 'maximumStay', i.maximum_stay, 'leadTimeMinutes', i.lead_time_minutes,
+  'turnaroundMinutes', i.turnaround_minutes, 'horizonDays', i.horizon_days,
+  'seasons', (select coalesce(json_agg(json_build_object('name', s.name, 'from', lower(s.period), 'to', upper(s.period),
+      'percentBasisPoints', s.percent_basis_points, 'fixedAmount', s.fixed_amount_minor) order by s.period), '[]')
+    from seasons s where s.item_id = i.id),
+  'extras', (select coalesce(json_agg(json_build_object('code', e.code, 'name', e.name, 'per', e.per,
+      'price', json_build_object('amount', e.amount_minor, 'currency', i.currency), 'maxQuantity', e.max_quantity) order by e.code), '[]')
+    from extras e where e.item_id = i.id),
+  'taxes', (select coalesce(json_agg(json_build_object('name', t.name, 'basisPoints', t.basis_points, 'isIncluded', t.is_included) order by t.name), '[]')
+    from taxes t where t.item_id = i.id),
+  'securityDeposit', json_build_object('amount', i.security_deposit_minor, 'currency', i.currency),
+  'cancellationPolicy', (select json_build_object('code', p.code, 'version', p.version, 'name', p.name, 'text', p.text, 'tiers', p.tiers)
+    from cancellation_policies p where p.code = i.policy_code and p.version = i.policy_version))`;
+
+/** The listed item of a slug, if there is one. One statement. */
+export async function findItem(database: Database, slug: string): Promise<Item | undefined> {
+  const rows = await database.query(
+    sql`select ${itemJson} as item from items i where i.slug = ${slug} and i.is_listed`,
+  );
+  return firstOf(v.object({ item: itemSchema }), rows)?.item;
+}

@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
+
+export const categories = ['car', 'yacht', 'villa', 'aircraft', 'event-space', 'sitter'] as const;
+
+const localDate = v.pipe(v.string(), v.isoDate());
+const localTime = v.pipe(
+  v.string(),
+  v.transform((text) => text.slice(0, 5)),
+);
+
+/** What one unit of time costs: the hour, the day or the night. */
+const rateSchema = v.object({ per: v.picklist(['hour', 'day', 'night']), price: moneySchema });
+
+const placeSchema = v.object({ city: v.string(), country: v.string() });
+
+/** Dates at another price: changed by a percentage or replaced by a fixed price. `to` is the first date after. */
+const seasonSchema = v.object({
+  name: v.string(),
+  from: localDate,
+  to: localDate,
+  percentBasisPoints: v.nullable(v.number()),
+  fixedAmount: v.nullable(minorSchema),
+});
+
+const extraSchema = v.object({
+  code: v.string(),
+  name: v.string(),
+  per: v.picklist(['booking', 'day', 'person']),
+  price: moneySchema,
+  maxQuantity: v.number(),
+});
+
+const taxSchema = v.object({ name: v.string(), basisPoints: v.number(), isIncluded: v.boolean() });
+
+/** Gives back `refundBasisPoints` of what was paid when cancelled at least `hoursBefore` the start. */
+const tierSchema = v.object({ hoursBefore: v.number(), refundBasisPoints: v.number() });
+
+export const policySchema = v.object({
+  code: v.string(),
+  version: v.number(),
+  name: v.string(),
+  text: v.string(),
+  tiers: v.array(tierSchema),
+});
+
+/** What a list of items shows. */
+export const itemSummarySchema = v.object({
+  slug: v.string(),
+  category: v.picklist(categories),
+  name: v.string(),
+  summary: v.string(),
+  place: placeSchema,
+  timeZone: v.string(),
+  capacity: v.number(),
+  rate: rateSchema,
+  picture: v.string(),
+});
+
+/** Everything that a page or a quote needs to know of an item. */
+export const itemSchema = v.object({
+  id: v.string(),
+  ...itemSummarySchema.entries,
+  description: v.string(),
+  features: v.array(v.string()),
+  currency: currencySchema,
+  unitCount: v.number(),
+  /** Local times: check-in and check-out, pick-up and return, or the hours of a day charter. */
+  startTime: localTime,
+  endTime: localTime,
+  /** Hourly items start and end on whole steps of the local clock. */
+  gridMinutes: v.number(),
+  minimumStay: v.number(),
+  maximumStay: v.number(),
+  leadTimeMinutes: v.number(),
+  turnaroundMinutes: v.number(),
+  horizonDays: v.number(),
+  seasons: v.array(seasonSchema),
+  extras: v.array(extraSchema),
+  taxes: v.array(taxSchema),
+  securityDeposit: moneySchema,
+  cancellationPolicy: policySchema,
+});
+
+export type Item = v.InferOutput<typeof itemSchema>;
+export type Policy = v.InferOutput<typeof policySchema>;

@@ -1,0 +1,194 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  char,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  time,
+} from 'drizzle-orm/pg-core';
+import { createdAt, dateRange, instantColumn, minorColumn, searchVector } from '../platform/columns.ts';
+
+/** The terms of cancelling. A version never changes (a trigger refuses it); a new wording is a new version. */
+export const cancellationPolicies = pgTable(
+  'cancellation_policies',
+  {
+    code: text().notNull(),
+    version: integer().notNull(),
+    name: text().notNull(),
+    text: text().notNull(),
+    /** `[{ hoursBefore, refundBasisPoints }]`, the longest notice first; less notice than the last gives nothing back. */
+    tiers: jsonb().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.code, table.version] }),
+    check('version_positive', sql`${table.version} > 0`),
+  ],
+);
+
+/** A thing that can be reserved, with the rules of reserving it. */
+export const items = pgTable(
+  'items',
+  {
+    id: text().primaryKey(),
+    slug: text().notNull().unique(),
+    category: text().notNull(),
+    name: text().notNull(),
+    summary: text().notNull(),
+    description: text().notNull(),
+    features: text().array().notNull(),
+    city: text().notNull(),
+    country: char({ length: 2 }).notNull(),
+    timeZone: text().notNull(),
+    currency: char({ length: 3 }).notNull(),
+    capacity: integer().notNull(),
+    rateUnit: text().notNull(),
+    rateMinor: minorColumn().notNull(),
+    startTime: time().notNull(),
+    endTime: time().notNull(),
+    gridMinutes: integer().notNull(),
+    minimumStay: integer().notNull(),
+    maximumStay: integer().notNull(),
+    leadTimeMinutes: integer().notNull(),
+    turnaroundMinutes: integer().notNull(),
+    horizonDays: integer().notNull(),
+    securityDepositMinor: minorColumn().notNull(),
+    policyCode: text().notNull(),
+    policyVersion: integer().notNull(),
+    isListed: boolean().notNull().default(true),
+    createdAt: createdAt(),
+    search: searchVector().generatedAlwaysAs(
+      sql`to_tsvector('simple', name || ' ' || summary || ' ' || description || ' ' || city)`,
+    ),
+  },
+  (table) => [
+    foreignKey({
+      columns: [table.policyCode, table.policyVersion],
+      foreignColumns: [cancellationPolicies.code, cancellationPolicies.version],
+    }),
+    check('slug_shape', sql`${table.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
+    check(
+      'category_known',
+      sql`${table.category} in ('car', 'yacht', 'villa', 'aircraft', 'event-space', 'sitter')`,
+    ),
+    check('rate_unit_known', sql`${table.rateUnit} in ('hour', 'day', 'night')`),
+    check('currency_shape', sql`${table.currency} ~ '^[A-Z]{3}$'`),
+    check('amounts_sensible', sql`${table.rateMinor} > 0 and ${table.securityDepositMinor} >= 0`),
+    check('stay_sensible', sql`${table.minimumStay} >= 1 and ${table.maximumStay} >= ${table.minimumStay}`),
+    check(
+      'times_sensible',
+      sql`${table.gridMinutes} between 5 and 1440 and ${table.leadTimeMinutes} >= 0 and ${table.turnaroundMinutes} between 0 and 10080 and ${table.horizonDays} between 1 and 1095`,
+    ),
+    check('capacity_positive', sql`${table.capacity} > 0`),
+    index('items_search').using('gin', table.search),
+    index('items_by_category').on(table.category, table.name, table.id),
+  ],
+);
+
+/** One of the physical things behind an item: this car, that boat. */
+export const units = pgTable(
+  'units',
+  {
+    id: text().primaryKey(),
+    itemId: text()
+      .notNull()
+      .references(() => items.id),
+    name: text().notNull(),
+    isActive: boolean().notNull().default(true),
+  },
+  (table) => [index('units_by_item').on(table.itemId)],
+);
+
+/** Dates at another price. Two seasons of one item cannot overlap (exclusion constraint in a written migration). */
+export const seasons = pgTable(
+  'seasons',
+  {
+    itemId: text()
+      .notNull()
+      .references(() => items.id),
+    name: text().notNull(),
+    period: dateRange().notNull(),
+    percentBasisPoints: integer(),
+    fixedAmountMinor: minorColumn(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.itemId, table.period] }),
+    check('one_adjustment', sql`num_nonnulls(${table.percentBasisPoints}, ${table.fixedAmountMinor}) = 1`),
+    check(
+      'adjustment_sensible',
+      sql`coalesce(${table.percentBasisPoints} > -10000, true) and coalesce(${table.fixedAmountMinor} > 0, true)`,
+    ),
+    check(
+      'period_bounded',
+      sql`not isempty(${table.period}) and not lower_inf(${table.period}) and not upper_inf(${table.period})`,
+    ),
+  ],
+);
+
+export const extras = pgTable(
+  'extras',
+  {
+    itemId: text()
+      .notNull()
+      .references(() => items.id),
+    code: text().notNull(),
+    name: text().notNull(),
+    per: text().notNull(),
+    amountMinor: minorColumn().notNull(),
+    maxQuantity: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.itemId, table.code] }),
+    check('per_known', sql`${table.per} in ('booking', 'day', 'person')`),
+    check('extra_sensible', sql`${table.amountMinor} >= 0 and ${table.maxQuantity} > 0`),
+  ],
+);
+
+export const taxes = pgTable(
+  'taxes',
+  {
+    itemId: text()
+      .notNull()
+      .references(() => items.id),
+    name: text().notNull(),
+    basisPoints: integer().notNull(),
+    /** Already inside the prices, as consumer prices are in the EU, the UK and Japan. */
+    isIncluded: boolean().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.itemId, table.name] }),
+    check('rate_sensible', sql`${table.basisPoints} between 0 and 10000`),
+  ],
+);
+
+export const promotions = pgTable(
+  'promotions',
+  {
+    code: text().primaryKey(),
+    description: text().notNull(),
+    percentBasisPoints: integer(),
+    fixedAmountMinor: minorColumn(),
+    minimumAmountMinor: minorColumn(),
+    /** Of the fixed amount and the minimum; a percentage alone needs none. */
+    currency: char({ length: 3 }),
+    validFrom: instantColumn().notNull(),
+    validTo: instantColumn().notNull(),
+  },
+  (table) => [
+    check('one_discount', sql`num_nonnulls(${table.percentBasisPoints}, ${table.fixedAmountMinor}) = 1`),
+    check(
+      'discount_sensible',
+      sql`coalesce(${table.percentBasisPoints} between 1 and 10000, true) and coalesce(${table.fixedAmountMinor} > 0, true)`,
+    ),
+    check(
+      'currency_with_amounts',
+      sql`${table.currency} is not null or (${table.fixedAmountMinor} is null and ${table.minimumAmountMinor} is null)`,
+    ),
+    check('validity_ordered', sql`${table.validFrom} < ${table.validTo}`),
+  ],
+);

@@ -1,0 +1,86 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { freeText, languageSchema, personName, phoneNumber } from '../booking/reservation-request.ts';
+import { enqueue } from '../notification/enqueue.ts';
+import { mailboxAddress } from '../notification/mailbox-address.ts';
+import { firstOf } from '../platform/database.ts';
+import type { IdempotentRequest } from '../platform/idempotency.ts';
+import { newId } from '../platform/ids.ts';
+import { seal } from '../platform/keys.ts';
+import { Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+
+const contentEntries = {
+  name: personName,
+  email: mailboxAddress,
+  phone: v.optional(phoneNumber),
+  message: v.pipe(freeText(5000), v.minLength(1, 'Write us a message.')),
+};
+
+/** What the sealed part of an enquiry holds. */
+export const enquiryContentSchema = v.object(contentEntries);
+
+export const enquiryRequestSchema = v.strictObject({
+  ...contentEntries,
+  /** The slug of the item that it is about. */
+  item: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,100}$/, 'Name an item by its slug.'))),
+  language: v.optional(languageSchema, 'en'),
+});
+
+/** The plain form carries the page to go to next and a field that only robots fill in. */
+export const enquiryFormSchema = v.strictObject({
+  ...enquiryRequestSchema.entries,
+  next: v.optional(v.string()),
+  website: v.optional(v.string()),
+});
+
+export const enquiryResponseSchema = v.object({ id: v.string() });
+
+const outcomeSchema = v.object({
+  isInFlight: v.boolean(),
+  isReused: v.boolean(),
+  isUnknownItem: v.boolean(),
+  id: v.nullable(v.string()),
+});
+
+/** Keeps a message and tells the owner. One batch. */
+export async function receiveEnquiry(
+  runtime: Runtime,
+  request: v.InferOutput<typeof enquiryRequestSchema>,
+  identity: IdempotentRequest,
+): Promise<{ id: string }> {
+  const now = runtime.clock.now();
+  const id = newId('enquiry', now, runtime.random);
+  const { item, language, ...content } = request;
+  const sealed = seal(runtime.config.keys, runtime.random, id, JSON.stringify(content));
+  const results = await runtime.database.batch([
+    sql`select set_config('midas.in_flight', (not pg_try_advisory_xact_lock(hashtextextended(${identity.keyDigest}, 1)))::text, true)`,
+    sql`with known as (select request_digest, resource_id from idempotency_keys where key_digest = ${identity.keyDigest}),
+      made as (
+        insert into enquiries (id, item_id, language, content_sealed, created_at)
+        select ${id}, (select i.id from items i where i.slug = ${item ?? null} and i.is_listed), ${language}, ${sealed}, ${now.toISOString()}
+        where current_setting('midas.in_flight') = 'false' and not exists (select from known)
+          and (${item ?? null}::text is null or exists (select from items i where i.slug = ${item ?? null} and i.is_listed))
+        returning id
+      ), remembered as (
+        insert into idempotency_keys (key_digest, request_digest, resource_id, created_at) select ${identity.keyDigest}, ${identity.requestDigest}, id, ${now.toISOString()} from made
+      ), announced as (${enqueue(runtime, 'owner-new-enquiry', sql`id`, sql`made`)})
+      select current_setting('midas.in_flight') = 'true' as "isInFlight",
+        exists (select from known where request_digest <> ${identity.requestDigest}) as "isReused",
+        ${item ?? null}::text is not null and not exists (select from items i where i.slug = ${item ?? null} and i.is_listed) as "isUnknownItem",
+        coalesce((select resource_id from known), (select id from made)) as id`,
+  ]);
+  const outcome = firstOf(outcomeSchema, results[1]);
+  if (outcome?.isInFlight)
+    throw new Problem('request-in-flight', 'Wait for the answer to your first request.', {
+      headers: { 'Retry-After': '1' },
+    });
+  if (outcome?.isReused)
+    throw new Problem('idempotency-key-reused', 'Take a new Idempotency-Key for a new request.');
+  if (outcome?.isUnknownItem)
+    throw new Problem('validation-failed', 'There is no such item.', {
+      errors: [{ field: 'item', message: 'There is no such item.' }],
+    });
+  if (!outcome?.id) throw new Error('the enquiry statement gave no id');
+  return { id: outcome.id };
+}

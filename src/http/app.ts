@@ -1,0 +1,89 @@
+import type { Context, Config as RouteConfig } from '@netlify/functions';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { secureHeaders } from 'hono/secure-headers';
+import { reportError } from '../platform/error-report.ts';
+import { Problem } from '../platform/problems.ts';
+import { currentRuntime, type Runtime } from '../platform/runtime.ts';
+import { problemResponse } from './problem-response.ts';
+
+const bodyLimitBytes = 256 * 1024;
+
+/** What every handler finds in `c.env`: Netlify's context and what the request runs on. */
+export interface Env {
+  Bindings: { readonly context: Context; readonly runtime: Runtime };
+}
+
+export type { RouteConfig };
+export type App = Hono<Env>;
+
+/** An application with everything that all functions share: headers, CORS, the body limit, refusals. */
+export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
+  const app = new Hono<Env>().basePath(basePath) as App; // basePath only narrows the type of the path
+
+  app.use(async (c, next) => {
+    const startedAtMs = performance.now();
+    await next();
+    c.header('X-Request-Id', c.env.context.requestId);
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+    const durationMs = Math.round(performance.now() - startedAtMs);
+    c.env.runtime.log('info', 'answered', {
+      requestId: c.env.context.requestId,
+      method: c.req.method,
+      route: new URL(c.req.url).pathname,
+      status: c.res.status,
+      durationMs,
+    });
+  });
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      crossOriginResourcePolicy: 'cross-origin',
+    }),
+  );
+  app.use(
+    cors({
+      origin: (origin, c) => (allowedOrigins(c.env.runtime).includes(origin) ? origin : null),
+      allowMethods: ['GET', 'POST'],
+      allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Accept', 'Accept-Language'],
+      exposeHeaders: ['X-Request-Id', 'Retry-After', 'Idempotent-Replayed'],
+      maxAge: 86_400,
+    }),
+  );
+  app.use(
+    bodyLimit({
+      maxSize: bodyLimitBytes,
+      onError: () => {
+        throw new Problem('body-too-large', `Send at most ${bodyLimitBytes / 1024} KB.`);
+      },
+    }),
+  );
+  app.notFound((c) => problemResponse(c, new Problem('not-found', 'There is nothing at this address.')));
+  app.onError((error, c) => {
+    if (error instanceof Problem) return problemResponse(c, error);
+    reportError(c.env.runtime, c.env.context, error);
+    return problemResponse(
+      c,
+      new Problem('internal-error', 'Please try again later and name the request id if it happens again.'),
+    );
+  });
+  return app;
+}
+
+function allowedOrigins(runtime: Runtime): readonly string[] {
+  return runtime.config.site.allowedOrigins;
+}
+
+/** The handler of a function file. Netlify passes request and context; tests and the local server add a runtime. */
+export function serve(app: App) {
+  return (request: Request, context: Context, runtime: Runtime = currentRuntime(context)) =>
+    app.fetch(request, { context, runtime });
+}

@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { firstOf } from '../platform/database.ts';
+import type { Runtime } from '../platform/runtime.ts';
+
+/** A message that has waited longer than this says that mail does not leave the house. */
+const longestWaitMinutes = 15;
+
+const partSchema = v.picklist(['ok', 'broken']);
+
+export const healthSchema = v.object({
+  isHealthy: v.boolean(),
+  database: partSchema,
+  redis: partSchema,
+  mailQueue: v.picklist(['ok', 'broken', 'unknown']),
+  /** Messages that were given up and wait for somebody to send them again. */
+  deadMessages: v.nullable(v.number()),
+});
+
+export type Health = v.InferOutput<typeof healthSchema>;
+
+const queueSchema = v.object({ isLate: v.boolean(), dead: v.number() });
+
+/** Asks the database, Redis and the mail queue, side by side. */
+export async function checkHealth(runtime: Runtime): Promise<Health> {
+  const [queue, redis] = await Promise.all([
+    attempt(runtime, 'database', () => askQueue(runtime)),
+    attempt(runtime, 'redis', () => runtime.redis.ping()),
+  ]);
+  const mailQueue = queue === undefined ? 'unknown' : queue.isLate ? 'broken' : 'ok';
+  return {
+    isHealthy: mailQueue === 'ok' && redis !== undefined,
+    database: queue ? 'ok' : 'broken',
+    redis: redis === undefined ? 'broken' : 'ok',
+    mailQueue,
+    deadMessages: queue?.dead ?? null,
+  };
+}
+
+async function askQueue(runtime: Runtime) {
+  const late = new Date(runtime.clock.now().getTime() - longestWaitMinutes * 60_000).toISOString();
+  const rows = await runtime.database.query(sql`select
+    exists (select from outbox where status = 'pending' and created_at < ${late}) as "isLate",
+    (select count(*) from outbox where status = 'dead')::int as dead`);
+  return firstOf(queueSchema, rows);
+}
+
+/** Nothing instead of an answer when a part is away: that is what health is about, so it is logged and told, not thrown. */
+async function attempt<T>(runtime: Runtime, part: string, ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    runtime.log('error', 'unhealthy', { part, error });
+    return undefined;
+  }
+}

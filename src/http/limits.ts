@@ -1,0 +1,16 @@
+import type { Limit } from './limit.ts';
+
+/**
+ * The budgets of all routes. Reading stays open without Redis. Reserving and paying stay open too: the database holds
+ * what must hold, and a closed shop is the worse failure. The contact form closes, because it would send mail for anyone.
+ */
+export const limits = {
+  read: { name: 'read', requests: 300, windowSeconds: 60, withoutRedis: 'allow' },
+  quote: { name: 'quote', requests: 60, windowSeconds: 60, withoutRedis: 'allow' },
+  reserve: { name: 'reserve', requests: 20, windowSeconds: 60, withoutRedis: 'allow' },
+  manage: { name: 'manage', requests: 60, windowSeconds: 60, withoutRedis: 'allow' },
+  resend: { name: 'resend', requests: 3, windowSeconds: 600, withoutRedis: 'refuse' },
+  pay: { name: 'pay', requests: 30, windowSeconds: 60, withoutRedis: 'allow' },
+  contact: { name: 'contact', requests: 5, windowSeconds: 600, withoutRedis: 'refuse' },
+  health: { name: 'health', requests: 60, windowSeconds: 60, withoutRedis: 'allow' },
+} as const satisfies Record<string, Limit>;

@@ -1,0 +1,35 @@
+import { generateSpecs } from 'hono-openapi';
+import { problems } from '../platform/problems.ts';
+import type { App } from './app.ts';
+
+type Document = Awaited<ReturnType<typeof generateSpecs>>;
+
+export type ApiDocument = Pick<Document, 'openapi' | 'info' | 'paths'> & { readonly servers: readonly { readonly url: string }[] };
+
+/** The OpenAPI 3.1 document of all functions, made from the schemas that validate. One tag a function. */
+export async function describeApps(
+  apps: Readonly<Record<string, App>>,
+  siteUrl: string,
+): Promise<ApiDocument> {
+  const paths: ApiDocument['paths'] = {};
+  for (const app of Object.values(apps)) {
+    const document = await generateSpecs(app, {
+      excludeStaticFile: false,
+      defaultValidationErrorResponse: false,
+    });
+    Object.assign(paths, document.paths);
+  }
+  const codes = Object.entries(problems).map(
+    ([code, { status, title }]) => `- \`${code}\` (${status}): ${title}`,
+  );
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Midas',
+      version: '1',
+      description: `The booking backend. Money in minor units, instants in RFC 3339, refusals in RFC 9457 with a stable \`code\`:\n${codes.join('\n')}`,
+    },
+    servers: [{ url: siteUrl }],
+    paths,
+  };
+}

@@ -1,0 +1,112 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { csrf } from 'hono/csrf';
+import { resolver, uniqueSymbol } from 'hono-openapi';
+import type * as v from 'valibot';
+import { Problem } from '../platform/problems.ts';
+import type { Env } from './app.ts';
+import { refusedFormPage } from './form-page.tsx';
+import { schemaOptions } from './schema-options.ts';
+import { parse } from './validation.ts';
+
+type Validated<T extends 'json' | 'query', S extends v.GenericSchema> = {
+  in: Record<T, v.InferInput<S>>;
+  out: Record<T, v.InferOutput<S>>;
+};
+
+/** Reads and validates a JSON body: 415 for another type, 400 when malformed, 422 by field. Found at `c.req.valid('json')`. */
+export function jsonBody<S extends v.GenericSchema>(
+  schema: S,
+): MiddlewareHandler<Env, string, Validated<'json', S>> {
+  const middleware: MiddlewareHandler<Env, string, Validated<'json', S>> = async (c, next) => {
+    if (mediaType(c) !== 'application/json')
+      throw new Problem('unsupported-media-type', 'Send the body as application/json.');
+    c.req.addValidatedData('json', Object(parse(schema, parseJson(await c.req.text()))));
+    await next();
+  };
+  return Object.assign(middleware, {
+    [uniqueSymbol]: { target: 'json', ...resolver(schema, schemaOptions) },
+  });
+}
+
+/** Validates the query string, in which each name may stand once. Found at `c.req.valid('query')`. */
+export function query<S extends v.GenericSchema>(
+  schema: S,
+): MiddlewareHandler<Env, string, Validated<'query', S>> {
+  const middleware: MiddlewareHandler<Env, string, Validated<'query', S>> = async (c, next) => {
+    c.req.addValidatedData('query', Object(parse(schema, once(new URL(c.req.url).searchParams))));
+    await next();
+  };
+  return Object.assign(middleware, {
+    [uniqueSymbol]: { target: 'query', ...resolver(schema, schemaOptions) },
+  });
+}
+
+/**
+ * Takes a plain HTML form instead of JSON, when that is what came. Refused input is answered with a page that keeps the
+ * fields and shows the errors. Only pages of an allowed origin may post.
+ */
+export function formPost<S extends v.GenericSchema>(
+  schema: S,
+  answer: (c: Context<Env>, input: v.InferOutput<S>) => Promise<Response>,
+): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    if (mediaType(c) !== 'application/x-www-form-urlencoded') return next();
+    await requireSameSite(c);
+    const fields = once(new URLSearchParams(await c.req.text()));
+    try {
+      return await answer(c, parse(schema, nest(fields)));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return refusedFormPage(c, fields, error);
+    }
+  };
+}
+
+const sameSite = csrf({
+  origin: (origin, c: Context<Env>) => c.env.runtime.config.site.allowedOrigins.includes(origin),
+});
+
+async function requireSameSite(c: Context<Env>): Promise<void> {
+  try {
+    await sameSite(c, async () => {});
+  } catch {
+    throw new Problem('forbidden', 'This form was sent from a page that is not ours.');
+  }
+}
+
+function mediaType(c: Context<Env>): string {
+  return (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem('malformed-json', 'The body could not be read as JSON.');
+  }
+}
+
+/** Name and value pairs as an object. A name given twice is refused: which of the two was meant? */
+function once(pairs: URLSearchParams): Record<string, string> {
+  const fields: Record<string, string> = Object.create(null);
+  for (const [name, value] of pairs) {
+    if (name in fields)
+      throw new Problem('validation-failed', 'A field stands there twice.', {
+        errors: [{ field: name, message: 'Give this field once.' }],
+      });
+    fields[name] = value;
+  }
+  return fields;
+}
+
+/** `guest.name=Ada` becomes `{ guest: { name: 'Ada' } }`; empty fields, which browsers send for what was left open, go. */
+function nest(fields: Record<string, string>): Record<string, unknown> {
+  const tree: Record<string, unknown> = {};
+  for (const [path, value] of Object.entries(fields)) {
+    if (value.trim() === '') continue;
+    const [head = '', tail] = path.split('.', 2);
+    if (tail === undefined) tree[head] = value;
+    else tree[head] = { ...Object(tree[head] ?? {}), [tail]: value };
+  }
+  return tree;
+}

@@ -1,0 +1,37 @@
+import type { Runtime } from '../platform/runtime.ts';
+import type { Mail, Message } from './mail.ts';
+import { leaseDue, markFailed, markSent } from './outbox.ts';
+import { render } from './render.tsx';
+import { openMailer } from './smtp.ts';
+
+/** What must be left of a lease to begin with another mail. */
+const marginMs = 40_000;
+
+/** Sends a mail under a message's id. A seam for the SMTP connection. */
+export type Send = (messageId: string, mail: Mail) => Promise<void>;
+
+/**
+ * Delivers what is due until nothing is left. At least once: a drain that dies after the mail went out and before it was
+ * noted leaves the message to the next one, which sends it again with the same Message-ID.
+ */
+export async function deliverDue(runtime: Runtime, send: Send = openMailer(runtime.config)): Promise<void> {
+  for (;;) {
+    const lease = await leaseDue(runtime);
+    if (lease.messages.length === 0) return;
+    for (const message of lease.messages) {
+      if (runtime.clock.now().getTime() > lease.until.getTime() - marginMs) return;
+      const error = await attempt(runtime, send, message);
+      if (error === undefined) await markSent(runtime, lease, message);
+      else await markFailed(runtime, lease, message, error);
+    }
+  }
+}
+
+async function attempt(runtime: Runtime, send: Send, message: Message): Promise<unknown> {
+  try {
+    await send(message.id, render(runtime, message));
+    return undefined;
+  } catch (error) {
+    return error ?? new Error('thrown nothing');
+  }
+}

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { reservationSchema } from '../booking/reservation.ts';
+import { instantSchema } from '../platform/database.ts';
+import { currencySchema, minorSchema } from '../platform/money.ts';
+import { templates } from './template-names.ts';
+
+/** A message to be delivered, with what it is about. Which of the three is there follows from the template. */
+export const messageSchema = v.object({
+  id: v.string(),
+  template: v.picklist(templates),
+  attempts: v.number(),
+  details: v.object({ amountMinor: v.optional(minorSchema) }),
+  reservation: v.nullable(reservationSchema),
+  enquiry: v.nullable(
+    v.object({
+      id: v.string(),
+      language: v.string(),
+      contentSealed: v.string(),
+      createdAt: instantSchema,
+      itemName: v.nullable(v.string()),
+    }),
+  ),
+  payment: v.nullable(
+    v.object({
+      id: v.string(),
+      amount: minorSchema,
+      currency: currencySchema,
+      captured: minorSchema,
+      quarantineReason: v.nullable(v.string()),
+      providerRef: v.nullable(v.string()),
+      reference: v.string(),
+    }),
+  ),
+});
+
+export type Message = v.InferOutput<typeof messageSchema>;
+
+/** A mail ready to be sent to one plain mailbox. */
+export interface Mail {
+  readonly to: string;
+  readonly replyTo: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly calendarFile?: string;
+}

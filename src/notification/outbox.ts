@@ -1,0 +1,88 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { reservationJson } from '../booking/reservation.ts';
+import { rowsOf } from '../platform/database.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { type Message, messageSchema } from './mail.ts';
+
+const batchSize = 10;
+/** Longer than the slowest delivery of one mail by far; whoever lets it pass has lost the rest of its batch. */
+const leaseSeconds = 120;
+const mostAttempts = 10;
+const firstBackoffSeconds = 30;
+const longestBackoffSeconds = 6 * 3600;
+
+/** Some due messages, ours alone until `until`. */
+export interface Lease {
+  readonly token: string;
+  readonly until: Date;
+  readonly messages: readonly Message[];
+}
+
+/** Takes due messages that nobody else holds, with all that is needed to write them. One statement. */
+export async function leaseDue(runtime: Runtime): Promise<Lease> {
+  const now = runtime.clock.now();
+  const token = Buffer.from(runtime.random(16)).toString('base64url');
+  const until = new Date(now.getTime() + leaseSeconds * 1000);
+  const rows = await runtime.database.query(sql`
+    with due as (
+      select id from outbox
+      where status = 'pending' and due_at <= ${now.toISOString()} and (lease_until is null or lease_until <= ${now.toISOString()})
+      order by due_at, id limit ${batchSize} for update skip locked
+    ), leased as (
+      update outbox o set lease_token = ${token}, lease_until = ${until.toISOString()}, attempts = o.attempts + 1 from due where o.id = due.id returning o.*
+    )
+    select json_build_object('id', o.id, 'template', o.template, 'attempts', o.attempts, 'details', o.details,
+      'reservation', (select ${reservationJson} from reservations r where r.id = o.subject_id),
+      'enquiry', (select json_build_object('id', e.id, 'language', e.language, 'contentSealed', e.content_sealed, 'createdAt', e.created_at,
+          'itemName', (select i.name from items i where i.id = e.item_id))
+        from enquiries e where e.id = o.subject_id),
+      'payment', (select json_build_object('id', p.id, 'amount', p.amount_minor, 'currency', p.currency, 'captured', p.captured_minor,
+          'quarantineReason', p.quarantine_reason, 'providerRef', p.provider_ref, 'reference', r.reference)
+        from payments p join reservations r on r.id = p.reservation_id where p.id = o.subject_id)) as message
+    from leased o order by o.due_at, o.id`);
+  const messages = rowsOf(v.object({ message: messageSchema }), rows).map((row) => row.message);
+  return { token, until, messages };
+}
+
+/** Notes a delivery. Nothing happens when the lease has passed to somebody else, who then notes it. */
+export async function markSent(runtime: Runtime, lease: Lease, message: Message): Promise<void> {
+  await runtime.database.query(sql`update outbox set status = 'sent', sent_at = ${runtime.clock.now().toISOString()}, last_error = null, lease_token = null, lease_until = null
+    where id = ${message.id} and lease_token = ${lease.token}`);
+}
+
+/** Puts a message off after a failure, each time for longer and never for all at the same instant; in the end it is dead. */
+export async function markFailed(
+  runtime: Runtime,
+  lease: Lease,
+  message: Message,
+  error: unknown,
+): Promise<void> {
+  const isDead = message.attempts >= mostAttempts;
+  const reason = error instanceof Error ? error.name : 'unknown';
+  await runtime.database.query(sql`update outbox set
+      status = ${isDead ? 'dead' : 'pending'}, due_at = ${nextAttempt(runtime, message.attempts).toISOString()},
+      last_error = ${reason}, lease_token = null, lease_until = null
+    where id = ${message.id} and lease_token = ${lease.token}`);
+  runtime.log(isDead ? 'error' : 'warn', isDead ? 'message dead' : 'message put off', {
+    messageId: message.id,
+    attempt: message.attempts,
+    error,
+  });
+}
+
+/** Twice as long each time, up to a limit, half of it by chance ("equal jitter"). */
+function nextAttempt(runtime: Runtime, attempts: number): Date {
+  const seconds = Math.min(longestBackoffSeconds, firstBackoffSeconds * 2 ** (attempts - 1));
+  const chance = (runtime.random(1)[0] ?? 0) / 255;
+  return new Date(runtime.clock.now().getTime() + seconds * (0.5 + chance / 2) * 1000);
+}
+
+/** Gives dead messages another life, all or one. Answers how many. */
+export async function redrive(runtime: Runtime, messageId?: string): Promise<number> {
+  const which: SQL = messageId ? sql`and id = ${messageId}` : sql``;
+  const rows =
+    await runtime.database.query(sql`update outbox set status = 'pending', attempts = 0, due_at = ${runtime.clock.now().toISOString()}
+    where status = 'dead' ${which} returning id`);
+  return rows.length;
+}

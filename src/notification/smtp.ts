@@ -1,0 +1,46 @@
+import { createTransport } from 'nodemailer';
+import type { Config } from '../platform/config.ts';
+import type { Send } from './deliver.ts';
+
+/** A mailer over SMTP. The library's own patience of ten minutes would outlive the function. */
+export function openMailer(config: Config): Send {
+  const { hostname, port, protocol, username, password } = new URL(config.mail.smtpUrl);
+  const isTls = protocol === 'smtps:';
+  const transport = createTransport({
+    host: hostname,
+    port: Number(port) || (isTls ? 465 : 587),
+    secure: isTls,
+    requireTLS: config.isProduction && !isTls,
+    ...(username ? { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } } : {}),
+    dnsTimeout: 5000,
+    connectionTimeout: 5000,
+    greetingTimeout: 5000,
+    socketTimeout: 10_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = config.mail.from.slice(config.mail.from.lastIndexOf('@') + 1);
+  return async (messageId, mail) => {
+    await transport.sendMail({
+      messageId: `<${messageId}@${domain}>`,
+      from: { name: config.business.name, address: config.mail.from },
+      to: { name: '', address: mail.to },
+      replyTo: { name: '', address: mail.replyTo },
+      subject: mail.subject,
+      html: mail.html,
+      text: mail.text,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+      ...(mail.calendarFile
+        ? {
+            attachments: [
+              {
+                filename: 'reservation.ics',
+                content: mail.calendarFile,
+                contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+              },
+            ],
+          }
+        : {}),
+    });
+  };
+}

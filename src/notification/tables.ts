@@ -1,0 +1,34 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { createdAt, instantColumn } from '../platform/columns.ts';
+
+/**
+ * Messages that must go out, written in the transaction that decided them. A row holds ids, never names or addresses:
+ * those are read when it is delivered. Its id is the mail's Message-ID, so a duplicate can be told.
+ */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: text().primaryKey(),
+    template: text().notNull(),
+    /** The reservation, enquiry or payment that the message is about. */
+    subjectId: text().notNull(),
+    /** Figures of the moment that the template needs. No personal data. */
+    details: jsonb().notNull().default({}),
+    status: text().notNull().default('pending'),
+    attempts: integer().notNull().default(0),
+    dueAt: instantColumn().notNull(),
+    /** Who delivers it now, and until when the others keep away. */
+    leaseToken: text(),
+    leaseUntil: instantColumn(),
+    lastError: text(),
+    createdAt: createdAt(),
+    sentAt: instantColumn(),
+  },
+  (table) => [
+    check('status_known', sql`${table.status} in ('pending', 'sent', 'dead')`),
+    check('lease_whole', sql`(${table.leaseToken} is null) = (${table.leaseUntil} is null)`),
+    index('outbox_due').on(table.dueAt).where(sql`${table.status} = 'pending'`),
+    index('outbox_by_subject').on(table.subjectId),
+  ],
+);

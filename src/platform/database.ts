@@ -1,0 +1,91 @@
+import { neon, neonConfig } from '@neondatabase/serverless';
+import type { SQL } from 'drizzle-orm';
+import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
+import * as v from 'valibot';
+import type { Config } from './config.ts';
+import { Problem } from './problems.ts';
+
+const statementTimeoutMs = 10_000;
+const attempts = 4;
+
+/** The SQLSTATEs after which the same transaction may simply be tried again (PostgreSQL 18, appendix A). */
+const retriable = new Set(['40001', '40P01', '55P03']);
+
+/** The one door to Postgres: every call is one round trip. */
+export interface Database {
+  /** Runs one statement. */
+  query(statement: SQL): Promise<Row[]>;
+  /** Runs statements in order inside one READ COMMITTED transaction and gives the rows of each. */
+  batch(statements: readonly [SQL, ...SQL[]]): Promise<Row[][]>;
+}
+
+export type Row = Record<string, unknown>;
+
+/** Neon's HTTP driver under Drizzle. `pause` waits between retries of what the database asked to be tried again. */
+export function createDatabase(config: Config['database'], pause: (ms: number) => Promise<void>): Database {
+  if (config.httpEndpoint) neonConfig.fetchEndpoint = config.httpEndpoint;
+  neonConfig.fetchFunction = (input: string, init: RequestInit) =>
+    fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(statementTimeoutMs) });
+  const drizzled = drizzle({ client: neon(config.url) });
+  return {
+    query: (statement) => retrying(pause, async () => (await drizzled.execute(statement)).rows),
+    batch: (statements) => retrying(pause, () => runBatch(drizzled, statements)),
+  };
+}
+
+async function runBatch(drizzled: NeonHttpDatabase, statements: readonly [SQL, ...SQL[]]): Promise<Row[][]> {
+  const [first, ...rest] = statements;
+  const results = await drizzled.batch([
+    drizzled.execute(first),
+    ...rest.map((one) => drizzled.execute(one)),
+  ]);
+  return results.map((result) => result.rows);
+}
+
+async function retrying<T>(pause: (ms: number) => Promise<void>, run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      const { code } = databaseError(error) ?? {};
+      if (!code || !retriable.has(code)) throw error;
+      if (attempt === attempts)
+        throw new Problem('busy', 'Many people are booking just now. Please try again.', {
+          headers: { 'Retry-After': '1' },
+        });
+      await pause(2 ** attempt * 10 * (0.5 + Math.random()));
+    }
+  }
+}
+
+/** What Postgres said, from either of the two shapes in which the driver and Drizzle throw it. */
+export function databaseError(error: unknown): { code: string; constraint: string | undefined } | undefined {
+  const source = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(source instanceof Error) || !('code' in source) || typeof source.code !== 'string') return undefined;
+  const constraint =
+    'constraint' in source && typeof source.constraint === 'string' ? source.constraint : undefined;
+  return { code: source.code, constraint };
+}
+
+/** The rows of a result by a schema, so that what SQL answers is checked where it enters. */
+export function rowsOf<S extends v.GenericSchema>(schema: S, rows: Row[] | undefined): v.InferOutput<S>[] {
+  return v.parse(v.array(schema), rows ?? []);
+}
+
+/** The first row of a result by a schema, if there is one. */
+export function firstOf<S extends v.GenericSchema>(
+  schema: S,
+  rows: Row[] | undefined,
+): v.InferOutput<S> | undefined {
+  return rowsOf(schema, rows?.slice(0, 1))[0];
+}
+
+/** Timestamps arrive as Date objects or, inside JSON, as text with an offset. */
+export const instantSchema = v.union([
+  v.date(),
+  v.pipe(
+    v.string(),
+    v.transform((text) => new Date(text)),
+    v.date(),
+  ),
+]);

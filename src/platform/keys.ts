@@ -1,0 +1,76 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  timingSafeEqual,
+} from 'node:crypto';
+import type { RandomBytes } from './random.ts';
+
+/** A secret of at least 32 bytes with a short name. The first of a ring signs and seals, all of them verify and open. */
+export interface Key {
+  readonly id: string;
+  readonly secret: Uint8Array;
+}
+
+export type KeyRing = readonly [Key, ...Key[]];
+
+/** What a derived key is for: a key made for one purpose is useless for another (HKDF, RFC 5869). */
+type Purpose = 'quote' | 'manage-token' | 'seal';
+
+const derived = new WeakMap<Key, Map<Purpose, Buffer>>();
+
+/** The 32-byte key of one purpose. */
+export function deriveKey(key: Key, purpose: Purpose): Buffer {
+  const known = derived.get(key) ?? new Map<Purpose, Buffer>();
+  derived.set(key, known);
+  const made = known.get(purpose) ?? Buffer.from(hkdfSync('sha256', key.secret, '', `midas/${purpose}`, 32));
+  known.set(purpose, made);
+  return made;
+}
+
+/** Seals text with AES-256-GCM: `keyId.nonce.ciphertext+tag`, base64url. `context` (a row's id) must match on opening. */
+export function seal(ring: KeyRing, random: RandomBytes, context: string, text: string): string {
+  const nonce = random(12);
+  const cipher = createCipheriv('aes-256-gcm', deriveKey(ring[0], 'seal'), nonce).setAAD(
+    Buffer.from(context),
+  );
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  return `${ring[0].id}.${Buffer.from(nonce).toString('base64url')}.${sealed.toString('base64url')}`;
+}
+
+/** Opens what `seal` made. Throws when the key is unknown, the text was altered or it belongs to another context. */
+export function open(ring: KeyRing, context: string, sealed: string): string {
+  const [keyId, nonce, body] = sealed.split('.');
+  const key = ring.find((one) => one.id === keyId);
+  if (!key || !nonce || !body) throw new Error('sealed text under an unknown key or of an unknown shape');
+  const bytes = Buffer.from(body, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', deriveKey(key, 'seal'), Buffer.from(nonce, 'base64url'));
+  decipher.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(-16));
+  return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString('utf8');
+}
+
+/** `keyId.mac`: proves that we gave out `subject` for `purpose`. Nothing has to be stored. */
+export function signToken(ring: KeyRing, purpose: 'manage-token', subject: string): string {
+  return `${ring[0].id}.${mac(ring[0], purpose, subject).toString('base64url')}`;
+}
+
+/** Whether a token was made by `signToken` for this subject, by any key of the ring, compared in constant time. */
+export function verifyToken(ring: KeyRing, purpose: 'manage-token', subject: string, token: string): boolean {
+  const [keyId, given = ''] = token.split('.');
+  const key = ring.find((one) => one.id === keyId);
+  if (!key) return false;
+  const expected = mac(key, purpose, subject);
+  const bytes = Buffer.from(given, 'base64url');
+  return bytes.length === expected.length && timingSafeEqual(bytes, expected);
+}
+
+function mac(key: Key, purpose: Purpose, subject: string): Buffer {
+  return createHmac('sha256', deriveKey(key, purpose)).update(subject).digest();
+}
+
+/** SHA-256 in base64url, for values that are already unguessable. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}

@@ -1,0 +1,72 @@
+/** What a log line may say. An allow-list: whatever is not named here is not written (ASVS 5.0 V16.2.5). */
+export interface LogFields {
+  requestId?: string;
+  method?: string;
+  route?: string;
+  status?: number;
+  durationMs?: number;
+  code?: string;
+  sqlState?: string;
+  constraint?: string;
+  provider?: string;
+  eventId?: string;
+  eventType?: string;
+  reservationId?: string;
+  paymentId?: string;
+  messageId?: string;
+  attempt?: number;
+  count?: number;
+  part?: string;
+  error?: unknown;
+}
+
+const allowed = new Set<string>([
+  'requestId',
+  'method',
+  'route',
+  'status',
+  'durationMs',
+  'code',
+  'sqlState',
+  'constraint',
+  'provider',
+  'eventId',
+  'eventType',
+  'reservationId',
+  'paymentId',
+  'messageId',
+  'attempt',
+  'count',
+  'part',
+  'error',
+] satisfies (keyof LogFields)[]);
+
+export type Level = 'info' | 'warn' | 'error';
+
+export type Log = (level: Level, message: string, fields?: LogFields) => void;
+
+/** Writes single JSON lines to `write`, with fields by allow-list only and errors as name, message and stack. */
+export function createLog(write: (line: string) => void, now: () => Date): Log {
+  return (level, message, fields = {}) => {
+    const line: Record<string, unknown> = { at: now().toISOString(), level, message };
+    for (const [name, value] of Object.entries(fields)) {
+      if (allowed.has(name) && value !== undefined) line[name] = name === 'error' ? describe(value) : value;
+    }
+    write(JSON.stringify(line));
+  };
+}
+
+/** An error without its parameters: drivers put the values of a statement into `query`, `params` and `detail`. */
+function describe(error: unknown): unknown {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  const cause = error.cause === undefined ? {} : { cause: describe(error.cause) };
+  const revealing = error.name === 'DrizzleQueryError' || error.name === 'NeonDbError';
+  const message = revealing ? {} : { message: error.message };
+  return { name: error.name, ...code, ...message, frames: framesOf(error), ...cause };
+}
+
+function framesOf(error: Error): string[] {
+  const lines = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return lines.slice(0, 12).map((line) => line.trim());
+}

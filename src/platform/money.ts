@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+
+/** An amount in the minor unit of its currency (cents, fils, whole yen): always an integer, never a fraction. */
+export type Minor = number & { readonly __unit: 'minor' };
+
+/** An ISO 4217 code in capitals. */
+export type Currency = string & { readonly __unit: 'iso4217' };
+
+/** An amount and its currency; the two never travel apart. */
+export interface Money {
+  readonly amount: Minor;
+  readonly currency: Currency;
+}
+
+/** An integer amount of minor units. Throws RangeError for a fraction or a number past 2^53: that is a bug. */
+export function minor(amount: number): Minor {
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`not a whole number of minor units: ${amount}`);
+  return amount as Minor; // checked in the line above
+}
+
+export const minorSchema = v.pipe(v.number(), v.safeInteger(), v.transform(minor));
+
+export const currencySchema = v.pipe(
+  v.string(),
+  v.regex(/^[A-Z]{3}$/, 'Give a currency as its three-letter code, such as EUR.'),
+  v.transform((code) => code as Currency), // the regular expression has just proved the shape
+);
+
+export const moneySchema = v.object({ amount: minorSchema, currency: currencySchema });
+
+/** `share` basis points (1/10,000) of an amount, to the nearest minor unit, halves away from zero. */
+export function basisPointsOf(amount: number, share: number): Minor {
+  const product = BigInt(amount) * BigInt(share);
+  const rounded = (abs(product) * 2n + 10_000n) / 20_000n;
+  return minor(Number(product < 0n ? -rounded : rounded));
+}
+
+/** The tax that is already inside a gross amount: gross * rate / (10,000 + rate), halves away from zero. */
+export function basisPointsWithin(gross: number, share: number): Minor {
+  const numerator = BigInt(gross) * BigInt(share);
+  const denominator = BigInt(10_000 + share);
+  const rounded = (abs(numerator) * 2n + denominator) / (denominator * 2n);
+  return minor(Number(numerator < 0n ? -rounded : rounded));
+}
+
+function abs(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
+
+/** How many decimals people write for a currency: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217, as CLDR has it). */
+export function decimalsOf(currency: string): number {
+  const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  return options.maximumFractionDigits ?? 2;
+}
+
+/** Money in words and figures of a language, such as `1 234,50 €` for `fr`. */
+export function formatMoney(money: Money, language: string): string {
+  const value = money.amount / 10 ** decimalsOf(money.currency);
+  return new Intl.NumberFormat(language, { style: 'currency', currency: money.currency }).format(value);
+}

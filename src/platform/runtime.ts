@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Context } from '@netlify/functions';
+import { Redis } from '@upstash/redis';
+import { type Clock, systemClock } from './clock.ts';
+import { type Config, parseConfig } from './config.ts';
+import { createDatabase, type Database } from './database.ts';
+import { createLog, type Log } from './log.ts';
+import { type RandomBytes, systemRandom } from './random.ts';
+
+/** What a request runs on. Functions get it from `currentRuntime`, tests make their own. */
+export interface Runtime {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly database: Database;
+  readonly redis: Redis;
+  readonly log: Log;
+}
+
+export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Runtime {
+  const clock = parts.clock ?? systemClock;
+  return {
+    config,
+    clock,
+    random: parts.random ?? systemRandom,
+    database: parts.database ?? createDatabase(config.database, pause),
+    redis: parts.redis ?? createRedis(config.redis),
+    log: parts.log ?? createLog((line) => process.stdout.write(`${line}\n`), clock.now),
+  };
+}
+
+/** One quick retry and a short wait, because a request waits for it: the SDK's own defaults hold on for seconds. */
+function createRedis({ url, token }: Config['redis']): Redis {
+  return new Redis({
+    url,
+    token,
+    retry: { retries: 1, backoff: () => 50 },
+    signal: () => AbortSignal.timeout(800),
+    enableTelemetry: false,
+  });
+}
+
+let current: Runtime | undefined;
+
+/** The runtime of this function instance, made at its first request from the environment. */
+export function currentRuntime(context: Context): Runtime {
+  current ??= createRuntime(parseConfig(process.env, context.deploy?.context ?? 'dev'));
+  return current;
+}
