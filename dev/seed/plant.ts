@@ -1,0 +1,91 @@
+import { Client } from 'pg';
+import { type IdKind, newId } from '../../src/platform/ids.ts';
+import { systemRandom } from '../../src/platform/random.ts';
+import { catalogue } from './catalogue.ts';
+import { policies } from './policies.ts';
+import { promotions } from './promotions.ts';
+
+/** Plants the demo catalogue into an empty database; a database with items is left as it is. Answers how many items. */
+export async function plantCatalogue(connectionString: string): Promise<number> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ count: string }>('select count(*) from items');
+    if (Number(rows[0]?.count) > 0) return 0;
+    await client.query('begin');
+    for (const [table, records] of Object.entries(recordsOf())) {
+      await client.query(`insert into ${table} (${columnsOf(records)}) select ${columnsOf(records)} from jsonb_populate_recordset(null::${table}, $1)`, [JSON.stringify(records)]);
+    }
+    await client.query('commit');
+    return catalogue.length;
+  } finally {
+    await client.end();
+  }
+}
+
+type Row = Record<string, unknown>;
+
+function columnsOf(records: readonly Row[]): string {
+  return Object.keys(records[0] ?? {}).join(', ');
+}
+
+function id(kind: IdKind): string {
+  return newId(kind, new Date(), systemRandom);
+}
+
+/** The rows of each table, in an order in which references hold. */
+function recordsOf(): Record<string, Row[]> {
+  const items = catalogue.map((item) => ({ id: id('item'), item }));
+  return {
+    cancellation_policies: policies.map(({ code, version, name, text, tiers }) => ({ code, version, name, text, tiers })),
+    items: items.map(({ id: itemId, item }) => ({
+      id: itemId,
+      slug: item.slug,
+      category: item.category,
+      name: item.name,
+      summary: item.summary,
+      description: item.description,
+      features: item.features,
+      city: item.place.city,
+      country: item.place.country,
+      time_zone: item.timeZone,
+      currency: item.currency,
+      capacity: item.capacity,
+      rate_unit: item.rate.per,
+      rate_minor: item.rate.amountMinor,
+      start_time: item.startTime,
+      end_time: item.endTime,
+      grid_minutes: item.gridMinutes,
+      minimum_stay: item.minimumStay,
+      maximum_stay: item.maximumStay,
+      lead_time_minutes: item.leadTimeMinutes,
+      turnaround_minutes: item.turnaroundMinutes,
+      horizon_days: item.horizonDays,
+      security_deposit_minor: item.securityDepositMinor,
+      policy_code: item.cancellationPolicy,
+      policy_version: 1,
+    })),
+    units: items.flatMap(({ id: item_id, item }) => item.units.map((name) => ({ id: id('unit'), item_id, name, is_active: true }))),
+    seasons: items.flatMap(({ id: item_id, item }) =>
+      item.seasons.map(({ name, from, to, adjustment }) => ({
+        item_id,
+        name,
+        period: `[${from},${to})`,
+        percent_basis_points: 'percentBasisPoints' in adjustment ? adjustment.percentBasisPoints : null,
+        fixed_amount_minor: 'fixedAmountMinor' in adjustment ? adjustment.fixedAmountMinor : null,
+      })),
+    ),
+    extras: items.flatMap(({ id: item_id, item }) => item.extras.map(({ code, name, per, amountMinor, maxQuantity }) => ({ item_id, code, name, per, amount_minor: amountMinor, max_quantity: maxQuantity }))),
+    taxes: items.flatMap(({ id: item_id, item }) => item.taxes.map(({ name, basisPoints, included }) => ({ item_id, name, basis_points: basisPoints, is_included: included }))),
+    promotions: promotions.map((promotion) => ({
+      code: promotion.code,
+      description: promotion.description,
+      percent_basis_points: 'percentBasisPoints' in promotion.discount ? promotion.discount.percentBasisPoints : null,
+      fixed_amount_minor: 'fixedAmountMinor' in promotion.discount ? promotion.discount.fixedAmountMinor : null,
+      minimum_amount_minor: promotion.minimumAmountMinor ?? null,
+      currency: 'currency' in promotion.discount ? promotion.discount.currency : (promotion.currency ?? null),
+      valid_from: promotion.validFrom,
+      valid_to: promotion.validTo,
+    })),
+  };
+}

@@ -1,0 +1,13 @@
+/** What the functions are configured with in tests; addresses of the stack are added by it. */
+export const testEnvironment = {
+  SITE_URL: 'https://fine-things.example',
+  BUSINESS_NAME: 'Fine Things',
+  OWNER_EMAIL: 'owner@fine-things.example',
+  MAIL_FROM: 'bookings@fine-things.example',
+  ALLOWED_ORIGINS: 'https://www.fine-things.example',
+  MIDAS_KEYS: `t1:${Buffer.from('a key for tests only, 32 bytes ok').toString('base64')}`,
+  UPSTASH_REDIS_REST_TOKEN: 'sandbox-token',
+  STRIPE_SECRET_KEY: 'sk_test_sandbox',
+  STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
+  STRIPE_WEBHOOK_SECRET: 'whsec_sandbox',
+} as const;

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrateDatabase } from '../../dev/migrate.ts';
+import { startPostgres } from '../../dev/postgres.ts';
+import { plantCatalogue } from '../../dev/seed/plant.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Connection string of the superuser, and the database that each test file copies. */
+    postgresUrl: string;
+    templateDatabase: string;
+  }
+}
+
+const templateDatabase = 'midas_template';
+
+/** One PostgreSQL for all test files, with a migrated and planted database to copy from. */
+export default async function setup({ provide }: TestProject) {
+  const folder = await mkdtemp(join(tmpdir(), 'midas-tests-'));
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port: 0, persistent: false, durable: false });
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query(`create database ${templateDatabase}`);
+  await client.end();
+  const template = new URL(`/${templateDatabase}`, postgres.url).href;
+  await migrateDatabase(template);
+  await plantCatalogue(template);
+  provide('postgresUrl', postgres.url);
+  provide('templateDatabase', templateDatabase);
+  return async () => {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}

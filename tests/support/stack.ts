@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { inject } from 'vitest';
+import { type FunctionModule, type FunctionsServer, serveFunctions } from '../../dev/functions-server.ts';
+import { type Mailbox, startMailbox } from '../../dev/mailbox.ts';
+import { type NeonProxy, startNeonProxy } from '../../dev/neon-proxy.ts';
+import { type StripeSandbox, startStripeSandbox } from '../../dev/stripe/start.ts';
+import { startUpstash, type Upstash } from '../../dev/upstash.ts';
+import { parseConfig } from '../../src/platform/config.ts';
+import { createLog } from '../../src/platform/log.ts';
+import { createRuntime, type Runtime } from '../../src/platform/runtime.ts';
+import { type Answer, type Call, call } from './client.ts';
+import { createTestClock, type TestClock } from './clock.ts';
+import { testEnvironment } from './environment.ts';
+import { functionModules } from './functions.ts';
+
+/** Everything that the functions talk to, for one test file, with the functions behind real HTTP. */
+export interface Stack {
+  readonly url: string;
+  readonly clock: TestClock;
+  readonly runtime: Runtime;
+  readonly database: Client;
+  readonly databaseName: string;
+  readonly databaseUrl: string;
+  readonly proxy: NeonProxy;
+  readonly redis: Upstash;
+  readonly mailbox: Mailbox;
+  readonly stripe: StripeSandbox;
+  readonly functions: FunctionsServer;
+  /** Every log line that the functions wrote. */
+  readonly logLines: string[];
+  /** Calls a route under `/api/v1`. */
+  call(path: string, options?: Call): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+/** Starts a stack of its own: a copy of the template database, and the sandboxes in this process. */
+export async function startStack(modules: readonly FunctionModule[] = functionModules): Promise<Stack> {
+  const databaseName = `midas_${randomUUID().replaceAll('-', '')}`;
+  await copyTemplate(databaseName);
+  const databaseUrl = new URL(`/${databaseName}`, inject('postgresUrl')).href;
+  const clock = createTestClock();
+  const [proxy, redis, mailbox, stripe, database] = await Promise.all([
+    startNeonProxy({ port: 0, maxConnections: 60 }),
+    startUpstash({ port: 0, token: testEnvironment.UPSTASH_REDIS_REST_TOKEN, engine: 'process' }),
+    startMailbox({ smtpPort: 0, httpPort: 0 }),
+    startStripeSandbox({ port: 0, secretKey: testEnvironment.STRIPE_SECRET_KEY, webhookSecret: testEnvironment.STRIPE_WEBHOOK_SECRET, clock: clock.now }),
+    connect(databaseUrl),
+  ]);
+  const logLines: string[] = [];
+  const environment = { ...testEnvironment, DATABASE_URL: databaseUrl, DATABASE_HTTP_ENDPOINT: `${proxy.url}/sql`, UPSTASH_REDIS_REST_URL: redis.url, SMTP_URL: mailbox.smtpUrl, STRIPE_API_URL: stripe.url, STRIPE_SCRIPT_URL: `${stripe.url}/v3/` };
+  const runtime = createRuntime(parseConfig(environment, 'dev'), { clock, log: createLog((line) => logLines.push(line), clock.now) });
+  const functions = await serveFunctions(modules, { port: 0, runtime });
+  stripe.setWebhookUrl(`${functions.url}/api/v1/webhooks/stripe`);
+  return {
+    url: functions.url,
+    clock,
+    runtime,
+    database,
+    databaseName,
+    databaseUrl,
+    proxy,
+    redis,
+    mailbox,
+    stripe,
+    functions,
+    logLines,
+    call: (path, options) => call(`${functions.url}/api/v1${path}`, options),
+    async stop() {
+      await stripe.close();
+      await functions.close();
+      await database.end();
+      await Promise.all([proxy.close(), redis.close(), mailbox.close()]);
+    },
+  };
+}
+
+async function connect(connectionString: string): Promise<Client> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  return client;
+}
+
+async function copyTemplate(databaseName: string): Promise<void> {
+  const admin = await connect(inject('postgresUrl'));
+  await admin.query(`create database ${databaseName} template ${inject('templateDatabase')}`);
+  await admin.end();
+}
