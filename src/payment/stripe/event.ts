@@ -84,7 +84,8 @@ function intentPayment(intent: Stripe.PaymentIntent, status: PaymentStatus): Pay
 function refundedCharge(charge: Stripe.Charge): PaymentEvent['payment'] {
   const providerRef =
     typeof charge.payment_intent === 'string' ? charge.payment_intent : charge.payment_intent?.id;
-  if (!providerRef) return undefined;
+  // A hold that is given up is called a refund too, but no money has come and none goes back.
+  if (!providerRef || !charge.captured) return undefined;
   return {
     paymentId: charge.metadata[paymentIdKey],
     providerRef,
@@ -92,7 +93,8 @@ function refundedCharge(charge: Stripe.Charge): PaymentEvent['payment'] {
     amount: minor(charge.amount),
     currency: currencyOf(charge.currency),
     captured: minor(charge.amount_captured),
-    refunded: minor(charge.amount_refunded),
+    // What a smaller capture left of the hold counts as refunded at Stripe, and never was ours.
+    refunded: minor(charge.amount_refunded - (charge.amount - charge.amount_captured)),
   };
 }
 

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { parseConfig } from '../../src/platform/config.ts';
+import { createRuntime } from '../../src/platform/runtime.ts';
+import { startGallery } from '../gallery.ts';
+import { startMailbox } from '../mailbox.ts';
+import { migrateDatabase } from '../migrate.ts';
+import { startNeonProxy } from '../neon-proxy.ts';
+import { startPostgres } from '../postgres.ts';
+import { plantCatalogue } from '../seed/plant.ts';
+import { startStripeSandbox } from '../stripe/start.ts';
+import { startUpstash } from '../upstash.ts';
+import { choosePort } from './choose-port.ts';
+
+/** A started part: what it adds to the functions' environment, what people may want to open, and how it ends. */
+export interface Part {
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly address: string;
+  readonly note: string;
+  stop(): Promise<void>;
+}
+
+/** What is under way in the state folder and told to whoever watches. */
+export interface Surroundings {
+  readonly stateFolder: string;
+  readonly say: (line: string) => void;
+}
+
+
+const sandboxToken = 'sandbox-token';
+
+/** PostgreSQL, migrated and planted, behind the Neon-compatible proxy. */
+export async function startDatabase({ stateFolder, say }: Surroundings): Promise<Part> {
+  const postgres = await startPostgres({ dataDir: join(stateFolder, 'postgres'), port: await choosePort(5488, 'PostgreSQL', say), persistent: true, log: say });
+  const url = new URL('/midas', postgres.url).href;
+  await createDatabase(postgres.url, 'midas');
+  await migrateDatabase(url);
+  const planted = await plantCatalogue(url);
+  if (planted > 0) say(`Planted ${planted} items.`);
+  const proxy = await startNeonProxy({ port: await choosePort(5489, 'The Neon proxy', say), maxConnections: 20 });
+  return {
+    name: 'Database',
+    environment: { DATABASE_URL: url, DATABASE_HTTP_ENDPOINT: `${proxy.url}/sql` },
+    address: url,
+    note: `PostgreSQL, behind a Neon-compatible proxy at ${proxy.url}`,
+    async stop() {
+      await proxy.close();
+      await postgres.stop();
+    },
+  };
+}
+
+async function createDatabase(adminUrl: string, name: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (rowCount === 0) await client.query(`create database ${name}`);
+  } finally {
+    await client.end();
+  }
+}
+
+export async function startRedis({ say }: Surroundings): Promise<Part> {
+  const redis = await startUpstash({ port: await choosePort(8079, 'Redis', say), token: sandboxToken });
+  return {
+    name: 'Redis',
+    environment: { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: sandboxToken },
+    address: redis.url,
+    note: `Upstash-compatible, token ${sandboxToken}`,
+    stop: () => redis.close(),
+  };
+}
+
+export async function startMail({ stateFolder, say }: Surroundings): Promise<Part> {
+  const mailbox = await startMailbox({ smtpPort: await choosePort(1025, 'SMTP', say), httpPort: await choosePort(1080, 'The mailbox', say), directory: join(stateFolder, 'mails') });
+  return {
+    name: 'Mailbox',
+    environment: { SMTP_URL: mailbox.smtpUrl },
+    address: mailbox.url,
+    note: `every mail that was sent; SMTP at ${mailbox.smtpUrl}`,
+    stop: () => mailbox.close(),
+  };
+}
+
+/** `siteUrl` is where the webhooks go. */
+export async function startStripe({ stateFolder, say }: Surroundings, siteUrl: string): Promise<Part> {
+  const keys = { STRIPE_SECRET_KEY: 'sk_test_sandbox', STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox', STRIPE_WEBHOOK_SECRET: 'whsec_sandbox' };
+  const sandbox = await startStripeSandbox({
+    port: await choosePort(12111, 'The sandbox Stripe', say),
+    secretKey: keys.STRIPE_SECRET_KEY,
+    webhookSecret: keys.STRIPE_WEBHOOK_SECRET,
+    webhookUrl: `${siteUrl}/api/v1/webhooks/stripe`,
+    stateFile: join(stateFolder, 'stripe.json'),
+  });
+  return {
+    name: 'Stripe',
+    environment: { ...keys, STRIPE_API_URL: sandbox.url, STRIPE_SCRIPT_URL: `${sandbox.url}/v3/` },
+    address: sandbox.url,
+    note: 'a sandbox; chaos switches at /_sandbox/chaos',
+    stop: () => sandbox.close(),
+  };
+}
+
+/** The gallery of all mails, rendered by this process with the functions' own environment. */
+export async function startGalleryPage({ say }: Surroundings, environment: Readonly<Record<string, string>>): Promise<Part> {
+  const runtime = createRuntime(parseConfig(environment, 'dev'));
+  const gallery = await startGallery({ port: await choosePort(1081, 'The mail gallery', say), runtime });
+  return { name: 'Mails', environment: {}, address: gallery.url, note: 'a gallery of all templates', stop: () => gallery.close() };
+}

@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { context } from 'esbuild';
+import { buildOptions } from '../build.ts';
+import { choosePort } from './choose-port.ts';
+import { startNetlifyDev } from './netlify.ts';
+import { type Part, startDatabase, startGalleryPage, startMail, startRedis, startStripe } from './parts.ts';
+import { findRunning, forgetRunning, noteRunning, type Running, stateFolder } from './running.ts';
+import { fireSchedules } from './schedules.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What the functions are told when the environment and `.env` say nothing else. */
+const defaults = {
+  BUSINESS_NAME: 'Fine Things',
+  OWNER_EMAIL: 'owner@fine-things.example',
+  MAIL_FROM: 'bookings@fine-things.example',
+  MIDAS_KEYS: `dev:${Buffer.from('for development alone: not a secret').toString('base64')}`,
+};
+
+export interface LocalStack extends Running {
+  readonly parts: readonly { readonly name: string; readonly address: string; readonly note: string }[];
+  /** Resolves when `netlify dev` ends by itself. */
+  readonly ended: Promise<number | null>;
+  stop(): Promise<void>;
+}
+
+/** Another stack runs in this folder. */
+export class AlreadyRunningError extends Error {
+  constructor({ site, pid }: Running) {
+    super(`Midas is already running at ${site} (process ${pid}). Stop that one first, with Ctrl-C in its terminal.`);
+    this.name = 'AlreadyRunningError';
+  }
+}
+
+/**
+ * Starts everything: the parts that no variable points elsewhere, the functions, `netlify dev` in front. What has started
+ * is stopped again when something later fails.
+ */
+export async function startLocalStack(options: { reset: boolean; say: (line: string) => void }): Promise<LocalStack> {
+  const running = findRunning();
+  if (running) throw new AlreadyRunningError(running);
+  if (options.reset) rmSync(stateFolder, { recursive: true, force: true });
+  mkdirSync(stateFolder, { recursive: true });
+  if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    return { ...(await startParts(options.say, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(say: (line: string) => void, stops: (() => Promise<void>)[]) {
+  const surroundings = { stateFolder, say };
+  const port = await choosePort(8888, 'The site', say);
+  const site = `http://localhost:${port}`;
+  noteRunning({ pid: process.pid, site, mailbox: null, stripe: null });
+  stops.push(async () => forgetRunning());
+  const started = await Promise.allSettled([
+    buildContinuously(stops),
+    process.env.DATABASE_URL ? undefined : startDatabase(surroundings),
+    process.env.UPSTASH_REDIS_REST_URL ? undefined : startRedis(surroundings),
+    process.env.SMTP_URL ? undefined : startMail(surroundings),
+    process.env.STRIPE_SECRET_KEY ? undefined : startStripe(surroundings, site),
+  ]);
+  const parts = started.flatMap((result): Part[] => (result.status === 'fulfilled' && result.value ? [result.value] : []));
+  stops.push(...parts.map((part) => part.stop));
+  for (const result of started) if (result.status === 'rejected') throw result.reason;
+  const environment: Record<string, string> = Object.assign({ SITE_URL: site, ...defaults }, ...parts.map((part) => part.environment), definedVariables());
+  const netlify = await startNetlifyDev({ port, environment, stateFolder, say });
+  stops.push(netlify.stop, fireSchedules(site, say));
+  const gallery = await startGalleryPage(surroundings, environment);
+  stops.push(gallery.stop);
+  const address = (name: string) => parts.find((part) => part.name === name)?.address ?? null;
+  const addresses: Running = { pid: process.pid, site, mailbox: address('Mailbox'), stripe: address('Stripe') };
+  noteRunning(addresses);
+  return {
+    ...addresses,
+    ended: netlify.ended,
+    parts: [
+      { name: 'Site', address: site, note: 'the demo pages and, under /api/v1, the functions' },
+      { name: 'API', address: `${site}/api/docs`, note: 'its documentation' },
+      ...parts,
+      gallery,
+      { name: 'Log', address: netlify.logFile, note: 'what netlify dev and the functions say' },
+    ],
+  };
+}
+
+/** Bundles the functions for `netlify dev` and again at each change of a source. */
+async function buildContinuously(stops: (() => Promise<void>)[]): Promise<undefined> {
+  const bundler = await context({ ...buildOptions, outdir: join(stateFolder, 'functions'), minify: false, sourcemap: 'inline', metafile: false });
+  stops.push(() => bundler.dispose());
+  await bundler.rebuild();
+  await bundler.watch();
+}
+
+/** The real environment, in which an empty variable counts as not set. */
+function definedVariables(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}

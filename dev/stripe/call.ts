@@ -1,0 +1,17 @@
+import type Stripe from 'stripe';
+import type { SandboxState } from './state.ts';
+
+/** One request to the sandbox, from the API or from a guest, with what it may use. */
+export type Call = {
+  state: SandboxState;
+  nowSeconds: number;
+  /** A fresh id, such as `pi_3…`. */
+  newId(prefix: string): string;
+  /** Stands in the events that this request causes. */
+  request: { id: string; idempotency_key: string | null };
+  /** Where guests reach the sandbox. */
+  url: string;
+  /** Whether a payment that goes through rests in `processing` until it is settled. */
+  processing: boolean;
+  publish(event: Stripe.Event): void;
+};

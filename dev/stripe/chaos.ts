@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { type FaultRules, faultRules } from '../faults.ts';
+import { type Route, routes } from './routes.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const apiFault = v.strictObject({
+  /** Whether the fault strikes before the request has had its effect or after. */
+  effect: v.picklist(['before', 'after']),
+  /**
+   * `error`: a 500 from in front of the API, so that a repeat with the same key gets the true answer.
+   * `recorded_error`: a 500 of the API itself, which it keeps under the key and replays, as Stripe says it does.
+   * `close`: the connection breaks. `hang`: no answer for as long as the client waits; before the effect, the
+   * idempotency key stays in use meanwhile.
+   */
+  answer: v.picklist(['error', 'recorded_error', 'close', 'hang']),
+  /** How many requests it strikes; without it, all until it is lifted. */
+  next: v.optional(count),
+  /** Only requests to this route; without it, to any. */
+  route: v.optional(v.picklist(routes)),
+});
+
+const settings = v.strictObject({
+  /** How many copies of each event are sent at once. */
+  duplicate: count,
+  /** How long each event waits before it is sent. */
+  delayMs: milliseconds,
+  /** Holds events until there are `size` of them or the first is `holdMs` old, then sends them in another order. */
+  reorder: v.nullable(v.strictObject({ size: count, holdMs: milliseconds, seed: v.number() })),
+  /** Which types of event are lost: they happen and can be listed, but are not sent. */
+  drop: v.union([v.literal('all'), v.array(v.string())]),
+  /** Whether payments that go through rest in `processing` until the guest pays or declines once more. */
+  processing: v.boolean(),
+});
+
+/** What `POST /_sandbox/chaos` takes: the switches to turn; those not named stay. `apiFault: null` lifts all faults. */
+const chaosPatch = v.partial(v.strictObject({ ...settings.entries, apiFault: v.nullable(apiFault) }));
+
+export type ApiFault = v.InferOutput<typeof apiFault>;
+type ChaosSettings = v.InferOutput<typeof settings>;
+export type ChaosPatch = v.InferInput<typeof chaosPatch>;
+
+export type Chaos = {
+  settings(): Readonly<ChaosSettings>;
+  /** Turns switches; throws a ValiError for values they do not have. */
+  turn(patch: unknown): void;
+  calm(): void;
+  /** The fault that strikes this request, counted against its `next`. */
+  takeFault(route: Route): ApiFault | undefined;
+};
+
+const calmSettings: ChaosSettings = { duplicate: 1, delayMs: 0, reorder: null, drop: [], processing: false };
+
+/** The switches of one sandbox, all off. */
+export function createChaos(): Chaos {
+  const faults: FaultRules<ApiFault> = faultRules();
+  let current = calmSettings;
+  return {
+    settings: () => current,
+    turn(patch) {
+      const turned = v.parse(chaosPatch, patch);
+      current = {
+        duplicate: turned.duplicate ?? current.duplicate,
+        delayMs: turned.delayMs ?? current.delayMs,
+        reorder: turned.reorder === undefined ? current.reorder : turned.reorder,
+        drop: turned.drop ?? current.drop,
+        processing: turned.processing ?? current.processing,
+      };
+      if (turned.apiFault === null) faults.clear();
+      else if (turned.apiFault) faults.add(turned.apiFault);
+    },
+    calm() {
+      current = calmSettings;
+      faults.clear();
+    },
+    takeFault: (route) => faults.take((fault) => !fault.route || fault.route === route)[0],
+  };
+}

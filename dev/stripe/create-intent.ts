@@ -1,0 +1,85 @@
+import type Stripe from 'stripe';
+import { unexpectedState } from './api-error.ts';
+import type { Call } from './call.ts';
+import { confirm } from './confirmation.ts';
+import { requireChargeable } from './currency.ts';
+import { recordEvent } from './event.ts';
+import { changedMetadata } from './metadata.ts';
+import { blankIntent, methodOptions, saveIntent } from './payment-intent.ts';
+import type { CreateParameters, UpdateParameters } from './payment-intent-parameters.ts';
+import { showCard } from './test-card.ts';
+
+/** https://docs.stripe.com/api/payment_intents/create; with `confirm` also the first attempt to pay. */
+export function createIntent(call: Call, parameters: CreateParameters): Stripe.PaymentIntent {
+  requireChargeable(parameters.amount, parameters.currency);
+  const shown = parameters.payment_method ? showCard(call, parameters.payment_method) : undefined;
+  const id = call.newId('pi');
+  const intent = saveIntent(call, {
+    ...blankIntent(call.nowSeconds),
+    id,
+    amount: parameters.amount,
+    // Since API version 2023-08-16 this is what a payment intent gets that names no methods of its own.
+    automatic_payment_methods:
+      parameters.automatic_payment_methods ??
+      (parameters.payment_method_types ? null : { allow_redirects: 'always', enabled: true }),
+    capture_method: parameters.capture_method ?? 'automatic_async',
+    client_secret: call.newId(`${id}_secret`),
+    confirmation_method: parameters.confirmation_method,
+    currency: parameters.currency,
+    description: parameters.description ?? null,
+    metadata: changedMetadata({}, parameters.metadata),
+    payment_method: shown?.method.id ?? null,
+    payment_method_options: methodOptions(null, parameters.payment_method_options),
+    receipt_email: parameters.receipt_email || null,
+    setup_future_usage: parameters.setup_future_usage ?? null,
+    statement_descriptor: parameters.statement_descriptor ?? null,
+    statement_descriptor_suffix: parameters.statement_descriptor_suffix ?? null,
+    status: shown ? 'requires_confirmation' : 'requires_payment_method',
+  });
+  recordEvent(call, 'payment_intent.created', intent);
+  return parameters.confirm ? confirm(call, intent, parameters) : intent;
+}
+
+/** https://docs.stripe.com/api/payment_intents/update: what decides the charge is fixed once it has been made. */
+export function updateIntent(
+  call: Call,
+  intent: Stripe.PaymentIntent,
+  parameters: UpdateParameters,
+): Stripe.PaymentIntent {
+  const { amount = intent.amount, currency = intent.currency } = parameters;
+  const open = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
+  const fixed = (['amount', 'currency', 'payment_method', 'capture_method'] as const).find(
+    (name) => parameters[name] !== undefined,
+  );
+  if (fixed && !open.includes(intent.status)) {
+    throw unexpectedState(
+      intent,
+      `This PaymentIntent's ${fixed} could not be updated because it has a status of ${intent.status}. You may ` +
+        `only update the ${fixed} of a PaymentIntent with one of the following statuses: ${open.join(', ')}.`,
+    );
+  }
+  requireChargeable(amount, currency);
+  const shown = parameters.payment_method ? showCard(call, parameters.payment_method) : undefined;
+  return saveIntent(call, {
+    ...intent,
+    amount,
+    currency,
+    capture_method: parameters.capture_method ?? intent.capture_method,
+    description: changedText(intent.description, parameters.description),
+    metadata: changedMetadata(intent.metadata, parameters.metadata),
+    payment_method: shown?.method.id ?? intent.payment_method,
+    payment_method_options: methodOptions(intent.payment_method_options, parameters.payment_method_options),
+    receipt_email: changedText(intent.receipt_email, parameters.receipt_email),
+    setup_future_usage: parameters.setup_future_usage ?? intent.setup_future_usage,
+    statement_descriptor: changedText(intent.statement_descriptor, parameters.statement_descriptor),
+    statement_descriptor_suffix: changedText(
+      intent.statement_descriptor_suffix,
+      parameters.statement_descriptor_suffix,
+    ),
+    status: shown ? 'requires_confirmation' : intent.status,
+    ...(shown && { next_action: null }),
+  });
+}
+
+const changedText = (current: string | null, change: string | undefined) =>
+  change === undefined ? current : change || null;

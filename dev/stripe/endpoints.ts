@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { invalidParameter, missing } from './api-error.ts';
+import type { Call } from './call.ts';
+import { cancel, capture } from './capture.ts';
+import { confirm } from './confirmation.ts';
+import { createIntent, updateIntent } from './create-intent.ts';
+import { matchesType } from './event-type.ts';
+import { expandPaths } from './expand.ts';
+import type { FormFields } from './form-encoding.ts';
+import { listPage } from './list.ts';
+import { expand, flag, list, pagination, readParameters, text } from './parameters.ts';
+import { findIntent } from './payment-intent.ts';
+import {
+  cancelParameters,
+  captureParameters,
+  confirmParameters,
+  createParameters,
+  updateParameters,
+} from './payment-intent-parameters.ts';
+import { createRefund, refundParameters } from './refund.ts';
+import type { Route } from './routes.ts';
+
+/** Reads the parameters of a request, does what it asks and answers the object. Throws ApiError. */
+type Endpoint = (call: Call, raw: FormFields, id: string) => object;
+
+const eventTypes = { type: v.optional(text), types: v.optional(v.pipe(list(text), v.maxLength(20))) };
+
+export const endpoints: Record<Route, Endpoint> = {
+  'POST /v1/payment_intents': endpoint(createParameters, createIntent),
+  'GET /v1/payment_intents': endpoint(pagination, ({ state }, page) =>
+    listPage('/v1/payment_intents', state.paymentIntents, page),
+  ),
+  'GET /v1/payment_intents/:id': endpoint({}, (call, _none, id) => findIntent(call, id)),
+  'POST /v1/payment_intents/:id': endpoint(updateParameters, (call, parameters, id) =>
+    updateIntent(call, findIntent(call, id), parameters),
+  ),
+  'POST /v1/payment_intents/:id/confirm': endpoint(confirmParameters, (call, parameters, id) =>
+    confirm(call, findIntent(call, id), parameters),
+  ),
+  'POST /v1/payment_intents/:id/capture': endpoint(captureParameters, (call, parameters, id) =>
+    capture(call, findIntent(call, id), parameters),
+  ),
+  'POST /v1/payment_intents/:id/cancel': endpoint(cancelParameters, (call, parameters, id) =>
+    cancel(call, findIntent(call, id), parameters),
+  ),
+  'GET /v1/charges/:id': endpoint({}, ({ state }, _none, id) => found(state.charges, 'charge', id)),
+  'POST /v1/refunds': endpoint(refundParameters, createRefund),
+  'GET /v1/refunds': endpoint(
+    { ...pagination, charge: v.optional(text), payment_intent: v.optional(text) },
+    ({ state }, { charge, payment_intent: intent, ...page }) =>
+      listPage(
+        '/v1/refunds',
+        state.refunds,
+        page,
+        (refund) => (!charge || refund.charge === charge) && (!intent || refund.payment_intent === intent),
+      ),
+  ),
+  'GET /v1/refunds/:id': endpoint({}, ({ state }, _none, id) => found(state.refunds, 'refund', id)),
+  'GET /v1/events': endpoint(
+    { ...pagination, ...eventTypes, delivery_success: v.optional(flag) },
+    ({ state }, { type, types, delivery_success: delivered, ...page }) => {
+      if (type && types)
+        throw invalidParameter('types', 'You may only specify one of these parameters: type, types.');
+      const wanted = types ?? (type ? [type] : undefined);
+      return listPage(
+        '/v1/events',
+        state.events,
+        page,
+        (event) =>
+          (!wanted || wanted.some((pattern) => matchesType(event.type, pattern))) &&
+          (delivered === undefined || delivered === (event.pending_webhooks === 0)),
+      );
+    },
+  ),
+  'GET /v1/events/:id': endpoint({}, ({ state }, _none, id) => found(state.events, 'event', id)),
+};
+
+function endpoint<Entries extends v.ObjectEntries>(
+  entries: Entries,
+  handle: (
+    call: Call,
+    parameters: v.InferOutput<v.StrictObjectSchema<Entries, undefined>>,
+    id: string,
+  ) => object,
+): Endpoint {
+  const schema = v.strictObject(entries);
+  return (call, { expand: paths, ...raw }, id) => {
+    const { expand: wanted } = readParameters(
+      v.object({ expand }),
+      paths === undefined ? {} : { expand: paths },
+    );
+    return expandPaths(call.state, handle(call, readParameters(schema, raw), id), wanted);
+  };
+}
+
+function found<Item>(items: Map<string, Item>, noun: string, id: string): Item {
+  const item = items.get(id);
+  if (!item) throw missing(noun, id, 'id');
+  return item;
+}

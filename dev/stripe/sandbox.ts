@@ -1,0 +1,83 @@
+import type Stripe from 'stripe';
+import type { Call } from './call.ts';
+import { cancelLapsed } from './capture.ts';
+import type { Chaos } from './chaos.ts';
+import type { Delivery } from './delivery.ts';
+import { type Route, routes } from './routes.ts';
+import type { SandboxState } from './state.ts';
+
+/** The parts of one sandbox that its surfaces (API, pages, control) work on. */
+export type Sandbox = {
+  state: SandboxState;
+  chaos: Chaos;
+  delivery: Delivery;
+  counts: Record<Route, number>;
+  secretKey: string;
+  nowSeconds(): number;
+  newId(prefix: string): string;
+  /** Does the work of one request, and keeps its effects even when it throws, as a declined card's are. */
+  perform<Result>(request: Call['request'], work: (call: Call) => Result): Result;
+  /** Forgets everything, as if just started. */
+  reset(): void;
+};
+
+type Parts = Pick<Sandbox, 'state' | 'chaos' | 'delivery' | 'secretKey'> & {
+  clock(): Date;
+  random(): number;
+  url(): string;
+  save(): void;
+};
+
+export function createSandbox({ clock, random, url, save, ...parts }: Parts): Sandbox {
+  const { state, chaos, delivery } = parts;
+  const counts = noCounts();
+  const nowSeconds = () => Math.floor(clock().getTime() / 1000);
+  const newId = (prefix: string) => `${prefix}_${randomText(random, 24)}`;
+  return {
+    ...parts,
+    counts,
+    nowSeconds,
+    newId,
+    perform(request, work) {
+      const call: Call = {
+        state,
+        nowSeconds: nowSeconds(),
+        newId,
+        request,
+        url: url(),
+        processing: chaos.settings().processing,
+        publish: delivery.send,
+      };
+      try {
+        cancelLapsed(call);
+        return work(call);
+      } finally {
+        save();
+      }
+    },
+    reset() {
+      for (const map of Object.values(state)) map.clear();
+      Object.assign(counts, noCounts());
+      chaos.calm();
+      delivery.forget();
+      save();
+    },
+  };
+}
+
+/** Notes on the event itself how many deliveries of it are outstanding. */
+export function notePending(state: SandboxState, event: Stripe.Event, pending: number): void {
+  const noted = state.events.get(event.id);
+  if (noted) noted.pending_webhooks = pending;
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+function randomText(random: () => number, length: number): string {
+  return Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
+}
+
+function noCounts(): Record<Route, number> {
+  // Every route is a key here, which Object.fromEntries forgets.
+  return Object.fromEntries(routes.map((route) => [route, 0])) as Record<Route, number>;
+}

@@ -1,0 +1,123 @@
+import { Hono } from 'hono';
+import type Stripe from 'stripe';
+import { createApi } from './api.ts';
+import { missing } from './api-error.ts';
+import { type ChaosPatch, createChaos } from './chaos.ts';
+import { createControl } from './control.ts';
+import { createDelivery } from './delivery.ts';
+import { type GuestOutcome, payAsGuest } from './guest.ts';
+import { createGuestPages } from './guest-pages.tsx';
+import { type Connection, serve } from './http-server.ts';
+import type { Route } from './routes.ts';
+import { createSandbox, notePending } from './sandbox.ts';
+import { emptyState, loadState, saveState } from './state.ts';
+
+export type StripeSandboxOptions = {
+  /** 0 lets the system choose. */
+  port: number;
+  host?: string;
+  /** The only key the API accepts. */
+  secretKey: string;
+  /** Signs the webhooks. */
+  webhookSecret: string;
+  /** Where events go; without it they happen and can be listed, but are not sent. */
+  webhookUrl?: string;
+  /** Stamps objects and signatures; delays and retries run on the machine's own time. */
+  clock?: () => Date;
+  /** Numbers from 0 up to 1, for ids. */
+  random?: () => number;
+  /** Keeps payments over a restart. */
+  stateFile?: string;
+  /** How long after each failed attempt a webhook is sent again; after the last it is given up. */
+  webhookRetryDelaysMs?: readonly number[];
+  /** How long a receiver may take to answer a webhook. */
+  webhookTimeoutMs?: number;
+};
+
+export type StripeSandbox = {
+  url: string;
+  port: number;
+  setWebhookUrl(url: string | null): void;
+  /** Turns the named switches. Throws a ValiError for values they do not have. */
+  chaos(settings: ChaosPatch): void;
+  /** How often each route of the API has been called, failures included. */
+  counts(): Record<Route, number>;
+  /** Acts for the guest. Throws ApiError for a payment intent that is unknown or cannot be paid. */
+  pay(paymentIntentId: string, outcome: GuestOutcome): Stripe.PaymentIntent;
+  /** Sends an event once more. Throws ApiError for one that never happened. */
+  redeliver(eventId: string): void;
+  /** Forgets payments, switches and counts. */
+  reset(): void;
+  /** Resolves when no delivery is under way or scheduled. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Starts a sandbox Stripe on loopback. Throws PortTakenError, or an error naming a state file it cannot read. */
+export async function startStripeSandbox(options: StripeSandboxOptions): Promise<StripeSandbox> {
+  const { host = '127.0.0.1', clock = () => new Date(), random = Math.random, stateFile } = options;
+  let webhookUrl = options.webhookUrl ?? null;
+  const state = stateFile ? loadState(stateFile) : emptyState();
+  const save = () => {
+    if (stateFile) saveState(stateFile, state);
+  };
+  const chaos = createChaos();
+  const delivery = createDelivery({
+    webhookUrl: () => webhookUrl,
+    webhookSecret: options.webhookSecret,
+    clock,
+    chaos,
+    retryDelaysMs: options.webhookRetryDelaysMs ?? [100, 500, 2_000, 10_000, 60_000],
+    timeoutMs: options.webhookTimeoutMs ?? 10_000,
+    onPending(event, pending) {
+      notePending(state, event, pending);
+      save();
+    },
+  });
+  const url = () => `http://${host}:${server.port}`;
+  const { secretKey } = options;
+  const sandbox = createSandbox({ state, chaos, delivery, secretKey, clock, random, url, save });
+
+  const app = new Hono<{ Bindings: Connection }>();
+  app.route('/', createControl(sandbox));
+  app.route('/', createGuestPages(sandbox));
+  app.route('/', createApi(sandbox));
+  app.onError((error) => {
+    throw error;
+  });
+  const server = await serve((request, connection) => app.fetch(request, connection), {
+    part: 'The sandbox Stripe',
+    host,
+    port: options.port,
+  });
+  let closing: Promise<void> | undefined;
+  for (const event of state.events.values()) {
+    if (event.pending_webhooks > 0) delivery.redeliver(event);
+  }
+
+  return {
+    url: url(),
+    port: server.port,
+    setWebhookUrl(next) {
+      webhookUrl = next;
+    },
+    chaos: chaos.turn,
+    counts: () => ({ ...sandbox.counts }),
+    pay: (id, outcome) =>
+      sandbox.perform({ id: sandbox.newId('req'), idempotency_key: null }, (call) =>
+        payAsGuest(call, id, outcome),
+      ),
+    redeliver(eventId) {
+      const event = state.events.get(eventId);
+      if (!event) throw missing('event', eventId, 'id');
+      delivery.redeliver(event);
+    },
+    reset: sandbox.reset,
+    settled: delivery.settled,
+    close() {
+      delivery.forget();
+      closing ??= server.close();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Redis } from 'ioredis';
+import { dieTogether } from '../die-together.ts';
+import { CommandError, type Engine, type Reply, toReply } from './engine.ts';
+
+const refusal = (error: unknown) => new CommandError(error instanceof Error ? error.message : String(error));
+
+/** A `redis-server` of its own on a socket in the temporary folder. Undefined when the machine has none. */
+export async function startRedisServer(): Promise<Engine | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), 'midas-redis-'));
+  const socket = join(folder, 'redis.sock');
+  const options = [
+    '--port',
+    '0',
+    '--unixsocket',
+    socket,
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--dir',
+    folder,
+  ];
+  const child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const output: string[] = [];
+  const started = await new Promise<boolean>((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ENOENT' ? resolve(false) : reject(error),
+    );
+    child.once('close', () => reject(new Error(`redis-server did not start:\n${output.join('\n')}`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      output.push(line);
+      if (/ready to accept connections/i.test(line)) resolve(true);
+    });
+  });
+  if (!started) {
+    await rm(folder, { recursive: true });
+    return undefined;
+  }
+  const callOff = dieTogether(child);
+  const redis = new Redis({ path: socket });
+
+  return {
+    run: ([name = '', ...args]) =>
+      redis.call(name, ...args).then(toReply, (error: unknown) => Promise.reject(refusal(error))),
+    async transaction(commands) {
+      const multi = redis.multi();
+      for (const [name = '', ...args] of commands) multi.call(name, ...args);
+      const results = await multi.exec().catch((error: unknown) => Promise.reject(refusal(error)));
+      return (results ?? []).map(([error, value]): Reply | CommandError =>
+        error ? refusal(error) : toReply(value),
+      );
+    },
+    async flush() {
+      await redis.flushall();
+    },
+    async close() {
+      callOff();
+      redis.disconnect();
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Texts } from './texts.ts';
+
+export const en: Texts = {
+  locale: 'en-GB',
+  colon: ': ',
+  greeting: (name) => `Dear ${name},`,
+  regards: 'With kind regards,',
+  footnote: (reference) =>
+    `You receive this mail because this address was given for reservation ${reference}. To reach us, simply reply.`,
+  changedSince:
+    'Something has changed since we wrote this: the link below always shows how your reservation stands now.',
+  facts: {
+    title: 'Your reservation',
+    reference: 'Reference',
+    item: 'Reserved',
+    from: 'From',
+    to: 'To',
+    guests: 'Guests',
+    heldUntil: 'Held until',
+    confirmedAt: 'Confirmed on',
+    cancelledAt: 'Cancelled on',
+    received: 'Received',
+    refund: 'Refund',
+    securityDeposit: 'Security deposit',
+    depositNote: 'not part of the total',
+  },
+  price: {
+    title: 'Price',
+    total: 'Total',
+    discount: (code) => `Discount ${code}`,
+    including: (tax) => `Including ${tax}`,
+  },
+  units: {
+    hour: { one: 'hour', other: 'hours' },
+    day: { one: 'day', other: 'days' },
+    night: { one: 'night', other: 'nights' },
+  },
+  per: { hour: 'per hour', day: 'per day', night: 'per night', person: 'per person' },
+  policy: {
+    title: (name) => `Cancellation: ${name}`,
+    tier: (until, share) => `Until ${until}: ${share} back`,
+    nothingBack: 'The time in which cancelling gives a refund has passed.',
+  },
+  manage: {
+    open: 'See your reservation',
+    pay: 'Complete your reservation',
+    payAgain: 'Try the payment again',
+    note: 'This link opens your reservation without a password. Please keep it to yourself.',
+  },
+  hold: {
+    subject: ({ item, reference, heldUntil }) => `Held until ${heldUntil}: ${item} (${reference})`,
+    heading: 'We are holding it for you',
+    opening: ({ item, heldUntil }) => `${item} is yours until ${heldUntil}.`,
+    pay: 'Please complete the payment by then; after that the dates are open to others again.',
+    notAsked:
+      'If you did not ask for this, there is nothing to do: without payment the hold ends by itself.',
+  },
+  confirmation: {
+    subject: ({ item, dates, reference }) => `Confirmed: ${item}, ${dates} (${reference})`,
+    heading: 'Your reservation is confirmed',
+    opening: ({ item }, amount) =>
+      `Thank you. Your payment of ${amount} has arrived and ${item} is reserved for you. We look forward to welcoming you.`,
+    calendar: 'The file attached puts the dates into your calendar.',
+  },
+  cancellation: {
+    subject: ({ item, dates, reference }) => `Cancelled: ${item}, ${dates} (${reference})`,
+    heading: 'Your reservation is cancelled',
+    opening: ({ item, reference }) => `Reservation ${reference} for ${item} is cancelled.`,
+    refund: (amount) => `We will refund ${amount} by the way you paid. There is nothing you need to do.`,
+    noRefund: 'Under the cancellation policy you accepted, no refund is due.',
+    nothingPaid: 'You had not paid anything, so there is nothing to refund.',
+    calendar: 'The file attached marks the entry in your calendar as cancelled.',
+  },
+  paymentFailed: {
+    subject: ({ item, reference }) => `Your payment did not go through: ${item} (${reference})`,
+    heading: 'Your payment did not go through',
+    opening: ({ item }) => `The payment for ${item} did not go through, and nothing was charged.`,
+    again: ({ heldUntil }) =>
+      `We keep holding it for you until ${heldUntil}. Please try again by then, perhaps with another card.`,
+  },
+  latePayment: {
+    lapsed: {
+      subject: ({ item, reference }) => `Your payment came too late: ${item} (${reference})`,
+      heading: 'Your payment came too late',
+      opening: ({ item, heldUntil }, amount) =>
+        `We are sorry: your payment of ${amount} reached us after the hold on ${item} had ended (${heldUntil}), and the dates are no longer free.`,
+    },
+    cancelled: {
+      subject: ({ item, reference }) =>
+        `Payment for a cancelled reservation: ${item} (${reference})`,
+      heading: 'Your reservation is cancelled',
+      opening: ({ item }, amount) =>
+        `We have received a payment of ${amount}, but the reservation for ${item} is cancelled and stays so.`,
+    },
+    confirmed: {
+      subject: ({ item, reference }) => `One payment too many: ${item} (${reference})`,
+      heading: 'One payment too many',
+      opening: ({ item }, amount) =>
+        `Your reservation for ${item} is paid and confirmed, and stays so. We have received a further payment of ${amount}.`,
+    },
+    refund: (amount) =>
+      `We will refund ${amount} in full, by the way you paid. There is nothing you need to do.`,
+    otherDates: 'If other dates would suit you, simply reply: we will gladly look for them with you.',
+  },
+};

@@ -1,0 +1,108 @@
+import type { Texts } from './texts.ts';
+
+export const es: Texts = {
+  locale: 'es-ES',
+  colon: ': ',
+  greeting: (name) => `Buenos días, ${name}:`,
+  regards: 'Reciba un cordial saludo,',
+  footnote: (reference) =>
+    `Recibe este mensaje porque esta dirección se indicó para la reserva ${reference}. Para escribirnos, basta con que responda.`,
+  changedSince:
+    'La situación ha cambiado desde entonces: el enlace de abajo muestra siempre el estado actual de su reserva.',
+  facts: {
+    title: 'Su reserva',
+    reference: 'Referencia',
+    item: 'Reservado',
+    from: 'Inicio',
+    to: 'Fin',
+    guests: 'Personas',
+    heldUntil: 'Prerreserva hasta',
+    confirmedAt: 'Confirmada el',
+    cancelledAt: 'Cancelada el',
+    received: 'Importe recibido',
+    refund: 'Reembolso',
+    securityDeposit: 'Fianza',
+    depositNote: 'no incluida en el total',
+  },
+  price: {
+    title: 'Precio',
+    total: 'Total',
+    discount: (code) => `Descuento ${code}`,
+    including: (tax) => `Incluye ${tax}`,
+  },
+  units: {
+    hour: { one: 'hora', other: 'horas' },
+    day: { one: 'día', other: 'días' },
+    night: { one: 'noche', other: 'noches' },
+  },
+  per: { hour: 'por hora', day: 'por día', night: 'por noche', person: 'por persona' },
+  policy: {
+    title: (name) => `Condiciones de cancelación: ${name}`,
+    tier: (until, share) => `Hasta el ${until}: reembolso del ${share}`,
+    nothingBack: 'El plazo en el que una cancelación da derecho a reembolso ha pasado.',
+  },
+  manage: {
+    open: 'Ver su reserva',
+    pay: 'Completar su reserva',
+    payAgain: 'Volver a intentar el pago',
+    note: 'Este enlace abre su reserva sin contraseña. Le rogamos que no lo comparta.',
+  },
+  hold: {
+    subject: ({ item, reference, heldUntil }) =>
+      `Su prerreserva hasta el ${heldUntil}: ${item} (${reference})`,
+    heading: 'Le guardamos estas fechas',
+    opening: ({ item, heldUntil }) => `Le guardamos ${item} hasta el ${heldUntil}.`,
+    pay: 'Le rogamos que complete el pago antes de esa hora; después, las fechas volverán a estar disponibles para otras personas.',
+    notAsked:
+      'Si no ha hecho usted esta solicitud, no tiene que hacer nada: sin pago, la prerreserva termina por sí sola.',
+  },
+  confirmation: {
+    subject: ({ item, dates, reference }) => `Reserva confirmada: ${item}, ${dates} (${reference})`,
+    heading: 'Su reserva está confirmada',
+    opening: ({ item }, amount) =>
+      `Gracias. Hemos recibido su pago de ${amount} y su reserva está confirmada: ${item}. Será un placer recibirle.`,
+    calendar: 'El archivo adjunto añade las fechas a su calendario.',
+  },
+  cancellation: {
+    subject: ({ item, dates, reference }) => `Reserva cancelada: ${item}, ${dates} (${reference})`,
+    heading: 'Su reserva está cancelada',
+    opening: ({ item, reference }) => `La reserva ${reference} (${item}) está cancelada.`,
+    refund: (amount) =>
+      `Le reembolsaremos ${amount} por el mismo medio de pago que utilizó. No tiene que hacer nada.`,
+    noRefund: 'Según las condiciones de cancelación que aceptó, no corresponde ningún reembolso.',
+    nothingPaid: 'No había pagado nada todavía, así que no hay nada que reembolsar.',
+    calendar: 'El archivo adjunto marca la reserva como cancelada en su calendario.',
+  },
+  paymentFailed: {
+    subject: ({ item, reference }) => `Su pago no se ha completado: ${item} (${reference})`,
+    heading: 'Su pago no se ha completado',
+    opening: ({ item }) =>
+      `El pago de su reserva (${item}) no se ha completado y no se le ha cobrado nada.`,
+    again: ({ heldUntil }) =>
+      `Le guardamos las fechas hasta el ${heldUntil}. Le rogamos que vuelva a intentarlo antes de esa hora, quizá con otra tarjeta.`,
+  },
+  latePayment: {
+    lapsed: {
+      subject: ({ item, reference }) => `Pago recibido fuera de plazo: ${item} (${reference})`,
+      heading: 'Su pago llegó demasiado tarde',
+      opening: ({ item, heldUntil }, amount) =>
+        `Lo sentimos: su pago de ${amount} nos llegó cuando la prerreserva ya había terminado (${item}, ${heldUntil}), y las fechas ya no están libres.`,
+    },
+    cancelled: {
+      subject: ({ item, reference }) => `Pago de una reserva cancelada: ${item} (${reference})`,
+      heading: 'Su reserva está cancelada',
+      opening: ({ item }, amount) =>
+        `Hemos recibido un pago de ${amount}, pero esta reserva (${item}) está cancelada y así se mantiene.`,
+    },
+    confirmed: {
+      subject: ({ item, reference }) => `Un pago de más: ${item} (${reference})`,
+      heading: 'Un pago de más',
+      opening: ({ item }, amount) =>
+        `Su reserva (${item}) está pagada y confirmada, y así se mantiene. Hemos recibido otro pago de ${amount}.`,
+    },
+    refund: (amount) =>
+      `Le reembolsaremos íntegramente ${amount} por el mismo medio de pago que utilizó. No tiene que hacer nada.`,
+    otherDates:
+      'Si le convienen otras fechas, responda a este mensaje: con mucho gusto las buscaremos con usted.',
+  },
+};

@@ -1,0 +1,115 @@
+/** The forms that a counted word takes (CLDR plural categories; `other` stands in for all that are not there). */
+export interface Plural {
+  readonly one: string;
+  readonly other: string;
+}
+
+/** What most sentences speak of, already in words of the language. */
+export interface About {
+  readonly item: string;
+  readonly reference: string;
+  /** The days of the stay, without times. */
+  readonly dates: string;
+  /** When the hold ends: day, time and zone. */
+  readonly heldUntil: string;
+}
+
+type Sentence = (about: About) => string;
+type SentenceOfAmount = (about: About, amount: string) => string;
+
+/** Money that came and cannot be kept. */
+interface Owed {
+  readonly subject: Sentence;
+  readonly heading: string;
+  readonly opening: SentenceOfAmount;
+}
+
+/** Everything that the mails say in one language. Names, amounts and times come in already formatted. */
+export interface Texts {
+  /** For `Intl`. */
+  readonly locale: string;
+  /** Between a label and its value. */
+  readonly colon: string;
+  greeting(name: string): string;
+  readonly regards: string;
+  footnote(reference: string): string;
+  /** For a mail that is delivered after what it tells of has changed once more. */
+  readonly changedSince: string;
+  readonly facts: Readonly<
+    Record<
+      | 'title'
+      | 'reference'
+      | 'item'
+      | 'from'
+      | 'to'
+      | 'guests'
+      | 'heldUntil'
+      | 'confirmedAt'
+      | 'cancelledAt'
+      | 'received'
+      | 'refund'
+      | 'securityDeposit'
+      | 'depositNote',
+      string
+    >
+  >;
+  readonly price: {
+    readonly title: string;
+    readonly total: string;
+    discount(code: string): string;
+    /** A tax that is inside the prices. */
+    including(tax: string): string;
+  };
+  readonly units: Readonly<Record<'hour' | 'day' | 'night', Plural>>;
+  readonly per: Readonly<Record<'hour' | 'day' | 'night' | 'person', string>>;
+  readonly policy: {
+    title(name: string): string;
+    /** The share of the payment that cancelling by `until` gives back. */
+    tier(until: string, share: string): string;
+    readonly nothingBack: string;
+  };
+  readonly manage: {
+    readonly open: string;
+    readonly pay: string;
+    readonly payAgain: string;
+    readonly note: string;
+  };
+  readonly hold: {
+    readonly subject: Sentence;
+    readonly heading: string;
+    readonly opening: Sentence;
+    readonly pay: string;
+    readonly notAsked: string;
+  };
+  readonly confirmation: {
+    readonly subject: Sentence;
+    readonly heading: string;
+    readonly opening: SentenceOfAmount;
+    readonly calendar: string;
+  };
+  readonly cancellation: {
+    readonly subject: Sentence;
+    readonly heading: string;
+    readonly opening: Sentence;
+    refund(amount: string): string;
+    readonly noRefund: string;
+    readonly nothingPaid: string;
+    readonly calendar: string;
+  };
+  readonly paymentFailed: {
+    readonly subject: Sentence;
+    readonly heading: string;
+    readonly opening: Sentence;
+    readonly again: Sentence;
+  };
+  readonly latePayment: {
+    /** The hold had ended and the time is no longer free. */
+    readonly lapsed: Owed;
+    /** The reservation is cancelled. */
+    readonly cancelled: Owed;
+    /** The reservation is confirmed by another payment. */
+    readonly confirmed: Owed;
+    refund(amount: string): string;
+    readonly otherDates: string;
+  };
+}
