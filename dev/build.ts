@@ -9,7 +9,9 @@ export const outputFolder = join(root, 'dist/functions');
 
 const sources = join(root, 'netlify/functions');
 
-export const functionNames = readdirSync(sources).map((file) => basename(file, '.ts')).sort();
+export const functionNames = readdirSync(sources)
+  .map((file) => basename(file, '.ts'))
+  .sort();
 
 /**
  * One ES module a function, what they share in chunks beside them. Bundled before Netlify packs them, because importing
@@ -29,7 +31,9 @@ export const buildOptions: BuildOptions = {
   keepNames: true,
   legalComments: 'none',
   metafile: true,
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 };
 
@@ -42,5 +46,7 @@ export async function buildFunctions() {
 if (process.argv[1] === import.meta.filename) {
   const { metafile } = await buildFunctions();
   const bytes = Object.values(metafile?.outputs ?? {}).reduce((sum, output) => sum + output.bytes, 0);
-  console.log(`Built ${functionNames.length} functions into dist/functions, ${Math.round(bytes / 1024)} kB in all.`);
+  console.log(
+    `Built ${functionNames.length} functions into dist/functions, ${Math.round(bytes / 1024)} kB in all.`,
+  );
 }

@@ -21,8 +21,15 @@ export interface FunctionsServer {
  * Serves functions over real HTTP as Netlify routes them, in this process and without its local server, which starts a
  * worker for every request. For tests and benchmarks. The client's address is the socket's.
  */
-export async function serveFunctions(modules: readonly FunctionModule[], options: { port: number; runtime?: Runtime | undefined }): Promise<FunctionsServer> {
-  const routes = modules.flatMap((module) => [module.config.path ?? []].flat().map((path) => ({ pattern: new URLPattern({ pathname: path }), module })));
+export async function serveFunctions(
+  modules: readonly FunctionModule[],
+  options: { port: number; runtime?: Runtime | undefined },
+): Promise<FunctionsServer> {
+  const routes = modules.flatMap((module) =>
+    [module.config.path ?? []]
+      .flat()
+      .map((path) => ({ pattern: new URLPattern({ pathname: path }), module })),
+  );
   const afterwards = new Set<Promise<unknown>>();
   const failures: unknown[] = [];
 
@@ -32,7 +39,9 @@ export async function serveFunctions(modules: readonly FunctionModule[], options
     if (!route) return void outgoing.writeHead(404).end('no function here');
     const request = await toRequest(incoming, url);
     const context = contextOf(incoming, url, (promise) => {
-      const watched = promise.catch((error: unknown) => failures.push(error)).finally(() => afterwards.delete(watched));
+      const watched = promise
+        .catch((error: unknown) => failures.push(error))
+        .finally(() => afterwards.delete(watched));
       afterwards.add(watched);
     });
     await send(await route.module.default(request, context, options.runtime), outgoing);
@@ -49,7 +58,8 @@ export async function serveFunctions(modules: readonly FunctionModule[], options
     url: `http://127.0.0.1:${port}`,
     async settled() {
       while (afterwards.size > 0) await Promise.all(afterwards);
-      if (failures.length > 0) throw new AggregateError(failures.splice(0), 'functions failed after their answers');
+      if (failures.length > 0)
+        throw new AggregateError(failures.splice(0), 'functions failed after their answers');
     },
     close: () => closeHttp(server),
   };
@@ -67,7 +77,11 @@ async function toRequest(incoming: IncomingMessage, url: string): Promise<Reques
   return new Request(url, { method, headers, body: Buffer.concat(chunks) });
 }
 
-function contextOf(incoming: IncomingMessage, url: string, waitUntil: (promise: Promise<unknown>) => void): Context {
+function contextOf(
+  incoming: IncomingMessage,
+  url: string,
+  waitUntil: (promise: Promise<unknown>) => void,
+): Context {
   const context: Partial<Context> = {
     ip: incoming.socket.remoteAddress ?? '',
     requestId: randomUUID(),

@@ -11,7 +11,8 @@ try {
   const width = Math.max(...stack.parts.map((part) => part.name.length));
   const addressWidth = Math.max(...stack.parts.map((part) => part.address.length));
   say('');
-  for (const { name, address, note } of stack.parts) say(`  ${name.padEnd(width)}  ${address.padEnd(addressWidth)}  ${note}`);
+  for (const { name, address, note } of stack.parts)
+    say(`  ${name.padEnd(width)}  ${address.padEnd(addressWidth)}  ${note}`);
   say(`\nReady in ${Math.round(performance.now() / 100) / 10} s. Ctrl-C stops everything.`);
   const code = await stack.ended;
   if (!isStopping()) {

@@ -168,13 +168,6 @@ CREATE TABLE "enquiries" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "idempotency_keys" (
-	"key_digest" text PRIMARY KEY NOT NULL,
-	"request_digest" text NOT NULL,
-	"resource_id" text NOT NULL,
-	"created_at" timestamp with time zone NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "outbox" (
 	"id" text PRIMARY KEY NOT NULL,
 	"template" text NOT NULL,
@@ -235,8 +228,15 @@ CREATE TABLE "payments" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "payments_provider_ref" UNIQUE("provider","provider_ref"),
 	CONSTRAINT "provider_known" CHECK ("payments"."provider" in ('stripe')),
-	CONSTRAINT "status_known" CHECK ("payments"."status" in ('pending', 'processing', 'failed', 'canceled', 'succeeded', 'refunded')),
-	CONSTRAINT "amounts_sensible" CHECK ("payments"."amount_minor" > 0 and "payments"."captured_minor" >= 0 and "payments"."refunded_minor" between 0 and "payments"."captured_minor" + "payments"."amount_minor")
+	CONSTRAINT "status_known" CHECK ("payments"."status" in ('pending', 'processing', 'failed', 'canceled', 'succeeded')),
+	CONSTRAINT "amounts_sensible" CHECK ("payments"."amount_minor" > 0 and "payments"."captured_minor" >= 0 and "payments"."refunded_minor" between 0 and "payments"."captured_minor")
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency_keys" (
+	"key_digest" text PRIMARY KEY NOT NULL,
+	"request_digest" text NOT NULL,
+	"resource_id" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "occupancies" ADD CONSTRAINT "occupancies_unit_id_units_id_fk" FOREIGN KEY ("unit_id") REFERENCES "public"."units"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -260,9 +260,9 @@ CREATE INDEX "reservations_by_item" ON "reservations" USING btree ("item_id","st
 CREATE INDEX "items_search" ON "items" USING gin ("search");--> statement-breakpoint
 CREATE INDEX "items_by_category" ON "items" USING btree ("category","name","id");--> statement-breakpoint
 CREATE INDEX "units_by_item" ON "units" USING btree ("item_id");--> statement-breakpoint
-CREATE INDEX "idempotency_keys_by_age" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at") WHERE "outbox"."status" = 'pending';--> statement-breakpoint
 CREATE INDEX "outbox_by_subject" ON "outbox" USING btree ("subject_id");--> statement-breakpoint
 CREATE INDEX "payment_events_by_payment" ON "payment_events" USING btree ("payment_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "payments_one_open" ON "payments" USING btree ("reservation_id") WHERE "payments"."status" in ('pending', 'processing', 'failed');--> statement-breakpoint
-CREATE INDEX "payments_by_reservation" ON "payments" USING btree ("reservation_id");
+CREATE INDEX "payments_by_reservation" ON "payments" USING btree ("reservation_id");--> statement-breakpoint
+CREATE INDEX "idempotency_keys_by_age" ON "idempotency_keys" USING btree ("created_at");

@@ -19,14 +19,34 @@ export interface NetlifyDev {
  * Starts `netlify dev` in front of the built functions and waits until they answer. Its own output goes to a file; what
  * the functions log as warnings and errors is told.
  */
-export async function startNetlifyDev(options: { port: number; environment: Readonly<Record<string, string>>; stateFolder: string; say: (line: string) => void }): Promise<NetlifyDev> {
+export async function startNetlifyDev(options: {
+  port: number;
+  environment: Readonly<Record<string, string>>;
+  stateFolder: string;
+  say: (line: string) => void;
+}): Promise<NetlifyDev> {
   const logFile = join(options.stateFolder, 'netlify.log');
   const log = createWriteStream(logFile);
   // The hidden flag keeps it from fetching Deno for edge functions, of which we have none.
   const child = spawn(
     join(root, 'node_modules/.bin/netlify'),
-    ['dev', '--offline', '--no-open', '--skip-gitignore', '--internal-disable-edge-functions', '-p', String(options.port), '--functions-port', String(await freePort())],
-    { cwd: root, env: { ...process.env, ...options.environment, NO_UPDATE_NOTIFIER: '1', CI: '1' }, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    [
+      'dev',
+      '--offline',
+      '--no-open',
+      '--skip-gitignore',
+      '--internal-disable-edge-functions',
+      '-p',
+      String(options.port),
+      '--functions-port',
+      String(await freePort()),
+    ],
+    {
+      cwd: root,
+      env: { ...process.env, ...options.environment, NO_UPDATE_NOTIFIER: '1', CI: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
   );
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {

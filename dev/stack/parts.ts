@@ -27,18 +27,25 @@ export interface Surroundings {
   readonly say: (line: string) => void;
 }
 
-
 const sandboxToken = 'sandbox-token';
 
 /** PostgreSQL, migrated and planted, behind the Neon-compatible proxy. */
 export async function startDatabase({ stateFolder, say }: Surroundings): Promise<Part> {
-  const postgres = await startPostgres({ dataDir: join(stateFolder, 'postgres'), port: await choosePort(5488, 'PostgreSQL', say), persistent: true, log: say });
+  const postgres = await startPostgres({
+    dataDir: join(stateFolder, 'postgres'),
+    port: await choosePort(5488, 'PostgreSQL', say),
+    persistent: true,
+    log: say,
+  });
   const url = new URL('/midas', postgres.url).href;
   await createDatabase(postgres.url, 'midas');
   await migrateDatabase(url);
   const planted = await plantCatalogue(url);
   if (planted > 0) say(`Planted ${planted} items.`);
-  const proxy = await startNeonProxy({ port: await choosePort(5489, 'The Neon proxy', say), maxConnections: 20 });
+  const proxy = await startNeonProxy({
+    port: await choosePort(5489, 'The Neon proxy', say),
+    maxConnections: 20,
+  });
   return {
     name: 'Database',
     environment: { DATABASE_URL: url, DATABASE_HTTP_ENDPOINT: `${proxy.url}/sql` },
@@ -74,7 +81,11 @@ export async function startRedis({ say }: Surroundings): Promise<Part> {
 }
 
 export async function startMail({ stateFolder, say }: Surroundings): Promise<Part> {
-  const mailbox = await startMailbox({ smtpPort: await choosePort(1025, 'SMTP', say), httpPort: await choosePort(1080, 'The mailbox', say), directory: join(stateFolder, 'mails') });
+  const mailbox = await startMailbox({
+    smtpPort: await choosePort(1025, 'SMTP', say),
+    httpPort: await choosePort(1080, 'The mailbox', say),
+    directory: join(stateFolder, 'mails'),
+  });
   return {
     name: 'Mailbox',
     environment: { SMTP_URL: mailbox.smtpUrl },
@@ -86,7 +97,11 @@ export async function startMail({ stateFolder, say }: Surroundings): Promise<Par
 
 /** `siteUrl` is where the webhooks go. */
 export async function startStripe({ stateFolder, say }: Surroundings, siteUrl: string): Promise<Part> {
-  const keys = { STRIPE_SECRET_KEY: 'sk_test_sandbox', STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox', STRIPE_WEBHOOK_SECRET: 'whsec_sandbox' };
+  const keys = {
+    STRIPE_SECRET_KEY: 'sk_test_sandbox',
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
+    STRIPE_WEBHOOK_SECRET: 'whsec_sandbox',
+  };
   const sandbox = await startStripeSandbox({
     port: await choosePort(12111, 'The sandbox Stripe', say),
     secretKey: keys.STRIPE_SECRET_KEY,
@@ -104,8 +119,17 @@ export async function startStripe({ stateFolder, say }: Surroundings, siteUrl: s
 }
 
 /** The gallery of all mails, rendered by this process with the functions' own environment. */
-export async function startGalleryPage({ say }: Surroundings, environment: Readonly<Record<string, string>>): Promise<Part> {
+export async function startGalleryPage(
+  { say }: Surroundings,
+  environment: Readonly<Record<string, string>>,
+): Promise<Part> {
   const runtime = createRuntime(parseConfig(environment, 'dev'));
   const gallery = await startGallery({ port: await choosePort(1081, 'The mail gallery', say), runtime });
-  return { name: 'Mails', environment: {}, address: gallery.url, note: 'a gallery of all templates', stop: () => gallery.close() };
+  return {
+    name: 'Mails',
+    environment: {},
+    address: gallery.url,
+    note: 'a gallery of all templates',
+    stop: () => gallery.close(),
+  };
 }

@@ -7,7 +7,12 @@ export const stateFolder = join(import.meta.dirname, '../../.midas');
 
 const file = join(stateFolder, 'running.json');
 
-const runningSchema = v.object({ pid: v.number(), site: v.string(), mailbox: v.nullable(v.string()), stripe: v.nullable(v.string()) });
+const runningSchema = v.object({
+  pid: v.number(),
+  site: v.string(),
+  mailbox: v.nullable(v.string()),
+  stripe: v.nullable(v.string()),
+});
 
 /** A local stack that runs: its process and where its parts are. Nothing for parts that a real service replaces. */
 export type Running = v.InferOutput<typeof runningSchema>;

@@ -28,7 +28,9 @@ export interface LocalStack extends Running {
 /** Another stack runs in this folder. */
 export class AlreadyRunningError extends Error {
   constructor({ site, pid }: Running) {
-    super(`Midas is already running at ${site} (process ${pid}). Stop that one first, with Ctrl-C in its terminal.`);
+    super(
+      `Midas is already running at ${site} (process ${pid}). Stop that one first, with Ctrl-C in its terminal.`,
+    );
     this.name = 'AlreadyRunningError';
   }
 }
@@ -37,7 +39,10 @@ export class AlreadyRunningError extends Error {
  * Starts everything: the parts that no variable points elsewhere, the functions, `netlify dev` in front. What has started
  * is stopped again when something later fails.
  */
-export async function startLocalStack(options: { reset: boolean; say: (line: string) => void }): Promise<LocalStack> {
+export async function startLocalStack(options: {
+  reset: boolean;
+  say: (line: string) => void;
+}): Promise<LocalStack> {
   const running = findRunning();
   if (running) throw new AlreadyRunningError(running);
   if (options.reset) rmSync(stateFolder, { recursive: true, force: true });
@@ -68,16 +73,27 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
     process.env.SMTP_URL ? undefined : startMail(surroundings),
     process.env.STRIPE_SECRET_KEY ? undefined : startStripe(surroundings, site),
   ]);
-  const parts = started.flatMap((result): Part[] => (result.status === 'fulfilled' && result.value ? [result.value] : []));
+  const parts = started.flatMap((result): Part[] =>
+    result.status === 'fulfilled' && result.value ? [result.value] : [],
+  );
   stops.push(...parts.map((part) => part.stop));
   for (const result of started) if (result.status === 'rejected') throw result.reason;
-  const environment: Record<string, string> = Object.assign({ SITE_URL: site, ...defaults }, ...parts.map((part) => part.environment), definedVariables());
+  const environment: Record<string, string> = Object.assign(
+    { SITE_URL: site, ...defaults },
+    ...parts.map((part) => part.environment),
+    definedVariables(),
+  );
   const netlify = await startNetlifyDev({ port, environment, stateFolder, say });
   stops.push(netlify.stop, fireSchedules(site, say));
   const gallery = await startGalleryPage(surroundings, environment);
   stops.push(gallery.stop);
   const address = (name: string) => parts.find((part) => part.name === name)?.address ?? null;
-  const addresses: Running = { pid: process.pid, site, mailbox: address('Mailbox'), stripe: address('Stripe') };
+  const addresses: Running = {
+    pid: process.pid,
+    site,
+    mailbox: address('Mailbox'),
+    stripe: address('Stripe'),
+  };
   noteRunning(addresses);
   return {
     ...addresses,
@@ -94,7 +110,13 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
 
 /** Bundles the functions for `netlify dev` and again at each change of a source. */
 async function buildContinuously(stops: (() => Promise<void>)[]): Promise<undefined> {
-  const bundler = await context({ ...buildOptions, outdir: join(stateFolder, 'functions'), minify: false, sourcemap: 'inline', metafile: false });
+  const bundler = await context({
+    ...buildOptions,
+    outdir: join(stateFolder, 'functions'),
+    minify: false,
+    sourcemap: 'inline',
+    metafile: false,
+  });
   stops.push(() => bundler.dispose());
   await bundler.rebuild();
   await bundler.watch();
@@ -102,5 +124,7 @@ async function buildContinuously(stops: (() => Promise<void>)[]): Promise<undefi
 
 /** The real environment, in which an empty variable counts as not set. */
 function definedVariables(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
 }

@@ -4,7 +4,9 @@ import type { App } from './app.ts';
 
 type Document = Awaited<ReturnType<typeof generateSpecs>>;
 
-export type ApiDocument = Pick<Document, 'openapi' | 'info' | 'paths'> & { readonly servers: readonly { readonly url: string }[] };
+export type ApiDocument = Pick<Document, 'openapi' | 'info' | 'paths'> & {
+  readonly servers: readonly { readonly url: string }[];
+};
 
 /** The OpenAPI 3.1 document of all functions, made from the schemas that validate. One tag a function. */
 export async function describeApps(

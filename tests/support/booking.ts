@@ -29,27 +29,47 @@ export function newClient(): string {
 }
 
 /** The body of an answer by its schema; fails with the answer itself when the status is another. */
-export function bodyOf<S extends v.GenericSchema>(answer: Answer, status: number, schema: S): v.InferOutput<S> {
+export function bodyOf<S extends v.GenericSchema>(
+  answer: Answer,
+  status: number,
+  schema: S,
+): v.InferOutput<S> {
   if (answer.status !== status) throw new Error(`expected ${status}, got ${answer.status}: ${answer.text}`);
   return v.parse(schema, answer.json());
 }
 
 export async function quote(stack: Stack, wish: Wish): Promise<QuoteAnswer> {
-  return bodyOf(await stack.call('/quotes', { body: { guests: 1, ...wish }, from: newClient() }), 201, quoteResponseSchema);
+  return bodyOf(
+    await stack.call('/quotes', { body: { guests: 1, ...wish }, from: newClient() }),
+    201,
+    quoteResponseSchema,
+  );
 }
 
 /** A reservation request for a quote, ready to be posted. */
-export function reservationBody(token: string, guest: Readonly<Record<string, unknown>> = ada, language = 'en') {
+export function reservationBody(
+  token: string,
+  guest: Readonly<Record<string, unknown>> = ada,
+  language = 'en',
+) {
   return { quote: token, guest, language, acceptsPolicy: true };
 }
 
 export function postReservation(stack: Stack, token: string, key: string = randomUUID()): Promise<Answer> {
-  return stack.call('/reservations', { body: reservationBody(token), headers: { 'Idempotency-Key': key }, from: newClient() });
+  return stack.call('/reservations', {
+    body: reservationBody(token),
+    headers: { 'Idempotency-Key': key },
+    from: newClient(),
+  });
 }
 
 /** Quotes and holds. */
 export async function reserve(stack: Stack, wish: Wish): Promise<CreatedReservation> {
-  return bodyOf(await postReservation(stack, (await quote(stack, wish)).quote), 201, createdReservationSchema);
+  return bodyOf(
+    await postReservation(stack, (await quote(stack, wish)).quote),
+    201,
+    createdReservationSchema,
+  );
 }
 
 export function authorized(reservation: { readonly manageToken: string }): Record<string, string> {
@@ -57,14 +77,25 @@ export function authorized(reservation: { readonly manageToken: string }): Recor
 }
 
 /** Opens the payment of a reservation and answers our id and Stripe's. */
-export async function openPayment(stack: Stack, reservation: CreatedReservation): Promise<{ id: string; intentId: string }> {
-  const answer = await stack.call('/payment-intents', { body: { reservation: reservation.id }, headers: authorized(reservation), from: newClient() });
+export async function openPayment(
+  stack: Stack,
+  reservation: CreatedReservation,
+): Promise<{ id: string; intentId: string }> {
+  const answer = await stack.call('/payment-intents', {
+    body: { reservation: reservation.id },
+    headers: authorized(reservation),
+    from: newClient(),
+  });
   const payment = bodyOf(answer, 201, paymentIntentResponseSchema);
   return { id: payment.id, intentId: payment.checkout.clientSecret.split('_secret')[0] ?? '' };
 }
 
 /** Pays at the sandbox and waits until its events, and what they set off, are through. */
-export async function pay(stack: Stack, intentId: string, outcome: Parameters<Stack['stripe']['pay']>[1] = 'success'): Promise<void> {
+export async function pay(
+  stack: Stack,
+  intentId: string,
+  outcome: Parameters<Stack['stripe']['pay']>[1] = 'success',
+): Promise<void> {
   stack.stripe.pay(intentId, outcome);
   await stack.stripe.settled();
   await stack.functions.settled();

@@ -22,19 +22,37 @@ export interface Call {
 const agent = new Agent({ keepAlive: true });
 
 /** Calls a URL over real HTTP, following nothing. */
-export function call(url: string, { method, headers = {}, body, from = '127.0.0.1', agent: via = agent }: Call = {}): Promise<Answer> {
+export function call(
+  url: string,
+  { method, headers = {}, body, from = '127.0.0.1', agent: via = agent }: Call = {},
+): Promise<Answer> {
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-  const type: Record<string, string> = text !== undefined && typeof body !== 'string' ? { 'Content-Type': 'application/json' } : {};
+  const type: Record<string, string> =
+    text !== undefined && typeof body !== 'string' ? { 'Content-Type': 'application/json' } : {};
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(url, { method: method ?? (text === undefined ? 'GET' : 'POST'), headers: { ...type, ...headers }, localAddress: from, agent: via }, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('error', reject);
-      incoming.on('end', () => {
-        const received = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: incoming.statusCode ?? 0, headers: headersOf(incoming.rawHeaders), text: received, json: () => JSON.parse(received) });
-      });
-    });
+    const outgoing = httpRequest(
+      url,
+      {
+        method: method ?? (text === undefined ? 'GET' : 'POST'),
+        headers: { ...type, ...headers },
+        localAddress: from,
+        agent: via,
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('error', reject);
+        incoming.on('end', () => {
+          const received = Buffer.concat(chunks).toString('utf8');
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: headersOf(incoming.rawHeaders),
+            text: received,
+            json: () => JSON.parse(received),
+          });
+        });
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(text);
   });

@@ -9,4 +9,13 @@ import * as reservations from '../../netlify/functions/reservations.ts';
 import * as stripeWebhook from '../../netlify/functions/stripe-webhook.ts';
 
 /** Every function with a path, from its source. A test holds this list against the folder. */
-export const functionModules: readonly FunctionModule[] = [contact, health, items, openapi, paymentIntents, quotes, reservations, stripeWebhook].map(({ default: handler, config }) => ({ default: handler, config: { path: [config.path ?? []].flat() } }));
+export const functionModules: readonly FunctionModule[] = [
+  contact,
+  health,
+  items,
+  openapi,
+  paymentIntents,
+  quotes,
+  reservations,
+  stripeWebhook,
+].map(({ default: handler, config }) => ({ default: handler, config: { path: [config.path ?? []].flat() } }));

@@ -20,7 +20,12 @@ const templateDatabase = 'midas_template';
 /** One PostgreSQL for all test files, with a migrated and planted database to copy from. */
 export default async function setup({ provide }: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), 'midas-tests-'));
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port: 0, persistent: false, durable: false });
+  const postgres = await startPostgres({
+    dataDir: join(folder, 'postgres'),
+    port: 0,
+    persistent: false,
+    durable: false,
+  });
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
   await client.query(`create database ${templateDatabase}`);

@@ -44,12 +44,28 @@ export async function startStack(modules: readonly FunctionModule[] = functionMo
     startNeonProxy({ port: 0, maxConnections: 60 }),
     startUpstash({ port: 0, token: testEnvironment.UPSTASH_REDIS_REST_TOKEN, engine: 'process' }),
     startMailbox({ smtpPort: 0, httpPort: 0 }),
-    startStripeSandbox({ port: 0, secretKey: testEnvironment.STRIPE_SECRET_KEY, webhookSecret: testEnvironment.STRIPE_WEBHOOK_SECRET, clock: clock.now }),
+    startStripeSandbox({
+      port: 0,
+      secretKey: testEnvironment.STRIPE_SECRET_KEY,
+      webhookSecret: testEnvironment.STRIPE_WEBHOOK_SECRET,
+      clock: clock.now,
+    }),
     connect(databaseUrl),
   ]);
   const logLines: string[] = [];
-  const environment = { ...testEnvironment, DATABASE_URL: databaseUrl, DATABASE_HTTP_ENDPOINT: `${proxy.url}/sql`, UPSTASH_REDIS_REST_URL: redis.url, SMTP_URL: mailbox.smtpUrl, STRIPE_API_URL: stripe.url, STRIPE_SCRIPT_URL: `${stripe.url}/v3/` };
-  const runtime = createRuntime(parseConfig(environment, 'dev'), { clock, log: createLog((line) => logLines.push(line), clock.now) });
+  const environment = {
+    ...testEnvironment,
+    DATABASE_URL: databaseUrl,
+    DATABASE_HTTP_ENDPOINT: `${proxy.url}/sql`,
+    UPSTASH_REDIS_REST_URL: redis.url,
+    SMTP_URL: mailbox.smtpUrl,
+    STRIPE_API_URL: stripe.url,
+    STRIPE_SCRIPT_URL: `${stripe.url}/v3/`,
+  };
+  const runtime = createRuntime(parseConfig(environment, 'dev'), {
+    clock,
+    log: createLog((line) => logLines.push(line), clock.now),
+  });
   const functions = await serveFunctions(modules, { port: 0, runtime });
   stripe.setWebhookUrl(`${functions.url}/api/v1/webhooks/stripe`);
   return {

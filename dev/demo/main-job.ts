@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import { availabilitySchema } from '../../src/booking/availability.ts';
+import { confirmationSchema } from '../../src/booking/confirmation.ts';
+import { quoteResponseSchema } from '../../src/booking/quote-request.ts';
+import { createdReservationSchema, reservationResponseSchema } from '../../src/booking/reservation.ts';
+import { searchResultSchema } from '../../src/catalogue/search.ts';
+import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
+import { formatMoney } from '../../src/platform/money.ts';
+import type { Steps } from './steps.ts';
+
+interface Addresses {
+  readonly site: string;
+  readonly mailbox: string;
+  readonly stripe: string;
+}
+
+const patienceMs = 20_000;
+const mailSchema = v.array(v.object({ subject: v.string(), text: v.string() }));
+
+/** The main job as a page does it, over real HTTP: from a search to a paid, confirmed reservation and both mails. */
+export async function bookThroughStripe(steps: Steps, { site, mailbox, stripe }: Addresses): Promise<void> {
+  const api = `${site}/api/v1`;
+  const guest = { name: 'Ada Lovelace', email: `ada.${randomUUID().slice(0, 8)}@guests.example` };
+
+  const item = await steps.run('search', async () => {
+    const { items } = await ask(
+      `${api}/items?category=villa&guests=2&currency=EUR&sort=price`,
+      searchResultSchema,
+    );
+    const first = items[0];
+    if (!first) throw new Error('no villa for two in euros');
+    return {
+      saw: `${items.length} villas for two, from ${first.name} in ${first.place.city}`,
+      result: first,
+    };
+  });
+
+  const period = await steps.run('availability', async () => {
+    const from = Temporal.Now.plainDateISO().add({ days: 30 });
+    const { days } = await ask(
+      `${api}/items/${item.slug}/availability?from=${from}&to=${from.add({ days: 90 })}`,
+      availabilitySchema,
+    );
+    const start = days.findIndex(
+      (_, index) => days.slice(index, index + 7).every((day) => day.isFree) && index + 7 < days.length,
+    );
+    const [first, last] = [days[start], days[start + 7]];
+    if (!first || !last) throw new Error('no free week within 90 days');
+    return { saw: `free from ${first.date} to ${last.date}`, result: { from: first.date, to: last.date } };
+  });
+
+  const offer = await steps.run('quote', async () => {
+    const quote = await ask(`${api}/quotes`, quoteResponseSchema, { item: item.slug, ...period, guests: 2 });
+    return { saw: `${quote.lines.length} lines, ${formatMoney(quote.total, 'en')}`, result: quote };
+  });
+
+  const reservation = await steps.run('reserve', async () => {
+    const body = { quote: offer.quote, guest, language: 'en', acceptsPolicy: true };
+    const made = await ask(`${api}/reservations`, createdReservationSchema, body, {
+      'Idempotency-Key': randomUUID(),
+    });
+    return { saw: `${made.reference}, held until ${made.holdExpiresAt}`, result: made };
+  });
+  const authorization = { Authorization: `Bearer ${reservation.manageToken}` };
+
+  const payment = await steps.run('pay', async () => {
+    const intent = await ask(
+      `${api}/payment-intents`,
+      paymentIntentResponseSchema,
+      { reservation: reservation.id },
+      authorization,
+    );
+    await pressPay(stripe, intent.checkout.clientSecret);
+    return { saw: `${formatMoney(intent.amount, 'en')} at the sandbox Stripe`, result: intent };
+  });
+
+  await steps.run('webhook', async () => {
+    const settled = await until(async () => {
+      const current = await ask(
+        `${api}/reservations/${reservation.id}`,
+        reservationResponseSchema,
+        undefined,
+        authorization,
+      );
+      return current.status === 'confirmed' ? current : undefined;
+    });
+    if (settled.paid.amount !== payment.amount.amount)
+      throw new Error(`paid ${settled.paid.amount} instead of ${payment.amount.amount}`);
+    return { saw: `Stripe's event has arrived, the reservation is ${settled.status}`, result: undefined };
+  });
+
+  await steps.run('confirmation', async () => {
+    const confirmation = await ask(
+      `${api}/reservations/${reservation.id}/confirmation`,
+      confirmationSchema,
+      undefined,
+      authorization,
+    );
+    const calendar = await fetch(`${api}/reservations/${reservation.id}/confirmation`, {
+      headers: { ...authorization, Accept: 'text/calendar' },
+    });
+    const file = await calendar.text();
+    if (!file.includes(`UID:${reservation.id}`.slice(0, 60)))
+      throw new Error('the calendar file is of something else');
+    return {
+      saw: `${confirmation.reference} from ${confirmation.businessName}, and a calendar file of ${file.length} bytes`,
+      result: undefined,
+    };
+  });
+
+  for (const { name, to } of [
+    { name: 'mail to the guest', to: guest.email },
+    { name: 'mail to the owner', to: undefined },
+  ]) {
+    await steps.run(name, async () => {
+      const mail = await until(async () => {
+        const mails = await ask(
+          `${mailbox}/api/messages${to ? `?to=${encodeURIComponent(to)}` : ''}`,
+          mailSchema,
+        );
+        const wanted = to ? /confirm/i : /new reservation/i;
+        return mails.find(
+          ({ subject, text }) => wanted.test(subject) && `${subject} ${text}`.includes(reservation.reference),
+        );
+      });
+      return { saw: `"${mail.subject}"`, result: undefined };
+    });
+  }
+}
+
+/** Asks and checks the answer's shape: GET without a body, POST with one. */
+async function ask<S extends v.GenericSchema>(
+  url: string,
+  schema: S,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<v.InferOutput<S>> {
+  const init =
+    body === undefined
+      ? { headers }
+      : {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', ...headers },
+          body: JSON.stringify(body),
+        };
+  const response = await fetch(url, init);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${url} answered ${response.status}: ${text}`);
+  return v.parse(schema, JSON.parse(text));
+}
+
+/** What a guest does on the sandbox's page: presses pay. */
+async function pressPay(stripe: string, clientSecret: string): Promise<void> {
+  const intentId = clientSecret.split('_secret')[0];
+  const fields = new URLSearchParams({
+    client_secret: clientSecret,
+    return_url: 'http://localhost/confirmation/',
+    outcome: 'success',
+  });
+  const response = await fetch(`${stripe}/pay/${intentId}`, {
+    method: 'POST',
+    body: fields,
+    redirect: 'manual',
+  });
+  if (response.status !== 303)
+    throw new Error(`the payment page answered ${response.status}: ${await response.text()}`);
+}
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`not seen within ${patienceMs / 1000} s`);
+    await wait(200);
+  }
+}
