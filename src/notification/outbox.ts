@@ -33,7 +33,7 @@ export async function leaseDue(runtime: Runtime): Promise<Lease> {
       update outbox o set lease_token = ${token}, lease_until = ${until.toISOString()}, attempts = o.attempts + 1 from due where o.id = due.id returning o.*
     )
     select json_build_object('id', o.id, 'template', o.template, 'attempts', o.attempts, 'details', o.details,
-      'reservation', (select ${reservationJson} from reservations r where r.id = o.subject_id),
+      'reservation', (select ${reservationJson} from reservations r where r.id = coalesce((select p.reservation_id from payments p where p.id = o.subject_id), o.subject_id)),
       'enquiry', (select json_build_object('id', e.id, 'language', e.language, 'contentSealed', e.content_sealed, 'createdAt', e.created_at,
           'itemName', (select i.name from items i where i.id = e.item_id))
         from enquiries e where e.id = o.subject_id),

@@ -7,12 +7,9 @@ export const en: Texts = {
   regards: 'With kind regards,',
   footnote: (reference) =>
     `You receive this mail because this address was given for reservation ${reference}. To reach us, simply reply.`,
-  changedSince:
-    'Something has changed since we wrote this: the link below always shows how your reservation stands now.',
+  changedSince: 'This has changed since: the link below always shows how your reservation stands now.',
   facts: {
-    title: 'Your reservation',
     reference: 'Reference',
-    item: 'Reserved',
     from: 'From',
     to: 'To',
     guests: 'Guests',
@@ -49,11 +46,10 @@ export const en: Texts = {
   },
   hold: {
     subject: ({ item, reference, heldUntil }) => `Held until ${heldUntil}: ${item} (${reference})`,
-    heading: 'We are holding it for you',
-    opening: ({ item, heldUntil }) => `${item} is yours until ${heldUntil}.`,
+    heading: 'Your dates are held',
+    opening: ({ item, heldUntil }) => `We are holding ${item} for you until ${heldUntil}.`,
     pay: 'Please complete the payment by then; after that the dates are open to others again.',
-    notAsked:
-      'If you did not ask for this, there is nothing to do: without payment the hold ends by itself.',
+    notAsked: 'If you did not ask for this, there is nothing to do: without payment the hold ends by itself.',
   },
   confirmation: {
     subject: ({ item, dates, reference }) => `Confirmed: ${item}, ${dates} (${reference})`,
@@ -86,8 +82,7 @@ export const en: Texts = {
         `We are sorry: your payment of ${amount} reached us after the hold on ${item} had ended (${heldUntil}), and the dates are no longer free.`,
     },
     cancelled: {
-      subject: ({ item, reference }) =>
-        `Payment for a cancelled reservation: ${item} (${reference})`,
+      subject: ({ item, reference }) => `Payment for a cancelled reservation: ${item} (${reference})`,
       heading: 'Your reservation is cancelled',
       opening: ({ item }, amount) =>
         `We have received a payment of ${amount}, but the reservation for ${item} is cancelled and stays so.`,

@@ -10,9 +10,7 @@ export const es: Texts = {
   changedSince:
     'La situación ha cambiado desde entonces: el enlace de abajo muestra siempre el estado actual de su reserva.',
   facts: {
-    title: 'Su reserva',
     reference: 'Referencia',
-    item: 'Reservado',
     from: 'Inicio',
     to: 'Fin',
     guests: 'Personas',
@@ -76,8 +74,7 @@ export const es: Texts = {
   paymentFailed: {
     subject: ({ item, reference }) => `Su pago no se ha completado: ${item} (${reference})`,
     heading: 'Su pago no se ha completado',
-    opening: ({ item }) =>
-      `El pago de su reserva (${item}) no se ha completado y no se le ha cobrado nada.`,
+    opening: ({ item }) => `El pago de su reserva (${item}) no se ha completado y no se le ha cobrado nada.`,
     again: ({ heldUntil }) =>
       `Le guardamos las fechas hasta el ${heldUntil}. Le rogamos que vuelva a intentarlo antes de esa hora, quizá con otra tarjeta.`,
   },

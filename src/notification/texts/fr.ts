@@ -5,15 +5,13 @@ export const fr: Texts = {
   locale: 'fr-FR',
   colon: '\u00a0: ',
   greeting: (name) => `Bonjour ${name},`,
-  regards: 'Avec nos salutations les meilleures,',
+  regards: 'Avec nos meilleures salutations,',
   footnote: (reference) =>
     `Vous recevez ce message parce que cette adresse a été indiquée pour la réservation ${reference}. Pour nous écrire, il suffit d’y répondre.`,
   changedSince:
     'La situation a évolué depuis\u00a0: le lien ci-dessous indique toujours où en est votre réservation.',
   facts: {
-    title: 'Votre réservation',
     reference: 'Référence',
-    item: 'Objet',
     from: 'Début',
     to: 'Fin',
     guests: 'Personnes',
@@ -58,22 +56,19 @@ export const fr: Texts = {
       'Si vous n’êtes pas à l’origine de cette demande, vous n’avez rien à faire\u00a0: sans paiement, l’option s’éteint d’elle-même.',
   },
   confirmation: {
-    subject: ({ item, dates, reference }) =>
-      `Réservation confirmée\u00a0: ${item}, ${dates} (${reference})`,
+    subject: ({ item, dates, reference }) => `Réservation confirmée\u00a0: ${item}, ${dates} (${reference})`,
     heading: 'Votre réservation est confirmée',
     opening: ({ item }, amount) =>
       `Merci. Votre paiement de ${amount} nous est parvenu et votre réservation est confirmée\u00a0: ${item}. Nous nous réjouissons de vous accueillir.`,
     calendar: 'Le fichier joint inscrit ces dates dans votre agenda.',
   },
   cancellation: {
-    subject: ({ item, dates, reference }) =>
-      `Réservation annulée\u00a0: ${item}, ${dates} (${reference})`,
+    subject: ({ item, dates, reference }) => `Réservation annulée\u00a0: ${item}, ${dates} (${reference})`,
     heading: 'Votre réservation est annulée',
     opening: ({ item, reference }) => `La réservation ${reference} (${item}) est annulée.`,
     refund: (amount) =>
       `Nous vous remboursons ${amount} par le moyen de paiement que vous avez utilisé. Vous n’avez rien à faire.`,
-    noRefund:
-      'Selon les conditions d’annulation que vous avez acceptées, aucun remboursement n’est dû.',
+    noRefund: 'Selon les conditions d’annulation que vous avez acceptées, aucun remboursement n’est dû.',
     nothingPaid: 'Vous n’aviez encore rien réglé\u00a0: il n’y a donc rien à rembourser.',
     calendar: 'Le fichier joint marque la réservation comme annulée dans votre agenda.',
   },
@@ -93,8 +88,7 @@ export const fr: Texts = {
         `Nous sommes désolés\u00a0: votre paiement de ${amount} nous est parvenu après la fin de votre option (${item}, ${heldUntil}), et ces dates ne sont plus libres.`,
     },
     cancelled: {
-      subject: ({ item, reference }) =>
-        `Paiement d’une réservation annulée\u00a0: ${item} (${reference})`,
+      subject: ({ item, reference }) => `Paiement d’une réservation annulée\u00a0: ${item} (${reference})`,
       heading: 'Votre réservation est annulée',
       opening: ({ item }, amount) =>
         `Nous avons reçu un paiement de ${amount}, mais cette réservation (${item}) est annulée et le reste.`,

@@ -37,9 +37,7 @@ export interface Texts {
   readonly changedSince: string;
   readonly facts: Readonly<
     Record<
-      | 'title'
       | 'reference'
-      | 'item'
       | 'from'
       | 'to'
       | 'guests'

@@ -1,0 +1,121 @@
+import { priceStay, type Wishes } from '../../src/booking/pricing.ts';
+import { makeQuote } from '../../src/booking/quote.ts';
+import type { Reservation } from '../../src/booking/reservation.ts';
+import type { Guest, Language } from '../../src/booking/reservation-request.ts';
+import { resolveStay } from '../../src/booking/stay.ts';
+import type { Item } from '../../src/catalogue/item.ts';
+import type { Message } from '../../src/notification/mail.ts';
+import type { Template } from '../../src/notification/template-names.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { seal } from '../../src/platform/keys.ts';
+import { minor } from '../../src/platform/money.ts';
+import type { Runtime } from '../../src/platform/runtime.ts';
+
+/** When the samples are written. */
+export const sampleNow = new Date('2027-04-06T12:05:00Z');
+
+const guests: Record<Language, Guest> = {
+  en: { name: 'Harriet Lindqvist', email: 'harriet@lindqvist.example', phone: '+44 20 7946 0018' },
+  fr: {
+    name: 'Camille Roux-Delacroix',
+    email: 'camille.roux@courrier.example',
+    phone: '+33 6 39 98 12 34',
+    note: 'Nous arrivons par le vol de 14 h 35.\nNotre fille est allergique aux noix & aux arachides.',
+  },
+  es: { name: 'Inés Ybarra Soler', email: 'ines+viajes@ybarra.example' },
+};
+
+/** A stay to make a sample of. */
+export interface SampleStay {
+  readonly item: Item;
+  readonly from: string;
+  readonly to: string;
+  readonly wishes: Wishes;
+}
+
+/** A reservation as the database would give it, priced as a real one; held unless `changes` say otherwise. */
+export function sampleReservation(
+  runtime: Runtime,
+  { item, from, to, wishes }: SampleStay,
+  language: Language,
+  changes: Partial<Reservation> & { guest?: Guest } = {},
+): Reservation {
+  const stay = resolveStay(item, from, to, sampleNow);
+  const { quote } = makeQuote(runtime, item, stay, wishes.guests, priceStay(item, stay, wishes));
+  const id = newId('reservation', sampleNow, runtime.random);
+  const { guest = guests[language], ...rest } = changes;
+  return {
+    id,
+    reference: '7K3Q-9XZA',
+    status: 'held',
+    startsAt: new Date(quote.startsAt),
+    endsAt: new Date(quote.endsAt),
+    guests: wishes.guests,
+    language,
+    guestSealed: seal(runtime.config.keys, runtime.random, id, JSON.stringify(guest)),
+    quote,
+    total: quote.total,
+    currency: quote.currency,
+    holdExpiresAt: new Date(sampleNow.getTime() + 15 * 60_000),
+    createdAt: sampleNow,
+    confirmedAt: null,
+    cancelledAt: null,
+    refundDue: minor(0),
+    paid: minor(0),
+    ...rest,
+  };
+}
+
+/** A message as the outbox would hand it over. */
+export function sampleMessage(
+  runtime: Runtime,
+  template: Template,
+  about: Partial<Pick<Message, 'reservation' | 'enquiry' | 'payment' | 'details'>>,
+): Message {
+  return {
+    id: newId('message', sampleNow, runtime.random),
+    template,
+    attempts: 1,
+    details: {},
+    reservation: null,
+    enquiry: null,
+    payment: null,
+    ...about,
+  };
+}
+
+/** An enquiry of the contact form, sealed. */
+export function sampleEnquiry(
+  runtime: Runtime,
+  language: Language,
+  text: string,
+  itemName: string | null,
+): NonNullable<Message['enquiry']> {
+  const id = newId('enquiry', sampleNow, runtime.random);
+  const { name, email, phone } = guests[language];
+  const contentSealed = seal(
+    runtime.config.keys,
+    runtime.random,
+    id,
+    JSON.stringify({ name, email, phone, message: text }),
+  );
+  return { id, language, contentSealed, createdAt: sampleNow, itemName };
+}
+
+/** A payment of the whole of a reservation, as the outbox would hand it over. */
+export function samplePayment(
+  runtime: Runtime,
+  reservation: Reservation,
+  changes: Partial<NonNullable<Message['payment']>>,
+): NonNullable<Message['payment']> {
+  return {
+    id: newId('payment', sampleNow, runtime.random),
+    amount: reservation.total,
+    currency: reservation.currency,
+    captured: minor(0),
+    quarantineReason: null,
+    providerRef: 'pi_3SampleOfAPayment',
+    reference: reservation.reference,
+    ...changes,
+  };
+}

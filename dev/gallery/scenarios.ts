@@ -1,0 +1,135 @@
+import type { Reservation } from '../../src/booking/reservation.ts';
+import type { Language } from '../../src/booking/reservation-request.ts';
+import type { Message } from '../../src/notification/mail.ts';
+import type { Template } from '../../src/notification/template-names.ts';
+import { basisPointsOf, minor } from '../../src/platform/money.ts';
+import type { Runtime } from '../../src/platform/runtime.ts';
+import { boat, car, villa } from './items.ts';
+import {
+  type SampleStay,
+  sampleEnquiry,
+  sampleMessage,
+  sampleNow,
+  samplePayment,
+  sampleReservation,
+} from './samples.ts';
+
+/** A situation in which a template is used. */
+export interface Scenario {
+  readonly template: Template;
+  readonly title: string;
+  message(runtime: Runtime, language: Language): Message;
+}
+
+const week: SampleStay = {
+  item: villa,
+  from: '2027-06-12',
+  to: '2027-06-19',
+  wishes: {
+    guests: 8,
+    extras: { chef: 1, transfer: 2 },
+    discount: { code: 'WELCOME10', percentBasisPoints: 1000, fixedAmount: null, minimumAmount: null },
+  },
+};
+const drive: SampleStay = {
+  item: car,
+  from: '2027-05-01',
+  to: '2027-05-04',
+  wishes: { guests: 2, extras: { delivery: 1 }, discount: undefined },
+};
+const evening: SampleStay = {
+  item: boat,
+  from: '2027-04-17T18:00',
+  to: '2027-04-17T20:30',
+  wishes: { guests: 10, extras: { aperitif: 1 }, discount: undefined },
+};
+
+const minutesLater = (minutes: number) => new Date(sampleNow.getTime() + minutes * 60_000);
+type State = (reservation: Reservation) => Reservation;
+const held: State = (reservation) => reservation;
+const confirmed: State = (reservation) => ({
+  ...reservation,
+  status: 'confirmed',
+  confirmedAt: minutesLater(4),
+  paid: reservation.total,
+});
+const lapsed: State = (reservation) => ({ ...reservation, status: 'lapsed', paid: reservation.total });
+const cancelledUnpaid: State = (reservation) => ({
+  ...reservation,
+  status: 'cancelled',
+  cancelledAt: minutesLater(9),
+});
+const cancelled =
+  (refundBasisPoints: number): State =>
+  (reservation) => ({
+    ...confirmed(reservation),
+    status: 'cancelled',
+    cancelledAt: minutesLater(2000),
+    refundDue: basisPointsOf(reservation.total, refundBasisPoints),
+  });
+
+const booking = (template: Template, title: string, stay: SampleStay, state: State): Scenario => ({
+  template,
+  title,
+  message(runtime, language) {
+    const reservation = state(sampleReservation(runtime, stay, language));
+    const details = template.endsWith('late-payment') ? { amountMinor: reservation.total } : {};
+    return sampleMessage(runtime, template, { reservation, details });
+  },
+});
+
+const quarantine = (reason: string, stay: SampleStay, receivedMinor: number): Scenario => ({
+  template: 'owner-quarantine',
+  title: reason,
+  message(runtime, language) {
+    const reservation = sampleReservation(runtime, stay, language);
+    const payment = samplePayment(runtime, reservation, {
+      quarantineReason: reason,
+      captured: minor(receivedMinor),
+    });
+    return sampleMessage(runtime, 'owner-quarantine', { reservation, payment });
+  },
+});
+
+const enquiry = (title: string, text: string, itemName: string | null): Scenario => ({
+  template: 'owner-new-enquiry',
+  title,
+  message: (runtime, language) =>
+    sampleMessage(runtime, 'owner-new-enquiry', {
+      enquiry: sampleEnquiry(runtime, language, text, itemName),
+    }),
+});
+
+/** Every template in the situations that change what it says. */
+export const scenarios: readonly Scenario[] = [
+  booking('guest-hold', 'a week in Nice', week, held),
+  booking('guest-hold', 'three days in Tokyo', drive, held),
+  booking('guest-hold', 'an evening in New York', evening, held),
+  booking('guest-hold', 'confirmed since', week, confirmed),
+  booking('guest-confirmation', 'a week in Nice', week, confirmed),
+  booking('guest-confirmation', 'three days in Tokyo', drive, confirmed),
+  booking('guest-confirmation', 'an evening in New York', evening, confirmed),
+  booking('guest-cancellation', 'everything comes back', week, cancelled(10_000)),
+  booking('guest-cancellation', 'nothing comes back', evening, cancelled(0)),
+  booking('guest-cancellation', 'nothing was paid', drive, cancelledUnpaid),
+  booking('guest-payment-failed', 'still held', week, held),
+  booking('guest-payment-failed', 'lapsed since', drive, lapsed),
+  booking('guest-late-payment', 'the time is gone', week, lapsed),
+  booking('guest-late-payment', 'cancelled before', evening, cancelledUnpaid),
+  booking('guest-late-payment', 'paid before', drive, confirmed),
+  booking('owner-new-reservation', 'a week in Nice', week, confirmed),
+  booking('owner-new-reservation', 'an evening in New York', evening, confirmed),
+  enquiry(
+    'about an item',
+    'Bonjour,\n\nLa villa convient-elle à un mariage de 60 personnes ?\nMerci & à bientôt',
+    'Villa Gardénia',
+  ),
+  enquiry('about nothing in particular', 'Do you also offer gift vouchers?', null),
+  booking('owner-late-payment', 'the time is gone', week, lapsed),
+  booking('owner-late-payment', 'paid before', drive, confirmed),
+  booking('owner-cancellation', 'everything comes back', week, cancelled(10_000)),
+  booking('owner-cancellation', 'nothing was paid', drive, cancelledUnpaid),
+  quarantine('amount-mismatch', week, 100_000),
+  quarantine('currency-mismatch', drive, 0),
+  quarantine('reference-mismatch', evening, 0),
+];

@@ -1,0 +1,95 @@
+import type { Line } from '../../booking/pricing.ts';
+import type { Booking } from './booking.ts';
+import type { Block, Fact, PriceLine } from './letter.ts';
+
+/** What is reserved, where, when and for how many; `more` says what else there is to know at this moment. */
+export function stayBlock(booking: Booking, more: readonly Fact[]): Block {
+  const { reservation, texts, formats } = booking;
+  const { item } = reservation.quote;
+  return {
+    kind: 'facts',
+    title: `${item.name}, ${item.city}`,
+    facts: [
+      { label: texts.facts.reference, value: reservation.reference },
+      formats.moment(texts.facts.from, reservation.startsAt),
+      formats.moment(texts.facts.to, reservation.endsAt),
+      { label: texts.facts.guests, value: formats.number(reservation.guests) },
+      ...more,
+    ],
+  };
+}
+
+/** The quote line by line, and what stands beside the total. */
+export function priceBlock(booking: Booking): Block {
+  const { reservation, texts, money } = booking;
+  const { quote, total } = reservation;
+  const taxes = quote.includedTaxes.map(({ name, amount }) => ({
+    label: texts.price.including(name),
+    value: money(amount),
+  }));
+  const deposit = {
+    label: texts.facts.securityDeposit,
+    value: money(quote.securityDeposit),
+    note: texts.facts.depositNote,
+  };
+  return {
+    kind: 'price',
+    title: texts.price.title,
+    lines: quote.lines.map((line) => priceLine(booking, line)),
+    total: { label: texts.price.total, value: money(total) },
+    notes: quote.securityDeposit > 0 ? [...taxes, deposit] : taxes,
+  };
+}
+
+function priceLine({ texts, formats, money }: Booking, line: Line): PriceLine {
+  const amount = money(line.amount);
+  switch (line.kind) {
+    case 'stay':
+      return { label: stayLabel(line), detail: perUnit(line), amount };
+    case 'extra':
+      return { label: line.name, detail: line.quantity === 1 ? undefined : timesUnit(line), amount };
+    case 'discount':
+      return { label: texts.price.discount(line.name), detail: undefined, amount };
+    case 'tax':
+      return { label: line.name, detail: undefined, amount };
+  }
+
+  function stayLabel({ per, quantity, name }: Line): string {
+    const length =
+      per === 'booking' || per === 'person'
+        ? formats.number(quantity)
+        : formats.counted(quantity, texts.units[per]);
+    return name === '' ? length : `${length}, ${name}`;
+  }
+
+  function perUnit({ per, unitPrice }: Line): string {
+    return per === 'booking' ? money(unitPrice) : `${money(unitPrice)} ${texts.per[per]}`;
+  }
+
+  function timesUnit(extra: Line): string {
+    return `${formats.number(extra.quantity)}\u00a0×\u00a0${perUnit(extra)}`;
+  }
+}
+
+/** The policy as the guest accepted it, and until when a refund can still be had, by the clocks of the place. */
+export function policyBlock({ reservation, texts, formats }: Booking, now: Date): Block {
+  const { name, text, tiers } = reservation.quote.cancellationPolicy;
+  const open = tiers
+    .map(({ hoursBefore, refundBasisPoints }) => ({
+      until: new Date(reservation.startsAt.getTime() - hoursBefore * 3_600_000),
+      refundBasisPoints,
+    }))
+    .filter(({ until, refundBasisPoints }) => until >= now && refundBasisPoints > 0)
+    .sort((a, b) => a.until.getTime() - b.until.getTime());
+  return {
+    kind: 'terms',
+    title: texts.policy.title(name),
+    text,
+    items:
+      open.length === 0
+        ? [texts.policy.nothingBack]
+        : open.map((tier) =>
+            texts.policy.tier(formats.inline(tier.until), formats.share(tier.refundBasisPoints)),
+          ),
+  };
+}

@@ -1,0 +1,46 @@
+import { guestOf, type Reservation } from '../../booking/reservation.ts';
+import type { Guest, Language } from '../../booking/reservation-request.ts';
+import type { Minor } from '../../platform/money.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import type { Message } from '../mail.ts';
+import { textsByLanguage } from '../texts/by-language.ts';
+import type { About, Texts } from '../texts/texts.ts';
+import { type Formats, formatsOf } from './formats.ts';
+
+/** A reservation and what it takes to speak of it in one language. */
+export interface Booking {
+  readonly reservation: Reservation;
+  readonly guest: Guest;
+  readonly texts: Texts;
+  readonly formats: Formats;
+  readonly about: About;
+  /** An amount in the reservation's currency. */
+  money(amount: Minor): string;
+}
+
+/** The reservation that a message is about, in the guest's language or in another. */
+export function bookingOf(runtime: Runtime, message: Message, language?: Language): Booking {
+  const reservation = required(message, message.reservation, 'reservation');
+  const { quote, reference, startsAt, endsAt, holdExpiresAt, currency } = reservation;
+  const texts = textsByLanguage[language ?? reservation.language];
+  const formats = formatsOf(texts.locale, quote.item.timeZone);
+  return {
+    reservation,
+    guest: guestOf(runtime, reservation),
+    texts,
+    formats,
+    about: {
+      item: quote.item.name,
+      reference,
+      dates: formats.days(startsAt, endsAt),
+      heldUntil: formats.soon(holdExpiresAt),
+    },
+    money: (amount) => formats.money(amount, currency),
+  };
+}
+
+/** What the message must carry by its template. Throws for one that does not, which then dies in the outbox and is seen. */
+export function required<T>(message: Message, value: T | null | undefined, name: string): T {
+  if (value === null || value === undefined) throw new Error(`message ${message.template} without ${name}`);
+  return value;
+}

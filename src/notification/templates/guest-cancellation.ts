@@ -1,0 +1,38 @@
+import { calendarFile } from '../../booking/calendar-file.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import type { Message } from '../mail.ts';
+import { type Booking, bookingOf, required } from './booking.ts';
+import { stayBlock } from './booking-blocks.ts';
+import { guestLetter, manageBlock } from './guest-letter.ts';
+import { type Letter, paragraph } from './letter.ts';
+
+/** The reservation is over, and what comes back. */
+export function guestCancellation(runtime: Runtime, message: Message): Letter {
+  const booking = bookingOf(runtime, message);
+  const { reservation, texts, formats, about, money } = booking;
+  const cancelledAt = required(message, reservation.cancelledAt, 'cancelledAt');
+  const { name, text } = reservation.quote.cancellationPolicy;
+  const { cancellation } = texts;
+  return guestLetter(runtime, booking, {
+    subject: cancellation.subject(about),
+    heading: cancellation.heading,
+    opening: cancellation.opening(about),
+    blocks: [
+      paragraph(refundSentence(booking)),
+      paragraph(cancellation.calendar),
+      stayBlock(booking, [
+        formats.moment(texts.facts.cancelledAt, cancelledAt),
+        { label: texts.facts.refund, value: money(reservation.refundDue) },
+      ]),
+      { kind: 'terms', title: texts.policy.title(name), text, items: [] },
+      manageBlock(runtime, booking, texts.manage.open),
+    ],
+    calendarFile: calendarFile(runtime, reservation),
+  });
+}
+
+function refundSentence({ reservation, texts, money }: Booking): string {
+  if (reservation.refundDue > 0) return texts.cancellation.refund(money(reservation.refundDue));
+  const nothingPaid = reservation.confirmedAt === null && reservation.paid === 0;
+  return nothingPaid ? texts.cancellation.nothingPaid : texts.cancellation.noRefund;
+}

@@ -1,0 +1,34 @@
+import type { Runtime } from '../../platform/runtime.ts';
+import type { Message } from '../mail.ts';
+import { bookingOf, required } from './booking.ts';
+import { stayBlock } from './booking-blocks.ts';
+import { type Letter, paragraph } from './letter.ts';
+import { ownerLetter, personBlock } from './owner-letter.ts';
+
+/** A reservation is over and its time free again. */
+export function ownerCancellation(runtime: Runtime, message: Message): Letter {
+  const booking = bookingOf(runtime, message, 'en');
+  const { reservation, guest, texts, formats, about, money } = booking;
+  const cancelledAt = required(message, reservation.cancelledAt, 'cancelledAt');
+  const refund = money(reservation.refundDue);
+  const policy = reservation.quote.cancellationPolicy.name;
+  return ownerLetter(runtime, guest, {
+    subject: `Cancelled: ${about.item}, ${about.dates} (${about.reference})`,
+    heading: 'A reservation is cancelled',
+    opening: `The reservation of ${guest.name} for ${about.item} is cancelled; the time is free again.`,
+    blocks: [
+      paragraph(
+        reservation.refundDue > 0
+          ? `${refund} is owed back to the guest, who has been told so. Please see that it is refunded.`
+          : 'No refund is due.',
+      ),
+      stayBlock(booking, [
+        formats.moment(texts.facts.cancelledAt, cancelledAt),
+        { label: 'Policy', value: policy },
+        { label: texts.price.total, value: money(reservation.total) },
+        { label: texts.facts.refund, value: refund },
+      ]),
+      personBlock('Guest', guest, reservation.language),
+    ],
+  });
+}

@@ -1,0 +1,35 @@
+import type { Reservation } from '../../booking/reservation.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import type { Message } from '../mail.ts';
+import { bookingOf, required } from './booking.ts';
+import { stayBlock } from './booking-blocks.ts';
+import { type Letter, paragraph } from './letter.ts';
+import { ownerLetter, personBlock } from './owner-letter.ts';
+
+/** Why the money buys nothing, by what the reservation is. */
+const reasons: Record<Reservation['status'], string> = {
+  held: 'the hold had ended and the time is no longer free',
+  lapsed: 'the hold had ended and the time is no longer free',
+  cancelled: 'the reservation is cancelled',
+  confirmed: 'the reservation is already paid and confirmed, and stays so',
+};
+
+/** Money came that buys nothing and is owed back. */
+export function ownerLatePayment(runtime: Runtime, message: Message): Letter {
+  const booking = bookingOf(runtime, message, 'en');
+  const { reservation, guest, texts, formats, about, money } = booking;
+  const amount = money(required(message, message.details.amountMinor, 'amountMinor'));
+  return ownerLetter(runtime, guest, {
+    subject: `To be refunded: ${amount} for ${about.item} (${about.reference})`,
+    heading: 'A payment to be refunded',
+    opening: `${guest.name} has paid ${amount} for ${about.item}, but ${reasons[reservation.status]}.`,
+    blocks: [
+      paragraph(`${amount} is owed back to the guest, who has been told so. Please see that it is refunded.`),
+      stayBlock(booking, [
+        formats.moment(texts.facts.heldUntil, reservation.holdExpiresAt),
+        { label: texts.facts.received, value: amount },
+      ]),
+      personBlock('Guest', guest, reservation.language),
+    ],
+  });
+}

@@ -1,0 +1,387 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { boat, car, villa } from '../dev/gallery/items.ts';
+import {
+  type SampleStay,
+  sampleEnquiry,
+  sampleMessage,
+  sampleNow,
+  samplePayment,
+  sampleReservation,
+} from '../dev/gallery/samples.ts';
+import { listMails, startGallery } from '../dev/gallery.ts';
+import { type Mailbox, startMailbox } from '../dev/mailbox.ts';
+import type { Reservation } from '../src/booking/reservation.ts';
+import { type Language, languages } from '../src/booking/reservation-request.ts';
+import type { Item } from '../src/catalogue/item.ts';
+import type { Mail } from '../src/notification/mail.ts';
+import { render } from '../src/notification/render.tsx';
+import { openMailer } from '../src/notification/smtp.ts';
+import { type Template, templates } from '../src/notification/template-names.ts';
+import { parseConfig } from '../src/platform/config.ts';
+import { minor } from '../src/platform/money.ts';
+import { createRuntime, type Runtime } from '../src/platform/runtime.ts';
+import { testEnvironment } from './support/environment.ts';
+
+const runtime = runtimeWith('smtp://127.0.0.1:1');
+const mails = listMails(runtime);
+const isForGuest = (template: Template) => template.startsWith('guest-');
+const named = mails.map((shown) => [`${shown.template}, ${shown.title}, ${shown.language}`, shown] as const);
+
+/** Nothing is called at these addresses but SMTP. */
+function runtimeWith(smtpUrl: string): Runtime {
+  const unused = {
+    DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:1/none',
+    UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:1',
+  };
+  const config = parseConfig({ ...testEnvironment, ...unused, SMTP_URL: smtpUrl }, 'dev');
+  return createRuntime(config, { clock: { now: () => sampleNow } });
+}
+
+const stayOf = (item: Item, from: string, to: string): SampleStay => ({
+  item,
+  from,
+  to,
+  wishes: { guests: 4, extras: {}, discount: undefined },
+});
+const week = stayOf(villa, '2027-06-12', '2027-06-19');
+
+function mailOf(
+  template: Template,
+  stay: SampleStay,
+  language: Language,
+  changes: Parameters<typeof sampleReservation>[3] = {},
+  details: { amountMinor?: ReturnType<typeof minor> } = {},
+): Mail {
+  const reservation = sampleReservation(runtime, stay, language, changes);
+  return render(runtime, sampleMessage(runtime, template, { reservation, details }));
+}
+
+/** What a reader of the HTML sees. */
+function seen(html: string): string {
+  return html
+    .replace(/<style>.*?<\/style>|<title>.*?<\/title>/gs, '')
+    .replace(/<[^>]*>/g, '\n')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
+}
+
+/** Every amount, time, number and reference. */
+function figures(text: string): string[] {
+  return [...new Set(text.match(/[\p{L}\d-]*\d(?:[.,:\u202f\u00a0-]?[\p{Lu}\d])*/gu))].sort();
+}
+
+const addresses = (text: string) => [...new Set(text.match(/https?:[^\s"<]+/g))];
+
+test('every template is written: those of the guest in all languages, those of the owner in English', () => {
+  const written = new Set(mails.map(({ template, language }) => `${template} ${language}`));
+  const expected = templates.flatMap((template) =>
+    isForGuest(template) ? languages.map((language) => `${template} ${language}`) : [`${template} en`],
+  );
+  expect([...written].sort()).toEqual(expected.sort());
+});
+
+describe.each(named)('%s', (_name, { template, language, mail }) => {
+  test('holds nothing that a program left over', () => {
+    for (const part of [mail.subject, seen(mail.html), mail.text]) {
+      expect(part).not.toMatch(/undefined|NaN|\[object|Invalid|\bnull\b|\$\{/);
+      expect(part.trim()).not.toBe('');
+    }
+    expect(mail.subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+  });
+
+  test('says the same figures and links in HTML and in text', () => {
+    const withoutLinks = mail.text.replace(/https?:\S+/g, '');
+    expect(figures(withoutLinks).length).toBeGreaterThan(0);
+    expect(figures(seen(mail.html))).toEqual(figures(withoutLinks));
+    expect(addresses(mail.html)).toEqual(addresses(mail.text));
+  });
+
+  test('says its language and needs nothing from anywhere', () => {
+    expect(mail.html).toMatch(new RegExp(`^<!doctype html>\\s*<html lang="${language}">`));
+    expect(mail.html).toContain(`<div lang="${language}"`);
+    expect(mail.html).not.toMatch(/<script|<img|<link|<iframe|@import|url\(|\ssrc=|\son\w+=/i);
+    for (const address of addresses(mail.html))
+      expect(new URL(address).origin).toBe(testEnvironment.SITE_URL);
+  });
+
+  test('goes to one side and is answered to the other', () => {
+    const owner = testEnvironment.OWNER_EMAIL;
+    if (isForGuest(template)) {
+      expect(mail.to).toMatch(/@(lindqvist|courrier|ybarra)\.example$/);
+      expect(mail.replyTo).toBe(owner);
+      expect(mail.text).toContain('/manage/#res_');
+    } else {
+      expect(mail.to).toBe(owner);
+      expect(mail.replyTo).toBe('camille.roux@courrier.example');
+      expect(mail.html + mail.text, 'the guest’s key to the reservation is not the owner’s').not.toContain(
+        '/manage/',
+      );
+    }
+  });
+
+  test('carries the calendar entry exactly when the entry changes', () => {
+    const hasEntry = template === 'guest-confirmation' || template === 'guest-cancellation';
+    expect(mail.calendarFile !== undefined).toBe(hasEntry);
+    if (hasEntry) expect(mail.calendarFile).toContain('BEGIN:VEVENT');
+  });
+});
+
+test.each([
+  [
+    'en',
+    'Held until 6 April at 14:20 CEST: Villa Gardénia (7K3Q-9XZA)',
+    [
+      'Saturday, 12 June 2027 at 16:00 (Central European Summer Time)',
+      '€12,615.00',
+      '3\u00a0nights, Late spring (€1,595.00 per night): €4,785.00',
+      'Until 7 June 2027 at 16:00 CEST: 100% back',
+    ],
+  ],
+  [
+    'fr',
+    'Votre option jusqu’au 6 avril à 14:20 UTC+2\u00a0: Villa Gardénia (7K3Q-9XZA)',
+    [
+      'samedi 12 juin 2027 à 16:00 (heure d’été d’Europe centrale)',
+      '12\u202f615,00\u00a0€',
+      '3\u00a0nuits, Late spring (1\u202f595,00\u00a0€ par nuit)\u00a0: 4\u202f785,00\u00a0€',
+      'Jusqu’au 7 juin 2027 à 16:00 UTC+2\u00a0: 100\u00a0% remboursés',
+    ],
+  ],
+  [
+    'es',
+    'Su prerreserva hasta el 6 de abril a las 14:20 CEST: Villa Gardénia (7K3Q-9XZA)',
+    [
+      'sábado, 12 de junio de 2027, 16:00 (hora de verano de Europa central)',
+      '12.615,00\u00a0€',
+      '3\u00a0noches, Late spring (1595,00\u00a0€ por noche): 4785,00\u00a0€',
+      'Hasta el 7 de junio de 2027 a las 16:00 CEST: reembolso del 100\u00a0%',
+    ],
+  ],
+] as const)(
+  'a hold speaks the words, amounts and times of the guest’s language: %s',
+  (language, subject, said) => {
+    const mail = mailOf('guest-hold', week, language);
+    expect(mail.subject).toBe(subject);
+    for (const words of said) expect(mail.text).toContain(words);
+  },
+);
+
+test('French sets its no-break spaces: before every colon, semicolon, exclamation and question mark of ours', () => {
+  for (const { language, mail } of mails) {
+    if (language !== 'fr') continue;
+    const ours = `${mail.subject}\n${mail.text}`.replace(/https?:\S+|^Cancel up to.*$|\d\d:\d\d/gm, '');
+    expect(ours).not.toMatch(/[^\u00a0\u202f][:;!?]/u);
+  }
+});
+
+test('a stay over a change of clocks names the zone of each end', () => {
+  const autumn = mailOf('guest-hold', stayOf(villa, '2027-10-29', '2027-11-02'), 'en').text;
+  expect(autumn).toContain('From: Friday, 29 October 2027 at 16:00 (Central European Summer Time)');
+  expect(autumn).toContain('To: Tuesday, 2 November 2027 at 10:00 (Central European Standard Time)');
+  expect(autumn).toContain('4\u00a0nights');
+});
+
+test('the last moment for a refund is that of the elapsed hours, by the clocks of that day', () => {
+  const spring = mailOf('guest-hold', stayOf(villa, '2028-03-27', '2028-03-30'), 'en').text;
+  expect(spring, 'the clocks go forward on 26 March 2028').toContain(
+    'Until 22 March 2028 at 15:00 CET: 100% back',
+  );
+  expect(spring).toContain('Until 26 March 2028 at 16:00 CEST: 50% back');
+});
+
+test('a refund that can no longer be had is not promised', () => {
+  const mail = mailOf('guest-hold', stayOf(boat, '2027-04-17T18:00', '2027-04-17T20:30'), 'en');
+  expect(mail.text).toContain('The time in which cancelling gives a refund has passed.');
+  expect(mail.text).not.toContain('50% back');
+  expect(mail.text).toContain('2.5\u00a0hours (US$895.00 per hour): US$2,237.50');
+});
+
+test('yen have no decimals in any language, and the times are those of Tokyo', () => {
+  const drive = stayOf(car, '2027-05-01', '2027-05-04');
+  const confirmed = { status: 'confirmed', confirmedAt: sampleNow } as const;
+  const [en, fr, es] = (['en', 'fr', 'es'] as const).map((language) =>
+    mailOf('guest-confirmation', drive, language, confirmed),
+  );
+  expect(en?.text).toContain('Total: JP¥255,000\n');
+  expect(fr?.text).toContain('Total\u00a0: 255\u202f000\u00a0JPY\n');
+  expect(es?.text).toContain('Total: 255.000\u00a0JPY\n');
+  expect(en?.text).toContain('Saturday, 1 May 2027 at 10:00 (Japan Standard Time)');
+  expect(fr?.subject).toBe('Réservation confirmée\u00a0: Hayami 2000 Coupé, 1–4 mai 2027 (7K3Q-9XZA)');
+});
+
+test('a cancellation says what comes back, or why nothing does', () => {
+  const cancelled = { status: 'cancelled', cancelledAt: sampleNow } as const;
+  const paid = { ...cancelled, confirmedAt: sampleNow, paid: minor(1_261_500) };
+  const back = mailOf('guest-cancellation', week, 'en', { ...paid, refundDue: minor(630_750) });
+  expect(back.text).toContain('We will refund €6,307.50 by the way you paid.');
+  expect(back.calendarFile).toContain('STATUS:CANCELLED');
+  expect(mailOf('guest-cancellation', week, 'en', paid).text).toContain('no refund is due');
+  expect(mailOf('guest-cancellation', week, 'en', cancelled).text).toContain('nothing to refund');
+  const owner = mailOf('owner-cancellation', week, 'fr', { ...paid, refundDue: minor(630_750) });
+  expect(owner.text).toContain('€6,307.50 is owed back to the guest');
+});
+
+test.each([
+  ['lapsed', 'reached us after the hold on Villa Gardénia had ended', 'the hold had ended'],
+  ['cancelled', 'the reservation for Villa Gardénia is cancelled', 'the reservation is cancelled'],
+  ['confirmed', 'is paid and confirmed, and stays so', 'already paid and confirmed'],
+] as const)(
+  'money that cannot be kept is promised back, and the reason is true of a %s reservation',
+  (status, toGuest, toOwner) => {
+    const amount = { amountMinor: minor(1_261_500) };
+    const guest = mailOf('guest-late-payment', week, 'en', { status }, amount).text;
+    expect(guest).toContain(toGuest);
+    expect(guest).toContain('We will refund €12,615.00 in full');
+    expect(mailOf('owner-late-payment', week, 'en', { status }, amount).text).toContain(toOwner);
+  },
+);
+
+test.each([
+  ['amount-mismatch', 100_000, 'is of €1,000.00 instead of €12,615.00'],
+  ['currency-mismatch', 0, 'is in another currency than the €12,615.00 asked for'],
+  ['reference-mismatch', 0, 'came under another reference'],
+  ['a new reason', 0, '(a new reason)'],
+])('the owner learns why a payment was set aside: %s', (quarantineReason, captured, said) => {
+  const reservation = sampleReservation(runtime, week, 'fr');
+  const payment = samplePayment(runtime, reservation, { quarantineReason, captured: minor(captured) });
+  const mail = render(runtime, sampleMessage(runtime, 'owner-quarantine', { reservation, payment }));
+  expect(mail.text).toContain(said);
+  expect(mail.text).toContain('has confirmed nothing');
+  expect(mail.text).toContain(payment.id);
+});
+
+test('a mail that comes late does not ask for what is past', () => {
+  const changes: Partial<Reservation>[] = [
+    { status: 'confirmed', confirmedAt: sampleNow },
+    { status: 'cancelled', cancelledAt: sampleNow },
+    { status: 'lapsed' },
+    { holdExpiresAt: sampleNow }, // run out, and nobody has swept it yet
+  ];
+  for (const change of changes) {
+    for (const template of ['guest-hold', 'guest-payment-failed'] as const) {
+      const { text } = mailOf(template, week, 'en', change);
+      expect(text).toContain('This has changed since');
+      expect(text).not.toMatch(
+        /Complete your reservation|complete the payment|Try the payment again|try again/,
+      );
+    }
+  }
+  const confirmation = mailOf('guest-confirmation', week, 'en', {
+    status: 'cancelled',
+    confirmedAt: sampleNow,
+    cancelledAt: sampleNow,
+  });
+  expect(confirmation.text).toContain('This has changed since');
+  expect(confirmation.calendarFile).toContain('STATUS:CANCELLED');
+});
+
+test('a message without what its template tells of is not sent', () => {
+  for (const template of templates) {
+    expect(() => render(runtime, sampleMessage(runtime, template, {}))).toThrow(/without/);
+  }
+  const reservation = sampleReservation(runtime, week, 'en');
+  for (const template of ['guest-late-payment', 'owner-late-payment'] as const) {
+    expect(() => render(runtime, sampleMessage(runtime, template, { reservation }))).toThrow(
+      /without amountMinor/,
+    );
+  }
+});
+
+const hostile = '<b onclick="x">O\'Neil</b> & "Co" <script>alert(1)</script>';
+
+test('markup in names is text in HTML and stands as it is in text', () => {
+  const guest = { name: hostile, email: 'mallory@evil.example', note: hostile };
+  const item = { ...villa, name: hostile, place: { ...villa.place, city: hostile } };
+  const changes = { guest, status: 'confirmed', confirmedAt: sampleNow, cancelledAt: sampleNow } as const;
+  const stay = stayOf(item, '2027-06-12', '2027-06-19');
+  for (const template of templates.filter(
+    (one) => !['owner-new-enquiry', 'owner-quarantine'].includes(one),
+  )) {
+    const mail = mailOf(template, stay, 'fr', changes, { amountMinor: minor(1) });
+    expect(mail.html).not.toMatch(/<script|<b |<[^>]*\sonclick=/);
+    expect(seen(mail.html)).toContain(hostile);
+    expect(mail.text).toContain(hostile);
+  }
+});
+
+test('markup in an enquiry is text, and its lines stay lines', () => {
+  const enquiry = sampleEnquiry(runtime, 'es', `${hostile}\r\n\nlast line`, hostile);
+  const mail = render(runtime, sampleMessage(runtime, 'owner-new-enquiry', { enquiry }));
+  expect(mail.html).not.toMatch(/<script|<b |<[^>]*\sonclick=/);
+  expect(mail.html).toContain('<br/><br/>last line');
+  expect(mail.text).toContain(`> ${hostile}\n> \n> last line`);
+  expect(mail.replyTo).toBe('ines+viajes@ybarra.example');
+  expect(mail.text).toContain('Language: Spanish');
+});
+
+test('a name with a line break, should one ever be sealed, opens for nobody', () => {
+  const guest = { name: 'Eve\r\nBcc: thief@evil.example', email: 'eve@evil.example' };
+  expect(() => mailOf('owner-new-reservation', week, 'en', { guest, confirmedAt: sampleNow })).toThrow();
+});
+
+describe('over SMTP', () => {
+  let mailbox: Mailbox;
+  beforeAll(async () => {
+    mailbox = await startMailbox({ smtpPort: 0, httpPort: 0 });
+  });
+  afterAll(() => mailbox.close());
+
+  test('no name adds a header or a recipient', async () => {
+    const item = { ...villa, name: 'Villa\r\nBcc: thief@evil.example\r\n\r\n<p>body</p>\u2028X-Evil: yes' };
+    const mail = mailOf('guest-confirmation', stayOf(item, '2027-06-12', '2027-06-19'), 'fr', {
+      status: 'confirmed',
+      confirmedAt: sampleNow,
+    });
+    expect(mail.subject).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+    await openMailer(runtimeWith(mailbox.smtpUrl).config)('msg_hostile', mail);
+    const [received] = mailbox.messages();
+    expect(received?.to).toEqual(['camille.roux@courrier.example']);
+    expect(Object.keys(received?.headers ?? {})).not.toContain('bcc');
+    expect(Object.keys(received?.headers ?? {})).not.toContain('x-evil');
+    expect(received?.headers.to).toHaveLength(1);
+    expect(received?.subject).toContain(
+      'Villa Bcc: thief@evil.example <p>body</p> X-Evil: yes, 12–19 juin 2027',
+    );
+  });
+
+  test('a mail arrives as it was written, with its text twin and the calendar file', async () => {
+    const confirmed = { status: 'confirmed', confirmedAt: sampleNow } as const;
+    const mail = mailOf('guest-confirmation', week, 'fr', confirmed);
+    await openMailer(runtimeWith(mailbox.smtpUrl).config)('msg_whole', mail);
+    const received = await mailbox.waitFor((one) => one.messageId?.includes('msg_whole') ?? false, {
+      timeoutMs: 5000,
+    });
+    expect(received.subject).toBe(mail.subject);
+    expect(received.text?.trim()).toBe(mail.text.trim());
+    expect(received.html?.trim()).toBe(mail.html.trim());
+    expect(received.headers['reply-to']).toEqual([testEnvironment.OWNER_EMAIL]);
+    expect(received.attachments).toMatchObject([
+      { filename: 'reservation.ics', contentType: 'text/calendar' },
+    ]);
+  });
+});
+
+test('the gallery shows every mail from its own host, in frames that run nothing', async () => {
+  const gallery = await startGallery({ port: 0, runtime });
+  try {
+    const page = await fetch(gallery.url);
+    const html = await page.text();
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(html.match(/<li>/g)).toHaveLength(mails.length);
+    expect(html).toContain('<iframe sandbox=""');
+    expect(html).not.toMatch(/(src|href)="https?:/);
+    for (const index of [0, mails.length - 1]) {
+      const mail = await fetch(`${gallery.url}/${index}/html`);
+      expect(mail.headers.get('content-security-policy')).toMatch(/sandbox$/);
+      expect(await mail.text()).toContain('<!doctype html>');
+    }
+    for (const path of [`/${mails.length}`, '/x', '/1/html/x', '//evil.example']) {
+      expect((await fetch(gallery.url + path)).status).toBe(404);
+    }
+  } finally {
+    await gallery.close();
+  }
+});
