@@ -14,7 +14,10 @@ export async function plantCatalogue(connectionString: string): Promise<number> 
     if (Number(rows[0]?.count) > 0) return 0;
     await client.query('begin');
     for (const [table, records] of Object.entries(recordsOf())) {
-      await client.query(`insert into ${table} (${columnsOf(records)}) select ${columnsOf(records)} from jsonb_populate_recordset(null::${table}, $1)`, [JSON.stringify(records)]);
+      await client.query(
+        `insert into ${table} (${columnsOf(records)}) select ${columnsOf(records)} from jsonb_populate_recordset(null::${table}, $1)`,
+        [JSON.stringify(records)],
+      );
     }
     await client.query('commit');
     return catalogue.length;
@@ -37,7 +40,13 @@ function id(kind: IdKind): string {
 function recordsOf(): Record<string, Row[]> {
   const items = catalogue.map((item) => ({ id: id('item'), item }));
   return {
-    cancellation_policies: policies.map(({ code, version, name, text, tiers }) => ({ code, version, name, text, tiers })),
+    cancellation_policies: policies.map(({ code, version, name, text, tiers }) => ({
+      code,
+      version,
+      name,
+      text,
+      tiers,
+    })),
     items: items.map(({ id: itemId, item }) => ({
       id: itemId,
       slug: item.slug,
@@ -65,7 +74,9 @@ function recordsOf(): Record<string, Row[]> {
       policy_code: item.cancellationPolicy,
       policy_version: 1,
     })),
-    units: items.flatMap(({ id: item_id, item }) => item.units.map((name) => ({ id: id('unit'), item_id, name, is_active: true }))),
+    units: items.flatMap(({ id: item_id, item }) =>
+      item.units.map((name) => ({ id: id('unit'), item_id, name, is_active: true })),
+    ),
     seasons: items.flatMap(({ id: item_id, item }) =>
       item.seasons.map(({ name, from, to, adjustment }) => ({
         item_id,
@@ -75,13 +86,31 @@ function recordsOf(): Record<string, Row[]> {
         fixed_amount_minor: 'fixedAmountMinor' in adjustment ? adjustment.fixedAmountMinor : null,
       })),
     ),
-    extras: items.flatMap(({ id: item_id, item }) => item.extras.map(({ code, name, per, amountMinor, maxQuantity }) => ({ item_id, code, name, per, amount_minor: amountMinor, max_quantity: maxQuantity }))),
-    taxes: items.flatMap(({ id: item_id, item }) => item.taxes.map(({ name, basisPoints, included }) => ({ item_id, name, basis_points: basisPoints, is_included: included }))),
+    extras: items.flatMap(({ id: item_id, item }) =>
+      item.extras.map(({ code, name, per, amountMinor, maxQuantity }) => ({
+        item_id,
+        code,
+        name,
+        per,
+        amount_minor: amountMinor,
+        max_quantity: maxQuantity,
+      })),
+    ),
+    taxes: items.flatMap(({ id: item_id, item }) =>
+      item.taxes.map(({ name, basisPoints, included }) => ({
+        item_id,
+        name,
+        basis_points: basisPoints,
+        is_included: included,
+      })),
+    ),
     promotions: promotions.map((promotion) => ({
       code: promotion.code,
       description: promotion.description,
-      percent_basis_points: 'percentBasisPoints' in promotion.discount ? promotion.discount.percentBasisPoints : null,
-      fixed_amount_minor: 'fixedAmountMinor' in promotion.discount ? promotion.discount.fixedAmountMinor : null,
+      percent_basis_points:
+        'percentBasisPoints' in promotion.discount ? promotion.discount.percentBasisPoints : null,
+      fixed_amount_minor:
+        'fixedAmountMinor' in promotion.discount ? promotion.discount.fixedAmountMinor : null,
       minimum_amount_minor: promotion.minimumAmountMinor ?? null,
       currency: 'currency' in promotion.discount ? promotion.discount.currency : (promotion.currency ?? null),
       valid_from: promotion.validFrom,

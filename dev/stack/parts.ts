@@ -1,3 +1,4 @@
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { parseConfig } from '../../src/platform/config.ts';
@@ -12,13 +13,17 @@ import { startStripeSandbox } from '../stripe/start.ts';
 import { startUpstash } from '../upstash.ts';
 import { choosePort } from './choose-port.ts';
 
-/** A started part: what it adds to the functions' environment, what people may want to open, and how it ends. */
-export interface Part {
-  readonly name: string;
+/** What has been started: what it adds to the functions' environment, and how it ends. */
+export interface Started {
   readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** A part that people may want to open. */
+export interface Part extends Started {
+  readonly name: string;
   readonly address: string;
   readonly note: string;
-  stop(): Promise<void>;
 }
 
 /** What is under way in the state folder and told to whoever watches. */
@@ -31,11 +36,12 @@ const sandboxToken = 'sandbox-token';
 
 /** PostgreSQL, migrated and planted, behind the Neon-compatible proxy. */
 export async function startDatabase({ stateFolder, say }: Surroundings): Promise<Part> {
+  const log = createWriteStream(join(stateFolder, 'postgres.log'));
   const postgres = await startPostgres({
     dataDir: join(stateFolder, 'postgres'),
     port: await choosePort(5488, 'PostgreSQL', say),
     persistent: true,
-    log: say,
+    log: (line) => log.write(`${line}\n`),
   });
   const url = new URL('/midas', postgres.url).href;
   await createDatabase(postgres.url, 'midas');

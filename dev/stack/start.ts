@@ -1,10 +1,17 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { context } from 'esbuild';
-import { buildOptions } from '../build.ts';
+import { bundleContinuously } from './bundles.ts';
 import { choosePort } from './choose-port.ts';
 import { startNetlifyDev } from './netlify.ts';
-import { type Part, startDatabase, startGalleryPage, startMail, startRedis, startStripe } from './parts.ts';
+import {
+  type Part,
+  type Started,
+  startDatabase,
+  startGalleryPage,
+  startMail,
+  startRedis,
+  startStripe,
+} from './parts.ts';
 import { findRunning, forgetRunning, noteRunning, type Running, stateFolder } from './running.ts';
 import { fireSchedules } from './schedules.ts';
 
@@ -66,27 +73,28 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
   const site = `http://localhost:${port}`;
   noteRunning({ pid: process.pid, site, mailbox: null, stripe: null });
   stops.push(async () => forgetRunning());
-  const started = await Promise.allSettled([
-    buildContinuously(stops),
+  const started = await Promise.allSettled<Started | undefined>([
+    bundleContinuously(),
     process.env.DATABASE_URL ? undefined : startDatabase(surroundings),
     process.env.UPSTASH_REDIS_REST_URL ? undefined : startRedis(surroundings),
     process.env.SMTP_URL ? undefined : startMail(surroundings),
     process.env.STRIPE_SECRET_KEY ? undefined : startStripe(surroundings, site),
   ]);
-  const parts = started.flatMap((result): Part[] =>
+  const begun = started.flatMap((result) =>
     result.status === 'fulfilled' && result.value ? [result.value] : [],
   );
-  stops.push(...parts.map((part) => part.stop));
+  stops.push(...begun.map((one) => one.stop));
   for (const result of started) if (result.status === 'rejected') throw result.reason;
   const environment: Record<string, string> = Object.assign(
     { SITE_URL: site, ...defaults },
-    ...parts.map((part) => part.environment),
+    ...begun.map((one) => one.environment),
     definedVariables(),
   );
   const netlify = await startNetlifyDev({ port, environment, stateFolder, say });
   stops.push(netlify.stop, fireSchedules(site, say));
   const gallery = await startGalleryPage(surroundings, environment);
   stops.push(gallery.stop);
+  const parts = begun.filter((one): one is Part => 'address' in one);
   const address = (name: string) => parts.find((part) => part.name === name)?.address ?? null;
   const addresses: Running = {
     pid: process.pid,
@@ -106,20 +114,6 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
       { name: 'Log', address: netlify.logFile, note: 'what netlify dev and the functions say' },
     ],
   };
-}
-
-/** Bundles the functions for `netlify dev` and again at each change of a source. */
-async function buildContinuously(stops: (() => Promise<void>)[]): Promise<undefined> {
-  const bundler = await context({
-    ...buildOptions,
-    outdir: join(stateFolder, 'functions'),
-    minify: false,
-    sourcemap: 'inline',
-    metafile: false,
-  });
-  stops.push(() => bundler.dispose());
-  await bundler.rebuild();
-  await bundler.watch();
 }
 
 /** The real environment, in which an empty variable counts as not set. */

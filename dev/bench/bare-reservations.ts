@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { neon, neonConfig } from '@neondatabase/serverless';
+import type { SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import * as v from 'valibot';
+import { claim } from '../../src/booking/claim.ts';
+import { quoteSchema } from '../../src/booking/quote.ts';
+import { parseConfig } from '../../src/platform/config.ts';
+import { createRuntime } from '../../src/platform/runtime.ts';
+
+// The same SQL through the same driver and nothing else: no validation, no limit, no signature, no sealing, no headers.
+const config = { path: '/api/v1/bare-reservations' };
+const runtimeConfig = parseConfig(process.env, 'dev');
+if (runtimeConfig.database.httpEndpoint) neonConfig.fetchEndpoint = runtimeConfig.database.httpEndpoint;
+const sql = neon(runtimeConfig.database.url);
+
+const marks = { item: '<item>', startsAt: '<startsAt>', endsAt: '<endsAt>', key: '<key>' };
+const template = await captureClaim();
+
+/** The statements of a claim with marks in place of what differs from request to request. */
+async function captureClaim(): Promise<{ text: string; params: unknown[] }[]> {
+  let captured: readonly SQL[] = [];
+  const runtime = createRuntime(runtimeConfig, {
+    database: {
+      query: () => Promise.reject(new Error('a claim is a batch')),
+      batch: async (statements) => {
+        captured = statements;
+        return [];
+      },
+    },
+  });
+  const quote: v.InferOutput<typeof quoteSchema> = v.parse(quoteSchema, {
+    id: 'quo', item: { id: marks.item, slug: 'bare', name: 'Bare', city: 'Bare', timeZone: 'UTC', startTime: '10:00', endTime: '10:00', per: 'night', turnaroundMinutes: 0 },
+    startsAt: marks.startsAt, endsAt: marks.endsAt, guests: 1, lines: [], includedTaxes: [], total: 100, currency: 'EUR', securityDeposit: 0,
+    cancellationPolicy: { code: 'flexible', version: 1, name: '', text: '', tiers: [] },
+  });
+  await claim(runtime, { quote, guest: { name: 'Bare', email: 'bare@guests.example' }, language: 'en' }, { keyDigest: marks.key, requestDigest: 'digest' }).catch(() => undefined);
+  const dialect = new PgDialect();
+  return captured.map((statement) => {
+    const { sql: text, params } = dialect.sqlToQuery(statement);
+    return { text, params };
+  });
+}
+
+const bodySchema = v.object({ quote: v.string() });
+const payloadSchema = v.object({ quote: v.object({ item: v.object({ id: v.string() }), startsAt: v.string(), endsAt: v.string() }) });
+
+export default async (request: Request): Promise<Response> => {
+  const body = v.parse(bodySchema, await request.json());
+  const payload = v.parse(payloadSchema, JSON.parse(Buffer.from(body.quote.split('.')[1] ?? '', 'base64url').toString()));
+  const unique = randomUUID();
+  const fill = (param: unknown) => {
+    if (param === marks.item) return payload.quote.item.id;
+    if (param === marks.startsAt) return payload.quote.startsAt;
+    if (param === marks.endsAt) return payload.quote.endsAt;
+    if (param === marks.key) return unique;
+    if (typeof param === 'string' && /^(res|msg)_/.test(param)) return `${param.slice(0, 4)}${unique}`;
+    if (typeof param === 'string' && /^\w{4}-\w{4}$/.test(param)) return unique;
+    return param;
+  };
+  const results = await sql.transaction(template.map(({ text, params }) => sql.query(text, params.map(fill))));
+  const outcome = v.parse(v.array(v.object({ outcome: v.object({ outcome: v.string() }) })), results[3])[0]?.outcome.outcome;
+  return Response.json({ outcome }, { status: outcome === 'made' ? 201 : 409 });
+};
+
+export { config };

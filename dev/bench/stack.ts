@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { startMailbox } from '../mailbox.ts';
+import { migrateDatabase } from '../migrate.ts';
+import { startNeonProxy } from '../neon-proxy.ts';
+import { startPostgres } from '../postgres.ts';
+import { plantCatalogue } from '../seed/plant.ts';
+import { startStripeSandbox } from '../stripe/start.ts';
+import { startUpstash } from '../upstash.ts';
+
+/** A stack for benchmarks: as in tests, with the functions elsewhere. Commits do not wait for the disk. */
+export async function startBenchStack() {
+  const folder = await mkdtemp(join(tmpdir(), 'midas-bench-'));
+  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port: 0, persistent: false, durable: false });
+  await migrateDatabase(postgres.url);
+  await plantCatalogue(postgres.url);
+  const database = new Client({ connectionString: postgres.url });
+  await database.connect();
+  const proxy = await startNeonProxy({ port: 0, maxConnections: 40 });
+  await proxy.warm(postgres.url, 40);
+  const redis = await startUpstash({ port: 0, token: 'sandbox-token' });
+  const mailbox = await startMailbox({ smtpPort: 0, httpPort: 0 });
+  const stripe = await startStripeSandbox({ port: 0, secretKey: 'sk_test_sandbox', webhookSecret: 'whsec_sandbox' });
+  const environment = {
+    SITE_URL: 'https://fine-things.example',
+    OWNER_EMAIL: 'owner@fine-things.example',
+    MAIL_FROM: 'bookings@fine-things.example',
+    MIDAS_KEYS: `b1:${Buffer.from('a key for benchmarks only, 32 bytes').toString('base64')}`,
+    DATABASE_URL: postgres.url,
+    DATABASE_HTTP_ENDPOINT: `${proxy.url}/sql`,
+    UPSTASH_REDIS_REST_URL: redis.url,
+    UPSTASH_REDIS_REST_TOKEN: 'sandbox-token',
+    SMTP_URL: mailbox.smtpUrl,
+    STRIPE_SECRET_KEY: 'sk_test_sandbox',
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
+    STRIPE_WEBHOOK_SECRET: 'whsec_sandbox',
+    STRIPE_API_URL: stripe.url,
+  };
+  return {
+    environment,
+    database,
+    proxy,
+    redis,
+    mailbox,
+    stripe,
+    async stop() {
+      await database.end();
+      await Promise.all([proxy.close(), redis.close(), mailbox.close(), stripe.close()]);
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type BenchStack = Awaited<ReturnType<typeof startBenchStack>>;

@@ -1,0 +1,54 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { context } from 'esbuild';
+import { buildOptions, functionNames } from '../build.ts';
+import type { FunctionModule } from '../functions-server.ts';
+import { stateFolder } from './running.ts';
+
+const bundleFolder = join(stateFolder, 'bundles');
+/** `netlify.toml` names the same folder for `netlify dev`. */
+const entryFolder = join(stateFolder, 'functions');
+
+/** Where an entry finds its bundle: a variable, so that `netlify dev` does not trace the bundle for seconds at each start. */
+export const bundleVariable = 'MIDAS_BUNDLES';
+
+export interface Bundles {
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Bundles the functions, and again at each change of a source. `netlify dev` gets an entry for each, which carries the
+ * routes and loads the bundle of the moment, since it starts a fresh worker for every request.
+ */
+export async function bundleContinuously(): Promise<Bundles> {
+  const bundler = await context({
+    ...buildOptions,
+    outdir: bundleFolder,
+    minify: false,
+    sourcemap: 'linked',
+  });
+  try {
+    await bundler.rebuild();
+    rmSync(entryFolder, { recursive: true, force: true });
+    mkdirSync(entryFolder, { recursive: true });
+    for (const name of functionNames) await writeEntry(name);
+    await bundler.watch();
+  } catch (error) {
+    await bundler.dispose();
+    throw error;
+  }
+  return {
+    environment: { [bundleVariable]: pathToFileURL(`${bundleFolder}/`).href },
+    stop: () => bundler.dispose(),
+  };
+}
+
+async function writeEntry(name: string): Promise<void> {
+  const { config }: FunctionModule = await import(pathToFileURL(join(bundleFolder, `${name}.mjs`)).href);
+  const entry = `export default async (request, context) => (await import(process.env.${bundleVariable} + '${name}.mjs')).default(request, context);
+export const config = ${JSON.stringify(config)};
+`;
+  writeFileSync(join(entryFolder, `${name}.mjs`), entry);
+}
