@@ -7,12 +7,12 @@ import {
 import { access } from '../../src/http/access.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { contactByForm } from '../../src/http/contact-form.ts';
+import { deliverAfterAnswer } from '../../src/http/deliver-after-answer.ts';
 import { answers } from '../../src/http/describe.ts';
 import { idempotencyKey } from '../../src/http/idempotency-key.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { formPost, jsonBody } from '../../src/http/request-body.ts';
-import { deliverDue } from '../../src/notification/deliver.ts';
 
 export const app = createApp();
 
@@ -34,7 +34,7 @@ app.post(
       c.req.valid('json'),
       idempotencyKey(c, c.req.valid('json')),
     );
-    c.env.context.waitUntil(deliverDue(c.env.runtime));
+    deliverAfterAnswer(c);
     return c.json(enquiry, 201);
   },
 );

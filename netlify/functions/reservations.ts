@@ -21,13 +21,13 @@ import { reservationFormSchema, reservationRequestSchema } from '../../src/booki
 import { reserve } from '../../src/booking/reserve.ts';
 import { access } from '../../src/http/access.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { deliverAfterAnswer } from '../../src/http/deliver-after-answer.ts';
 import { answers } from '../../src/http/describe.ts';
 import { idempotencyKey } from '../../src/http/idempotency-key.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { formPost, jsonBody } from '../../src/http/request-body.ts';
 import { reserveByForm } from '../../src/http/reservation-form.tsx';
-import { deliverDue } from '../../src/notification/deliver.ts';
 
 export const app = createApp();
 
@@ -50,7 +50,7 @@ app.post(
       { quote, guest, language },
       idempotencyKey(c, c.req.valid('json')),
     );
-    c.env.context.waitUntil(deliverDue(c.env.runtime));
+    deliverAfterAnswer(c);
     if (isReplay) c.header('Idempotent-Replayed', 'true');
     return c.json(presentCreated(c.env.runtime, reservation), 201);
   },
@@ -95,7 +95,7 @@ app.post(
   ),
   async (c) => {
     const cancelled = await cancelReservation(c.env.runtime, c.req.param('id'));
-    c.env.context.waitUntil(deliverDue(c.env.runtime));
+    deliverAfterAnswer(c);
     return c.json(presentReservation(c.env.runtime, cancelled));
   },
 );
@@ -134,7 +134,7 @@ app.post(
   ),
   async (c) => {
     await sendConfirmationAgain(c.env.runtime, c.req.param('id'));
-    c.env.context.waitUntil(deliverDue(c.env.runtime));
+    deliverAfterAnswer(c);
     return c.json({ isQueued: true }, 202);
   },
 );

@@ -1,7 +1,7 @@
 import { access } from '../../src/http/access.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { deliverAfterAnswer } from '../../src/http/deliver-after-answer.ts';
 import { answers } from '../../src/http/describe.ts';
-import { deliverDue } from '../../src/notification/deliver.ts';
 import { providerOf } from '../../src/payment/providers.ts';
 import { receivedSchema, settle } from '../../src/payment/settle.ts';
 
@@ -25,7 +25,7 @@ app.post(
       eventType: event.type,
       ...(paymentId ? { paymentId } : {}),
     });
-    if (isNew) c.env.context.waitUntil(deliverDue(c.env.runtime));
+    if (isNew) deliverAfterAnswer(c);
     return c.json({ received: true });
   },
 );

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import type * as v from 'valibot';
 import { type enquiryFormSchema, receiveEnquiry } from '../enquiry/enquiry.ts';
-import { deliverDue } from '../notification/deliver.ts';
 import type { Env } from './app.ts';
+import { deliverAfterAnswer } from './deliver-after-answer.ts';
 import { formIdempotencyKey } from './idempotency-key.ts';
 import { nextPage, seeOther } from './site-address.ts';
 
@@ -16,7 +16,7 @@ export async function contactByForm(
   // Only a robot fills in the field that people cannot see. It is told the same, and nothing is kept.
   if (website === undefined) {
     await receiveEnquiry(c.env.runtime, request, formIdempotencyKey(c, JSON.stringify(request), request));
-    c.env.context.waitUntil(deliverDue(c.env.runtime));
+    deliverAfterAnswer(c);
   }
   return seeOther(c, page);
 }

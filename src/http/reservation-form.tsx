@@ -3,9 +3,9 @@ import type * as v from 'valibot';
 import { quoteFor } from '../booking/quote-request.ts';
 import type { reservationFormSchema } from '../booking/reservation-request.ts';
 import { reserve } from '../booking/reserve.ts';
-import { deliverDue } from '../notification/deliver.ts';
 import { formatMoney, type Money } from '../platform/money.ts';
 import type { Env } from './app.ts';
+import { deliverAfterAnswer } from './deliver-after-answer.ts';
 import { formPage } from './form-page.tsx';
 import { formIdempotencyKey } from './idempotency-key.ts';
 import { nextPage, seeOther } from './site-address.ts';
@@ -25,7 +25,7 @@ export async function reserveByForm(c: Context<Env>, form: Form): Promise<Respon
     { quote, guest, language },
     formIdempotencyKey(c, quote, { quote, guest, language }),
   );
-  c.env.context.waitUntil(deliverDue(c.env.runtime));
+  deliverAfterAnswer(c);
   return seeOther(c, page);
 }
 
