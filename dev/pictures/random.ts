@@ -1,0 +1,14 @@
+/** A source of numbers in [0, 1) that is the same for the same seed, so that a picture never changes by itself. */
+export type Random = () => number;
+
+/** FNV-1a over the seed text, then the mulberry32 generator. */
+export function seededRandom(seed: string): Random {
+  let state = 0x811c9dc5;
+  for (const character of seed) state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
