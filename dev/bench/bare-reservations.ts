@@ -30,11 +30,33 @@ async function captureClaim(): Promise<{ text: string; params: unknown[] }[]> {
     },
   });
   const quote: v.InferOutput<typeof quoteSchema> = v.parse(quoteSchema, {
-    id: 'quo', item: { id: marks.item, slug: 'bare', name: 'Bare', city: 'Bare', timeZone: 'UTC', startTime: '10:00', endTime: '10:00', per: 'night', turnaroundMinutes: 0 },
-    startsAt: marks.startsAt, endsAt: marks.endsAt, guests: 1, lines: [], includedTaxes: [], total: 100, currency: 'EUR', securityDeposit: 0,
+    id: 'quo',
+    item: {
+      id: marks.item,
+      slug: 'bare',
+      name: 'Bare',
+      city: 'Bare',
+      timeZone: 'UTC',
+      startTime: '10:00',
+      endTime: '10:00',
+      per: 'night',
+      turnaroundMinutes: 0,
+    },
+    startsAt: marks.startsAt,
+    endsAt: marks.endsAt,
+    guests: 1,
+    lines: [],
+    includedTaxes: [],
+    total: 100,
+    currency: 'EUR',
+    securityDeposit: 0,
     cancellationPolicy: { code: 'flexible', version: 1, name: '', text: '', tiers: [] },
   });
-  await claim(runtime, { quote, guest: { name: 'Bare', email: 'bare@guests.example' }, language: 'en' }, { keyDigest: marks.key, requestDigest: 'digest' }).catch(() => undefined);
+  await claim(
+    runtime,
+    { quote, guest: { name: 'Bare', email: 'bare@guests.example' }, language: 'en' },
+    { keyDigest: marks.key, requestDigest: 'digest' },
+  ).catch(() => undefined);
   const dialect = new PgDialect();
   return captured.map((statement) => {
     const { sql: text, params } = dialect.sqlToQuery(statement);
@@ -43,11 +65,16 @@ async function captureClaim(): Promise<{ text: string; params: unknown[] }[]> {
 }
 
 const bodySchema = v.object({ quote: v.string() });
-const payloadSchema = v.object({ quote: v.object({ item: v.object({ id: v.string() }), startsAt: v.string(), endsAt: v.string() }) });
+const payloadSchema = v.object({
+  quote: v.object({ item: v.object({ id: v.string() }), startsAt: v.string(), endsAt: v.string() }),
+});
 
 export default async (request: Request): Promise<Response> => {
   const body = v.parse(bodySchema, await request.json());
-  const payload = v.parse(payloadSchema, JSON.parse(Buffer.from(body.quote.split('.')[1] ?? '', 'base64url').toString()));
+  const payload = v.parse(
+    payloadSchema,
+    JSON.parse(Buffer.from(body.quote.split('.')[1] ?? '', 'base64url').toString()),
+  );
   const unique = randomUUID();
   const fill = (param: unknown) => {
     if (param === marks.item) return payload.quote.item.id;
@@ -58,8 +85,11 @@ export default async (request: Request): Promise<Response> => {
     if (typeof param === 'string' && /^\w{4}-\w{4}$/.test(param)) return unique;
     return param;
   };
-  const results = await sql.transaction(template.map(({ text, params }) => sql.query(text, params.map(fill))));
-  const outcome = v.parse(v.array(v.object({ outcome: v.object({ outcome: v.string() }) })), results[3])[0]?.outcome.outcome;
+  const results = await sql.transaction(
+    template.map(({ text, params }) => sql.query(text, params.map(fill))),
+  );
+  const outcome = v.parse(v.array(v.object({ outcome: v.object({ outcome: v.string() }) })), results[3])[0]
+    ?.outcome.outcome;
   return Response.json({ outcome }, { status: outcome === 'made' ? 201 : 409 });
 };
 

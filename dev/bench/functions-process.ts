@@ -5,7 +5,10 @@ import { type FunctionModule, serveFunctions } from '../functions-server.ts';
 // Serves built functions, or the bare handler, in a process of its own, configured by its environment like a deployed one.
 const paths = process.argv.slice(2);
 const modules = await Promise.all(
-  paths.map(async (path): Promise<FunctionModule> => import(path.startsWith('/') ? path : join(outputFolder, `${path}.mjs`))),
+  paths.map(
+    async (path): Promise<FunctionModule> =>
+      import(path.startsWith('/') ? path : join(outputFolder, `${path}.mjs`)),
+  ),
 );
 const server = await serveFunctions(modules, { port: 0 });
 process.send?.({ url: server.url });

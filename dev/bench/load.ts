@@ -9,7 +9,11 @@ export interface Load {
 }
 
 /** Runs `count` jobs with `clients` at a time. A job answers the status of what it did. */
-export async function runLoad(clients: number, count: number, job: (index: number) => Promise<number>): Promise<Load> {
+export async function runLoad(
+  clients: number,
+  count: number,
+  job: (index: number) => Promise<number>,
+): Promise<Load> {
   const durationsMs: number[] = [];
   const statuses: Record<string, number> = {};
   let next = 0;
@@ -28,7 +32,12 @@ export async function runLoad(clients: number, count: number, job: (index: numbe
   );
   const seconds = (performance.now() - startedAtMs) / 1000;
   durationsMs.sort((a, b) => a - b);
-  return { perSecond: count / seconds, medianMs: durationsMs[count >> 1] ?? 0, slowestMs: durationsMs.at(-1) ?? 0, statuses };
+  return {
+    perSecond: count / seconds,
+    medianMs: durationsMs[count >> 1] ?? 0,
+    slowestMs: durationsMs.at(-1) ?? 0,
+    statuses,
+  };
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
@@ -40,14 +49,34 @@ export function clientAddress(index: number): string {
 }
 
 /** Posts JSON from a client address and answers status and text. */
-export function post(url: string, body: string, headers: Readonly<Record<string, string>>, localAddress: string): Promise<{ status: number; text: string }> {
+export function post(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  localAddress: string,
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(url, { method: 'POST', agent, localAddress, headers: { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)), ...headers } }, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('error', reject);
-      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
-    });
+    const outgoing = httpRequest(
+      url,
+      {
+        method: 'POST',
+        agent,
+        localAddress,
+        headers: {
+          'Content-Type': 'application/json',
+          'Content-Length': String(Buffer.byteLength(body)),
+          ...headers,
+        },
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('error', reject);
+        incoming.on('end', () =>
+          resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+        );
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(body);
   });

@@ -10,13 +10,17 @@ export interface FunctionsProcess {
 }
 
 /** Serves functions by name (built) or by absolute path, with this environment and nothing of ours. */
-export async function startFunctionsProcess(names: readonly string[], environment: Readonly<Record<string, string>>): Promise<FunctionsProcess> {
+export async function startFunctionsProcess(
+  names: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<FunctionsProcess> {
   const child = fork(join(import.meta.dirname, 'functions-process.ts'), names, {
     execArgv: ['--import', 'tsx'],
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const next = <T>() => new Promise<T>((resolve) => child.once('message', (message) => resolve(message as T))); // our own process, which answers as it is asked
+  const next = <T>() =>
+    new Promise<T>((resolve) => child.once('message', (message) => resolve(message as T))); // our own process, which answers as it is asked
   const { url } = await next<{ url: string }>();
   return {
     url,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { catalogue } from '../seed/catalogue.ts';
 import { parseConfig } from '../../src/platform/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
+import { catalogue } from '../seed/catalogue.ts';
 import { clientAddress, type Load, post, runLoad } from './load.ts';
 import { type FunctionsProcess, startFunctionsProcess } from './process.ts';
 import { signedQuotes } from './slots.ts';
@@ -27,7 +27,9 @@ export interface Comparison {
  * Reservations a second against a bare handler with the same SQL, A B A B, at several numbers of clients. Mails are left in
  * the outbox on both sides: their delivery is not part of the answer, and is measured with the whole bookings.
  */
-export async function compareReservations(stack: BenchStack): Promise<{ comparisons: Comparison[]; peakMemoryBytes: number }> {
+export async function compareReservations(
+  stack: BenchStack,
+): Promise<{ comparisons: Comparison[]; peakMemoryBytes: number }> {
   const environment = { ...stack.environment, SMTP_URL: 'smtp://127.0.0.1:9' };
   const runtime = createRuntime(parseConfig(environment, 'dev'));
   const ours = await startFunctionsProcess(['reservations'], environment);
@@ -36,26 +38,56 @@ export async function compareReservations(stack: BenchStack): Promise<{ comparis
   const comparisons: Comparison[] = [];
   let firstDay = 10;
   let firstClient = 0;
-  const phase = async (target: FunctionsProcess, path: string, clients: number, count: number): Promise<Load> => {
+  const phase = async (
+    target: FunctionsProcess,
+    path: string,
+    clients: number,
+    count: number,
+  ): Promise<Load> => {
     const quotes = await signedQuotes(runtime, slugs, firstDay, count);
     firstDay += Math.ceil(count / slugs.length) * 4 + 4;
     const base = firstClient;
     firstClient += count + 15;
     const load = await runLoad(clients, count, async (index) => {
-      const body = JSON.stringify({ quote: quotes[index], guest: { name: 'Ada', email: 'ada@guests.example' }, acceptsPolicy: true });
-      return (await post(`${target.url}/api/v1/${path}`, body, { 'Idempotency-Key': randomUUID() }, clientAddress(base + index))).status;
+      const body = JSON.stringify({
+        quote: quotes[index],
+        guest: { name: 'Ada', email: 'ada@guests.example' },
+        acceptsPolicy: true,
+      });
+      return (
+        await post(
+          `${target.url}/api/v1/${path}`,
+          body,
+          { 'Idempotency-Key': randomUUID() },
+          clientAddress(base + index),
+        )
+      ).status;
     });
-    if (load.statuses['201'] !== count) throw new Error(`not all were reserved: ${JSON.stringify(load.statuses)}`);
+    if (load.statuses['201'] !== count)
+      throw new Error(`not all were reserved: ${JSON.stringify(load.statuses)}`);
     return load;
   };
   for (const { clients, count } of rounds) {
     await phase(ours, 'reservations', clients, 100);
     await phase(bare, 'bare-reservations', clients, 100);
-    const [a1, b1] = [await phase(ours, 'reservations', clients, count), await phase(bare, 'bare-reservations', clients, count)];
-    const [a2, b2] = [await phase(ours, 'reservations', clients, count), await phase(bare, 'bare-reservations', clients, count)];
+    const [a1, b1] = [
+      await phase(ours, 'reservations', clients, count),
+      await phase(bare, 'bare-reservations', clients, count),
+    ];
+    const [a2, b2] = [
+      await phase(ours, 'reservations', clients, count),
+      await phase(bare, 'bare-reservations', clients, count),
+    ];
     const perSecond = (a1.perSecond + a2.perSecond) / 2;
     const barePerSecond = (b1.perSecond + b2.perSecond) / 2;
-    comparisons.push({ clients, perSecond, barePerSecond, ratio: perSecond / barePerSecond, medianMs: a2.medianMs, slowestMs: Math.max(a1.slowestMs, a2.slowestMs) });
+    comparisons.push({
+      clients,
+      perSecond,
+      barePerSecond,
+      ratio: perSecond / barePerSecond,
+      medianMs: a2.medianMs,
+      slowestMs: Math.max(a1.slowestMs, a2.slowestMs),
+    });
   }
   const peakMemoryBytes = await ours.peakMemoryBytes();
   await Promise.all([ours.stop(), bare.stop()]);

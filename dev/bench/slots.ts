@@ -1,13 +1,18 @@
+import { Temporal } from 'temporal-polyfill';
+import { priceStay } from '../../src/booking/pricing.ts';
+import { makeQuote, signQuote } from '../../src/booking/quote.ts';
+import { resolveStay } from '../../src/booking/stay.ts';
 import type { Item } from '../../src/catalogue/item.ts';
 import { findItem } from '../../src/catalogue/item-query.ts';
-import { makeQuote, signQuote } from '../../src/booking/quote.ts';
-import { priceStay } from '../../src/booking/pricing.ts';
-import { resolveStay } from '../../src/booking/stay.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
-import { Temporal } from 'temporal-polyfill';
 
 /** Signed quotes for stays that do not touch each other, spread over many villas, two nights each. */
-export async function signedQuotes(runtime: Runtime, slugs: readonly string[], firstDay: number, count: number): Promise<string[]> {
+export async function signedQuotes(
+  runtime: Runtime,
+  slugs: readonly string[],
+  firstDay: number,
+  count: number,
+): Promise<string[]> {
   const items = await Promise.all(slugs.map((slug) => requireItem(runtime, slug)));
   const start = Temporal.Now.plainDateISO().add({ days: firstDay });
   return Promise.all(
@@ -15,7 +20,13 @@ export async function signedQuotes(runtime: Runtime, slugs: readonly string[], f
       const item = { ...itemAt(items, index), minimumStay: 1, leadTimeMinutes: 0, horizonDays: 1_000_000 };
       const from = start.add({ days: Math.floor(index / items.length) * 4 });
       const stay = resolveStay(item, from.toString(), from.add({ days: 2 }).toString(), runtime.clock.now());
-      const { quote, expiresAt } = makeQuote(runtime, item, stay, 1, priceStay(item, stay, { guests: 1, extras: {}, discount: undefined }));
+      const { quote, expiresAt } = makeQuote(
+        runtime,
+        item,
+        stay,
+        1,
+        priceStay(item, stay, { guests: 1, extras: {}, discount: undefined }),
+      );
       return signQuote(runtime, quote, expiresAt);
     }),
   );

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -13,7 +13,14 @@ import { startUpstash } from '../upstash.ts';
 /** A stack for benchmarks: as in tests, with the functions elsewhere. Commits do not wait for the disk. */
 export async function startBenchStack() {
   const folder = await mkdtemp(join(tmpdir(), 'midas-bench-'));
-  const postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port: 0, persistent: false, durable: false });
+  // Under root PostgreSQL runs as another user, who must be able to enter.
+  await chmod(folder, 0o755);
+  const postgres = await startPostgres({
+    dataDir: join(folder, 'postgres'),
+    port: 0,
+    persistent: false,
+    durable: false,
+  });
   await migrateDatabase(postgres.url);
   await plantCatalogue(postgres.url);
   const database = new Client({ connectionString: postgres.url });
@@ -22,7 +29,11 @@ export async function startBenchStack() {
   await proxy.warm(postgres.url, 40);
   const redis = await startUpstash({ port: 0, token: 'sandbox-token' });
   const mailbox = await startMailbox({ smtpPort: 0, httpPort: 0 });
-  const stripe = await startStripeSandbox({ port: 0, secretKey: 'sk_test_sandbox', webhookSecret: 'whsec_sandbox' });
+  const stripe = await startStripeSandbox({
+    port: 0,
+    secretKey: 'sk_test_sandbox',
+    webhookSecret: 'whsec_sandbox',
+  });
   const environment = {
     SITE_URL: 'https://fine-things.example',
     OWNER_EMAIL: 'owner@fine-things.example',

@@ -3,7 +3,7 @@ import PostalMime, { type Address, type Attachment, type Mailbox } from 'postal-
 /** Who handed a mail over for whom, and when; the header may say otherwise (Bcc). */
 export type Envelope = { from: string; to: string[]; receivedAt: string };
 
-export type MailAttachment = {
+type MailAttachment = {
   filename: string;
   contentType: string;
   sizeBytes: number;
@@ -37,8 +37,13 @@ function show({ name, address }: Mailbox): string {
 
 const mailboxes = (address: Address | undefined): Mailbox[] => (address ? (address.group ?? [address]) : []);
 
-const bytes = ({ content }: Attachment): Buffer =>
-  typeof content === 'string' ? Buffer.from(content) : Buffer.from(new Uint8Array(content));
+const CALENDAR = /^(text\/calendar|application\/ics)$/;
+
+function bytes({ content, mimeType }: Attachment): Buffer {
+  const read = typeof content === 'string' ? Buffer.from(content) : Buffer.from(new Uint8Array(content));
+  // postal-mime gives calendars bare line feeds; their lines end in CRLF (RFC 5545, 3.1).
+  return CALENDAR.test(mimeType) ? Buffer.from(read.toString('utf8').replace(/\r?\n/g, '\r\n')) : read;
+}
 
 function describe(attachment: Attachment, index: number): MailAttachment {
   return {

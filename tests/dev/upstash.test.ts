@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { isPortTaken, PortTakenError } from '../../dev/ports.ts';
 import { startUpstash, type Upstash } from '../../dev/upstash.ts';
 
+const patiently = { timeout: 20_000 };
+
 // `auto` runs on a redis-server where the machine has one; the guarantees are the same.
 describe.each(['auto', 'process'] as const)('with the engine "%s"', (engine) => {
   let upstash: Upstash;
@@ -59,9 +61,9 @@ describe.each(['auto', 'process'] as const)('with the engine "%s"', (engine) => 
       expect(await redis.incrby('n', 41)).toBe(42);
       expect(await redis.ttl('n')).toBe(-1);
       expect(await redis.expire('n', 100)).toBe(1);
-      expect(await redis.ttl('n')).toBeGreaterThan(98);
+      expect(await redis.ttl('n')).toBeGreaterThan(90);
       expect(await redis.incr('n')).toBe(43);
-      expect(await redis.ttl('n')).toBeGreaterThan(98);
+      expect(await redis.ttl('n')).toBeGreaterThan(90);
       expect(await redis.exists('n', 'missing')).toBe(1);
       expect(await redis.del('n', 'missing')).toBe(1);
       expect(await redis.get('n')).toBeNull();
@@ -72,13 +74,13 @@ describe.each(['auto', 'process'] as const)('with the engine "%s"', (engine) => 
       expect(await redis.set('k', 'first', { nx: true, ex: 100 })).toBe('OK');
       expect(await redis.set('k', 'second', { nx: true, ex: 100 })).toBeNull();
       expect(await redis.get('k')).toBe('first');
-      expect(await redis.ttl('k')).toBeGreaterThan(98);
+      expect(await redis.ttl('k')).toBeGreaterThan(90);
       expect(await redis.set('other', 'x', { xx: true })).toBeNull();
       expect(await redis.exists('other')).toBe(0);
       expect(await redis.set('k', 'third', { xx: true, get: true })).toBe('first');
       expect(await redis.ttl('k')).toBe(-1);
       await redis.set('brief', 'x', { px: 30 });
-      await expect.poll(() => redis.get('brief')).toBeNull();
+      await expect.poll(() => redis.get('brief'), patiently).toBeNull();
     });
 
     test('of one key let a single contender win', async () => {
@@ -201,7 +203,7 @@ describe.each(['auto', 'process'] as const)('with the engine "%s"', (engine) => 
     test('takes a command as a path', async () => {
       expect(await (await raw('/set/greeting/h%C3%A4%2Fllo?EX=100')).json()).toEqual({ result: 'OK' });
       expect(await (await raw('/get/greeting')).json()).toEqual({ result: 'hä/llo' });
-      expect(await redis.ttl('greeting')).toBeGreaterThan(98);
+      expect(await redis.ttl('greeting')).toBeGreaterThan(90);
     });
 
     test('answers 400 to a failed command and to what is none', async () => {
@@ -295,8 +297,10 @@ describe.each(['auto', 'process'] as const)('with the engine "%s"', (engine) => 
         limiter: Ratelimit.fixedWindow(1, '100 ms'),
         ephemeralCache: false,
       });
-      await expect.poll(async () => (await limit.limit('guest')).success, { interval: 5 }).toBe(false);
-      await expect.poll(async () => (await limit.limit('guest')).success, { interval: 5 }).toBe(true);
+      const both = () => Promise.all([limit.limit('guest'), limit.limit('guest')]);
+      const allowed = async () => (await both()).filter(({ success }) => success).length;
+      await expect.poll(allowed, patiently).toBe(0);
+      await expect.poll(allowed, patiently).toBe(1);
     });
   });
 
@@ -359,7 +363,7 @@ describe.each(['auto', 'process'] as const)('with the engine "%s"', (engine) => 
       other.faults({ hang: true });
       const headers = { authorization: 'Bearer other' };
       const hanging = failureOf(fetch(other.url, { method: 'POST', headers, body: '["GET","a"]' }));
-      await expect.poll(() => other.counts().trips).toBe(1);
+      await expect.poll(() => other.counts().trips, patiently).toBe(1);
       await other.close();
       await hanging;
       expect(await isPortTaken(other.port)).toBe(false);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -20,6 +20,8 @@ const templateDatabase = 'midas_template';
 /** One PostgreSQL for all test files, with a migrated and planted database to copy from. */
 export default async function setup({ provide }: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), 'midas-tests-'));
+  // Under root PostgreSQL runs as another user, who must be able to enter.
+  await chmod(folder, 0o755);
   const postgres = await startPostgres({
     dataDir: join(folder, 'postgres'),
     port: 0,

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import Stripe from 'stripe';
+import * as v from 'valibot';
+import { catalogue } from '../seed/catalogue.ts';
+import { clientAddress, type Load, post, runLoad } from './load.ts';
+import { startFunctionsProcess } from './process.ts';
+import type { BenchStack } from './stack.ts';
+import { succeededEvent } from './succeeded-event.ts';
+
+const clients = 8;
+const count = 800;
+
+const quoted = v.object({ quote: v.string() });
+const reserved = v.object({ id: v.string(), manageToken: v.string() });
+const opened = v.object({
+  id: v.string(),
+  amount: v.object({ amount: v.number(), currency: v.string() }),
+  checkout: v.object({ clientSecret: v.string() }),
+});
+
+/**
+ * Whole bookings a second: quote, reservation, payment intent and the signed webhook that confirms it, one after the other
+ * for each of eight clients. The mails go out to the mailbox meanwhile. Answers the load and how many were confirmed.
+ */
+export async function measureBookings(
+  stack: BenchStack,
+): Promise<{ load: Load; confirmed: number; mailsSent: number; peakMemoryBytes: number }> {
+  const functions = await startFunctionsProcess(
+    ['quotes', 'reservations', 'payment-intents', 'stripe-webhook'],
+    stack.environment,
+  );
+  const api = `${functions.url}/api/v1`;
+  const villas = catalogue.filter(
+    (item) => item.rate.per === 'night' && item.minimumStay <= 7 && item.maximumStay >= 7,
+  );
+  const firstAddress = 1_000_000;
+  const load = await runLoad(clients, count, async (index) => {
+    const from = clientAddress(firstAddress + index);
+    const villa = villas[index % villas.length];
+    const start = Date.now() + (40 + Math.floor(index / villas.length) * 8) * 86_400_000;
+    const day = (offset: number) => new Date(start + offset * 86_400_000).toISOString().slice(0, 10);
+    const send = async <S extends v.GenericSchema>(
+      schema: S,
+      path: string,
+      body: string,
+      headers: Record<string, string> = {},
+    ) => {
+      const answer = await post(`${api}${path}`, body, headers, from);
+      if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${answer.text}`);
+      return v.parse(schema, JSON.parse(answer.text));
+    };
+    const { quote } = await send(
+      quoted,
+      '/quotes',
+      JSON.stringify({ item: villa?.slug, from: day(0), to: day(7), guests: 1 }),
+    );
+    const guest = { name: 'Ada', email: 'ada@guests.example' };
+    const reservation = await send(
+      reserved,
+      '/reservations',
+      JSON.stringify({ quote, guest, acceptsPolicy: true }),
+      { 'Idempotency-Key': randomUUID() },
+    );
+    const payment = await send(opened, '/payment-intents', JSON.stringify({ reservation: reservation.id }), {
+      Authorization: `Bearer ${reservation.manageToken}`,
+    });
+    const event = succeededEvent(payment);
+    const signature = Stripe.webhooks.generateTestHeaderString({
+      payload: event,
+      secret: stack.environment.STRIPE_WEBHOOK_SECRET,
+    });
+    await send(v.object({ received: v.literal(true) }), '/webhooks/stripe', event, {
+      'Stripe-Signature': signature,
+    });
+    return 200;
+  });
+  await functions.settled();
+  const { rows } = await stack.database.query<{ confirmed: number; sent: number }>(
+    `select (select count(*) from reservations where status = 'confirmed')::int as confirmed, (select count(*) from outbox where status = 'sent')::int as sent`,
+  );
+  const peakMemoryBytes = await functions.peakMemoryBytes();
+  await functions.stop();
+  return { load, confirmed: rows[0]?.confirmed ?? 0, mailsSent: rows[0]?.sent ?? 0, peakMemoryBytes };
+}
