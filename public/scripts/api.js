@@ -57,6 +57,7 @@ export async function calendarFile(/** @type {string} */ id, /** @type {string} 
   return response.blob();
 }
 
+/** @param {string} path @param {RequestInit} init @param {{token?: string, signal?: AbortSignal, idempotencyKey?: string}} options */
 async function call(path, init, { token, signal, idempotencyKey }) {
   const headers = new Headers({ Accept: 'application/json' });
   if (init.body) headers.set('Content-Type', 'application/json');

@@ -10,12 +10,9 @@ const waitsSeconds = [1, 1, 2, 3, 5, 8, 10, 10, 10, 10];
 const query = new URLSearchParams(location.search);
 const link = readLink() ?? recallLink(query.get('reservation'));
 const outcome = query.get('redirect_status');
-// What the provider added to the address is read; its secret need not stay there.
-history.replaceState(
-  null,
-  '',
-  `${location.pathname}?reservation=${query.get('reservation') ?? ''}${location.hash}`,
-);
+// The provider adds a secret to the address. It need not stay there.
+query.delete('payment_intent_client_secret');
+history.replaceState(null, '', `?${query}${location.hash}`);
 
 showState('checking');
 if (link) await ask(link);

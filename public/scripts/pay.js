@@ -8,6 +8,10 @@ const link = readLink();
 const button = /** @type {HTMLButtonElement} */ (find('#pay'));
 const refused = find('#refused');
 
+// Whoever comes back from the provider with the browser's own button finds the page as it is now.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});
 showState('opening');
 if (link) await open(link);
 else showState('no-link');
@@ -29,7 +33,7 @@ async function open(link) {
 
 async function takePayment(link, { holdExpiresAt }) {
   const places = { clock: find('#left'), status: find('#left-status') };
-  const stop = countDown(places, holdExpiresAt, () => showOver(link));
+  countDown(places, holdExpiresAt, () => showOver(link));
   const { checkout } = await post('/payment-intents', { reservation: link.id }, link);
   const Stripe = await loadProvider(checkout.scriptUrl);
   const stripe = Stripe(checkout.publishableKey);
@@ -48,7 +52,6 @@ async function takePayment(link, { holdExpiresAt }) {
     tell(error.message ?? 'The payment did not go through.');
     button.disabled = false;
   });
-  addEventListener('pagehide', stop);
 }
 
 /** The clock of this computer may be wrong: whether the hold is over, the API says. */

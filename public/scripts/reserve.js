@@ -19,7 +19,7 @@ export function reserveOnSubmit(form, quotes, { onTaken, onAlternative }) {
     button.disabled = true;
     instead.replaceChildren();
     try {
-      const quote = await quotes.current();
+      const quote = (await quotes.current()) ?? (await quotes.refresh());
       if (!quote) return askForStay();
       const request = requestOf(form, quote);
       const { id, manageToken } = await post('/reservations', request, { idempotencyKey: keyFor(request) });
@@ -35,9 +35,9 @@ export function reserveOnSubmit(form, quotes, { onTaken, onAlternative }) {
   function askForStay() {
     const missing = ['from', 'to'].filter((name) => !form[name].value);
     const errors = missing.map((field) => ({ field, message: 'Choose when.' }));
-    const refused = form.querySelector('[aria-invalid="true"]');
-    if (errors.length > 0) showRefusal(form, { message: 'Choose when.', errors });
-    /** @type {HTMLElement | null} */ else refused?.focus();
+    if (errors.length > 0) return showRefusal(form, { message: 'Choose when.', errors });
+    // Something else keeps the price from being known, and stands there already.
+    find('[aria-invalid="true"], [data-refused]', form).focus();
   }
 
   async function answer(refusal) {
