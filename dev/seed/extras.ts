@@ -10,10 +10,10 @@ export const childSeat = extra('child-seat', 'Child seat, fitted', 'booking', 2)
 export const chauffeur = extra('chauffeur', 'Chauffeur, eight hours', 'day', 1);
 export const skiRack = extra('ski-rack', 'Ski rack and winter chains', 'booking', 1);
 
-export const lunchAboard = extra('lunch', 'Lunch aboard, three courses', 'person', 60);
+export const lunchAboard = extra('lunch', 'Lunch aboard, three courses', 'person', 1);
 export const waterToys = extra('water-toys', 'Paddle boards, snorkels and a towable', 'day', 1);
 export const diving = extra('diving', 'Dive guide and equipment for two', 'day', 2);
-export const aperitif = extra('aperitif', 'Aperitif and small plates', 'person', 40);
+export const aperitif = extra('aperitif', 'Aperitif and small plates', 'person', 1);
 
 export const privateChef = extra('chef', 'Private chef, lunch and dinner', 'day', 1);
 export const airportTransfer = extra('transfer', 'Airport transfer, each way', 'booking', 4);
@@ -21,12 +21,12 @@ export const cot = extra('cot', 'Cot and high chair', 'booking', 2);
 export const pet = extra('pet', 'Bringing a dog', 'booking', 2);
 export const firstShop = extra('first-shop', 'Larder stocked before arrival', 'booking', 1);
 
-export const catering = extra('catering', 'Hot catering on board', 'person', 19);
+export const catering = extra('catering', 'Hot catering on board', 'person', 1);
 export const groundCar = extra('ground-car', 'Car waiting at the aircraft', 'booking', 2);
 export const photographer = extra('photographer', 'Photographer', 'booking', 1);
 
-export const dinner = extra('dinner', 'Seated dinner with service', 'person', 300);
-export const reception = extra('reception', 'Standing reception with canapes', 'person', 300);
+export const dinner = extra('dinner', 'Seated dinner with service', 'person', 1);
+export const reception = extra('reception', 'Standing reception with canapes', 'person', 1);
 export const sound = extra('sound', 'Sound system and engineer', 'booking', 1);
 export const flowers = extra('flowers', 'Flowers for the room', 'booking', 1);
 

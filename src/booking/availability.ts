@@ -61,14 +61,27 @@ export async function availabilityOf(
   if (!found) throw new Problem('not-found', 'There is no such item.');
   const { item, gaps } = found;
   const isHourly = item.rate.per === 'hour';
-  const earliest = new Date(now.getTime() + item.leadTimeMinutes * 60_000);
+  const opening = openingOf(item, now);
   return {
     item: item.slug,
     timeZone: item.timeZone,
     days: datesOf(range).map((date) =>
-      isHourly ? hourlyDay(item, gaps, date, earliest) : wholeDay(item, gaps, date, earliest),
+      isHourly ? hourlyDay(item, gaps, date, opening) : wholeDay(item, gaps, date, opening),
     ),
-    free: isHourly ? hourlyStretches(item, gaps, range, earliest) : [],
+    free: isHourly ? hourlyStretches(item, gaps, range, opening) : [],
+  };
+}
+
+/** The instants between which a stay may start: the lead time from now, and the horizon. */
+interface Opening {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+function openingOf(item: Item, now: Date): Opening {
+  return {
+    earliest: now.getTime() + item.leadTimeMinutes * 60_000,
+    latest: now.getTime() + item.horizonDays * dayMs,
   };
 }
 
@@ -78,38 +91,43 @@ function datesOf(range: { from: string; to: string }): Temporal.PlainDate[] {
   return Array.from({ length: count }, (_, index) => from.add({ days: index }));
 }
 
-function wholeDay(item: Item, gaps: FreeGaps, date: Temporal.PlainDate, earliest: Date) {
+function wholeDay(item: Item, gaps: FreeGaps, date: Temporal.PlainDate, { earliest, latest }: Opening) {
   const { startsAt, endsAt } = boundsOf(scheduleOf(item), date, date.add({ days: 1 }));
-  const start = new Date(startsAt.epochMilliseconds);
-  const freeUnits =
-    start < earliest ? 0 : countFree(gaps, start, new Date(endsAt.epochMilliseconds), item.turnaroundMinutes);
+  const isOpen = startsAt.epochMilliseconds >= earliest && startsAt.epochMilliseconds <= latest;
+  const stay = [new Date(startsAt.epochMilliseconds), new Date(endsAt.epochMilliseconds)] as const;
+  const freeUnits = isOpen ? countFree(gaps, ...stay, item.turnaroundMinutes) : 0;
   return { date: date.toString(), isFree: freeUnits > 0, freeUnits };
 }
 
-function hourlyDay(item: Item, gaps: FreeGaps, date: Temporal.PlainDate, earliest: Date) {
+function hourlyDay(item: Item, gaps: FreeGaps, date: Temporal.PlainDate, opening: Opening) {
   const start = date.toZonedDateTime(item.timeZone);
   const [from, to] = [start.epochMilliseconds, start.add({ days: 1 }).epochMilliseconds];
   const freeUnits = gaps.filter((unit) =>
-    usable(item, unit, earliest).some((gap) => gap.from < to && gap.to > from),
+    usable(item, unit, opening).some((gap) => gap.from < to && gap.to > from),
   ).length;
   return { date: date.toString(), isFree: freeUnits > 0, freeUnits };
 }
 
-/** The gaps of one unit that hold the shortest stay, without the turnaround that must follow it. */
-function usable(item: Item, unit: FreeGaps[number], earliest: Date): { from: number; to: number }[] {
+/** The gaps of one unit in which the shortest stay can be reserved, without the turnaround that must follow it. */
+function usable(
+  item: Item,
+  unit: FreeGaps[number],
+  { earliest, latest }: Opening,
+): { from: number; to: number }[] {
+  const shortestMs = item.minimumStay * 3_600_000;
   return unit
     .map((gap) => ({
-      from: Math.max(gap.from.getTime(), earliest.getTime()),
-      to: gap.to.getTime() - item.turnaroundMinutes * 60_000,
+      from: Math.max(gap.from.getTime(), earliest),
+      to: Math.min(gap.to.getTime() - item.turnaroundMinutes * 60_000, latest + shortestMs),
     }))
-    .filter((gap) => gap.to - gap.from >= item.minimumStay * 3_600_000);
+    .filter((gap) => gap.to - gap.from >= shortestMs);
 }
 
-function hourlyStretches(item: Item, gaps: FreeGaps, range: { from: string; to: string }, earliest: Date) {
+function hourlyStretches(item: Item, gaps: FreeGaps, range: { from: string; to: string }, opening: Opening) {
   const first = Temporal.PlainDate.from(range.from).toZonedDateTime(item.timeZone).epochMilliseconds;
   const last = Temporal.PlainDate.from(range.to).toZonedDateTime(item.timeZone).epochMilliseconds;
   const stretches = gaps
-    .flatMap((unit) => usable(item, unit, earliest))
+    .flatMap((unit) => usable(item, unit, opening))
     .map((gap) => ({ from: Math.max(gap.from, first), to: Math.min(gap.to, last) }));
   const seen = new Set<string>();
   return stretches

@@ -54,14 +54,14 @@ export const reservationRequestSchema = v.strictObject({
   acceptsPolicy: v.literal(true, 'Accept the cancellation policy to reserve.'),
 });
 
-const page = v.optional(v.string());
-
-/** The plain form: first what is wanted and who wants it, then, from the page that shows the price, the quote as well. */
+/**
+ * The plain form: what is wanted and who wants it and, from the page that shows the price, the quote and the consent.
+ */
 export const reservationFormSchema = v.strictObject({
   ...quoteFormEntries,
   quote: v.optional(quoteToken),
   guest: guestSchema,
   language: v.optional(languageSchema, 'en'),
   acceptsPolicy: v.optional(v.picklist(['on', 'true'])),
-  next: page,
+  next: v.optional(v.string()),
 });

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -6,6 +7,11 @@ import { type Quote, verifyQuote } from './quote.ts';
 import type { Reservation } from './reservation.ts';
 import type { Guest, Language } from './reservation-request.ts';
 import { localInstant, requestOf } from './stay.ts';
+
+/** What is free instead: instants, and the `from` and `to` with which to ask for them. */
+export const alternativesSchema = v.array(
+  v.object({ startsAt: v.string(), endsAt: v.string(), from: v.string(), to: v.string() }),
+);
 
 interface Request {
   readonly quote: string;
@@ -39,14 +45,14 @@ function refusal(quote: Quote, outcome: Exclude<ClaimOutcome, { reservation: Res
   if (outcome.outcome === 'key-reused')
     return new Problem('idempotency-key-reused', 'Take a new Idempotency-Key for a new request.');
   const { item } = quote;
-  const alternatives = outcome.alternatives.map(({ startsAt, endsAt }) => ({
-    startsAt: localInstant(startsAt, item.timeZone),
-    endsAt: localInstant(endsAt, item.timeZone),
-    ...requestOf(item, startsAt, endsAt),
-  }));
-  const message =
-    alternatives.length > 0
-      ? `${item.name} is free at other times nearby.`
-      : `${item.name} is not free around that time.`;
+  const alternatives: v.InferOutput<typeof alternativesSchema> = outcome.alternatives.map(
+    ({ startsAt, endsAt }) => ({
+      startsAt: localInstant(startsAt, item.timeZone),
+      endsAt: localInstant(endsAt, item.timeZone),
+      ...requestOf(item, startsAt, endsAt),
+    }),
+  );
+  const taken = `${item.name} has just been taken for that time.`;
+  const message = alternatives.length > 0 ? `${taken} It is free at other times nearby.` : taken;
   return new Problem('slot-taken', message, { extensions: { alternatives } });
 }

@@ -42,7 +42,7 @@ export function resolveStay(item: Item, from: string, to: string, now: Date): St
   if (Temporal.Instant.compare(stay.startsAt, present) < 0)
     throw fieldProblem('from', 'The start is in the past.');
   if (Temporal.Instant.compare(stay.startsAt, present.add({ minutes: item.leadTimeMinutes })) < 0) {
-    throw fieldProblem('from', `Reserve at least ${item.leadTimeMinutes} minutes ahead.`);
+    throw fieldProblem('from', `Reserve at least ${inWords(item.leadTimeMinutes)} ahead.`);
   }
   if (Temporal.Instant.compare(stay.startsAt, present.add({ hours: item.horizonDays * 24 })) > 0) {
     throw fieldProblem('from', `Reservations open ${item.horizonDays} days ahead.`);
@@ -160,6 +160,18 @@ function checkLength(item: Item, lengthMinutes: number): void {
     throw fieldProblem('to', `The shortest stay is ${item.minimumStay} ${plural(name, item.minimumStay)}.`);
   if (lengthMinutes > item.maximumStay * unit)
     throw fieldProblem('to', `The longest stay is ${item.maximumStay} ${plural(name, item.maximumStay)}.`);
+}
+
+/** Minutes as people say them: "7 days", "36 hours", "90 minutes". */
+function inWords(minutes: number): string {
+  const [size, unit] = (
+    [
+      [1440, 'day'],
+      [60, 'hour'],
+      [1, 'minute'],
+    ] as const
+  ).find(([one]) => minutes % one === 0) ?? [1, 'minute'];
+  return `${minutes / size} ${plural(unit, minutes / size)}`;
 }
 
 function plural(unit: string, count: number): string {

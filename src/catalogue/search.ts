@@ -105,26 +105,29 @@ function after(search: Search, [sort, key, id]: readonly string[]): SQL {
 }
 
 /**
- * A unit has room in the item's own zone: the whole stay of a daily or nightly item, or a gap of the minimum stay
- * within these dates for an hourly one.
+ * A unit has room in the item's own zone, between the lead time and the horizon: for the whole stay of a daily or nightly
+ * item, or for the shortest stay somewhere within these dates for an hourly one.
  */
 function isFree(from: string, to: string, now: Date): SQL {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const isHourly = sql`i.rate_unit = 'hour'`;
   return sql`exists (
     select from units u,
+      lateral (select make_interval(mins => i.turnaround_minutes) as turnaround, make_interval(hours => i.minimum_stay) as shortest,
+        ${at} + make_interval(mins => i.lead_time_minutes) as earliest, ${at} + make_interval(days => i.horizon_days) as latest) rules,
       lateral (select
-        case when i.rate_unit = 'hour' then ${from}::date::timestamp at time zone i.time_zone else (${from}::date + i.start_time) at time zone i.time_zone end as starts_at,
-        case when i.rate_unit = 'hour' then ${to}::date::timestamp at time zone i.time_zone
+        case when ${isHourly} then greatest(rules.earliest, ${from}::date::timestamp at time zone i.time_zone)
+             else (${from}::date + i.start_time) at time zone i.time_zone end as starts_at,
+        case when ${isHourly} then least(rules.latest + rules.shortest, ${to}::date::timestamp at time zone i.time_zone)
              when i.rate_unit = 'day' and i.end_time > i.start_time then (${to}::date - 1 + i.end_time) at time zone i.time_zone
              else (${to}::date + i.end_time) at time zone i.time_zone end as ends_at) stay,
-      lateral (select tstzmultirange(tstzrange(stay.starts_at, stay.ends_at + make_interval(mins => i.turnaround_minutes)))
-        - coalesce((select range_agg(o.period) from occupancies o
-            where o.unit_id = u.id and (o.expires_at is null or o.expires_at > ${now.toISOString()})
-              and o.period && tstzrange(stay.starts_at, stay.ends_at + make_interval(mins => i.turnaround_minutes))), '{}') as gaps) free,
+      lateral (select tstzrange(stay.starts_at, greatest(stay.starts_at, stay.ends_at) + rules.turnaround) as period) wanted,
+      lateral (select tstzmultirange(wanted.period) - coalesce((select range_agg(o.period) from occupancies o
+        where o.unit_id = u.id and o.period && wanted.period and (o.expires_at is null or o.expires_at > ${at})), '{}') as gaps) free,
       unnest(free.gaps) gap
-    where u.item_id = i.id and u.is_active and stay.starts_at >= ${now.toISOString()}::timestamptz
-      and (i.rate_unit = 'hour' or ${to}::date - ${from}::date between i.minimum_stay and i.maximum_stay)
-      and upper(gap) - lower(gap) >= make_interval(mins => i.turnaround_minutes)
-        + case when i.rate_unit = 'hour' then make_interval(hours => i.minimum_stay) else stay.ends_at - stay.starts_at end)`;
+    where u.item_id = i.id and u.is_active and stay.starts_at between rules.earliest and rules.latest
+      and (${isHourly} or ${to}::date - ${from}::date between i.minimum_stay and i.maximum_stay)
+      and upper(gap) - lower(gap) >= rules.turnaround + case when ${isHourly} then rules.shortest else stay.ends_at - stay.starts_at end)`;
 }
 
 function likeLiteral(text: string): string {

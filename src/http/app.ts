@@ -47,6 +47,8 @@ export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
         baseUri: ["'none'"],
       },
       crossOriginResourcePolicy: 'cross-origin',
+      // With none at all, browsers would call the origin of our own form pages "null".
+      referrerPolicy: 'same-origin',
     }),
   );
   app.use(

@@ -20,6 +20,7 @@ export function docsPage(c: Context<Env>, document: ApiDocument): Response | Pro
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Midas API</title>
+        <link rel="icon" href={`${site}/mark.svg`} />
         <link rel="stylesheet" href={`${site}/style.css`} />
       </head>
       <body class="plain docs">
@@ -62,7 +63,7 @@ export function docsPage(c: Context<Env>, document: ApiDocument): Response | Pro
     </html>
   );
   return c.html(`<!doctype html>${page}`, 200, {
-    'Content-Security-Policy': `default-src 'none'; style-src ${site}; frame-ancestors 'none'; base-uri 'none'`,
+    'Content-Security-Policy': `default-src 'none'; style-src ${site}; img-src ${site}; frame-ancestors 'none'; base-uri 'none'`,
   });
 }
 

@@ -18,6 +18,7 @@ export function formPage(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title}</title>
+        <link rel="icon" href={`${site}/mark.svg`} />
         <link rel="stylesheet" href={`${site}/style.css`} />
       </head>
       <body class="plain">

@@ -101,12 +101,13 @@ function once(pairs: URLSearchParams): Record<string, string> {
 
 /** `guest.name=Ada` becomes `{ guest: { name: 'Ada' } }`; empty fields, which browsers send for what was left open, go. */
 function nest(fields: Record<string, string>): Record<string, unknown> {
-  const tree: Record<string, unknown> = {};
+  const tree: Record<string, unknown> = Object.create(null);
   for (const [path, value] of Object.entries(fields)) {
     if (value.trim() === '') continue;
-    const [head = '', tail] = path.split('.', 2);
-    if (tail === undefined) tree[head] = value;
-    else tree[head] = { ...Object(tree[head] ?? {}), [tail]: value };
+    const dot = path.indexOf('.');
+    const head = path.slice(0, dot);
+    if (dot === -1) tree[path] = value;
+    else tree[head] = { ...Object(tree[head] ?? {}), [path.slice(dot + 1)]: value };
   }
   return tree;
 }
