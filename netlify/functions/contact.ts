@@ -9,7 +9,7 @@ import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { contactByForm } from '../../src/http/contact-form.ts';
 import { deliverAfterAnswer } from '../../src/http/deliver-after-answer.ts';
 import { answers } from '../../src/http/describe.ts';
-import { idempotencyKey } from '../../src/http/idempotency-key.ts';
+import { idempotencyKey, needsIdempotencyKey } from '../../src/http/idempotency-key.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { formPost, jsonBody } from '../../src/http/request-body.ts';
@@ -21,10 +21,11 @@ app.post(
   access('public'),
   limit(limits.contact),
   formPost(enquiryFormSchema, contactByForm),
+  needsIdempotencyKey(),
   jsonBody(enquiryRequestSchema),
   answers(
     'Write to us',
-    'Keeps the message and tells the owner. Needs an Idempotency-Key.',
+    'Keeps the message and tells the owner.',
     { 201: enquiryResponseSchema },
     [400, 409, 413, 415, 422, 429, 503],
   ),

@@ -23,7 +23,7 @@ import { access } from '../../src/http/access.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { deliverAfterAnswer } from '../../src/http/deliver-after-answer.ts';
 import { answers } from '../../src/http/describe.ts';
-import { idempotencyKey } from '../../src/http/idempotency-key.ts';
+import { idempotencyKey, needsIdempotencyKey } from '../../src/http/idempotency-key.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { formPost, jsonBody } from '../../src/http/request-body.ts';
@@ -36,10 +36,11 @@ app.post(
   access('public'),
   limit(limits.reserve),
   formPost(reservationFormSchema, reserveByForm),
+  needsIdempotencyKey(),
   jsonBody(reservationRequestSchema),
   answers(
     'Reserve',
-    'Holds what a signed quote offers for 15 minutes. Needs an Idempotency-Key.',
+    'Holds what a signed quote offers for 15 minutes.',
     { 201: createdReservationSchema },
     [400, 409, 413, 415, 422, 429, 503],
   ),

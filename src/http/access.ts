@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { uniqueSymbol } from 'hono-openapi';
 import * as v from 'valibot';
 import { type KeyRing, verifyToken } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
@@ -9,6 +10,13 @@ export type Access = 'public' | 'manage-token' | 'provider-signature';
 
 /** The mark by which a test finds what a route declares. */
 export const accessOf = Symbol('access');
+
+/** How the API's documentation says it. */
+const securityOf: Record<Access, Record<string, string[]>[]> = {
+  public: [],
+  'manage-token': [{ manageToken: [] }],
+  'provider-signature': [{ stripeSignature: [] }],
+};
 
 type AccessMiddleware = MiddlewareHandler<Env> & { readonly [accessOf]: Access };
 
@@ -24,7 +32,10 @@ export function access(who: Access): AccessMiddleware {
     }
     await next();
   };
-  return Object.assign(middleware, { [accessOf]: who });
+  return Object.assign(middleware, {
+    [accessOf]: who,
+    [uniqueSymbol]: { spec: { security: securityOf[who] } },
+  });
 }
 
 async function reservationInBody(c: Context<Env>): Promise<string | undefined> {

@@ -1,23 +1,42 @@
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import { uniqueSymbol } from 'hono-openapi';
 import { type IdempotentRequest, identify } from '../platform/idempotency.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Env } from './app.ts';
 
-/** Reads the `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): 1 to 255 visible characters, kept apart by route. */
+/** Documents that a route needs an `Idempotency-Key`, and refuses a request without one. A form post needs none. */
+export function needsIdempotencyKey(): MiddlewareHandler<Env> {
+  const middleware: MiddlewareHandler<Env> = async (c, next) => {
+    keyOf(c);
+    await next();
+  };
+  const header = {
+    in: 'header',
+    name: 'Idempotency-Key',
+    required: true,
+    schema: { type: 'string', maxLength: 255 },
+  } as const;
+  return Object.assign(middleware, { [uniqueSymbol]: { spec: { parameters: [header] } } });
+}
+
+/** The request as it is known by its `Idempotency-Key` and its validated body. Keys are kept apart by route. */
 export function idempotencyKey(c: Context<Env>, body: unknown): IdempotentRequest {
-  const key = c.req.header('Idempotency-Key');
-  if (!key || !/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new Problem(
-      'idempotency-key-missing',
-      'Send an Idempotency-Key header of 1 to 255 visible characters, a new one for each new request.',
-    );
-  }
-  return identify(routeOf(c), key, body);
+  return identify(routeOf(c), keyOf(c), body);
 }
 
 /** A plain form sends no headers: a field that is new for each new request stands for the key. */
 export function formIdempotencyKey(c: Context<Env>, field: string, body: unknown): IdempotentRequest {
   return identify(routeOf(c), `form ${field}`, body);
+}
+
+/** 1 to 255 visible characters, as in draft-ietf-httpapi-idempotency-key-header. */
+function keyOf(c: Context<Env>): string {
+  const key = c.req.header('Idempotency-Key');
+  if (key && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw new Problem(
+    'idempotency-key-missing',
+    'Send an Idempotency-Key header of 1 to 255 visible characters, a new one for each new request.',
+  );
 }
 
 function routeOf(c: Context<Env>): string {

@@ -4,8 +4,23 @@ import type { App } from './app.ts';
 
 type Document = Awaited<ReturnType<typeof generateSpecs>>;
 
-export type ApiDocument = Pick<Document, 'openapi' | 'info' | 'paths'> & {
+export type ApiDocument = Pick<Document, 'openapi' | 'info' | 'paths' | 'components'> & {
   readonly servers: readonly { readonly url: string }[];
+};
+
+const securitySchemes: NonNullable<NonNullable<Document['components']>['securitySchemes']> = {
+  manageToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'The `manageToken` of a reservation: in the answer that made it, and in the link of every mail about it.',
+  },
+  stripeSignature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Stripe-Signature',
+    description: 'Of Stripe, over the raw body.',
+  },
 };
 
 /** The OpenAPI 3.1 document of all functions, made from the schemas that validate. One tag a function. */
@@ -33,5 +48,6 @@ export async function describeApps(
     },
     servers: [{ url: siteUrl }],
     paths,
+    components: { securitySchemes },
   };
 }
