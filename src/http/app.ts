@@ -2,9 +2,12 @@ import type { Context, Config as RouteConfig } from '@netlify/functions';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
+import { systemClock } from '../platform/clock.ts';
 import { reportError } from '../platform/error-report.ts';
-import { Problem } from '../platform/problems.ts';
+import { createLog, writeLine } from '../platform/log.ts';
+import { Problem, problems } from '../platform/problems.ts';
 import { currentRuntime, type Runtime } from '../platform/runtime.ts';
 import { problemResponse } from './problem-response.ts';
 
@@ -68,6 +71,18 @@ export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
       },
     }),
   );
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const allowed = methods.join(', ');
+        return problemResponse(
+          c,
+          new Problem('method-not-allowed', `Use ${allowed}.`, { headers: { Allow: allowed } }),
+        );
+      },
+    }),
+  );
   app.notFound((c) => problemResponse(c, new Problem('not-found', 'There is nothing at this address.')));
   app.onError((error, c) => {
     if (error instanceof Problem) return problemResponse(c, error);
@@ -86,6 +101,21 @@ function allowedOrigins(runtime: Runtime): readonly string[] {
 
 /** The handler of a function file. Netlify passes request and context; tests and the local server add a runtime. */
 export function serve(app: App) {
-  return (request: Request, context: Context, runtime: Runtime = currentRuntime(context)) =>
-    app.fetch(request, { context, runtime });
+  return (request: Request, context: Context, given?: Runtime): Response | Promise<Response> => {
+    const runtime = given ?? configured(context);
+    if (runtime) return app.fetch(request, { context, runtime });
+    const { status, title } = problems['internal-error'];
+    const body = { type: 'about:blank', title, status, code: 'internal-error', requestId: context.requestId };
+    return Response.json(body, { status, headers: { 'Content-Type': 'application/problem+json' } });
+  };
+}
+
+/** Nothing when the configuration is wrong: the log names the variables, the caller learns nothing. */
+function configured(context: Context): Runtime | undefined {
+  try {
+    return currentRuntime(context);
+  } catch (error) {
+    createLog(writeLine, systemClock.now)('error', 'not configured', { requestId: context.requestId, error });
+    return undefined;
+  }
 }

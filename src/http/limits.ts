@@ -12,5 +12,4 @@ export const limits = {
   resend: { name: 'resend', requests: 3, windowSeconds: 600, withoutRedis: 'refuse' },
   pay: { name: 'pay', requests: 30, windowSeconds: 60, withoutRedis: 'allow' },
   contact: { name: 'contact', requests: 5, windowSeconds: 600, withoutRedis: 'refuse' },
-  health: { name: 'health', requests: 60, windowSeconds: 60, withoutRedis: 'allow' },
 } as const satisfies Record<string, Limit>;

@@ -72,12 +72,11 @@ export function parseConfig(
   const entries = Object.entries({ SITE_URL: environment.URL, ...environment }).filter(([, value]) => value);
   const result = v.safeParse(environmentSchema, Object.fromEntries(entries));
   if (!result.success) {
-    const names = v.flatten<typeof environmentSchema>(result.issues).nested ?? {};
-    throw new Error(
-      `Configuration: ${Object.entries(names)
-        .map(([name, issues]) => `${name} ${issues?.[0] ?? ''}`)
-        .join('; ')}`,
-    );
+    const wrong = result.issues.map((issue) => {
+      const name = v.getDotPath(issue) ?? '';
+      return issue.received === 'undefined' ? `${name} is not set` : `${name} ${issue.message}`;
+    });
+    throw new Error(`Configuration: ${wrong.join('; ')}`);
   }
   const given = result.output;
   const isProduction = deployContext === 'production';

@@ -4,7 +4,7 @@ import { Redis } from '@upstash/redis';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, parseConfig } from './config.ts';
 import { createDatabase, type Database } from './database.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, type Log, writeLine } from './log.ts';
 import { type RandomBytes, systemRandom } from './random.ts';
 
 /** What a request runs on. Functions get it from `currentRuntime`, tests make their own. */
@@ -25,7 +25,7 @@ export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Run
     random: parts.random ?? systemRandom,
     database: parts.database ?? createDatabase(config.database, pause),
     redis: parts.redis ?? createRedis(config.redis),
-    log: parts.log ?? createLog((line) => process.stdout.write(`${line}\n`), clock.now),
+    log: parts.log ?? createLog(writeLine, clock.now),
   };
 }
 
