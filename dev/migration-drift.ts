@@ -25,6 +25,7 @@ const options = ['--dialect', 'postgresql', '--out', relative(root, copy)];
 kit('check', ...options);
 kit('generate', ...options, '--schema', './src/*/tables.ts', '--casing', 'snake_case', '--name', 'drift');
 const drift = readdirSync(copy).filter((file) => !before.includes(file));
-if (drift.length > 0) fail('The tables have changed without a migration: run `npx drizzle-kit generate` and review it.');
+if (drift.length > 0)
+  fail('The tables have changed without a migration: run `npx drizzle-kit generate` and review it.');
 rmSync(copy, { recursive: true, force: true });
 console.log('Migrations and tables agree.');

@@ -47,7 +47,7 @@ CREATE TABLE "reservations" (
 	CONSTRAINT "status_known" CHECK ("reservations"."status" in ('held', 'confirmed', 'cancelled', 'lapsed')),
 	CONSTRAINT "stay_ordered" CHECK (isfinite("reservations"."starts_at") and isfinite("reservations"."ends_at") and "reservations"."starts_at" < "reservations"."ends_at"),
 	CONSTRAINT "amounts_sensible" CHECK ("reservations"."total_minor" >= 0 and "reservations"."security_deposit_minor" >= 0 and "reservations"."refund_due_minor" >= 0),
-	CONSTRAINT "refund_has_reason" CHECK (("reservations"."refund_due_minor" = 0) = ("reservations"."refund_reason" is null)),
+	CONSTRAINT "refund_has_reason" CHECK ("reservations"."refund_due_minor" = 0 or "reservations"."refund_reason" is not null),
 	CONSTRAINT "refund_reason_known" CHECK ("reservations"."refund_reason" in ('cancelled', 'late-payment', 'duplicate-payment')),
 	CONSTRAINT "language_known" CHECK ("reservations"."language" in ('en', 'fr', 'es')),
 	CONSTRAINT "guests_positive" CHECK ("reservations"."guests" > 0),

@@ -32,7 +32,7 @@ BEGIN
       CASE NEW.status WHEN 'held' THEN NEW.hold_expires_at END,
       NEW.id
     )
-    ON CONFLICT (reservation_id) DO UPDATE SET expires_at = EXCLUDED.expires_at;
+    ON CONFLICT (reservation_id) DO UPDATE SET unit_id = EXCLUDED.unit_id, period = EXCLUDED.period, expires_at = EXCLUDED.expires_at;
   ELSE
     DELETE FROM occupancies WHERE reservation_id = NEW.id;
   END IF;
@@ -41,8 +41,11 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER reservation_occupancy_made AFTER INSERT ON "reservations" FOR EACH ROW EXECUTE FUNCTION reservation_occupancy();
 --> statement-breakpoint
-CREATE TRIGGER reservation_occupancy_kept AFTER UPDATE OF status ON "reservations"
-  FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION reservation_occupancy();
+CREATE TRIGGER reservation_occupancy_kept AFTER UPDATE OF status, unit_id, starts_at, ends_at, turnaround_minutes, hold_expires_at ON "reservations"
+  FOR EACH ROW WHEN (
+    (OLD.status, OLD.unit_id, OLD.starts_at, OLD.ends_at, OLD.turnaround_minutes, OLD.hold_expires_at)
+    IS DISTINCT FROM (NEW.status, NEW.unit_id, NEW.starts_at, NEW.ends_at, NEW.turnaround_minutes, NEW.hold_expires_at)
+  ) EXECUTE FUNCTION reservation_occupancy();
 --> statement-breakpoint
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -54,7 +54,7 @@ async function captureClaim(): Promise<{ text: string; params: unknown[] }[]> {
   });
   await claim(
     runtime,
-    { quote, guest: { name: 'Bare', email: 'bare@guests.example' }, language: 'en' },
+    { quote, isStale: false, guest: { name: 'Bare', email: 'bare@guests.example' }, language: 'en' },
     { keyDigest: marks.key, requestDigest: 'digest' },
   ).catch(() => undefined);
   const dialect = new PgDialect();

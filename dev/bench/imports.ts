@@ -19,15 +19,14 @@ export interface ImportCost {
 
 /** Size and cold import of every built function against an empty one. */
 export async function measureImports(): Promise<ImportCost[]> {
-  const { metafile } = await buildFunctions();
-  if (!metafile) throw new Error('the build made no metafile');
+  const outputs = await buildFunctions();
   const folder = mkdtempSync(join(tmpdir(), 'midas-import-'));
   const empty = join(folder, 'empty.mjs');
   writeFileSync(empty, 'export default () => new Response();');
   const emptyMs = medianImportMs(empty);
   const costs = functionNames.map((name) => {
     const file = join(outputFolder, `${name}.mjs`);
-    const { eagerKb, lazyKb } = sizeOf(metafile, file);
+    const { eagerKb, lazyKb } = sizeOf(outputs, file);
     return { name: basename(name), eagerKb, lazyKb, importMs: medianImportMs(file) - emptyMs };
   });
   rmSync(folder, { recursive: true, force: true });
@@ -42,19 +41,19 @@ function medianImportMs(file: string): number {
   return times.sort((a, b) => a - b)[samples >> 1] ?? Number.NaN;
 }
 
-function sizeOf(metafile: Metafile, file: string): { eagerKb: number; lazyKb: number } {
+function sizeOf(outputs: Metafile['outputs'], file: string): { eagerKb: number; lazyKb: number } {
   const root = relative(process.cwd(), file);
-  const eager = reach(metafile, [root], ['import-statement']);
-  const all = reach(metafile, [root], ['import-statement', 'dynamic-import']);
+  const eager = reach(outputs, [root], ['import-statement']);
+  const all = reach(outputs, [root], ['import-statement', 'dynamic-import']);
   const bytes = (files: ReadonlySet<string>) =>
-    [...files].reduce((sum, one) => sum + (metafile.outputs[one]?.bytes ?? 0), 0);
+    [...files].reduce((sum, one) => sum + (outputs[one]?.bytes ?? 0), 0);
   return { eagerKb: Math.round(bytes(eager) / 1024), lazyKb: Math.round((bytes(all) - bytes(eager)) / 1024) };
 }
 
-function reach(metafile: Metafile, from: readonly string[], kinds: readonly string[]): Set<string> {
+function reach(outputs: Metafile['outputs'], from: readonly string[], kinds: readonly string[]): Set<string> {
   const seen = new Set(from);
   for (const file of seen) {
-    for (const imported of metafile.outputs[file]?.imports ?? [])
+    for (const imported of outputs[file]?.imports ?? [])
       if (kinds.includes(imported.kind) && !imported.external) seen.add(imported.path);
   }
   return seen;

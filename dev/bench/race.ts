@@ -11,9 +11,7 @@ const rounds = 20;
 const item = 'riad-zahra';
 
 /** 200 warm connections claim the same nights at once, round after round: how many sold, and the slowest answer. */
-export async function measureRace(
-  stack: BenchStack,
-): Promise<{
+export async function measureRace(stack: BenchStack): Promise<{
   rounds: number;
   sold: number;
   refused: number;

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { context } from 'esbuild';
-import { buildOptions, functionNames } from '../build.ts';
+import { builds, functionNames } from '../build.ts';
 import type { FunctionModule } from '../functions-server.ts';
 import { stateFolder } from './running.ts';
 
@@ -23,25 +23,25 @@ export interface Bundles {
  * routes and loads the bundle of the moment, since it starts a fresh worker for every request.
  */
 export async function bundleContinuously(): Promise<Bundles> {
-  const bundler = await context({
-    ...buildOptions,
-    outdir: bundleFolder,
-    minify: false,
-    sourcemap: 'linked',
-  });
+  const bundlers = await Promise.all(
+    builds.map((one) => context({ ...one, outdir: bundleFolder, minify: false, sourcemap: 'linked' })),
+  );
+  const stop = async () => {
+    await Promise.all(bundlers.map((bundler) => bundler.dispose()));
+  };
   try {
-    await bundler.rebuild();
+    await Promise.all(bundlers.map((bundler) => bundler.rebuild()));
     rmSync(entryFolder, { recursive: true, force: true });
     mkdirSync(entryFolder, { recursive: true });
     for (const name of functionNames) await writeEntry(name);
-    await bundler.watch();
+    await Promise.all(bundlers.map((bundler) => bundler.watch()));
   } catch (error) {
-    await bundler.dispose();
+    await stop();
     throw error;
   }
   return {
     environment: { [bundleVariable]: pathToFileURL(`${bundleFolder}/`).href },
-    stop: () => bundler.dispose(),
+    stop,
   };
 }
 

@@ -5,9 +5,9 @@ import {
   receiveEnquiry,
 } from '../../src/enquiry/enquiry.ts';
 import { access } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { contactByForm } from '../../src/http/contact-form.ts';
-import { deliverAfterAnswer } from '../../src/http/deliver-after-answer.ts';
 import { answers } from '../../src/http/describe.ts';
 import { idempotencyKey, needsIdempotencyKey } from '../../src/http/idempotency-key.ts';
 import { limit } from '../../src/http/limit.ts';

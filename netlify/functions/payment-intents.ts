@@ -1,4 +1,5 @@
 import { access } from '../../src/http/access.ts';
+import { afterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
 import { limit } from '../../src/http/limit.ts';
@@ -25,7 +26,7 @@ app.post(
   ),
   async (c) => {
     const { response, afterwards } = await openPayment(c.env.runtime, c.req.valid('json'));
-    c.env.context.waitUntil(afterwards());
+    afterAnswer(c, afterwards);
     return c.json(response, 201);
   },
 );

@@ -19,9 +19,10 @@ import {
 } from '../../src/booking/reservation.ts';
 import { reservationFormSchema, reservationRequestSchema } from '../../src/booking/reservation-request.ts';
 import { reserve } from '../../src/booking/reserve.ts';
+import { acceptsCalendar } from '../../src/http/accepts-calendar.ts';
 import { access } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { deliverAfterAnswer } from '../../src/http/deliver-after-answer.ts';
 import { answers } from '../../src/http/describe.ts';
 import { idempotencyKey, needsIdempotencyKey } from '../../src/http/idempotency-key.ts';
 import { limit } from '../../src/http/limit.ts';
@@ -115,7 +116,7 @@ app.get(
     const reservation = await requireReservation(c.env.runtime, c.req.param('id'));
     const confirmation = presentConfirmation(c.env.runtime, reservation);
     c.header('Vary', 'Accept', { append: true });
-    if (!c.req.header('Accept')?.includes('text/calendar')) return c.json(confirmation);
+    if (!acceptsCalendar(c.req.header('Accept'))) return c.json(confirmation);
     return c.body(calendarFile(c.env.runtime, reservation), 200, {
       'Content-Type': 'text/calendar; charset=utf-8',
       'Content-Disposition': `attachment; filename="${reservation.reference}.ics"`,

@@ -1,6 +1,6 @@
 import { access } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { deliverAfterAnswer } from '../../src/http/deliver-after-answer.ts';
 import { answers } from '../../src/http/describe.ts';
 import { providerOf } from '../../src/payment/providers.ts';
 import { receivedSchema, settle } from '../../src/payment/settle.ts';

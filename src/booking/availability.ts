@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { type Item, itemSchema } from '../catalogue/item.ts';
-import { itemJson } from '../catalogue/item-query.ts';
+import { itemJson, slugSchema } from '../catalogue/item-query.ts';
 import { firstOf } from '../platform/database.ts';
+import { isoDate } from '../platform/iso-date.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { countFree, type FreeGaps, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
@@ -11,11 +12,6 @@ import { boundsOf, localInstant, scheduleOf } from './stay.ts';
 
 const longestDays = 92;
 const dayMs = 86_400_000;
-const isoDate = v.pipe(
-  v.string(),
-  v.regex(/^20\d\d-\d\d-\d\d$/, 'Give a date as YYYY-MM-DD.'),
-  v.check(isDate, 'There is no such date.'),
-);
 
 export const availabilityQuerySchema = v.pipe(
   v.strictObject({ from: isoDate, to: isoDate }),
@@ -47,6 +43,7 @@ export async function availabilityOf(
   slug: string,
   range: { from: string; to: string },
 ): Promise<v.InferOutput<typeof availabilitySchema>> {
+  if (!v.is(slugSchema, slug)) throw new Problem('not-found', 'There is no such item.');
   const now = runtime.clock.now();
   // Two days more on both sides cover every zone, check-out times of the next day and the turnaround.
   const window = freeGapsJson(
@@ -101,7 +98,10 @@ function wholeDay(item: Item, gaps: FreeGaps, date: Temporal.PlainDate, { earlie
 
 function hourlyDay(item: Item, gaps: FreeGaps, date: Temporal.PlainDate, opening: Opening) {
   const start = date.toZonedDateTime(item.timeZone);
-  const [from, to] = [start.epochMilliseconds, start.add({ days: 1 }).epochMilliseconds];
+  const [from, to] = [
+    start.epochMilliseconds,
+    date.add({ days: 1 }).toZonedDateTime(item.timeZone).epochMilliseconds,
+  ];
   const freeUnits = gaps.filter((unit) =>
     usable(item, unit, opening).some((gap) => gap.from < to && gap.to > from),
   ).length;
@@ -138,12 +138,4 @@ function hourlyStretches(item: Item, gaps: FreeGaps, range: { from: string; to: 
       endsAt: localInstant(new Date(gap.to), item.timeZone),
     }))
     .filter(({ startsAt, endsAt }) => !seen.has(startsAt + endsAt) && seen.add(startsAt + endsAt));
-}
-
-function isDate(text: string): boolean {
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
-  } catch {
-    return false;
-  }
 }

@@ -4,7 +4,7 @@ import { record } from '../audit/record.ts';
 import type { Policy } from '../catalogue/item.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
-import { basisPointsOf, type Minor, moneySchema } from '../platform/money.ts';
+import { basisPointsOf, type Minor, minor, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { itemLockKey, lockTimeout } from './item-lock.ts';
@@ -54,7 +54,9 @@ export async function previewCancellation(
 
 function refundOf(reservation: Reservation, now: Date): { refund: Minor; basisPoints: number } {
   const basisPoints = refundShare(reservation.quote.cancellationPolicy.tiers, reservation.startsAt, now);
-  return { refund: basisPointsOf(reservation.paid, basisPoints), basisPoints };
+  // What is owed back already, such as a second payment, is owed whole; the policy is about the rest.
+  const owed = Math.min(reservation.refundDue, reservation.paid);
+  return { refund: minor(owed + basisPointsOf(reservation.paid - owed, basisPoints)), basisPoints };
 }
 
 function isCancellable(reservation: Reservation, now: Date): boolean {
@@ -71,17 +73,18 @@ export async function cancelReservation(runtime: Runtime, id: string): Promise<R
   const at = now.toISOString();
   const results = await runtime.database.batch([
     sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from reservations r where r.id = ${id}`,
-    sql`with paid as (
-        select r.id, coalesce((select sum(p.captured_minor - p.refunded_minor) from payments p where p.reservation_id = r.id), 0)::bigint as paid_minor,
+    sql`with balance as (
+        select r.id, r.refund_due_minor as owed_minor, coalesce((select sum(p.captured_minor - p.refunded_minor) from payments p where p.reservation_id = r.id), 0)::bigint as paid_minor,
           coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
             where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) as share
         from reservations r where r.id = ${id} and r.starts_at > ${at}
           and (r.status = 'confirmed' or (r.status = 'held' and r.hold_expires_at > ${at}))
+      ), paid as (
+        select id, least(owed_minor, paid_minor) + round(greatest(0, paid_minor - owed_minor) * share / 10000.0)::bigint as due_minor from balance
       ), cancelled as (
         update reservations r set status = 'cancelled', cancelled_at = ${at},
-          refund_due_minor = round(paid.paid_minor * paid.share / 10000.0)::bigint,
-          refund_reason = case when round(paid.paid_minor * paid.share / 10000.0) > 0 then 'cancelled' end
-        from paid where r.id = paid.id returning r.id, r.refund_due_minor
+          refund_due_minor = paid.due_minor, refund_reason = case when paid.due_minor > 0 then coalesce(r.refund_reason, 'cancelled') end
+        from paid where r.id = paid.id and r.status in ('held', 'confirmed') returning r.id, r.refund_due_minor
       ), noted as (${record(now, 'guest', 'reservation.cancelled', sql`id`, sql`cancelled`, sql`jsonb_build_object('refundDueMinor', refund_due_minor)`)}
       ), told_guest as (${enqueue(runtime, 'guest-cancellation', sql`id`, sql`cancelled`)}
       ), told_owner as (${enqueue(runtime, 'owner-cancellation', sql`id`, sql`cancelled`)}

@@ -18,6 +18,8 @@ export const holdLifetimeSeconds = 15 * 60;
 
 export interface Claim {
   readonly quote: Quote;
+  /** Too old to take anything; the request may still be a repetition of one that did. */
+  readonly isStale: boolean;
   readonly guest: Guest;
   readonly language: Language;
 }
@@ -29,6 +31,7 @@ const outcomeSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('made'), reservation: reservationSchema }),
   v.object({ outcome: v.literal('replayed'), reservation: reservationSchema }),
   v.object({ outcome: v.literal('taken'), alternatives: v.array(alternativeSchema) }),
+  v.object({ outcome: v.literal('stale') }),
   v.object({ outcome: v.literal('key-reused') }),
   v.object({ outcome: v.literal('in-flight') }),
 ]);
@@ -42,7 +45,7 @@ export type ClaimOutcome = v.InferOutput<typeof outcomeSchema>;
  */
 export async function claim(
   runtime: Runtime,
-  { quote, guest, language }: Claim,
+  { quote, isStale, guest, language }: Claim,
   request: IdempotentRequest,
 ): Promise<ClaimOutcome> {
   const now = runtime.clock.now();
@@ -51,6 +54,7 @@ export async function claim(
     id,
     reference: newReference(runtime.random),
     quote,
+    isStale,
     language,
     guestSealed: seal(runtime.config.keys, runtime.random, id, JSON.stringify(guest)),
     holdExpiresAt: new Date(now.getTime() + holdLifetimeSeconds * 1000),
@@ -70,6 +74,7 @@ interface NewReservation {
   readonly id: Id<'reservation'>;
   readonly reference: string;
   readonly quote: Quote;
+  readonly isStale: boolean;
   readonly language: Language;
   readonly guestSealed: string;
   readonly holdExpiresAt: Date;
@@ -83,7 +88,7 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
     ), free as (
       select u.id, u.item_id from units u join items i on i.id = u.item_id
       where u.item_id = ${quote.item.id} and u.is_active and i.is_listed
-        and current_setting('midas.in_flight') = 'false' and not exists (select from known)
+        and not ${made.isStale}::boolean and current_setting('midas.in_flight') = 'false' and not exists (select from known)
         and ${isUnitFree(sql`${quote.startsAt}::timestamptz`, sql`${quote.endsAt}::timestamptz`, quote.item.turnaroundMinutes)}
       order by u.name limit 1
     ), made as (
@@ -106,6 +111,7 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
         (select ${reservationJson} from reservations r join items i on i.id = r.item_id where r.id = (select resource_id from known)))
       when exists (select from made) then json_build_object('outcome', 'made', 'reservation',
         (select ${reservationJson} from made r join items i on i.id = r.item_id))
+      when ${made.isStale}::boolean then json_build_object('outcome', 'stale')
       else json_build_object('outcome', 'taken', 'alternatives', ${alternatives(quote, now)})
     end as outcome`;
 }
@@ -115,17 +121,31 @@ function isUnitFree(startsAt: SQL, endsAt: SQL, turnaroundMinutes: number): SQL 
     and o.period && tstzrange(${startsAt}, ${endsAt} + make_interval(mins => ${turnaroundMinutes}::int)))`;
 }
 
-/** The three nearest periods of the same local times that are free, up to two weeks (and for hours, half a day) away. */
+/**
+ * The three nearest periods of the same local times that can be reserved, up to two weeks (and for hours, half a day) away:
+ * within lead time and horizon, and for hours only where both times exist and the stay keeps its limits on that night.
+ */
 function alternatives(quote: Quote, now: Date): SQL {
+  const { timeZone, turnaroundMinutes } = quote.item;
+  const local = (instant: string) => sql`(${instant}::timestamptz at time zone ${timeZone})`;
   const shifted = (instant: string) =>
-    sql`((${instant}::timestamptz at time zone ${quote.item.timeZone} + make_interval(days => day)) at time zone ${quote.item.timeZone} + make_interval(hours => hour))`;
-  const hours = quote.item.per === 'hour' ? 12 : 0;
+    sql`((${local(instant)} + make_interval(days => day, hours => hour)) at time zone ${timeZone})`;
+  const isHourly = quote.item.per === 'hour';
+  const hours = isHourly ? 12 : 0;
+  const exists = (instant: string) =>
+    sql`${shifted(instant)} at time zone ${timeZone} = ${local(instant)} + make_interval(days => day, hours => hour)`;
+  const possible = isHourly
+    ? sql`and ${exists(quote.startsAt)} and ${exists(quote.endsAt)}
+        and ends_at - starts_at between make_interval(hours => i.minimum_stay) and make_interval(hours => i.maximum_stay)`
+    : sql``;
   return sql`coalesce((select json_agg(json_build_object('startsAt', starts_at, 'endsAt', ends_at) order by starts_at) from (
-    select ${shifted(quote.startsAt)} as starts_at, ${shifted(quote.endsAt)} as ends_at
-    from generate_series(-14, 14) day, generate_series(${-hours}::int, ${hours}::int) hour
-    where (day = 0) <> (hour = 0) and ${shifted(quote.startsAt)} > ${now.toISOString()}
-      and exists (select from units u where u.item_id = ${quote.item.id} and u.is_active
-        and ${isUnitFree(shifted(quote.startsAt), shifted(quote.endsAt), quote.item.turnaroundMinutes)})
+    select starts_at, ends_at
+    from items i, generate_series(-14, 14) day, generate_series(${-hours}::int, ${hours}::int) hour,
+      lateral (select ${shifted(quote.startsAt)} as starts_at, ${shifted(quote.endsAt)} as ends_at) stay
+    where i.id = ${quote.item.id} and i.is_listed and (day = 0) <> (hour = 0)
+      and starts_at between ${now.toISOString()}::timestamptz + make_interval(mins => i.lead_time_minutes)
+        and ${now.toISOString()}::timestamptz + make_interval(days => i.horizon_days) ${possible}
+      and exists (select from units u where u.item_id = i.id and u.is_active and ${isUnitFree(sql`starts_at`, sql`ends_at`, turnaroundMinutes)})
     order by abs(day * 24 + hour), day * 24 + hour desc limit 3
   ) nearest), '[]'::json)`;
 }

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { itemSchema, policySchema } from '../catalogue/item.ts';
-import { itemJson } from '../catalogue/item-query.ts';
+import { itemJson, slugSchema } from '../catalogue/item-query.ts';
 import { type Database, firstOf } from '../platform/database.ts';
+import { isoDate } from '../platform/iso-date.ts';
 import { minorSchema, moneySchema } from '../platform/money.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -25,11 +26,32 @@ const promotionCode = v.pipe(
   v.toUpperCase(),
   v.regex(/^[A-Z0-9-]{3,32}$/, 'This is not a promotion code.'),
 );
-const slug = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,100}$/, 'Name an item by its slug.'));
+
+const extraCode = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}$/));
+
+/** Quantities by code of the extra. Names of the language itself (`constructor`) are refused before records drop them. */
+function extrasOf<I>(amount: v.GenericSchema<I, number>) {
+  return v.pipe(
+    v.unknown(),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const given: unknown = dataset.value;
+      if (given === null || typeof given !== 'object' || Array.isArray(given))
+        return addIssue({ message: 'Give quantities by code of the extra.' });
+      for (const key of Object.getOwnPropertyNames(given)) {
+        if (v.is(extraCode, key) && !(key in Object.prototype) && key !== 'prototype') continue;
+        addIssue({
+          message: 'This extra is not offered here.',
+          path: [{ type: 'object', origin: 'key', input: Object(given), key, value: undefined }],
+        });
+      }
+    }),
+    v.record(extraCode, amount),
+  );
+}
 
 /** What a guest asks a price for. No price, rate or discount of the caller is taken. */
 export const quoteRequestSchema = v.strictObject({
-  item: slug,
+  item: slugSchema,
   from: time,
   to: time,
   guests: v.pipe(
@@ -38,17 +60,17 @@ export const quoteRequestSchema = v.strictObject({
     v.minValue(1, 'At least one guest.'),
     v.maxValue(1000, 'Give at most 1000 guests.'),
   ),
-  extras: v.optional(v.record(v.pipe(v.string(), v.maxLength(60)), quantity), {}),
+  extras: v.optional(extrasOf(quantity), {}),
   promotionCode: v.optional(promotionCode),
 });
 
 /** The same as the fields of a plain form, where everything is text. */
 export const quoteFormEntries = {
-  item: slug,
+  item: slugSchema,
   from: time,
   to: time,
   guests: wholeNumber(1, 1000),
-  extras: v.optional(v.record(v.pipe(v.string(), v.maxLength(60)), wholeNumber(0, 1000)), {}),
+  extras: v.optional(extrasOf(wholeNumber(0, 1000)), {}),
   promotionCode: v.optional(promotionCode),
 };
 
@@ -142,10 +164,14 @@ async function findForQuote(database: Database, request: QuoteRequest, now: Date
 
 /** Instants that surely enclose the stay and its turnaround in any zone; what is exact is known once the item is read. */
 function windowOf(request: QuoteRequest): { from: Date; to: Date } {
-  const from = Date.parse(request.from.slice(0, 10));
-  const to = Date.parse(request.to.slice(0, 10));
-  if (Number.isNaN(from)) throw fieldProblem('from', 'Give a date or a time.');
-  if (Number.isNaN(to)) throw fieldProblem('to', 'Give a date or a time.');
+  const [from, to] = [dateOf('from', request.from), dateOf('to', request.to)];
   if (to < from) throw fieldProblem('to', 'The end must be after the start.');
   return { from: new Date(from - 2 * dayMs), to: new Date(Math.min(to, from + longestSpanMs) + 9 * dayMs) };
+}
+
+/** Midnight, UTC, of the date that a text begins with; what exactly it says is read once the item is known. */
+function dateOf(field: 'from' | 'to', text: string): number {
+  const date = v.safeParse(isoDate, text.slice(0, 10));
+  if (date.success) return Date.parse(date.output);
+  throw fieldProblem(field, date.issues[0].message);
 }

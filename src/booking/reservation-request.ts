@@ -13,7 +13,7 @@ const line = (maximum: number, message: string) =>
     v.trim(),
     v.minLength(1, message),
     v.maxLength(maximum, `At most ${maximum} characters.`),
-    v.regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, 'This holds a character that does not belong here.'),
+    v.regex(/^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u, 'This holds a character that does not belong here.'),
   );
 
 export const personName = line(100, 'Tell us your name.');
@@ -27,7 +27,7 @@ export const freeText = (maximum: number) =>
     v.string(),
     v.trim(),
     v.maxLength(maximum, `At most ${maximum} characters.`),
-    v.regex(/^[^\p{Cc}]*$|^(?:[^\p{Cc}]|[\n\r\t])*$/u, 'This holds a character that does not belong here.'),
+    v.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, 'This holds a character that does not belong here.'),
   );
 
 const guestEntries = {
@@ -40,11 +40,7 @@ const guestEntries = {
 export const guestSchema = v.strictObject(guestEntries);
 export type Guest = v.InferOutput<typeof guestSchema>;
 
-const quoteToken = v.pipe(
-  v.string(),
-  v.maxLength(20_000, 'This is not a quote.'),
-  v.regex(/^[\w-]+\.[\w-]+\.[\w-]+$/, 'This is not a quote.'),
-);
+const quoteToken = v.pipe(v.string(), v.maxLength(20_000, 'This is not a quote.'));
 
 /** A reservation is a quote, a guest and a language. What it costs stands in the quote. */
 export const reservationRequestSchema = v.strictObject({

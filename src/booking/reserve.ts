@@ -3,7 +3,7 @@ import type { IdempotentRequest } from '../platform/idempotency.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { type ClaimOutcome, claim } from './claim.ts';
-import { type Quote, verifyQuote } from './quote.ts';
+import { expiredQuote, type Quote, readQuote } from './quote.ts';
 import type { Reservation } from './reservation.ts';
 import type { Guest, Language } from './reservation-request.ts';
 import { localInstant, requestOf } from './stay.ts';
@@ -25,12 +25,13 @@ export async function reserve(
   request: Request,
   identity: IdempotentRequest,
 ): Promise<{ reservation: Reservation; isReplay: boolean }> {
-  const quote = await verifyQuote(runtime, request.quote);
-  if (new Date(quote.startsAt) <= runtime.clock.now()) {
-    const message = 'The time of this quote has begun. Ask for a new one.';
-    throw new Problem('quote-invalid', message, { errors: [{ field: 'quote', message }] });
-  }
-  const outcome = await claim(runtime, { quote, guest: request.guest, language: request.language }, identity);
+  const { quote, isExpired } = await readQuote(runtime, request.quote);
+  const isStale = isExpired || new Date(quote.startsAt) <= runtime.clock.now();
+  const outcome = await claim(
+    runtime,
+    { quote, isStale, guest: request.guest, language: request.language },
+    identity,
+  );
   if (outcome.outcome === 'made' || outcome.outcome === 'replayed') {
     return { reservation: outcome.reservation, isReplay: outcome.outcome === 'replayed' };
   }
@@ -44,6 +45,7 @@ function refusal(quote: Quote, outcome: Exclude<ClaimOutcome, { reservation: Res
     });
   if (outcome.outcome === 'key-reused')
     return new Problem('idempotency-key-reused', 'Take a new Idempotency-Key for a new request.');
+  if (outcome.outcome === 'stale') return expiredQuote();
   const { item } = quote;
   const alternatives: v.InferOutput<typeof alternativesSchema> = outcome.alternatives.map(
     ({ startsAt, endsAt }) => ({

@@ -38,7 +38,7 @@ export const reservations = pgTable(
     createdAt: createdAt(),
     confirmedAt: instantColumn(),
     cancelledAt: instantColumn(),
-    /** What is owed back, in `currency`, and why. The refund itself is the payment noun's. */
+    /** What is still owed back, in `currency`, and why it was. The refund itself is the payment noun's. */
     refundDueMinor: minorColumn().notNull().default(0),
     refundReason: text(),
   },
@@ -56,7 +56,7 @@ export const reservations = pgTable(
       'amounts_sensible',
       sql`${table.totalMinor} >= 0 and ${table.securityDepositMinor} >= 0 and ${table.refundDueMinor} >= 0`,
     ),
-    check('refund_has_reason', sql`(${table.refundDueMinor} = 0) = (${table.refundReason} is null)`),
+    check('refund_has_reason', sql`${table.refundDueMinor} = 0 or ${table.refundReason} is not null`),
     check(
       'refund_reason_known',
       sql`${table.refundReason} in ('cancelled', 'late-payment', 'duplicate-payment')`,

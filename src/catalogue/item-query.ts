@@ -30,8 +30,12 @@ export const itemJson: SQL = sql`${itemSummaryJson}::jsonb || jsonb_build_object
   'cancellationPolicy', (select json_build_object('code', p.code, 'version', p.version, 'name', p.name, 'text', p.text, 'tiers', p.tiers)
     from cancellation_policies p where p.code = i.policy_code and p.version = i.policy_version))`;
 
+/** What a slug may look like; anything else names nothing. */
+export const slugSchema = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,100}$/, 'Name an item by its slug.'));
+
 /** The listed item of a slug, if there is one. One statement. */
 export async function findItem(database: Database, slug: string): Promise<Item | undefined> {
+  if (!v.is(slugSchema, slug)) return undefined;
   const rows = await database.query(
     sql`select ${itemJson} as item from items i where i.slug = ${slug} and i.is_listed`,
   );

@@ -2,25 +2,20 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { cursorSchema, encodeCursor } from '../platform/cursor.ts';
 import { type Database, rowsOf } from '../platform/database.ts';
+import { isoDate } from '../platform/iso-date.ts';
 import { currencySchema } from '../platform/money.ts';
 import { fieldProblem } from '../platform/problems.ts';
 import { wholeNumber } from '../platform/whole-number.ts';
 import { categories, itemSummarySchema } from './item.ts';
 import { itemSummaryJson } from './item-query.ts';
 
-const date = v.pipe(
-  v.string(),
-  v.isoDate('Give a date as YYYY-MM-DD.'),
-  v.regex(/^20\d\d/, 'Give a date of this century.'),
-);
-
 /** What visitors may look for. Prices are per rate unit and need their currency, since 100 JPY is not 100 EUR. */
 export const searchSchema = v.pipe(
   v.strictObject({
     category: v.optional(v.picklist(categories, `Choose one of ${categories.join(', ')}.`)),
     place: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80))),
-    from: v.optional(date),
-    to: v.optional(date),
+    from: v.optional(isoDate),
+    to: v.optional(isoDate),
     guests: v.optional(wholeNumber(1, 1000)),
     currency: v.optional(currencySchema),
     minPrice: v.optional(wholeNumber(0, 1e12)),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { freeText, languageSchema, personName, phoneNumber } from '../booking/reservation-request.ts';
+import { slugSchema } from '../catalogue/item-query.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { mailboxAddress } from '../notification/mailbox-address.ts';
 import { firstOf } from '../platform/database.ts';
@@ -23,7 +24,7 @@ export const enquiryContentSchema = v.object(contentEntries);
 export const enquiryRequestSchema = v.strictObject({
   ...contentEntries,
   /** The slug of the item that it is about. */
-  item: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,100}$/, 'Name an item by its slug.'))),
+  item: v.optional(slugSchema),
   language: v.optional(languageSchema, 'en'),
 });
 

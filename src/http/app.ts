@@ -9,9 +9,14 @@ import { reportError } from '../platform/error-report.ts';
 import { createLog, writeLine } from '../platform/log.ts';
 import { Problem, problems } from '../platform/problems.ts';
 import { currentRuntime, type Runtime } from '../platform/runtime.ts';
+import { keepNowhere } from './cache.ts';
 import { problemResponse } from './problem-response.ts';
+import { refuse } from './refuse.ts';
 
 const bodyLimitBytes = 256 * 1024;
+
+/** The policy of answers that are no pages; a page says what it loads itself. */
+const nothingToLoad = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** What every handler finds in `c.env`: Netlify's context and what the request runs on. */
 export interface Env {
@@ -29,7 +34,8 @@ export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
     const startedAtMs = performance.now();
     await next();
     c.header('X-Request-Id', c.env.context.requestId);
-    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
+    if (!c.res.headers.has('Content-Security-Policy')) c.header('Content-Security-Policy', nothingToLoad);
+    if (c.res.status >= 400 || !c.res.headers.has('Cache-Control')) keepNowhere(c);
     const durationMs = Math.round(performance.now() - startedAtMs);
     c.env.runtime.log('info', 'answered', {
       requestId: c.env.context.requestId,
@@ -41,14 +47,6 @@ export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
   });
   app.use(
     secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-      },
       crossOriginResourcePolicy: 'cross-origin',
       // With none at all, browsers would call the origin of our own form pages "null".
       referrerPolicy: 'same-origin',
@@ -85,9 +83,9 @@ export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
   );
   app.notFound((c) => problemResponse(c, new Problem('not-found', 'There is nothing at this address.')));
   app.onError((error, c) => {
-    if (error instanceof Problem) return problemResponse(c, error);
+    if (error instanceof Problem) return refuse(c, error);
     reportError(c.env.runtime, c.env.context, error);
-    return problemResponse(
+    return refuse(
       c,
       new Problem('internal-error', 'Please try again later and name the request id if it happens again.'),
     );

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import type * as v from 'valibot';
 import { type enquiryFormSchema, receiveEnquiry } from '../enquiry/enquiry.ts';
+import { deliverAfterAnswer } from './after-answer.ts';
 import type { Env } from './app.ts';
-import { deliverAfterAnswer } from './deliver-after-answer.ts';
 import { formIdempotencyKey } from './idempotency-key.ts';
 import { nextPage, seeOther } from './site-address.ts';
 

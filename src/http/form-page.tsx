@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Problem, problems } from '../platform/problems.ts';
 import type { Env } from './app.ts';
 import { siteOrigin } from './site-address.ts';
@@ -8,7 +9,7 @@ import { siteOrigin } from './site-address.ts';
 export function formPage(
   c: Context<Env>,
   title: string,
-  status: 200 | 422 | 409 | 403 | 429 | 503 | 400,
+  status: ContentfulStatusCode,
   content: Child,
 ): Response {
   const site = siteOrigin(c);
@@ -48,12 +49,10 @@ export function refusedFormPage(
   const names = [...new Set([...Object.keys(fields), ...errors.map((error) => error.field)])].filter(
     (name) => name !== '',
   );
-  const shown =
-    status === 422 || status === 409 || status === 403 || status === 429 || status === 503 ? status : 400;
   return formPage(
     c,
     title,
-    shown,
+    status,
     <>
       <p role="alert" class="refused">
         {problem.message}

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { firstOf } from '../platform/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
-/** A message that has waited longer than this says that mail does not leave the house. */
+/** A message that nobody takes, or since which none has left the house, for this long says that mail does not work. */
 const longestWaitMinutes = 15;
 
 const partSchema = v.picklist(['ok', 'broken']);
@@ -40,7 +40,8 @@ export async function checkHealth(runtime: Runtime): Promise<Health> {
 async function askQueue(runtime: Runtime) {
   const late = new Date(runtime.clock.now().getTime() - longestWaitMinutes * 60_000).toISOString();
   const rows = await runtime.database.query(sql`select
-    exists (select from outbox where status = 'pending' and created_at < ${late}) as "isLate",
+    exists (select from outbox o where o.status = 'pending' and (o.due_at < ${late}
+      or (o.created_at < ${late} and not exists (select from outbox s where s.sent_at > o.created_at)))) as "isLate",
     (select count(*) from outbox where status = 'dead')::int as dead`);
   return firstOf(queueSchema, rows);
 }

@@ -2,9 +2,9 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
 import { resolver, uniqueSymbol } from 'hono-openapi';
 import type * as v from 'valibot';
-import { Problem } from '../platform/problems.ts';
+import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Env } from './app.ts';
-import { refusedFormPage } from './form-page.tsx';
+import { isForm, mediaType } from './form-fields.ts';
 import { schemaOptions } from './schema-options.ts';
 import { parse } from './validation.ts';
 
@@ -42,23 +42,17 @@ export function query<S extends v.GenericSchema>(
 }
 
 /**
- * Takes a plain HTML form instead of JSON, when that is what came. Refused input is answered with a page that keeps the
- * fields and shows the errors. Only pages of an allowed origin may post.
+ * Takes a plain HTML form instead of JSON, when that is what came. Only pages of an allowed origin may post. What is refused
+ * is answered with a page that keeps the fields (`refuse`).
  */
 export function formPost<S extends v.GenericSchema>(
   schema: S,
   answer: (c: Context<Env>, input: v.InferOutput<S>) => Promise<Response>,
 ): MiddlewareHandler<Env> {
   return async (c, next) => {
-    if (mediaType(c) !== 'application/x-www-form-urlencoded') return next();
+    if (!isForm(c)) return next();
     await requireSameSite(c);
-    const fields = once(new URLSearchParams(await c.req.text()));
-    try {
-      return await answer(c, parse(schema, nest(fields)));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return refusedFormPage(c, fields, error);
-    }
+    return answer(c, parse(schema, nest(once(new URLSearchParams(await c.req.text())))));
   };
 }
 
@@ -74,10 +68,6 @@ async function requireSameSite(c: Context<Env>): Promise<void> {
   }
 }
 
-function mediaType(c: Context<Env>): string {
-  return (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -86,10 +76,15 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** What no text of ours can hold: NUL, which Postgres refuses, and half a character. */
+const unstorable = /[\0\p{Cs}]/u;
+
 /** Name and value pairs as an object. A name given twice is refused: which of the two was meant? */
 function once(pairs: URLSearchParams): Record<string, string> {
   const fields: Record<string, string> = Object.create(null);
   for (const [name, value] of pairs) {
+    if (unstorable.test(name) || unstorable.test(value))
+      throw fieldProblem(name, 'This holds a character that does not belong here.');
     if (name in fields)
       throw new Problem('validation-failed', 'A field stands there twice.', {
         errors: [{ field: name, message: 'Give this field once.' }],

@@ -1,6 +1,7 @@
+import * as v from 'valibot';
 import type { Runtime } from '../platform/runtime.ts';
-import type { Mail, Message } from './mail.ts';
-import { leaseDue, markFailed, markSent } from './outbox.ts';
+import { type Mail, messageSchema } from './mail.ts';
+import { type LeasedMessage, leaseDue, markFailed, markSent } from './outbox.ts';
 import { render } from './render.tsx';
 import { openMailer } from './smtp.ts';
 
@@ -27,9 +28,9 @@ export async function deliverDue(runtime: Runtime, send: Send = openMailer(runti
   }
 }
 
-async function attempt(runtime: Runtime, send: Send, message: Message): Promise<unknown> {
+async function attempt(runtime: Runtime, send: Send, message: LeasedMessage): Promise<unknown> {
   try {
-    await send(message.id, render(runtime, message));
+    await send(message.id, render(runtime, v.parse(messageSchema, message.content)));
     return undefined;
   } catch (error) {
     return error ?? new Error('thrown nothing');

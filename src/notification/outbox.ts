@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import { reservationJson } from '../booking/reservation.ts';
 import { rowsOf } from '../platform/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { type Message, messageSchema } from './mail.ts';
 
 const batchSize = 10;
 /** Longer than the slowest delivery of one mail by far; whoever lets it pass has lost the rest of its batch. */
@@ -12,14 +11,21 @@ const mostAttempts = 10;
 const firstBackoffSeconds = 30;
 const longestBackoffSeconds = 6 * 3600;
 
+/** A message with what it is about as the database gave it; `messageSchema` reads it, one by one. */
+const leasedSchema = v.object({ id: v.string(), attempts: v.number(), content: v.unknown() });
+export type LeasedMessage = v.InferOutput<typeof leasedSchema>;
+
 /** Some due messages, ours alone until `until`. */
 export interface Lease {
   readonly token: string;
   readonly until: Date;
-  readonly messages: readonly Message[];
+  readonly messages: readonly LeasedMessage[];
 }
 
-/** Takes due messages that nobody else holds, with all that is needed to write them. One statement. */
+/**
+ * Takes due messages that nobody else holds, with all that is needed to write them. One that was taken as often as it may be
+ * and never noted, because it brings its drain down, is dead. One statement.
+ */
 export async function leaseDue(runtime: Runtime): Promise<Lease> {
   const now = runtime.clock.now();
   const token = Buffer.from(runtime.random(16)).toString('base64url');
@@ -29,24 +35,25 @@ export async function leaseDue(runtime: Runtime): Promise<Lease> {
       select id from outbox
       where status = 'pending' and due_at <= ${now.toISOString()} and (lease_until is null or lease_until <= ${now.toISOString()})
       order by due_at, id limit ${batchSize} for update skip locked
+    ), worn_out as (
+      update outbox o set status = 'dead', lease_token = null, lease_until = null from due where o.id = due.id and o.attempts >= ${mostAttempts}
     ), leased as (
-      update outbox o set lease_token = ${token}, lease_until = ${until.toISOString()}, attempts = o.attempts + 1 from due where o.id = due.id returning o.*
+      update outbox o set lease_token = ${token}, lease_until = ${until.toISOString()}, attempts = o.attempts + 1 from due where o.id = due.id and o.attempts < ${mostAttempts} returning o.*
     )
-    select json_build_object('id', o.id, 'template', o.template, 'attempts', o.attempts, 'details', o.details,
+    select o.id, o.attempts, json_build_object('id', o.id, 'template', o.template, 'attempts', o.attempts, 'details', o.details,
       'reservation', (select ${reservationJson} from reservations r where r.id = coalesce((select p.reservation_id from payments p where p.id = o.subject_id), o.subject_id)),
       'enquiry', (select json_build_object('id', e.id, 'language', e.language, 'contentSealed', e.content_sealed, 'createdAt', e.created_at,
           'itemName', (select i.name from items i where i.id = e.item_id))
         from enquiries e where e.id = o.subject_id),
       'payment', (select json_build_object('id', p.id, 'amount', p.amount_minor, 'currency', p.currency, 'captured', p.captured_minor,
           'quarantineReason', p.quarantine_reason, 'providerRef', p.provider_ref, 'reference', r.reference)
-        from payments p join reservations r on r.id = p.reservation_id where p.id = o.subject_id)) as message
+        from payments p join reservations r on r.id = p.reservation_id where p.id = o.subject_id)) as content
     from leased o order by o.due_at, o.id`);
-  const messages = rowsOf(v.object({ message: messageSchema }), rows).map((row) => row.message);
-  return { token, until, messages };
+  return { token, until, messages: rowsOf(leasedSchema, rows) };
 }
 
 /** Notes a delivery. Nothing happens when the lease has passed to somebody else, who then notes it. */
-export async function markSent(runtime: Runtime, lease: Lease, message: Message): Promise<void> {
+export async function markSent(runtime: Runtime, lease: Lease, message: LeasedMessage): Promise<void> {
   await runtime.database.query(sql`update outbox set status = 'sent', sent_at = ${runtime.clock.now().toISOString()}, last_error = null, lease_token = null, lease_until = null
     where id = ${message.id} and lease_token = ${lease.token}`);
 }
@@ -55,7 +62,7 @@ export async function markSent(runtime: Runtime, lease: Lease, message: Message)
 export async function markFailed(
   runtime: Runtime,
   lease: Lease,
-  message: Message,
+  message: LeasedMessage,
   error: unknown,
 ): Promise<void> {
   const isDead = message.attempts >= mostAttempts;

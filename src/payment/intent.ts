@@ -29,7 +29,14 @@ const foundSchema = v.object({
   holdExpiresAt: instantSchema,
   reference: v.string(),
   itemName: v.string(),
-  payment: v.nullable(v.object({ id: v.string(), amount: minorSchema, currency: currencySchema })),
+  payment: v.nullable(
+    v.object({
+      id: v.string(),
+      amount: minorSchema,
+      currency: currencySchema,
+      providerRef: v.nullable(v.string()),
+    }),
+  ),
 });
 
 interface OpenedPayment {
@@ -56,17 +63,18 @@ export async function openPayment(
       insert into payments (id, reservation_id, provider, amount_minor, currency, created_at)
       select ${newId('payment', runtime.clock.now(), runtime.random)}, id, ${request.provider}, total_minor, currency, ${now} from payable
       on conflict (reservation_id) where status in ('pending', 'processing', 'failed') do update set status = payments.status
-      returning id, amount_minor, currency
+      returning id, amount_minor, currency, provider_ref
     )
     select json_build_object('status', r.status, 'holdExpiresAt', r.hold_expires_at, 'reference', r.reference, 'itemName', r.quote->'item'->>'name',
-      'payment', (select json_build_object('id', o.id, 'amount', o.amount_minor, 'currency', o.currency) from opened o)) as found
+      'payment', (select json_build_object('id', o.id, 'amount', o.amount_minor, 'currency', o.currency, 'providerRef', o.provider_ref) from opened o)) as found
     from reservations r where r.id = ${request.reservation}`);
   const found = firstOf(v.object({ found: foundSchema }), rows)?.found;
   if (!found) throw new Problem('not-found', 'There is no such reservation.');
   if (!found.payment) throw notPayable(found.status);
-  const { id, amount, currency } = found.payment;
+  const { id, amount, currency, providerRef: knownRef } = found.payment;
   const order = { paymentId: id, amount, currency, description: `${found.itemName}, ${found.reference}` };
-  const { providerRef, checkout } = await providerOf(runtime, request.provider).create(order);
+  const provider = providerOf(runtime, request.provider);
+  const { providerRef, checkout } = await (knownRef ? provider.find(knownRef) : provider.create(order));
   return {
     response: {
       id,

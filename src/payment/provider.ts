@@ -50,10 +50,15 @@ export interface PaymentEvent {
 
 /** A payment provider, as small as the main job needs it. */
 export interface PaymentProvider {
-  /** Creates a payment, or finds the one made before under the same `paymentId`. */
+  /**
+   * Creates a payment, or finds the one made before under the same `paymentId`. Throws the 409 for an amount that the
+   * provider does not take.
+   */
   create(order: PaymentOrder): Promise<ProviderPayment>;
-  /** Gives a payment up at the provider. One that has already succeeded stays; its events tell. */
-  cancel(providerRef: string): Promise<void>;
+  /** The payment of a provider's own id. */
+  find(providerRef: string): Promise<ProviderPayment>;
+  /** Gives a payment up at the provider. Answers whether it can collect nothing any more; one that has succeeded stays. */
+  cancel(providerRef: string): Promise<boolean>;
   /** Verifies the raw body of a webhook and translates it. Throws the 400 for a signature that does not hold. */
   readEvent(rawBody: string, headers: Headers): Promise<PaymentEvent>;
 }

@@ -8,16 +8,8 @@ import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { post } from './ledger.ts';
-import type { PaymentEvent, PaymentStatus } from './provider.ts';
-
-/** What is later in the life of a payment outranks what is earlier. Equals are ordered by time, then by event id. */
-const rank: Record<PaymentStatus, number> = {
-  pending: 0,
-  processing: 1,
-  failed: 1,
-  canceled: 2,
-  succeeded: 3,
-};
+import type { PaymentEvent } from './provider.ts';
+import { statusOrder } from './status-order.ts';
 
 /** What a provider is told: that we have it. */
 export const receivedSchema = v.object({ received: v.literal(true) });
@@ -58,10 +50,10 @@ function paymentIdOf({ provider, payment }: PaymentEvent): SQL {
 function apply(runtime: Runtime, now: Date, event: PaymentEvent): SQL {
   const at = now.toISOString();
   const { payment } = event;
-  const order = payment ? `${rank[payment.status]} ${event.occurredAt.toISOString()} ${event.eventId}` : '';
+  const order = payment ? statusOrder(payment.status, event.occurredAt, event.eventId) : '';
   const mismatch = sql`case
-    when ${payment?.captured ?? 0}::bigint > 0 and p.currency <> ${payment?.currency ?? null} then 'currency-mismatch'
-    when ${payment?.captured ?? 0}::bigint > 0 and p.amount_minor <> ${payment?.captured ?? null}::bigint then 'amount-mismatch'
+    when ${payment?.status === 'succeeded'}::boolean and p.currency <> ${payment?.currency ?? null} then 'currency-mismatch'
+    when ${payment?.status === 'succeeded'}::boolean and p.amount_minor <> ${payment?.captured ?? null}::bigint then 'amount-mismatch'
     when p.provider_ref <> ${payment?.providerRef ?? null} then 'reference-mismatch' end`;
   const isComparable = sql`p.currency = ${payment?.currency ?? null} and coalesce(p.provider_ref = ${payment?.providerRef ?? null}, true)`;
   return sql`
@@ -83,8 +75,9 @@ function apply(runtime: Runtime, now: Date, event: PaymentEvent): SQL {
         new.quarantine_reason, old.quarantine_reason is null and new.quarantine_reason is not null as newly_quarantined
     ), collected as (select * from settled where newly_captured > 0),
     returned as (select * from settled where newly_refunded > 0),
-    due as (select reservation_id, newly_captured from collected where quarantine_reason is null),
-    ${confirmPaid(runtime, now, event.provider, sql`due`)},
+    moved as (select reservation_id, newly_captured, newly_refunded from settled
+      where (newly_captured > 0 or newly_refunded > 0) and quarantine_reason is null),
+    ${confirmPaid(runtime, now, event.provider, sql`moved`)},
     failed as (
       select r.id from settled s join reservations r on r.id = s.reservation_id
       where s.status = 'failed' and s.status_before <> 'failed' and r.status = 'held' and r.hold_expires_at > ${at}

@@ -11,7 +11,7 @@ export const cursorSchema = v.pipe(
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     try {
       return v.parse(
-        v.array(v.string()),
+        v.array(v.pipe(v.string(), v.regex(/^[^\0]*$/))),
         JSON.parse(Buffer.from(dataset.value, 'base64url').toString('utf8')),
       );
     } catch {

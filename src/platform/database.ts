@@ -1,4 +1,4 @@
-import { neon, neonConfig } from '@neondatabase/serverless';
+import { NeonDbError, neon, neonConfig } from '@neondatabase/serverless';
 import type { SQL } from 'drizzle-orm';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import * as v from 'valibot';
@@ -48,6 +48,11 @@ async function retrying<T>(pause: (ms: number) => Promise<void>, run: () => Prom
       return await run();
     } catch (error) {
       const { code } = databaseError(error) ?? {};
+      if (!code && isAway(error))
+        throw new Problem('unavailable', 'Please try again in a minute.', {
+          headers: { 'Retry-After': '60' },
+          cause: error,
+        });
       if (!code || !retriable.has(code)) throw error;
       if (attempt === attempts)
         throw new Problem('busy', 'Many people are booking just now. Please try again.', {
@@ -56,6 +61,11 @@ async function retrying<T>(pause: (ms: number) => Promise<void>, run: () => Prom
       await pause(2 ** attempt * 10 * (0.5 + Math.random()));
     }
   }
+}
+
+/** Whether the database could not be asked at all: the driver got no answer, or one that is not Postgres's. */
+function isAway(error: unknown): boolean {
+  return error instanceof NeonDbError || (error instanceof Error && error.cause instanceof NeonDbError);
 }
 
 /** What Postgres said, from either of the two shapes in which the driver and Drizzle throw it. */

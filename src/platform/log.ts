@@ -61,14 +61,30 @@ export function createLog(write: (line: string) => void, now: () => Date): Log {
   };
 }
 
-/** An error without its parameters: drivers put the values of a statement into `query`, `params` and `detail`. */
+const plainErrors = new Set<unknown>([Error, TypeError, RangeError, ReferenceError]);
+
+/**
+ * An error without the values that it carries. Drivers, SDKs and parsers put statements, addresses and input into their
+ * messages, so a message is kept only of an error that is nothing but a message.
+ */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return { name: typeof error };
+  const own = Object.keys(error).filter((key) => key !== 'cause');
+  const isPlain = plainErrors.has(error.constructor) && own.length === 0;
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  const responseCode =
+    'responseCode' in error && typeof error.responseCode === 'number'
+      ? { responseCode: error.responseCode }
+      : {};
   const cause = error.cause === undefined ? {} : { cause: describe(error.cause) };
-  const revealing = error.name === 'DrizzleQueryError' || error.name === 'NeonDbError';
-  const message = revealing ? {} : { message: error.message };
-  return { name: error.name, ...code, ...message, frames: framesOf(error), ...cause };
+  return {
+    name: error.constructor.name,
+    ...code,
+    ...responseCode,
+    ...(isPlain ? { message: error.message } : {}),
+    frames: framesOf(error),
+    ...cause,
+  };
 }
 
 function framesOf(error: Error): string[] {

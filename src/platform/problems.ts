@@ -34,6 +34,8 @@ interface ProblemDetails {
   /** Members added to the problem document, such as the free periods beside a 409. */
   readonly extensions?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What went wrong underneath, for the log alone. */
+  readonly cause?: unknown;
 }
 
 /** A refusal meant for people (RFC 9457). Anything else that is thrown is a bug and becomes a silent 500. */
@@ -42,7 +44,7 @@ export class Problem extends Error {
   readonly details: ProblemDetails;
 
   constructor(code: ProblemCode, message: string, details: ProblemDetails = {}) {
-    super(message);
+    super(message, { cause: details.cause });
     this.name = 'Problem';
     this.code = code;
     this.details = details;

@@ -42,8 +42,8 @@ function createRedis({ url, token }: Config['redis']): Redis {
 
 let current: Runtime | undefined;
 
-/** The runtime of this function instance, made at its first request from the environment. */
+/** The runtime of this function instance, made at its first request from the environment. Where Netlify does not say, it is production. */
 export function currentRuntime(context: Context): Runtime {
-  current ??= createRuntime(parseConfig(process.env, context.deploy?.context ?? 'dev'));
+  current ??= createRuntime(parseConfig(process.env, context.deploy?.context ?? 'production'));
   return current;
 }

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import type { PaymentOrder, PaymentProvider } from '../provider.ts';
+import type { PaymentOrder, PaymentProvider, ProviderPayment } from '../provider.ts';
 import { readStripeEvent } from './event.ts';
 import { paymentIdKey } from './metadata.ts';
 
@@ -15,7 +15,7 @@ export function stripeProvider(runtime: Runtime): PaymentProvider {
   const stripe = new Stripe(settings.secretKey, {
     apiVersion,
     timeout: 10_000,
-    maxNetworkRetries: 2,
+    maxNetworkRetries: 1,
     telemetry: false,
     host: hostname,
     port: port || (protocol === 'http:' ? 80 : 443),
@@ -23,6 +23,8 @@ export function stripeProvider(runtime: Runtime): PaymentProvider {
   });
   return {
     create: (order) => reachable(() => create(stripe, settings, order)),
+    find: (providerRef) =>
+      reachable(async () => present(await stripe.paymentIntents.retrieve(providerRef), settings)),
     cancel: (providerRef) => reachable(() => cancel(stripe, providerRef)),
     readEvent: (rawBody, headers) =>
       readStripeEvent(stripe, settings.webhookSecret, runtime.clock.now(), rawBody, headers),
@@ -40,6 +42,10 @@ async function create(stripe: Stripe, settings: Runtime['config']['stripe'], ord
     },
     { idempotencyKey: order.paymentId },
   );
+  return present(intent, settings);
+}
+
+function present(intent: Stripe.PaymentIntent, settings: Runtime['config']['stripe']): ProviderPayment {
   if (!intent.client_secret) throw new Error('Stripe gave a PaymentIntent without a client secret');
   const { publishableKey, scriptUrl } = settings;
   return {
@@ -48,22 +54,21 @@ async function create(stripe: Stripe, settings: Runtime['config']['stripe'], ord
   };
 }
 
-async function cancel(stripe: Stripe, providerRef: string): Promise<void> {
+async function cancel(stripe: Stripe, providerRef: string): Promise<boolean> {
   try {
-    await stripe.paymentIntents.cancel(
-      providerRef,
-      { cancellation_reason: 'abandoned' },
-      { idempotencyKey: `cancel-${providerRef}` },
-    );
+    const reason = { cancellation_reason: 'abandoned' } as const;
+    await stripe.paymentIntents.cancel(providerRef, reason, { idempotencyKey: `cancel-${providerRef}` });
+    return true;
   } catch (error) {
-    // Already succeeded or already canceled: nothing to give up, and its own events say which.
-    if (
-      error instanceof Stripe.errors.StripeInvalidRequestError &&
-      error.code === 'payment_intent_unexpected_state'
-    )
-      return;
+    if (isInvalid(error, 'resource_missing')) return true;
+    // Already canceled or succeeded, which its own events tell.
+    if (isInvalid(error, 'payment_intent_unexpected_state')) return false;
     throw error;
   }
+}
+
+function isInvalid(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && codes.includes(error.code ?? '');
 }
 
 /** A provider that is away or too busy is not our bug and not the guest's fault: 503, to be tried again. */
@@ -71,17 +76,17 @@ async function reachable<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
+    if (isInvalid(error, 'amount_too_small', 'amount_too_large')) {
+      throw new Problem('state-conflict', 'This amount cannot be paid online. Please write to us.');
+    }
     const { StripeAPIError, StripeConnectionError, StripeRateLimitError } = Stripe.errors;
-    if (
-      !(
-        error instanceof StripeConnectionError ||
-        error instanceof StripeAPIError ||
-        error instanceof StripeRateLimitError
-      )
-    )
-      throw error;
+    const isAway = [StripeAPIError, StripeConnectionError, StripeRateLimitError].some(
+      (kind) => error instanceof kind,
+    );
+    if (!isAway) throw error;
     throw new Problem('unavailable', 'The payment provider does not answer. Please try again in a moment.', {
       headers: { 'Retry-After': '5' },
+      cause: error,
     });
   }
 }

@@ -1,0 +1,20 @@
+import type { Context } from 'hono';
+import { reportError } from '../platform/error-report.ts';
+import type { Env } from './app.ts';
+
+/** Does something once the answer is on its way. What fails there reaches nobody but the log, so it is reported. */
+export function afterAnswer(c: Context<Env>, work: () => Promise<void>): void {
+  const { context, runtime } = c.env;
+  context.waitUntil(work().catch((error: unknown) => reportError(runtime, context, error)));
+}
+
+/**
+ * Delivers the messages that are due. Mail and its templates are loaded only then: they are half of the code of a function,
+ * and no answer should wait for them. What this does not get to, the schedule does.
+ */
+export function deliverAfterAnswer(c: Context<Env>): void {
+  afterAnswer(c, async () => {
+    const { deliverDue } = await import('../notification/deliver.ts');
+    await deliverDue(c.env.runtime);
+  });
+}

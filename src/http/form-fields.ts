@@ -1,0 +1,20 @@
+import type { Context } from 'hono';
+import type { Env } from './app.ts';
+
+/** Whether a plain HTML form was posted. */
+export function isForm(c: Context<Env>): boolean {
+  return mediaType(c) === 'application/x-www-form-urlencoded';
+}
+
+export function mediaType(c: Context<Env>): string {
+  return (c.req.header('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** What was typed into a form, to be shown again; of a name given twice the last. Only names of fields lead anywhere. */
+export async function typedFields(c: Context<Env>): Promise<Record<string, string>> {
+  const fields: Record<string, string> = Object.create(null);
+  for (const [name, value] of new URLSearchParams(await c.req.text())) {
+    fields[name] = value.toWellFormed().replaceAll('\0', '');
+  }
+  return fields;
+}

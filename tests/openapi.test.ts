@@ -1,0 +1,183 @@
+import type * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { availabilityQuerySchema } from '../src/booking/availability.ts';
+import { quoteRequestSchema } from '../src/booking/quote-request.ts';
+import { guestSchema, reservationRequestSchema } from '../src/booking/reservation-request.ts';
+import { searchSchema } from '../src/catalogue/search.ts';
+import { enquiryRequestSchema } from '../src/enquiry/enquiry.ts';
+import { type access, accessOf } from '../src/http/access.ts';
+import { paymentIntentRequestSchema } from '../src/payment/intent.ts';
+import { type ApiDocument, type Operation, operationsOf, readApiDocument } from './support/api-document.ts';
+import { newClient } from './support/booking.ts';
+import { call } from './support/client.ts';
+import { functionApps } from './support/function-apps.ts';
+import { violations } from './support/json-schema.ts';
+import { type Stack, startStack } from './support/stack.ts';
+
+let stack: Stack;
+let document: ApiDocument;
+let operations: Map<string, Operation>;
+beforeAll(async () => {
+  stack = await startStack();
+  document = await readApiDocument(stack);
+  operations = operationsOf(document);
+});
+afterAll(() => stack.stop());
+
+/** Every route of every function, as the document writes it: `GET /api/v1/items/{slug}`. */
+async function routes(): Promise<string[]> {
+  const apps = await functionApps();
+  const found = apps.flatMap(({ app }) => (app?.routes ?? []).filter(({ method }) => method !== 'ALL'));
+  return [...new Set(found.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`))].sort();
+}
+
+test('the document names the site it is of, and every operation in it once', () => {
+  expect(document.servers).toEqual([{ url: stack.runtime.config.site.url }]);
+  const ids = [...operations.values()].map((operation) => operation.operationId);
+  expect(ids).toEqual([...new Set(ids)]);
+});
+
+test('every route of every function is in it, and nothing else', async () => {
+  expect([...operations.keys()].sort()).toEqual(await routes());
+});
+
+test('every route tells at least one answer of success and its refusals, each with a schema', () => {
+  for (const [route, { responses }] of operations) {
+    const statuses = Object.keys(responses);
+    expect(
+      statuses.some((status) => status.startsWith('2')),
+      route,
+    ).toBe(true);
+    for (const [status, { content = {} }] of Object.entries(responses)) {
+      const types = Object.keys(content);
+      expect(types.length, `${route} ${status}`).toBeGreaterThan(0);
+      const isRefusal = Number(status) >= 400 && route !== 'GET /api/v1/health';
+      if (isRefusal) expect(types, `${route} ${status}`).toEqual(['application/problem+json']);
+    }
+  }
+});
+
+test('what a path has in braces is what its parameters are, and no parameter stands there twice', () => {
+  for (const [route, { parameters }] of operations) {
+    const inPath = parameters.filter((parameter) => parameter.in === 'path');
+    expect(inPath.map(({ name }) => `{${name}}`).sort(), route).toEqual(
+      (route.match(/\{\w+\}/g) ?? []).sort(),
+    );
+    expect(
+      inPath.every(({ required }) => required),
+      route,
+    ).toBe(true);
+    const names = parameters.map((parameter) => `${parameter.in} ${parameter.name}`);
+    expect(names, route).toEqual([...new Set(names)]);
+  }
+});
+
+test('every schema is one that a reader can work with: words that are known, patterns that compile', () => {
+  const schemas = [...operations].flatMap(([route, { parameters, requestBody, responses }]) => [
+    ...parameters.map(({ name, schema }) => [`${route} ${name}`, schema] as const),
+    ...Object.values(requestBody?.content ?? {}).map(({ schema }) => [`${route} body`, schema] as const),
+    ...Object.entries(responses).flatMap(([status, { content = {} }]) =>
+      Object.values(content).map(({ schema }) => [`${route} ${status}`, schema] as const),
+    ),
+  ]);
+  expect(schemas.length).toBeGreaterThan(50);
+  for (const [where, schema] of schemas) {
+    expect(JSON.stringify(schema), where).not.toContain('$ref');
+    for (const probe of [null, 'text', 1, [{}], {}])
+      expect(() => violations(schema, probe), where).not.toThrow();
+    // An empty schema would allow everything and say nothing.
+    expect(Object.keys(schema).length, where).toBeGreaterThan(0);
+  }
+});
+
+test('who may call a route is in the document as the route declares it', async () => {
+  const schemes = Object.keys(document.components?.securitySchemes ?? {});
+  const expected = { public: [], 'manage-token': ['manageToken'], 'provider-signature': ['stripeSignature'] };
+  for (const { app } of await functionApps())
+    for (const { method, path, handler } of app?.routes ?? []) {
+      if (!isMarked(handler)) continue;
+      const route = `${method} ${path.replace(/:(\w+)/g, '{$1}')}`;
+      const named = (operations.get(route)?.security ?? []).flatMap((one) => Object.keys(one));
+      expect(named, route).toEqual(expected[handler[accessOf]]);
+      expect(schemes, route).toEqual(expect.arrayContaining(named));
+    }
+});
+
+function isMarked(handler: object): handler is ReturnType<typeof access> {
+  return accessOf in handler;
+}
+
+describe('the fields of what is sent are those that are checked', () => {
+  test.each<{ route: string; schema: { readonly entries: v.ObjectEntries }; needed: string[] }>([
+    { route: 'POST /api/v1/quotes', schema: quoteRequestSchema, needed: ['item', 'from', 'to', 'guests'] },
+    {
+      route: 'POST /api/v1/reservations',
+      schema: reservationRequestSchema,
+      needed: ['quote', 'guest', 'acceptsPolicy'],
+    },
+    { route: 'POST /api/v1/payment-intents', schema: paymentIntentRequestSchema, needed: ['reservation'] },
+    { route: 'POST /api/v1/contact', schema: enquiryRequestSchema, needed: ['name', 'email', 'message'] },
+  ])('$route', ({ route, schema, needed }) => {
+    const body = operations.get(route)?.requestBody;
+    const documented = body?.content['application/json']?.schema;
+    expect(body?.required).toBe(true);
+    expect(Object.keys(Object(documented?.properties)).sort()).toEqual(Object.keys(schema.entries).sort());
+    expect(documented).toMatchObject({ type: 'object', additionalProperties: false, required: needed });
+  });
+
+  test('the guest of a reservation too', () => {
+    const { schema } =
+      operations.get('POST /api/v1/reservations')?.requestBody?.content['application/json'] ?? {};
+    const { guest } = Object(schema?.properties);
+    expect(Object.keys(guest.properties).sort()).toEqual(Object.keys(guestSchema.entries).sort());
+    expect(guest).toMatchObject({ additionalProperties: false, required: ['name', 'email'] });
+  });
+
+  test('no other route takes a body, and none that takes one is left out', () => {
+    const withBody = [...operations]
+      .filter(([, { requestBody }]) => requestBody !== undefined)
+      .map(([route]) => route);
+    expect(withBody.sort()).toEqual([
+      'POST /api/v1/contact',
+      'POST /api/v1/payment-intents',
+      'POST /api/v1/quotes',
+      'POST /api/v1/reservations',
+    ]);
+  });
+
+  test.each([
+    ['GET /api/v1/items', searchSchema, []],
+    ['GET /api/v1/items/{slug}/availability', availabilityQuerySchema, ['from', 'to']],
+  ] as const)('the query of %s', (route, schema, needed) => {
+    const { parameters = [] } = operations.get(route) ?? {};
+    const inQuery = parameters.filter((parameter) => parameter.in === 'query');
+    expect(inQuery.map(({ name }) => name).sort()).toEqual(Object.keys(schema.entries).sort());
+    expect(inQuery.filter(({ required }) => required).map(({ name }) => name)).toEqual(needed);
+  });
+
+  test('the Idempotency-Key, where it is needed', () => {
+    const withKey = [...operations].filter(([, { parameters }]) =>
+      parameters.some(({ name, required }) => name === 'Idempotency-Key' && required),
+    );
+    expect(withKey.map(([route]) => route).sort()).toEqual([
+      'POST /api/v1/contact',
+      'POST /api/v1/reservations',
+    ]);
+  });
+});
+
+test('the page for people names every path, and brings no script and nothing of another host', async () => {
+  const page = await call(`${stack.url}/api/docs`, { from: newClient() });
+  expect([page.status, page.headers.get('Content-Type')]).toEqual([200, 'text/html; charset=UTF-8']);
+  for (const route of operations.keys()) expect(page.text).toContain(route);
+  expect(page.text).not.toMatch(/<script|<iframe|<object|<embed|javascript:|\son\w+\s*=/i);
+  const addresses = [
+    ...page.text.matchAll(/(?:href|src|action|srcset|poster|data)="([^"]*)"|url\(([^)]*)\)/gi),
+  ].map(([, a, b]) => a ?? b ?? '');
+  const site = new URL(stack.runtime.config.site.url);
+  expect(addresses.length).toBeGreaterThan(0);
+  for (const address of addresses) expect(new URL(address, site).origin, address).toBe(site.origin);
+  const policy = page.headers.get('Content-Security-Policy') ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('script-src');
+});

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { paymentIntentResponseSchema } from '../src/payment/intent.ts';
+import { authorized, bodyOf, newClient, reserve } from './support/booking.ts';
+import { type ClonedItem, cloneItem } from './support/cloned-item.ts';
+import { expectRefusal } from './support/refusal.ts';
+import { type Stack, startStack } from './support/stack.ts';
+
+/** What `netlify dev` gives a function; the platform itself gives twice as much, and no guest waits as long. */
+const patienceMs = 25_000;
+
+let stack: Stack;
+let item: ClonedItem;
+beforeAll(async () => {
+  stack = await startStack();
+  item = await cloneItem(stack, { units: 3 });
+});
+afterAll(() => stack.stop());
+
+test('when Stripe stays silent, the guest gets a 503 within 25 seconds, also one who asks twice meanwhile, and then one payment', async () => {
+  const reservation = await reserve(stack, item.wish);
+  const ask = () =>
+    stack.call('/payment-intents', {
+      body: { reservation: reservation.id },
+      headers: authorized(reservation),
+      from: newClient(),
+    });
+  stack.stripe.chaos({ apiFault: { effect: 'before', answer: 'hang', route: 'POST /v1/payment_intents' } });
+  const began = performance.now();
+  const answers = await Promise.all([ask(), ask()]);
+  const tookMs = performance.now() - began;
+  stack.stripe.chaos({ apiFault: null });
+
+  for (const answer of answers) expectRefusal(answer, 503, 'unavailable');
+  const { id } = bodyOf(await ask(), 201, paymentIntentResponseSchema);
+  const { rows } = await stack.database.query('select id from payments where reservation_id = $1', [
+    reservation.id,
+  ]);
+  expect(rows).toEqual([{ id }]);
+  expect(tookMs).toBeLessThan(patienceMs);
+}, 60_000);

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lapseAllHolds } from '../../src/booking/lapse.ts';
+import type { Quote } from '../../src/booking/quote.ts';
+import { createdReservationSchema } from '../../src/booking/reservation.ts';
+import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
+import {
+  authorized,
+  bodyOf,
+  type CreatedReservation,
+  newClient,
+  reservationBody,
+} from '../support/booking.ts';
+import type { Answer } from '../support/client.ts';
+import { cloneItem } from '../support/cloned-item.ts';
+import { quietOutbox } from '../support/quiet-outbox.ts';
+import { unbalancedTransactions } from '../support/settled-state.ts';
+import { openQuote, signFor } from '../support/signed-quotes.ts';
+import { soldTwice } from '../support/sold-twice.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+const items = 3;
+const guests = 30;
+const turns = 10;
+const hourMs = 3_600_000;
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+  await quietOutbox(stack);
+});
+afterAll(() => stack.stop());
+
+const answers: Answer[] = [];
+async function ask(path: string, options: Parameters<Stack['call']>[1]): Promise<Answer> {
+  const answer = await stack.call(path, { from: newClient(), ...options });
+  answers.push(answer);
+  return answer;
+}
+
+async function cancel(reservation: CreatedReservation): Promise<void> {
+  await ask(`/reservations/${reservation.id}/cancel`, { method: 'POST', headers: authorized(reservation) });
+}
+
+async function payFor(reservation: CreatedReservation): Promise<void> {
+  const answer = await ask('/payment-intents', {
+    body: { reservation: reservation.id },
+    headers: authorized(reservation),
+  });
+  if (answer.status !== 201) return; // cancelled or lapsed meanwhile
+  const { checkout } = bodyOf(answer, 201, paymentIntentResponseSchema);
+  stack.stripe.pay(checkout.clientSecret.split('_secret')[0] ?? '', 'success');
+}
+
+/** What a guest does with a hold: one of these in turn. */
+const moves: readonly ((reservation: CreatedReservation) => Promise<unknown>)[] = [
+  payFor,
+  cancel,
+  (reservation) => Promise.all([payFor(reservation), cancel(reservation)]),
+  async (reservation) => {
+    await payFor(reservation);
+    await Promise.all([cancel(reservation), cancel(reservation)]);
+  },
+  async () => stack.clock.advance({ minutes: 4 }), // leaves it to lapse
+];
+
+async function beGuest(guest: number, likes: readonly Quote[]): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) {
+    const random = (guest * 7919 + turn * 104_729) % 1009;
+    const like = likes[random % likes.length];
+    if (!like) throw new Error('there are items');
+    const startsAt = new Date(Date.parse('2027-06-01T00:00:00Z') + (random % 24) * 2 * hourMs);
+    const endsAt = new Date(startsAt.getTime() + (1 + (random % 5)) * 2 * hourMs);
+    const answer = await ask('/reservations', {
+      body: reservationBody(await signFor(stack, like, startsAt, endsAt)),
+      headers: { 'Idempotency-Key': `${guest}-${turn}` },
+    });
+    if (answer.status === 201)
+      await moves[(guest + turn) % moves.length]?.(bodyOf(answer, 201, createdReservationSchema));
+  }
+}
+
+/** Money that is neither for a confirmed stay nor owed back: what guests have paid, less the one and the other. */
+const unaccounted = `select r.id, r.status, sum(p.captured_minor) as captured, r.refund_due_minor from reservations r join payments p on p.reservation_id = r.id
+  group by r.id having sum(p.captured_minor) <> r.refund_due_minor + case r.status when 'confirmed' then r.total_minor else 0 end`;
+
+test('guests who claim, pay, cancel and let lapse on few items at once, with every event thrice and the sweep going on, meet no error, and every unit and every cent is accounted for', async () => {
+  const likes: Quote[] = [];
+  for (let item = 0; item < items; item += 1) {
+    const columns = { policy_code: 'flexible', turnaround_minutes: 30 };
+    const { slug } = await cloneItem(stack, { of: 'lantern-and-lark', units: 2, columns });
+    likes.push(await openQuote(stack, { item: slug, from: '2027-06-01T10:00', to: '2027-06-01T14:00' }));
+  }
+  stack.stripe.chaos({ duplicate: 3 });
+
+  let isOver = false;
+  const sweep = async () => {
+    while (!isOver) await lapseAllHolds(stack.runtime);
+  };
+  const sweeping = sweep();
+  await Promise.all(Array.from({ length: guests }, (_, guest) => beGuest(guest, likes)));
+  await stack.stripe.settled();
+  isOver = true;
+  await sweeping;
+  await stack.functions.settled();
+
+  expect(stack.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  const unexpected = answers.filter(({ status }) => ![200, 201, 409].includes(status));
+  expect(unexpected.map(({ status, text }) => `${status} ${text}`)).toEqual([]);
+  expect(await soldTwice(stack)).toEqual([]);
+  expect(await unbalancedTransactions(stack)).toEqual([]);
+  expect((await stack.database.query(unaccounted)).rows).toEqual([]);
+  const { rows } = await stack.database.query<{ status: string }>(
+    'select distinct status from reservations order by 1',
+  );
+  expect(rows.map(({ status }) => status)).toEqual(
+    expect.arrayContaining(['cancelled', 'confirmed', 'lapsed']),
+  );
+});

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { bodyOf, newClient } from './booking.ts';
+import type { Stack } from './stack.ts';
+
+const contentSchema = v.record(v.string(), v.looseObject({ schema: v.looseObject({}) }));
+
+const operationSchema = v.looseObject({
+  operationId: v.string(),
+  summary: v.pipe(v.string(), v.nonEmpty()),
+  security: v.optional(v.array(v.record(v.string(), v.array(v.string())))),
+  parameters: v.optional(
+    v.array(
+      v.looseObject({
+        name: v.string(),
+        in: v.picklist(['query', 'header', 'path', 'cookie']),
+        required: v.optional(v.boolean()),
+        schema: v.looseObject({}),
+      }),
+    ),
+    [],
+  ),
+  requestBody: v.optional(v.looseObject({ required: v.optional(v.boolean()), content: contentSchema })),
+  responses: v.record(
+    v.pipe(v.string(), v.regex(/^([1-5]\d\d|default)$/)),
+    v.looseObject({ description: v.string(), content: v.optional(contentSchema) }),
+  ),
+});
+
+/** What of OpenAPI 3.1.0 a reader depends on (section 4.8 of the specification), as far as our documents use it. */
+const documentSchema = v.looseObject({
+  openapi: v.pipe(v.string(), v.regex(/^3\.1\.\d+$/)),
+  info: v.looseObject({ title: v.pipe(v.string(), v.nonEmpty()), version: v.pipe(v.string(), v.nonEmpty()) }),
+  servers: v.array(v.looseObject({ url: v.pipe(v.string(), v.url()) })),
+  paths: v.record(
+    v.pipe(v.string(), v.startsWith('/')),
+    v.record(
+      v.picklist(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']),
+      operationSchema,
+    ),
+  ),
+  components: v.optional(
+    v.looseObject({
+      securitySchemes: v.optional(v.record(v.string(), v.looseObject({ type: v.string() })), {}),
+    }),
+  ),
+});
+
+export type ApiDocument = v.InferOutput<typeof documentSchema>;
+export type Operation = v.InferOutput<typeof operationSchema>;
+
+/** The document as the functions serve it, checked for its shape. */
+export async function readApiDocument(stack: Stack): Promise<ApiDocument> {
+  return bodyOf(await stack.call('/openapi.json', { from: newClient() }), 200, documentSchema);
+}
+
+/** Every operation by its method and path, as `POST /api/v1/quotes`. */
+export function operationsOf(document: ApiDocument): Map<string, Operation> {
+  return new Map(
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(
+        ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const,
+      ),
+    ),
+  );
+}

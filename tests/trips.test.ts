@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type FunctionsServer, serveFunctions } from '../dev/functions-server.ts';
+import type { Database } from '../src/platform/database.ts';
+import {
+  authorized,
+  book,
+  type CreatedReservation,
+  newClient,
+  openPayment,
+  quote,
+  reservationBody,
+  reserve,
+} from './support/booking.ts';
+import { type Answer, type Call, call } from './support/client.ts';
+import { cloneItem } from './support/cloned-item.ts';
+import { testEnvironment } from './support/environment.ts';
+import { functionModules } from './support/functions.ts';
+import { fieldsOfPage } from './support/plain-form.ts';
+import { type Stack, startStack } from './support/stack.ts';
+import { intentEvent, secondsOf, signatureOf } from './support/stripe-events.ts';
+
+let stack: Stack;
+let functions: FunctionsServer;
+let afterwards = Promise.withResolvers<void>();
+
+/**
+ * What follows an answer (delivering mail, noting the provider's id) begins before the answer is read, so the counts would
+ * mix the two. Here its statements wait until the answer has been counted; they are told by what they write.
+ */
+const isAfterwards = (statement: string) => /lease_token|update payments set provider_ref/.test(statement);
+
+beforeAll(async () => {
+  stack = await startStack();
+  // Its webhook would be counted with the request that it comes from.
+  stack.stripe.chaos({ drop: ['payment_intent.created'] });
+  const { database } = stack.runtime;
+  const gated: Database = {
+    async query(statement) {
+      if (isAfterwards(new PgDialect().sqlToQuery(statement).sql)) await afterwards.promise;
+      return database.query(statement);
+    },
+    batch: (statements) => database.batch(statements),
+  };
+  functions = await serveFunctions(functionModules, {
+    port: 0,
+    runtime: { ...stack.runtime, database: gated },
+  });
+  // The first call of the limiter loads its script into Redis.
+  await call(`${functions.url}/api/v1/items?limit=0`, { from: newClient() });
+});
+afterAll(async () => {
+  await functions.close();
+  await stack.stop();
+});
+
+let ready: CreatedReservation;
+beforeEach(async () => {
+  ready = await reserve(stack, (await cloneItem(stack)).wish);
+  await stack.functions.settled();
+});
+
+interface Trips {
+  readonly database: number;
+  readonly redis: number;
+  readonly provider: number;
+}
+
+interface Counted {
+  readonly answer: Answer;
+  readonly before: Trips;
+  readonly after: Trips;
+}
+
+function count(): Trips {
+  const provider = Object.values(stack.stripe.counts()).reduce((sum, calls) => sum + calls, 0);
+  return {
+    database: stack.proxy.counts(stack.databaseName).requests,
+    redis: stack.redis.counts().trips,
+    provider,
+  };
+}
+
+/** Calls a route and counts the trips up to its answer, and those that follow. */
+async function trips(path: string, options: Call = {}): Promise<Counted> {
+  afterwards = Promise.withResolvers<void>();
+  stack.proxy.resetCounts(stack.databaseName);
+  stack.redis.resetCounts();
+  const { provider } = count();
+  const since = (): Trips => ({ ...count(), provider: count().provider - provider });
+  const answer = await call(`${functions.url}/api/v1${path}`, { from: newClient(), ...options });
+  const before = since();
+  afterwards.resolve();
+  await functions.settled();
+  const total = since();
+  const after = {
+    database: total.database - before.database,
+    redis: total.redis - before.redis,
+    provider: total.provider - before.provider,
+  };
+  return { answer, before, after };
+}
+
+async function expectTrips(expected: Trips, status: number, path: string, options?: Call): Promise<Counted> {
+  const counted = await trips(path, options);
+  expect(counted.answer.status, counted.answer.text).toBe(status);
+  expect(counted.before, `${path} up to its answer`).toEqual(expected);
+  expect(counted.after.redis + counted.after.provider, `${path} after its answer`).toBe(0);
+  return counted;
+}
+
+const one: Trips = { database: 1, redis: 1, provider: 0 };
+const nothing: Trips = { database: 0, redis: 0, provider: 0 };
+const form = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: testEnvironment.SITE_URL };
+
+test.each([
+  '/items',
+  '/items?text=piano&from=2027-06-01&to=2027-06-08&guests=2',
+  '/items/riad-zahra',
+  '/items/riad-zahra/availability?from=2027-06-01&to=2027-08-01',
+  '/health',
+])('GET %s: one trip to the database, one to Redis, and nothing afterwards', async (path) => {
+  expect((await expectTrips(one, 200, path)).after).toEqual(nothing);
+});
+
+test.each(['/openapi.json', '/../docs'])('GET %s: no trip to the database', async (path) => {
+  await expectTrips({ ...one, database: 0 }, 200, path);
+});
+
+test('POST /quotes: one and one', async () => {
+  const { wish } = await cloneItem(stack);
+  expect((await expectTrips(one, 201, '/quotes', { body: { ...wish, guests: 1 } })).after).toEqual(nothing);
+});
+
+test('POST /reservations: one and one; its mail follows the answer', async () => {
+  const { quote: token } = await quote(stack, (await cloneItem(stack)).wish);
+  const options = { body: reservationBody(token), headers: { 'Idempotency-Key': randomUUID() } };
+  const { after } = await expectTrips(one, 201, '/reservations', options);
+  expect(after.database).toBeGreaterThan(0);
+  await expectTrips(one, 201, '/reservations', options);
+  await expectTrips(one, 409, '/reservations', { ...options, headers: { 'Idempotency-Key': randomUUID() } });
+});
+
+test('the plain form of a reservation: one and one for the page with the price, one and one for reserving', async () => {
+  const { wish } = await cloneItem(stack);
+  const fields = {
+    item: wish.item,
+    from: wish.from,
+    to: wish.to,
+    guests: '1',
+    'guest.name': 'Ada',
+    'guest.email': 'ada@guests.example',
+  };
+  const review = await expectTrips(one, 200, '/reservations', {
+    body: String(new URLSearchParams(fields)),
+    headers: form,
+  });
+  const filledIn = { ...fieldsOfPage(review.answer.text), acceptsPolicy: 'on' };
+  await expectTrips(one, 303, '/reservations', {
+    body: String(new URLSearchParams(filledIn)),
+    headers: form,
+  });
+});
+
+test.each(['', '/cancellation'])('GET /reservations/{id}%s: one and one', async (path) => {
+  expect(
+    (await expectTrips(one, 200, `/reservations/${ready.id}${path}`, { headers: authorized(ready) })).after,
+  ).toEqual(nothing);
+});
+
+test('POST /payment-intents: one and one and one call of the provider; its id is noted after the answer, once', async () => {
+  const { after } = await expectTrips({ ...one, provider: 1 }, 201, '/payment-intents', {
+    body: { reservation: ready.id },
+    headers: authorized(ready),
+  });
+  expect(after.database).toBe(1);
+  await expectTrips({ ...one, provider: 1 }, 201, '/payment-intents', {
+    body: { reservation: ready.id },
+    headers: authorized(ready),
+  });
+});
+
+test('POST /webhooks/stripe: one trip to the database, none to Redis or the provider; mail follows the answer', async () => {
+  const subject = { ...(await openPayment(stack, ready)), ...ready.total };
+  await stack.functions.settled();
+  const body = JSON.stringify(
+    intentEvent(subject, 'payment_intent.succeeded', { created: secondsOf(stack) }),
+  );
+  const headers = { 'Stripe-Signature': signatureOf(body, secondsOf(stack)) };
+  await expectTrips({ ...one, redis: 0 }, 200, '/webhooks/stripe', { method: 'POST', body, headers });
+  expect(
+    (await expectTrips({ ...one, redis: 0 }, 200, '/webhooks/stripe', { method: 'POST', body, headers }))
+      .after,
+  ).toEqual(nothing);
+});
+
+test('a signature that does not hold costs no trip at all', async () => {
+  await expectTrips(nothing, 400, '/webhooks/stripe', {
+    method: 'POST',
+    body: '{}',
+    headers: { 'Stripe-Signature': 't=1,v1=00' },
+  });
+});
+
+test('the confirmation, read, downloaded and sent again: one and one each', async () => {
+  const booked = await book(stack, (await cloneItem(stack)).wish);
+  const path = `/reservations/${booked.id}/confirmation`;
+  await expectTrips(one, 200, path, { headers: authorized(booked) });
+  await expectTrips(one, 200, path, { headers: { ...authorized(booked), Accept: 'text/calendar' } });
+  await expectTrips(one, 202, path, { method: 'POST', headers: authorized(booked) });
+});
+
+test('POST /reservations/{id}/cancel: one and one', async () => {
+  await expectTrips(one, 200, `/reservations/${ready.id}/cancel`, {
+    method: 'POST',
+    headers: authorized(ready),
+  });
+});
+
+test('POST /contact, as JSON and as a form: one and one', async () => {
+  const enquiry = { name: 'Grace', email: 'grace@guests.example', message: 'Hello' };
+  await expectTrips(one, 201, '/contact', { body: enquiry, headers: { 'Idempotency-Key': randomUUID() } });
+  await expectTrips(one, 303, '/contact', { body: String(new URLSearchParams(enquiry)), headers: form });
+});
+
+test('a token that does not belong to a reservation costs no trip to the database', async () => {
+  const { before } = await trips(`/reservations/${ready.id}`, {
+    headers: { Authorization: 'Bearer t1.nothing' },
+  });
+  expect(before.database).toBe(0);
+});
+
+test('a request that is refused for its fields costs no trip to the database', async () => {
+  const headers = { 'Idempotency-Key': randomUUID() };
+  for (const path of ['/quotes', '/reservations', '/payment-intents', '/contact'])
+    await expectTrips({ ...one, database: 0 }, 422, path, { body: {}, headers });
+});
