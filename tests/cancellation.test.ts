@@ -9,6 +9,8 @@ import {
   book,
   type CreatedReservation,
   newClient,
+  openPayment,
+  pay,
   postReservation,
   quote,
   reserve,
@@ -178,4 +180,34 @@ test('a cancellation that meets the end of the hold is refused like any other th
   }
   expectRefusal(await late, 409, 'state-conflict');
   expect(await reservationState(stack, held.id)).toMatchObject({ status: 'lapsed', refundDue: 0 });
+});
+
+test('a cancellation that meets the payment waits for it and owes it back', async () => {
+  const held = await reserve(stack, (await cloneItem(stack, { columns: { policy_code: 'flexible' } })).wish);
+  const { id, intentId } = await openPayment(stack, held);
+  // Somebody is just posting the same movement: the settlement is held up in the middle of its transaction.
+  await stack.database.query('begin');
+  await stack.database.query(
+    'insert into ledger_transactions (id, source, posted_at) values ($1, $1, now())',
+    [`capture:${id}:${held.total.amount}`],
+  );
+  const paid = pay(stack, intentId);
+  let cancelled: Promise<Answer>;
+  try {
+    await someoneWaits(stack);
+    cancelled = cancel(held);
+    await someoneWaits(stack, 2);
+  } finally {
+    await stack.database.query('rollback');
+  }
+  expect(bodyOf(await cancelled, 200, reservationResponseSchema)).toMatchObject({
+    status: 'cancelled',
+    paid: held.total,
+    refundDue: held.total,
+  });
+  await paid;
+  expect(await reservationState(stack, held.id)).toMatchObject({
+    status: 'cancelled',
+    refundDue: held.total.amount,
+  });
 });

@@ -50,8 +50,11 @@ beforeAll(async () => {
   answers['422 refused'] = await stack.call('/quotes', { body: {}, from: newClient() });
   answers['422 form'] = await postForm(stack, '/contact', {}, newClient());
   await stack.functions.settled();
-  stack.proxy.faults({ database: stack.databaseName, failBefore: 'close', next: 1 });
+  await stack.database.query('alter table seasons rename to mislaid');
   answers['500 bug'] = await get('/items/riad-zahra');
+  await stack.database.query('alter table mislaid rename to seasons');
+  stack.proxy.faults({ database: stack.databaseName, failBefore: 'close', next: 1 });
+  answers['503 database away'] = await get('/items/riad-zahra');
   stack.redis.faults({ refuse: 'close' });
   answers['503 away'] = await stack.call('/contact', { body: {}, from: newClient() });
   stack.redis.clearFaults();
@@ -145,10 +148,13 @@ test('a preflight allows our methods and headers to our pages, and nothing to ot
   expect((await ask('https://evil.example')).headers.get('Access-Control-Allow-Origin')).toBeNull();
 });
 
-test('while the database is away a caller learns nothing but the request id', () => {
-  const answer = answers['500 bug'];
+test.each([
+  ['500 bug', 500, 'internal-error'],
+  ['503 database away', 503, 'unavailable'],
+] as const)('of a %s a caller learns nothing but the request id', (name, status, code) => {
+  const answer = answers[name];
   if (!answer) throw new Error('missing');
-  const problem = expectRefusal(answer, 500, 'internal-error');
+  const problem = expectRefusal(answer, status, code);
   expect(Object.keys(problem).sort()).toEqual(['code', 'detail', 'requestId', 'status', 'title', 'type']);
-  expect(answer.text).not.toMatch(/select|fetch|Neon|items|127\.0\.0\.1|\bat\b .*:\d+/);
+  expect(answer.text).not.toMatch(/select|fetch|Neon|items|seasons|127\.0\.0\.1|\bat\b .*:\d+/);
 });

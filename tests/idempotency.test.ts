@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createdReservationSchema } from '../src/booking/reservation.ts';
 import { enquiryResponseSchema } from '../src/enquiry/enquiry.ts';
-import { identify } from '../src/platform/idempotency.ts';
 import {
   ada,
   authorized,
@@ -16,6 +15,7 @@ import {
 } from './support/booking.ts';
 import type { Answer } from './support/client.ts';
 import { cloneItem } from './support/cloned-item.ts';
+import { whileKeyIsHeldUp } from './support/held-up-key.ts';
 import { expectRefusal } from './support/refusal.ts';
 import { messagesAbout, reservationState } from './support/settled-state.ts';
 import { someoneWaits } from './support/someone-waits.ts';
@@ -131,21 +131,11 @@ test.each(routes)(
   async (_route, make) => {
     const route = await make();
     const key = keyed();
-    // Somebody else is just writing this very key, and the first has to wait for what becomes of it.
-    const { keyDigest } = identify(`POST /api/v1${route.path}`, key['Idempotency-Key'], {});
-    await stack.database.query('begin');
-    await stack.database.query(
-      `insert into idempotency_keys (key_digest, request_digest, resource_id, created_at) values ($1, '', '', now())`,
-      [keyDigest],
-    );
-    const first = post(route, route.body, key);
-    let early: Answer;
-    try {
+    const { first, early } = await whileKeyIsHeldUp(stack, route.path, key['Idempotency-Key'], async () => {
+      const first = post(route, route.body, key);
       await someoneWaits(stack);
-      early = await post(route, route.body, key);
-    } finally {
-      await stack.database.query('rollback');
-    }
+      return { first, early: await post(route, route.body, key) };
+    });
     expectRefusal(early, 409, 'request-in-flight');
     expect(Number(early.headers.get('Retry-After'))).toBeGreaterThan(0);
     expect((await first).status).toBe(201);

@@ -1,10 +1,11 @@
 import { access } from '../../src/http/access.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { cacheForMinutes } from '../../src/http/cache.ts';
+import { answers } from '../../src/http/describe.ts';
 import { docsPage } from '../../src/http/docs-page.tsx';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
-import { describeApps } from '../../src/http/openapi.ts';
+import { apiDocumentSchema, describeApps } from '../../src/http/openapi.ts';
 import { app as contact } from './contact.ts';
 import { app as health } from './health.ts';
 import { app as items } from './items.ts';
@@ -13,19 +14,36 @@ import { app as quotes } from './quotes.ts';
 import { app as reservations } from './reservations.ts';
 import { app as stripeWebhook } from './stripe-webhook.ts';
 
-const apps = { items, quotes, reservations, paymentIntents, stripeWebhook, contact, health };
-
 export const app = createApp('/api');
 
-app.get('/v1/openapi.json', access('public'), limit(limits.read), async (c) => {
-  cacheForMinutes(c, 60, ['documentation']);
-  return c.json(await describeApps(apps, c.env.runtime.config.site.url));
-});
+const apps = [items, quotes, reservations, paymentIntents, stripeWebhook, contact, health, app];
 
-app.get('/docs', access('public'), limit(limits.read), async (c) => {
-  cacheForMinutes(c, 60, ['documentation']);
-  return docsPage(c, await describeApps(apps, c.env.runtime.config.site.url));
-});
+app.get(
+  '/v1/openapi.json',
+  access('public'),
+  limit(limits.read),
+  answers(
+    'This document',
+    'OpenAPI 3.1, made from the schemas that validate.',
+    { 200: apiDocumentSchema },
+    [429],
+  ),
+  async (c) => {
+    cacheForMinutes(c, 60, ['documentation']);
+    return c.json(await describeApps(apps, c.env.runtime.config.site.url));
+  },
+);
+
+app.get(
+  '/docs',
+  access('public'),
+  limit(limits.read),
+  answers('The API for people', 'The same as a page.', {}, [429], { status: 200, mediaType: 'text/html' }),
+  async (c) => {
+    cacheForMinutes(c, 60, ['documentation']);
+    return docsPage(c, await describeApps(apps, c.env.runtime.config.site.url));
+  },
+);
 
 export default serve(app);
 

@@ -111,6 +111,7 @@ app.get(
     'As JSON, or as a calendar file with `Accept: text/calendar`.',
     { 200: confirmationSchema },
     [401, 404, 409, 429],
+    { status: 200, mediaType: 'text/calendar' },
   ),
   async (c) => {
     const reservation = await requireReservation(c.env.runtime, c.req.param('id'));

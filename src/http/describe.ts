@@ -19,26 +19,22 @@ export function answers(
   description: string,
   successes: Readonly<Record<number, v.GenericSchema>>,
   refusals: readonly number[],
+  /** A success that is also, or only, answered as text of another media type. */
+  text?: { readonly status: number; readonly mediaType: string },
 ) {
-  const success = Object.entries(successes).map(
-    ([status, schema]) =>
-      [
-        status,
-        {
-          description: summary,
-          content: { 'application/json': { schema: resolver(schema, schemaOptions) } },
-        },
-      ] as const,
-  );
-  const refusal = refusals.map(
-    (status) =>
-      [
-        status,
-        {
-          description: 'Refused',
-          content: { 'application/problem+json': { schema: resolver(problemSchema, schemaOptions) } },
-        },
-      ] as const,
-  );
-  return describeRoute({ summary, description, responses: Object.fromEntries([...success, ...refusal]) });
+  const content = new Map<string, Record<string, { schema: ReturnType<typeof resolver> }>>();
+  const add = (status: number | string, mediaType: string, schema: v.GenericSchema) => {
+    content.set(`${status}`, {
+      ...content.get(`${status}`),
+      [mediaType]: { schema: resolver(schema, schemaOptions) },
+    });
+  };
+  for (const [status, schema] of Object.entries(successes)) add(status, 'application/json', schema);
+  if (text) add(text.status, text.mediaType, v.string());
+  for (const status of refusals) add(status, 'application/problem+json', problemSchema);
+  const responses = [...content].map(([status, media]) => [
+    status,
+    { description: Number(status) < 400 ? summary : 'Refused', content: media },
+  ]);
+  return describeRoute({ summary, description, responses: Object.fromEntries(responses) });
 }

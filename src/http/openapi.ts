@@ -1,6 +1,14 @@
 import { generateSpecs } from 'hono-openapi';
+import * as v from 'valibot';
 import { problems } from '../platform/problems.ts';
 import type { App } from './app.ts';
+
+/** The document's own outermost shape. */
+export const apiDocumentSchema = v.looseObject({
+  openapi: v.string(),
+  info: v.looseObject({}),
+  paths: v.looseObject({}),
+});
 
 type Document = Awaited<ReturnType<typeof generateSpecs>>;
 
@@ -23,13 +31,10 @@ const securitySchemes: NonNullable<NonNullable<Document['components']>['security
   },
 };
 
-/** The OpenAPI 3.1 document of all functions, made from the schemas that validate. One tag a function. */
-export async function describeApps(
-  apps: Readonly<Record<string, App>>,
-  siteUrl: string,
-): Promise<ApiDocument> {
+/** The OpenAPI 3.1 document of all functions, made from the schemas that validate. */
+export async function describeApps(apps: readonly App[], siteUrl: string): Promise<ApiDocument> {
   const paths: ApiDocument['paths'] = {};
-  for (const app of Object.values(apps)) {
+  for (const app of apps) {
     const document = await generateSpecs(app, {
       excludeStaticFile: false,
       defaultValidationErrorResponse: false,

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
-import { type FieldError, Problem } from '../platform/problems.ts';
+import { type FieldError, fieldProblem, Problem } from '../platform/problems.ts';
 
 /** Parses input by a schema; throws the 422 that names every refused field. */
 export function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
+  const hidden = hiddenField(input, '', deepestBody);
+  if (hidden !== undefined) throw fieldProblem(hidden, 'This field is not known here.');
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
   const errors = result.issues.map(fieldError);
@@ -11,6 +13,23 @@ export function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.I
     errors.length === 1 ? 'One field needs another look.' : `${errors.length} fields need another look.`,
     { errors },
   );
+}
+
+/** Names that objects of the language have of their own: schemas drop such fields without a word, and we refuse them. */
+const hiddenNames = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** No body of ours nests deeper; what does is refused by its schema. */
+const deepestBody = 4;
+
+/** The path of the first field of such a name. */
+function hiddenField(value: unknown, path: string, depth: number): string | undefined {
+  if (depth === 0 || value === null || typeof value !== 'object') return undefined;
+  for (const name of Object.getOwnPropertyNames(value)) {
+    const here = path ? `${path}.${name}` : name;
+    const found = hiddenNames.has(name) ? here : hiddenField(Reflect.get(value, name), here, depth - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function fieldError(issue: v.BaseIssue<unknown>): FieldError {
