@@ -1,5 +1,5 @@
 /** A step of the demo and how it went. */
-export interface Step {
+interface Step {
   readonly name: string;
   readonly ok: boolean;
   readonly ms: number;

@@ -1,5 +1,5 @@
 /** What kind of thing is rented out. */
-export type SeedCategory = 'car' | 'yacht' | 'villa' | 'aircraft' | 'event-space' | 'sitter';
+type SeedCategory = 'car' | 'yacht' | 'villa' | 'aircraft' | 'event-space' | 'sitter';
 
 /** A stretch of local dates, half-open, in which the rate differs. Seasons of one item never overlap. */
 export interface SeedSeason {

@@ -11,7 +11,7 @@ const bundleFolder = join(stateFolder, 'bundles');
 const entryFolder = join(stateFolder, 'functions');
 
 /** Where an entry finds its bundle: a variable, so that `netlify dev` does not trace the bundle for seconds at each start. */
-export const bundleVariable = 'MIDAS_BUNDLES';
+const bundleVariable = 'MIDAS_BUNDLES';
 
 export interface Bundles {
   readonly environment: Readonly<Record<string, string>>;

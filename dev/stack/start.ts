@@ -33,7 +33,7 @@ export interface LocalStack extends Running {
 }
 
 /** Another stack runs in this folder. */
-export class AlreadyRunningError extends Error {
+class AlreadyRunningError extends Error {
   constructor({ site, pid }: Running) {
     super(
       `Midas is already running at ${site} (process ${pid}). Stop that one first, with Ctrl-C in its terminal.`,

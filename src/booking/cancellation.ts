@@ -26,7 +26,7 @@ export const cancellationPreviewSchema = v.object({
 });
 
 /** The share that a policy gives back at `now`: of the tiers whose notice is kept, the most generous. */
-export function refundShare(tiers: Policy['tiers'], startsAt: Date, now: Date): number {
+function refundShare(tiers: Policy['tiers'], startsAt: Date, now: Date): number {
   const noticeHours = (startsAt.getTime() - now.getTime()) / 3_600_000;
   return Math.max(
     0,

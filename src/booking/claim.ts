@@ -14,7 +14,7 @@ import type { Quote } from './quote.ts';
 import { reservationJson, reservationSchema } from './reservation.ts';
 import type { Guest, Language } from './reservation-request.ts';
 
-export const holdLifetimeSeconds = 15 * 60;
+const holdLifetimeSeconds = 15 * 60;
 
 export interface Claim {
   readonly quote: Quote;
@@ -25,7 +25,7 @@ export interface Claim {
 }
 
 /** A period that is free instead of one that was taken. */
-export const alternativeSchema = v.object({ startsAt: instantSchema, endsAt: instantSchema });
+const alternativeSchema = v.object({ startsAt: instantSchema, endsAt: instantSchema });
 
 const outcomeSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('made'), reservation: reservationSchema }),

@@ -8,7 +8,7 @@ export type Schedule = Pick<Item, 'timeZone' | 'startTime' | 'endTime'> & {
 };
 
 /** How much of a stay falls on one local date: nights and days count 1, hours their share in minutes. */
-export interface StayPart {
+interface StayPart {
   readonly date: string;
   /** In rate units; hours may be fractions of whole minutes. */
   readonly quantityMinutes: number;

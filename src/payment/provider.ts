@@ -4,7 +4,7 @@ export const providers = ['stripe'] as const;
 export type ProviderName = (typeof providers)[number];
 
 /** What the page needs to collect a payment with the provider's own script. */
-export interface Checkout {
+interface Checkout {
   readonly clientSecret: string;
   readonly publishableKey: string;
   readonly scriptUrl: string;

@@ -69,7 +69,7 @@ function isAway(error: unknown): boolean {
 }
 
 /** What Postgres said, from either of the two shapes in which the driver and Drizzle throw it. */
-export function databaseError(error: unknown): { code: string; constraint: string | undefined } | undefined {
+function databaseError(error: unknown): { code: string; constraint: string | undefined } | undefined {
   const source = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(source instanceof Error) || !('code' in source) || typeof source.code !== 'string') return undefined;
   const constraint =

@@ -1,5 +1,5 @@
 /** What a log line may say. An allow-list: whatever is not named here is not written (ASVS 5.0 V16.2.5). */
-export interface LogFields {
+interface LogFields {
   requestId?: string;
   method?: string;
   route?: string;
@@ -41,7 +41,7 @@ const allowed = new Set<string>([
   'error',
 ] satisfies (keyof LogFields)[]);
 
-export type Level = 'info' | 'warn' | 'error';
+type Level = 'info' | 'warn' | 'error';
 
 export type Log = (level: Level, message: string, fields?: LogFields) => void;
 

@@ -48,7 +48,7 @@ function abs(value: bigint): bigint {
 }
 
 /** How many decimals people write for a currency: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217, as CLDR has it). */
-export function decimalsOf(currency: string): number {
+function decimalsOf(currency: string): number {
   const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
   return options.maximumFractionDigits ?? 2;
 }

@@ -51,7 +51,7 @@ export function wallTime(zone: string, at: number): WallTime {
 }
 
 /** Minutes by which the clocks of a zone are ahead of UTC. */
-export function offsetAt(zone: string, at: number): number {
+function offsetAt(zone: string, at: number): number {
   const { date, minutes } = wallTime(zone, at);
   return (Date.parse(date) - Math.floor(at / minuteMs) * minuteMs) / minuteMs + minutes;
 }
