@@ -17,6 +17,7 @@ import {
 } from './support/booking.ts';
 import type { Answer } from './support/client.ts';
 import { cloneItem } from './support/cloned-item.ts';
+import { whileSettlementIsHeldUp } from './support/held-up.ts';
 import { expectRefusal } from './support/refusal.ts';
 import { messagesAbout, reservationState } from './support/settled-state.ts';
 import { someoneWaits } from './support/someone-waits.ts';
@@ -185,21 +186,13 @@ test('a cancellation that meets the end of the hold is refused like any other th
 test('a cancellation that meets the payment waits for it and owes it back', async () => {
   const held = await reserve(stack, (await cloneItem(stack, { columns: { policy_code: 'flexible' } })).wish);
   const { id, intentId } = await openPayment(stack, held);
-  // Somebody is just posting the same movement: the settlement is held up in the middle of its transaction.
-  await stack.database.query('begin');
-  await stack.database.query(
-    'insert into ledger_transactions (id, source, posted_at) values ($1, $1, now())',
-    [`capture:${id}:${held.total.amount}`],
-  );
-  const paid = pay(stack, intentId);
-  let cancelled: Promise<Answer>;
-  try {
+  const { paid, cancelled } = await whileSettlementIsHeldUp(stack, id, held.total.amount, async () => {
+    const paid = pay(stack, intentId);
     await someoneWaits(stack);
-    cancelled = cancel(held);
+    const cancelled = cancel(held);
     await someoneWaits(stack, 2);
-  } finally {
-    await stack.database.query('rollback');
-  }
+    return { paid, cancelled };
+  });
   expect(bodyOf(await cancelled, 200, reservationResponseSchema)).toMatchObject({
     status: 'cancelled',
     paid: held.total,

@@ -15,7 +15,7 @@ import {
 } from './support/booking.ts';
 import type { Answer } from './support/client.ts';
 import { cloneItem } from './support/cloned-item.ts';
-import { whileKeyIsHeldUp } from './support/held-up-key.ts';
+import { whileKeyIsHeldUp } from './support/held-up.ts';
 import { expectRefusal } from './support/refusal.ts';
 import { messagesAbout, reservationState } from './support/settled-state.ts';
 import { someoneWaits } from './support/someone-waits.ts';

@@ -138,14 +138,18 @@ function alternatives(quote: Quote, now: Date): SQL {
     ? sql`and ${exists(quote.startsAt)} and ${exists(quote.endsAt)}
         and ends_at - starts_at between make_interval(hours => i.minimum_stay) and make_interval(hours => i.maximum_stay)`
     : sql``;
+  // The nearest are tried first and no more than needed: this runs under the item's lock. OFFSET 0 keeps that order.
   return sql`coalesce((select json_agg(json_build_object('startsAt', starts_at, 'endsAt', ends_at) order by starts_at) from (
-    select starts_at, ends_at
-    from items i, generate_series(-14, 14) day, generate_series(${-hours}::int, ${hours}::int) hour,
-      lateral (select ${shifted(quote.startsAt)} as starts_at, ${shifted(quote.endsAt)} as ends_at) stay
-    where i.id = ${quote.item.id} and i.is_listed and (day = 0) <> (hour = 0)
-      and starts_at between ${now.toISOString()}::timestamptz + make_interval(mins => i.lead_time_minutes)
-        and ${now.toISOString()}::timestamptz + make_interval(days => i.horizon_days) ${possible}
-      and exists (select from units u where u.item_id = i.id and u.is_active and ${isUnitFree(sql`starts_at`, sql`ends_at`, turnaroundMinutes)})
-    order by abs(day * 24 + hour), day * 24 + hour desc limit 3
+    select starts_at, ends_at from (
+      select i.id as item_id, starts_at, ends_at
+      from items i, generate_series(-14, 14) day, generate_series(${-hours}::int, ${hours}::int) hour,
+        lateral (select ${shifted(quote.startsAt)} as starts_at, ${shifted(quote.endsAt)} as ends_at) stay
+      where i.id = ${quote.item.id} and i.is_listed and (day = 0) <> (hour = 0)
+        and starts_at between ${now.toISOString()}::timestamptz + make_interval(mins => i.lead_time_minutes)
+          and ${now.toISOString()}::timestamptz + make_interval(days => i.horizon_days) ${possible}
+      order by abs(day * 24 + hour), day * 24 + hour desc offset 0
+    ) candidate
+    where exists (select from units u where u.item_id = candidate.item_id and u.is_active and ${isUnitFree(sql`starts_at`, sql`ends_at`, turnaroundMinutes)})
+    limit 3
   ) nearest), '[]'::json)`;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { lapseAllHolds } from '../../src/booking/lapse.ts';
 import type { Quote } from '../../src/booking/quote.ts';
 import { createdReservationSchema } from '../../src/booking/reservation.ts';
@@ -8,14 +8,22 @@ import {
   bodyOf,
   type CreatedReservation,
   newClient,
+  openPayment,
+  pay,
+  postReservation,
+  quote,
   reservationBody,
+  reserve,
 } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
 import { cloneItem } from '../support/cloned-item.ts';
+import { whileKeyIsHeldUp, whileSettlementIsHeldUp } from '../support/held-up.ts';
 import { quietOutbox } from '../support/quiet-outbox.ts';
-import { unbalancedTransactions } from '../support/settled-state.ts';
+import { expectRefusal } from '../support/refusal.ts';
+import { reservationState, unbalancedTransactions } from '../support/settled-state.ts';
 import { openQuote, signFor } from '../support/signed-quotes.ts';
 import { soldTwice } from '../support/sold-twice.ts';
+import { someoneWaits } from '../support/someone-waits.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 const items = 3;
@@ -29,6 +37,7 @@ beforeAll(async () => {
   await quietOutbox(stack);
 });
 afterAll(() => stack.stop());
+afterEach(() => expect(stack.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]));
 
 const answers: Answer[] = [];
 async function ask(path: string, options: Parameters<Stack['call']>[1]): Promise<Answer> {
@@ -103,7 +112,6 @@ test('guests who claim, pay, cancel and let lapse on few items at once, with eve
   await sweeping;
   await stack.functions.settled();
 
-  expect(stack.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
   const unexpected = answers.filter(({ status }) => ![200, 201, 409].includes(status));
   expect(unexpected.map(({ status, text }) => `${status} ${text}`)).toEqual([]);
   expect(await soldTwice(stack)).toEqual([]);
@@ -115,4 +123,46 @@ test('guests who claim, pay, cancel and let lapse on few items at once, with eve
   expect(rows.map(({ status }) => status)).toEqual(
     expect.arrayContaining(['cancelled', 'confirmed', 'lapsed']),
   );
+});
+
+/** A hold on the only unit of an item that has run out before its payment came, and somebody else's quote for the same. */
+async function lateGuest() {
+  const { wish } = await cloneItem(stack);
+  const held = await reserve(stack, wish);
+  const payment = await openPayment(stack, held);
+  stack.clock.advance({ minutes: 15 });
+  return { held, payment, token: (await quote(stack, wish)).quote };
+}
+
+test('a late payment that meets somebody who is just taking the time waits, and is owed back', async () => {
+  const { held, payment, token } = await lateGuest();
+  const { claim, paid } = await whileKeyIsHeldUp(stack, '/reservations', 'faster', async () => {
+    const claim = postReservation(stack, token, 'faster');
+    await someoneWaits(stack);
+    const paid = pay(stack, payment.intentId);
+    await someoneWaits(stack, 2);
+    return { claim, paid };
+  });
+  const { id } = bodyOf(await claim, 201, createdReservationSchema);
+  await paid;
+  expect(await reservationState(stack, id)).toMatchObject({ status: 'held' });
+  expect(await reservationState(stack, held.id)).toMatchObject({
+    status: 'lapsed',
+    refundDue: held.total.amount,
+    refundReason: 'late-payment',
+  });
+});
+
+test('somebody who claims the time that a late payment is just taking waits, and hears that it is taken', async () => {
+  const { held, payment, token } = await lateGuest();
+  const { claim, paid } = await whileSettlementIsHeldUp(stack, payment.id, held.total.amount, async () => {
+    const paid = pay(stack, payment.intentId);
+    await someoneWaits(stack);
+    const claim = postReservation(stack, token);
+    await someoneWaits(stack, 2);
+    return { claim, paid };
+  });
+  expectRefusal(await claim, 409, 'slot-taken');
+  await paid;
+  expect(await reservationState(stack, held.id)).toMatchObject({ status: 'confirmed', refundDue: 0 });
 });

@@ -36,7 +36,7 @@ beforeAll(async () => {
   item = await cloneItem(stack, {
     of: 'lantern-and-lark',
     units: 4,
-    columns: { turnaround_minutes: turnaroundMinutes },
+    columns: { turnaround_minutes: turnaroundMinutes, minimum_stay: 1, maximum_stay: 24 },
   });
   like = await openQuote(stack, { item: item.slug, from: '2027-03-03T10:00', to: '2027-03-03T14:00' });
   // Two hundred claims in a round are more than a client's budget in a minute. Reserving stays open while Redis is away.
@@ -138,7 +138,7 @@ function aroundNoon(day: number): Range[] {
   const noon = Date.parse('2027-04-01T12:00:00Z') + day * 24 * hourMs;
   return clients.map((_, index) => ({
     startsAt: new Date(noon - (index % 8) * (hourMs / 2)),
-    endsAt: new Date(noon + (1 + (Math.floor(index / 8) % 8)) * (hourMs / 2)),
+    endsAt: new Date(noon + (2 + (Math.floor(index / 8) % 8)) * (hourMs / 2)),
   }));
 }
 
