@@ -10,9 +10,15 @@ export async function openQuote(stack: Stack, wish: Wish): Promise<Quote> {
 
 /**
  * A token for the like of a quote at another time, to the minute and off the grid if need be: a claim takes what the quote
- * says. Saves a request where hundreds are needed. Valid for half an hour.
+ * says. Saves a request where hundreds are needed. Valid for half an hour unless told otherwise.
  */
-export function signFor(stack: Stack, like: Quote, startsAt: Date, endsAt: Date): Promise<string> {
+export function signFor(
+  stack: Stack,
+  like: Quote,
+  startsAt: Date,
+  endsAt: Date,
+  lifetimeMinutes = 30,
+): Promise<string> {
   const now = stack.clock.now();
   const moved = {
     ...like,
@@ -20,5 +26,5 @@ export function signFor(stack: Stack, like: Quote, startsAt: Date, endsAt: Date)
     startsAt: startsAt.toISOString(),
     endsAt: endsAt.toISOString(),
   };
-  return signQuote(stack.runtime, moved, new Date(now.getTime() + 30 * 60_000));
+  return signQuote(stack.runtime, moved, new Date(now.getTime() + lifetimeMinutes * 60_000));
 }
