@@ -33,7 +33,8 @@ export async function startRedisServer(): Promise<Engine | undefined> {
   const output: string[] = [];
   const started = await new Promise<boolean>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'ENOENT' ? resolve(false) : reject(error),
+      // EACCES: a folder of the PATH is closed to this user, and none of the others has the program.
+      error.code === 'ENOENT' || error.code === 'EACCES' ? resolve(false) : reject(error),
     );
     child.once('close', () => reject(new Error(`redis-server did not start:\n${output.join('\n')}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
