@@ -34,6 +34,7 @@ try {
       `  ${one.endpoint.padEnd(38)} ${String(one.database).padStart(8)} ${String(one.redis).padStart(6)} ${String(one.provider).padStart(9)} ${String(one.databaseAfter).padStart(6)}`,
     );
 
+  await stack.holdMails();
   const { comparisons, peakMemoryBytes } = await compareReservations(stack);
   say(`\nReservations a second, against a bare handler with the same SQL (Redis: ${stack.redis.engine}):`);
   for (const one of comparisons)
@@ -46,6 +47,7 @@ try {
     `\nRace: 200 warm connections for the same nights, ${race.rounds} rounds: ${race.sold} sold, ${race.refused} refused, ${race.other} other; slowest answer ${Math.round(race.slowestMs)} ms, median of the rounds' slowest ${Math.round(race.medianSlowestMs)} ms`,
   );
 
+  await stack.letMailsGo();
   const bookings = await measureBookings(stack);
   say(
     `\nWhole bookings a second at 8 clients (quote, reservation, intent, webhook): ${Math.round(bookings.load.perSecond)}; ${bookings.confirmed} confirmed, ${bookings.mailsSent} mails sent meanwhile`,

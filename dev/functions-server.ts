@@ -87,6 +87,7 @@ function contextOf(
   const context: Partial<Context> = {
     ip: incoming.socket.remoteAddress ?? '',
     requestId: randomUUID(),
+    deploy: { context: 'dev', id: 'local', published: false },
     url: new URL(url),
     waitUntil,
   };

@@ -37,7 +37,7 @@ export async function measureBookings(
   const load = await runLoad(clients, count, async (index) => {
     const from = clientAddress(firstAddress + index);
     const villa = villas[index % villas.length];
-    const start = Date.now() + (40 + Math.floor(index / villas.length) * 8) * 86_400_000;
+    const start = Date.now() + (400 + Math.floor(index / villas.length) * 8) * 86_400_000;
     const day = (offset: number) => new Date(start + offset * 86_400_000).toISOString().slice(0, 10);
     const send = async <S extends v.GenericSchema>(
       schema: S,

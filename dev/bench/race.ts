@@ -19,7 +19,7 @@ export async function measureRace(stack: BenchStack): Promise<{
   slowestMs: number;
   medianSlowestMs: number;
 }> {
-  const environment = { ...stack.environment, SMTP_URL: 'smtp://127.0.0.1:9' };
+  const { environment } = stack;
   const functions = await startFunctionsProcess(['reservations'], environment);
   const quotes = await signedQuotes(createRuntime(parseConfig(environment, 'dev')), [item], 2000, rounds + 1);
   const claim = async (quote: string | undefined, connection: number) => {

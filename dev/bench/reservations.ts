@@ -24,13 +24,13 @@ export interface Comparison {
 }
 
 /**
- * Reservations a second against a bare handler with the same SQL, A B A B, at several numbers of clients. Mails are left in
- * the outbox on both sides: their delivery is not part of the answer, and is measured with the whole bookings.
+ * Reservations a second against a bare handler with the same SQL, A B A B, at several numbers of clients. Mails wait in
+ * the outbox on both sides (`holdMails`): their delivery is measured with the whole bookings.
  */
 export async function compareReservations(
   stack: BenchStack,
 ): Promise<{ comparisons: Comparison[]; peakMemoryBytes: number }> {
-  const environment = { ...stack.environment, SMTP_URL: 'smtp://127.0.0.1:9' };
+  const { environment } = stack;
   const runtime = createRuntime(parseConfig(environment, 'dev'));
   const ours = await startFunctionsProcess(['reservations'], environment);
   const bare = await startFunctionsProcess([join(import.meta.dirname, 'bare-reservations.ts')], environment);

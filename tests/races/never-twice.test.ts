@@ -14,7 +14,7 @@ import { type FunctionsProcess, startFunctionsProcess } from '../support/start-f
 
 const connections = 200;
 const rounds = 100;
-/** Every so many rounds one is run a few claims at a time, to learn the pace of the machine at that moment. */
+/** Every so many rounds as many claims are made a few at a time, to learn the pace of the machine at that moment. */
 const roundsBetweenPaces = 10;
 const paceConcurrency = 8;
 const promisedMs = 1000;
@@ -42,10 +42,6 @@ beforeAll(async () => {
   // Two hundred claims in a round are more than a client's budget in a minute. Reserving stays open while Redis is away.
   stack.redis.faults({ refuse: '503' });
   server = await startFunctionsProcess(stack, 60);
-  const used = await Promise.all(
-    clients.map((from) => call(`${server.url}/items/${item.slug}`, { from, agent })),
-  );
-  expect(used.map((answer) => answer.status)).toEqual(clients.map(() => 200));
 });
 
 afterAll(async () => {
@@ -53,6 +49,18 @@ afterAll(async () => {
   await server.stop();
   await stack.stop();
 });
+
+/** Sees to it that every client has a connection that is open and was used; a machine that dozed off may have lost some. */
+async function warmUp(): Promise<void> {
+  const open = () => Object.values(agent.freeSockets).flat().length;
+  if (open() < connections) {
+    const used = await Promise.all(
+      clients.map((from) => call(`${server.url}/items/${item.slug}`, { from, agent })),
+    );
+    expect(used.map(({ status }) => status)).toEqual(clients.map(() => 200));
+  }
+  expect(open()).toBe(connections);
+}
 
 interface Range {
   readonly startsAt: Date;
@@ -155,6 +163,9 @@ test('200 warm connections claim overlapping times on one item, 100 rounds: ever
   const slowest: number[] = [];
   const paces: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
+    if (round % roundsBetweenPaces === 0)
+      paces.push((await claimAll(aroundNoon(-1), paceConcurrency)).tookMs);
+
     // Each day is sold twice over: the second time the holds of the first have run out and nobody has swept them.
     const day = Math.floor(round / 2);
     const blocked = item.unitIds.slice(0, day % item.unitIds.length);
@@ -164,7 +175,7 @@ test('200 warm connections claim overlapping times on one item, 100 rounds: ever
         stack.clock.now().toISOString(),
       ]);
 
-    expect(Object.values(agent.freeSockets).flat()).toHaveLength(connections);
+    await warmUp();
     const { attempts, slowestMs } = await claimAll(aroundNoon(day));
     slowest.push(slowestMs);
 
@@ -177,9 +188,6 @@ test('200 warm connections claim overlapping times on one item, 100 rounds: ever
     ).toBe(true);
     // The last unit was sold before the first refusal, so what a refusal offered must be free still.
     expect(await freeOf(offers.flat())).toBe(offers.flat().length);
-
-    if (round % roundsBetweenPaces === 0)
-      paces.push((await claimAll(aroundNoon(day), paceConcurrency)).tookMs);
   }
   expect(await soldTwice(stack)).toEqual([]);
   const { errors } = await server.databaseCounts();
@@ -194,7 +202,7 @@ test('200 warm connections claim overlapping times on one item, 100 rounds: ever
   const figures = `slowest answer of a round: median ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms; the same claims, ${paceConcurrency} at a time: ${pace.toFixed(0)} ms`;
   process.stdout.write(`${worst > promisedMs ? 'WARNING: over a second. ' : ''}${figures}\n`);
   expect(median, figures).toBeLessThan(Math.max(promisedMs, 2 * pace));
-}, 300_000);
+}, 600_000);
 
 test('200 warm connections claim times that overlap like scales: nobody is refused a time that is still free', async () => {
   for (let round = 0; round < 5; round += 1) {
@@ -203,6 +211,7 @@ test('200 warm connections claim times that overlap like scales: nobody is refus
       const startsAt = new Date(dawn + (index % 48) * (hourMs / 2));
       return { startsAt, endsAt: new Date(startsAt.getTime() + (1 + (index % 7)) * hourMs) };
     });
+    await warmUp();
     const { attempts } = await claimAll(ranges);
     const refused = attempts.filter(({ answer }) => answer.status === 409);
     expect(count(attempts, 201) + refused.length).toBe(connections);
