@@ -36,7 +36,7 @@ try {
 
   await stack.holdMails();
   const { comparisons, peakMemoryBytes } = await compareReservations(stack);
-  say(`\nReservations a second, against a bare handler with the same SQL (Redis: ${stack.redis.engine}):`);
+  say(`\nReservations a second, against a bare handler with the same SQL (Redis: ${stack.services.engine}):`);
   for (const one of comparisons)
     say(
       `  ${String(one.clients).padStart(2)} clients  ${Math.round(one.perSecond).toString().padStart(5)}  bare ${Math.round(one.barePerSecond).toString().padStart(5)}  ratio ${one.ratio.toFixed(2)}  median ${rounded(one.medianMs)} ms  slowest ${rounded(one.slowestMs)} ms`,
@@ -59,7 +59,7 @@ try {
     console.log(
       JSON.stringify({
         machine,
-        redis: stack.redis.engine,
+        redis: stack.services.engine,
         imports,
         trips,
         reservations: comparisons,

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { startMailbox } from '../mailbox.ts';
 import { migrateDatabase } from '../migrate.ts';
-import { startNeonProxy } from '../neon-proxy.ts';
 import { startPostgres } from '../postgres.ts';
 import { plantCatalogue } from '../seed/plant.ts';
 import { startStripeSandbox } from '../stripe/start.ts';
-import { startUpstash } from '../upstash.ts';
+import { startServices } from './services.ts';
 
 /** A stack for benchmarks: as in tests, with the functions elsewhere. Commits do not wait for the disk. */
 export async function startBenchStack() {
@@ -25,9 +24,7 @@ export async function startBenchStack() {
   await plantCatalogue(postgres.url);
   const database = new Client({ connectionString: postgres.url });
   await database.connect();
-  const proxy = await startNeonProxy({ port: 0, maxConnections: 40 });
-  await proxy.warm(postgres.url, 40);
-  const redis = await startUpstash({ port: 0, token: 'sandbox-token' });
+  const services = await startServices(postgres.url, 'sandbox-token');
   const mailbox = await startMailbox({ smtpPort: 0, httpPort: 0 });
   const stripe = await startStripeSandbox({
     port: 0,
@@ -40,8 +37,8 @@ export async function startBenchStack() {
     MAIL_FROM: 'bookings@fine-things.example',
     MIDAS_KEYS: `b1:${Buffer.from('a key for benchmarks only, 32 bytes').toString('base64')}`,
     DATABASE_URL: postgres.url,
-    DATABASE_HTTP_ENDPOINT: `${proxy.url}/sql`,
-    UPSTASH_REDIS_REST_URL: redis.url,
+    DATABASE_HTTP_ENDPOINT: `${services.proxyUrl}/sql`,
+    UPSTASH_REDIS_REST_URL: services.redisUrl,
     UPSTASH_REDIS_REST_TOKEN: 'sandbox-token',
     SMTP_URL: mailbox.smtpUrl,
     STRIPE_SECRET_KEY: 'sk_test_sandbox',
@@ -52,8 +49,7 @@ export async function startBenchStack() {
   return {
     environment,
     database,
-    proxy,
-    redis,
+    services,
     mailbox,
     stripe,
     /** Mails are written as ever and wait, so that figures of answers are of answers alone. */
@@ -66,7 +62,7 @@ export async function startBenchStack() {
     },
     async stop() {
       await database.end();
-      await Promise.all([proxy.close(), redis.close(), mailbox.close(), stripe.close()]);
+      await Promise.all([services.stop(), mailbox.close(), stripe.close()]);
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
     },

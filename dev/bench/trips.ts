@@ -29,7 +29,7 @@ export async function countTrips(stack: BenchStack): Promise<Trips[]> {
     ['items', 'quotes', 'reservations', 'payment-intents', 'stripe-webhook', 'contact', 'health'],
     stack.environment,
   );
-  const name = new URL(stack.environment.DATABASE_URL).pathname.slice(1);
+  const counts = () => Promise.all([stack.services.databaseTrips(), stack.services.redisTrips()]);
   const table: Trips[] = [];
   const provider = () => Object.values(stack.stripe.counts()).reduce((sum, count) => sum + count, 0);
 
@@ -39,8 +39,7 @@ export async function countTrips(stack: BenchStack): Promise<Trips[]> {
     init: { body?: unknown; headers?: Record<string, string> } = {},
   ) => {
     await functions.settled();
-    stack.proxy.resetCounts();
-    stack.redis.resetCounts();
+    const [databaseBefore, redisBefore] = await counts();
     const providerBefore = provider();
     const [method = 'GET'] = endpoint.split(' ');
     const text = typeof init.body === 'string' ? init.body : JSON.stringify(init.body);
@@ -51,15 +50,19 @@ export async function countTrips(stack: BenchStack): Promise<Trips[]> {
     });
     const answer: unknown = await response.json();
     if (!response.ok) throw new Error(`${endpoint} answered ${response.status}: ${JSON.stringify(answer)}`);
-    const database = stack.proxy.counts(name).requests;
-    const [redis, called] = [stack.redis.counts().trips, provider() - providerBefore];
+    const [databaseNow, redisNow] = await counts();
+    const [database, redis, called] = [
+      databaseNow - databaseBefore,
+      redisNow - redisBefore,
+      provider() - providerBefore,
+    ];
     await functions.settled();
     table.push({
       endpoint,
       database,
       redis,
       provider: called,
-      databaseAfter: stack.proxy.counts(name).requests - database,
+      databaseAfter: (await counts())[0] - databaseNow,
     });
     return answer;
   };

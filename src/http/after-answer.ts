@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { reportError } from '../platform/error-report.ts';
+import type { Runtime } from '../platform/runtime.ts';
 import type { Env } from './app.ts';
 
 /** Does something once the answer is on its way. What fails there reaches nobody but the log, so it is reported. */
@@ -8,13 +9,31 @@ export function afterAnswer(c: Context<Env>, work: () => Promise<void>): void {
   context.waitUntil(work().catch((error: unknown) => reportError(runtime, context, error)));
 }
 
+/** One delivery at a time in an instance: whoever comes meanwhile has it look once more instead of starting another. */
+const underWay = new WeakMap<Runtime, { isWanted: boolean }>();
+
 /**
  * Delivers the messages that are due. Mail and its templates are loaded only then: they are half of the code of a function,
  * and no answer should wait for them. What this does not get to, the schedule does.
  */
 export function deliverAfterAnswer(c: Context<Env>): void {
+  const { runtime } = c.env;
+  const current = underWay.get(runtime);
+  if (current) {
+    current.isWanted = true;
+    return;
+  }
+  const mine = { isWanted: true };
+  underWay.set(runtime, mine);
   afterAnswer(c, async () => {
-    const { deliverDue } = await import('../notification/deliver.ts');
-    await deliverDue(c.env.runtime);
+    try {
+      const { deliverDue } = await import('../notification/deliver.ts');
+      while (mine.isWanted) {
+        mine.isWanted = false;
+        await deliverDue(runtime);
+      }
+    } finally {
+      underWay.delete(runtime);
+    }
   });
 }

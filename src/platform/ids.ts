@@ -22,7 +22,8 @@ export type Id<K extends IdKind> = string & { readonly __id: K };
 
 /** The id of `kind` made at the instant `at`; unique by 80 random bits within a millisecond. */
 export function newId<K extends IdKind>(kind: K, at: Date, random: RandomBytes): Id<K> {
-  const unique = ulid(at.getTime(), () => (random(1)[0] ?? 0) / 256);
+  const bytes = random(16).values();
+  const unique = ulid(at.getTime(), () => (bytes.next().value ?? 0) / 256);
   // The only place that makes an id: prefix and ULID are exactly the shape that the brand stands for.
   return `${prefixes[kind]}_${unique.toLowerCase()}` as Id<K>;
 }
