@@ -1,15 +1,8 @@
-import { join } from 'node:path';
-import { outputFolder } from '../build.ts';
 import { type FunctionModule, serveFunctions } from '../functions-server.ts';
 
-// Serves built functions, or the bare handler, in a process of its own, configured by its environment like a deployed one.
+// Serves the modules that the arguments name: built functions, or the bare handler, in a process of its own, configured by its environment like a deployed one.
 const paths = process.argv.slice(2);
-const modules = await Promise.all(
-  paths.map(
-    async (path): Promise<FunctionModule> =>
-      import(path.startsWith('/') ? path : join(outputFolder, `${path}.mjs`)),
-  ),
-);
+const modules = await Promise.all(paths.map(async (path): Promise<FunctionModule> => import(path)));
 const server = await serveFunctions(modules, { port: 0 });
 process.send?.({ url: server.url });
 process.on('message', (message) => {

@@ -57,9 +57,6 @@ export async function startBenchStack() {
       await database.query(`create function hold_mail() returns trigger language plpgsql as $$ begin new.due_at = 'infinity'; return new; end $$;
         create trigger hold_mail before insert on outbox for each row execute function hold_mail()`);
     },
-    async letMailsGo() {
-      await database.query('drop trigger hold_mail on outbox; drop function hold_mail()');
-    },
     async stop() {
       await database.end();
       await Promise.all([services.stop(), mailbox.close(), stripe.close()]);

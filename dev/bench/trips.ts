@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import * as v from 'valibot';
+import { startNeonProxy } from '../neon-proxy.ts';
+import { startUpstash } from '../upstash.ts';
 import { startFunctionsProcess } from './process.ts';
 import type { BenchStack } from './stack.ts';
 import { succeededEvent } from './succeeded-event.ts';
@@ -25,11 +27,20 @@ const paymentSchema = v.object({
 
 /** Counts what each endpoint asks of database, Redis and provider, after one call that loads the limiter's script. */
 export async function countTrips(stack: BenchStack): Promise<Trips[]> {
+  // In this process, so that the counters are read at the very moment of the answer.
+  const proxy = await startNeonProxy({ port: 0, maxConnections: 4 });
+  const redis = await startUpstash({ port: 0, token: stack.environment.UPSTASH_REDIS_REST_TOKEN });
+  const database = new URL(stack.environment.DATABASE_URL).pathname.slice(1);
+  const counts = () => [proxy.counts(database).requests, redis.counts().trips] as const;
+  const environment = {
+    ...stack.environment,
+    DATABASE_HTTP_ENDPOINT: `${proxy.url}/sql`,
+    UPSTASH_REDIS_REST_URL: redis.url,
+  };
   const functions = await startFunctionsProcess(
     ['items', 'quotes', 'reservations', 'payment-intents', 'stripe-webhook', 'contact', 'health'],
-    stack.environment,
+    environment,
   );
-  const counts = () => Promise.all([stack.services.databaseTrips(), stack.services.redisTrips()]);
   const table: Trips[] = [];
   const provider = () => Object.values(stack.stripe.counts()).reduce((sum, count) => sum + count, 0);
 
@@ -39,7 +50,7 @@ export async function countTrips(stack: BenchStack): Promise<Trips[]> {
     init: { body?: unknown; headers?: Record<string, string> } = {},
   ) => {
     await functions.settled();
-    const [databaseBefore, redisBefore] = await counts();
+    const [databaseBefore, redisBefore] = counts();
     const providerBefore = provider();
     const [method = 'GET'] = endpoint.split(' ');
     const text = typeof init.body === 'string' ? init.body : JSON.stringify(init.body);
@@ -50,8 +61,8 @@ export async function countTrips(stack: BenchStack): Promise<Trips[]> {
     });
     const answer: unknown = await response.json();
     if (!response.ok) throw new Error(`${endpoint} answered ${response.status}: ${JSON.stringify(answer)}`);
-    const [databaseNow, redisNow] = await counts();
-    const [database, redis, called] = [
+    const [databaseNow, redisNow] = counts();
+    const [databaseTrips, redisTrips, called] = [
       databaseNow - databaseBefore,
       redisNow - redisBefore,
       provider() - providerBefore,
@@ -59,10 +70,10 @@ export async function countTrips(stack: BenchStack): Promise<Trips[]> {
     await functions.settled();
     table.push({
       endpoint,
-      database,
-      redis,
+      database: databaseTrips,
+      redis: redisTrips,
       provider: called,
-      databaseAfter: (await counts())[0] - databaseNow,
+      databaseAfter: counts()[0] - databaseNow,
     });
     return answer;
   };
@@ -118,5 +129,6 @@ export async function countTrips(stack: BenchStack): Promise<Trips[]> {
   });
   await ask('GET /health', '/health');
   await functions.stop();
+  await Promise.all([proxy.close(), redis.close()]);
   return table;
 }
