@@ -45,7 +45,11 @@ export async function startDatabase({ stateFolder, say }: Surroundings): Promise
   });
   const url = new URL('/midas', postgres.url).href;
   await createDatabase(postgres.url, 'midas');
-  await migrateDatabase(url);
+  await migrateDatabase(url).catch((cause: unknown) => {
+    const hint =
+      'The data in .midas does not take the migrations of this version. `npm run dev -- --reset` starts over.';
+    throw new Error(hint, { cause });
+  });
   const planted = await plantCatalogue(url);
   if (planted > 0) say(`Planted ${planted} items.`);
   const proxy = await startNeonProxy({
