@@ -1,6 +1,7 @@
 import { access } from '../../src/http/access.ts';
-import { afterAnswer } from '../../src/http/after-answer.ts';
+import { afterAnswer, deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { clientKey } from '../../src/http/client-address.ts';
 import { answers } from '../../src/http/describe.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
@@ -20,13 +21,18 @@ app.post(
   access('manage-token'),
   answers(
     'Open a payment',
-    'Of the whole amount of a held reservation. Asking again gives the same one.',
+    'Of what a reservation is due: its share or its whole while it is held, its balance later. Asking again gives the same one.',
     { 201: paymentIntentResponseSchema },
     [400, 401, 404, 409, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    const { response, afterwards } = await openPayment(c.env.runtime, c.req.valid('json'));
+    const { response, afterwards } = await openPayment(c.env.runtime, c.req.valid('json'), {
+      network: clientKey(c.env.context.ip),
+      country: c.env.context.geo?.country?.code,
+      device: c.req.valid('json').device,
+    });
     afterAnswer(c, afterwards);
+    deliverAfterAnswer(c, 'with-provider-calls');
     return c.json(response, 201);
   },
 );

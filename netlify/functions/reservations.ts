@@ -19,6 +19,8 @@ import {
 } from '../../src/booking/reservation.ts';
 import { reservationFormSchema, reservationRequestSchema } from '../../src/booking/reservation-request.ts';
 import { reserve } from '../../src/booking/reserve.ts';
+import { applyCredit, creditApplicationSchema } from '../../src/credit/apply-credit.ts';
+import { acceptanceOf } from '../../src/http/acceptance.ts';
 import { acceptsCalendar } from '../../src/http/accepts-calendar.ts';
 import { access } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
@@ -49,7 +51,12 @@ app.post(
     const { quote, guest, language } = c.req.valid('json');
     const { reservation, isReplay } = await reserve(
       c.env.runtime,
-      { quote, guest, language },
+      {
+        quote,
+        guest,
+        language,
+        acceptance: acceptanceOf(c),
+      },
       idempotencyKey(c, c.req.valid('json')),
     );
     deliverAfterAnswer(c);
@@ -91,14 +98,32 @@ app.post(
   limit(limits.manage),
   answers(
     'Cancel',
-    'Frees the time and stores what is owed. Cancelling twice is cancelling once.',
+    'Frees the time and sends back what the policy gives. Cancelling twice is cancelling once.',
     { 200: reservationResponseSchema },
     [401, 404, 409, 429],
   ),
   async (c) => {
     const cancelled = await cancelReservation(c.env.runtime, c.req.param('id'));
-    deliverAfterAnswer(c);
+    deliverAfterAnswer(c, 'with-provider-calls');
     return c.json(presentReservation(c.env.runtime, cancelled));
+  },
+);
+
+app.post(
+  '/reservations/:id/credit',
+  access('manage-token'),
+  limit(limits.credit),
+  jsonBody(creditApplicationSchema),
+  answers(
+    'Pay with a gift card or store credit',
+    'As much as is due, or as much as it has. It is taken when the reservation is confirmed, and given back when it is not.',
+    { 200: reservationResponseSchema },
+    [400, 401, 404, 409, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const reservation = await applyCredit(c.env.runtime, c.req.param('id'), c.req.valid('json').code);
+    deliverAfterAnswer(c);
+    return c.json(presentReservation(c.env.runtime, reservation));
   },
 );
 

@@ -2,8 +2,7 @@ import { access } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
-import { providerOf } from '../../src/payment/providers.ts';
-import { receivedSchema, settle } from '../../src/payment/settle.ts';
+import { receivedSchema, receiveEvent } from '../../src/payment/receive-event.ts';
 
 export const app = createApp();
 
@@ -17,15 +16,8 @@ app.post(
     [400, 413, 503],
   ),
   async (c) => {
-    const event = await providerOf(c.env.runtime, 'stripe').readEvent(await c.req.text(), c.req.raw.headers);
-    const { isNew, paymentId } = await settle(c.env.runtime, event);
-    c.env.runtime.log('info', 'event', {
-      provider: 'stripe',
-      eventId: event.eventId,
-      eventType: event.type,
-      ...(paymentId ? { paymentId } : {}),
-    });
-    if (isNew) deliverAfterAnswer(c);
+    const isNew = await receiveEvent(c.env.runtime, 'stripe', await c.req.text(), c.req.raw.headers);
+    if (isNew) deliverAfterAnswer(c, 'with-provider-calls');
     return c.json({ received: true });
   },
 );

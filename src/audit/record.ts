@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 
-/** Who acted: a guest by manage link, a provider's event, or Midas itself. */
-export type Actor = 'guest' | 'stripe' | 'system';
+/** Who acted: a guest by manage link, a provider, one of the staff by the name of their key, or Midas itself. */
+export type Actor = 'guest' | 'stripe' | 'paypal' | 'system' | `staff:${string}`;
 
 /** `insert into audit_events … select`, to stand as a CTE beside what it records. */
 export function record(

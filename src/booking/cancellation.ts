@@ -1,15 +1,18 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import type { Policy } from '../catalogue/item.ts';
 import { enqueue } from '../notification/enqueue.ts';
+import { endDeposit } from '../payment/deposit-end.ts';
+import { refundNewestFirst } from '../payment/refund-newest-first.ts';
 import { firstOf } from '../platform/database.ts';
-import { basisPointsOf, type Minor, minor, moneySchema } from '../platform/money.ts';
+import { basisPointsOf, type Minor, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { itemLockKey, lockTimeout } from './item-lock.ts';
 import {
   findReservation,
+  netPaid,
   type Reservation,
   reservationJson,
   reservationSchema,
@@ -54,9 +57,7 @@ export async function previewCancellation(
 
 function refundOf(reservation: Reservation, now: Date): { refund: Minor; basisPoints: number } {
   const basisPoints = refundShare(reservation.quote.cancellationPolicy.tiers, reservation.startsAt, now);
-  // What is owed back already, such as a second payment, is owed whole; the policy is about the rest.
-  const owed = Math.min(reservation.refundDue, reservation.paid);
-  return { refund: minor(owed + basisPointsOf(reservation.paid - owed, basisPoints)), basisPoints };
+  return { refund: basisPointsOf(Math.max(0, reservation.paid), basisPoints), basisPoints };
 }
 
 function isCancellable(reservation: Reservation, now: Date): boolean {
@@ -64,31 +65,50 @@ function isCancellable(reservation: Reservation, now: Date): boolean {
   return (status === 'held' || status === 'confirmed') && reservation.startsAt > now;
 }
 
+/** Who cancels, and why: the guest, or Midas because the balance stayed unpaid. */
+export type CancellationCause = 'guest' | 'balance-unpaid';
+
 /**
- * Cancels and stores what is owed by the policy. The share is worked out in the statement from the payments it sees, under
- * the item's lock, so a payment that arrives at the same instant is either in it or comes after. Cancelling twice is once.
+ * The batch that cancels a reservation and sends back what the policy gives. The share is worked out from the payments it sees,
+ * under the item's lock, so a payment that arrives at the same instant is either in it or comes after. Cancelling twice is once.
+ * @param condition what else must hold of the reservation `r`.
  */
-export async function cancelReservation(runtime: Runtime, id: string): Promise<Reservation> {
+export function cancellation(
+  runtime: Runtime,
+  id: string,
+  cause: CancellationCause,
+  condition: SQL = sql`true`,
+): [SQL, SQL] {
   const now = runtime.clock.now();
   const at = now.toISOString();
-  const results = await runtime.database.batch([
+  const actor = cause === 'guest' ? 'guest' : 'system';
+  return [
     sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from reservations r where r.id = ${id}`,
     sql`with balance as (
-        select r.id, r.refund_due_minor as owed_minor, coalesce((select sum(p.captured_minor - p.refunded_minor) from payments p where p.reservation_id = r.id), 0)::bigint as paid_minor,
+        select r.id, ${netPaid} as paid_minor,
           coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
             where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) as share
-        from reservations r where r.id = ${id} and r.starts_at > ${at}
+        from reservations r where r.id = ${id} and r.starts_at > ${at} and (${condition})
           and (r.status = 'confirmed' or (r.status = 'held' and r.hold_expires_at > ${at}))
       ), paid as (
-        select id, least(owed_minor, paid_minor) + round(greatest(0, paid_minor - owed_minor) * share / 10000.0)::bigint as due_minor from balance
+        select id, paid_minor, round(greatest(0, paid_minor) * share / 10000.0)::bigint as due_minor from balance
       ), cancelled as (
-        update reservations r set status = 'cancelled', cancelled_at = ${at},
-          refund_due_minor = paid.due_minor, refund_reason = case when paid.due_minor > 0 then coalesce(r.refund_reason, 'cancelled') end
-        from paid where r.id = paid.id and r.status in ('held', 'confirmed') returning r.id, r.refund_due_minor
-      ), noted as (${record(now, 'guest', 'reservation.cancelled', sql`id`, sql`cancelled`, sql`jsonb_build_object('refundDueMinor', refund_due_minor)`)}
-      ), told_guest as (${enqueue(runtime, 'guest-cancellation', sql`id`, sql`cancelled`)}
-      ), told_owner as (${enqueue(runtime, 'owner-cancellation', sql`id`, sql`cancelled`)}
-      ) select count(*) from cancelled`,
+        update reservations r set status = 'cancelled', cancelled_at = ${at}, changed_at = ${at},
+          credited_minor = case r.status when 'confirmed' then greatest(r.credited_minor, r.total_minor - greatest(0, paid.paid_minor - paid.due_minor)) else r.credited_minor end
+        from paid where r.id = paid.id and r.status in ('held', 'confirmed') returning r.id, r.id as reservation_id, paid.due_minor
+      ), sent_back as (${refundNewestFirst(now, actor, sql`cancelled`, 'cancelled')}
+      ), ${endDeposit(runtime, now, actor, sql`cancelled`)},
+      noted as (${record(now, actor, 'reservation.cancelled', sql`id`, sql`cancelled`, sql`jsonb_build_object('refundDueMinor', due_minor, 'cause', ${cause}::text)`)}
+      ), told_guest as (${enqueue(runtime, cause === 'guest' ? 'guest-cancellation' : 'guest-balance-cancelled', sql`id`, sql`cancelled`, sql`jsonb_build_object('amountMinor', due_minor)`)}
+      ), told_owner as (${enqueue(runtime, 'owner-cancellation', sql`id`, sql`cancelled`, sql`jsonb_build_object('amountMinor', due_minor)`)}
+      ) select count(*)::int as count from cancelled`,
+  ];
+}
+
+/** Cancels for the guest. One batch. */
+export async function cancelReservation(runtime: Runtime, id: string): Promise<Reservation> {
+  const results = await runtime.database.batch([
+    ...cancellation(runtime, id, 'guest'),
     sql`select ${reservationJson} as reservation from reservations r where r.id = ${id}`,
   ]);
   const reservation = firstOf(v.object({ reservation: reservationSchema }), results[2])?.reservation;

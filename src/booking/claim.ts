@@ -2,11 +2,12 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
-import { firstOf, instantSchema } from '../platform/database.ts';
+import { firstOf, instantSchema, isRefusedBy } from '../platform/database.ts';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
 import type { Id } from '../platform/ids.ts';
 import { newId, newReference } from '../platform/ids.ts';
-import { seal } from '../platform/keys.ts';
+import { keyedDigest, seal } from '../platform/keys.ts';
+import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { itemLockKey, lockTimeout } from './item-lock.ts';
 import { lapseHolds } from './lapse.ts';
@@ -22,6 +23,8 @@ export interface Claim {
   readonly isStale: boolean;
   readonly guest: Guest;
   readonly language: Language;
+  /** Where, by what and when the policy was accepted: kept sealed, for the day on which somebody says it was not. */
+  readonly acceptance: { readonly address: string; readonly userAgent: string | undefined };
 }
 
 /** A period that is free instead of one that was taken. */
@@ -45,7 +48,7 @@ export type ClaimOutcome = v.InferOutput<typeof outcomeSchema>;
  */
 export async function claim(
   runtime: Runtime,
-  { quote, isStale, guest, language }: Claim,
+  { quote, isStale, guest, language, acceptance }: Claim,
   request: IdempotentRequest,
 ): Promise<ClaimOutcome> {
   const now = runtime.clock.now();
@@ -57,17 +60,39 @@ export async function claim(
     isStale,
     language,
     guestSealed: seal(runtime.config.keys, runtime.random, id, JSON.stringify(guest)),
+    acceptanceSealed: seal(
+      runtime.config.keys,
+      runtime.random,
+      id,
+      JSON.stringify({ at: now.toISOString(), ...acceptance }),
+    ),
+    mailDigest: keyedDigest(runtime.config.keys, `mail ${guest.email.toLowerCase()}`),
     holdExpiresAt: new Date(now.getTime() + holdLifetimeSeconds * 1000),
   };
-  const results = await runtime.database.batch([
-    sql`select ${lockTimeout}, set_config('midas.in_flight', (not pg_try_advisory_xact_lock(hashtextextended(${request.keyDigest}, 1)))::text, true)`,
-    sql`select case when current_setting('midas.in_flight') = 'false' then pg_advisory_xact_lock(${itemLockKey(quote.item.id)}) end`,
-    lapseHolds(now, sql`${quote.item.id}`),
-    take(runtime, now, reservation, request),
-  ]);
+  const results = await refusingUsedUp(() =>
+    runtime.database.batch([
+      sql`select ${lockTimeout}, set_config('midas.in_flight', (not pg_try_advisory_xact_lock(hashtextextended(${request.keyDigest}, 1)))::text, true)`,
+      sql`select case when current_setting('midas.in_flight') = 'false' then pg_advisory_xact_lock(${itemLockKey(quote.item.id)}) end`,
+      lapseHolds(now, sql`${quote.item.id}`),
+      take(runtime, now, reservation, request),
+    ]),
+  );
   const outcome = firstOf(v.object({ outcome: outcomeSchema }), results[3]);
   if (!outcome) throw new Error('the claim statement gave no row');
   return outcome.outcome;
+}
+
+/** The limits of a promotion code are held by the database, for a hundred at once; here they become a refusal for people. */
+async function refusingUsedUp<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isRefusedBy(error, 'promotion_limit'))
+      throw new Problem('promotion-used-up', 'This code has been used up. Ask for a price without it.');
+    if (isRefusedBy(error, 'promotion_limit_per_person'))
+      throw new Problem('promotion-used-up', 'You have used this code as often as one person may.');
+    throw error;
+  }
 }
 
 interface NewReservation {
@@ -77,6 +102,8 @@ interface NewReservation {
   readonly isStale: boolean;
   readonly language: Language;
   readonly guestSealed: string;
+  readonly acceptanceSealed: string;
+  readonly mailDigest: string;
   readonly holdExpiresAt: Date;
 }
 
@@ -93,14 +120,19 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
       order by u.name limit 1
     ), made as (
       insert into reservations (id, reference, item_id, unit_id, status, starts_at, ends_at, turnaround_minutes, guests, language, guest_sealed,
-        quote, total_minor, security_deposit_minor, currency, policy_code, policy_version, hold_expires_at, created_at)
+        quote, total_minor, security_deposit_minor, currency, policy_code, policy_version, hold_expires_at, created_at,
+        due_now_minor, balance_due_at, acceptance_sealed, mail_digest, changed_at)
       select ${made.id}, ${made.reference}, free.item_id, free.id, 'held', ${quote.startsAt}, ${quote.endsAt}, ${quote.item.turnaroundMinutes}, ${quote.guests},
         ${made.language}, ${made.guestSealed}, ${JSON.stringify(quote)}::jsonb, ${quote.total}, ${quote.securityDeposit}, ${quote.currency},
-        ${quote.cancellationPolicy.code}, ${quote.cancellationPolicy.version}, ${made.holdExpiresAt.toISOString()}, ${now.toISOString()}
+        ${quote.cancellationPolicy.code}, ${quote.cancellationPolicy.version}, ${made.holdExpiresAt.toISOString()}, ${now.toISOString()},
+        ${quote.paymentPlan?.dueNow ?? null}, ${quote.paymentPlan?.balanceDueAt ?? null}, ${made.acceptanceSealed}, ${made.mailDigest}, ${now.toISOString()}
       from free returning *
     ), remembered as (
       insert into idempotency_keys (key_digest, request_digest, resource_id, created_at)
       select ${request.keyDigest}, ${request.requestDigest}, made.id, ${now.toISOString()} from made
+    ), redeemed as (
+      insert into promotion_redemptions (reservation_id, code, mail_digest)
+      select made.id, p.code, made.mail_digest from made join promotions p on p.code = ${promotionOf(quote)}
     ), noted as (${record(now, 'guest', 'reservation.held', sql`made.id`, sql`made`)}
     ), announced as (${enqueue(runtime, 'guest-hold', sql`made.id`, sql`made`)}
     )
@@ -114,6 +146,11 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
       when ${made.isStale}::boolean then json_build_object('outcome', 'stale')
       else json_build_object('outcome', 'taken', 'alternatives', ${alternatives(quote, now)})
     end as outcome`;
+}
+
+/** The promotion code that a quote was made with. */
+function promotionOf(quote: Quote): string | null {
+  return quote.lines.find(({ kind }) => kind === 'discount')?.name ?? null;
 }
 
 function isUnitFree(startsAt: SQL, endsAt: SQL, turnaroundMinutes: number): SQL {

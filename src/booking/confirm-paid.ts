@@ -3,39 +3,74 @@ import { type Actor, record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
+/** How long the staff have to look at a payment that needs a review. The time stays held meanwhile. */
+const reviewHours = 48;
+
 /**
- * The CTEs that follow a payment, for a statement that runs under the item's lock after lapsed holds have ended. `paid` is
- * a CTE with `reservation_id`, `newly_captured` and `newly_refunded`. A held reservation is confirmed. One that has lapsed is confirmed if a
- * unit is still free; else, and for one cancelled or paid before, the money is marked as owed back and both sides are told. What has gone back is owed no more.
+ * The CTEs that follow a payment, for a statement that runs under the item's lock after lapsed holds have ended. `paid` is a
+ * CTE of payments with `newly_captured`, `captured_minor` and `refunding_minor`. A held reservation is confirmed once what it needs is
+ * there. One that has lapsed is confirmed if a unit is still free. What comes too late, twice or beyond the price goes back at once,
+ * and both sides are told.
+ * @param needsReview keeps a held reservation held, until the staff have decided.
  */
-export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL): SQL {
+export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL, needsReview: boolean): SQL {
   const at = now.toISOString();
+  const reviewUntil = new Date(now.getTime() + reviewHours * 3_600_000).toISOString();
   return sql`confirmable as (
-      select r.id, paid.newly_captured, paid.newly_refunded, case
-        when paid.newly_captured = 0 then null
+      select r.id, r.status as status_before, paid.id as payment_id, paid.purpose, paid.newly_captured, paid.currency,
+        r.total_minor - r.credited_minor as price_minor,
+        others.collected_minor + paid.captured_minor - paid.refunding_minor as collected_minor,
+        others.collected_minor + others.lent_minor + paid.captured_minor - paid.refunding_minor >= coalesce(r.due_now_minor, r.total_minor) as is_enough,
+        others.lent_minor,
+        case
         when r.status = 'held' then r.unit_id
         when r.status = 'lapsed' and r.starts_at > ${at} then (
           select u.id from units u where u.item_id = r.item_id and u.is_active and not exists (
             select from occupancies o where o.unit_id = u.id
               and o.period && tstzrange(r.starts_at, r.ends_at + make_interval(mins => r.turnaround_minutes)))
           order by u.id = r.unit_id desc, u.name limit 1)
-        end as unit_id
-      from ${paid} paid join reservations r on r.id = paid.reservation_id
+        end as free_unit_id
+      from ${paid} paid join reservations r on r.id = paid.reservation_id,
+        lateral (select coalesce(sum(p.captured_minor - p.refunding_minor), 0)::bigint as collected_minor,
+            coalesce(sum(p.amount_minor) filter (where p.provider = 'credit' and p.status = 'authorized'), 0)::bigint as lent_minor
+          from payments p where p.reservation_id = r.id and p.id <> paid.id and p.purpose <> 'security-deposit') others
+    ), judged as (
+      select *, case when is_enough then free_unit_id end as unit_id, ${needsReview}::boolean and status_before = 'held' as is_kept_back from confirmable
     ), decided as (
       update reservations r set
-        unit_id = coalesce(c.unit_id, r.unit_id),
-        status = case when c.unit_id is null then r.status else 'confirmed' end,
-        confirmed_at = case when c.unit_id is null then r.confirmed_at else ${at} end,
-        refund_due_minor = greatest(0, r.refund_due_minor + case when c.unit_id is null then c.newly_captured else 0 end - c.newly_refunded),
-        refund_reason = case when c.unit_id is null and c.newly_captured > 0 then coalesce(r.refund_reason, case r.status when 'confirmed' then 'duplicate-payment' else 'late-payment' end) else r.refund_reason end
-      from confirmable c where r.id = c.id
-      returning r.id, c.unit_id is not null as is_confirmed, c.newly_captured
+        unit_id = coalesce(j.unit_id, r.unit_id),
+        status = case when j.unit_id is null or j.is_kept_back then r.status else 'confirmed' end,
+        confirmed_at = case when j.unit_id is null or j.is_kept_back then r.confirmed_at else ${at} end,
+        hold_expires_at = case when j.is_kept_back then greatest(r.hold_expires_at, ${reviewUntil}) else r.hold_expires_at end,
+        changed_at = ${at}
+      from judged j where r.id = j.id
+      returning r.id, j.payment_id, j.currency, j.is_kept_back, j.newly_captured, j.purpose,
+        j.unit_id is not null and not j.is_kept_back as is_confirmed, j.status_before,
+        case
+          when j.is_kept_back then 0
+          when j.unit_id is not null then least(j.newly_captured, greatest(0, j.collected_minor + j.lent_minor - j.price_minor))
+          when j.status_before = 'confirmed' and j.purpose = 'balance' then least(j.newly_captured, greatest(0, j.collected_minor - j.price_minor))
+          else j.newly_captured
+        end as return_minor
     ), confirmed as (select id from decided where is_confirmed),
-    refundable as (select id, newly_captured from decided where not is_confirmed and newly_captured > 0),
+    kept_back as (select payment_id as id from decided where is_kept_back),
+    balance_paid as (select id, payment_id, newly_captured - return_minor as kept_minor from decided
+      where status_before = 'confirmed' and purpose = 'balance' and newly_captured > return_minor),
+    refundable as (
+      select id, payment_id, currency, return_minor, case
+        when status_before <> 'confirmed' and not is_confirmed then 'late-payment'
+        when return_minor = newly_captured then 'duplicate-payment' else 'overpayment' end as reason
+      from decided where return_minor > 0
+    ), sent_back as (
+      insert into refunds (id, payment_id, amount_minor, currency, reason, requested_by, created_at, changed_at)
+      select new_id('rfd'), payment_id, return_minor, currency, reason, 'system', ${at}, ${at} from refundable
+    ),
     told_confirmed as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`confirmed`)}),
     told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`confirmed`)}),
-    told_late as (${enqueue(runtime, 'guest-late-payment', sql`id`, sql`refundable`, sql`jsonb_build_object('amountMinor', newly_captured)`)}),
-    told_owner_late as (${enqueue(runtime, 'owner-late-payment', sql`id`, sql`refundable`, sql`jsonb_build_object('amountMinor', newly_captured)`)}),
+    told_balance as (${enqueue(runtime, 'guest-balance-paid', sql`id`, sql`balance_paid`, sql`jsonb_build_object('amountMinor', kept_minor)`)}),
+    told_late as (${enqueue(runtime, 'guest-late-payment', sql`id`, sql`refundable`, sql`jsonb_build_object('amountMinor', return_minor)`)}),
+    told_owner_late as (${enqueue(runtime, 'owner-late-payment', sql`id`, sql`refundable`, sql`jsonb_build_object('amountMinor', return_minor)`)}),
+    told_review as (${enqueue(runtime, 'owner-payment-review', sql`id`, sql`kept_back`)}),
     noted_confirmed as (${record(now, actor, 'reservation.confirmed', sql`id`, sql`confirmed`)}),
-    noted_late as (${record(now, actor, 'reservation.refund-due', sql`id`, sql`refundable`, sql`jsonb_build_object('refundDueMinor', newly_captured)`)})`;
+    noted_late as (${record(now, actor, 'reservation.refund-due', sql`id`, sql`refundable`, sql`jsonb_build_object('refundDueMinor', return_minor, 'reason', reason)`)})`;
 }

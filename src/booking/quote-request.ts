@@ -9,6 +9,7 @@ import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { wholeNumber } from '../platform/whole-number.ts';
 import { countFree, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
+import { presentPlan } from './payment-plan.ts';
 import { lineSchema, priceStay } from './pricing.ts';
 import { makeQuote, signQuote } from './quote.ts';
 import { localInstant, resolveStay } from './stay.ts';
@@ -68,6 +69,8 @@ export const quoteResponseSchema = v.object({
   total: moneySchema,
   securityDeposit: moneySchema,
   cancellationPolicy: policySchema,
+  /** What is paid on reserving, and when the rest is due. */
+  paymentPlan: v.object({ dueNow: moneySchema, balance: moneySchema, balanceDueAt: v.nullable(v.string()) }),
   /** Whether the time was free at this moment. Only a reservation takes it. */
   isAvailable: v.boolean(),
   expiresAt: v.string(),
@@ -120,6 +123,7 @@ export async function quoteFor(
     total: { amount: quote.total, currency: quote.currency },
     securityDeposit: item.securityDeposit,
     cancellationPolicy: item.cancellationPolicy,
+    paymentPlan: presentPlan(quote, inZone),
     isAvailable:
       countFree(found.gaps, new Date(quote.startsAt), new Date(quote.endsAt), item.turnaroundMinutes) > 0,
     expiresAt: expiresAt.toISOString(),

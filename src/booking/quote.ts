@@ -6,6 +6,7 @@ import { deriveKey, type KeyRing } from '../platform/keys.ts';
 import { currencySchema, minorSchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { paymentPlanSchema, planPayments } from './payment-plan.ts';
 import { type Price, priceSchema } from './pricing.ts';
 import { type Stay, scheduleOf } from './stay.ts';
 
@@ -33,6 +34,8 @@ export const quoteSchema = v.object({
   currency: currencySchema,
   securityDeposit: minorSchema,
   cancellationPolicy: policySchema,
+  /** Missing in quotes from before there were shares: the whole is due now. */
+  paymentPlan: v.optional(paymentPlanSchema),
 });
 
 export type Quote = v.InferOutput<typeof quoteSchema>;
@@ -57,6 +60,7 @@ export function makeQuote(
     currency: item.currency,
     securityDeposit: item.securityDeposit.amount,
     cancellationPolicy: item.cancellationPolicy,
+    paymentPlan: planPayments(item, price.total, stay.startsAt, now),
   };
   const expiresAt = new Date(Math.floor(now.getTime() / 1000) * 1000 + quoteLifetimeSeconds * 1000);
   return { quote, expiresAt };

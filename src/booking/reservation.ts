@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { policySchema } from '../catalogue/item.ts';
 import { type Database, firstOf, instantSchema } from '../platform/database.ts';
 import { open, signToken } from '../platform/keys.ts';
-import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
+import { currencySchema, type Minor, minor, minorSchema, moneySchema } from '../platform/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { lineSchema } from './pricing.ts';
 import { quoteSchema } from './quote.ts';
@@ -29,19 +29,32 @@ export const reservationSchema = v.object({
   createdAt: instantSchema,
   confirmedAt: v.nullable(instantSchema),
   cancelledAt: v.nullable(instantSchema),
+  /** Refunds that are on their way. */
   refundDue: minorSchema,
-  /** Collected minus given back, over all payments. */
+  /** Collected minus given back or on its way back, over all payments; what a dispute has taken is not paid. */
   paid: minorSchema,
+  /** Of the price, what was taken off it since. */
+  credited: minorSchema,
+  dueNow: minorSchema,
+  balanceDueAt: v.nullable(instantSchema),
+  /** Gift cards and store credit set aside for a hold. */
+  lent: minorSchema,
 });
 
 export type Reservation = v.InferOutput<typeof reservationSchema>;
+
+/** Collected minus given back or on its way back and minus lost disputes, of the row `r`. */
+export const netPaid: SQL = sql`(select coalesce(sum(p.captured_minor - p.refunding_minor - coalesce((select sum(d.amount_minor) from disputes d
+  where d.payment_id = p.id and d.status = 'lost'), 0)), 0)::bigint from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit')`;
 
 /** `reservationSchema` as JSON, of the row `r`. */
 export const reservationJson: SQL = sql`json_build_object(
   'id', r.id, 'reference', r.reference, 'status', r.status, 'startsAt', r.starts_at, 'endsAt', r.ends_at, 'guests', r.guests,
   'language', r.language, 'guestSealed', r.guest_sealed, 'quote', r.quote, 'total', r.total_minor, 'currency', r.currency,
-  'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at, 'refundDue', r.refund_due_minor,
-  'paid', (select coalesce(sum(p.captured_minor - p.refunded_minor), 0) from payments p where p.reservation_id = r.id))`;
+  'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at,
+  'refundDue', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
+  'paid', ${netPaid}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'balanceDueAt', r.balance_due_at,
+  'lent', (select coalesce(sum(p.amount_minor), 0) from payments p where p.reservation_id = r.id and p.provider = 'credit' and p.status = 'authorized'))`;
 
 /** The reservation of an id, if there is one. One statement. */
 export async function findReservation(database: Database, id: string): Promise<Reservation | undefined> {
@@ -54,6 +67,14 @@ export async function findReservation(database: Database, id: string): Promise<R
 /** A hold that has run out is shown as lapsed, whether or not somebody has swept it. */
 export function statusAt(reservation: Reservation, now: Date): Reservation['status'] {
   return reservation.status === 'held' && reservation.holdExpiresAt <= now ? 'lapsed' : reservation.status;
+}
+
+/** What is to be paid next, in minor units: the share that confirms a hold, or what is left of a confirmed reservation's price. */
+export function amountDue(reservation: Reservation, now: Date): Minor {
+  const { paid, lent, dueNow, total, credited } = reservation;
+  const status = statusAt(reservation, now);
+  if (status === 'held') return minor(Math.max(0, dueNow - paid - lent));
+  return minor(status === 'confirmed' ? Math.max(0, total - credited - paid) : 0);
 }
 
 /** The guest of a reservation, unsealed. */
@@ -88,6 +109,9 @@ export const reservationResponseSchema = v.object({
   total: moneySchema,
   paid: moneySchema,
   refundDue: moneySchema,
+  /** What is to be paid next: to confirm a hold, or the balance of a confirmed reservation. */
+  amountDue: moneySchema,
+  balanceDueAt: v.nullable(v.string()),
   securityDeposit: moneySchema,
   cancellationPolicy: policySchema,
   holdExpiresAt: v.nullable(v.string()),
@@ -128,6 +152,10 @@ export function presentReservation(
     total: { amount: reservation.total, currency },
     paid: { amount: reservation.paid, currency },
     refundDue: { amount: reservation.refundDue, currency },
+    amountDue: { amount: amountDue(reservation, runtime.clock.now()), currency },
+    balanceDueAt: reservation.balanceDueAt
+      ? localInstant(reservation.balanceDueAt, quote.item.timeZone)
+      : null,
     securityDeposit: { amount: quote.securityDeposit, currency },
     cancellationPolicy: quote.cancellationPolicy,
     holdExpiresAt: status === 'held' ? reservation.holdExpiresAt.toISOString() : null,
@@ -148,6 +176,7 @@ export function presentCreated(
     status: 'held',
     paid: zero,
     refundDue: zero,
+    amountDue: { amount: reservation.dueNow, currency: reservation.currency },
     holdExpiresAt: reservation.holdExpiresAt.toISOString(),
     manageToken: manageToken(runtime, reservation.id),
     manageUrl: manageUrl(runtime, reservation.id),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { type ClaimOutcome, claim } from './claim.ts';
+import { type Claim, type ClaimOutcome, claim } from './claim.ts';
 import { expiredQuote, type Quote, readQuote } from './quote.ts';
 import type { Reservation } from './reservation.ts';
 import type { Guest, Language } from './reservation-request.ts';
@@ -17,6 +17,7 @@ interface Request {
   readonly quote: string;
   readonly guest: Guest;
   readonly language: Language;
+  readonly acceptance: Claim['acceptance'];
 }
 
 /** Holds what a signed quote offers. Refuses with what is free instead when somebody was faster. One batch. */
@@ -27,11 +28,7 @@ export async function reserve(
 ): Promise<{ reservation: Reservation; isReplay: boolean }> {
   const { quote, isExpired } = await readQuote(runtime, request.quote);
   const isStale = isExpired || new Date(quote.startsAt) <= runtime.clock.now();
-  const outcome = await claim(
-    runtime,
-    { quote, isStale, guest: request.guest, language: request.language },
-    identity,
-  );
+  const outcome = await claim(runtime, { ...request, quote, isStale }, identity);
   if (outcome.outcome === 'made' || outcome.outcome === 'replayed') {
     return { reservation: outcome.reservation, isReplay: outcome.outcome === 'replayed' };
   }

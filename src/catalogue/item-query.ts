@@ -27,6 +27,7 @@ export const itemJson: SQL = sql`${itemSummaryJson}::jsonb || jsonb_build_object
   'taxes', (select coalesce(json_agg(json_build_object('name', t.name, 'basisPoints', t.basis_points, 'isIncluded', t.is_included) order by t.name), '[]')
     from taxes t where t.item_id = i.id),
   'securityDeposit', json_build_object('amount', i.security_deposit_minor, 'currency', i.currency),
+  'depositLeadHours', i.deposit_lead_hours, 'dueNowBasisPoints', i.due_now_basis_points, 'balanceDueDays', i.balance_due_days,
   'cancellationPolicy', (select json_build_object('code', p.code, 'version', p.version, 'name', p.name, 'text', p.text, 'tiers', p.tiers)
     from cancellation_policies p where p.code = i.policy_code and p.version = i.policy_version))`;
 

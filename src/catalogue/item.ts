@@ -79,6 +79,11 @@ export const itemSchema = v.object({
   extras: v.array(extraSchema),
   taxes: v.array(taxSchema),
   securityDeposit: moneySchema,
+  /** How long before the start the security deposit is held. */
+  depositLeadHours: v.number(),
+  /** The share of the price that is paid on reserving, in 1/10,000; the balance is due so many days before the start. */
+  dueNowBasisPoints: v.number(),
+  balanceDueDays: v.number(),
   cancellationPolicy: policySchema,
 });
 

@@ -31,6 +31,22 @@ export const cancellationPolicies = pgTable(
   ],
 );
 
+/** Who sells: the company on the invoice. Its zone decides in which year a document falls. */
+export const legalEntities = pgTable(
+  'legal_entities',
+  {
+    code: text().primaryKey(),
+    name: text().notNull(),
+    addressLines: text().array().notNull(),
+    taxId: text(),
+    email: text().notNull(),
+    timeZone: text().notNull(),
+    /** What its document numbers begin with. */
+    numberPrefix: text().notNull().unique(),
+  },
+  (table) => [check('prefix_shape', sql`${table.numberPrefix} ~ '^[A-Z0-9]{1,8}$'`)],
+);
+
 /** A thing that can be reserved, with the rules of reserving it. */
 export const items = pgTable(
   'items',
@@ -58,6 +74,15 @@ export const items = pgTable(
     turnaroundMinutes: integer().notNull(),
     horizonDays: integer().notNull(),
     securityDepositMinor: minorColumn().notNull(),
+    /** How long before the start the security deposit is held. */
+    depositLeadHours: integer().notNull().default(24),
+    /** The share of the price that is paid on reserving, in 1/10,000; the balance is due so many days before the start. */
+    dueNowBasisPoints: integer().notNull().default(10_000),
+    balanceDueDays: integer().notNull().default(30),
+    legalEntity: text()
+      .notNull()
+      .default('main')
+      .references(() => legalEntities.code),
     policyCode: text().notNull(),
     policyVersion: integer().notNull(),
     isListed: boolean().notNull().default(true),
@@ -83,6 +108,10 @@ export const items = pgTable(
     check(
       'times_sensible',
       sql`${table.gridMinutes} between 5 and 1440 and ${table.leadTimeMinutes} >= 0 and ${table.turnaroundMinutes} between 0 and 10080 and ${table.horizonDays} between 1 and 1095`,
+    ),
+    check(
+      'payment_plan_sensible',
+      sql`${table.dueNowBasisPoints} between 1 and 10000 and ${table.balanceDueDays} between 0 and 365 and ${table.depositLeadHours} between 0 and 720`,
     ),
     check('capacity_positive', sql`${table.capacity} > 0`),
     index('items_search').using('gin', table.search),
@@ -178,6 +207,10 @@ export const promotions = pgTable(
     currency: char({ length: 3 }),
     validFrom: instantColumn().notNull(),
     validTo: instantColumn().notNull(),
+    /** How often it may be used in all, and by one person; no limit where empty. A trigger holds both. */
+    maxRedemptions: integer(),
+    maxPerPerson: integer(),
+    redeemedCount: integer().notNull().default(0),
   },
   (table) => [
     check('one_discount', sql`num_nonnulls(${table.percentBasisPoints}, ${table.fixedAmountMinor}) = 1`),
@@ -190,5 +223,9 @@ export const promotions = pgTable(
       sql`${table.currency} is not null or (${table.fixedAmountMinor} is null and ${table.minimumAmountMinor} is null)`,
     ),
     check('validity_ordered', sql`${table.validFrom} < ${table.validTo}`),
+    check(
+      'promotion_limit',
+      sql`${table.redeemedCount} between 0 and coalesce(${table.maxRedemptions}, ${table.redeemedCount})`,
+    ),
   ],
 );

@@ -11,5 +11,8 @@ export const limits = {
   manage: { name: 'manage', requests: 60, windowSeconds: 60, withoutRedis: 'allow' },
   resend: { name: 'resend', requests: 3, windowSeconds: 600, withoutRedis: 'refuse' },
   pay: { name: 'pay', requests: 30, windowSeconds: 60, withoutRedis: 'allow' },
+  // A code has 78 bits, so this is not about guessing; it is about noise.
+  credit: { name: 'credit', requests: 10, windowSeconds: 600, withoutRedis: 'refuse' },
+  staff: { name: 'staff', requests: 300, windowSeconds: 60, withoutRedis: 'allow' },
   contact: { name: 'contact', requests: 5, windowSeconds: 600, withoutRedis: 'refuse' },
 } as const satisfies Record<string, Limit>;

@@ -1,3 +1,4 @@
+import { acceptanceOf } from './acceptance.ts';
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import { type Quote, verifyQuote } from '../booking/quote.ts';
@@ -30,7 +31,7 @@ export async function reserveByForm(c: Context<Env>, form: Form): Promise<Respon
   try {
     await reserve(
       c.env.runtime,
-      { quote, guest, language },
+      { quote, guest, language, acceptance: acceptanceOf(c) },
       formIdempotencyKey(c, quote, { quote, guest, language }),
     );
   } catch (error) {

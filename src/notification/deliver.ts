@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Runtime } from '../platform/runtime.ts';
 import { type Mail, messageSchema } from './mail.ts';
-import { type LeasedMessage, leaseDue, markFailed, markSent } from './outbox.ts';
+import { mailContentJson } from './mail-content.ts';
+import { type Leased, leaseDue, markFailed, markSent } from './outbox.ts';
 import { render } from './render.tsx';
 import { openMailer } from './smtp.ts';
 
@@ -17,7 +18,7 @@ export type Send = (messageId: string, mail: Mail) => Promise<void>;
  */
 export async function deliverDue(runtime: Runtime, send: Send = openMailer(runtime.config)): Promise<void> {
   for (;;) {
-    const lease = await leaseDue(runtime);
+    const lease = await leaseDue(runtime, 'mail', mailContentJson);
     if (lease.messages.length === 0) return;
     for (const message of lease.messages) {
       if (runtime.clock.now().getTime() > lease.until.getTime() - marginMs) return;
@@ -28,7 +29,7 @@ export async function deliverDue(runtime: Runtime, send: Send = openMailer(runti
   }
 }
 
-async function attempt(runtime: Runtime, send: Send, message: LeasedMessage): Promise<unknown> {
+async function attempt(runtime: Runtime, send: Send, message: Leased): Promise<unknown> {
   try {
     await send(message.id, render(runtime, v.parse(messageSchema, message.content)));
     return undefined;

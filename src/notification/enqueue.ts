@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { newId } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { Template } from './template-names.ts';
 
@@ -15,8 +14,17 @@ export function enqueue(
   source: SQL,
   details: SQL = sql`'{}'::jsonb`,
 ): SQL {
-  const now = runtime.clock.now();
-  const id = newId('message', now, runtime.random);
+  const at = runtime.clock.now().toISOString();
   return sql`insert into outbox (id, template, subject_id, details, due_at, created_at)
-    select ${id}, ${template}, ${subject}, ${details}, ${now.toISOString()}, ${now.toISOString()} from ${source}`;
+    select new_id('msg'), ${template}, ${subject}, ${details}, ${at}, ${at} from ${source}`;
+}
+
+/** A call to a payment provider that must happen; what it does stands in `payment/provider-calls.ts`, by the same name. */
+export type ProviderCall = 'refund' | 'capture' | 'void' | 'hold-deposit' | 'renew-deposit' | 'capture-deposit';
+
+/** The same for a call to a payment provider about the payment (or refund) that `subject` names. */
+export function enqueueCall(runtime: Runtime, call: ProviderCall, subject: SQL, source: SQL): SQL {
+  const at = runtime.clock.now().toISOString();
+  return sql`insert into outbox (id, channel, template, subject_id, due_at, created_at)
+    select new_id('msg'), 'provider', ${call}, ${subject}, ${at}, ${at} from ${source}`;
 }

@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { reservationJson } from '../booking/reservation.ts';
 import { rowsOf } from '../platform/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
@@ -11,60 +10,53 @@ const mostAttempts = 10;
 const firstBackoffSeconds = 30;
 const longestBackoffSeconds = 6 * 3600;
 
-/** A message with what it is about as the database gave it; `messageSchema` reads it, one by one. */
+/** What is due, with what it is about as the database gave it; whoever delivers it reads that, one by one. */
 const leasedSchema = v.object({ id: v.string(), attempts: v.number(), content: v.unknown() });
-export type LeasedMessage = v.InferOutput<typeof leasedSchema>;
+export type Leased = v.InferOutput<typeof leasedSchema>;
 
 /** Some due messages, ours alone until `until`. */
 export interface Lease {
   readonly token: string;
   readonly until: Date;
-  readonly messages: readonly LeasedMessage[];
+  readonly messages: readonly Leased[];
 }
 
 /**
- * Takes due messages that nobody else holds, with all that is needed to write them. One that was taken as often as it may be
- * and never noted, because it brings its drain down, is dead. One statement.
+ * Takes due messages of a channel that nobody else holds, with all that is needed to deliver them. One that was taken as often as
+ * it may be and never noted, because it brings its drain down, is dead. One statement.
+ * @param content a JSON expression over the row `o`.
  */
-export async function leaseDue(runtime: Runtime): Promise<Lease> {
+export async function leaseDue(runtime: Runtime, channel: 'mail' | 'provider', content: SQL): Promise<Lease> {
   const now = runtime.clock.now();
   const token = Buffer.from(runtime.random(16)).toString('base64url');
   const until = new Date(now.getTime() + leaseSeconds * 1000);
   const rows = await runtime.database.query(sql`
     with due as (
       select id from outbox
-      where status = 'pending' and due_at <= ${now.toISOString()} and (lease_until is null or lease_until <= ${now.toISOString()})
+      where status = 'pending' and channel = ${channel} and due_at <= ${now.toISOString()} and (lease_until is null or lease_until <= ${now.toISOString()})
       order by due_at, id limit ${batchSize} for update skip locked
     ), worn_out as (
       update outbox o set status = 'dead', lease_token = null, lease_until = null from due where o.id = due.id and o.attempts >= ${mostAttempts}
     ), leased as (
       update outbox o set lease_token = ${token}, lease_until = ${until.toISOString()}, attempts = o.attempts + 1 from due where o.id = due.id and o.attempts < ${mostAttempts} returning o.*
     )
-    select o.id, o.attempts, json_build_object('id', o.id, 'template', o.template, 'attempts', o.attempts, 'details', o.details,
-      'reservation', (select ${reservationJson} from reservations r where r.id = coalesce((select p.reservation_id from payments p where p.id = o.subject_id), o.subject_id)),
-      'enquiry', (select json_build_object('id', e.id, 'language', e.language, 'contentSealed', e.content_sealed, 'createdAt', e.created_at,
-          'itemName', (select i.name from items i where i.id = e.item_id))
-        from enquiries e where e.id = o.subject_id),
-      'payment', (select json_build_object('id', p.id, 'amount', p.amount_minor, 'currency', p.currency, 'captured', p.captured_minor,
-          'quarantineReason', p.quarantine_reason, 'providerRef', p.provider_ref, 'reference', r.reference)
-        from payments p join reservations r on r.id = p.reservation_id where p.id = o.subject_id)) as content
-    from leased o order by o.due_at, o.id`);
+    select o.id, o.attempts, ${content} as content from leased o order by o.due_at, o.id`);
   return { token, until, messages: rowsOf(leasedSchema, rows) };
 }
 
 /** Notes a delivery. Nothing happens when the lease has passed to somebody else, who then notes it. */
-export async function markSent(runtime: Runtime, lease: Lease, message: LeasedMessage): Promise<void> {
+export async function markSent(runtime: Runtime, lease: Lease, message: Leased): Promise<void> {
   await runtime.database.query(sql`update outbox set status = 'sent', sent_at = ${runtime.clock.now().toISOString()}, last_error = null, lease_token = null, lease_until = null
     where id = ${message.id} and lease_token = ${lease.token}`);
 }
 
-/** Puts a message off after a failure, each time for longer and never for all at the same instant; in the end it is dead. */
+/** Puts a message off after a failure, each time for longer and never for all at the same instant; in the end it is dead, which is the answer. */
 export async function markFailed(
   runtime: Runtime,
   lease: Lease,
-  message: LeasedMessage,
+  message: Leased,
   error: unknown,
-): Promise<void> {
+): Promise<boolean> {
   const isDead = message.attempts >= mostAttempts;
   const reason = error instanceof Error ? error.name : 'unknown';
   await runtime.database.query(sql`update outbox set
@@ -76,6 +68,7 @@ export async function markFailed(
     attempt: message.attempts,
     error,
   });
+  return isDead;
 }
 
 /** Twice as long each time, up to a limit, half of it by chance ("equal jitter"). */

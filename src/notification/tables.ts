@@ -3,13 +3,15 @@ import { check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core
 import { createdAt, instantColumn } from '../platform/columns.ts';
 
 /**
- * Messages that must go out, written in the transaction that decided them. A row holds ids, never names or addresses:
+ * Effects that must leave: mails and calls to payment providers, written in the transaction that decided them. A row holds ids, never names or addresses:
  * those are read when it is delivered. Its id is the mail's Message-ID, so a duplicate can be told.
  */
 export const outbox = pgTable(
   'outbox',
   {
     id: text().primaryKey(),
+    /** What delivers it: a mail, or a call to a payment provider. */
+    channel: text().notNull().default('mail'),
     template: text().notNull(),
     /** The reservation, enquiry or payment that the message is about. */
     subjectId: text().notNull(),
@@ -26,9 +28,10 @@ export const outbox = pgTable(
     sentAt: instantColumn(),
   },
   (table) => [
+    check('channel_known', sql`${table.channel} in ('mail', 'provider')`),
     check('status_known', sql`${table.status} in ('pending', 'sent', 'dead')`),
     check('lease_whole', sql`(${table.leaseToken} is null) = (${table.leaseUntil} is null)`),
-    index('outbox_due').on(table.dueAt).where(sql`${table.status} = 'pending'`),
+    index('outbox_due_by_channel').on(table.channel, table.dueAt).where(sql`${table.status} = 'pending'`),
     index('outbox_by_subject').on(table.subjectId),
   ],
 );

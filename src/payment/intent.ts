@@ -1,27 +1,47 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { reservationStatuses } from '../booking/reservation.ts';
+import { manageUrl, reservationStatuses } from '../booking/reservation.ts';
+import { enqueueCall } from '../notification/enqueue.ts';
 import { firstOf, instantSchema } from '../platform/database.ts';
 import { idSchema, newId } from '../platform/ids.ts';
+import { signToken } from '../platform/keys.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { providers } from './provider.ts';
+import { fraudOutcomes } from './fraud/assess.ts';
+import { digestsOf, figuresJson, figuresSchema, type Origin } from './fraud/figures.ts';
+import { judgeAttempt } from './fraud/judge-attempt.ts';
+import { type PaymentOrder, providers } from './provider.ts';
 import { providerOf } from './providers.ts';
+import { statusOrder } from './status-order.ts';
+
+const purposes = ['booking', 'balance', 'security-deposit'] as const;
 
 /** Which reservation to pay, and through whom. The amount is what the reservation says. */
 export const paymentIntentRequestSchema = v.strictObject({
   reservation: idSchema('reservation'),
   provider: v.optional(v.picklist(providers, `Choose one of ${providers.join(', ')}.`), 'stripe'),
+  /** Holds the security deposit, where that could not be done without the guest; else what is due is paid. */
+  purpose: v.optional(v.literal('security-deposit', 'Leave this out, or say security-deposit.')),
+  /** A random name that the page keeps in the browser: one device that tries many cards stands out by it. */
+  device: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/, 'Give 8 to 64 letters, figures, - or _.'))),
 });
 
 export const paymentIntentResponseSchema = v.object({
   id: v.string(),
   reservation: v.string(),
   provider: v.picklist(providers),
+  purpose: v.picklist(purposes),
   amount: moneySchema,
-  /** For the provider's own script on the page. */
-  checkout: v.object({ clientSecret: v.string(), publishableKey: v.string(), scriptUrl: v.string() }),
+  /** `in-review`: the time is held, we look at it, and write to the guest when it can be paid. */
+  status: v.picklist(['open', 'in-review']),
+  /** For the provider's own script or page: with Stripe its secret, with PayPal the order and where to approve it. */
+  checkout: v.nullable(
+    v.union([
+      v.object({ clientSecret: v.string(), publishableKey: v.string(), scriptUrl: v.string() }),
+      v.object({ orderId: v.string(), clientId: v.string(), approveUrl: v.string() }),
+    ]),
+  ),
 });
 
 const foundSchema = v.object({
@@ -29,70 +49,158 @@ const foundSchema = v.object({
   holdExpiresAt: instantSchema,
   reference: v.string(),
   itemName: v.string(),
+  hasDeposit: v.boolean(),
   payment: v.nullable(
     v.object({
       id: v.string(),
+      provider: v.picklist(providers),
+      purpose: v.picklist(purposes),
       amount: minorSchema,
       currency: currencySchema,
       providerRef: v.nullable(v.string()),
+      judged: v.nullable(v.object({ outcome: v.picklist(fraudOutcomes), decision: v.nullable(v.string()) })),
+      figures: figuresSchema,
     }),
   ),
 });
 
-interface OpenedPayment {
+type Found = v.InferOutput<typeof foundSchema>;
+type FoundPayment = NonNullable<Found['payment']>;
+
+interface OpenedIntent {
   readonly response: v.InferOutput<typeof paymentIntentResponseSchema>;
   /** Notes the provider's id after the answer. If this is lost, the first event brings it. */
   readonly afterwards: () => Promise<void>;
 }
 
 /**
- * Opens the payment of a held reservation, or finds the one that is open. The row is there before the provider is called,
- * and its id is the provider's idempotency key: however often this is asked, there is one payment at the provider. One
- * statement and one call; the provider's id is written after the answer.
+ * Opens the payment of what a reservation is due, or finds the one that is open. The row is there before the provider is called, and
+ * its id is the provider's idempotency key: however often this is asked, there is one payment at the provider. Who changes the
+ * provider gives up what was open before. The risk is judged before the provider is called, and kept beside that call. One batch, one
+ * statement beside the one call; the provider's id is written after the answer.
  */
 export async function openPayment(
   runtime: Runtime,
   request: v.InferOutput<typeof paymentIntentRequestSchema>,
-): Promise<OpenedPayment> {
-  const now = runtime.clock.now().toISOString();
-  const rows = await runtime.database.query(sql`
-    with payable as (
-      select r.id, r.total_minor, r.currency from reservations r
-      where r.id = ${request.reservation} and r.status = 'held' and r.hold_expires_at > ${now}
-    ), opened as (
-      insert into payments (id, reservation_id, provider, amount_minor, currency, created_at)
-      select ${newId('payment', runtime.clock.now(), runtime.random)}, id, ${request.provider}, total_minor, currency, ${now} from payable
-      on conflict (reservation_id) where status in ('pending', 'processing', 'failed') do update set status = payments.status
-      returning id, amount_minor, currency, provider_ref
-    )
-    select json_build_object('status', r.status, 'holdExpiresAt', r.hold_expires_at, 'reference', r.reference, 'itemName', r.quote->'item'->>'name',
-      'payment', (select json_build_object('id', o.id, 'amount', o.amount_minor, 'currency', o.currency, 'providerRef', o.provider_ref) from opened o)) as found
-    from reservations r where r.id = ${request.reservation}`);
-  const found = firstOf(v.object({ found: foundSchema }), rows)?.found;
-  if (!found) throw new Problem('not-found', 'There is no such reservation.');
-  if (!found.payment) throw notPayable(found.status);
-  const { id, amount, currency, providerRef: knownRef } = found.payment;
-  const order = { paymentId: id, amount, currency, description: `${found.itemName}, ${found.reference}` };
+  origin: Origin,
+): Promise<OpenedIntent> {
   const provider = providerOf(runtime, request.provider);
-  const { providerRef, checkout } = await (knownRef ? provider.find(knownRef) : provider.create(order));
+  const found = await findOrMake(runtime, request, origin);
+  if (!found) throw new Problem('not-found', 'There is no such reservation.');
+  const { payment } = found;
+  if (!payment) throw notPayable(found.status);
+  if (payment.provider !== request.provider)
+    throw new Problem('state-conflict', 'A payment is just being made. Please try again in a minute.');
+  const judgement = await judgeAttempt(runtime, payment, origin);
+  if (judgement.outcome === 'refuse') {
+    await judgement.keep();
+    throw new Problem('payment-refused', 'This payment cannot be taken online. Please write to us.');
+  }
+  const response = {
+    id: payment.id,
+    reservation: request.reservation,
+    provider: request.provider,
+    purpose: payment.purpose,
+    amount: { amount: payment.amount, currency: payment.currency },
+  };
+  if (judgement.outcome === 'review') {
+    await judgement.keep();
+    return { response: { ...response, status: 'in-review', checkout: null }, afterwards: async () => {} };
+  }
+  const [opened] = await Promise.all([
+    payment.providerRef
+      ? provider.resume(payment.providerRef)
+      : provider.create(orderOf(runtime, request.reservation, found, payment)),
+    judgement.keep(),
+  ]);
   return {
-    response: {
-      id,
-      reservation: request.reservation,
-      provider: request.provider,
-      amount: { amount, currency },
-      checkout,
-    },
+    response: { ...response, status: 'open', checkout: opened.checkout },
     afterwards: async () => {
       await runtime.database.query(
-        sql`update payments set provider_ref = ${providerRef} where id = ${id} and provider_ref is null`,
+        sql`update payments set provider_ref = ${opened.providerRef} where id = ${payment.id} and provider_ref is null`,
       );
     },
   };
 }
 
+function orderOf(runtime: Runtime, reservationId: string, found: Found, payment: FoundPayment): PaymentOrder {
+  const { id, amount, currency, purpose } = payment;
+  const state = signToken(runtime.config.keys, 'payment-return', id);
+  return {
+    paymentId: id,
+    amount,
+    currency,
+    description: `${found.itemName}, ${found.reference}`,
+    capture: purpose === 'security-deposit' ? 'later' : 'now',
+    savesMethod: found.hasDeposit && purpose === 'booking',
+    returnUrl: `${runtime.config.site.url}/api/v1/payments/${id}/return?state=${state}`,
+    cancelUrl: manageUrl(runtime, reservationId),
+  };
+}
+
+async function findOrMake(
+  runtime: Runtime,
+  request: v.InferOutput<typeof paymentIntentRequestSchema>,
+  origin: Origin,
+): Promise<Found | undefined> {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  const wanted = payable(request, now);
+  const digests = digestsOf(runtime, origin);
+  const known = {
+    address: sql`${digests.address}::text`,
+    device: sql`${digests.device}::text`,
+    card: sql`null::text`,
+  };
+  const results = await runtime.database.batch([
+    sql`with payable as ${wanted}, stale as (
+        update payments p set status = 'canceled', changed_at = ${at},
+          status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'replaced')})
+        from payable where p.reservation_id = payable.id and p.status in ('pending', 'failed')
+          and (p.purpose <> 'security-deposit' or p.provider_ref is not null)
+          and (p.provider, p.purpose, p.amount_minor) is distinct from (${request.provider}, payable.purpose, payable.amount_minor)
+        returning p.id, p.provider_ref
+      ), given_up as (${enqueueCall(runtime, 'void', sql`id`, sql`(select id from stale where provider_ref is not null) known`)})
+      select count(*) from stale`,
+    sql`with payable as ${wanted}, opened as (
+        insert into payments (id, reservation_id, provider, purpose, amount_minor, currency, created_at, changed_at)
+        select ${newId('payment', now, runtime.random)}, id, ${request.provider}, purpose, amount_minor, currency, ${at}, ${at} from payable
+        on conflict (reservation_id) where status in ('pending', 'processing', 'failed') do update set status = payments.status
+        returning *
+      )
+      select json_build_object('status', r.status, 'holdExpiresAt', r.hold_expires_at, 'reference', r.reference, 'itemName', r.quote->'item'->>'name',
+        'hasDeposit', r.security_deposit_minor > 0,
+        'payment', (select json_build_object('id', o.id, 'provider', o.provider, 'purpose', o.purpose, 'amount', o.amount_minor, 'currency', o.currency,
+            'providerRef', o.provider_ref,
+            'judged', (select json_build_object('outcome', a.outcome, 'decision', a.decision) from payment_assessments a where a.payment_id = o.id and a.phase = 'before'),
+            'figures', ${figuresJson(now, known, sql`o.amount_minor`)})
+          from opened o)) as found
+      from reservations r where r.id = ${request.reservation}`,
+  ]);
+  return firstOf(v.object({ found: foundSchema }), results[1])?.found;
+}
+
+/** What is to be paid of the reservation, if anything: `id`, `purpose`, `amount_minor` and `currency`. */
+function payable(
+  { reservation, purpose }: { reservation: string; purpose?: string | undefined },
+  now: Date,
+): SQL {
+  const at = now.toISOString();
+  if (purpose === 'security-deposit')
+    return sql`(select r.id, 'security-deposit'::text as purpose, d.amount_minor, r.currency from reservations r join security_deposits d on d.reservation_id = r.id
+      where r.id = ${reservation} and r.status = 'confirmed' and d.status in ('scheduled', 'failed') and d.release_at > ${at})`;
+  return sql`(select due.* from (
+      select r.id, case r.status when 'held' then 'booking' else 'balance' end as purpose, r.currency,
+        case r.status when 'held' then coalesce(r.due_now_minor, r.total_minor) else r.total_minor - r.credited_minor end - coalesce((
+          select sum(p.captured_minor - p.refunding_minor + case when p.provider = 'credit' and p.status = 'authorized' then p.amount_minor else 0 end)
+          from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'), 0)::bigint as amount_minor
+      from reservations r where r.id = ${reservation} and ((r.status = 'held' and r.hold_expires_at > ${at}) or r.status = 'confirmed')
+    ) due where due.amount_minor > 0)`;
+}
+
 function notPayable(status: (typeof reservationStatuses)[number]): Problem {
   if (status === 'confirmed') return new Problem('state-conflict', 'This reservation is already paid.');
   if (status === 'cancelled') return new Problem('state-conflict', 'This reservation was cancelled.');
+  if (status === 'held') return new Problem('state-conflict', 'There is nothing to pay at this moment.');
   return new Problem('state-conflict', 'The time to pay is over. Please reserve again.');
 }

@@ -1,64 +1,172 @@
 import type { Currency, Minor } from '../platform/money.ts';
 
-export const providers = ['stripe'] as const;
+export const providers = ['stripe', 'paypal'] as const;
 export type ProviderName = (typeof providers)[number];
 
-/** What the page needs to collect a payment with the provider's own script. */
-interface Checkout {
-  readonly clientSecret: string;
-  readonly publishableKey: string;
-  readonly scriptUrl: string;
-}
+/** How far a payment has come. Later in the list is never undone by earlier, whatever arrives first. */
+export const paymentStatuses = [
+  'pending',
+  'processing',
+  'failed',
+  'authorized',
+  'canceled',
+  'succeeded',
+] as const;
+export type PaymentStatus = (typeof paymentStatuses)[number];
 
-/** A payment at a provider, by the provider's own id. */
-export interface ProviderPayment {
+/** What a payment is known by at its provider. */
+export interface PaymentRef {
+  /** Ours, where the provider carries it along; else the payment is found by `providerRef`. */
+  readonly paymentId: string | undefined;
+  /** The provider's own id: a Stripe PaymentIntent, a PayPal order. */
   readonly providerRef: string;
-  readonly checkout: Checkout;
 }
 
-/** What to collect. `paymentId` is ours: it is the idempotency key and comes back in every event. */
+/** A payment as its provider has it. Figures are totals so far, not differences, so that events may be lost. */
+export interface PaymentFact extends PaymentRef {
+  readonly kind: 'payment';
+  readonly status: PaymentStatus;
+  readonly amount: Minor;
+  readonly currency: Currency;
+  readonly captured: Minor;
+  /** PayPal's id of the authorization or of the capture, on which void, capture and refund work. Stripe needs none. */
+  readonly authorizationRef?: string;
+  readonly captureRef?: string;
+  /** The end of a hold: Stripe's `capture_before`, PayPal's honour period. */
+  readonly captureBefore?: Date;
+  /** With what a later payment of the same guest may be made without them, such as a security deposit. */
+  readonly savedMethod?: SavedMethod;
+  /** The provider's view of the risk and the card, where it says one. */
+  readonly risk?: RiskSignals;
+}
+
+/** `customer` and `method` are the provider's ids: of a Stripe customer and payment method, of a PayPal vault token. */
+export interface SavedMethod {
+  readonly customer: string;
+  readonly method: string;
+}
+
+export interface RiskSignals {
+  readonly level: 'normal' | 'elevated' | 'highest' | undefined;
+  /** 0 to 100, the provider's own. */
+  readonly score: number | undefined;
+  readonly cardFingerprint: string | undefined;
+  /** ISO 3166-1 alpha-2, of the card's issuer or the payer's account. */
+  readonly cardCountry: string | undefined;
+}
+
+export interface RefundFact {
+  readonly kind: 'refund';
+  /** Ours, when we asked for it; none for one made in the provider's dashboard. */
+  readonly refundId: string | undefined;
+  readonly providerRef: string;
+  readonly payment: PaymentRef;
+  readonly amount: Minor;
+  readonly currency: Currency;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+}
+
+export interface DisputeFact {
+  readonly kind: 'dispute';
+  readonly providerRef: string;
+  readonly payment: PaymentRef;
+  readonly amount: Minor;
+  readonly currency: Currency;
+  readonly status: 'needs-response' | 'under-review' | 'won' | 'lost';
+  readonly reason: string;
+  readonly evidenceDueAt: Date | undefined;
+}
+
+/** What a provider keeps for its service, of one movement. Positive; negative when it gives a fee back. */
+export interface FeeFact {
+  readonly kind: 'fee';
+  /** The provider's id of the movement (Stripe balance transaction, PayPal transaction), unique. */
+  readonly providerRef: string;
+  readonly amount: Minor;
+  readonly currency: Currency;
+}
+
+/** Money that left the provider for our bank account. */
+export interface PayoutFact {
+  readonly kind: 'payout';
+  readonly providerRef: string;
+  readonly amount: Minor;
+  readonly currency: Currency;
+}
+
+export type Fact = PaymentFact | RefundFact | DisputeFact | FeeFact | PayoutFact;
+
+/** What a provider's event says, in our words. */
+export interface ProviderEvent {
+  readonly provider: ProviderName;
+  readonly eventId: string;
+  readonly type: string;
+  readonly occurredAt: Date;
+  /** Nothing for an event that does not concern us. */
+  readonly fact: PaymentFact | RefundFact | DisputeFact | undefined;
+  /** The guest has approved and we must capture now (PayPal): with this id of the order. */
+  readonly captureRequested?: PaymentRef;
+}
+
+/** What to collect or to hold. `paymentId` is ours: it is the idempotency key and comes back in every event. */
 export interface PaymentOrder {
   readonly paymentId: string;
   readonly amount: Minor;
   readonly currency: Currency;
   readonly description: string;
+  /** `now` collects at once; `later` only holds the amount, for a security deposit. */
+  readonly capture: 'now' | 'later';
+  /** Whether to keep the method for a later hold without the guest. */
+  readonly savesMethod: boolean;
+  /** Where the provider's own page sends the guest back to, and where when they give up. */
+  readonly returnUrl: string;
+  readonly cancelUrl: string;
 }
 
-/** How far a payment has come. Later in the list is never undone by earlier, whatever arrives first. */
-export type PaymentStatus = 'pending' | 'processing' | 'failed' | 'canceled' | 'succeeded';
+/** What the page needs to collect a payment with the provider's own script or page. */
+export type Checkout =
+  | { readonly clientSecret: string; readonly publishableKey: string; readonly scriptUrl: string }
+  | { readonly orderId: string; readonly clientId: string; readonly approveUrl: string };
 
-/** What a provider's event says, in our words. Figures are totals so far, not differences, so that events may be lost. */
-export interface PaymentEvent {
-  readonly provider: ProviderName;
-  readonly eventId: string;
-  readonly type: string;
-  readonly occurredAt: Date;
-  /** Nothing for events that do not concern a payment of ours. */
-  readonly payment:
-    | {
-        /** Ours, where the provider carries it along; else the payment is found by `providerRef`. */
-        readonly paymentId: string | undefined;
-        readonly providerRef: string;
-        readonly status: PaymentStatus;
-        readonly amount: Minor;
-        readonly currency: Currency;
-        readonly captured: Minor;
-        readonly refunded: Minor;
-      }
-    | undefined;
+/** A payment just opened or found: where it is, and how the guest goes on. */
+export interface OpenedPayment {
+  readonly providerRef: string;
+  readonly checkout: Checkout;
 }
 
-/** A payment provider, as small as the main job needs it. */
+/** A payment at the provider by its refs, as the database keeps them. */
+export interface KnownPayment {
+  readonly paymentId: string;
+  readonly providerRef: string;
+  readonly authorizationRef: string | undefined;
+  readonly captureRef: string | undefined;
+  readonly amount: Minor;
+  readonly currency: Currency;
+}
+
+/** A payment provider. Every call carries a key of ours, so that repeating it never does it twice. */
 export interface PaymentProvider {
-  /**
-   * Creates a payment, or finds the one made before under the same `paymentId`. Throws the 409 for an amount that the
-   * provider does not take.
-   */
-  create(order: PaymentOrder): Promise<ProviderPayment>;
-  /** The payment of a provider's own id. */
-  find(providerRef: string): Promise<ProviderPayment>;
-  /** Gives a payment up at the provider. Answers whether it can collect nothing any more; one that has succeeded stays. */
-  cancel(providerRef: string): Promise<boolean>;
+  /** Opens a payment for the guest, or finds the one made before under the same `paymentId`. 409 for an amount it does not take. */
+  create(order: PaymentOrder): Promise<OpenedPayment>;
+  /** How the guest goes on with a payment that is open. */
+  resume(providerRef: string): Promise<OpenedPayment>;
+  /** Holds an amount without the guest, by a method kept before. A fact of status `failed` when the bank refuses. */
+  authorize(order: PaymentOrder, method: SavedMethod): Promise<PaymentFact>;
+  /** Collects what the guest has approved or what is held: all, or `amount` of a hold, whose rest is released. */
+  capture(payment: KnownPayment, amount: Minor): Promise<PaymentFact>;
+  /** Prolongs a hold where the provider can; undefined where a new one must be made instead. */
+  reauthorize(payment: KnownPayment): Promise<PaymentFact | undefined>;
+  /** Gives a payment up, or releases a hold. The fact says what is true afterwards; one that has succeeded stays so. */
+  void(payment: KnownPayment): Promise<PaymentFact>;
+  /** Sends money back. `refundId` is ours: the idempotency key. */
+  refund(
+    payment: KnownPayment,
+    refund: { readonly refundId: string; readonly amount: Minor },
+  ): Promise<RefundFact>;
+  /** The payment as it is now. */
+  read(payment: Pick<KnownPayment, 'paymentId' | 'providerRef'>): Promise<PaymentFact>;
+  /** Everything that happened at the provider in a span of time, for reconciliation. */
+  list(from: Date, to: Date): AsyncIterable<Fact>;
   /** Verifies the raw body of a webhook and translates it. Throws the 400 for a signature that does not hold. */
-  readEvent(rawBody: string, headers: Headers): Promise<PaymentEvent>;
+  readEvent(rawBody: string, headers: Headers): Promise<ProviderEvent>;
 }

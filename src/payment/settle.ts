@@ -1,18 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { record } from '../audit/record.ts';
-import { confirmPaid } from '../booking/confirm-paid.ts';
 import { itemLockKey, lockTimeout } from '../booking/item-lock.ts';
 import { lapseHolds } from '../booking/lapse.ts';
-import { enqueue } from '../notification/enqueue.ts';
+import { enqueueCall } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { post } from './ledger.ts';
-import type { PaymentEvent } from './provider.ts';
-import { statusOrder } from './status-order.ts';
-
-/** What a provider is told: that we have it. */
-export const receivedSchema = v.object({ received: v.literal(true) });
+import { applyDispute } from './apply-dispute.ts';
+import { applyPayment, impliedCapture } from './apply-payment.ts';
+import { applyRefund } from './apply-refund.ts';
+import type { ProviderEvent } from './provider.ts';
+import { paymentIdOf, refOf, storeEvent } from './stored-event.ts';
 
 /** Whether the event was new, and whether it belongs to a payment of ours. */
 const settlementSchema = v.object({
@@ -24,70 +21,47 @@ export type Settlement = v.InferOutput<typeof settlementSchema>;
 
 /**
  * Stores an event once and applies it, in one batch: both happen or neither, so a crash in between is healed when the
- * provider sends it again. The status moves only up an order that depends on the events themselves and totals only grow,
- * so the end is the same in whatever order a set of events arrives.
+ * provider sends it again. What the provider answers to our own calls and what it lists is applied the same way. A status moves
+ * only up an order that depends on the events themselves and totals only grow, so the end is the same in whatever order a set of
+ * events arrives. Postings are made by triggers.
+ * @param needsReview holds back the confirmation of a payment that the staff must look at first.
+ * @param assessment a statement that stores why, in the same batch.
  */
-export async function settle(runtime: Runtime, event: PaymentEvent): Promise<Settlement> {
+export async function settle(
+  runtime: Runtime,
+  event: ProviderEvent,
+  needsReview = false,
+  assessment?: SQL,
+): Promise<Settlement> {
   const now = runtime.clock.now();
-  const itemId = sql`(select r.item_id from reservations r join payments p on p.reservation_id = r.id where p.id = ${paymentIdOf(event)})`;
+  const paymentId = paymentIdOf(event.provider, refOf(event));
+  const itemId = sql`(select r.item_id from reservations r join payments p on p.reservation_id = r.id where p.id = ${paymentId})`;
   const results = await runtime.database.batch([
     sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(itemId)})`,
     lapseHolds(now, itemId),
-    apply(runtime, now, event),
+    ...(assessment ? [assessment] : []),
+    ...before(runtime, now, event),
+    apply(runtime, now, event, needsReview),
   ]);
-  const settlement = firstOf(settlementSchema, results[2]);
+  const settlement = firstOf(settlementSchema, results.at(-1));
   if (!settlement) throw new Error('the settling statement gave no row');
   return settlement;
 }
 
-/** The payment of an event: the one it names, else the one of the provider's own id. */
-function paymentIdOf({ provider, payment }: PaymentEvent): SQL {
-  return sql`(select p.id from payments p where p.provider = ${provider}
-    and (p.id = ${payment?.paymentId ?? null} or p.provider_ref = ${payment?.providerRef ?? null})
-    order by p.id = ${payment?.paymentId ?? null} desc nulls last limit 1)`;
+/** A refund says that its payment was captured, even when the event of the capture has not arrived yet. */
+function before(runtime: Runtime, now: Date, event: ProviderEvent): SQL[] {
+  return event.fact?.kind === 'refund' ? [impliedCapture(runtime, now, event, event.fact)] : [];
 }
 
-function apply(runtime: Runtime, now: Date, event: PaymentEvent): SQL {
-  const at = now.toISOString();
-  const { payment } = event;
-  const order = payment ? statusOrder(payment.status, event.occurredAt, event.eventId) : '';
-  const mismatch = sql`case
-    when ${payment?.status === 'succeeded'}::boolean and p.currency <> ${payment?.currency ?? null} then 'currency-mismatch'
-    when ${payment?.status === 'succeeded'}::boolean and p.amount_minor <> ${payment?.captured ?? null}::bigint then 'amount-mismatch'
-    when p.provider_ref <> ${payment?.providerRef ?? null} then 'reference-mismatch' end`;
-  const isComparable = sql`p.currency = ${payment?.currency ?? null} and coalesce(p.provider_ref = ${payment?.providerRef ?? null}, true)`;
-  return sql`
-    with stored as (
-      insert into payment_events (provider, event_id, type, payment_id, occurred_at, received_at, content)
-      values (${event.provider}, ${event.eventId}, ${event.type}, ${paymentIdOf(event)}, ${event.occurredAt.toISOString()}, ${at}, ${JSON.stringify(payment ?? {})}::jsonb)
-      on conflict do nothing returning payment_id
-    ), settled as (
-      update payments p set
-        provider_ref = coalesce(p.provider_ref, ${payment?.providerRef ?? null}),
-        status = case when ${order} > p.status_order collate "C" then ${payment?.status ?? null} else p.status end,
-        status_order = greatest(p.status_order collate "C", ${order}),
-        captured_minor = case when ${isComparable} then greatest(p.captured_minor, ${payment?.captured ?? 0}::bigint) else p.captured_minor end,
-        refunded_minor = case when ${isComparable} then greatest(p.refunded_minor, ${payment?.refunded ?? 0}::bigint) else p.refunded_minor end,
-        quarantine_reason = coalesce(p.quarantine_reason, ${mismatch})
-      from stored where p.id = stored.payment_id
-      returning new.id, new.reservation_id, new.provider, new.currency, new.status, old.status as status_before, new.captured_minor, new.refunded_minor,
-        new.captured_minor - old.captured_minor as newly_captured, new.refunded_minor - old.refunded_minor as newly_refunded,
-        new.quarantine_reason, old.quarantine_reason is null and new.quarantine_reason is not null as newly_quarantined
-    ), collected as (select * from settled where newly_captured > 0),
-    returned as (select * from settled where newly_refunded > 0),
-    moved as (select reservation_id, newly_captured, newly_refunded from settled
-      where (newly_captured > 0 or newly_refunded > 0) and quarantine_reason is null),
-    ${confirmPaid(runtime, now, event.provider, sql`moved`)},
-    failed as (
-      select r.id from settled s join reservations r on r.id = s.reservation_id
-      where s.status = 'failed' and s.status_before <> 'failed' and r.status = 'held' and r.hold_expires_at > ${at}
-    ), told_failed as (${enqueue(runtime, 'guest-payment-failed', sql`id`, sql`failed`)}
-    ), quarantined as (select id, quarantine_reason from settled where newly_quarantined
-    ), told_quarantined as (${enqueue(runtime, 'owner-quarantine', sql`id`, sql`quarantined`)}
-    ), noted_quarantined as (${record(now, event.provider, 'payment.quarantined', sql`id`, sql`quarantined`, sql`jsonb_build_object('reason', quarantine_reason)`)}
-    ), noted_captured as (${record(now, event.provider, 'payment.captured', sql`id`, sql`collected`, sql`jsonb_build_object('capturedMinor', newly_captured, 'currency', currency)`)}
-    ), noted_refunded as (${record(now, event.provider, 'payment.refunded', sql`id`, sql`returned`, sql`jsonb_build_object('refundedMinor', newly_refunded, 'currency', currency)`)}
-    ), ${post(runtime, now, 'capture', sql`collected`, { source: sql`'capture:' || id || ':' || captured_minor`, amount: sql`newly_captured`, debit: sql`'provider-clearing:' || provider`, credit: sql`'guest-funds'` })},
-    ${post(runtime, now, 'refund', sql`returned`, { source: sql`'refund:' || id || ':' || refunded_minor`, amount: sql`newly_refunded`, debit: sql`'guest-funds'`, credit: sql`'provider-clearing:' || provider` })}
-    select exists (select from stored) as "isNew", (select id from settled) as "paymentId", (select quarantine_reason from settled) as quarantine`;
+function apply(runtime: Runtime, now: Date, event: ProviderEvent, needsReview: boolean): SQL {
+  const { fact } = event;
+  if (fact?.kind === 'payment') return applyPayment(runtime, now, event, fact, needsReview);
+  if (fact?.kind === 'refund') return applyRefund(runtime, now, event, fact);
+  if (fact?.kind === 'dispute') return applyDispute(runtime, now, event, fact);
+  const requested = event.captureRequested
+    ? sql`stored where payment_id is not null`
+    : sql`stored where false`;
+  return sql`with stored as (${storeEvent(event, now)}),
+    asked as (${enqueueCall(runtime, 'capture', sql`payment_id`, requested)})
+    select exists (select from stored) as "isNew", (select payment_id from stored) as "paymentId", null as quarantine`;
 }

@@ -3,17 +3,23 @@ import {
   char,
   check,
   index,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
+  real,
   text,
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import { reservations } from '../booking/tables.ts';
+import { credits } from '../credit/tables.ts';
 import { createdAt, instantColumn, minorColumn } from '../platform/columns.ts';
 
-/** One attempt to collect an amount for a reservation through a provider. Its id is the provider's idempotency key. */
+/**
+ * One attempt to collect or to hold an amount for a reservation through a provider, or by a gift card or store credit. Its id
+ * is the provider's idempotency key. What it captures and holds is posted to the ledger by a trigger.
+ */
 export const payments = pgTable(
   'payments',
   {
@@ -22,17 +28,35 @@ export const payments = pgTable(
       .notNull()
       .references(() => reservations.id),
     provider: text().notNull(),
+    /** What is paid: the share that confirms, the balance of a confirmed reservation, or the hold of a security deposit. */
+    purpose: text().notNull().default('booking'),
     /** The provider's own id of the payment; empty until it is known. */
     providerRef: text(),
+    /** PayPal's ids of the authorization and of the capture, on which later calls work. */
+    authorizationRef: text(),
+    captureRef: text(),
+    /** With what a later hold may be made without the guest: the provider's ids of the customer and the method. */
+    savedCustomer: text(),
+    savedMethod: text(),
+    /** The gift card or store credit that pays, for the provider `credit`. */
+    creditId: text().references(() => credits.id),
     amountMinor: minorColumn().notNull(),
     currency: char({ length: 3 }).notNull(),
     status: text().notNull().default('pending'),
     /** The rank, time and id of the event that gave the status: a later state replaces an earlier one, in any order of arrival. */
     statusOrder: text().notNull().default(''),
     capturedMinor: minorColumn().notNull().default(0),
+    /** Given back: the sum of the refunds that have succeeded, kept by a trigger. */
     refundedMinor: minorColumn().notNull().default(0),
+    /** The same with the refunds that are under way. It never passes what was captured. */
+    refundingMinor: minorColumn().notNull().default(0),
+    /** Withheld by disputes that are open or lost, kept by a trigger. */
+    disputedMinor: minorColumn().notNull().default(0),
+    /** The end of a hold, as the provider says it. */
+    captureBefore: instantColumn(),
     quarantineReason: text(),
     createdAt: createdAt(),
+    changedAt: instantColumn(),
   },
   (table) => [
     unique('payments_provider_ref').on(table.provider, table.providerRef),
@@ -41,10 +65,16 @@ export const payments = pgTable(
       .on(table.reservationId)
       .where(sql`${table.status} in ('pending', 'processing', 'failed')`),
     index('payments_by_reservation').on(table.reservationId),
-    check('provider_known', sql`${table.provider} in ('stripe')`),
+    check('payments_provider_known', sql`${table.provider} in ('stripe', 'paypal', 'credit')`),
+    check('purpose_known', sql`${table.purpose} in ('booking', 'balance', 'security-deposit')`),
     check(
-      'status_known',
-      sql`${table.status} in ('pending', 'processing', 'failed', 'canceled', 'succeeded')`,
+      'payments_status_known',
+      sql`${table.status} in ('pending', 'processing', 'failed', 'authorized', 'canceled', 'succeeded')`,
+    ),
+    check('credit_named', sql`(${table.provider} = 'credit') = (${table.creditId} is not null)`),
+    check(
+      'refunds_within_capture',
+      sql`${table.refundingMinor} between ${table.refundedMinor} and ${table.capturedMinor}`,
     ),
     check(
       'amounts_sensible',
@@ -72,28 +102,185 @@ export const paymentEvents = pgTable(
   ],
 );
 
-/** A movement of money: entries that sum to zero per currency (a deferred constraint), never changed or deleted. */
-export const ledgerTransactions = pgTable('ledger_transactions', {
-  id: text().primaryKey(),
-  /** What caused it, unique: one capture or refund state posts once. */
-  source: text().notNull().unique(),
-  paymentId: text().references(() => payments.id),
-  postedAt: instantColumn().notNull(),
-});
-
-export const ledgerEntries = pgTable(
-  'ledger_entries',
+/** Money that goes back, or is to go. Its id is the provider's idempotency key: asked again after a lost answer it stays one. */
+export const refunds = pgTable(
+  'refunds',
   {
-    transactionId: text()
+    id: text().primaryKey(),
+    paymentId: text()
       .notNull()
-      .references(() => ledgerTransactions.id),
-    account: text().notNull(),
-    /** Positive debits, negative credits. */
+      .references(() => payments.id),
     amountMinor: minorColumn().notNull(),
     currency: char({ length: 3 }).notNull(),
+    reason: text().notNull(),
+    /** Why, in the words of the staff. */
+    note: text(),
+    requestedBy: text().notNull(),
+    status: text().notNull().default('pending'),
+    /** The provider's own id; empty until it is known. */
+    providerRef: text(),
+    createdAt: createdAt(),
+    changedAt: instantColumn().notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.transactionId, table.account, table.currency] }),
-    check('amount_not_zero', sql`${table.amountMinor} <> 0`),
+    unique('refunds_provider_ref').on(table.paymentId, table.providerRef),
+    index('refunds_pending').on(table.createdAt).where(sql`${table.status} = 'pending'`),
+    check('amount_positive', sql`${table.amountMinor} > 0`),
+    check('status_known', sql`${table.status} in ('pending', 'succeeded', 'failed')`),
+    check(
+      'reason_known',
+      sql`${table.reason} in ('cancelled', 'late-payment', 'duplicate-payment', 'overpayment', 'refused', 'staff', 'provider')`,
+    ),
+    check('staff_says_why', sql`${table.reason} <> 'staff' or ${table.note} is not null`),
+  ],
+);
+
+/** The life of a reservation's security deposit, from its schedule to its release. The holds themselves are payments. */
+export const securityDeposits = pgTable(
+  'security_deposits',
+  {
+    reservationId: text()
+      .primaryKey()
+      .references(() => reservations.id),
+    amountMinor: minorColumn().notNull(),
+    currency: char({ length: 3 }).notNull(),
+    status: text().notNull().default('scheduled'),
+    /** When it is to be held; after a failed attempt, when the next one is. */
+    authorizeAt: instantColumn().notNull(),
+    /** When what is held goes back by itself, if nobody has taken anything of it. */
+    releaseAt: instantColumn().notNull(),
+    failures: integer().notNull().default(0),
+    /** The payment that holds it now. */
+    paymentId: text().references(() => payments.id),
+    /** What was taken, why, and where the evidence is. */
+    capturedMinor: minorColumn().notNull().default(0),
+    captureReason: text(),
+    evidenceNote: text(),
+    changedAt: instantColumn().notNull(),
+  },
+  (table) => [
+    check(
+      'status_known',
+      sql`${table.status} in ('scheduled', 'authorizing', 'authorized', 'failed', 'capturing', 'captured', 'releasing', 'released', 'canceled')`,
+    ),
+    check(
+      'amounts_sensible',
+      sql`${table.amountMinor} > 0 and ${table.capturedMinor} between 0 and ${table.amountMinor}`,
+    ),
+    check(
+      'capture_has_reason',
+      sql`${table.capturedMinor} = 0 or (${table.captureReason} is not null and ${table.evidenceNote} is not null)`,
+    ),
+    index('security_deposits_due').on(table.status, table.authorizeAt),
+  ],
+);
+
+/** A payment that the guest's bank or PayPal has been asked to take back. */
+export const disputes = pgTable(
+  'disputes',
+  {
+    id: text().primaryKey(),
+    paymentId: text()
+      .notNull()
+      .references(() => payments.id),
+    provider: text().notNull(),
+    providerRef: text().notNull(),
+    amountMinor: minorColumn().notNull(),
+    currency: char({ length: 3 }).notNull(),
+    status: text().notNull(),
+    /** The rank, time and id of the event that gave the status, as with payments. */
+    statusOrder: text().notNull(),
+    reason: text().notNull(),
+    evidenceDueAt: instantColumn(),
+    createdAt: createdAt(),
+    changedAt: instantColumn().notNull(),
+  },
+  (table) => [
+    unique('disputes_provider_ref').on(table.provider, table.providerRef),
+    index('disputes_by_payment').on(table.paymentId),
+    check('amount_positive', sql`${table.amountMinor} > 0`),
+    check('status_known', sql`${table.status} in ('needs-response', 'under-review', 'won', 'lost')`),
+  ],
+);
+
+/** What was thought of the risk of a payment attempt, with the figures it was thought from: the next model learns from them. */
+export const paymentAssessments = pgTable(
+  'payment_assessments',
+  {
+    id: text().primaryKey(),
+    paymentId: text()
+      .notNull()
+      .references(() => payments.id),
+    /** Before the provider was called, or on its event. */
+    phase: text().notNull(),
+    outcome: text().notNull(),
+    score: real().notNull(),
+    probability: real().notNull(),
+    reasons: jsonb().notNull(),
+    signals: jsonb().notNull(),
+    modelVersion: text().notNull(),
+    rulesVersion: text().notNull(),
+    /** Keyed digests: the same address, mail, device or card can be told again, and none of them read. */
+    addressDigest: text(),
+    mailDigest: text(),
+    deviceDigest: text(),
+    cardDigest: text(),
+    /** What the staff decided about a review, and who. */
+    decision: text(),
+    decidedBy: text(),
+    decidedAt: instantColumn(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique('payment_assessments_once').on(table.paymentId, table.phase),
+    index('payment_assessments_by_address').on(table.addressDigest, table.createdAt),
+    index('payment_assessments_by_mail').on(table.mailDigest, table.createdAt),
+    index('payment_assessments_by_device').on(table.deviceDigest, table.createdAt),
+    index('payment_assessments_by_card').on(table.cardDigest, table.createdAt),
+    check('phase_known', sql`${table.phase} in ('before', 'event')`),
+    check('outcome_known', sql`${table.outcome} in ('allow', 'review', 'refuse')`),
+    check('decision_known', sql`${table.decision} in ('approve', 'refuse')`),
+    check(
+      'decision_whole',
+      sql`num_nonnulls(${table.decision}, ${table.decidedBy}, ${table.decidedAt}) in (0, 3)`,
+    ),
+  ],
+);
+
+/** One comparison of our books with a provider's own list. */
+export const reconciliations = pgTable(
+  'reconciliations',
+  {
+    id: text().primaryKey(),
+    provider: text().notNull(),
+    fromAt: instantColumn().notNull(),
+    toAt: instantColumn().notNull(),
+    startedAt: instantColumn().notNull(),
+    finishedAt: instantColumn(),
+    /** How many facts the provider listed, and how many of them we had missed and took over. */
+    factCount: integer().notNull().default(0),
+    healedCount: integer().notNull().default(0),
+  },
+  (table) => [index('reconciliations_by_provider').on(table.provider, table.toAt)],
+);
+
+/** What a comparison found and could not prove away. Open until a later one no longer finds it. */
+export const reconciliationDifferences = pgTable(
+  'reconciliation_differences',
+  {
+    provider: text().notNull(),
+    kind: text().notNull(),
+    providerRef: text().notNull(),
+    paymentId: text().references(() => payments.id),
+    currency: char({ length: 3 }).notNull(),
+    theirsMinor: minorColumn().notNull(),
+    oursMinor: minorColumn().notNull(),
+    firstSeenAt: instantColumn().notNull(),
+    lastSeenAt: instantColumn().notNull(),
+    resolvedAt: instantColumn(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.provider, table.kind, table.providerRef] }),
+    index('reconciliation_differences_open').on(table.provider).where(sql`${table.resolvedAt} is null`),
   ],
 );

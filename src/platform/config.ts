@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fraudThresholdsSchema } from '../payment/fraud/thresholds.ts';
 import type { KeyRing } from './keys.ts';
 
 const url = v.pipe(v.string(), v.url('is not a URL'));
@@ -37,6 +38,28 @@ const origins = v.pipe(
   ),
 );
 
+/** Two while one takes the place of the other: what either has signed is taken. */
+const webhookSecrets = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',').map((one) => one.trim())),
+  v.check((secrets) => secrets.length <= 2, 'holds two secrets at most'),
+  v.check((secrets) => secrets.every((secret) => /^whsec_\S/.test(secret)), 'starts with whsec_'),
+);
+
+/** The same for PayPal, which knows its webhooks by an id. */
+const webhookIds = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',').map((one) => one.trim())),
+  v.check((ids) => ids.length <= 2 && ids.every((id) => /^[\w-]+$/.test(id)), 'holds one or two webhook ids'),
+);
+
+/** Environment variables are one line, so a certificate may have its line breaks written as \\n. */
+const pem = v.pipe(
+  v.string(),
+  v.transform((text) => text.replaceAll('\\n', '\n')),
+  v.includes('-----BEGIN CERTIFICATE-----', 'is not a certificate in PEM'),
+);
+
 const environmentSchema = v.object({
   SITE_URL: url,
   BUSINESS_NAME: v.optional(v.pipe(v.string(), v.nonEmpty()), 'Midas'),
@@ -51,9 +74,16 @@ const environmentSchema = v.object({
   SMTP_URL: url,
   STRIPE_SECRET_KEY: v.pipe(v.string(), v.startsWith('sk_', 'starts with sk_')),
   STRIPE_PUBLISHABLE_KEY: v.pipe(v.string(), v.startsWith('pk_', 'starts with pk_')),
-  STRIPE_WEBHOOK_SECRET: v.pipe(v.string(), v.startsWith('whsec_', 'starts with whsec_')),
+  STRIPE_WEBHOOK_SECRET: webhookSecrets,
   STRIPE_API_URL: v.optional(url, 'https://api.stripe.com'),
   STRIPE_SCRIPT_URL: v.optional(url, 'https://js.stripe.com/v3/'),
+  PAYPAL_CLIENT_ID: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  PAYPAL_CLIENT_SECRET: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  PAYPAL_WEBHOOK_ID: v.optional(webhookIds),
+  PAYPAL_API_URL: v.optional(url, 'https://api-m.paypal.com'),
+  PAYPAL_CERT_ORIGINS: v.optional(origins, 'https://api.paypal.com,https://api.sandbox.paypal.com'),
+  PAYPAL_ROOT_CERTIFICATE: v.optional(pem),
+  FRAUD_THRESHOLDS: v.optional(fraudThresholdsSchema, '{}'),
   SENTRY_DSN: v.optional(url),
 });
 
@@ -82,6 +112,13 @@ export function parseConfig(
   const isProduction = deployContext === 'production';
   if (isProduction) {
     requireHost('STRIPE_API_URL', given.STRIPE_API_URL, httpsHost(['https://api.stripe.com']));
+    requireHost('PAYPAL_API_URL', given.PAYPAL_API_URL, httpsHost(['https://api-m.paypal.com']));
+    requireHost(
+      'PAYPAL_CERT_ORIGINS',
+      given.PAYPAL_CERT_ORIGINS,
+      httpsHost(['https://api.paypal.com', 'https://api.sandbox.paypal.com']),
+    );
+    requireHost('PAYPAL_ROOT_CERTIFICATE', given.PAYPAL_ROOT_CERTIFICATE ?? [], () => false);
     requireHost('STRIPE_SCRIPT_URL', given.STRIPE_SCRIPT_URL, httpsHost(['https://js.stripe.com']));
   }
   return {
@@ -98,15 +135,43 @@ export function parseConfig(
     stripe: {
       secretKey: given.STRIPE_SECRET_KEY,
       publishableKey: given.STRIPE_PUBLISHABLE_KEY,
-      webhookSecret: given.STRIPE_WEBHOOK_SECRET,
+      webhookSecrets: given.STRIPE_WEBHOOK_SECRET,
       apiUrl: given.STRIPE_API_URL,
       scriptUrl: given.STRIPE_SCRIPT_URL,
     },
+    paypal: paypalOf(given),
+    fraudThresholds: given.FRAUD_THRESHOLDS,
     sentryDsn: given.SENTRY_DSN,
   };
 }
 
-function requireHost(name: string, value: string, isAllowed: (value: string) => boolean): void {
-  if (!isAllowed(value))
+/** PayPal as a whole, or not at all. */
+function paypalOf(given: v.InferOutput<typeof environmentSchema>) {
+  const {
+    PAYPAL_CLIENT_ID: clientId,
+    PAYPAL_CLIENT_SECRET: clientSecret,
+    PAYPAL_WEBHOOK_ID: webhookIds,
+  } = given;
+  if (clientId === undefined && clientSecret === undefined && webhookIds === undefined) return undefined;
+  if (clientId === undefined || clientSecret === undefined || webhookIds === undefined)
+    throw new Error(
+      'Configuration: PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET and PAYPAL_WEBHOOK_ID belong together',
+    );
+  return {
+    clientId,
+    clientSecret,
+    webhookIds,
+    apiUrl: given.PAYPAL_API_URL.replace(/\/+$/, ''),
+    certOrigins: given.PAYPAL_CERT_ORIGINS,
+    rootCertificate: given.PAYPAL_ROOT_CERTIFICATE,
+  };
+}
+
+function requireHost(
+  name: string,
+  value: string | readonly string[],
+  isAllowed: (value: string) => boolean,
+): void {
+  if (![value].flat().every(isAllowed))
     throw new Error(`Configuration: ${name} points at a foreign payment host, refused in production`);
 }

@@ -68,6 +68,11 @@ function isAway(error: unknown): boolean {
   return error instanceof NeonDbError || (error instanceof Error && error.cause instanceof NeonDbError);
 }
 
+/** Whether a statement was refused by the constraint (or the trigger) of this name. */
+export function isRefusedBy(error: unknown, constraint: string): boolean {
+  return databaseError(error)?.constraint === constraint;
+}
+
 /** What Postgres said, from either of the two shapes in which the driver and Drizzle throw it. */
 function databaseError(error: unknown): { code: string; constraint: string | undefined } | undefined {
   const source = error instanceof Error && error.cause instanceof Error ? error.cause : error;

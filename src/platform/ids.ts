@@ -12,7 +12,12 @@ const prefixes = {
   enquiry: 'enq',
   message: 'msg',
   audit: 'aud',
-  ledgerTransaction: 'ltx',
+  refund: 'rfd',
+  dispute: 'dsp',
+  credit: 'crd',
+  document: 'doc',
+  assessment: 'asm',
+  reconciliation: 'rec',
 } as const;
 
 export type IdKind = keyof typeof prefixes;

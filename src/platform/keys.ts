@@ -17,7 +17,10 @@ export interface Key {
 export type KeyRing = readonly [Key, ...Key[]];
 
 /** What a derived key is for: a key made for one purpose is useless for another (HKDF, RFC 5869). */
-type Purpose = 'quote' | 'manage-token' | 'seal';
+type Purpose = 'quote' | 'seal' | 'digest' | TokenPurpose;
+
+/** What a token opens: a reservation, the payment of its balance, or the way back from a provider's page. */
+type TokenPurpose = 'manage-token' | 'payment-link' | 'payment-return';
 
 const derived = new WeakMap<Key, Map<Purpose, Buffer>>();
 
@@ -52,18 +55,28 @@ export function open(ring: KeyRing, context: string, sealed: string): string {
 }
 
 /** `keyId.mac`: proves that we gave out `subject` for `purpose`. Nothing has to be stored. */
-export function signToken(ring: KeyRing, purpose: 'manage-token', subject: string): string {
+export function signToken(ring: KeyRing, purpose: TokenPurpose, subject: string): string {
   return `${ring[0].id}.${mac(ring[0], purpose, subject).toString('base64url')}`;
 }
 
 /** Whether a token was made by `signToken` for this subject, by any key of the ring, compared in constant time. */
-export function verifyToken(ring: KeyRing, purpose: 'manage-token', subject: string, token: string): boolean {
+export function verifyToken(ring: KeyRing, purpose: TokenPurpose, subject: string, token: string): boolean {
   const [keyId, given = ''] = token.split('.');
   const key = ring.find((one) => one.id === keyId);
   if (!key) return false;
   const expected = mac(key, purpose, subject);
   const bytes = Buffer.from(given, 'base64url');
-  return bytes.length === expected.length && timingSafeEqual(bytes, expected);
+  // Written in another way than ours it would be another text for the same token.
+  return (
+    bytes.toString('base64url') === given &&
+    bytes.length === expected.length &&
+    timingSafeEqual(bytes, expected)
+  );
+}
+
+/** A digest by which the same text is told again and by which nobody can guess it. Another key makes another digest. */
+export function keyedDigest(ring: KeyRing, text: string): string {
+  return mac(ring[0], 'digest', text).toString('base64url');
 }
 
 function mac(key: Key, purpose: Purpose, subject: string): Buffer {

@@ -55,6 +55,26 @@ function decimalsOf(currency: string): number {
 
 /** Money in words and figures of a language, such as `1 234,50 €` for `fr`. */
 export function formatMoney(money: Money, language: string): string {
-  const value = money.amount / 10 ** decimalsOf(money.currency);
-  return new Intl.NumberFormat(language, { style: 'currency', currency: money.currency }).format(value);
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency: money.currency });
+  // As a decimal text: a binary fraction would lose the last cents of a large amount.
+  return format.format(decimalText(money.amount, decimalsOf(money.currency)) as Intl.StringNumericLiteral);
+}
+
+/** An amount of minor units as a decimal text with so many decimals: `-1234` and 2 give `-12.34`. Exact. */
+export function decimalText(amount: number, decimals: number): string {
+  const digits = Math.abs(amount)
+    .toString()
+    .padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  const fraction = decimals > 0 ? `.${digits.slice(-decimals)}` : '';
+  return `${amount < 0 ? '-' : ''}${whole}${fraction}`;
+}
+
+/** The minor units of a decimal text. Throws RangeError for what is no decimal, or finer than so many decimals. Exact. */
+export function minorOfDecimal(text: string, decimals: number): Minor {
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d{1,15})(?:\.(\d{1,6}))?$/.exec(text) ?? [];
+  const surplus = fraction.slice(decimals);
+  if (whole === '' || /[1-9]/.test(surplus)) throw new RangeError(`not an amount of money: ${text}`);
+  const value = Number(`${whole}${fraction.slice(0, decimals).padEnd(decimals, '0')}`);
+  return minor(sign === '-' && value !== 0 ? -value : value);
 }

@@ -10,6 +10,8 @@ export const problems = {
   'slot-taken': { status: 409, title: 'Somebody else has just taken that time' },
   'request-in-flight': { status: 409, title: 'The same request is still being worked on' },
   'state-conflict': { status: 409, title: 'That is no longer possible' },
+  'payment-refused': { status: 409, title: 'This payment cannot be taken online' },
+  'promotion-used-up': { status: 409, title: 'That code cannot be used any more' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'That content type is not understood' },
   'validation-failed': { status: 422, title: 'Please check what you entered' },

@@ -1,7 +1,7 @@
 import type { RouteConfig } from '../../src/http/app.ts';
 import { schedule } from '../../src/http/schedule.ts';
-import { cancelAbandonedPayments } from '../../src/payment/abandoned.ts';
+import { keepDeposits } from '../../src/payment/deposit-schedule.ts';
 
-export default schedule(cancelAbandonedPayments);
+export default schedule(keepDeposits);
 
 export const config: RouteConfig = { schedule: '*/10 * * * *' };

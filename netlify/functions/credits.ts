@@ -1,0 +1,27 @@
+import { creditIssueSchema, issueCredit, issuedCreditSchema } from '../../src/credit/issue-credit.ts';
+import { access, staffOf } from '../../src/http/access.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody } from '../../src/http/request-body.ts';
+
+export const app = createApp();
+
+app.post(
+  '/credits',
+  access('staff-key'),
+  limit(limits.staff),
+  jsonBody(creditIssueSchema),
+  answers(
+    'Issue a gift card or store credit',
+    'The code is shown this once.',
+    { 201: issuedCreditSchema },
+    [400, 401, 413, 415, 422, 429],
+  ),
+  async (c) => c.json(await issueCredit(c.env.runtime, staffOf(c), c.req.valid('json')), 201),
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: '/api/v1/credits' };

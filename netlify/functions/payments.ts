@@ -1,0 +1,127 @@
+import * as v from 'valibot';
+import { access, bearerOf, staffOf } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { idempotencyKey, needsIdempotencyKey } from '../../src/http/idempotency-key.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody } from '../../src/http/request-body.ts';
+import { paymentViewSchema, viewPayment } from '../../src/payment/payment-view.ts';
+import { refundRequestSchema, refundSchema, requestRefund } from '../../src/payment/refund-request.ts';
+import { captureReturned } from '../../src/payment/return.ts';
+import { decideReview, openReviews, reviewDecisionSchema, reviewsSchema } from '../../src/payment/review.ts';
+
+export const app = createApp();
+
+app.get(
+  '/payments/:id',
+  access('payment-token'),
+  limit(limits.manage),
+  answers(
+    'A payment',
+    'Its state and its whole story, for its guest or the staff.',
+    { 200: paymentViewSchema },
+    [401, 404, 429],
+  ),
+  async (c) => c.json(await viewPayment(c.env.runtime, c.req.param('id'), bearerOf(c))),
+);
+
+app.post(
+  '/payments/:id/capture',
+  access('payment-token'),
+  limit(limits.pay),
+  answers(
+    'Collect what was approved',
+    'After the guest has approved a payment at PayPal. Asking again changes nothing; a payment that still waits says so.',
+    { 200: paymentViewSchema },
+    [401, 404, 429, 503],
+  ),
+  async (c) => {
+    const { runtime } = c.env;
+    const { id } = await viewPayment(runtime, c.req.param('id'), bearerOf(c));
+    await captureReturned(runtime, id);
+    deliverAfterAnswer(c, 'with-provider-calls');
+    return c.json(await viewPayment(runtime, id, bearerOf(c)));
+  },
+);
+
+app.get(
+  '/payments/:id/return',
+  access('payment-return'),
+  limit(limits.pay),
+  answers(
+    'The way back from a provider’s page',
+    'Collects what was approved there and goes on to the confirmation.',
+    { 303: v.null() },
+    [404, 429, 503],
+  ),
+  async (c) => {
+    const page = await captureReturned(c.env.runtime, c.req.param('id'));
+    deliverAfterAnswer(c, 'with-provider-calls');
+    return c.redirect(page, 303);
+  },
+);
+
+app.post(
+  '/payments/:id/refunds',
+  access('staff-key'),
+  limit(limits.staff),
+  needsIdempotencyKey(),
+  jsonBody(refundRequestSchema),
+  answers(
+    'Refund',
+    'Part or whole of a payment, with a reason. The same Idempotency-Key is the same refund.',
+    { 202: refundSchema },
+    [400, 401, 404, 409, 413, 415, 422, 429],
+  ),
+  async (c) => {
+    const request = c.req.valid('json');
+    const { refund, isReplay } = await requestRefund(
+      c.env.runtime,
+      staffOf(c),
+      c.req.param('id'),
+      request,
+      idempotencyKey(c, request),
+    );
+    deliverAfterAnswer(c, 'with-provider-calls');
+    if (isReplay) c.header('Idempotent-Replayed', 'true');
+    return c.json(refund, 202);
+  },
+);
+
+app.get(
+  '/payment-reviews',
+  access('staff-key'),
+  limit(limits.staff),
+  answers(
+    'Payments to look at',
+    'The oldest first, with what gave cause.',
+    { 200: reviewsSchema },
+    [401, 429],
+  ),
+  async (c) => c.json(await openReviews(c.env.runtime)),
+);
+
+app.post(
+  '/payments/:id/review',
+  access('staff-key'),
+  limit(limits.staff),
+  jsonBody(reviewDecisionSchema),
+  answers(
+    'Decide a review',
+    'Approve, and the guest pays or is confirmed; refuse, and the reservation ends and what was paid goes back.',
+    { 200: reviewDecisionSchema },
+    [400, 401, 404, 409, 413, 415, 422, 429],
+  ),
+  async (c) => {
+    const { decision } = c.req.valid('json');
+    await decideReview(c.env.runtime, staffOf(c), c.req.param('id'), decision);
+    deliverAfterAnswer(c, 'with-provider-calls');
+    return c.json({ decision });
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: ['/api/v1/payments/*', '/api/v1/payment-reviews'] };

@@ -1,0 +1,27 @@
+import { access } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { receivedSchema, receiveEvent } from '../../src/payment/receive-event.ts';
+
+export const app = createApp();
+
+app.post(
+  '/webhooks/paypal',
+  access('provider-signature'),
+  answers(
+    'Events of PayPal',
+    'Verified on the raw body without asking PayPal, stored once, applied in any order.',
+    { 200: receivedSchema },
+    [400, 404, 413, 503],
+  ),
+  async (c) => {
+    const isNew = await receiveEvent(c.env.runtime, 'paypal', await c.req.text(), c.req.raw.headers);
+    if (isNew) deliverAfterAnswer(c, 'with-provider-calls');
+    return c.json({ received: true });
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: '/api/v1/webhooks/paypal' };

@@ -1,0 +1,64 @@
+import { access, staffOf } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody } from '../../src/http/request-body.ts';
+import {
+  captureDepositPart,
+  depositCaptureSchema,
+  depositSchema,
+  findDeposit,
+  releaseDeposit,
+} from '../../src/payment/deposit-decision.ts';
+
+export const app = createApp();
+
+app.get(
+  '/security-deposits/:id',
+  access('manage-token-or-staff-key'),
+  limit(limits.manage),
+  answers('A security deposit', 'By the id of its reservation.', { 200: depositSchema }, [401, 404, 429]),
+  async (c) => c.json(await findDeposit(c.env.runtime, c.req.param('id'))),
+);
+
+app.post(
+  '/security-deposits/:id/capture',
+  access('staff-key'),
+  limit(limits.staff),
+  jsonBody(depositCaptureSchema),
+  answers(
+    'Take a part of a security deposit',
+    'With a reason and a note of the evidence. The rest is released. Once.',
+    { 202: depositSchema },
+    [400, 401, 404, 409, 413, 415, 422, 429],
+  ),
+  async (c) => {
+    const { runtime } = c.env;
+    const deposit = await captureDepositPart(runtime, staffOf(c), c.req.param('id'), c.req.valid('json'));
+    deliverAfterAnswer(c, 'with-provider-calls');
+    return c.json(deposit, 202);
+  },
+);
+
+app.post(
+  '/security-deposits/:id/release',
+  access('staff-key'),
+  limit(limits.staff),
+  answers(
+    'Release a security deposit',
+    'What is held goes back; what is not held yet never will be.',
+    { 202: depositSchema },
+    [401, 404, 429],
+  ),
+  async (c) => {
+    const deposit = await releaseDeposit(c.env.runtime, staffOf(c), c.req.param('id'));
+    deliverAfterAnswer(c, 'with-provider-calls');
+    return c.json(deposit, 202);
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: '/api/v1/security-deposits/*' };

@@ -1,0 +1,45 @@
+import type { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
+import type { Item } from '../catalogue/item.ts';
+import { basisPointsOf, type Minor, type Money, minor, minorSchema } from '../platform/money.ts';
+import type { Quote } from './quote.ts';
+
+/** A balance that would be due sooner than this is not worth waiting for: the whole is due now. */
+const shortestWaitDays = 3;
+
+/** What is paid on reserving and what later, in minor units; together the total. `balanceDueAt` is an instant, RFC 3339. */
+export const paymentPlanSchema = v.object({
+  dueNow: minorSchema,
+  balance: minorSchema,
+  balanceDueAt: v.nullable(v.string()),
+});
+
+export type PaymentPlan = v.InferOutput<typeof paymentPlanSchema>;
+
+/** The plan of an item for a total: its share now and the balance so many days before the start, or the whole when that is near. */
+export function planPayments(item: Item, total: Minor, startsAt: Temporal.Instant, now: Date): PaymentPlan {
+  const whole = { dueNow: total, balance: minor(0), balanceDueAt: null };
+  if (item.dueNowBasisPoints === 10_000) return whole;
+  const dueAt = startsAt
+    .toZonedDateTimeISO(item.timeZone)
+    .subtract({ days: item.balanceDueDays })
+    .toInstant();
+  const dueNow = minor(Math.max(1, basisPointsOf(total, item.dueNowBasisPoints)));
+  const isNear = dueAt.epochMilliseconds < now.getTime() + shortestWaitDays * 86_400_000;
+  if (isNear || dueNow >= total) return whole;
+  return { dueNow, balance: minor(total - dueNow), balanceDueAt: dueAt.toString() };
+}
+
+/** The plan of a quote as its guest sees it, with the instant in the item's zone. */
+export function presentPlan(
+  quote: Quote,
+  inZone: (instant: string) => string,
+): { dueNow: Money; balance: Money; balanceDueAt: string | null } {
+  const { currency, total } = quote;
+  const plan = quote.paymentPlan ?? { dueNow: total, balance: minor(0), balanceDueAt: null };
+  return {
+    dueNow: { amount: plan.dueNow, currency },
+    balance: { amount: plan.balance, currency },
+    balanceDueAt: plan.balanceDueAt === null ? null : inZone(plan.balanceDueAt),
+  };
+}

@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../audit/record.ts';
+import { itemLockKey, lockTimeout } from '../booking/item-lock.ts';
+import { lapseHolds } from '../booking/lapse.ts';
+import { type Reservation, reservationJson, reservationSchema } from '../booking/reservation.ts';
+import { enqueue } from '../notification/enqueue.ts';
+import { firstOf } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import { sha256 } from '../platform/keys.ts';
+import { fieldProblem, Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { creditCode } from './credit-code.ts';
+
+/** A gift card or store credit, by its code. */
+export const creditApplicationSchema = v.strictObject({ code: creditCode });
+
+const outcomeSchema = v.object({ isLent: v.boolean(), isCreditKnown: v.boolean(), isPayable: v.boolean() });
+
+/**
+ * Sets the balance of a gift card or store credit aside for a held reservation: as much as is due, or as much as it has. It is taken when
+ * the reservation is confirmed, which happens at once when nothing is left to pay, and given back when the hold ends. One code used by
+ * many at once never gives more than it holds: each waits for its row, and the database refuses less than zero. One batch.
+ */
+export async function applyCredit(
+  runtime: Runtime,
+  reservationId: string,
+  code: string,
+): Promise<Reservation> {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  const itemId = sql`(select item_id from reservations where id = ${reservationId})`;
+  const digest = sha256(code);
+  const collected = sql`coalesce((select sum(p.captured_minor - p.refunding_minor + case when p.provider = 'credit' and p.status = 'authorized' then p.amount_minor else 0 end)
+    from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'), 0)::bigint`;
+  const results = await runtime.database.batch([
+    sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(itemId)})`,
+    lapseHolds(now, itemId),
+    sql`select 1 from credits where code_digest = ${digest} for update`,
+    sql`with credit as (select * from credits where code_digest = ${digest} and coalesce(expires_at > ${at}, true)),
+      payable as (select r.id, r.currency, coalesce(r.due_now_minor, r.total_minor) - ${collected} as due_minor
+        from reservations r where r.id = ${reservationId} and r.status = 'held' and r.hold_expires_at > ${at}),
+      lent as (
+        insert into payments (id, reservation_id, provider, credit_id, amount_minor, currency, status, created_at, changed_at)
+        select ${newId('payment', now, runtime.random)}, payable.id, 'credit', credit.id, least(credit.balance_minor, payable.due_minor), payable.currency, 'authorized', ${at}, ${at}
+        from payable join credit on credit.currency = payable.currency
+        where least(credit.balance_minor, payable.due_minor) > 0 returning id, reservation_id, amount_minor
+      ), noted as (${record(now, 'guest', 'credit.lent', sql`reservation_id`, sql`lent`, sql`jsonb_build_object('amountMinor', amount_minor)`)})
+      select exists (select from lent) as "isLent", exists (select from credit) as "isCreditKnown", exists (select from payable where due_minor > 0) as "isPayable"`,
+    sql`with paid as (
+        update reservations r set status = 'confirmed', confirmed_at = ${at}, changed_at = ${at}
+        where r.id = ${reservationId} and r.status = 'held' and r.hold_expires_at > ${at} and ${collected} >= coalesce(r.due_now_minor, r.total_minor) returning r.id
+      ), told_guest as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`paid`)}), told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`paid`)}),
+      noted as (${record(now, 'guest', 'reservation.confirmed', sql`id`, sql`paid`)}) select count(*) from paid`,
+    sql`select ${reservationJson} as reservation from reservations r where r.id = ${reservationId}`,
+  ]);
+  const outcome = firstOf(outcomeSchema, results[3]);
+  const reservation = firstOf(v.object({ reservation: reservationSchema }), results[5])?.reservation;
+  if (!reservation) throw new Problem('not-found', 'There is no such reservation.');
+  if (outcome?.isLent) return reservation;
+  if (!outcome?.isPayable)
+    throw new Problem('state-conflict', 'There is nothing to pay on this reservation.');
+  // The same words for a code that never was and one that is empty, expired or of another currency: codes are not to be tried out.
+  throw fieldProblem('code', 'This code cannot be used here.');
+}

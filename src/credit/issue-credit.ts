@@ -1,0 +1,45 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { type Actor, record } from '../audit/record.ts';
+import { freeText } from '../booking/reservation-request.ts';
+import { positiveAmount } from '../payment/refund-request.ts';
+import { newId } from '../platform/ids.ts';
+import { sha256 } from '../platform/keys.ts';
+import { currencySchema, moneySchema } from '../platform/money.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { newCreditCode } from './credit-code.ts';
+
+/** A gift card that was sold, or store credit that the house gives. */
+export const creditIssueSchema = v.strictObject({
+  kind: v.picklist(['gift-card', 'store-credit'], 'Say gift-card or store-credit.'),
+  amount: positiveAmount,
+  currency: currencySchema,
+  expiresAt: v.optional(v.pipe(v.string(), v.isoTimestamp('Give an instant, such as 2028-01-01T00:00:00Z.'))),
+  note: v.pipe(freeText(500), v.minLength(3, 'Say what it is for.')),
+});
+
+export const issuedCreditSchema = v.object({
+  id: v.string(),
+  kind: v.picklist(['gift-card', 'store-credit']),
+  /** Shown this once; we keep its digest alone. */
+  code: v.string(),
+  amount: moneySchema,
+  expiresAt: v.nullable(v.string()),
+});
+
+/** Issues a credit and answers its code, which is shown this once. A trigger posts it. One statement. */
+export async function issueCredit(
+  runtime: Runtime,
+  actor: Actor,
+  { kind, amount, currency, expiresAt, note }: v.InferOutput<typeof creditIssueSchema>,
+): Promise<v.InferOutput<typeof issuedCreditSchema>> {
+  const now = runtime.clock.now();
+  const id = newId('credit', now, runtime.random);
+  const code = newCreditCode(runtime.random);
+  await runtime.database.query(sql`with issued as (
+      insert into credits (id, kind, code_digest, currency, issued_minor, balance_minor, expires_at, issued_by, note, created_at)
+      values (${id}, ${kind}, ${sha256(code)}, ${currency}, ${amount}, ${amount}, ${expiresAt ?? null}, ${actor}, ${note}, ${now.toISOString()}) returning id
+    ), noted as (${record(now, actor, 'credit.issued', sql`id`, sql`issued`, sql`jsonb_build_object('kind', ${kind}::text, 'amountMinor', ${amount}::bigint, 'currency', ${currency}::text)`)})
+    select count(*) from issued`);
+  return { id, kind, code, amount: { amount, currency }, expiresAt: expiresAt ?? null };
+}

@@ -1,0 +1,45 @@
+import type { DocumentContent } from './content.ts';
+import { accent, bodyWidth, type Cell, type Sheet } from './sheet.ts';
+import { styles } from './styles.ts';
+
+/** Who writes, to the left; what it is and its number, to the right. */
+export function letterhead(
+  sheet: Sheet,
+  issuer: DocumentContent['issuer'],
+  taxIdLabel: string,
+  title: string,
+  number: string,
+): void {
+  const gap = 24;
+  const titleWidth = Math.min(
+    bodyWidth * 0.6,
+    Math.max(sheet.measure(title, styles.title), sheet.measure(number, styles.body)) + 1,
+  );
+  const heading: Cell = {
+    x: bodyWidth - titleWidth,
+    width: titleWidth,
+    align: 'right',
+    parts: [{ text: title, style: styles.title }],
+  };
+  const lines = [
+    ...issuer.addressLines,
+    ...(issuer.taxId ? [`${taxIdLabel} ${issuer.taxId}`] : []),
+    issuer.email,
+  ];
+  const width = bodyWidth - titleWidth - gap;
+  sheet.row([heading], 'H1');
+  sheet.row([
+    {
+      x: 0,
+      width,
+      parts: [
+        { text: issuer.name, style: styles.issuer },
+        ...lines.map((text) => ({ text, style: styles.small })),
+      ],
+    },
+    { ...heading, parts: [{ text: number, style: styles.strong }] },
+  ]);
+  sheet.space(6);
+  sheet.rule(accent);
+  sheet.space(8);
+}

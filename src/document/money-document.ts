@@ -1,0 +1,143 @@
+import type { DocumentContent } from './content.ts';
+import { type Formats, formatsOf } from './formats.ts';
+import { letterhead } from './letterhead.ts';
+import { saleTable } from './sale-table.ts';
+import { accent, bodyWidth, hairline, openSheet, type Sheet } from './sheet.ts';
+import { cell, fact, styles } from './styles.ts';
+import { textsByLanguage } from './texts/by-language.ts';
+import type { Texts } from './texts/texts.ts';
+
+const third = (bodyWidth - 36) / 3;
+const half = bodyWidth / 2;
+
+/** Draws a receipt, an invoice or a credit note. */
+export function drawMoneyDocument(content: DocumentContent): Promise<Uint8Array> {
+  const { kind, number, issuer, language, reservation } = content;
+  const texts = textsByLanguage[language];
+  const formats = formatsOf(texts.locale);
+  const title = texts.titles[kind];
+  const sheet = openSheet({
+    title: `${title} ${number}`,
+    author: issuer.name,
+    subject: `${texts.facts.reservation} ${reservation.reference}`,
+    language: texts.locale,
+    at: new Date(content.issuedAt),
+    footer: (page, count) => ({
+      left: `${title} ${number} · ${issuer.name}`,
+      right: texts.page(formats.number(page), formats.number(count)),
+    }),
+  });
+  letterhead(sheet, issuer, texts.facts.taxId, title, number);
+  facts(sheet, content, texts, formats);
+  if (content.kind === 'receipt') received(sheet, content, texts, formats);
+  if (content.lines.length > 0) {
+    saleTable(sheet, content, texts, formats);
+    totals(sheet, content, texts, formats);
+  }
+  return sheet.close();
+}
+
+function facts(sheet: Sheet, content: DocumentContent, texts: Texts, formats: Formats): void {
+  const { customer, reservation, issuer } = content;
+  const { startsAt, endsAt, timeZone } = reservation;
+  const corrected =
+    content.kind === 'credit-note' ? [fact(0, third, texts.facts.corrects, [content.invoiceNumber])] : [];
+  sheet.row([
+    fact(0, third, texts.facts.customer, [customer.name, customer.email]),
+    fact(third + 18, third, texts.facts.reservation, [
+      reservation.reference,
+      `${reservation.itemName}, ${reservation.city}`,
+    ]),
+    fact(2 * (third + 18), third, texts.facts.issuedOn, [formats.day(content.issuedAt, issuer.timeZone)]),
+  ]);
+  sheet.space(8);
+  sheet.row([
+    ...(content.kind === 'credit-note' ? corrected : []),
+    fact(third + 18, 2 * third + 18, texts.facts.period, [
+      `${formats.moment(startsAt, timeZone)} –`,
+      formats.moment(endsAt, timeZone),
+    ]),
+  ]);
+  if (content.kind === 'credit-note' && content.reason.trim() !== '') {
+    sheet.space(8);
+    sheet.row([fact(0, bodyWidth, texts.facts.reason, [content.reason])]);
+  }
+  sheet.space(22);
+}
+
+function received(
+  sheet: Sheet,
+  { purpose, received, issuer, currency, lines }: Extract<DocumentContent, { kind: 'receipt' }>,
+  texts: Texts,
+  formats: Formats,
+): void {
+  sheet.keep(110);
+  sheet.rule(accent);
+  sheet.space(2);
+  sheet.row([
+    cell(0, half, texts.received, styles.total),
+    cell(half, half, formats.money(received.amount, currency), styles.total, 'right'),
+  ]);
+  sheet.row([cell(0, bodyWidth, texts.purposes[purpose], styles.small)]);
+  sheet.space(8);
+  sheet.row([
+    fact(0, third, texts.facts.method, [texts.methods[received.method]]),
+    fact(third + 18, third, texts.facts.receivedAt, [formats.moment(received.at, issuer.timeZone)]),
+    ...(received.providerReference === null
+      ? []
+      : [fact(2 * (third + 18), third, texts.facts.providerReference, [received.providerReference])]),
+  ]);
+  sheet.space(2);
+  sheet.rule(accent);
+  sheet.space(20);
+  if (lines.length > 0) {
+    sheet.row([cell(0, bodyWidth, texts.saleTitle, styles.section)], 'H2');
+    sheet.space(6);
+  }
+}
+
+/** The taxes by name and rate, and below them what it all comes to. */
+function totals(
+  sheet: Sheet,
+  { kind, taxSummary, total, currency }: DocumentContent,
+  texts: Texts,
+  formats: Formats,
+): void {
+  const width = (bodyWidth - half) / 3;
+  const columns = (
+    name: string,
+    rate: string,
+    net: string,
+    tax: string,
+    style: (typeof styles)['label' | 'body'],
+  ) => [
+    cell(0, half, name, style),
+    cell(half, width, rate, style, 'right'),
+    cell(half + width, width, net, style, 'right'),
+    cell(half + 2 * width, width, tax, style, 'right'),
+  ];
+  sheet.keep(70 + 20 * taxSummary.length);
+  sheet.space(10);
+  if (taxSummary.length > 0) {
+    const { title, rate, net, tax } = texts.taxSummary;
+    sheet.table(columns(title, rate, net, tax, styles.label), () => {
+      for (const one of taxSummary)
+        sheet.row(
+          columns(
+            one.name,
+            formats.share(one.basisPoints),
+            formats.money(one.net, currency),
+            formats.money(one.tax, currency),
+            styles.body,
+          ),
+        );
+    });
+    sheet.space(10);
+  }
+  sheet.rule(kind === 'receipt' ? hairline : accent);
+  const style = kind === 'receipt' ? styles.strong : styles.total;
+  sheet.row([
+    cell(0, half, texts.totals[kind], style),
+    cell(half, half, formats.money(total, currency), style, 'right'),
+  ]);
+}

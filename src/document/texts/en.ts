@@ -1,0 +1,45 @@
+import type { Texts } from './texts.ts';
+
+export const en: Texts = {
+  locale: 'en-GB',
+  titles: { receipt: 'Receipt', invoice: 'Invoice', 'credit-note': 'Credit note' },
+  facts: {
+    number: 'Number',
+    issuedOn: 'Date of issue',
+    customer: 'For',
+    reservation: 'Reservation',
+    period: 'From – to',
+    taxId: 'Tax number',
+    corrects: 'Corrects invoice',
+    reason: 'Reason',
+    method: 'Paid by',
+    providerReference: 'Payment reference',
+    receivedAt: 'Received on',
+  },
+  columns: {
+    description: 'Description',
+    quantity: 'Quantity',
+    unitPrice: 'Unit price',
+    net: 'Net',
+    tax: 'Tax',
+    gross: 'Amount',
+  },
+  saleTitle: 'Your reservation',
+  taxSummary: { title: 'Taxes', rate: 'Rate', net: 'Net', tax: 'Tax' },
+  totals: { receipt: 'Total of the reservation', invoice: 'Total', 'credit-note': 'Total credited' },
+  received: 'Amount received',
+  purposes: {
+    booking: 'Payment for your reservation',
+    balance: 'Balance of your reservation',
+    'security-deposit': 'Kept from the security deposit of your reservation',
+  },
+  methods: {
+    stripe: 'Card (Stripe)',
+    paypal: 'PayPal',
+    'gift-card': 'Gift card',
+    'store-credit': 'Store credit',
+  },
+  per: { hour: 'per hour', day: 'per day', night: 'per night', person: 'per person' },
+  discount: (code) => `Discount ${code}`,
+  page: (page, count) => `Page ${page} of ${count}`,
+};

@@ -1,0 +1,45 @@
+import type { Texts } from './texts.ts';
+
+export const es: Texts = {
+  locale: 'es-ES',
+  titles: { receipt: 'Recibo', invoice: 'Factura', 'credit-note': 'Factura rectificativa' },
+  facts: {
+    number: 'Número',
+    issuedOn: 'Fecha de expedición',
+    customer: 'A nombre de',
+    reservation: 'Reserva',
+    period: 'Desde – hasta',
+    taxId: 'NIF',
+    corrects: 'Rectifica la factura',
+    reason: 'Motivo',
+    method: 'Forma de pago',
+    providerReference: 'Referencia del pago',
+    receivedAt: 'Recibido el',
+  },
+  columns: {
+    description: 'Concepto',
+    quantity: 'Cantidad',
+    unitPrice: 'Precio unitario',
+    net: 'Base imponible',
+    tax: 'Impuestos',
+    gross: 'Importe',
+  },
+  saleTitle: 'Su reserva',
+  taxSummary: { title: 'Impuestos', rate: 'Tipo', net: 'Base imponible', tax: 'Cuota' },
+  totals: { receipt: 'Total de la reserva', invoice: 'Total', 'credit-note': 'Total abonado' },
+  received: 'Importe recibido',
+  purposes: {
+    booking: 'Pago de su reserva',
+    balance: 'Resto del pago de su reserva',
+    'security-deposit': 'Retenido de la fianza de su reserva',
+  },
+  methods: {
+    stripe: 'Tarjeta (Stripe)',
+    paypal: 'PayPal',
+    'gift-card': 'Tarjeta regalo',
+    'store-credit': 'Saldo a su favor',
+  },
+  per: { hour: 'por hora', day: 'por día', night: 'por noche', person: 'por persona' },
+  discount: (code) => `Descuento ${code}`,
+  page: (page, count) => `Página ${page} de ${count}`,
+};

@@ -1,0 +1,45 @@
+import type { Texts } from './texts.ts';
+
+export const fr: Texts = {
+  locale: 'fr-FR',
+  titles: { receipt: 'Reçu', invoice: 'Facture', 'credit-note': 'Avoir' },
+  facts: {
+    number: 'Numéro',
+    issuedOn: 'Date d’émission',
+    customer: 'À l’attention de',
+    reservation: 'Réservation',
+    period: 'Du – au',
+    taxId: 'Numéro fiscal',
+    corrects: 'Rectifie la facture',
+    reason: 'Motif',
+    method: 'Réglé par',
+    providerReference: 'Référence du paiement',
+    receivedAt: 'Reçu le',
+  },
+  columns: {
+    description: 'Désignation',
+    quantity: 'Quantité',
+    unitPrice: 'Prix unitaire',
+    net: 'Montant HT',
+    tax: 'Taxes',
+    gross: 'Montant TTC',
+  },
+  saleTitle: 'Votre réservation',
+  taxSummary: { title: 'Taxes', rate: 'Taux', net: 'Base HT', tax: 'Montant' },
+  totals: { receipt: 'Total de la réservation', invoice: 'Total TTC', 'credit-note': 'Total de l’avoir' },
+  received: 'Montant reçu',
+  purposes: {
+    booking: 'Paiement de votre réservation',
+    balance: 'Solde de votre réservation',
+    'security-deposit': 'Retenue sur la caution de votre réservation',
+  },
+  methods: {
+    stripe: 'Carte bancaire (Stripe)',
+    paypal: 'PayPal',
+    'gift-card': 'Carte cadeau',
+    'store-credit': 'Avoir client',
+  },
+  per: { hour: 'par heure', day: 'par jour', night: 'par nuit', person: 'par personne' },
+  discount: (code) => `Remise ${code}`,
+  page: (page, count) => `Page ${page} sur ${count}`,
+};

@@ -1,0 +1,21 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { reservationJson } from '../booking/reservation.ts';
+
+/** The payment that a message is about: itself, or that of a dispute. */
+const paymentId = sql`coalesce((select d.payment_id from disputes d where d.id = o.subject_id), o.subject_id)`;
+
+/** `messageSchema` as JSON, of the row `o` of the outbox. */
+export const mailContentJson: SQL = sql`json_build_object('id', o.id, 'template', o.template, 'attempts', o.attempts, 'details', o.details,
+  'reservation', (select ${reservationJson} from reservations r where r.id = coalesce((select p.reservation_id from payments p where p.id = ${paymentId}), o.subject_id)),
+  'enquiry', (select json_build_object('id', e.id, 'language', e.language, 'contentSealed', e.content_sealed, 'createdAt', e.created_at,
+      'itemName', (select i.name from items i where i.id = e.item_id))
+    from enquiries e where e.id = o.subject_id),
+  'payment', (select json_build_object('id', p.id, 'amount', p.amount_minor, 'currency', p.currency, 'captured', p.captured_minor,
+      'quarantineReason', p.quarantine_reason, 'providerRef', p.provider_ref, 'reference', r.reference)
+    from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}),
+  'dispute', (select json_build_object('id', d.id, 'provider', d.provider, 'amount', d.amount_minor, 'currency', d.currency, 'status', d.status, 'reason', d.reason,
+      'evidenceDueAt', d.evidence_due_at, 'reference', r.reference)
+    from disputes d join payments p on p.id = d.payment_id join reservations r on r.id = p.reservation_id where d.id = o.subject_id),
+  'reconciliation', (select json_build_object('id', c.id, 'provider', c.provider, 'fromAt', c.from_at, 'toAt', c.to_at,
+      'differences', (select count(*) from reconciliation_differences x where x.provider = c.provider and x.resolved_at is null))
+    from reconciliations c where c.id = o.subject_id))`;

@@ -1,0 +1,94 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { record } from '../audit/record.ts';
+import { confirmPaid } from '../booking/confirm-paid.ts';
+import { enqueue } from '../notification/enqueue.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { followDeposit } from './deposit-follow.ts';
+import type { PaymentFact, ProviderEvent, RefundFact } from './provider.ts';
+import { statusOrder } from './status-order.ts';
+import { paymentIdOf, storeEvent } from './stored-event.ts';
+
+/** The statement that stores an event about a payment and applies it. Runs under the item's lock, after lapsed holds have ended. */
+export function applyPayment(
+  runtime: Runtime,
+  now: Date,
+  event: ProviderEvent,
+  fact: PaymentFact,
+  needsReview: boolean,
+): SQL {
+  return sql`with stored as (${storeEvent(event, now)}),
+    ${settlePayment(runtime, now, event, fact, sql`stored`, needsReview)}
+    select exists (select from stored) as "isNew", (select id from settled) as "paymentId", (select quarantine_reason from settled) as quarantine`;
+}
+
+/**
+ * The statement that notes the capture that a refund proves: of the whole amount, which is all that we take for a booking, or of as
+ * much as went back of a security deposit. Does nothing when the capture is known.
+ */
+export function impliedCapture(runtime: Runtime, now: Date, event: ProviderEvent, refund: RefundFact): SQL {
+  const { provider, eventId } = event;
+  const unseen = sql`(select p.id as payment_id, case p.purpose when 'security-deposit' then ${refund.amount}::bigint else p.amount_minor end as implied_minor
+    from payments p where p.id = ${paymentIdOf(provider, refund.payment)} and p.captured_minor = 0 and p.currency = ${refund.currency}
+      and not exists (select from payment_events e where e.provider = ${provider} and e.event_id = ${eventId}))`;
+  return sql`with stored as ${unseen},
+    ${settlePayment(runtime, now, event, { ...refund.payment, kind: 'payment', status: 'succeeded', amount: refund.amount, currency: refund.currency, captured: sql`stored.implied_minor` }, sql`stored`, false)}
+    select count(*) from settled`;
+}
+
+/** A fact whose captured amount may be an expression over `stored`. */
+type AppliedFact = Omit<PaymentFact, 'captured'> & { readonly captured: number | SQL };
+
+/**
+ * The CTEs that bring a payment up to a fact, and everything that follows: the confirmation, what goes back, the security deposit,
+ * mails and audit. `stored` is a CTE with the `payment_id`. The last facts of money win by size, those of status by their order.
+ */
+function settlePayment(
+  runtime: Runtime,
+  now: Date,
+  event: ProviderEvent,
+  fact: AppliedFact,
+  stored: SQL,
+  needsReview: boolean,
+): SQL {
+  const at = now.toISOString();
+  const order = statusOrder(fact.status, event.occurredAt, event.eventId);
+  const captured = sql`(${fact.captured})::bigint`;
+  const isSuccess = sql`${fact.status === 'succeeded'}::boolean`;
+  const mismatch = sql`case
+    when ${isSuccess} and p.currency <> ${fact.currency} then 'currency-mismatch'
+    when ${isSuccess} and p.purpose <> 'security-deposit' and p.amount_minor <> ${captured} then 'amount-mismatch'
+    when ${isSuccess} and p.amount_minor < ${captured} then 'amount-mismatch'
+    when p.provider_ref <> ${fact.providerRef} then 'reference-mismatch' end`;
+  const isComparable = sql`p.currency = ${fact.currency} and coalesce(p.provider_ref = ${fact.providerRef}, true)`;
+  const isLater = sql`${order} > p.status_order collate "C"`;
+  return sql`settled as (
+      update payments p set
+        provider_ref = coalesce(p.provider_ref, ${fact.providerRef}),
+        authorization_ref = coalesce(${fact.authorizationRef ?? null}, p.authorization_ref),
+        capture_ref = coalesce(p.capture_ref, ${fact.captureRef ?? null}),
+        saved_customer = coalesce(p.saved_customer, ${fact.savedMethod?.customer ?? null}),
+        saved_method = coalesce(p.saved_method, ${fact.savedMethod?.method ?? null}),
+        capture_before = greatest(p.capture_before, ${fact.captureBefore?.toISOString() ?? null}::timestamptz),
+        status = case when ${isLater} then ${fact.status} else p.status end,
+        status_order = greatest(p.status_order collate "C", ${order}),
+        captured_minor = case when ${isComparable} then greatest(p.captured_minor, ${captured}) else p.captured_minor end,
+        quarantine_reason = coalesce(p.quarantine_reason, ${mismatch}),
+        changed_at = ${at}
+      from ${stored} stored where p.id = stored.payment_id
+      returning new.id, new.reservation_id, new.provider, new.purpose, new.amount_minor, new.currency, new.status, old.status as status_before, new.captured_minor,
+        new.refunding_minor, new.captured_minor - old.captured_minor as newly_captured, new.capture_before,
+        new.quarantine_reason, old.quarantine_reason is null and new.quarantine_reason is not null as newly_quarantined
+    ), collected as (select * from settled where newly_captured > 0),
+    moved as (select * from collected where quarantine_reason is null and purpose <> 'security-deposit'),
+    ${confirmPaid(runtime, now, event.provider, sql`moved`, needsReview)},
+    ${followDeposit(runtime, now, event.provider, sql`settled`)},
+    failed as (
+      select r.id from settled s join reservations r on r.id = s.reservation_id
+      where s.status = 'failed' and s.status_before <> 'failed' and s.purpose <> 'security-deposit'
+        and ((r.status = 'held' and r.hold_expires_at > ${at}) or r.status = 'confirmed')
+    ), told_failed as (${enqueue(runtime, 'guest-payment-failed', sql`id`, sql`failed`)}
+    ), quarantined as (select id, quarantine_reason from settled where newly_quarantined
+    ), told_quarantined as (${enqueue(runtime, 'owner-quarantine', sql`id`, sql`quarantined`)}
+    ), noted_quarantined as (${record(now, event.provider, 'payment.quarantined', sql`id`, sql`quarantined`, sql`jsonb_build_object('reason', quarantine_reason)`)}
+    ), noted_captured as (${record(now, event.provider, 'payment.captured', sql`id`, sql`collected`, sql`jsonb_build_object('capturedMinor', newly_captured, 'currency', currency)`)})`;
+}

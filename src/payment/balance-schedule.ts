@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { cancellation } from '../booking/cancellation.ts';
+import { netPaid } from '../booking/reservation.ts';
+import { enqueue } from '../notification/enqueue.ts';
+import { rowsOf } from '../platform/database.ts';
+import type { Runtime } from '../platform/runtime.ts';
+
+const batchSize = 50;
+/** Before the balance is due the guest is reminded so many days ahead, and on the day. */
+const reminderDays = [7, 1, 0];
+/** After the balance was due, until the reservation is cancelled by its policy. */
+const graceHours = 48;
+
+/** What is left to pay of the row `r`. */
+const isUnpaid = sql`r.total_minor - r.credited_minor > ${netPaid}`;
+
+/**
+ * Reminds of balances that will be due, each time once, and cancels by policy what stayed unpaid two days after. A reservation whose
+ * payment is still under way at the provider is left alone.
+ */
+export async function collectBalances(runtime: Runtime): Promise<void> {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  await runtime.database.query(sql`with due as (
+      select r.id, days from reservations r, unnest(${sql.raw(`array[${reminderDays.join(',')}]`)}) days
+      where r.status = 'confirmed' and r.balance_due_at is not null and ${isUnpaid}
+        and ${at} >= r.balance_due_at - make_interval(days => days)
+        and ${at} < coalesce((select r.balance_due_at - make_interval(days => max(less)) from unnest(${sql.raw(`array[${reminderDays.join(',')}]`)}) less where less < days),
+          r.balance_due_at + make_interval(hours => ${graceHours}))
+        and not exists (select from outbox o where o.subject_id = r.id and o.template = 'guest-balance-reminder' and (o.details->>'days')::int = days)
+      order by r.balance_due_at limit ${batchSize} for update of r skip locked
+    ), told as (${enqueue(runtime, 'guest-balance-reminder', sql`id`, sql`due`, sql`jsonb_build_object('days', days)`)}) select count(*) from due`);
+  const overdue = new Date(now.getTime() - graceHours * 3_600_000).toISOString();
+  const unpaid = sql`r.status = 'confirmed' and r.balance_due_at <= ${overdue} and ${isUnpaid}
+    and not exists (select from payments p where p.reservation_id = r.id and p.status = 'processing')`;
+  const rows = await runtime.database.query(
+    sql`select r.id from reservations r where ${unpaid} and r.starts_at > ${at} order by r.balance_due_at limit ${batchSize}`,
+  );
+  for (const { id } of rowsOf(v.object({ id: v.string() }), rows))
+    await runtime.database.batch(cancellation(runtime, id, 'balance-unpaid', unpaid));
+}

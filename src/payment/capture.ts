@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { firstOf } from '../platform/database.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { answered } from './answered.ts';
+import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from './known-payment.ts';
+import { providerOf } from './providers.ts';
+import { settleAssessed } from './settle-assessed.ts';
+import { statusOrder } from './status-order.ts';
+
+/** The payment of an id, if there is one. One statement. */
+export async function findPayment(runtime: Runtime, paymentId: string): Promise<StoredPayment | undefined> {
+  const rows = await runtime.database.query(
+    sql`select ${storedPaymentJson} as payment from payments p where p.id = ${paymentId} and p.provider <> 'credit'`,
+  );
+  return firstOf(v.object({ payment: storedPaymentSchema }), rows)?.payment;
+}
+
+/**
+ * Collects a payment that the guest has approved at the provider. The way back from the provider's page, its event and the
+ * schedule may all come here, at once or again: the provider's key is the payment's id, so there is one capture. Nothing is taken
+ * for a reservation that can no longer be paid.
+ */
+export async function captureApproved(runtime: Runtime, payment: StoredPayment): Promise<void> {
+  if (payment.status === 'succeeded' || payment.status === 'canceled') return;
+  const known = knownAt(payment);
+  if (!known) return;
+  if (!isPayable(payment, runtime.clock.now())) return giveUp(runtime, payment.paymentId);
+  const fact = await providerOf(runtime, payment.provider).capture(known, payment.amount);
+  await settleAssessed(runtime, answered(runtime, payment.provider, 'capture', fact));
+}
+
+function isPayable({ purpose, reservation }: StoredPayment, now: Date): boolean {
+  if (purpose !== 'booking') return reservation.status === 'confirmed';
+  return reservation.status === 'held' && reservation.holdExpiresAt > now;
+}
+
+/** Canceled by our own doing, in the order of events: what a provider tells of a success outranks it, whenever it comes. */
+async function giveUp(runtime: Runtime, paymentId: string): Promise<void> {
+  const now = runtime.clock.now();
+  await runtime.database.query(sql`update payments set status = 'canceled', changed_at = ${now.toISOString()},
+      status_order = greatest(status_order collate "C", ${statusOrder('canceled', now, 'given-up')})
+    where id = ${paymentId} and status in ('pending', 'processing', 'failed')`);
+}

@@ -1,0 +1,92 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { keyedDigest, open } from '../../platform/keys.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { isDisposableMail } from './disposable-mail.ts';
+import { type FraudSignals, fraudSignalsSchema } from './signals.ts';
+
+/** Where an attempt comes from, as far as it is known. */
+export interface Origin {
+  /** The client's address as a limit counts it: an IPv4 address or an IPv6 /64. */
+  readonly network: string;
+  /** ISO 3166-1 alpha-2, as Netlify places the address. */
+  readonly country: string | undefined;
+  /** A random name that the page gave the browser. */
+  readonly device: string | undefined;
+}
+
+/** Keyed digests of what an attempt has in common with others: they can be told again and not read. */
+export interface Digests {
+  readonly address: string | null;
+  readonly device: string | null;
+  readonly card: string | null;
+}
+
+export function digestsOf(runtime: Runtime, origin: Origin | undefined, cardFingerprint?: string): Digests {
+  const digest = (kind: string, text: string | undefined) =>
+    text === undefined ? null : keyedDigest(runtime.config.keys, `${kind} ${text}`);
+  return {
+    address: digest('address', origin?.network),
+    device: digest('device', origin?.device),
+    card: digest('card', cardFingerprint),
+  };
+}
+
+const {
+  addressCountry: _address,
+  cardCountry: _card,
+  isDisposableMail: _mail,
+  providerRiskLevel: _level,
+  providerRiskScore: _score,
+  ...counted
+} = fraudSignalsSchema.entries;
+
+/** What the database knows of an attempt, and the sealed guest, whose address alone says whether it is disposable. */
+export const figuresSchema = v.object({
+  ...counted,
+  reservationId: v.string(),
+  guestSealed: v.string(),
+  mailDigest: v.nullable(v.string()),
+});
+
+export type Figures = v.InferOutput<typeof figuresSchema>;
+
+/**
+ * `figuresSchema` as JSON, of the reservation `r` and an amount. Digests are expressions, because on an event those of the address and
+ * the device are what the attempt was assessed with. The attempt itself counts, so it must not be stored yet.
+ */
+export function figuresJson(now: Date, digests: Record<keyof Digests, SQL>, amountMinor: SQL): SQL {
+  const at = now.toISOString();
+  const since = (hours: number) => sql`${at}::timestamptz - make_interval(hours => ${hours})`;
+  const others = (condition: SQL, hours: number) =>
+    sql`(select count(*) from payment_assessments a where ${condition} and a.phase = 'before' and a.created_at > ${since(hours)})`;
+  const unlessUnknown = (digest: SQL, count: SQL) => sql`case when ${digest} is not null then ${count} end`;
+  return sql`json_build_object('reservationId', r.id, 'guestSealed', r.guest_sealed, 'mailDigest', r.mail_digest,
+    'attemptsByAddressLastHour', ${unlessUnknown(digests.address, sql`1 + ${others(sql`a.address_digest = ${digests.address}`, 1)}`)},
+    'attemptsByMailLastDay', 1 + ${others(sql`a.mail_digest = r.mail_digest`, 24)},
+    'attemptsByDeviceLastDay', ${unlessUnknown(digests.device, sql`1 + ${others(sql`a.device_digest = ${digests.device}`, 24)}`)},
+    'attemptsByCardLastDay', ${unlessUnknown(digests.card, sql`1 + (select count(*) from payment_assessments a where a.card_digest = ${digests.card} and a.created_at > ${since(24)})`)},
+    'declinesByMailLastDay', (select count(*) from payments f join reservations g on g.id = f.reservation_id
+      where g.mail_digest = r.mail_digest and f.status = 'failed' and f.created_at > ${since(24)}),
+    'distinctCardsByDeviceLastDay', ${unlessUnknown(digests.device, sql`(select count(distinct a.card_digest) from payment_assessments a where a.device_digest = ${digests.device} and a.created_at > ${since(24)})`)},
+    'amountRatioToItemMedian', (select ${amountMinor} / percentile_cont(0.5) within group (order by g.total_minor) from (
+      select total_minor from reservations where item_id = r.item_id and status = 'confirmed' and total_minor > 0 order by created_at desc limit 50) g having count(*) >= 5),
+    'amountReportingMinor', (select round(${amountMinor} * x.rate * power(10::numeric, currency_decimals(x.reporting_currency) - currency_decimals(r.currency)))
+      from exchange_rates x where x.currency = r.currency order by x.day desc limit 1),
+    'pastConfirmedByMail', (select count(*) from reservations g where g.mail_digest = r.mail_digest and g.id <> r.id and g.status = 'confirmed'),
+    'pastDisputesByMail', (select count(*) from disputes d join payments f on f.id = d.payment_id join reservations g on g.id = f.reservation_id where g.mail_digest = r.mail_digest),
+    'leadTimeHours', extract(epoch from r.starts_at - ${at}::timestamptz) / 3600,
+    'itemCountry', (select i.country from items i where i.id = r.item_id))`;
+}
+
+/** All signals of an attempt: what was counted, what the guest's address says, and what is known from outside. */
+export async function signalsOf(
+  runtime: Runtime,
+  figures: Figures,
+  outside: Pick<FraudSignals, 'addressCountry' | 'cardCountry' | 'providerRiskLevel' | 'providerRiskScore'>,
+): Promise<FraudSignals> {
+  const { reservationId, guestSealed, mailDigest: _, ...rest } = figures;
+  const guest: unknown = JSON.parse(open(runtime.config.keys, reservationId, guestSealed));
+  const { email } = v.parse(v.object({ email: v.string() }), guest);
+  return { ...rest, ...outside, isDisposableMail: await isDisposableMail(email) };
+}

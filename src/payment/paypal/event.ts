@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import type { Runtime } from '../../platform/runtime.ts';
+import type { ProviderEvent } from '../provider.ts';
+import type { PaypalSettings } from './client.ts';
+import { factOfAuthorization, factOfCapture, factOfDispute, factOfRefund } from './facts.ts';
+import {
+  authorizationSchema,
+  captureSchema,
+  disputeSchema,
+  orderSchema,
+  type PaypalRefund,
+  refundObjectSchema,
+} from './objects.ts';
+import { refused, verifyTransmission } from './verify.ts';
+
+const envelopeSchema = v.object({
+  id: v.pipe(v.string(), v.nonEmpty()),
+  event_type: v.string(),
+  create_time: v.pipe(v.string(), v.isoTimestamp()),
+  resource: v.unknown(),
+});
+
+type Said = Pick<ProviderEvent, 'fact' | 'captureRequested'>;
+
+/** How a payment is found by the capture of a refund, when the event does not carry our id. */
+export type FindPayment = (
+  captureId: string,
+) => Promise<{ paymentId: string | undefined; providerRef: string }>;
+
+/** Verifies and translates a PayPal webhook. */
+export async function readPaypalEvent(
+  runtime: Runtime,
+  settings: PaypalSettings,
+  rawBody: string,
+  headers: Headers,
+  findPayment: FindPayment,
+): Promise<ProviderEvent> {
+  await verifyTransmission(runtime, settings, rawBody, headers);
+  const envelope = v.safeParse(v.pipe(v.string(), v.parseJson(), envelopeSchema), rawBody);
+  if (!envelope.success) throw refused();
+  const { id, event_type: type, create_time, resource } = envelope.output;
+  const said = await translate(type, resource, findPayment);
+  return { provider: 'paypal', eventId: id, type, occurredAt: new Date(create_time), ...said };
+}
+
+async function translate(type: string, resource: unknown, findPayment: FindPayment): Promise<Said> {
+  switch (type) {
+    case 'CHECKOUT.ORDER.APPROVED': {
+      const order = v.parse(orderSchema, resource);
+      return {
+        fact: undefined,
+        captureRequested: { paymentId: order.purchase_units[0]?.custom_id, providerRef: order.id },
+      };
+    }
+    case 'PAYMENT.CAPTURE.COMPLETED':
+    case 'PAYMENT.CAPTURE.PENDING':
+    case 'PAYMENT.CAPTURE.DENIED':
+    case 'PAYMENT.CAPTURE.DECLINED':
+      return { fact: factOfCapture(v.parse(captureSchema, resource)) };
+    case 'PAYMENT.AUTHORIZATION.CREATED':
+    case 'PAYMENT.AUTHORIZATION.VOIDED':
+      return { fact: factOfAuthorization(v.parse(authorizationSchema, resource)) };
+    case 'PAYMENT.CAPTURE.REFUNDED':
+    case 'PAYMENT.REFUND.PENDING':
+    case 'PAYMENT.REFUND.FAILED': {
+      const refund = v.parse(refundObjectSchema, resource);
+      const captureId = captureOf(refund);
+      return { fact: captureId ? factOfRefund(refund, await findPayment(captureId)) : undefined };
+    }
+    case 'CUSTOMER.DISPUTE.CREATED':
+    case 'CUSTOMER.DISPUTE.UPDATED':
+    case 'CUSTOMER.DISPUTE.RESOLVED':
+      return { fact: factOfDispute(v.parse(disputeSchema, resource)) };
+    default:
+      return { fact: undefined };
+  }
+}
+
+/** The capture of a refund: the resource of its link `up`. */
+export function captureOf({ links }: PaypalRefund): string | undefined {
+  const up = links.find(({ rel }) => rel === 'up')?.href;
+  return up ? /\/captures\/([\w-]+)$/.exec(up)?.[1] : undefined;
+}

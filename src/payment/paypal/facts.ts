@@ -1,0 +1,161 @@
+import { type Minor, minor } from '../../platform/money.ts';
+import type { DisputeFact, PaymentFact, PaymentStatus, RefundFact } from '../provider.ts';
+import { currencyOf, minorOf } from './amount.ts';
+import type {
+  PaypalAuthorization,
+  PaypalCapture,
+  PaypalDispute,
+  PaypalOrder,
+  PaypalRefund,
+} from './objects.ts';
+
+/** An authorization is honoured for three days (PayPal, "Authorize payment"). */
+const honourMs = 3 * 86_400_000;
+
+/** What an order says of its payment. Approval is no payment: only a completed capture is. */
+export function factOfOrder(order: PaypalOrder): PaymentFact {
+  const [unit] = order.purchase_units;
+  const [capture] = unit?.payments?.captures ?? [];
+  const [authorization] = unit?.payments?.authorizations ?? [];
+  const amount = unit?.amount ?? capture?.amount ?? authorization?.amount;
+  if (!amount) throw new Error('PayPal gave an order without an amount');
+  const own = {
+    kind: 'payment',
+    paymentId: unit?.custom_id ?? capture?.custom_id ?? authorization?.custom_id,
+    providerRef: order.id,
+    amount: minorOf(amount),
+    currency: currencyOf(amount),
+    ...savedMethodOf(order),
+    ...riskOf(order),
+  } as const;
+  if (capture)
+    return { ...own, ...ofCapture(capture), ...(authorization && { authorizationRef: authorization.id }) };
+  if (authorization) return { ...own, ...ofAuthorization(authorization) };
+  return { ...own, status: order.status === 'VOIDED' ? 'canceled' : 'pending', captured: minor(0) };
+}
+
+function savedMethodOf(order: PaypalOrder): Pick<PaymentFact, 'savedMethod'> {
+  const vault = order.payment_source?.paypal?.attributes?.vault;
+  return vault?.id ? { savedMethod: { customer: vault.customer?.id ?? vault.id, method: vault.id } } : {};
+}
+
+function riskOf(order: PaypalOrder): Pick<PaymentFact, 'risk'> {
+  const country = order.payment_source?.paypal?.address?.country_code;
+  if (!country) return {};
+  return { risk: { level: undefined, score: undefined, cardFingerprint: undefined, cardCountry: country } };
+}
+
+type OfMoney = Pick<PaymentFact, 'status' | 'captured' | 'captureRef'>;
+
+const captureStatuses: Record<PaypalCapture['status'], PaymentStatus> = {
+  COMPLETED: 'succeeded',
+  PARTIALLY_REFUNDED: 'succeeded',
+  REFUNDED: 'succeeded',
+  PENDING: 'processing',
+  DECLINED: 'failed',
+  FAILED: 'failed',
+};
+
+function ofCapture(capture: PaypalCapture): OfMoney {
+  const status = captureStatuses[capture.status];
+  const captured: Minor = status === 'succeeded' ? minorOf(capture.amount) : minor(0);
+  return { status, captured, captureRef: capture.id };
+}
+
+function ofAuthorization(
+  authorization: PaypalAuthorization,
+): Pick<PaymentFact, 'status' | 'captured' | 'authorizationRef' | 'captureBefore'> {
+  const statuses: Record<PaypalAuthorization['status'], PaymentStatus> = {
+    CREATED: 'authorized',
+    PARTIALLY_CAPTURED: 'authorized',
+    // The captures of it say so themselves.
+    CAPTURED: 'authorized',
+    PENDING: 'processing',
+    DENIED: 'failed',
+    VOIDED: 'canceled',
+  };
+  const status = statuses[authorization.status];
+  return {
+    status,
+    captured: minor(0),
+    authorizationRef: authorization.id,
+    ...(status === 'authorized' &&
+      authorization.create_time && {
+        captureBefore: new Date(Date.parse(authorization.create_time) + honourMs),
+      }),
+  };
+}
+
+/** What a capture says by itself, as events bring it. Nothing for one of an order that is not ours to know. */
+export function factOfCapture(capture: PaypalCapture): PaymentFact | undefined {
+  const providerRef = capture.supplementary_data?.related_ids?.order_id;
+  if (!providerRef) return undefined;
+  const authorizationRef = capture.supplementary_data?.related_ids?.authorization_id;
+  return {
+    kind: 'payment',
+    paymentId: capture.custom_id,
+    providerRef,
+    amount: minorOf(capture.amount),
+    currency: currencyOf(capture.amount),
+    ...ofCapture(capture),
+    ...(authorizationRef && { authorizationRef }),
+  };
+}
+
+/** The same of an authorization. */
+export function factOfAuthorization(authorization: PaypalAuthorization): PaymentFact | undefined {
+  const providerRef = authorization.supplementary_data?.related_ids?.order_id;
+  if (!providerRef || !authorization.amount) return undefined;
+  return {
+    kind: 'payment',
+    paymentId: authorization.custom_id,
+    providerRef,
+    amount: minorOf(authorization.amount),
+    currency: currencyOf(authorization.amount),
+    ...ofAuthorization(authorization),
+  };
+}
+
+/** What PayPal says of a refund of a payment. */
+export function factOfRefund(refund: PaypalRefund, payment: RefundFact['payment']): RefundFact {
+  const statuses = {
+    COMPLETED: 'succeeded',
+    PENDING: 'pending',
+    FAILED: 'failed',
+    CANCELLED: 'failed',
+  } as const;
+  return {
+    kind: 'refund',
+    refundId: refund.custom_id?.startsWith('rfd_') ? refund.custom_id : undefined,
+    providerRef: refund.id,
+    payment,
+    amount: minorOf(refund.amount),
+    currency: currencyOf(refund.amount),
+    status: statuses[refund.status],
+  };
+}
+
+/** What PayPal says of a dispute. Nothing for one whose transaction it does not name. */
+export function factOfDispute(dispute: PaypalDispute): DisputeFact | undefined {
+  const [transaction] = dispute.disputed_transactions;
+  if (!transaction?.custom) return undefined;
+  const outcome = dispute.dispute_outcome?.outcome_code ?? '';
+  const status =
+    dispute.status === 'RESOLVED'
+      ? /BUYER/.test(outcome) || outcome === 'ACCEPTED'
+        ? 'lost'
+        : 'won'
+      : dispute.status === 'WAITING_FOR_SELLER_RESPONSE' || dispute.status === 'OPEN'
+        ? 'needs-response'
+        : 'under-review';
+  return {
+    kind: 'dispute',
+    providerRef: dispute.dispute_id,
+    payment: { paymentId: transaction.custom, providerRef: transaction.seller_transaction_id ?? '' },
+    amount: minorOf(dispute.dispute_amount),
+    currency: currencyOf(dispute.dispute_amount),
+    status,
+    reason: dispute.reason.toLowerCase().replaceAll('_', '-'),
+    evidenceDueAt: dispute.seller_response_due_date ? new Date(dispute.seller_response_due_date) : undefined,
+  };
+}

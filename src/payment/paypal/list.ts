@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+import { minor } from '../../platform/money.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import type { Fact, FeeFact, PayoutFact } from '../provider.ts';
+import { currencyOf, minorOf, type PaypalMoney, paypalMoneySchema } from './amount.ts';
+import { callPaypal, type PaypalSettings } from './client.ts';
+import { captureOf, type FindPayment } from './event.ts';
+import { factOfCapture, factOfDispute, factOfRefund } from './facts.ts';
+import { captureSchema, disputeSchema, refundObjectSchema } from './objects.ts';
+
+/** The most that the transaction search answers for at once (PayPal, Transaction Search v1). */
+const longestWindowMs = 31 * 86_400_000;
+const pageSize = 100;
+
+const pageSchema = v.object({
+  transaction_details: v.optional(
+    v.array(
+      v.object({
+        transaction_info: v.object({
+          transaction_id: v.string(),
+          transaction_event_code: v.string(),
+          transaction_amount: paypalMoneySchema,
+          fee_amount: v.optional(paypalMoneySchema),
+        }),
+      }),
+    ),
+    [],
+  ),
+  total_pages: v.optional(v.number(), 1),
+});
+
+type Transaction = v.InferOutput<typeof pageSchema>['transaction_details'][number]['transaction_info'];
+
+const disputesSchema = v.object({ items: v.optional(v.array(v.object({ dispute_id: v.string() })), []) });
+
+/** Everything that happened at PayPal in a span of time. PayPal lists a transaction up to three hours after it happened. */
+export async function* listPaypal(
+  runtime: Runtime,
+  settings: PaypalSettings,
+  from: Date,
+  to: Date,
+  findPayment: FindPayment,
+): AsyncGenerator<Fact> {
+  for (let start = from.getTime(); start < to.getTime(); start += longestWindowMs) {
+    const window = [new Date(start), new Date(Math.min(to.getTime(), start + longestWindowMs))] as const;
+    for await (const transaction of transactions(runtime, settings, ...window))
+      yield* factsOf(runtime, settings, transaction, findPayment);
+  }
+  const path = `/v1/customer/disputes?update_time_after=${from.toISOString()}&update_time_before=${to.toISOString()}&page_size=50`;
+  const { items } = await callPaypal(runtime, settings, { path }, disputesSchema);
+  for (const { dispute_id } of items) {
+    const dispute = await callPaypal(
+      runtime,
+      settings,
+      { path: `/v1/customer/disputes/${dispute_id}` },
+      disputeSchema,
+    );
+    const fact = factOfDispute(dispute);
+    if (fact) yield fact;
+  }
+}
+
+async function* transactions(
+  runtime: Runtime,
+  settings: PaypalSettings,
+  from: Date,
+  to: Date,
+): AsyncGenerator<Transaction> {
+  for (let page = 1, pages = 1; page <= pages; page += 1) {
+    const query = new URLSearchParams({
+      start_date: from.toISOString(),
+      end_date: to.toISOString(),
+      fields: 'all',
+      page_size: String(pageSize),
+      page: String(page),
+    });
+    const answer = await callPaypal(
+      runtime,
+      settings,
+      { path: `/v1/reporting/transactions?${query}` },
+      pageSchema,
+    );
+    pages = answer.total_pages;
+    for (const { transaction_info } of answer.transaction_details) yield transaction_info;
+  }
+}
+
+/** Event codes: T00 payments, T11 reversals and refunds, T04 withdrawals (PayPal, transaction event codes). */
+async function* factsOf(
+  runtime: Runtime,
+  settings: PaypalSettings,
+  transaction: Transaction,
+  findPayment: FindPayment,
+): AsyncGenerator<Fact> {
+  const { transaction_id: id, transaction_event_code: code, transaction_amount: amount } = transaction;
+  if (code.startsWith('T00')) {
+    const capture = await callPaypal(
+      runtime,
+      settings,
+      { path: `/v2/payments/captures/${id}` },
+      captureSchema,
+    );
+    const fact = factOfCapture(capture);
+    if (fact) yield fact;
+  } else if (code === 'T1107') {
+    const refund = await callPaypal(
+      runtime,
+      settings,
+      { path: `/v2/payments/refunds/${id}` },
+      refundObjectSchema,
+    );
+    const captureId = captureOf(refund);
+    if (captureId) yield factOfRefund(refund, await findPayment(captureId));
+  } else if (code.startsWith('T04')) {
+    yield movement('payout', id, amount);
+  }
+  if (transaction.fee_amount) yield movement('fee', id, transaction.fee_amount);
+}
+
+/** PayPal writes what leaves the account as negative: a fee that it keeps, money that it pays out. */
+function movement<K extends 'fee' | 'payout'>(kind: K, id: string, money: PaypalMoney): FeeFact | PayoutFact {
+  return { kind, providerRef: id, amount: minor(-minorOf(money)), currency: currencyOf(money) };
+}

@@ -1,0 +1,244 @@
+import * as v from 'valibot';
+import { Problem } from '../../platform/problems.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import type { KnownPayment, OpenedPayment, PaymentFact, PaymentOrder, PaymentProvider } from '../provider.ts';
+import { isPayable, paypalMoney } from './amount.ts';
+import { callPaypal, type PaypalCall, PaypalRefusal, type PaypalSettings } from './client.ts';
+import { type FindPayment, readPaypalEvent } from './event.ts';
+import { factOfOrder, factOfRefund } from './facts.ts';
+import { listPaypal } from './list.ts';
+import {
+  authorizationSchema,
+  captureSchema,
+  orderSchema,
+  type PaypalOrder,
+  refundObjectSchema,
+} from './objects.ts';
+
+/** PayPal behind our interface. Each call carries a request id made of our ids, so that a repetition is done once. */
+export function paypalProvider(runtime: Runtime): PaymentProvider {
+  const { paypal: settings } = runtime.config;
+  if (!settings) throw new Error('PayPal is not configured');
+  const call = <S extends v.GenericSchema>(one: PaypalCall, schema: S) =>
+    callPaypal(runtime, settings, one, schema);
+  const readOrder = (id: string) => call({ path: `/v2/checkout/orders/${id}` }, orderSchema);
+  const read = async (payment: Pick<KnownPayment, 'paymentId' | 'providerRef'>): Promise<PaymentFact> =>
+    factOfOrder(await readOrder(payment.providerRef));
+  const findPayment: FindPayment = async (captureId) => {
+    const capture = await call({ path: `/v2/payments/captures/${captureId}` }, captureSchema);
+    const order = capture.supplementary_data?.related_ids?.order_id ?? '';
+    return { paymentId: capture.custom_id, providerRef: order };
+  };
+  /** Asks for a change and tells what is true afterwards; a refusal that says "not now" or "already" changes nothing. */
+  const change = async (payment: KnownPayment, one: PaypalCall, harmless: readonly string[]) => {
+    try {
+      await call(one, v.unknown());
+    } catch (error) {
+      if (!isRefusal(error, harmless)) throw error;
+    }
+    return read(payment);
+  };
+
+  return {
+    async create(order) {
+      return present(settings, await createOrder(order, {}));
+    },
+    async resume(providerRef) {
+      return present(settings, await readOrder(providerRef));
+    },
+    async authorize(order, method) {
+      try {
+        const made = await createOrder(order, { vault_id: method.method });
+        const known = { ...order, providerRef: made.id, authorizationRef: undefined, captureRef: undefined };
+        return await collect(known, made);
+      } catch (error) {
+        if (!(error instanceof PaypalRefusal) || error.status === 401) throw error;
+        const { paymentId, amount, currency } = order;
+        const captured = 0 as PaymentFact['captured']; // zero is a whole amount
+        return {
+          kind: 'payment',
+          paymentId,
+          providerRef: `refused:${paymentId}`,
+          status: 'failed',
+          amount,
+          currency,
+          captured,
+        };
+      }
+    },
+    async capture(payment, amount) {
+      if (!payment.authorizationRef) return collect(payment, await readOrder(payment.providerRef));
+      const path = `/v2/payments/authorizations/${payment.authorizationRef}/capture`;
+      const body = {
+        amount: paypalMoney(amount, payment.currency),
+        final_capture: true,
+        custom_id: payment.paymentId,
+      };
+      return change(payment, { path, body, requestId: `capture-${payment.paymentId}` }, [
+        'AUTHORIZATION_ALREADY_CAPTURED',
+        'PREVIOUSLY_CAPTURED',
+        'AUTHORIZATION_VOIDED',
+        'PREVIOUSLY_VOIDED',
+      ]);
+    },
+    async reauthorize(payment) {
+      if (!payment.authorizationRef) return undefined;
+      try {
+        const path = `/v2/payments/authorizations/${payment.authorizationRef}/reauthorize`;
+        const body = { amount: paypalMoney(payment.amount, payment.currency) };
+        const requestId = `renew-${payment.authorizationRef}`;
+        const renewed = await call({ path, body, requestId }, authorizationSchema);
+        return { ...(await read(payment)), ...factOfRenewal(renewed) };
+      } catch (error) {
+        // Too early, too late or once too often: a new authorization takes its place.
+        if (error instanceof PaypalRefusal && error.status === 422) return undefined;
+        throw error;
+      }
+    },
+    async void(payment) {
+      if (payment.authorizationRef) {
+        const path = `/v2/payments/authorizations/${payment.authorizationRef}/void`;
+        return change(payment, { path, body: {}, requestId: `void-${payment.authorizationRef}` }, [
+          'PREVIOUSLY_VOIDED',
+          'AUTHORIZATION_VOIDED',
+          'PREVIOUSLY_CAPTURED',
+          'AUTHORIZATION_ALREADY_CAPTURED',
+        ]);
+      }
+      // An order that nobody captures takes no money: to us it is over, and at PayPal it expires.
+      const fact = await read(payment);
+      return fact.status === 'pending' || fact.status === 'failed' ? { ...fact, status: 'canceled' } : fact;
+    },
+    async refund(payment, { refundId, amount }) {
+      const captureRef = payment.captureRef ?? (await read(payment)).captureRef;
+      const ref = { paymentId: payment.paymentId, providerRef: payment.providerRef };
+      try {
+        const path = `/v2/payments/captures/${captureRef}/refund`;
+        const body = { amount: paypalMoney(amount, payment.currency), custom_id: refundId };
+        return factOfRefund(await call({ path, body, requestId: refundId }, refundObjectSchema), ref);
+      } catch (error) {
+        if (!(error instanceof PaypalRefusal) || error.status === 401) throw error;
+        const { currency } = payment;
+        return {
+          kind: 'refund',
+          refundId,
+          providerRef: refundId,
+          payment: ref,
+          amount,
+          currency,
+          status: 'failed',
+        };
+      }
+    },
+    read,
+    list: (from, to) => listPaypal(runtime, settings, from, to, findPayment),
+    readEvent: (rawBody, headers) => readPaypalEvent(runtime, settings, rawBody, headers, findPayment),
+  };
+
+  async function createOrder(order: PaymentOrder, source: { vault_id?: string }): Promise<PaypalOrder> {
+    if (!isPayable(order.amount, order.currency)) throw notTaken();
+    try {
+      return await call(
+        { path: '/v2/checkout/orders', body: bodyOf(order, source), requestId: order.paymentId },
+        orderSchema,
+      );
+    } catch (error) {
+      if (
+        isRefusal(error, [
+          'CURRENCY_NOT_SUPPORTED',
+          'DECIMAL_PRECISION',
+          'MAX_VALUE_EXCEEDED',
+          'CANNOT_BE_ZERO_OR_NEGATIVE',
+          'AMOUNT_NOT_SUPPORTED',
+        ])
+      )
+        throw notTaken();
+      throw error;
+    }
+  }
+
+  /** Captures, or authorizes, an order that its payer has approved. One that is not approved, or was declined, says so itself. */
+  async function collect(payment: KnownPayment, order: PaypalOrder): Promise<PaymentFact> {
+    if (order.status !== 'APPROVED') return factOfOrder(order);
+    const deed = order.intent === 'AUTHORIZE' ? 'authorize' : 'capture';
+    const path = `/v2/checkout/orders/${order.id}/${deed}`;
+    try {
+      return factOfOrder(
+        await call({ path, body: {}, requestId: `${deed}-${payment.paymentId}` }, orderSchema),
+      );
+    } catch (error) {
+      if (
+        isRefusal(error, [
+          'INSTRUMENT_DECLINED',
+          'PAYER_ACTION_REQUIRED',
+          'TRANSACTION_REFUSED',
+          'PAYER_CANNOT_PAY',
+        ])
+      )
+        return { ...factOfOrder(order), status: 'failed' };
+      if (
+        isRefusal(error, [
+          'ORDER_ALREADY_CAPTURED',
+          'ORDER_ALREADY_AUTHORIZED',
+          'ORDER_NOT_APPROVED',
+          'DUPLICATE_INVOICE_ID',
+        ])
+      )
+        return read(payment);
+      throw error;
+    }
+  }
+}
+
+function bodyOf(order: PaymentOrder, { vault_id }: { vault_id?: string }) {
+  const experience = {
+    return_url: order.returnUrl,
+    cancel_url: order.cancelUrl,
+    user_action: 'PAY_NOW',
+    shipping_preference: 'NO_SHIPPING',
+  };
+  const vault = { store_in_vault: 'ON_SUCCESS', usage_type: 'MERCHANT' };
+  return {
+    intent: order.capture === 'later' ? 'AUTHORIZE' : 'CAPTURE',
+    purchase_units: [
+      {
+        custom_id: order.paymentId,
+        invoice_id: order.paymentId,
+        description: order.description.slice(0, 127),
+        amount: paypalMoney(order.amount, order.currency),
+      },
+    ],
+    payment_source: {
+      paypal: vault_id
+        ? { vault_id }
+        : { experience_context: experience, ...(order.savesMethod && { attributes: { vault } }) },
+    },
+  };
+}
+
+function present(settings: PaypalSettings, order: PaypalOrder): OpenedPayment {
+  const approve = order.links.find(({ rel }) => rel === 'payer-action' || rel === 'approve')?.href;
+  if (!approve) throw new Problem('state-conflict', 'This payment is under way already.');
+  return {
+    providerRef: order.id,
+    checkout: { orderId: order.id, clientId: settings.clientId, approveUrl: approve },
+  };
+}
+
+/** A renewed authorization has a new id, and a new honour period from today. */
+function factOfRenewal(renewed: v.InferOutput<typeof authorizationSchema>) {
+  const honourMs = 3 * 86_400_000;
+  return {
+    status: 'authorized' as const,
+    authorizationRef: renewed.id,
+    ...(renewed.create_time && { captureBefore: new Date(Date.parse(renewed.create_time) + honourMs) }),
+  };
+}
+
+function isRefusal(error: unknown, issues: readonly string[]): boolean {
+  return error instanceof PaypalRefusal && error.issues.some((issue) => issues.includes(issue));
+}
+
+function notTaken(): Problem {
+  return new Problem('state-conflict', 'This amount cannot be paid online. Please write to us.');
+}

@@ -1,0 +1,125 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { type Actor, record } from '../audit/record.ts';
+import { itemLockKey, lockTimeout } from '../booking/item-lock.ts';
+import { freeText } from '../booking/reservation-request.ts';
+import { firstOf, isRefusedBy } from '../platform/database.ts';
+import type { IdempotentRequest } from '../platform/idempotency.ts';
+import { newId } from '../platform/ids.ts';
+import { currencySchema, minor, minorSchema, moneySchema } from '../platform/money.ts';
+import { fieldProblem, Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+
+/** An amount in minor units that a person gives: a whole number above zero and no more than any bill can be. */
+export const positiveAmount = v.pipe(
+  v.number('Give a whole number of minor units.'),
+  v.safeInteger('Give a whole number of minor units.'),
+  v.minValue(1, 'Give more than zero.'),
+  v.maxValue(1_000_000_000_000, 'That is more than anything costs.'),
+  v.transform(minor),
+);
+
+/** Part or whole of a payment, and why. Without an amount, all that is left of it. */
+export const refundRequestSchema = v.strictObject({
+  amount: v.optional(positiveAmount),
+  /** Must be the payment's own: a check against the wrong payment. */
+  currency: v.optional(currencySchema),
+  reason: v.pipe(freeText(500), v.minLength(3, 'Say why, in a few words.')),
+});
+
+export const refundSchema = v.object({
+  id: v.string(),
+  payment: v.string(),
+  amount: moneySchema,
+  reason: v.string(),
+  status: v.picklist(['pending', 'succeeded', 'failed']),
+});
+
+const outcomeSchema = v.object({
+  payment: v.nullable(v.object({ currency: currencySchema, left: minorSchema })),
+  isReused: v.boolean(),
+  isReplay: v.boolean(),
+  refund: v.nullable(
+    v.object({
+      id: v.string(),
+      amount: minorSchema,
+      currency: currencySchema,
+      reason: v.string(),
+      status: v.picklist(['pending', 'succeeded', 'failed']),
+    }),
+  ),
+});
+
+/**
+ * Sends money of one payment back because the staff want it, part or whole. Asked again under the same key it is the same refund; under
+ * another key it is another. The sum never passes what was captured: the database refuses it, for twenty at once. What is sent back is
+ * taken off the sale. One batch; the provider's call follows from the outbox.
+ */
+export async function requestRefund(
+  runtime: Runtime,
+  actor: Actor,
+  paymentId: string,
+  request: v.InferOutput<typeof refundRequestSchema>,
+  identity: IdempotentRequest,
+): Promise<{ refund: v.InferOutput<typeof refundSchema>; isReplay: boolean }> {
+  const outcome = await refusingTooMuch(() => run(runtime, actor, paymentId, request, identity));
+  if (!outcome?.payment) throw new Problem('not-found', 'There is no such payment.');
+  if (outcome.isReused)
+    throw new Problem('idempotency-key-reused', 'Take a new Idempotency-Key for a new request.');
+  if (request.currency && request.currency !== outcome.payment.currency)
+    throw fieldProblem('currency', `The payment is in ${outcome.payment.currency}.`);
+  if (!outcome.refund) throw tooMuch();
+  const { id, amount, currency, reason, status } = outcome.refund;
+  return {
+    refund: { id, payment: paymentId, amount: { amount, currency }, reason, status },
+    isReplay: outcome.isReplay,
+  };
+}
+
+async function run(
+  runtime: Runtime,
+  actor: Actor,
+  paymentId: string,
+  request: v.InferOutput<typeof refundRequestSchema>,
+  identity: IdempotentRequest,
+) {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  const id = newId('refund', now, runtime.random);
+  const results = await runtime.database.batch([
+    sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}), pg_advisory_xact_lock(hashtextextended(${identity.keyDigest}, 1))
+      from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}`,
+    sql`with known as (select request_digest, resource_id from idempotency_keys where key_digest = ${identity.keyDigest}),
+      payment as (select p.*, p.captured_minor - p.refunding_minor - p.disputed_minor as left_minor from payments p where p.id = ${paymentId}),
+      made as (
+        insert into refunds (id, payment_id, amount_minor, currency, reason, note, requested_by, created_at, changed_at)
+        select ${id}, id, coalesce(${request.amount ?? null}::bigint, left_minor), currency, 'staff', ${request.reason}, ${actor}, ${at}, ${at} from payment
+        where coalesce(${request.amount ?? null}::bigint, left_minor) between 1 and left_minor and coalesce(currency = ${request.currency ?? null}, true)
+          and not exists (select from known)
+        returning *
+      ), remembered as (
+        insert into idempotency_keys (key_digest, request_digest, resource_id, created_at) select ${identity.keyDigest}, ${identity.requestDigest}, id, ${at} from made
+      ), reduced as (
+        update reservations r set credited_minor = least(r.total_minor, r.credited_minor + made.amount_minor), changed_at = ${at}
+        from made join payment on true where r.id = payment.reservation_id and r.status = 'confirmed' and payment.purpose <> 'security-deposit'
+      ), noted as (${record(now, actor, 'refund.requested', sql`payment_id`, sql`made`, sql`jsonb_build_object('refundId', id, 'amountMinor', amount_minor, 'currency', currency)`)})
+      select (select json_build_object('currency', currency, 'left', left_minor) from payment) as payment,
+        exists (select from known where request_digest <> ${identity.requestDigest}) as "isReused", exists (select from known) as "isReplay",
+        (select json_build_object('id', f.id, 'amount', f.amount_minor, 'currency', f.currency, 'reason', f.note, 'status', f.status)
+          from (select * from made union all select f.* from refunds f join known on known.resource_id = f.id) f) as refund`,
+  ]);
+  return firstOf(outcomeSchema, results[1]);
+}
+
+async function refusingTooMuch<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isRefusedBy(error, 'refunds_within_capture')) throw tooMuch();
+    throw error;
+  }
+}
+
+function tooMuch(): Problem {
+  return fieldProblem('amount', 'That is more than is left of this payment.');
+}

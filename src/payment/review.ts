@@ -1,0 +1,110 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { type Actor, record } from '../audit/record.ts';
+import { itemLockKey, lockTimeout } from '../booking/item-lock.ts';
+import { enqueue } from '../notification/enqueue.ts';
+import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
+import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
+import { Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { refundNewestFirst } from './refund-newest-first.ts';
+
+export const reviewDecisionSchema = v.strictObject({
+  decision: v.picklist(['approve', 'refuse'], 'Say approve or refuse.'),
+});
+
+const reasonsSchema = v.array(v.object({ code: v.string(), weight: v.number(), explanation: v.string() }));
+
+export const reviewsSchema = v.object({
+  reviews: v.array(
+    v.object({
+      payment: v.string(),
+      reservation: v.string(),
+      reference: v.string(),
+      amount: moneySchema,
+      phase: v.picklist(['before', 'event']),
+      score: v.number(),
+      probability: v.number(),
+      reasons: reasonsSchema,
+      createdAt: v.string(),
+    }),
+  ),
+});
+
+const rowSchema = v.object({
+  payment: v.string(),
+  reservation: v.string(),
+  reference: v.string(),
+  amount: minorSchema,
+  currency: currencySchema,
+  phase: v.picklist(['before', 'event']),
+  score: v.number(),
+  probability: v.number(),
+  reasons: reasonsSchema,
+  createdAt: instantSchema,
+});
+
+/** The payments that wait for the staff, the oldest first. One statement. */
+export async function openReviews(runtime: Runtime): Promise<v.InferOutput<typeof reviewsSchema>> {
+  const rows =
+    await runtime.database.query(sql`select p.id as payment, r.id as reservation, r.reference, p.amount_minor::int8 as amount, p.currency,
+      a.phase, a.score, a.probability, a.reasons, a.created_at as "createdAt"
+    from payment_assessments a join payments p on p.id = a.payment_id join reservations r on r.id = p.reservation_id
+    where a.outcome = 'review' and a.decision is null and r.status = 'held' order by a.created_at limit 200`);
+  return {
+    reviews: rowsOf(rowSchema, rows).map(({ amount, currency, createdAt, ...rest }) => ({
+      ...rest,
+      amount: { amount, currency },
+      createdAt: createdAt.toISOString(),
+    })),
+  };
+}
+
+/** How long the guest has to pay once the staff have said yes. */
+const approvedHours = 24;
+
+/**
+ * Decides a review. Approved before it was paid, the guest is sent the way to pay; approved after, the reservation is confirmed. Refused, the
+ * reservation ends and what was paid goes back. 409 when there is nothing to decide. One batch.
+ */
+export async function decideReview(
+  runtime: Runtime,
+  actor: Actor,
+  paymentId: string,
+  decision: 'approve' | 'refuse',
+): Promise<void> {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  const until = new Date(now.getTime() + approvedHours * 3_600_000).toISOString();
+  const isApproved = sql`${decision === 'approve'}::boolean`;
+  const results = await runtime.database.batch([
+    sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}`,
+    sql`with decided as (
+        update payment_assessments a set decision = ${decision}, decided_by = ${actor}, decided_at = ${at}
+        from payments p join reservations r on r.id = p.reservation_id
+        where a.payment_id = ${paymentId} and p.id = a.payment_id and a.outcome = 'review' and a.decision is null and r.status = 'held' and r.hold_expires_at > ${at}
+        returning p.id as payment_id, p.reservation_id, p.captured_minor > p.refunding_minor as is_paid, p.captured_minor - p.refunding_minor as paid_minor
+      ), one as (select distinct on (payment_id) * from decided),
+      changed as (
+        update reservations r set changed_at = ${at},
+          status = case when not ${isApproved} then 'cancelled' when one.is_paid then 'confirmed' else r.status end,
+          confirmed_at = case when ${isApproved} and one.is_paid then ${at}::timestamptz else r.confirmed_at end,
+          cancelled_at = case when not ${isApproved} then ${at}::timestamptz end,
+          hold_expires_at = case when ${isApproved} and not one.is_paid then ${until} else r.hold_expires_at end
+        from one where r.id = one.reservation_id returning r.id, r.id as reservation_id, r.status, one.paid_minor as due_minor
+      ), refused as (select * from changed where status = 'cancelled'), confirmed as (select * from changed where status = 'confirmed'),
+      invited as (select * from changed where status = 'held'),
+      sent_back as (${refundNewestFirst(now, actor, sql`refused`, 'refused')}),
+      told_refused as (${enqueue(runtime, 'guest-payment-declined', sql`id`, sql`refused`)}),
+      told_confirmed as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`confirmed`)}),
+      told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`confirmed`)}),
+      told_invited as (${enqueue(runtime, 'guest-payment-approved', sql`id`, sql`invited`)}),
+      noted as (${record(now, actor, `payment.review-${decision}d`, sql`payment_id`, sql`one`)}),
+      noted_reservation as (${record(now, actor, sql`'reservation.' || status`, sql`id`, sql`(select * from changed where status <> 'held') step`)})
+      select (select count(*) from one)::int as count, exists (select from payments where id = ${paymentId}) as "isKnown"`,
+  ]);
+  const outcome = firstOf(v.object({ count: v.number(), isKnown: v.boolean() }), results[1]);
+  if (!outcome?.isKnown) throw new Problem('not-found', 'There is no such payment.');
+  if (outcome.count === 0)
+    throw new Problem('state-conflict', 'There is nothing to decide about this payment.');
+}
