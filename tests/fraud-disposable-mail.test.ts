@@ -40,7 +40,7 @@ test.each([
 test('the bundle that Netlify gets knows the list too, and keeps it in a file of its own until it is asked', async () => {
   const outdir = await mkdtemp(join(tmpdir(), 'midas-fraud-'));
   onTestFinished(() => rm(outdir, { recursive: true }));
-  const source = new URL('../src/payment/fraud/disposable-mail.ts', import.meta.url).pathname;
+  const source = join(import.meta.dirname, '../src/payment/fraud/disposable-mail.ts');
   await build({ ...builds[0], entryPoints: [{ in: source, out: 'disposable-mail' }], outdir });
   const entry = join(outdir, 'disposable-mail.mjs');
   const bundled: { isDisposableMail: typeof isDisposableMail } = await import(entry);

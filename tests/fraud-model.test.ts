@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { testExamples, trainingExamples } from '../dev/fraud/data-sets.ts';
-import { evaluateModel } from '../dev/fraud/evaluate.ts';
+import { evaluateModel, evaluateRules } from '../dev/fraud/evaluate.ts';
 import { generateExamples } from '../dev/fraud/generate.ts';
+import { report } from '../dev/fraud/report.ts';
 import { digestOf, trainModel } from '../dev/fraud/train-model.ts';
 import { weightsFile } from '../dev/fraud/weights-file.ts';
 import { type FeatureName, featureNames, features } from '../src/payment/fraud/features.ts';
@@ -79,6 +80,12 @@ describe('on attempts it has not seen', () => {
     expect(evaluation.refuse.precision).toBeGreaterThan(0.88);
     expect(evaluation.refuse.recall).toBeGreaterThan(0.18);
     expect(evaluation.refuse.falsePositiveRate).toBeLessThan(0.001);
+  });
+
+  test('the documentation shows what training prints for these weights', async () => {
+    const page = await readFile(new URL('../docs/fraud.md', import.meta.url), 'utf8');
+    expect(page).toContain(modelVersion);
+    expect(page).toContain(report(evaluation, evaluateRules(unseen, defaultFraudThresholds)));
   });
 
   test('none of them was among those it was trained on', () => {

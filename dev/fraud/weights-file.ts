@@ -4,7 +4,7 @@ import type { evaluateModel } from './evaluate.ts';
 type Evaluation = ReturnType<typeof evaluateModel>;
 
 /** From what the weights were made. */
-export interface Provenance {
+interface Provenance {
   readonly trainedAt: string;
   readonly syntheticExamples: number;
   readonly exportedExamples: number;

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
+import type { ApiFault } from '../webhooks/chaos.ts';
 import { ApiError } from './api-error.ts';
-import type { ApiFault } from './chaos.ts';
 import { endpoints } from './endpoints.ts';
 import { apiVersion } from './event.ts';
 import { canonicalForm, parseForm } from './form-encoding.ts';

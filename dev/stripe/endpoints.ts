@@ -1,10 +1,10 @@
 import * as v from 'valibot';
+import { matchesType } from '../webhooks/event-type.ts';
 import { invalidParameter, missing } from './api-error.ts';
 import type { Call } from './call.ts';
 import { cancel, capture } from './capture.ts';
 import { confirm } from './confirmation.ts';
 import { createIntent, updateIntent } from './create-intent.ts';
-import { matchesType } from './event-type.ts';
 import { expandPaths } from './expand.ts';
 import type { FormFields } from './form-encoding.ts';
 import { listPage } from './list.ts';

@@ -1,16 +1,16 @@
 import type Stripe from 'stripe';
+import type { Chaos } from '../webhooks/chaos.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
 import type { Call } from './call.ts';
 import { cancelLapsed } from './capture.ts';
-import type { Chaos } from './chaos.ts';
-import type { Delivery } from './delivery.ts';
 import { type Route, routes } from './routes.ts';
 import type { SandboxState } from './state.ts';
 
 /** The parts of one sandbox that its surfaces (API, pages, control) work on. */
 export type Sandbox = {
   state: SandboxState;
-  chaos: Chaos;
-  delivery: Delivery;
+  chaos: Chaos<Route>;
+  delivery: Delivery<Stripe.Event>;
   counts: Record<Route, number>;
   secretKey: string;
   nowSeconds(): number;

@@ -1,15 +1,16 @@
 import { Hono } from 'hono';
 import type Stripe from 'stripe';
+import { type ChaosPatch, createChaos } from '../webhooks/chaos.ts';
+import { createDelivery } from '../webhooks/delivery.ts';
 import { createApi } from './api.ts';
 import { missing } from './api-error.ts';
-import { type ChaosPatch, createChaos } from './chaos.ts';
 import { createControl } from './control.ts';
-import { createDelivery } from './delivery.ts';
 import { type GuestOutcome, payAsGuest } from './guest.ts';
 import { createGuestPages } from './guest-pages.tsx';
 import { type Connection, serve } from './http-server.ts';
-import type { Route } from './routes.ts';
+import { type Route, routes } from './routes.ts';
 import { createSandbox, notePending } from './sandbox.ts';
+import { signatureHeader } from './signature.ts';
 import { emptyState, loadState, saveState } from './state.ts';
 
 export type StripeSandboxOptions = {
@@ -39,7 +40,7 @@ export type StripeSandbox = {
   port: number;
   setWebhookUrl(url: string | null): void;
   /** Turns the named switches. Throws a ValiError for values they do not have. */
-  chaos(settings: ChaosPatch): void;
+  chaos(settings: ChaosPatch<Route>): void;
   /** How often each route of the API has been called, failures included. */
   counts(): Record<Route, number>;
   /** Acts for the guest. Throws ApiError for a payment intent that is unknown or cannot be paid. */
@@ -61,10 +62,16 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
   const save = () => {
     if (stateFile) saveState(stateFile, state);
   };
-  const chaos = createChaos();
-  const delivery = createDelivery({
+  const chaos = createChaos(routes);
+  const delivery = createDelivery<Stripe.Event>({
     webhookUrl: () => webhookUrl,
-    webhookSecret: options.webhookSecret,
+    // Indented as the real ones are: receivers must verify the bytes, not what they would write themselves.
+    bodyOf: (event) => JSON.stringify(event, null, 2),
+    headers: (body, at) => ({
+      'Content-Type': 'application/json; charset=utf-8',
+      'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+      'Stripe-Signature': signatureHeader(body, options.webhookSecret, Math.floor(at.getTime() / 1000)),
+    }),
     clock,
     chaos,
     retryDelaysMs: options.webhookRetryDelaysMs ?? [100, 500, 2_000, 10_000, 60_000],

@@ -18,7 +18,7 @@ app.post(
   '/payment-intents',
   limit(limits.pay),
   jsonBody(paymentIntentRequestSchema),
-  access('manage-token'),
+  access('manage-token-or-payment-link'),
   answers(
     'Open a payment',
     'Of what a reservation is due: its share or its whole while it is held, its balance later. Asking again gives the same one.',

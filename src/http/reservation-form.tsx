@@ -1,4 +1,3 @@
-import { acceptanceOf } from './acceptance.ts';
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import { type Quote, verifyQuote } from '../booking/quote.ts';
@@ -8,6 +7,7 @@ import { alternativesSchema, reserve } from '../booking/reserve.ts';
 import { requestOf } from '../booking/stay.ts';
 import { formatMoney, type Money } from '../platform/money.ts';
 import { Problem, problems } from '../platform/problems.ts';
+import { acceptanceOf } from './acceptance.ts';
 import { deliverAfterAnswer } from './after-answer.ts';
 import type { Env } from './app.ts';
 import { formPage } from './form-page.tsx';

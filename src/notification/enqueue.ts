@@ -20,7 +20,13 @@ export function enqueue(
 }
 
 /** A call to a payment provider that must happen; what it does stands in `payment/provider-calls.ts`, by the same name. */
-export type ProviderCall = 'refund' | 'capture' | 'void' | 'hold-deposit' | 'renew-deposit' | 'capture-deposit';
+export type ProviderCall =
+  | 'refund'
+  | 'capture'
+  | 'void'
+  | 'hold-deposit'
+  | 'renew-deposit'
+  | 'capture-deposit';
 
 /** The same for a call to a payment provider about the payment (or refund) that `subject` names. */
 export function enqueueCall(runtime: Runtime, call: ProviderCall, subject: SQL, source: SQL): SQL {

@@ -60,6 +60,24 @@ const pem = v.pipe(
   v.includes('-----BEGIN CERTIFICATE-----', 'is not a certificate in PEM'),
 );
 
+/** `name:sha256` pairs: the key itself is known to its holder alone. */
+const staffKeys = v.pipe(
+  v.string(),
+  v.transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean)
+      .map((pair) => pair.split(':')),
+  ),
+  v.check(
+    (pairs) =>
+      pairs.every(([name = '', hex = '']) => /^[a-z0-9-]{1,32}$/.test(name) && /^[0-9a-f]{64}$/.test(hex)),
+    'needs name:sha256 pairs, the digest in hexadecimal',
+  ),
+  v.transform((pairs) => pairs.map(([name = '', hex = '']) => ({ name, digest: Buffer.from(hex, 'hex') }))),
+);
+
 const environmentSchema = v.object({
   SITE_URL: url,
   BUSINESS_NAME: v.optional(v.pipe(v.string(), v.nonEmpty()), 'Midas'),
@@ -83,6 +101,7 @@ const environmentSchema = v.object({
   PAYPAL_API_URL: v.optional(url, 'https://api-m.paypal.com'),
   PAYPAL_CERT_ORIGINS: v.optional(origins, 'https://api.paypal.com,https://api.sandbox.paypal.com'),
   PAYPAL_ROOT_CERTIFICATE: v.optional(pem),
+  STAFF_KEYS: v.optional(staffKeys, ''),
   FRAUD_THRESHOLDS: v.optional(fraudThresholdsSchema, '{}'),
   SENTRY_DSN: v.optional(url),
 });
@@ -139,6 +158,7 @@ export function parseConfig(
       apiUrl: given.STRIPE_API_URL,
       scriptUrl: given.STRIPE_SCRIPT_URL,
     },
+    staffKeys: given.STAFF_KEYS,
     paypal: paypalOf(given),
     fraudThresholds: given.FRAUD_THRESHOLDS,
     sentryDsn: given.SENTRY_DSN,

@@ -86,8 +86,43 @@ export async function openPayment(
     headers: authorized(reservation),
     from: newClient(),
   });
-  const payment = bodyOf(answer, 201, paymentIntentResponseSchema);
-  return { id: payment.id, intentId: payment.checkout.clientSecret.split('_secret')[0] ?? '' };
+  const { id, checkout } = bodyOf(answer, 201, paymentIntentResponseSchema);
+  if (!checkout || !('clientSecret' in checkout)) throw new Error('not a payment at Stripe');
+  return { id, intentId: checkout.clientSecret.split('_secret')[0] ?? '' };
+}
+
+/** Opens the payment of a reservation at PayPal and answers our id and the order's. */
+export async function openPaypalPayment(
+  stack: Stack,
+  reservation: CreatedReservation,
+): Promise<{ id: string; orderId: string }> {
+  const answer = await stack.call('/payment-intents', {
+    body: { reservation: reservation.id, provider: 'paypal' },
+    headers: authorized(reservation),
+    from: newClient(),
+  });
+  const { id, checkout } = bodyOf(answer, 201, paymentIntentResponseSchema);
+  if (!checkout || !('orderId' in checkout)) throw new Error('not a payment at PayPal');
+  return { id, orderId: checkout.orderId };
+}
+
+/** Approves at the sandbox PayPal and waits until its events, and what they set off, are through. */
+export async function approve(
+  stack: Stack,
+  orderId: string,
+  outcome: Parameters<Stack['paypal']['approve']>[1] = 'success',
+): Promise<void> {
+  stack.paypal.approve(orderId, outcome);
+  await settledAll(stack);
+}
+
+/** Waits until what is under way between us and the providers has come to rest. */
+export async function settledAll(stack: Stack): Promise<void> {
+  for (let round = 0; round < 3; round += 1) {
+    await stack.paypal.settled();
+    await stack.stripe.settled();
+    await stack.functions.settled();
+  }
 }
 
 /** Pays at the sandbox and waits until its events, and what they set off, are through. */

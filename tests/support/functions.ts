@@ -1,21 +1,35 @@
 import type { FunctionModule } from '../../dev/functions-server.ts';
 import * as contact from '../../netlify/functions/contact.ts';
+import * as credits from '../../netlify/functions/credits.ts';
+import * as disputes from '../../netlify/functions/disputes.ts';
+import * as documents from '../../netlify/functions/documents.ts';
 import * as health from '../../netlify/functions/health.ts';
 import * as items from '../../netlify/functions/items.ts';
 import * as openapi from '../../netlify/functions/openapi.ts';
 import * as paymentIntents from '../../netlify/functions/payment-intents.ts';
+import * as payments from '../../netlify/functions/payments.ts';
+import * as paypalWebhook from '../../netlify/functions/paypal-webhook.ts';
 import * as quotes from '../../netlify/functions/quotes.ts';
+import * as reconciliations from '../../netlify/functions/reconciliations.ts';
 import * as reservations from '../../netlify/functions/reservations.ts';
+import * as securityDeposits from '../../netlify/functions/security-deposits.ts';
 import * as stripeWebhook from '../../netlify/functions/stripe-webhook.ts';
 
 /** Every function with a path, from its source. A test holds this list against the folder. */
 export const functionModules: readonly FunctionModule[] = [
   contact,
+  credits,
+  disputes,
+  documents,
   health,
   items,
   openapi,
   paymentIntents,
+  payments,
+  paypalWebhook,
   quotes,
+  reconciliations,
   reservations,
+  securityDeposits,
   stripeWebhook,
 ].map(({ default: handler, config }) => ({ default: handler, config: { path: [config.path ?? []].flat() } }));

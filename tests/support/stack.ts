@@ -4,6 +4,7 @@ import { inject } from 'vitest';
 import { type FunctionModule, type FunctionsServer, serveFunctions } from '../../dev/functions-server.ts';
 import { type Mailbox, startMailbox } from '../../dev/mailbox.ts';
 import { type NeonProxy, startNeonProxy } from '../../dev/neon-proxy.ts';
+import { type PaypalSandbox, startPaypalSandbox } from '../../dev/paypal/start.ts';
 import { type StripeSandbox, startStripeSandbox } from '../../dev/stripe/start.ts';
 import { startUpstash, type Upstash } from '../../dev/upstash.ts';
 import { parseConfig } from '../../src/platform/config.ts';
@@ -26,6 +27,7 @@ export interface Stack {
   readonly redis: Upstash;
   readonly mailbox: Mailbox;
   readonly stripe: StripeSandbox;
+  readonly paypal: PaypalSandbox;
   readonly functions: FunctionsServer;
   /** Every log line that the functions wrote. */
   readonly logLines: string[];
@@ -40,7 +42,7 @@ export async function startStack(modules: readonly FunctionModule[] = functionMo
   await copyTemplate(databaseName);
   const databaseUrl = new URL(`/${databaseName}`, inject('postgresUrl')).href;
   const clock = createTestClock();
-  const [proxy, redis, mailbox, stripe, database] = await Promise.all([
+  const [proxy, redis, mailbox, stripe, paypal, database] = await Promise.all([
     startNeonProxy({ port: 0, maxConnections: 60 }),
     startUpstash({ port: 0, token: testEnvironment.UPSTASH_REDIS_REST_TOKEN, engine: 'process' }),
     startMailbox({ smtpPort: 0, httpPort: 0 }),
@@ -48,6 +50,13 @@ export async function startStack(modules: readonly FunctionModule[] = functionMo
       port: 0,
       secretKey: testEnvironment.STRIPE_SECRET_KEY,
       webhookSecret: testEnvironment.STRIPE_WEBHOOK_SECRET,
+      clock: clock.now,
+    }),
+    startPaypalSandbox({
+      port: 0,
+      clientId: testEnvironment.PAYPAL_CLIENT_ID,
+      clientSecret: testEnvironment.PAYPAL_CLIENT_SECRET,
+      webhookId: testEnvironment.PAYPAL_WEBHOOK_ID,
       clock: clock.now,
     }),
     connect(databaseUrl),
@@ -61,6 +70,9 @@ export async function startStack(modules: readonly FunctionModule[] = functionMo
     SMTP_URL: mailbox.smtpUrl,
     STRIPE_API_URL: stripe.url,
     STRIPE_SCRIPT_URL: `${stripe.url}/v3/`,
+    PAYPAL_API_URL: paypal.url,
+    PAYPAL_CERT_ORIGINS: paypal.url,
+    PAYPAL_ROOT_CERTIFICATE: paypal.rootCertificate,
   };
   const runtime = createRuntime(parseConfig(environment, 'dev'), {
     clock,
@@ -68,6 +80,7 @@ export async function startStack(modules: readonly FunctionModule[] = functionMo
   });
   const functions = await serveFunctions(modules, { port: 0, runtime });
   stripe.setWebhookUrl(`${functions.url}/api/v1/webhooks/stripe`);
+  paypal.setWebhookUrl(`${functions.url}/api/v1/webhooks/paypal`);
   return {
     url: functions.url,
     clock,
@@ -79,11 +92,12 @@ export async function startStack(modules: readonly FunctionModule[] = functionMo
     redis,
     mailbox,
     stripe,
+    paypal,
     functions,
     logLines,
     call: (path, options) => call(`${functions.url}/api/v1${path}`, options),
     async stop() {
-      await stripe.close();
+      await Promise.all([stripe.close(), paypal.close()]);
       await functions.close();
       await database.end();
       await Promise.all([proxy.close(), redis.close(), mailbox.close()]);

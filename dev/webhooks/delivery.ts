@@ -1,18 +1,26 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type Stripe from 'stripe';
-import type { Chaos } from './chaos.ts';
 import { matchesType } from './event-type.ts';
 import { shuffled } from './shuffle.ts';
-import { signatureHeader } from './signature.ts';
 
 /** One attempt to hand over an event: what the receiver answered, or why there was no answer. */
 type Attempt = { eventId: string; type: string; at: string; outcome: number | string };
 
-export type Delivery = {
+/** What is handed over: its id and its type, and whatever else the provider writes. */
+type Deliverable = { id: string; type: string };
+
+/** The switches that delivery obeys. */
+type DeliverySettings = {
+  duplicate: number;
+  delayMs: number;
+  reorder: { size: number; holdMs: number; seed: number } | null;
+  drop: 'all' | readonly string[];
+};
+
+export type Delivery<E extends Deliverable> = {
   /** Sends the event to the webhook address, unless it is lost to `drop`. */
-  send(event: Stripe.Event): void;
+  send(event: E): void;
   /** Sends it once more, whatever the switches say. */
-  redeliver(event: Stripe.Event): void;
+  redeliver(event: E): void;
   /** Resolves when nothing is under way, held back or waiting for another attempt. */
   settled(): Promise<void>;
   attempts(): readonly Attempt[];
@@ -20,24 +28,27 @@ export type Delivery = {
   forget(): void;
 };
 
-type DeliveryOptions = {
+type DeliveryOptions<E extends Deliverable> = {
   webhookUrl(): string | null;
-  webhookSecret: string;
+  /** What a provider sends beside the body, signed anew at each attempt. */
+  headers(body: string, at: Date, event: E): Record<string, string>;
+  /** The body of an event, as its provider writes it. */
+  bodyOf(event: E): string;
   clock(): Date;
-  chaos: Chaos;
+  chaos: { settings(): Readonly<DeliverySettings> };
   retryDelaysMs: readonly number[];
   timeoutMs: number;
   /** Told how many deliveries of the event are outstanding. */
-  onPending(event: Stripe.Event, pending: number): void;
+  onPending(event: E, pending: number): void;
 };
 
-/** Hands events to the webhook address as Stripe does: signed, without order, again until they are accepted. */
-export function createDelivery(options: DeliveryOptions): Delivery {
+/** Hands events to the webhook address as providers do: signed, without order, again until they are accepted. */
+export function createDelivery<E extends Deliverable>(options: DeliveryOptions<E>): Delivery<E> {
   const { chaos } = options;
   const tasks = new Set<Promise<void>>();
   let stop = new AbortController();
   let attempts: Attempt[] = [];
-  let batch: Stripe.Event[] = [];
+  let batch: E[] = [];
   let releaseBatch = new AbortController();
 
   function run(work: (stopped: AbortSignal) => Promise<void>): void {
@@ -51,13 +62,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     tasks.add(task);
   }
 
-  async function post(event: Stripe.Event, stopped: AbortSignal): Promise<boolean> {
+  async function post(event: E, stopped: AbortSignal): Promise<boolean> {
     const url = options.webhookUrl();
-    // Indented as the real ones are: receivers must verify the bytes, not what they would write themselves.
-    const body = JSON.stringify(event, null, 2);
+    const body = options.bodyOf(event);
     const at = options.clock();
-    const signature = signatureHeader(body, options.webhookSecret, Math.floor(at.getTime() / 1000));
-    const outcome = url ? await answerOf(url, body, signature, stopped) : 'no webhook address';
+    const headers = options.headers(body, at, event);
+    const outcome = url ? await answerOf(url, body, headers, stopped) : 'no webhook address';
     stopped.throwIfAborted();
     attempts.push({ eventId: event.id, type: event.type, at: at.toISOString(), outcome });
     return typeof outcome === 'number' && outcome >= 200 && outcome < 300;
@@ -66,17 +76,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   async function answerOf(
     url: string,
     body: string,
-    signature: string,
+    headers: Record<string, string>,
     stopped: AbortSignal,
   ): Promise<number | string> {
     try {
       const response = await fetch(url, {
         method: 'POST',
-        headers: {
-          'Content-Type': 'application/json; charset=utf-8',
-          'User-Agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-          'Stripe-Signature': signature,
-        },
+        headers,
         body,
         redirect: 'manual',
         signal: AbortSignal.any([stopped, AbortSignal.timeout(options.timeoutMs)]),
@@ -90,13 +96,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
   }
 
-  async function deliver(event: Stripe.Event, copies: number, stopped: AbortSignal): Promise<void> {
+  async function deliver(event: E, copies: number, stopped: AbortSignal): Promise<void> {
     const accepted = await Promise.all(Array.from({ length: copies }, () => post(event, stopped)));
     if (accepted.includes(true)) options.onPending(event, 0);
     else run((signal) => retry(event, signal));
   }
 
-  async function retry(event: Stripe.Event, stopped: AbortSignal): Promise<void> {
+  async function retry(event: E, stopped: AbortSignal): Promise<void> {
     for (const delayMs of options.retryDelaysMs) {
       await wait(delayMs, undefined, { signal: stopped });
       if (!(await post(event, stopped))) continue;

@@ -1,25 +1,25 @@
 import * as v from 'valibot';
 import { type FaultRules, faultRules } from '../faults.ts';
-import { type Route, routes } from './routes.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-const apiFault = v.strictObject({
-  /** Whether the fault strikes before the request has had its effect or after. */
-  effect: v.picklist(['before', 'after']),
-  /**
-   * `error`: a 500 from in front of the API, so that a repeat with the same key gets the true answer.
-   * `recorded_error`: a 500 of the API itself, which it keeps under the key and replays, as Stripe says it does.
-   * `close`: the connection breaks. `hang`: no answer for as long as the client waits; before the effect, the
-   * idempotency key stays in use meanwhile.
-   */
-  answer: v.picklist(['error', 'recorded_error', 'close', 'hang']),
-  /** How many requests it strikes; without it, all until it is lifted. */
-  next: v.optional(count),
-  /** Only requests to this route; without it, to any. */
-  route: v.optional(v.picklist(routes)),
-});
+const apiFault = <R extends string>(routes: readonly R[]) =>
+  v.strictObject({
+    /** Whether the fault strikes before the request has had its effect or after. */
+    effect: v.picklist(['before', 'after']),
+    /**
+     * `error`: a 500 from in front of the API, so that a repeat with the same key gets the true answer.
+     * `recorded_error`: a 500 of the API itself, which it keeps under the key and replays, as Stripe says it does.
+     * `close`: the connection breaks. `hang`: no answer for as long as the client waits; before the effect, the
+     * idempotency key stays in use meanwhile.
+     */
+    answer: v.picklist(['error', 'recorded_error', 'close', 'hang']),
+    /** How many requests it strikes; without it, all until it is lifted. */
+    next: v.optional(count),
+    /** Only requests to this route; without it, to any. */
+    route: v.optional(v.picklist(routes)),
+  });
 
 const settings = v.strictObject({
   /** How many copies of each event are sent at once. */
@@ -35,31 +35,33 @@ const settings = v.strictObject({
 });
 
 /** What `POST /_sandbox/chaos` takes: the switches to turn; those not named stay. `apiFault: null` lifts all faults. */
-const chaosPatch = v.partial(v.strictObject({ ...settings.entries, apiFault: v.nullable(apiFault) }));
+const chaosPatch = <R extends string>(routes: readonly R[]) =>
+  v.partial(v.strictObject({ ...settings.entries, apiFault: v.nullable(apiFault(routes)) }));
 
-export type ApiFault = v.InferOutput<typeof apiFault>;
+export type ApiFault<R extends string = string> = v.InferOutput<ReturnType<typeof apiFault<R>>>;
 type ChaosSettings = v.InferOutput<typeof settings>;
-export type ChaosPatch = v.InferInput<typeof chaosPatch>;
+export type ChaosPatch<R extends string = string> = v.InferInput<ReturnType<typeof chaosPatch<R>>>;
 
-export type Chaos = {
+export type Chaos<R extends string> = {
   settings(): Readonly<ChaosSettings>;
   /** Turns switches; throws a ValiError for values they do not have. */
   turn(patch: unknown): void;
   calm(): void;
   /** The fault that strikes this request, counted against its `next`. */
-  takeFault(route: Route): ApiFault | undefined;
+  takeFault(route: R): ApiFault<R> | undefined;
 };
 
 const calmSettings: ChaosSettings = { duplicate: 1, delayMs: 0, reorder: null, drop: [], processing: false };
 
 /** The switches of one sandbox, all off. */
-export function createChaos(): Chaos {
-  const faults: FaultRules<ApiFault> = faultRules();
+export function createChaos<R extends string>(routes: readonly R[]): Chaos<R> {
+  const patch = chaosPatch(routes);
+  const faults: FaultRules<ApiFault<R>> = faultRules();
   let current = calmSettings;
   return {
     settings: () => current,
-    turn(patch) {
-      const turned = v.parse(chaosPatch, patch);
+    turn(asked) {
+      const turned = v.parse(patch, asked);
       current = {
         duplicate: turned.duplicate ?? current.duplicate,
         delayMs: turned.delayMs ?? current.delayMs,

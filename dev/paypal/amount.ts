@@ -1,0 +1,39 @@
+import { invalid, unprocessable } from './api-error.ts';
+import type { Money } from './objects.ts';
+
+const withoutDecimals = new Set(['HUF', 'JPY', 'TWD']);
+const accepted =
+  'AUD BRL CAD CNY CZK DKK EUR HKD HUF ILS JPY MYR MXN TWD NZD NOK PHP PLN GBP SGD SEK CHF THB USD'.split(
+    ' ',
+  );
+
+const decimalsOf = (currency: string) => (withoutDecimals.has(currency) ? 0 : 2);
+
+/** The smallest units of an amount. Throws PayPal's refusals of currencies and amounts that it does not take. */
+export function unitsOf({ currency_code: currency, value }: Money): number {
+  if (!accepted.includes(currency))
+    throw unprocessable('CURRENCY_NOT_SUPPORTED', 'Currency code is not supported.');
+  if (!/^\d+(\.\d+)?$/.test(value))
+    throw invalid('INVALID_PARAMETER_VALUE', 'The value of a field is invalid.');
+  const [whole = '', fraction = ''] = value.split('.');
+  if (fraction.length > decimalsOf(currency)) throw unprocessable('DECIMAL_PRECISION');
+  const units = Number(whole + fraction.padEnd(decimalsOf(currency), '0'));
+  if (!Number.isSafeInteger(units)) throw unprocessable('MAX_VALUE_EXCEEDED');
+  if (units === 0) throw unprocessable('CANNOT_BE_ZERO_OR_NEGATIVE', 'Must be greater than zero.');
+  return units;
+}
+
+/** So many smallest units, as PayPal writes them. */
+export function money(units: number, currency: string): Money {
+  const decimals = decimalsOf(currency);
+  const digits = Math.abs(units)
+    .toString()
+    .padStart(decimals + 1, '0');
+  const text = decimals > 0 ? `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}` : digits;
+  return { currency_code: currency, value: `${units < 0 ? '-' : ''}${text}` };
+}
+
+/** What PayPal keeps of a payment: 3.49 % and 49 hundredths of the unit, in the sandbox. */
+export function feeOf(units: number, currency: string): number {
+  return Math.round((units * 349) / 10_000) + (decimalsOf(currency) === 2 ? 49 : 0);
+}

@@ -1,0 +1,104 @@
+import 'reflect-metadata';
+import { sign, type webcrypto, X509Certificate } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import * as x509 from '@peculiar/x509';
+
+const yearMs = 365 * 86_400_000;
+const algorithm = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  publicExponent: new Uint8Array([1, 0, 1]),
+  modulusLength: 2048,
+};
+
+/** What a webhook is signed with: chains as PEM, the leaf first, and the root that vouches for the good one. */
+export type Certificates = {
+  rootCertificate: string;
+  chains: Record<'good' | 'expired' | 'foreign', string>;
+  /** The RSA-SHA256 signature of a text by the key of the leaves, in base64. */
+  sign(text: string): string;
+};
+
+/** Makes a chain of root, intermediate and leaf, and two that must not be trusted: one past its time, one of another root. */
+export async function makeCertificates(now: Date): Promise<Certificates> {
+  x509.cryptoProvider.set(crypto);
+  const [rootKeys, middleKeys, leafKeys, foreignKeys] = await Promise.all([1, 2, 3, 4].map(() => generate()));
+  if (!rootKeys || !middleKeys || !leafKeys || !foreignKeys) throw new Error('no keys were made');
+  const from = new Date(now.getTime() - yearMs);
+  const to = new Date(now.getTime() + 10 * yearMs);
+  const root = await authority('CN=Sandbox Root', rootKeys, 'CN=Sandbox Root', rootKeys, from, to);
+  const middle = await authority('CN=Sandbox Authority', middleKeys, root.subject, rootKeys, from, to);
+  const foreign = await authority('CN=Foreign Root', foreignKeys, 'CN=Foreign Root', foreignKeys, from, to);
+  const good = await leaf(leafKeys, middle.subject, middleKeys, from, to);
+  const expired = await leaf(
+    leafKeys,
+    middle.subject,
+    middleKeys,
+    from,
+    new Date(now.getTime() - yearMs / 2),
+  );
+  const stranger = await leaf(leafKeys, foreign.subject, foreignKeys, from, to);
+  const key = await crypto.subtle.exportKey('pkcs8', leafKeys.privateKey);
+  const pem = `-----BEGIN PRIVATE KEY-----\n${Buffer.from(key).toString('base64')}\n-----END PRIVATE KEY-----`;
+  const chain = (...certificates: x509.X509Certificate[]) =>
+    certificates.map((one) => `${one.toString('pem')}\n`).join('');
+  return {
+    rootCertificate: new X509Certificate(root.toString('pem')).toString(),
+    chains: { good: chain(good, middle), expired: chain(expired, middle), foreign: chain(stranger, foreign) },
+    sign: (text) => sign('sha256', Buffer.from(text), pem).toString('base64'),
+  };
+}
+
+/** What PayPal signs: the id and the time of the transmission, the webhook's id, and the checksum of the body in decimal. */
+export function signedText(transmissionId: string, time: string, webhookId: string, body: string): string {
+  return `${transmissionId}|${time}|${webhookId}|${crc32(Buffer.from(body))}`;
+}
+
+function generate(): Promise<webcrypto.CryptoKeyPair> {
+  return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+}
+
+function authority(
+  subject: string,
+  keys: webcrypto.CryptoKeyPair,
+  issuer: string,
+  issuerKeys: webcrypto.CryptoKeyPair,
+  notBefore: Date,
+  notAfter: Date,
+): Promise<x509.X509Certificate> {
+  return x509.X509CertificateGenerator.create({
+    subject,
+    issuer,
+    notBefore,
+    notAfter,
+    publicKey: keys.publicKey,
+    signingKey: issuerKeys.privateKey,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+    ],
+  });
+}
+
+function leaf(
+  keys: webcrypto.CryptoKeyPair,
+  issuer: string,
+  issuerKeys: webcrypto.CryptoKeyPair,
+  notBefore: Date,
+  notAfter: Date,
+): Promise<x509.X509Certificate> {
+  return x509.X509CertificateGenerator.create({
+    subject: 'CN=messageverificationcerts.sandbox.example',
+    issuer,
+    notBefore,
+    notAfter,
+    publicKey: keys.publicKey,
+    signingKey: issuerKeys.privateKey,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    ],
+  });
+}

@@ -1,0 +1,42 @@
+import { evidenceSchema } from '../../src/document/evidence.ts';
+import { access } from '../../src/http/access.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { pdfAnswer, prefersPdf } from '../../src/http/pdf.ts';
+import { disputesSchema, evidenceOf, listDisputes } from '../../src/payment/dispute-evidence.ts';
+
+export const app = createApp();
+
+app.get(
+  '/disputes',
+  access('staff-key'),
+  limit(limits.staff),
+  answers('Disputes', 'Those that need an answer first.', { 200: disputesSchema }, [401, 429]),
+  async (c) => c.json(await listDisputes(c.env.runtime)),
+);
+
+app.get(
+  '/disputes/:id/evidence',
+  access('staff-key'),
+  limit(limits.staff),
+  answers(
+    'What speaks for us in a dispute',
+    'Booking, policy as accepted, mails, confirmations, payments and refunds: as JSON, or as PDF with `Accept: application/pdf`.',
+    { 200: evidenceSchema },
+    [401, 404, 429],
+    { status: 200, mediaType: 'application/pdf' },
+  ),
+  async (c) => {
+    const evidence = await evidenceOf(c.env.runtime, c.req.param('id'));
+    c.header('Vary', 'Accept', { append: true });
+    if (!prefersPdf(c.req.header('Accept'))) return c.json(evidence);
+    const { renderEvidence } = await import('../../src/document/render.ts');
+    return pdfAnswer(c, `${evidence.booking.reference}-evidence.pdf`, await renderEvidence(evidence));
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: ['/api/v1/disputes', '/api/v1/disputes/*'] };

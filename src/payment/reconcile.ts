@@ -1,0 +1,135 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { enqueue } from '../notification/enqueue.ts';
+import { firstOf, instantSchema } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { answered } from './answered.ts';
+import { agrees, type Compared, compare } from './compare.ts';
+import { type Fact, type FeeFact, type PayoutFact, type ProviderName, providers } from './provider.ts';
+import { isConfigured, providerOf } from './providers.ts';
+import { settle } from './settle.ts';
+import { settleAssessed } from './settle-assessed.ts';
+
+/** The first comparison looks so far back; each later one begins where the last ended, and a little before. */
+const firstDays = 7;
+/** What a provider lists late: PayPal takes up to three hours. */
+const overlapHours = 6;
+
+/** What one comparison came to. */
+export interface Reconciled {
+  readonly provider: ProviderName;
+  readonly facts: number;
+  readonly healed: number;
+  readonly differences: number;
+}
+
+/**
+ * Compares our books with each provider's own list of payments, refunds, disputes, fees and payouts. What the list proves is taken
+ * over the way an event would be: a webhook that was lost, a refund made in the dashboard. What is left is kept as a difference until it
+ * is gone, and told to the owner when it is new.
+ */
+export async function reconcile(runtime: Runtime): Promise<Reconciled[]> {
+  const done: Reconciled[] = [];
+  for (const provider of providers.filter((name) => isConfigured(runtime, name)))
+    done.push(await reconcileProvider(runtime, provider));
+  return done;
+}
+
+async function reconcileProvider(runtime: Runtime, provider: ProviderName): Promise<Reconciled> {
+  const to = runtime.clock.now();
+  const { id, from } = await begin(runtime, provider, to);
+  const facts: Fact[] = [];
+  for await (const fact of providerOf(runtime, provider).list(from, to)) facts.push(fact);
+  await postMovements(runtime, provider, facts);
+  const before = await compare(runtime, provider, facts, from, to);
+  let healed = 0;
+  for (const one of before.filter((each) => !agrees(each)))
+    if (await heal(runtime, provider, one)) healed += 1;
+  const after = healed > 0 ? await compare(runtime, provider, facts, from, to) : before;
+  const differences = after.filter((each) => !agrees(each));
+  await finish(runtime, provider, id, facts.length, healed, differences);
+  runtime.log(differences.length > 0 ? 'warn' : 'info', 'reconciled', {
+    provider,
+    count: differences.length,
+  });
+  return { provider, facts: facts.length, healed, differences: differences.length };
+}
+
+async function begin(
+  runtime: Runtime,
+  provider: ProviderName,
+  to: Date,
+): Promise<{ id: string; from: Date }> {
+  const id = newId('reconciliation', to, runtime.random);
+  const rows = await runtime.database.query(sql`
+    insert into reconciliations (id, provider, from_at, to_at, started_at)
+    select ${id}, ${provider}, coalesce((select max(c.to_at) - make_interval(hours => ${overlapHours}) from reconciliations c where c.provider = ${provider} and c.finished_at is not null),
+      ${to.toISOString()}::timestamptz - make_interval(days => ${firstDays})), ${to.toISOString()}, ${to.toISOString()}
+    returning from_at as "from"`);
+  const begun = firstOf(v.object({ from: instantSchema }), rows);
+  if (!begun) throw new Error('the reconciliation was not begun');
+  return { id, from: begun.from };
+}
+
+/** Fees and payouts are known from the list alone. Each is posted once, whichever list brings it first. */
+async function postMovements(
+  runtime: Runtime,
+  provider: ProviderName,
+  facts: readonly Fact[],
+): Promise<void> {
+  const movements = facts.filter(
+    (fact): fact is FeeFact | PayoutFact => fact.kind === 'fee' || fact.kind === 'payout',
+  );
+  if (movements.length === 0) return;
+  const clearing = `provider-clearing:${provider}`;
+  await runtime.database.query(sql`
+    select count(post_movement(m.kind || ':' || ${provider} || ':' || m."providerRef", m.kind, null, null, ${runtime.clock.now().toISOString()}, m.currency,
+      array[case m.kind when 'fee' then 'provider-fees:' || ${provider} else 'bank' end, ${clearing}], array[m.amount, -m.amount])::text)
+    from jsonb_to_recordset(${JSON.stringify(movements)}::jsonb) m(kind text, "providerRef" text, amount bigint, currency text)
+    where m.amount <> 0`);
+}
+
+/** Takes over what the provider says, if it is about a payment of ours. */
+async function heal(runtime: Runtime, provider: ProviderName, { fact, ours }: Compared): Promise<boolean> {
+  if (!fact || !ours?.paymentId) return false;
+  const event = answered(runtime, provider, 'reconciled', fact);
+  const { isNew } =
+    fact.kind === 'payment' ? await settleAssessed(runtime, event) : await settle(runtime, event);
+  return isNew;
+}
+
+async function finish(
+  runtime: Runtime,
+  provider: ProviderName,
+  id: string,
+  factCount: number,
+  healedCount: number,
+  differences: readonly Compared[],
+): Promise<void> {
+  const at = runtime.clock.now().toISOString();
+  const rows = differences.map(({ kind, providerRef, currency, theirs, ours }) => ({
+    kind,
+    provider_ref: providerRef,
+    currency,
+    theirs_minor: theirs?.amount ?? 0,
+    ours_minor: ours?.amount ?? 0,
+    payment_id: ours?.paymentId ?? null,
+  }));
+  await runtime.database.query(sql`with seen as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) d(kind text, provider_ref text, currency text, theirs_minor bigint, ours_minor bigint, payment_id text)
+    ), kept as (
+      insert into reconciliation_differences as k (provider, kind, provider_ref, payment_id, currency, theirs_minor, ours_minor, first_seen_at, last_seen_at)
+      select ${provider}, kind, provider_ref, payment_id, currency, theirs_minor, ours_minor, ${at}, ${at} from seen
+      on conflict (provider, kind, provider_ref) do update set theirs_minor = excluded.theirs_minor, ours_minor = excluded.ours_minor, last_seen_at = excluded.last_seen_at,
+        resolved_at = null, first_seen_at = case when k.resolved_at is null then k.first_seen_at else excluded.first_seen_at end
+      returning new.first_seen_at = ${at}::timestamptz as is_new
+    ), resolved as (
+      update reconciliation_differences k set resolved_at = ${at} where k.provider = ${provider} and k.resolved_at is null
+        and not exists (select from seen s where s.kind = k.kind and s.provider_ref = k.provider_ref)
+        and exists (select from reconciliations c where c.id = ${id} and k.first_seen_at >= c.from_at)
+    ), finished as (
+      update reconciliations set finished_at = ${at}, fact_count = ${factCount}, healed_count = ${healedCount} where id = ${id} returning id
+    ), told as (${enqueue(runtime, 'owner-reconciliation', sql`id`, sql`(select id from finished where exists (select from kept where is_new)) new`)})
+    select count(*) from finished`);
+}
