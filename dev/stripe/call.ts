@@ -13,5 +13,7 @@ export type Call = {
   url: string;
   /** Whether a payment that goes through rests in `processing` until it is settled. */
   processing: boolean;
+  /** Whether refunds go through at once, rest in `pending`, or fail. */
+  refunds: 'succeed' | 'pending' | 'fail';
   publish(event: Stripe.Event): void;
 };

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { invalidParameter, unexpectedState } from './api-error.ts';
 import type { Call } from './call.ts';
 import { captureBefore } from './charge.ts';
+import { bookCharge } from './confirmation.ts';
 import { formatAmount } from './currency.ts';
 import { recordEvent } from './event.ts';
 import { changedMetadata } from './metadata.ts';
@@ -38,6 +39,7 @@ export function capture(
     captured: true,
   };
   call.state.charges.set(paid.id, paid);
+  bookCharge(call, paid);
   const { amount_captured, amount_refunded } = charge;
   recordEvent(call, 'charge.captured', paid, { amount_captured, amount_refunded, captured: false });
   const succeeded = saveIntent(call, {

@@ -23,7 +23,7 @@ export function pendingCharge(call: Call, intent: Stripe.PaymentIntent, shown: S
     captured: false,
     created: call.nowSeconds,
     currency: intent.currency,
-    customer: null,
+    customer: intent.customer,
     description: intent.description,
     disputed: false,
     failure_balance_transaction: null,
@@ -58,7 +58,7 @@ export function pendingCharge(call: Call, intent: Stripe.PaymentIntent, shown: S
 export function approved(
   call: Call,
   charge: Stripe.Charge,
-  { hold, authenticated }: { hold: boolean; authenticated: boolean },
+  { hold, authenticated, risk }: { hold: boolean; authenticated: boolean; risk: ShownCard['card']['risk'] },
 ): Stripe.Charge {
   const card = charge.payment_method_details?.card;
   return {
@@ -66,7 +66,7 @@ export function approved(
     amount_captured: hold ? 0 : charge.amount,
     balance_transaction: hold ? null : call.newId('txn'),
     captured: !hold,
-    outcome: outcome('authorized', 'approved_by_network', 'Payment complete.'),
+    outcome: outcome('authorized', 'approved_by_network', 'Payment complete.', risk),
     paid: true,
     payment_method_details: card
       ? {
@@ -113,15 +113,22 @@ const challengePassed: Stripe.Charge.PaymentMethodDetails.Card.ThreeDSecure = {
   version: '2.2.0',
 };
 
-function outcome(type: string, networkStatus: string, sellerMessage: string): Stripe.Charge.Outcome {
+const riskScores = { normal: 10, elevated: 70, highest: 90 };
+
+function outcome(
+  type: string,
+  networkStatus: string,
+  sellerMessage: string,
+  risk: keyof typeof riskScores = 'normal',
+): Stripe.Charge.Outcome {
   return {
     advice_code: null,
     network_advice_code: null,
     network_decline_code: null,
     network_status: networkStatus,
     reason: null,
-    risk_level: 'normal',
-    risk_score: 10,
+    risk_level: risk,
+    risk_score: riskScores[risk],
     seller_message: sellerMessage,
     type,
   };

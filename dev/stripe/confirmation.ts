@@ -1,8 +1,10 @@
 import type Stripe from 'stripe';
 import { ApiError, docUrl } from './api-error.ts';
+import { bookMovement, chargeFee } from './balance.ts';
 import type { Call } from './call.ts';
 import { approved, pendingCharge, refused } from './charge.ts';
 import { requireConfirmable } from './confirmable.ts';
+import { attachMethod } from './customer.ts';
 import { recordEvent } from './event.ts';
 import { methodOptions, saveIntent } from './payment-intent.ts';
 import type { ConfirmParameters } from './payment-intent-parameters.ts';
@@ -30,7 +32,10 @@ export function confirm(
     setup_future_usage: parameters.setup_future_usage ?? intent.setup_future_usage,
     status: 'requires_confirmation',
   });
-  if (!shown.card.challenge) return charge(call, attempt, shown, { authenticated: false });
+  if (shown.card.offSessionDecline && parameters.off_session)
+    return decline(call, attempt, pendingCharge(call, attempt, shown), offSessionDeclined);
+  if (!shown.card.challenge || (parameters.off_session && isAttached(shown, intent)))
+    return charge(call, attempt, shown, { authenticated: false });
   if (parameters.off_session || parameters.error_on_requires_action) {
     return decline(call, attempt, pendingCharge(call, attempt, shown), authenticationRequired);
   }
@@ -105,7 +110,8 @@ function complete(
 ): Stripe.PaymentIntent {
   const method = intent.payment_method_options?.card?.capture_method ?? intent.capture_method;
   const hold = method === 'manual';
-  const paid = approved(call, pending, { hold, authenticated });
+  const { risk } = showCard(call, idOf(pending.payment_method)).card;
+  const paid = approved(call, pending, { hold, authenticated, risk });
   call.state.charges.set(paid.id, paid);
   const completed = saveIntent(call, {
     ...intent,
@@ -114,6 +120,8 @@ function complete(
     latest_charge: paid.id,
     status: hold ? 'requires_capture' : 'succeeded',
   });
+  if (!hold) bookCharge(call, paid);
+  attachMethod(call, completed);
   recordEvent(call, 'charge.succeeded', paid);
   recordEvent(
     call,
@@ -121,6 +129,22 @@ function complete(
     completed,
   );
   return completed;
+}
+
+/** The movement of the balance that a captured charge makes. */
+export function bookCharge(
+  call: Call,
+  { id, amount_captured: amount, currency, balance_transaction: movement }: Stripe.Charge,
+): void {
+  if (typeof movement !== 'string') return;
+  bookMovement(call, {
+    id: movement,
+    amount,
+    fee: chargeFee(amount),
+    currency,
+    source: id,
+    category: 'charge',
+  });
 }
 
 function decline(call: Call, intent: Stripe.PaymentIntent, pending: Stripe.Charge, reason: Decline): never {
@@ -153,6 +177,17 @@ function failAttempt(
   });
   recordEvent(call, 'payment_intent.payment_failed', failed);
   return failed;
+}
+
+const offSessionDeclined: Decline = {
+  code: 'card_declined',
+  declineCode: 'generic_decline',
+  message: 'Your card was declined.',
+};
+
+/** A card that was authenticated when it was kept needs no challenge later (Stripe, `pm_card_threeDSecureOptional`). */
+function isAttached({ method }: ShownCard, intent: Stripe.PaymentIntent): boolean {
+  return method.customer !== null && method.customer === intent.customer;
 }
 
 function challengeAction(

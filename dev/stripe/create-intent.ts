@@ -3,6 +3,7 @@ import { unexpectedState } from './api-error.ts';
 import type { Call } from './call.ts';
 import { confirm } from './confirmation.ts';
 import { requireChargeable } from './currency.ts';
+import { requireCustomer } from './customer.ts';
 import { recordEvent } from './event.ts';
 import { changedMetadata } from './metadata.ts';
 import { blankIntent, methodOptions, saveIntent } from './payment-intent.ts';
@@ -26,6 +27,7 @@ export function createIntent(call: Call, parameters: CreateParameters): Stripe.P
     client_secret: call.newId(`${id}_secret`),
     confirmation_method: parameters.confirmation_method,
     currency: parameters.currency,
+    customer: parameters.customer ? requireCustomer(call, parameters.customer) : null,
     description: parameters.description ?? null,
     metadata: changedMetadata({}, parameters.metadata),
     payment_method: shown?.method.id ?? null,

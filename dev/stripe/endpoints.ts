@@ -5,6 +5,7 @@ import type { Call } from './call.ts';
 import { cancel, capture } from './capture.ts';
 import { confirm } from './confirmation.ts';
 import { createIntent, updateIntent } from './create-intent.ts';
+import { createCustomer, customerParameters } from './customer.ts';
 import { expandPaths } from './expand.ts';
 import type { FormFields } from './form-encoding.ts';
 import { listPage } from './list.ts';
@@ -44,6 +45,29 @@ export const endpoints: Record<Route, Endpoint> = {
     cancel(call, findIntent(call, id), parameters),
   ),
   'GET /v1/charges/:id': endpoint({}, ({ state }, _none, id) => found(state.charges, 'charge', id)),
+  'POST /v1/customers': endpoint(customerParameters, createCustomer),
+  'GET /v1/customers/:id': endpoint({}, ({ state }, _none, id) => found(state.customers, 'customer', id)),
+  'GET /v1/payment_methods/:id': endpoint(
+    {},
+    ({ state }, _none, id) => found(state.shownCards, 'payment_method', id).method,
+  ),
+  'GET /v1/disputes': endpoint(pagination, ({ state }, page) =>
+    listPage('/v1/disputes', state.disputes, page),
+  ),
+  'GET /v1/disputes/:id': endpoint({}, ({ state }, _none, id) => found(state.disputes, 'dispute', id)),
+  'GET /v1/balance_transactions': endpoint(
+    { ...pagination, source: v.optional(text), type: v.optional(text) },
+    ({ state }, { source, type, ...page }) =>
+      listPage(
+        '/v1/balance_transactions',
+        state.balanceTransactions,
+        page,
+        (movement) => (!source || movement.source === source) && (!type || movement.type === type),
+      ),
+  ),
+  'GET /v1/balance_transactions/:id': endpoint({}, ({ state }, _none, id) =>
+    found(state.balanceTransactions, 'balance_transaction', id),
+  ),
   'POST /v1/refunds': endpoint(refundParameters, createRefund),
   'GET /v1/refunds': endpoint(
     { ...pagination, charge: v.optional(text), payment_intent: v.optional(text) },

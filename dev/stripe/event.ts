@@ -6,6 +6,11 @@ export const apiVersion: Stripe.LatestApiVersion = '2026-10-28.endive';
 
 type EventType =
   | 'charge.captured'
+  | 'charge.dispute.closed'
+  | 'charge.dispute.created'
+  | 'charge.dispute.funds_reinstated'
+  | 'charge.dispute.funds_withdrawn'
+  | 'charge.dispute.updated'
   | 'charge.expired'
   | 'charge.failed'
   | 'charge.pending'
@@ -19,6 +24,7 @@ type EventType =
   | 'payment_intent.requires_action'
   | 'payment_intent.succeeded'
   | 'refund.created'
+  | 'refund.failed'
   | 'refund.updated';
 
 type EventObject<Type extends EventType> = Extract<Stripe.Event, { type: Type }>['data']['object'];

@@ -59,6 +59,7 @@ export const createParameters = {
   ),
   confirm: v.optional(flag, 'false'),
   confirmation_method: v.optional(v.picklist(['automatic', 'manual']), 'automatic'),
+  customer: v.optional(text),
   description: v.optional(text),
   payment_method_types: v.optional(list(v.picklist(['card']))),
   statement_descriptor: v.optional(v.pipe(text, v.maxLength(22))),

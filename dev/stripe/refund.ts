@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import * as v from 'valibot';
 import { ApiError, invalidParameter, missing } from './api-error.ts';
+import { bookMovement } from './balance.ts';
 import type { Call } from './call.ts';
 import { formatAmount } from './currency.ts';
 import { recordEvent } from './event.ts';
@@ -41,6 +42,7 @@ export function createRefund(call: Call, parameters: v.InferOutput<typeof parame
     balanceTransaction: call.newId('txn'),
   });
   call.state.refunds.set(refund.id, refund);
+  bookRefund(call, refund);
   const after = {
     ...charge,
     amount_refunded: charge.amount_refunded + refunded,
@@ -50,7 +52,41 @@ export function createRefund(call: Call, parameters: v.InferOutput<typeof parame
   recordEvent(call, 'refund.created', refund);
   const { amount_refunded, refunded: wasRefunded } = charge;
   recordEvent(call, 'charge.refunded', after, { amount_refunded, refunded: wasRefunded });
-  return referenced(call, refund);
+  if (call.refunds === 'fail') return settleRefund(call, refund.id, 'failed');
+  return refund.status === 'succeeded' ? referenced(call, refund) : refund;
+}
+
+function bookRefund(call: Call, refund: Stripe.Refund): void {
+  const { id, amount, currency, balance_transaction: movement } = refund;
+  if (typeof movement === 'string')
+    bookMovement(call, { id: movement, amount: -amount, currency, source: id, category: 'refund' });
+}
+
+/** The bank has taken a refund, or sent it back: then the money is ours again (https://docs.stripe.com/refunds#failed-refunds). */
+export function settleRefund(call: Call, id: string, status: 'succeeded' | 'failed'): Stripe.Refund {
+  const refund = call.state.refunds.get(id);
+  if (!refund) throw missing('refund', id, 'refund');
+  const settled: Stripe.Refund = { ...refund, status };
+  call.state.refunds.set(id, settled);
+  if (status === 'failed') {
+    const { amount, currency } = refund;
+    const movement = bookMovement(call, { amount, currency, source: id, category: 'refund_failure' });
+    call.state.refunds.set(id, {
+      ...settled,
+      failure_balance_transaction: movement,
+      failure_reason: 'declined',
+    });
+    const charge = call.state.charges.get(String(refund.charge));
+    if (charge)
+      call.state.charges.set(charge.id, {
+        ...charge,
+        amount_refunded: charge.amount_refunded - amount,
+        refunded: false,
+      });
+  }
+  const changed = call.state.refunds.get(id) ?? settled;
+  recordEvent(call, status === 'failed' ? 'refund.failed' : 'refund.updated', changed);
+  return changed;
 }
 
 /** A refund as it is made; the bank's reference follows. */
@@ -88,7 +124,7 @@ export function newRefund(
     reason: what.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    status: call.refunds === 'pending' ? 'pending' : 'succeeded',
     transfer_reversal: null,
   };
 }

@@ -46,6 +46,7 @@ export function createSandbox({ clock, random, url, save, ...parts }: Parts): Sa
         request,
         url: url(),
         processing: chaos.settings().processing,
+        refunds: chaos.settings().refunds,
         publish: delivery.send,
       };
       try {

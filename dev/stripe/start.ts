@@ -4,10 +4,13 @@ import { type ChaosPatch, createChaos } from '../webhooks/chaos.ts';
 import { createDelivery } from '../webhooks/delivery.ts';
 import { createApi } from './api.ts';
 import { missing } from './api-error.ts';
+import { payOut } from './balance.ts';
 import { createControl } from './control.ts';
+import { closeDispute, openDispute, submitEvidence } from './dispute.ts';
 import { type GuestOutcome, payAsGuest } from './guest.ts';
 import { createGuestPages } from './guest-pages.tsx';
 import { type Connection, serve } from './http-server.ts';
+import { createRefund, settleRefund } from './refund.ts';
 import { type Route, routes } from './routes.ts';
 import { createSandbox, notePending } from './sandbox.ts';
 import { signatureHeader } from './signature.ts';
@@ -20,7 +23,8 @@ export type StripeSandboxOptions = {
   /** The only key the API accepts. */
   secretKey: string;
   /** Signs the webhooks. */
-  webhookSecret: string;
+  /** One, or two while one takes the place of the other: then each event is signed by both. */
+  webhookSecret: string | readonly string[];
   /** Where events go; without it they happen and can be listed, but are not sent. */
   webhookUrl?: string;
   /** Stamps objects and signatures; delays and retries run on the machine's own time. */
@@ -45,6 +49,15 @@ export type StripeSandbox = {
   counts(): Record<Route, number>;
   /** Acts for the guest. Throws ApiError for a payment intent that is unknown or cannot be paid. */
   pay(paymentIntentId: string, outcome: GuestOutcome): Stripe.PaymentIntent;
+  openDispute(paymentIntentId: string, how?: { amount?: number; reason?: string }): Stripe.Dispute;
+  submitEvidence(disputeId: string): Stripe.Dispute;
+  closeDispute(disputeId: string, outcome: 'won' | 'lost'): Stripe.Dispute;
+  /** A refund that nobody asked for through the API: all that is left, or `amount`. */
+  refundInDashboard(paymentIntentId: string, amount?: number): Stripe.Refund;
+  /** What becomes of a refund that rests in `pending`, or of one that the bank sends back later. */
+  settleRefund(refundId: string, status: 'succeeded' | 'failed'): Stripe.Refund;
+  /** Pays the balance of a currency (in small letters) out to the bank. */
+  payOut(currency: string): string | undefined;
   /** Sends an event once more. Throws ApiError for one that never happened. */
   redeliver(eventId: string): void;
   /** Forgets payments, switches and counts. */
@@ -97,6 +110,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     host,
     port: options.port,
   });
+  const noRequest = () => ({ id: sandbox.newId('req'), idempotency_key: null });
   let closing: Promise<void> | undefined;
   for (const event of state.events.values()) {
     if (event.pending_webhooks > 0) delivery.redeliver(event);
@@ -114,6 +128,15 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       sandbox.perform({ id: sandbox.newId('req'), idempotency_key: null }, (call) =>
         payAsGuest(call, id, outcome),
       ),
+    openDispute: (id, how) => sandbox.perform(noRequest(), (call) => openDispute(call, id, how)),
+    submitEvidence: (id) => sandbox.perform(noRequest(), (call) => submitEvidence(call, id)),
+    closeDispute: (id, outcome) => sandbox.perform(noRequest(), (call) => closeDispute(call, id, outcome)),
+    refundInDashboard: (id, amount) =>
+      sandbox.perform(noRequest(), (call) =>
+        createRefund(call, { payment_intent: id, ...(amount === undefined ? {} : { amount }) }),
+      ),
+    settleRefund: (id, status) => sandbox.perform(noRequest(), (call) => settleRefund(call, id, status)),
+    payOut: (currency) => sandbox.perform(noRequest(), (call) => payOut(call, currency)),
     redeliver(eventId) {
       const event = state.events.get(eventId);
       if (!event) throw missing('event', eventId, 'id');

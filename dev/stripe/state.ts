@@ -8,6 +8,9 @@ export type SandboxState = {
   paymentIntents: Map<string, Stripe.PaymentIntent>;
   charges: Map<string, Stripe.Charge>;
   refunds: Map<string, Stripe.Refund>;
+  customers: Map<string, Stripe.Customer>;
+  disputes: Map<string, Stripe.Dispute>;
+  balanceTransactions: Map<string, Stripe.BalanceTransaction>;
   events: Map<string, Stripe.Event>;
   shownCards: Map<string, ShownCard>;
   keptAnswers: Map<string, KeptAnswer>;
@@ -18,6 +21,9 @@ export function emptyState(): SandboxState {
     paymentIntents: new Map(),
     charges: new Map(),
     refunds: new Map(),
+    customers: new Map(),
+    disputes: new Map(),
+    balanceTransactions: new Map(),
     events: new Map(),
     shownCards: new Map(),
     keptAnswers: new Map(),

@@ -9,6 +9,11 @@ type TestCard = {
   brand: string;
   last4: string;
   challenge?: boolean;
+  /** Declined when the guest is not there to pay. */
+  offSessionDecline?: boolean;
+  /** Of the issuer; the United States unless said. */
+  country?: string;
+  risk?: 'elevated' | 'highest';
   decline?: Decline;
 };
 
@@ -18,7 +23,7 @@ const declined = (declineCode: string): Decline => ({
   message: 'Your card was declined.',
 });
 
-const visa = (last4: string, outcome: Pick<TestCard, 'challenge' | 'decline'> = {}): TestCard => ({
+const visa = (last4: string, outcome: Omit<TestCard, 'brand' | 'last4'> = {}): TestCard => ({
   brand: 'visa',
   last4,
   ...outcome,
@@ -48,6 +53,15 @@ const cards: Record<string, TestCard> = {
       message: 'An error occurred while processing your card. Try again in a little bit.',
     },
   }),
+  // https://docs.stripe.com/testing#fraud-prevention and #international-cards
+  riskLevelElevated: visa('9235', { risk: 'elevated' }),
+  riskLevelHighest: visa('4954', { risk: 'highest' }),
+  fr: visa('0003', { country: 'FR' }),
+  de: visa('0016', { country: 'DE' }),
+  gb: visa('0000', { country: 'GB' }),
+  br: visa('0006', { country: 'BR' }),
+  // Takes the first payment and refuses when the guest is not there.
+  chargeCustomerFail: visa('0341', { offSessionDecline: true }),
   threeDSecure2Required: visa('3220', { challenge: true }),
   authenticationRequired: visa('3184', { challenge: true }),
   threeDSecureRequiredChargeDeclined: visa('1629', {
@@ -87,7 +101,7 @@ export function cardDetails(card: TestCard) {
   return {
     brand: card.brand,
     checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
-    country: 'US',
+    country: card.country ?? 'US',
     exp_month: 8,
     exp_year: 2040,
     fingerprint: `sandbox${card.last4}`,

@@ -32,6 +32,8 @@ const settings = v.strictObject({
   drop: v.union([v.literal('all'), v.array(v.string())]),
   /** Whether payments that go through rest in `processing` until the guest pays or declines once more. */
   processing: v.boolean(),
+  /** Whether refunds go through at once, rest in `pending` until told, or are tried and fail. */
+  refunds: v.picklist(['succeed', 'pending', 'fail']),
 });
 
 /** What `POST /_sandbox/chaos` takes: the switches to turn; those not named stay. `apiFault: null` lifts all faults. */
@@ -51,7 +53,14 @@ export type Chaos<R extends string> = {
   takeFault(route: R): ApiFault<R> | undefined;
 };
 
-const calmSettings: ChaosSettings = { duplicate: 1, delayMs: 0, reorder: null, drop: [], processing: false };
+const calmSettings: ChaosSettings = {
+  duplicate: 1,
+  delayMs: 0,
+  reorder: null,
+  drop: [],
+  processing: false,
+  refunds: 'succeed',
+};
 
 /** The switches of one sandbox, all off. */
 export function createChaos<R extends string>(routes: readonly R[]): Chaos<R> {
@@ -68,6 +77,7 @@ export function createChaos<R extends string>(routes: readonly R[]): Chaos<R> {
         reorder: turned.reorder === undefined ? current.reorder : turned.reorder,
         drop: turned.drop ?? current.drop,
         processing: turned.processing ?? current.processing,
+        refunds: turned.refunds ?? current.refunds,
       };
       if (turned.apiFault === null) faults.clear();
       else if (turned.apiFault) faults.add(turned.apiFault);
