@@ -151,8 +151,8 @@ export function openSheet(facts: SheetFacts) {
     const parent = table ? pdf.struct('TR') : content;
     if (table) table.element.add(parent);
     const elements = cells.map(() => {
-      const inTable = tag === 'TH' ? pdf.struct('TH') : pdf.struct('TD');
-      const element = table ? inTable : pdf.struct(tag);
+      // An element that is made and never ended keeps the file from ending.
+      const element = pdf.struct(table && tag !== 'TH' ? 'TD' : tag);
       parent.add(element);
       return element;
     });

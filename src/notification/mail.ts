@@ -4,12 +4,12 @@ import { instantSchema } from '../platform/database.ts';
 import { currencySchema, minorSchema } from '../platform/money.ts';
 import { templates } from './template-names.ts';
 
-/** A message to be delivered, with what it is about. Which of the three is there follows from the template. */
+/** A message to be delivered, with what it is about. Which of them is there follows from the template. */
 export const messageSchema = v.object({
   id: v.string(),
   template: v.picklist(templates),
   attempts: v.number(),
-  details: v.object({ amountMinor: v.optional(minorSchema) }),
+  details: v.object({ amountMinor: v.optional(minorSchema), days: v.optional(v.number()) }),
   reservation: v.nullable(reservationSchema),
   enquiry: v.nullable(
     v.object({
@@ -29,6 +29,27 @@ export const messageSchema = v.object({
       quarantineReason: v.nullable(v.string()),
       providerRef: v.nullable(v.string()),
       reference: v.string(),
+    }),
+  ),
+  dispute: v.nullable(
+    v.object({
+      id: v.string(),
+      provider: v.string(),
+      amount: minorSchema,
+      currency: currencySchema,
+      status: v.string(),
+      reason: v.string(),
+      evidenceDueAt: v.nullable(instantSchema),
+      reference: v.string(),
+    }),
+  ),
+  reconciliation: v.nullable(
+    v.object({
+      id: v.string(),
+      provider: v.string(),
+      fromAt: instantSchema,
+      toAt: instantSchema,
+      differences: v.number(),
     }),
   ),
 });

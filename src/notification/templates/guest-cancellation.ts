@@ -1,4 +1,5 @@
 import { calendarFile } from '../../booking/calendar-file.ts';
+import type { Minor } from '../../platform/money.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { type Booking, bookingOf, required } from './booking.ts';
@@ -18,11 +19,11 @@ export function guestCancellation(runtime: Runtime, message: Message): Letter {
     heading: cancellation.heading,
     opening: cancellation.opening(about),
     blocks: [
-      paragraph(refundSentence(booking)),
+      paragraph(refundSentence(booking, refundOf(message, reservation))),
       paragraph(cancellation.calendar),
       stayBlock(booking, [
         formats.moment(texts.facts.cancelledAt, cancelledAt),
-        { label: texts.facts.refund, value: money(reservation.refundDue) },
+        { label: texts.facts.refund, value: money(refundOf(message, reservation)) },
       ]),
       { kind: 'terms', title: texts.policy.title(name), text, items: [] },
       manageBlock(runtime, booking, texts.manage.open),
@@ -31,8 +32,13 @@ export function guestCancellation(runtime: Runtime, message: Message): Letter {
   });
 }
 
-function refundSentence({ reservation, texts, money }: Booking): string {
-  if (reservation.refundDue > 0) return texts.cancellation.refund(money(reservation.refundDue));
+/** What the policy gave back when it was cancelled, wherever that money is by now. */
+function refundOf(message: Message, reservation: Booking['reservation']): Minor {
+  return message.details.amountMinor ?? reservation.refundDue;
+}
+
+function refundSentence({ reservation, texts, money }: Booking, refund: Minor): string {
+  if (refund > 0) return texts.cancellation.refund(money(refund));
   const nothingPaid = reservation.confirmedAt === null && reservation.paid === 0;
   return nothingPaid ? texts.cancellation.nothingPaid : texts.cancellation.noRefund;
 }

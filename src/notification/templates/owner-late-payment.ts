@@ -14,17 +14,19 @@ const reasons: Record<Reservation['status'], string> = {
   confirmed: 'the reservation is already paid and confirmed, and stays so',
 };
 
-/** Money came that buys nothing and is owed back. */
+/** Money came that buys nothing and goes back by itself. */
 export function ownerLatePayment(runtime: Runtime, message: Message): Letter {
   const booking = bookingOf(runtime, message, 'en');
   const { reservation, guest, texts, formats, about, money } = booking;
   const amount = money(required(message, message.details.amountMinor, 'amountMinor'));
   return ownerLetter(runtime, guest, {
-    subject: `To be refunded: ${amount} for ${about.item} (${about.reference})`,
-    heading: 'A payment to be refunded',
+    subject: `Sent back: ${amount} for ${about.item} (${about.reference})`,
+    heading: 'A payment that goes back',
     opening: `${guest.name} has paid ${amount} for ${about.item}, but ${reasons[reservation.status]}.`,
     blocks: [
-      paragraph(`${amount} is owed back to the guest, who has been told so. Please see that it is refunded.`),
+      paragraph(
+        `${amount} goes back to the guest by itself, the way it came; the guest has been told so. You hear from us if that does not succeed.`,
+      ),
       stayBlock(booking, [
         formats.moment(texts.facts.heldUntil, reservation.holdExpiresAt),
         { label: texts.facts.received, value: amount },

@@ -97,4 +97,82 @@ export const en: Texts = {
       `We will refund ${amount} in full, by the way you paid. There is nothing you need to do.`,
     otherDates: 'If other dates would suit you, simply reply: we will gladly look for them with you.',
   },
+  notices: {
+    payBalance: 'Pay the balance',
+    payBalanceNote: 'Anyone who has this link can pay for you; it can do nothing else.',
+    refund: {
+      subject: ({ item, reference }) => `Your refund is on its way: ${item} (${reference})`,
+      heading: 'Your refund is on its way',
+      opening: ({ item }, amount) => `We have sent ${amount} back to you for ${item}.`,
+      more: 'It goes back the way you paid. Until it shows on your account, banks take five to ten days.',
+      label: 'Refund',
+    },
+    balancePaid: {
+      subject: ({ item, reference }) => `Your balance has arrived: ${item} (${reference})`,
+      heading: 'Everything is paid',
+      opening: ({ item }, amount) => `Thank you. Your payment of ${amount} for ${item} has arrived.`,
+      more: 'The receipt is attached. We look forward to welcoming you.',
+      label: 'Received',
+    },
+    balanceReminder: {
+      subject: ({ item, reference }) => `Your balance is due: ${item} (${reference})`,
+      heading: 'Your balance is due',
+      opening: ({ item }, amount, until) => `For ${item}, ${amount} is left to pay. It is due by ${until}.`,
+      more: 'If it stays unpaid for two days after that, the reservation is cancelled under the policy you accepted.',
+      label: 'To pay',
+    },
+    balanceCancelled: {
+      subject: ({ item, dates, reference }) => `Cancelled: ${item}, ${dates} (${reference})`,
+      heading: 'Your reservation is cancelled',
+      opening: ({ item }) => `The balance for ${item} stayed unpaid, and so the reservation is cancelled.`,
+      more: 'What the cancellation policy gives back of your first payment is on its way to you, the way you paid.',
+      label: 'Refund',
+    },
+    paymentApproved: {
+      subject: ({ item, reference }) => `You can pay now: ${item} (${reference})`,
+      heading: 'You can pay now',
+      opening: ({ item, heldUntil }) =>
+        `Thank you for waiting. We are holding ${item} for you until ${heldUntil}.`,
+      more: 'Please complete the payment by then; after that the dates are open to others again.',
+      label: 'To pay',
+    },
+    paymentDeclined: {
+      subject: ({ item, reference }) => `We cannot take your payment: ${item} (${reference})`,
+      heading: 'We cannot take your payment',
+      opening: ({ item }) =>
+        `We are sorry: we cannot take the payment for ${item} online, and the reservation has ended.`,
+      more: 'Anything that was paid goes back in full, the way it came. If you would like to reserve in another way, simply reply.',
+      label: 'Left to pay',
+    },
+    depositHeld: {
+      subject: ({ item, reference }) => `Security deposit held: ${item} (${reference})`,
+      heading: 'Your security deposit is held',
+      opening: ({ item }, amount) => `We have held ${amount} as the security deposit for ${item}.`,
+      more: 'It is held on your account, not taken, and released after you have returned. There is nothing you need to do.',
+      label: 'Security deposit',
+    },
+    depositFailed: {
+      subject: ({ item, reference }) => `Security deposit: please help us (${item}, ${reference})`,
+      heading: 'Your security deposit could not be held',
+      opening: ({ item }, amount) =>
+        `We could not hold the security deposit of ${amount} for ${item}: your bank refused it.`,
+      more: 'Please open your reservation and hold it with another card before your stay. We shall also try again ourselves.',
+      label: 'Security deposit',
+    },
+    depositCaptured: {
+      subject: ({ item, reference }) => `Security deposit: a part was kept (${item}, ${reference})`,
+      heading: 'A part of your security deposit was kept',
+      opening: ({ item }, amount) =>
+        `After your stay with ${item} we have kept ${amount} of the security deposit.`,
+      more: 'The rest is released. If you have questions about the reason or would like to see the evidence, simply reply.',
+      label: 'Kept',
+    },
+    depositReleased: {
+      subject: ({ item, reference }) => `Security deposit released: ${item} (${reference})`,
+      heading: 'Your security deposit is released',
+      opening: ({ item }, amount) => `The security deposit of ${amount} for ${item} is released in full.`,
+      more: 'Banks take a few days until the held amount disappears from your account. Thank you for your stay.',
+      label: 'Released',
+    },
+  },
 };

@@ -102,4 +102,81 @@ export const es: Texts = {
     otherDates:
       'Si le convienen otras fechas, responda a este mensaje: con mucho gusto las buscaremos con usted.',
   },
+  notices: {
+    payBalance: 'Pagar el resto',
+    payBalanceNote: 'Quien tenga este enlace puede pagar por usted; no permite nada más.',
+    refund: {
+      subject: ({ item, reference }) => `Su reembolso está en camino: ${item} (${reference})`,
+      heading: 'Su reembolso está en camino',
+      opening: ({ item }, amount) => `Le hemos devuelto ${amount} por ${item}.`,
+      more: 'Vuelve por el mismo medio de pago. Los bancos tardan de cinco a diez días en abonarlo.',
+      label: 'Reembolso',
+    },
+    balancePaid: {
+      subject: ({ item, reference }) => `El resto ha llegado: ${item} (${reference})`,
+      heading: 'Todo está pagado',
+      opening: ({ item }, amount) => `Gracias. Su pago de ${amount} por ${item} ha llegado.`,
+      more: 'Adjuntamos el recibo. Esperamos darle la bienvenida.',
+      label: 'Recibido',
+    },
+    balanceReminder: {
+      subject: ({ item, reference }) => `Falta pagar el resto: ${item} (${reference})`,
+      heading: 'Falta pagar el resto',
+      opening: ({ item }, amount, until) =>
+        `Por ${item} quedan ${amount} por pagar, a más tardar el ${until}.`,
+      more: 'Si sigue sin pagarse dos días después, la reserva se cancela según la política que aceptó.',
+      label: 'Por pagar',
+    },
+    balanceCancelled: {
+      subject: ({ item, dates, reference }) => `Cancelada: ${item}, ${dates} (${reference})`,
+      heading: 'Su reserva está cancelada',
+      opening: ({ item }) => `El resto por ${item} quedó sin pagar, y por eso la reserva está cancelada.`,
+      more: 'Lo que la política de cancelación devuelve de su primer pago está en camino, por el mismo medio.',
+      label: 'Reembolso',
+    },
+    paymentApproved: {
+      subject: ({ item, reference }) => `Ya puede pagar: ${item} (${reference})`,
+      heading: 'Ya puede pagar',
+      opening: ({ item, heldUntil }) => `Gracias por esperar. Le guardamos ${item} hasta ${heldUntil}.`,
+      more: 'Por favor, complete el pago hasta entonces; después las fechas vuelven a estar libres.',
+      label: 'Por pagar',
+    },
+    paymentDeclined: {
+      subject: ({ item, reference }) => `No podemos aceptar su pago: ${item} (${reference})`,
+      heading: 'No podemos aceptar su pago',
+      opening: ({ item }) =>
+        `Lo sentimos: no podemos aceptar en línea el pago por ${item}, y la reserva ha terminado.`,
+      more: 'Todo lo pagado se devuelve íntegramente, por el mismo medio. Si desea reservar de otra manera, responda a este correo.',
+      label: 'Quedaba por pagar',
+    },
+    depositHeld: {
+      subject: ({ item, reference }) => `Fianza retenida: ${item} (${reference})`,
+      heading: 'Su fianza está retenida',
+      opening: ({ item }, amount) => `Hemos retenido ${amount} como fianza por ${item}.`,
+      more: 'El importe queda retenido, no cobrado, y se libera tras su regreso. No tiene que hacer nada.',
+      label: 'Fianza',
+    },
+    depositFailed: {
+      subject: ({ item, reference }) => `Fianza: necesitamos su ayuda (${item}, ${reference})`,
+      heading: 'No se pudo retener su fianza',
+      opening: ({ item }, amount) =>
+        `No pudimos retener la fianza de ${amount} por ${item}: su banco la rechazó.`,
+      more: 'Abra su reserva y reténgala con otra tarjeta antes de su estancia. También lo intentaremos nosotros.',
+      label: 'Fianza',
+    },
+    depositCaptured: {
+      subject: ({ item, reference }) => `Fianza: se ha cobrado una parte (${item}, ${reference})`,
+      heading: 'Se ha cobrado una parte de su fianza',
+      opening: ({ item }, amount) => `Tras su estancia con ${item} hemos cobrado ${amount} de la fianza.`,
+      more: 'El resto se libera. Si tiene preguntas sobre el motivo o las pruebas, responda a este correo.',
+      label: 'Cobrado',
+    },
+    depositReleased: {
+      subject: ({ item, reference }) => `Fianza liberada: ${item} (${reference})`,
+      heading: 'Su fianza está liberada',
+      opening: ({ item }, amount) => `La fianza de ${amount} por ${item} se ha liberado por completo.`,
+      more: 'Los bancos tardan unos días en levantar la retención. Gracias por su estancia.',
+      label: 'Liberado',
+    },
+  },
 };

@@ -24,6 +24,32 @@ interface Owed {
   readonly opening: SentenceOfAmount;
 }
 
+/** A short letter about money: `until` is when the balance is due, or the hold ends. */
+interface Notice {
+  readonly subject: Sentence;
+  readonly heading: string;
+  opening(about: About, amount: string, until: string): string;
+  readonly more: string;
+  /** What the amount is called in the table. */
+  readonly label: string;
+}
+
+export type NoticeTexts = Readonly<
+  Record<
+    | 'refund'
+    | 'balancePaid'
+    | 'balanceReminder'
+    | 'balanceCancelled'
+    | 'paymentApproved'
+    | 'paymentDeclined'
+    | 'depositHeld'
+    | 'depositFailed'
+    | 'depositCaptured'
+    | 'depositReleased',
+    Notice
+  >
+>;
+
 /** Everything that the mails say in one language. Names, amounts and times come in already formatted. */
 export interface Texts {
   /** For `Intl`. */
@@ -110,4 +136,5 @@ export interface Texts {
     refund(amount: string): string;
     readonly otherDates: string;
   };
+  readonly notices: NoticeTexts & { readonly payBalance: string; readonly payBalanceNote: string };
 }

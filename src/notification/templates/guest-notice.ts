@@ -1,0 +1,80 @@
+import { amountDue, manageUrl } from '../../booking/reservation.ts';
+import { paymentLink } from '../../payment/payment-link.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import type { Message } from '../mail.ts';
+import type { NoticeTexts } from '../texts/texts.ts';
+import { type Booking, bookingOf } from './booking.ts';
+import { stayBlock } from './booking-blocks.ts';
+import { guestLetter } from './guest-letter.ts';
+import { type Block, type Fact, type Letter, paragraph } from './letter.ts';
+
+/** Which figure a notice speaks of, and where its button leads. */
+interface NoticeKind {
+  readonly text: keyof NoticeTexts;
+  readonly amount: (message: Message, booking: Booking, runtime: Runtime) => string;
+  readonly button: 'open' | 'pay' | 'payLink';
+}
+
+const ofMessage: NoticeKind['amount'] = (message, { reservation, money }) =>
+  money(message.details.amountMinor ?? reservation.refundDue);
+const ofDeposit: NoticeKind['amount'] = (_message, { reservation, money }) =>
+  money(reservation.quote.securityDeposit);
+const ofDue: NoticeKind['amount'] = (_message, { reservation, money }, runtime) =>
+  money(amountDue(reservation, runtime.clock.now()));
+
+const kinds = {
+  'guest-refund': { text: 'refund', amount: ofMessage, button: 'open' },
+  'guest-balance-paid': { text: 'balancePaid', amount: ofMessage, button: 'open' },
+  'guest-balance-reminder': { text: 'balanceReminder', amount: ofDue, button: 'payLink' },
+  'guest-balance-cancelled': { text: 'balanceCancelled', amount: ofMessage, button: 'open' },
+  'guest-payment-approved': { text: 'paymentApproved', amount: ofDue, button: 'pay' },
+  'guest-payment-declined': { text: 'paymentDeclined', amount: ofDue, button: 'open' },
+  'guest-deposit-held': { text: 'depositHeld', amount: ofDeposit, button: 'open' },
+  'guest-deposit-failed': { text: 'depositFailed', amount: ofDeposit, button: 'open' },
+  'guest-deposit-captured': { text: 'depositCaptured', amount: ofMessage, button: 'open' },
+  'guest-deposit-released': { text: 'depositReleased', amount: ofDeposit, button: 'open' },
+} as const satisfies Record<string, NoticeKind>;
+
+/** A short letter to the guest about money: what happened or is due, how much, and where to go on. */
+export function guestNotice(name: keyof typeof kinds) {
+  const kind: NoticeKind = kinds[name];
+  return (runtime: Runtime, message: Message): Letter => {
+    const booking = bookingOf(runtime, message);
+    const { texts, about } = booking;
+    const notice = texts.notices[kind.text];
+    const amount = kind.amount(message, booking, runtime);
+    const until = dueDate(booking);
+    return guestLetter(runtime, booking, {
+      subject: notice.subject(about),
+      heading: notice.heading,
+      opening: notice.opening(about, amount, until),
+      blocks: [
+        paragraph(notice.more),
+        stayBlock(booking, [amountFact(booking, notice.label, amount)]),
+        button(runtime, booking, kind),
+      ],
+    });
+  };
+}
+
+function amountFact(_booking: Booking, label: string, value: string): Fact {
+  return { label, value };
+}
+
+/** When the balance is due, in words; the end of the hold where there is none. */
+function dueDate({ reservation, formats, about }: Booking): string {
+  return reservation.balanceDueAt ? formats.soon(reservation.balanceDueAt) : about.heldUntil;
+}
+
+function button(runtime: Runtime, { reservation, texts }: Booking, { button: to }: NoticeKind): Block {
+  const { id, balanceDueAt } = reservation;
+  if (to === 'payLink' && balanceDueAt)
+    return {
+      kind: 'action',
+      label: texts.notices.payBalance,
+      url: paymentLink(runtime, { id, balanceDueAt }),
+      note: texts.notices.payBalanceNote,
+    };
+  const label = to === 'pay' ? texts.manage.pay : texts.manage.open;
+  return { kind: 'action', label, url: manageUrl(runtime, id), note: texts.manage.note };
+}

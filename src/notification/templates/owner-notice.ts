@@ -1,0 +1,107 @@
+import type { Runtime } from '../../platform/runtime.ts';
+import type { Message } from '../mail.ts';
+import { bookingOf, required } from './booking.ts';
+import { stayBlock } from './booking-blocks.ts';
+import { type Letter, paragraph } from './letter.ts';
+import { ownerLetter, personBlock, universal } from './owner-letter.ts';
+
+interface Notice {
+  readonly subject: string;
+  readonly heading: string;
+  readonly opening: string;
+  readonly more: string;
+}
+
+/** A letter to the owner about a reservation's money. */
+function aboutBooking(
+  runtime: Runtime,
+  message: Message,
+  write: (about: string, money: string) => Notice,
+): Letter {
+  const booking = bookingOf(runtime, message, 'en');
+  const { reservation, guest, about } = booking;
+  const amount = booking.money(message.details.amountMinor ?? reservation.quote.securityDeposit);
+  const { more, ...notice } = write(`${about.item} (${about.reference})`, amount);
+  return ownerLetter(runtime, guest, {
+    ...notice,
+    blocks: [
+      paragraph(more),
+      stayBlock(booking, [{ label: 'Status', value: reservation.status }]),
+      personBlock('Guest', guest, reservation.language),
+    ],
+  });
+}
+
+/** A security deposit could not be held. It is tried again by itself, and the guest has been asked to hold it. */
+export function ownerDepositFailed(runtime: Runtime, message: Message): Letter {
+  return aboutBooking(runtime, message, (about, amount) => ({
+    subject: `Security deposit not held: ${about}`,
+    heading: 'A security deposit could not be held',
+    opening: `The security deposit of ${amount} for ${about} could not be held.`,
+    more: 'It is tried again by itself, and the guest has been asked to hold it by another card. If the stay begins soon, please call them.',
+  }));
+}
+
+/** A refund did not go out, and nobody will try it again by itself. */
+export function ownerRefundFailed(runtime: Runtime, message: Message): Letter {
+  return aboutBooking(runtime, message, (about, amount) => ({
+    subject: `Refund not made: ${amount} for ${about}`,
+    heading: 'A refund could not be made',
+    opening: `A refund of ${amount} for ${about} was refused, or the payment provider could not be reached for a day.`,
+    more: 'Please look at the payment at the provider. A refund that was refused has to be made in another way; one that is only late goes out when its message is driven again.',
+  }));
+}
+
+/** A payment is held back because something about it looks unusual. */
+export function ownerPaymentReview(runtime: Runtime, message: Message): Letter {
+  const payment = required(message, message.payment, 'payment');
+  return aboutBooking(runtime, message, (about) => ({
+    subject: `Please look at a payment: ${about}`,
+    heading: 'A payment waits for you',
+    opening: `A payment of ${universal.money(payment.amount, payment.currency)} for ${about} looks unusual. The time is held until you decide.`,
+    more: `What gave cause stands under GET /api/v1/payment-reviews. Approve or refuse it by POST /api/v1/payments/${payment.id}/review.`,
+  }));
+}
+
+const disputeStates: Record<string, string> = {
+  'needs-response': 'was opened and needs your answer',
+  'under-review': 'is being looked at',
+  won: 'was decided for you: the money stays with you',
+  lost: 'was decided for the guest: the money is gone',
+};
+
+/** A dispute was opened, moved on or decided. */
+export function ownerDispute(runtime: Runtime, message: Message): Letter {
+  const dispute = required(message, message.dispute, 'dispute');
+  const amount = universal.money(dispute.amount, dispute.currency);
+  const due = dispute.evidenceDueAt ? ` Answer by ${universal.soon(dispute.evidenceDueAt)}.` : '';
+  return aboutBooking(runtime, message, (about) => ({
+    subject: `Dispute over ${amount}: ${about}`,
+    heading: 'A disputed payment',
+    opening: `A dispute over ${amount} for ${about} (reason: ${dispute.reason}) ${disputeStates[dispute.status] ?? dispute.status}.`,
+    more: `What speaks for you is ready as JSON and PDF under GET /api/v1/disputes/${dispute.id}/evidence.${dispute.status === 'needs-response' ? due : ''}`,
+  }));
+}
+
+/** Our books and a provider's list differ in something that could not be healed. */
+export function ownerReconciliation(runtime: Runtime, message: Message): Letter {
+  const { provider, differences, fromAt, toAt } = required(message, message.reconciliation, 'reconciliation');
+  const { ownerEmail, name } = runtime.config.business;
+  const opening = `Our books and those of ${provider} differ in ${differences} ${differences === 1 ? 'thing' : 'things'} between ${universal.soon(fromAt)} and ${universal.soon(toAt)}.`;
+  return {
+    to: ownerEmail,
+    replyTo: ownerEmail,
+    language: 'en',
+    subject: `The books differ: ${differences} at ${provider}`,
+    heading: 'The books differ',
+    preview: opening,
+    blocks: [
+      paragraph(opening),
+      paragraph(
+        'What could be proved was taken over. The rest stands under GET /api/v1/reconciliations; it is looked at again each hour, and leaves the list when it agrees.',
+      ),
+    ],
+    signature: [`Midas, for ${name}`],
+    footnote: 'You receive this mail because this address was given for the owner.',
+  };
+}
