@@ -10,8 +10,8 @@ import { weightsFile } from '../dev/fraud/weights-file.ts';
 import { type FeatureName, featureNames, features } from '../src/payment/fraud/features.ts';
 import { modelVersion, probabilityOfFraud } from '../src/payment/fraud/model.ts';
 import { type FraudSignals, fraudSignalsSchema } from '../src/payment/fraud/signals.ts';
-import { defaultFraudThresholds } from '../src/payment/fraud/thresholds.ts';
 import weights from '../src/payment/fraud/weights.json' with { type: 'json' };
+import { defaultFraudThresholds } from '../src/platform/fraud-thresholds.ts';
 import { runs } from './support/seeded-property.ts';
 
 const unseen = testExamples();

@@ -9,7 +9,7 @@ import {
   defaultFraudThresholds,
   type FraudThresholds,
   fraudThresholdsSchema,
-} from '../src/payment/fraud/thresholds.ts';
+} from '../src/platform/fraud-thresholds.ts';
 import { runs } from './support/seeded-property.ts';
 
 /** A returning guest at home, with everything known and nothing odd. */

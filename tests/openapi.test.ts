@@ -107,7 +107,16 @@ function vague(schema: object, at = '$'): string[] {
 
 test('who may call a route is in the document as the route declares it', async () => {
   const schemes = Object.keys(document.components?.securitySchemes ?? {});
-  const expected = { public: [], 'manage-token': ['manageToken'], 'provider-signature': ['stripeSignature'] };
+  const expected = {
+    public: [],
+    'manage-token': ['manageToken'],
+    'manage-token-or-payment-link': ['manageToken', 'paymentLink'],
+    'manage-token-or-staff-key': ['manageToken', 'staffKey'],
+    'payment-token': ['manageToken', 'paymentLink', 'staffKey'],
+    'payment-return': ['paymentReturn'],
+    'staff-key': ['staffKey'],
+    'provider-signature': ['stripeSignature', 'paypalSignature'],
+  };
   for (const { app } of await functionApps())
     for (const { method, path, handler } of app?.routes ?? []) {
       if (!isMarked(handler)) continue;

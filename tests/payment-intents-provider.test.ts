@@ -1,7 +1,15 @@
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { paymentIntentResponseSchema } from '../src/payment/intent.ts';
-import { authorized, bodyOf, type CreatedReservation, newClient, pay, reserve } from './support/booking.ts';
+import {
+  authorized,
+  bodyOf,
+  type CreatedReservation,
+  intentIdOf,
+  newClient,
+  pay,
+  reserve,
+} from './support/booking.ts';
 import { type ClonedItem, cloneItem } from './support/cloned-item.ts';
 import { testEnvironment } from './support/environment.ts';
 import { expectRefusal } from './support/refusal.ts';
@@ -48,7 +56,7 @@ async function expectOnePayment(reservation: CreatedReservation, paymentId: stri
 async function expectPayable(reservation: CreatedReservation) {
   const payment = bodyOf(await ask(reservation), 201, paymentIntentResponseSchema);
   await expectOnePayment(reservation, payment.id);
-  await pay(stack, payment.checkout.clientSecret.split('_secret')[0] ?? '');
+  await pay(stack, intentIdOf(payment));
   expect(await paymentState(stack, payment.id)).toMatchObject({
     status: 'succeeded',
     captured: reservation.total.amount,
@@ -100,8 +108,8 @@ test('a guest who was told to try again can be declined, try again, and pay', as
   stack.stripe.chaos({ apiFault: { effect: 'after', answer: 'close', route: create } });
   expectRefusal(await ask(reservation), 503, 'unavailable');
   stack.stripe.chaos({ apiFault: null });
-  const { checkout } = bodyOf(await ask(reservation), 201, paymentIntentResponseSchema);
-  await pay(stack, checkout.clientSecret.split('_secret')[0] ?? '', 'decline');
+  const payment = bodyOf(await ask(reservation), 201, paymentIntentResponseSchema);
+  await pay(stack, intentIdOf(payment), 'decline');
   await expectPayable(reservation);
 });
 
@@ -113,11 +121,12 @@ test('a payment whose id at Stripe could not be noted is known by its first even
     matching: /^update payments set provider_ref/,
     failBefore: 'close',
   });
-  const { id, checkout } = bodyOf(await ask(reservation), 201, paymentIntentResponseSchema);
+  const payment = bodyOf(await ask(reservation), 201, paymentIntentResponseSchema);
+  const { id } = payment;
   await stack.functions.settled();
   stack.proxy.clearFaults();
   stack.stripe.chaos({ drop: [] });
-  const intentId = checkout.clientSecret.split('_secret')[0] ?? '';
+  const intentId = intentIdOf(payment);
 
   expect(stack.logLines.at(-1)).toMatch(/"level":"error","message":"bug"/);
   expect(await paymentState(stack, id)).toMatchObject({ providerRef: null });

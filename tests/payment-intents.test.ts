@@ -11,6 +11,7 @@ import {
   openPayment,
   pay,
   reserve,
+  stripeCheckout,
 } from './support/booking.ts';
 import type { Answer } from './support/client.ts';
 import { cloneItem } from './support/cloned-item.ts';
@@ -72,7 +73,7 @@ test.each(['EUR', 'USD', 'GBP', 'AED', 'JPY'])(
     expect(intent).toMatchObject({
       amount: reservation.total.amount,
       currency: currency.toLowerCase(),
-      client_secret: payment.checkout.clientSecret,
+      client_secret: stripeCheckout(payment).clientSecret,
     });
     expect(payment.checkout).toMatchObject({
       publishableKey: testEnvironment.STRIPE_PUBLISHABLE_KEY,

@@ -5,10 +5,12 @@ import {
   authorized,
   bodyOf,
   type CreatedReservation,
+  intentIdOf,
   newClient,
   pay,
   quote,
   reservationBody,
+  stripeCheckout,
 } from './support/booking.ts';
 import { type ClonedItem, cloneItem } from './support/cloned-item.ts';
 import { testEnvironment } from './support/environment.ts';
@@ -57,12 +59,12 @@ async function open() {
   const reservation = bodyOf(answer, 201, createdReservationSchema);
   secrets.add(reservation.manageToken);
   const payment = bodyOf(await ask(reservation), 201, paymentIntentResponseSchema);
-  secrets.add(payment.checkout.clientSecret);
+  secrets.add(stripeCheckout(payment).clientSecret);
   await stack.functions.settled();
   return {
     reservation,
     id: payment.id,
-    intentId: payment.checkout.clientSecret.split('_secret')[0] ?? '',
+    intentId: intentIdOf(payment),
     ...reservation.total,
   };
 }

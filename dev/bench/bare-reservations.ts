@@ -54,7 +54,13 @@ async function captureClaim(): Promise<{ text: string; params: unknown[] }[]> {
   });
   await claim(
     runtime,
-    { quote, isStale: false, guest: { name: 'Bare', email: 'bare@guests.example' }, language: 'en' },
+    {
+      quote,
+      isStale: false,
+      guest: { name: 'Bare', email: 'bare@guests.example' },
+      language: 'en',
+      acceptance: { address: '127.0.0.1', userAgent: undefined },
+    },
     { keyDigest: marks.key, requestDigest: 'digest' },
   ).catch(() => undefined);
   const dialect = new PgDialect();

@@ -1,6 +1,6 @@
 import { probabilityOfFraud, type Weights } from '../../src/payment/fraud/model.ts';
 import { firedRules, scoreOf } from '../../src/payment/fraud/rules.ts';
-import type { FraudThresholds } from '../../src/payment/fraud/thresholds.ts';
+import type { FraudThresholds } from '../../src/platform/fraud-thresholds.ts';
 import type { Example } from './generate.ts';
 import { areaUnderCurve, brierScore, type Confusion, calibrationByDecile, confusionOf } from './metrics.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultFraudThresholds } from '../../src/payment/fraud/thresholds.ts';
+import { defaultFraudThresholds } from '../../src/platform/fraud-thresholds.ts';
 import { testExamples, trainingExamples } from './data-sets.ts';
 import { evaluateModel, evaluateRules } from './evaluate.ts';
 import { readExportedExamples } from './exported-examples.ts';

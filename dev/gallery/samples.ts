@@ -62,6 +62,10 @@ export function sampleReservation(
     cancelledAt: null,
     refundDue: minor(0),
     paid: minor(0),
+    credited: minor(0),
+    dueNow: quote.paymentPlan?.dueNow ?? quote.total,
+    balanceDueAt: null,
+    lent: minor(0),
     ...rest,
   };
 }
@@ -70,7 +74,9 @@ export function sampleReservation(
 export function sampleMessage(
   runtime: Runtime,
   template: Template,
-  about: Partial<Pick<Message, 'reservation' | 'enquiry' | 'payment' | 'details'>>,
+  about: Partial<
+    Pick<Message, 'reservation' | 'enquiry' | 'payment' | 'details' | 'dispute' | 'reconciliation'>
+  >,
 ): Message {
   return {
     id: newId('message', sampleNow, runtime.random),
@@ -80,6 +86,8 @@ export function sampleMessage(
     reservation: null,
     enquiry: null,
     payment: null,
+    dispute: null,
+    reconciliation: null,
     ...about,
   };
 }

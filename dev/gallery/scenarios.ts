@@ -73,10 +73,72 @@ const booking = (template: Template, title: string, stay: SampleStay, state: Sta
   title,
   message(runtime, language) {
     const reservation = state(sampleReservation(runtime, stay, language));
-    const details = template.endsWith('late-payment') ? { amountMinor: reservation.total } : {};
+    const details = detailsOf(template, reservation);
     return sampleMessage(runtime, template, { reservation, details });
   },
 });
+
+/** The figure that a message carries, where its template tells of one. */
+function detailsOf(template: Template, reservation: Reservation): Message['details'] {
+  if (template.endsWith('late-payment')) return { amountMinor: reservation.total };
+  if (template.endsWith('cancellation')) return { amountMinor: reservation.refundDue };
+  const isPart = /refund|balance|captured/.test(template);
+  return isPart ? { amountMinor: basisPointsOf(reservation.total, 3000) } : {};
+}
+
+const balanceDue: State = (reservation) => ({
+  ...confirmed(reservation),
+  paid: basisPointsOf(reservation.total, 3000),
+  balanceDueAt: minutesLater(20_000),
+});
+
+const dispute = (status: string, stay: SampleStay): Scenario => ({
+  template: 'owner-dispute',
+  title: status,
+  message(runtime, language) {
+    const reservation = confirmed(sampleReservation(runtime, stay, language));
+    const { total: amount, currency, reference } = reservation;
+    return sampleMessage(runtime, 'owner-dispute', {
+      reservation,
+      payment: samplePayment(runtime, reservation, {}),
+      dispute: {
+        id: 'dsp_01sample',
+        provider: 'stripe',
+        amount,
+        currency,
+        status,
+        reason: 'fraudulent',
+        evidenceDueAt: minutesLater(9000),
+        reference,
+      },
+    });
+  },
+});
+
+const review = (stay: SampleStay): Scenario => ({
+  template: 'owner-payment-review',
+  title: 'an unusual payment',
+  message(runtime, language) {
+    const reservation = held(sampleReservation(runtime, stay, language));
+    const payment = samplePayment(runtime, reservation, {});
+    return sampleMessage(runtime, 'owner-payment-review', { reservation, payment });
+  },
+});
+
+const reconciliation: Scenario = {
+  template: 'owner-reconciliation',
+  title: 'two differences',
+  message: (runtime) =>
+    sampleMessage(runtime, 'owner-reconciliation', {
+      reconciliation: {
+        id: 'rec_01sample',
+        provider: 'paypal',
+        fromAt: minutesLater(-1440),
+        toAt: minutesLater(0),
+        differences: 2,
+      },
+    }),
+};
 
 const quarantine = (reason: string, stay: SampleStay, receivedMinor: number): Scenario => ({
   template: 'owner-quarantine',
@@ -117,6 +179,22 @@ export const scenarios: readonly Scenario[] = [
   booking('guest-late-payment', 'the time is gone', week, lapsed),
   booking('guest-late-payment', 'cancelled before', evening, cancelledUnpaid),
   booking('guest-late-payment', 'paid before', drive, confirmed),
+  booking('guest-refund', 'a part comes back', week, confirmed),
+  booking('guest-balance-paid', 'all is paid', week, confirmed),
+  booking('guest-balance-reminder', 'a week in Nice', week, balanceDue),
+  booking('guest-balance-cancelled', 'a part comes back', week, cancelled(3000)),
+  booking('guest-payment-approved', 'still held', drive, held),
+  booking('guest-payment-declined', 'looked at', drive, cancelledUnpaid),
+  booking('guest-deposit-held', 'a week in Nice', week, confirmed),
+  booking('guest-deposit-failed', 'three days in Tokyo', drive, confirmed),
+  booking('guest-deposit-captured', 'a part was kept', week, confirmed),
+  booking('guest-deposit-released', 'three days in Tokyo', drive, confirmed),
+  booking('owner-deposit-failed', 'three days in Tokyo', drive, confirmed),
+  booking('owner-refund-failed', 'a part did not go out', week, confirmed),
+  dispute('needs-response', week),
+  dispute('lost', drive),
+  review(drive),
+  reconciliation,
   booking('owner-new-reservation', 'a week in Nice', week, confirmed),
   booking('owner-new-reservation', 'an evening in New York', evening, confirmed),
   enquiry(

@@ -7,16 +7,41 @@ import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { apiDocumentSchema, describeApps } from '../../src/http/openapi.ts';
 import { app as contact } from './contact.ts';
+import { app as credits } from './credits.ts';
+import { app as disputes } from './disputes.ts';
+import { app as documents } from './documents.ts';
 import { app as health } from './health.ts';
 import { app as items } from './items.ts';
+import { app as ledger } from './ledger.ts';
 import { app as paymentIntents } from './payment-intents.ts';
+import { app as payments } from './payments.ts';
+import { app as paypalWebhook } from './paypal-webhook.ts';
 import { app as quotes } from './quotes.ts';
+import { app as reconciliations } from './reconciliations.ts';
 import { app as reservations } from './reservations.ts';
+import { app as securityDeposits } from './security-deposits.ts';
 import { app as stripeWebhook } from './stripe-webhook.ts';
 
 export const app = createApp('/api');
 
-const apps = [items, quotes, reservations, paymentIntents, stripeWebhook, contact, health, app];
+const apps = [
+  items,
+  quotes,
+  reservations,
+  paymentIntents,
+  payments,
+  securityDeposits,
+  documents,
+  credits,
+  disputes,
+  ledger,
+  reconciliations,
+  stripeWebhook,
+  paypalWebhook,
+  contact,
+  health,
+  app,
+];
 
 app.get(
   '/v1/openapi.json',

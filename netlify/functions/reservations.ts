@@ -31,6 +31,7 @@ import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { formPost, jsonBody } from '../../src/http/request-body.ts';
 import { reserveByForm } from '../../src/http/reservation-form.tsx';
+import { statementOf, statementSchema } from '../../src/ledger/statement.ts';
 
 export const app = createApp();
 
@@ -107,6 +108,19 @@ app.post(
     deliverAfterAnswer(c, 'with-provider-calls');
     return c.json(presentReservation(c.env.runtime, cancelled));
   },
+);
+
+app.get(
+  '/reservations/:id/statement',
+  access('manage-token-or-staff-key'),
+  limit(limits.manage),
+  answers(
+    'The statement',
+    'Every movement of the reservation’s money, in order, and what is owed after it.',
+    { 200: statementSchema },
+    [401, 404, 429],
+  ),
+  async (c) => c.json(await statementOf(c.env.runtime, c.req.param('id'))),
 );
 
 app.post(

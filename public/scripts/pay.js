@@ -34,7 +34,13 @@ async function open(link) {
 async function takePayment(link, { holdExpiresAt }) {
   const places = { clock: find('#left'), status: find('#left-status') };
   countDown(places, holdExpiresAt, () => showOver(link));
-  const { checkout } = await post('/payment-intents', { reservation: link.id }, link);
+  const { status, checkout } = await post(
+    '/payment-intents',
+    { reservation: link.id, device: deviceName() },
+    link,
+  );
+  if (status === 'in-review') return showState('in-review');
+  offerPaypal(link);
   const Stripe = await loadProvider(checkout.scriptUrl);
   const stripe = Stripe(checkout.publishableKey);
   const elements = stripe.elements({ clientSecret: checkout.clientSecret });
@@ -51,6 +57,31 @@ async function takePayment(link, { holdExpiresAt }) {
     const { error } = await stripe.confirmPayment({ elements, confirmParams: { return_url } });
     tell(error.message ?? 'The payment did not go through.');
     button.disabled = false;
+  });
+}
+
+/** A random name by which one browser that tries many cards can be told. */
+function deviceName() {
+  const known = localStorage.getItem('midas-device') ?? crypto.randomUUID();
+  localStorage.setItem('midas-device', known);
+  return known;
+}
+
+/** PayPal's own page does the rest, and leads back to the confirmation. */
+function offerPaypal(link) {
+  const paypal = /** @type {HTMLButtonElement} */ (find('#pay-paypal'));
+  paypal.addEventListener('click', async () => {
+    paypal.disabled = true;
+    try {
+      const request = { reservation: link.id, provider: 'paypal', device: deviceName() };
+      const { checkout } = await post('/payment-intents', request, link);
+      if (checkout) location.assign(checkout.approveUrl);
+      else showState('in-review');
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      tell(error.message);
+      paypal.disabled = false;
+    }
   });
 }
 

@@ -23,6 +23,24 @@ const securitySchemes: NonNullable<NonNullable<Document['components']>['security
     description:
       'The `manageToken` of a reservation: in the answer that made it, and in the link of every mail about it.',
   },
+  paymentLink: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token of the link by which the balance of a reservation is paid.',
+  },
+  staffKey: { type: 'http', scheme: 'bearer', description: 'A key of the staff, `mk_…`.' },
+  paymentReturn: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'state',
+    description: 'Our signature in the address to which a provider’s page leads back.',
+  },
+  paypalSignature: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'PayPal-Transmission-Sig',
+    description: 'Of PayPal, over the raw body, by its certificate.',
+  },
   stripeSignature: {
     type: 'apiKey',
     in: 'header',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { fraudThresholdsSchema } from '../payment/fraud/thresholds.ts';
+import { fraudThresholdsSchema } from './fraud-thresholds.ts';
 import type { KeyRing } from './keys.ts';
 
 const url = v.pipe(v.string(), v.url('is not a URL'));

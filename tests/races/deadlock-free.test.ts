@@ -7,6 +7,7 @@ import {
   authorized,
   bodyOf,
   type CreatedReservation,
+  intentIdOf,
   newClient,
   openPayment,
   pay,
@@ -58,8 +59,7 @@ async function payFor(reservation: CreatedReservation): Promise<void> {
     headers: authorized(reservation),
   });
   if (answer.status !== 201) return; // cancelled or lapsed meanwhile
-  const { checkout } = bodyOf(answer, 201, paymentIntentResponseSchema);
-  stack.stripe.pay(checkout.clientSecret.split('_secret')[0] ?? '', 'success');
+  stack.stripe.pay(intentIdOf(bodyOf(answer, 201, paymentIntentResponseSchema)), 'success');
 }
 
 /** What a guest does with a hold: one of these in turn. */

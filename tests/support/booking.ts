@@ -86,9 +86,19 @@ export async function openPayment(
     headers: authorized(reservation),
     from: newClient(),
   });
-  const { id, checkout } = bodyOf(answer, 201, paymentIntentResponseSchema);
+  const payment = bodyOf(answer, 201, paymentIntentResponseSchema);
+  return { id: payment.id, intentId: intentIdOf(payment) };
+}
+
+/** What the page needs to pay at Stripe. */
+export function stripeCheckout({ checkout }: v.InferOutput<typeof paymentIntentResponseSchema>) {
   if (!checkout || !('clientSecret' in checkout)) throw new Error('not a payment at Stripe');
-  return { id, intentId: checkout.clientSecret.split('_secret')[0] ?? '' };
+  return checkout;
+}
+
+/** Stripe's id of a payment. */
+export function intentIdOf(payment: v.InferOutput<typeof paymentIntentResponseSchema>): string {
+  return stripeCheckout(payment).clientSecret.split('_secret')[0] ?? '';
 }
 
 /** Opens the payment of a reservation at PayPal and answers our id and the order's. */

@@ -5,6 +5,7 @@ import * as disputes from '../../netlify/functions/disputes.ts';
 import * as documents from '../../netlify/functions/documents.ts';
 import * as health from '../../netlify/functions/health.ts';
 import * as items from '../../netlify/functions/items.ts';
+import * as ledger from '../../netlify/functions/ledger.ts';
 import * as openapi from '../../netlify/functions/openapi.ts';
 import * as paymentIntents from '../../netlify/functions/payment-intents.ts';
 import * as payments from '../../netlify/functions/payments.ts';
@@ -23,6 +24,7 @@ export const functionModules: readonly FunctionModule[] = [
   documents,
   health,
   items,
+  ledger,
   openapi,
   paymentIntents,
   payments,

@@ -62,7 +62,7 @@ export function refundEvent(
 ): Stripe.Event {
   const intent = intentOf(subject, circumstances.created, 'succeeded');
   const pending = pendingCharge(call, intent, showCard(call, 'pm_card_visa'));
-  const charge = approved(call, pending, { hold: false, authenticated: false });
+  const charge = approved(call, pending, { hold: false, authenticated: false, risk: undefined });
   const refunded = refundedSoFar === charge.amount;
   return eventOf('charge.refunded', { ...charge, amount_refunded: refundedSoFar, refunded }, circumstances);
 }
@@ -169,5 +169,6 @@ const call: Call = {
   request: { id: 'req_test', idempotency_key: null },
   url: '',
   processing: false,
+  refunds: 'succeed',
   publish: () => undefined,
 };

@@ -10,7 +10,8 @@ export function ownerCancellation(runtime: Runtime, message: Message): Letter {
   const booking = bookingOf(runtime, message, 'en');
   const { reservation, guest, texts, formats, about, money } = booking;
   const cancelledAt = required(message, reservation.cancelledAt, 'cancelledAt');
-  const refund = money(reservation.refundDue);
+  const back = message.details.amountMinor ?? reservation.refundDue;
+  const refund = money(back);
   const policy = reservation.quote.cancellationPolicy.name;
   return ownerLetter(runtime, guest, {
     subject: `Cancelled: ${about.item}, ${about.dates} (${about.reference})`,
@@ -18,8 +19,8 @@ export function ownerCancellation(runtime: Runtime, message: Message): Letter {
     opening: `The reservation of ${guest.name} for ${about.item} is cancelled; the time is free again.`,
     blocks: [
       paragraph(
-        reservation.refundDue > 0
-          ? `${refund} is owed back to the guest, who has been told so. Please see that it is refunded.`
+        back > 0
+          ? `${refund} goes back to the guest by itself, the way it came. You hear from us if that does not succeed.`
           : 'No refund is due.',
       ),
       stayBlock(booking, [

@@ -1,7 +1,7 @@
+import type { FraudThresholds } from '../../platform/fraud-thresholds.ts';
 import { modelVersion, probabilityOfFraud } from './model.ts';
 import { firedRules, rulesVersion, scoreOf } from './rules.ts';
 import type { FraudSignals } from './signals.ts';
-import type { FraudThresholds } from './thresholds.ts';
 
 /** From the mildest to the strictest. */
 export const fraudOutcomes = ['allow', 'review', 'refuse'] as const;

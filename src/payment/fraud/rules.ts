@@ -1,5 +1,5 @@
+import type { FraudThresholds } from '../../platform/fraud-thresholds.ts';
 import { differ, type FraudSignals } from './signals.ts';
-import type { FraudThresholds } from './thresholds.ts';
 
 /** Goes up with every change to a rule or a weight, so that a stored assessment says by which rules it was made. */
 export const rulesVersion = '1';

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import cancelAbandonedPayments from '../netlify/functions/cancel-abandoned-payments.ts';
+import settleOpenPayments from '../netlify/functions/settle-open-payments.ts';
 import {
   authorized,
   type CreatedReservation,
@@ -30,7 +30,7 @@ afterAll(() => stack.stop());
 /** Runs the job and waits for what Stripe tells us of it; answers its status. */
 async function clean(): Promise<number> {
   // A scheduled function needs nothing of Netlify's context when it is given a runtime.
-  const { status } = await cancelAbandonedPayments(
+  const { status } = await settleOpenPayments(
     new Request('https://fine-things.example'),
     Object.create(null),
     stack.runtime,

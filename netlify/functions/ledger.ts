@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { access } from '../../src/http/access.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody, query } from '../../src/http/request-body.ts';
+import { ratesSchema, storedRatesSchema, storeRates } from '../../src/ledger/exchange-rates.ts';
+import { trialBalance, trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
+
+export const app = createApp();
+
+const instantQuery = v.strictObject({
+  at: v.optional(v.pipe(v.string(), v.isoTimestamp('Give an instant, such as 2027-01-01T00:00:00Z.'))),
+});
+
+app.get(
+  '/ledger/trial-balance',
+  access('staff-key'),
+  limit(limits.staff),
+  query(instantQuery),
+  answers(
+    'The trial balance',
+    'Every account in every currency, now or at an instant. The balances of a currency add up to zero.',
+    { 200: trialBalanceSchema },
+    [401, 422, 429],
+  ),
+  async (c) => {
+    const { at } = c.req.valid('query');
+    return c.json(await trialBalance(c.env.runtime, at ? new Date(at) : undefined));
+  },
+);
+
+app.post(
+  '/ledger/exchange-rates',
+  access('staff-key'),
+  limit(limits.staff),
+  jsonBody(ratesSchema),
+  answers(
+    'Store the exchange rates of a day',
+    'For the reporting currency. A rate that is stored never changes.',
+    { 201: storedRatesSchema },
+    [400, 401, 413, 415, 422, 429],
+  ),
+  async (c) => c.json(await storeRates(c.env.runtime, c.req.valid('json')), 201),
+);
+
+export default serve(app);
+
+export const config: RouteConfig = {
+  path: ['/api/v1/ledger/trial-balance', '/api/v1/ledger/exchange-rates'],
+};

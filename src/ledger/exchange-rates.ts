@@ -1,0 +1,46 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { firstOf } from '../platform/database.ts';
+import { isoDate } from '../platform/iso-date.ts';
+import { currencySchema } from '../platform/money.ts';
+import type { Runtime } from '../platform/runtime.ts';
+
+/** A rate as a decimal text, above zero: what one unit is worth in the reporting currency. */
+const rate = v.pipe(
+  v.string(),
+  v.regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,12})?$/, 'Give a rate as a decimal, such as 0.9174.'),
+);
+
+/** The rates of a day. The reporting currency itself needs none. */
+export const ratesSchema = v.strictObject({
+  day: isoDate,
+  reportingCurrency: currencySchema,
+  rates: v.record(currencySchema, rate),
+});
+
+export const storedRatesSchema = v.object({ stored: v.number() });
+
+/**
+ * Stores the rates of a day. One that is stored never changes, and neither does what was computed from it; entries that had no rate
+ * yet get theirs now. One batch.
+ */
+export async function storeRates(
+  runtime: Runtime,
+  { day, reportingCurrency, rates }: v.InferOutput<typeof ratesSchema>,
+): Promise<v.InferOutput<typeof storedRatesSchema>> {
+  const all = Object.entries({ ...rates, [reportingCurrency]: '1' }).map(([currency, one]) => ({
+    currency,
+    one,
+  }));
+  const results = await runtime.database.batch([
+    sql`with stored as (
+        insert into exchange_rates (day, currency, reporting_currency, rate, stored_at)
+        select ${day}, currency, ${reportingCurrency}, one, ${runtime.clock.now().toISOString()}
+        from jsonb_to_recordset(${JSON.stringify(all)}::jsonb) given(currency text, one numeric)
+        on conflict do nothing returning 1
+      ) select count(*)::int as stored from stored`,
+    sql`select report_entries(array(select t.id from ledger_transactions t
+      where t.posted_at >= ${day}::date and not exists (select from ledger_reporting k where k.transaction_id = t.id) limit 10000))::text`,
+  ]);
+  return firstOf(storedRatesSchema, results[0]) ?? { stored: 0 };
+}
