@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { bookThroughStripe } from './demo/main-job.ts';
+import { bookThrough } from './demo/main-job.ts';
 import { createSteps } from './demo/steps.ts';
 import { findRunning } from './stack/running.ts';
 import { startLocalStack } from './stack/start.ts';
@@ -11,9 +11,11 @@ const started = findRunning() ? undefined : await startLocalStack({ reset: false
 const stack = started ?? findRunning();
 const steps = createSteps(say);
 try {
-  if (!stack?.mailbox || !stack.stripe)
-    throw new Error('The demo needs the mailbox and the sandbox Stripe of the local stack.');
-  await bookThroughStripe(steps, { site: stack.site, mailbox: stack.mailbox, stripe: stack.stripe });
+  const { site, mailbox, stripe, paypal } = stack ?? {};
+  if (!site || !mailbox || !stripe || !paypal)
+    throw new Error('The demo needs the mailbox and the sandbox providers of the local stack.');
+  for (const provider of ['stripe', 'paypal'] as const)
+    await bookThrough(provider, steps, { site, mailbox, stripe, paypal });
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
 } finally {

@@ -15,17 +15,22 @@ interface Addresses {
   readonly site: string;
   readonly mailbox: string;
   readonly stripe: string;
+  readonly paypal: string;
 }
 
 const patienceMs = 20_000;
 const mailSchema = v.array(v.object({ subject: v.string(), text: v.string() }));
 
 /** The main job as a page does it, over real HTTP: from a search to a paid, confirmed reservation and both mails. */
-export async function bookThroughStripe(steps: Steps, { site, mailbox, stripe }: Addresses): Promise<void> {
+export async function bookThrough(
+  provider: 'stripe' | 'paypal',
+  steps: Steps,
+  { site, mailbox, stripe, paypal }: Addresses,
+): Promise<void> {
   const api = `${site}/api/v1`;
   const guest = { name: 'Ada Lovelace', email: `ada.${randomUUID().slice(0, 8)}@guests.example` };
 
-  const item = await steps.run('search', async () => {
+  const item = await steps.run(`${provider}: search`, async () => {
     const { items } = await ask(
       `${api}/items?category=villa&guests=2&currency=EUR&sort=price`,
       searchResultSchema,
@@ -38,7 +43,7 @@ export async function bookThroughStripe(steps: Steps, { site, mailbox, stripe }:
     };
   });
 
-  const period = await steps.run('availability', async () => {
+  const period = await steps.run(`${provider}: availability`, async () => {
     const from = Temporal.Now.plainDateISO().add({ days: 30 });
     const { days } = await ask(
       `${api}/items/${item.slug}/availability?from=${from}&to=${from.add({ days: 90 })}`,
@@ -52,12 +57,12 @@ export async function bookThroughStripe(steps: Steps, { site, mailbox, stripe }:
     return { saw: `free from ${first.date} to ${last.date}`, result: { from: first.date, to: last.date } };
   });
 
-  const offer = await steps.run('quote', async () => {
+  const offer = await steps.run(`${provider}: quote`, async () => {
     const quote = await ask(`${api}/quotes`, quoteResponseSchema, { item: item.slug, ...period, guests: 2 });
     return { saw: `${quote.lines.length} lines, ${formatMoney(quote.total, 'en')}`, result: quote };
   });
 
-  const reservation = await steps.run('reserve', async () => {
+  const reservation = await steps.run(`${provider}: reserve`, async () => {
     const body = { quote: offer.quote, guest, language: 'en', acceptsPolicy: true };
     const made = await ask(`${api}/reservations`, createdReservationSchema, body, {
       'Idempotency-Key': randomUUID(),
@@ -66,18 +71,21 @@ export async function bookThroughStripe(steps: Steps, { site, mailbox, stripe }:
   });
   const authorization = { Authorization: `Bearer ${reservation.manageToken}` };
 
-  const payment = await steps.run('pay', async () => {
+  const payment = await steps.run(`${provider}: pay`, async () => {
     const intent = await ask(
       `${api}/payment-intents`,
       paymentIntentResponseSchema,
-      { reservation: reservation.id },
+      { reservation: reservation.id, provider },
       authorization,
     );
-    await pressPay(stripe, intent.checkout.clientSecret);
-    return { saw: `${formatMoney(intent.amount, 'en')} at the sandbox Stripe`, result: intent };
+    const { checkout } = intent;
+    if (!checkout) throw new Error('the payment waits for a review');
+    if ('clientSecret' in checkout) await pressPay(stripe, checkout.clientSecret);
+    else await pressApprove(paypal, site, checkout.orderId);
+    return { saw: `${formatMoney(intent.amount, 'en')} at the sandbox ${provider}`, result: intent };
   });
 
-  await steps.run('webhook', async () => {
+  await steps.run(`${provider}: webhook`, async () => {
     const settled = await until(async () => {
       const current = await ask(
         `${api}/reservations/${reservation.id}`,
@@ -89,10 +97,10 @@ export async function bookThroughStripe(steps: Steps, { site, mailbox, stripe }:
     });
     if (settled.paid.amount !== payment.amount.amount)
       throw new Error(`paid ${settled.paid.amount} instead of ${payment.amount.amount}`);
-    return { saw: `Stripe's event has arrived, the reservation is ${settled.status}`, result: undefined };
+    return { saw: `the money has arrived, the reservation is ${settled.status}`, result: undefined };
   });
 
-  await steps.run('confirmation', async () => {
+  await steps.run(`${provider}: confirmation`, async () => {
     const confirmation = await ask(
       `${api}/reservations/${reservation.id}/confirmation`,
       confirmationSchema,
@@ -115,7 +123,7 @@ export async function bookThroughStripe(steps: Steps, { site, mailbox, stripe }:
     { name: 'mail to the guest', to: guest.email },
     { name: 'mail to the owner', to: undefined },
   ]) {
-    await steps.run(name, async () => {
+    await steps.run(`${provider}: ${name}`, async () => {
       const mail = await until(async () => {
         const mails = await ask(
           `${mailbox}/api/messages${to ? `?to=${encodeURIComponent(to)}` : ''}`,
@@ -167,6 +175,21 @@ async function pressPay(stripe: string, clientSecret: string): Promise<void> {
   });
   if (response.status !== 303)
     throw new Error(`the payment page answered ${response.status}: ${await response.text()}`);
+}
+
+/** What a payer does on the sandbox's page: approves, and follows the way back. */
+async function pressApprove(paypal: string, site: string, orderId: string): Promise<void> {
+  const response = await fetch(`${paypal}/checkoutnow?token=${orderId}`, {
+    method: 'POST',
+    body: new URLSearchParams({ outcome: 'success' }),
+    redirect: 'manual',
+  });
+  const back = response.headers.get('Location') ?? '';
+  if (response.status !== 303 || !back.startsWith(`${site}/api/v1/payments/`))
+    throw new Error(`the approval page answered ${response.status} and leads to ${back}`);
+  const returned = await fetch(back, { redirect: 'manual' });
+  if (returned.status !== 303)
+    throw new Error(`the way back answered ${returned.status}: ${await returned.text()}`);
 }
 
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {

@@ -7,6 +7,7 @@ import { startGallery } from '../gallery.ts';
 import { startMailbox } from '../mailbox.ts';
 import { migrateDatabase } from '../migrate.ts';
 import { startNeonProxy } from '../neon-proxy.ts';
+import { startPaypalSandbox } from '../paypal/start.ts';
 import { startPostgres } from '../postgres.ts';
 import { plantCatalogue } from '../seed/plant.ts';
 import { startStripeSandbox } from '../stripe/start.ts';
@@ -122,6 +123,35 @@ export async function startStripe({ stateFolder, say }: Surroundings, siteUrl: s
   return {
     name: 'Stripe',
     environment: { ...keys, STRIPE_API_URL: sandbox.url, STRIPE_SCRIPT_URL: `${sandbox.url}/v3/` },
+    address: sandbox.url,
+    note: 'a sandbox; chaos switches at /_sandbox/chaos',
+    stop: () => sandbox.close(),
+  };
+}
+
+/** `siteUrl` is where the webhooks go. */
+export async function startPaypal({ stateFolder, say }: Surroundings, siteUrl: string): Promise<Part> {
+  const keys = {
+    PAYPAL_CLIENT_ID: 'sandbox-client',
+    PAYPAL_CLIENT_SECRET: 'sandbox-secret',
+    PAYPAL_WEBHOOK_ID: 'WH-SANDBOX',
+  };
+  const sandbox = await startPaypalSandbox({
+    port: await choosePort(12112, 'The sandbox PayPal', say),
+    clientId: keys.PAYPAL_CLIENT_ID,
+    clientSecret: keys.PAYPAL_CLIENT_SECRET,
+    webhookId: keys.PAYPAL_WEBHOOK_ID,
+    webhookUrl: `${siteUrl}/api/v1/webhooks/paypal`,
+    stateFile: join(stateFolder, 'paypal.json'),
+  });
+  return {
+    name: 'PayPal',
+    environment: {
+      ...keys,
+      PAYPAL_API_URL: sandbox.url,
+      PAYPAL_CERT_ORIGINS: sandbox.url,
+      PAYPAL_ROOT_CERTIFICATE: sandbox.rootCertificate.trim().replaceAll('\n', '\\n'),
+    },
     address: sandbox.url,
     note: 'a sandbox; chaos switches at /_sandbox/chaos',
     stop: () => sandbox.close(),

@@ -12,6 +12,7 @@ const runningSchema = v.object({
   site: v.string(),
   mailbox: v.nullable(v.string()),
   stripe: v.nullable(v.string()),
+  paypal: v.nullable(v.string()),
 });
 
 /** A local stack that runs: its process and where its parts are. Nothing for parts that a real service replaces. */

@@ -2,7 +2,11 @@
 const schedules = [
   { name: 'deliver-messages', everyMs: 15_000 },
   { name: 'lapse-holds', everyMs: 60_000 },
-  { name: 'cancel-abandoned-payments', everyMs: 60_000 },
+  { name: 'make-provider-calls', everyMs: 15_000 },
+  { name: 'settle-open-payments', everyMs: 60_000 },
+  { name: 'keep-deposits', everyMs: 60_000 },
+  { name: 'collect-balances', everyMs: 300_000 },
+  { name: 'reconcile', everyMs: 300_000 },
 ];
 
 /** Fires the scheduled functions until the function it answers is called. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleContinuously } from './bundles.ts';
@@ -9,6 +10,7 @@ import {
   startDatabase,
   startGalleryPage,
   startMail,
+  startPaypal,
   startRedis,
   startStripe,
 } from './parts.ts';
@@ -17,12 +19,16 @@ import { fireSchedules } from './schedules.ts';
 
 const root = join(import.meta.dirname, '../..');
 
+/** The key of the staff that the local stack knows. */
+const staffKey = 'mk_sandbox_staff';
+
 /** What the functions are told when the environment and `.env` say nothing else. */
 const defaults = {
   BUSINESS_NAME: 'Fine Things',
   OWNER_EMAIL: 'owner@fine-things.example',
   MAIL_FROM: 'bookings@fine-things.example',
   MIDAS_KEYS: `dev:${Buffer.from('for development alone: not a secret').toString('base64')}`,
+  STAFF_KEYS: `dev:${createHash('sha256').update(staffKey).digest('hex')}`,
 };
 
 export interface LocalStack extends Running {
@@ -71,7 +77,7 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
   const surroundings = { stateFolder, say };
   const port = await choosePort(8888, 'The site', say);
   const site = `http://localhost:${port}`;
-  noteRunning({ pid: process.pid, site, mailbox: null, stripe: null });
+  noteRunning({ pid: process.pid, site, mailbox: null, stripe: null, paypal: null });
   stops.push(async () => forgetRunning());
   const started = await Promise.allSettled<Started | undefined>([
     bundleContinuously(),
@@ -79,6 +85,7 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
     process.env.UPSTASH_REDIS_REST_URL ? undefined : startRedis(surroundings),
     process.env.SMTP_URL ? undefined : startMail(surroundings),
     process.env.STRIPE_SECRET_KEY ? undefined : startStripe(surroundings, site),
+    process.env.PAYPAL_CLIENT_ID ? undefined : startPaypal(surroundings, site),
   ]);
   const begun = started.flatMap((result) =>
     result.status === 'fulfilled' && result.value ? [result.value] : [],
@@ -101,6 +108,7 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
     site,
     mailbox: address('Mailbox'),
     stripe: address('Stripe'),
+    paypal: address('PayPal'),
   };
   noteRunning(addresses);
   return {
@@ -108,7 +116,7 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
     ended: netlify.ended,
     parts: [
       { name: 'Site', address: site, note: 'the demo pages and, under /api/v1, the functions' },
-      { name: 'API', address: `${site}/api/docs`, note: 'its documentation' },
+      { name: 'API', address: `${site}/api/docs`, note: `its documentation; key of the staff: ${staffKey}` },
       ...parts,
       gallery,
       { name: 'Log', address: netlify.logFile, note: 'what netlify dev and the functions say' },

@@ -68,7 +68,7 @@ app.post(
 
 app.get(
   '/reservations/:id',
-  access('manage-token'),
+  access('manage-token-or-payment-link'),
   limit(limits.manage),
   answers(
     'A reservation',

@@ -21,8 +21,9 @@ async function open(link) {
     const reservation = await get(`/reservations/${link.id}`, link);
     showReservation(reservation);
     /** @type {HTMLAnchorElement} */ (find('#manage')).href = linkTo('manage', link);
-    showState(reservation.status);
-    if (reservation.status === 'held') await takePayment(link, reservation);
+    const isDue = reservation.status === 'held' || reservation.amountDue.amount > 0;
+    showState(isDue ? 'held' : reservation.status);
+    if (isDue) await takePayment(link, reservation);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (error.status === 404 || error.status === 401) return showState('no-link');
@@ -33,7 +34,8 @@ async function open(link) {
 
 async function takePayment(link, { holdExpiresAt }) {
   const places = { clock: find('#left'), status: find('#left-status') };
-  countDown(places, holdExpiresAt, () => showOver(link));
+  if (holdExpiresAt) countDown(places, holdExpiresAt, () => showOver(link));
+  find('#held-note').hidden = !holdExpiresAt;
   const { status, checkout } = await post(
     '/payment-intents',
     { reservation: link.id, device: deviceName() },

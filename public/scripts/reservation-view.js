@@ -26,6 +26,7 @@ export function showReservation(reservation) {
     paid: formatMoney(paid),
     refund: formatMoney(refundDue),
     total: formatMoney(reservation.total),
+    due: formatMoney(reservation.amountDue),
     policy: reservation.cancellationPolicy.text,
   };
   for (const place of document.querySelectorAll('[data-fill]')) {

@@ -13,7 +13,7 @@ export function letterhead(
   const gap = 24;
   const titleWidth = Math.min(
     bodyWidth * 0.6,
-    Math.max(sheet.measure(title, styles.title), sheet.measure(number, styles.body)) + 1,
+    Math.max(sheet.measure(title, styles.title), sheet.measure(number, styles.strong)) + 1,
   );
   const heading: Cell = {
     x: bodyWidth - titleWidth,
