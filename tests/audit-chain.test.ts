@@ -64,6 +64,7 @@ test('the log tells who did what to a reservation, in order, as one unbroken cha
   expect(rows).toEqual([
     { actor: 'guest', action: 'reservation.held' },
     { actor: 'stripe', action: 'reservation.confirmed' },
+    { actor: 'guest', action: 'security-deposit.canceled' },
     { actor: 'guest', action: 'reservation.cancelled' },
   ]);
   const swept = await stack.database.query(

@@ -72,6 +72,7 @@ test('once paid, the confirmation says what was reserved, what was paid and when
     ...reserved,
     status: 'confirmed',
     paid: reservation.total,
+    amountDue: { ...reservation.total, amount: 0 },
     holdExpiresAt: null,
     businessName: 'Fine Things',
     confirmedAt: stack.clock.now().toISOString(),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createdReservationSchema } from '../src/booking/reservation.ts';
 import { type Operation, operationsOf, readApiDocument } from './support/api-document.ts';
@@ -8,11 +9,22 @@ import {
   bodyOf,
   type CreatedReservation,
   newClient,
+  approve,
   openPayment,
+  openPaypalPayment,
   pay,
+  settledAll,
   quote,
   reservationBody,
 } from './support/booking.ts';
+import keepDeposits from '../netlify/functions/keep-deposits.ts';
+import makeProviderCalls from '../netlify/functions/make-provider-calls.ts';
+import { issuedCreditSchema } from '../src/credit/issue-credit.ts';
+import { documentListSchema } from '../src/document/documents.ts';
+import { disputesSchema } from '../src/payment/dispute-evidence.ts';
+import { fireSchedule } from './support/fire-schedule.ts';
+import { startReceiver } from './support/receiver.ts';
+import { staff } from './support/staff.ts';
 import { type Answer, type Call, call } from './support/client.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { violations } from './support/json-schema.ts';
@@ -150,6 +162,112 @@ describe('what a route really answers is what the document says', () => {
     await ask('GET /api/v1/reservations/{id}/confirmation', `/reservations/${reservation.id}/confirmation`, {
       headers,
     });
+  });
+
+  test('of the money of a reservation, through PayPal, for its guest and for the staff', async () => {
+    const reservation = await held();
+    const { id: payment, orderId } = await openPaypalPayment(stack, reservation);
+    await ask('POST /api/v1/payments/{id}/capture', `/payments/${payment}/capture`, {
+      method: 'POST',
+      headers: authorized(reservation),
+    });
+    const back = stack.paypal.returnUrlOf(orderId);
+    await approve(stack, orderId);
+    const returned = await call(`${stack.url}${new URL(back).pathname}${new URL(back).search}`, { from: newClient() });
+    check('GET /api/v1/payments/{id}/return', returned);
+    const headers = authorized(reservation);
+    for (const as of [headers, staff, {}]) {
+      await ask('GET /api/v1/payments/{id}', `/payments/${payment}`, { headers: as });
+      await ask('GET /api/v1/reservations/{id}/statement', `/reservations/${reservation.id}/statement`, { headers: as });
+      await ask('GET /api/v1/security-deposits/{id}', `/security-deposits/${reservation.id}`, { headers: as });
+      const documents = await ask('GET /api/v1/documents/{id}', `/documents/${reservation.id}`, { headers: as });
+      if (documents.status !== 200) continue;
+      const [first] = v.parse(documentListSchema, documents.json()).documents;
+      await ask('GET /api/v1/documents/{id}/{document}', `/documents/${reservation.id}/${first?.id}`, { headers: as });
+    }
+    const refund = { amount: 100, reason: 'the pool was cold' };
+    const route = 'POST /api/v1/payments/{id}/refunds';
+    await ask(route, `/payments/${payment}/refunds`, { body: refund, headers: { ...staff, ...key() } });
+    await ask(route, `/payments/${payment}/refunds`, { body: refund, headers: key() });
+    await ask(route, `/payments/${payment}/refunds`, { body: { ...refund, amount: -1 }, headers: { ...staff, ...key() } });
+    await ask('POST /api/v1/security-deposits/{id}/release', `/security-deposits/${reservation.id}/release`, {
+      method: 'POST',
+      headers: staff,
+    });
+    await ask('POST /api/v1/security-deposits/{id}/capture', `/security-deposits/${reservation.id}/capture`, {
+      body: { amount: 1, reason: 'a scratch', evidenceNote: 'photograph 3' },
+      headers: staff,
+    });
+    stack.paypal.openDispute(stack.paypal.capturesOf(orderId)[0] ?? '');
+    await settledAll(stack);
+    const disputes = await ask('GET /api/v1/disputes', '/disputes', { headers: staff });
+    const [dispute] = v.parse(disputesSchema, disputes.json()).disputes;
+    await ask('GET /api/v1/disputes/{id}/evidence', `/disputes/${dispute?.id}/evidence`, { headers: staff });
+    await ask('GET /api/v1/payment-reviews', '/payment-reviews', { headers: staff });
+    await ask('POST /api/v1/payments/{id}/review', `/payments/${payment}/review`, {
+      body: { decision: 'approve' },
+      headers: staff,
+    });
+    await ask('GET /api/v1/reconciliations', '/reconciliations', { headers: staff });
+    await ask('GET /api/v1/ledger/trial-balance', '/ledger/trial-balance', { headers: staff });
+    await ask('GET /api/v1/ledger/trial-balance', '/ledger/trial-balance?at=yesterday', { headers: staff });
+    await ask('POST /api/v1/ledger/exchange-rates', '/ledger/exchange-rates', {
+      body: { day: '2027-03-01', reportingCurrency: 'EUR', rates: { USD: '0.92' } },
+      headers: staff,
+    });
+  });
+
+  test('of a security deposit that is held and taken, and of a payment that is reviewed', async () => {
+    const reservation = await held();
+    const { orderId } = await openPaypalPayment(stack, reservation);
+    await approve(stack, orderId);
+    await stack.database.query('update security_deposits set authorize_at = $2 where reservation_id = $1', [
+      reservation.id,
+      stack.clock.now(),
+    ]);
+    await fireSchedule(stack, keepDeposits);
+    await fireSchedule(stack, makeProviderCalls);
+    await ask('POST /api/v1/security-deposits/{id}/capture', `/security-deposits/${reservation.id}/capture`, {
+      body: { amount: 100, reason: 'a scratch', evidenceNote: 'photograph 3' },
+      headers: staff,
+    });
+    const doubtful = await held();
+    const { id } = await openPayment(stack, doubtful);
+    await stack.database.query(`update payment_assessments set outcome = 'review' where payment_id = $1`, [id]);
+    await ask('GET /api/v1/payment-reviews', '/payment-reviews', { headers: staff });
+    await ask('POST /api/v1/payments/{id}/review', `/payments/${id}/review`, { body: { decision: 'approve' }, headers: staff });
+  });
+
+  test('of gift cards', async () => {
+    const body = { kind: 'gift-card', amount: 5000, currency: 'EUR', note: 'sold at the desk' };
+    const issued = await ask('POST /api/v1/credits', '/credits', { body, headers: staff });
+    await ask('POST /api/v1/credits', '/credits', { body: { ...body, amount: 0 }, headers: staff });
+    const reservation = await held();
+    const { code } = v.parse(issuedCreditSchema, issued.json());
+    await ask('POST /api/v1/reservations/{id}/credit', `/reservations/${reservation.id}/credit`, {
+      body: { code },
+      headers: authorized(reservation),
+    });
+    await ask('POST /api/v1/reservations/{id}/credit', `/reservations/${reservation.id}/credit`, {
+      body: { code: '2222-2222-2222-2222' },
+      headers: authorized(reservation),
+    });
+  });
+
+  test('of events of PayPal', async () => {
+    const sent: Answer[] = [];
+    const receiver = await startReceiver(async (body, headers) => {
+      sent.push(await stack.call('/webhooks/paypal', { method: 'POST', body, headers, from: newClient() }));
+    });
+    stack.paypal.setWebhookUrl(receiver.url);
+    stack.paypal.approve((await openPaypalPayment(stack, await held())).orderId);
+    await stack.paypal.settled();
+    stack.paypal.setWebhookUrl(`${stack.url}/api/v1/webhooks/paypal`);
+    await receiver.close();
+    const [answer] = sent;
+    if (!answer) throw new Error('no event came');
+    check('POST /api/v1/webhooks/paypal', answer);
+    await ask('POST /api/v1/webhooks/paypal', '/webhooks/paypal', { body: {} });
   });
 
   test('of events of Stripe', async () => {

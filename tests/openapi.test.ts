@@ -6,6 +6,12 @@ import { guestSchema, reservationRequestSchema } from '../src/booking/reservatio
 import { searchSchema } from '../src/catalogue/search.ts';
 import { enquiryRequestSchema } from '../src/enquiry/enquiry.ts';
 import { type access, accessOf } from '../src/http/access.ts';
+import { creditApplicationSchema } from '../src/credit/apply-credit.ts';
+import { creditIssueSchema } from '../src/credit/issue-credit.ts';
+import { ratesSchema } from '../src/ledger/exchange-rates.ts';
+import { depositCaptureSchema } from '../src/payment/deposit-decision.ts';
+import { refundRequestSchema } from '../src/payment/refund-request.ts';
+import { reviewDecisionSchema } from '../src/payment/review.ts';
 import { paymentIntentRequestSchema } from '../src/payment/intent.ts';
 import { type ApiDocument, type Operation, operationsOf, readApiDocument } from './support/api-document.ts';
 import { newClient } from './support/booking.ts';
@@ -141,6 +147,20 @@ describe('the fields of what is sent are those that are checked', () => {
     },
     { route: 'POST /api/v1/payment-intents', schema: paymentIntentRequestSchema, needed: ['reservation'] },
     { route: 'POST /api/v1/contact', schema: enquiryRequestSchema, needed: ['name', 'email', 'message'] },
+    { route: 'POST /api/v1/payments/{id}/refunds', schema: refundRequestSchema, needed: ['reason'] },
+    { route: 'POST /api/v1/payments/{id}/review', schema: reviewDecisionSchema, needed: ['decision'] },
+    { route: 'POST /api/v1/credits', schema: creditIssueSchema, needed: ['kind', 'amount', 'currency', 'note'] },
+    { route: 'POST /api/v1/reservations/{id}/credit', schema: creditApplicationSchema, needed: ['code'] },
+    {
+      route: 'POST /api/v1/security-deposits/{id}/capture',
+      schema: depositCaptureSchema,
+      needed: ['amount', 'reason', 'evidenceNote'],
+    },
+    {
+      route: 'POST /api/v1/ledger/exchange-rates',
+      schema: ratesSchema,
+      needed: ['day', 'reportingCurrency', 'rates'],
+    },
   ])('$route', ({ route, schema, needed }) => {
     const body = operations.get(route)?.requestBody;
     const documented = body?.content['application/json']?.schema;
@@ -163,9 +183,15 @@ describe('the fields of what is sent are those that are checked', () => {
       .map(([route]) => route);
     expect(withBody.sort()).toEqual([
       'POST /api/v1/contact',
+      'POST /api/v1/credits',
+      'POST /api/v1/ledger/exchange-rates',
       'POST /api/v1/payment-intents',
+      'POST /api/v1/payments/{id}/refunds',
+      'POST /api/v1/payments/{id}/review',
       'POST /api/v1/quotes',
       'POST /api/v1/reservations',
+      'POST /api/v1/reservations/{id}/credit',
+      'POST /api/v1/security-deposits/{id}/capture',
     ]);
   });
 
@@ -185,6 +211,7 @@ describe('the fields of what is sent are those that are checked', () => {
     );
     expect(withKey.map(([route]) => route).sort()).toEqual([
       'POST /api/v1/contact',
+      'POST /api/v1/payments/{id}/refunds',
       'POST /api/v1/reservations',
     ]);
   });

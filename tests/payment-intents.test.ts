@@ -146,7 +146,7 @@ test('after a decline the same payment can be paid, and the guest was told of th
 /** Stripe takes from 0.50 to 999,999.99 in most currencies (docs.stripe.com/currencies). */
 async function ofTotal(totalMinor: number): Promise<CreatedReservation> {
   const reservation = await reserve(stack, (await cloneItem(stack)).wish);
-  await stack.database.query('update reservations set total_minor = $2 where id = $1', [
+  await stack.database.query('update reservations set due_now_minor = null, total_minor = $2 where id = $1', [
     reservation.id,
     totalMinor,
   ]);

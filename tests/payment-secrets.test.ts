@@ -171,9 +171,13 @@ test('a stored event keeps figures and ids alone, not what Stripe knows of the g
     'amount',
     'captured',
     'currency',
+    'kind',
+    'payment',
     'paymentId',
     'providerRef',
-    'refunded',
+    'refundId',
+    'risk',
+    'savedMethod',
     'status',
   ]);
 });

@@ -43,12 +43,19 @@ let made = 0;
 /** The set as events of one payment. Their ids sort as their positions do, in every copy, for they break ties of time. */
 function eventsOf(set: readonly Happening[], subject: EventSubject, since: number): Stripe.Event[] {
   made += 1;
+  const refunds = amountsOf(set, subject.amount);
   return set.map((one, position) => {
     const circumstances = { id: `evt_${position}_of_copy_${made}`, created: since + one.second };
     return one.kind === 'charge.refunded'
-      ? refundEvent(subject, Math.round(subject.amount * one.share), circumstances)
+      ? refundEvent(subject, refunds.get(one) ?? 0, circumstances, `${position}`)
       : intentEvent(subject, one.kind, circumstances);
   });
+}
+
+/** What each refund of a set sends back: shares of the payment that all fit into it, as a provider sees to. */
+function amountsOf(set: readonly Happening[], amount: number): Map<Happening, number> {
+  const refunds = set.flatMap((one) => (one.kind === 'charge.refunded' ? [one] : []));
+  return new Map(refunds.map((one) => [one, Math.max(1, Math.floor((amount * one.share) / refunds.length))]));
 }
 
 /** A payment of its own for a schedule of the set, opened and waiting. */
@@ -84,9 +91,9 @@ async function outcomeOf({ reservation, subject }: Opened) {
 
 /** What a set must come to, worked out from the set alone. */
 function expectationOf(set: readonly Happening[], amount: number) {
-  const shares = set.flatMap((one) => (one.kind === 'charge.refunded' ? [one.share] : []));
-  const isPaid = shares.length > 0 || set.some(({ kind }) => kind === 'payment_intent.succeeded');
-  const refunded = Math.round(amount * Math.max(0, ...shares));
+  const refunds = [...amountsOf(set, amount).values()];
+  const isPaid = refunds.length > 0 || set.some(({ kind }) => kind === 'payment_intent.succeeded');
+  const refunded = refunds.reduce((sum, one) => sum + one, 0);
   const attempted = set.filter(
     ({ kind }) => kind === 'payment_intent.processing' || kind === 'payment_intent.payment_failed',
   );
@@ -145,16 +152,17 @@ test('a full refund that is heard of before the payment itself ends as if it had
   expect(await balancesOf(stack, subject.id)).toEqual(balancesFor(0));
 });
 
-test('refunds that arrive in the wrong order count once, as the largest total heard of', async () => {
+test('refunds that arrive in another order and again count each once', async () => {
   const subject = await openSubject(stack, await reserve(stack, item.wish));
   const created = secondsOf(stack);
   await deliverAll(stack, [
     refundEvent(subject, 300, { created: created + 2 }),
     refundEvent(subject, 100, { created: created + 1 }),
     refundEvent(subject, 200, { created: created + 1 }),
+    refundEvent(subject, 300, { created: created + 3 }),
   ]);
-  expect(await paymentState(stack, subject.id)).toMatchObject({ captured: subject.amount, refunded: 300 });
-  expect(await balancesOf(stack, subject.id)).toEqual(balancesFor(subject.amount - 300));
+  expect(await paymentState(stack, subject.id)).toMatchObject({ captured: subject.amount, refunded: 600 });
+  expect(await balancesOf(stack, subject.id)).toEqual(balancesFor(subject.amount - 600));
 });
 
 test('a decline that is heard of after the payment went through frightens nobody', async () => {

@@ -59,6 +59,9 @@ export const villa: Item = v.parse(itemSchema, {
   ],
   taxes: [{ name: 'TVA 10 %', basisPoints: 1000, isIncluded: true }],
   securityDeposit: { amount: 500_000, currency: 'EUR' },
+  depositLeadHours: 24,
+  dueNowBasisPoints: 10_000,
+  balanceDueDays: 30,
   cancellationPolicy: {
     code: 'moderate',
     version: 1,
@@ -96,6 +99,9 @@ export const car: Item = v.parse(itemSchema, {
   ],
   taxes: [{ name: 'Consumption tax 10 %', basisPoints: 1000, isIncluded: true }],
   securityDeposit: { amount: 0, currency: 'JPY' },
+  depositLeadHours: 24,
+  dueNowBasisPoints: 10_000,
+  balanceDueDays: 30,
   cancellationPolicy: {
     code: 'flexible',
     version: 1,
@@ -130,6 +136,9 @@ export const boat: Item = v.parse(itemSchema, {
   ],
   taxes: [{ name: 'New York sales tax', basisPoints: 888, isIncluded: false }],
   securityDeposit: { amount: 250_000, currency: 'USD' },
+  depositLeadHours: 24,
+  dueNowBasisPoints: 10_000,
+  balanceDueDays: 30,
   cancellationPolicy: {
     code: 'strict',
     version: 1,

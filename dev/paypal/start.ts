@@ -59,6 +59,8 @@ export type PaypalSandbox = {
   withdraw(currency: string, units: number): void;
   /** The captures of an order. */
   capturesOf(orderId: string): readonly string[];
+  /** Where the page of an order leads back to. */
+  returnUrlOf(orderId: string): string;
   redeliver(eventId: string): void;
   reset(): void;
   /** Resolves when no delivery is under way or scheduled. */
@@ -176,6 +178,7 @@ export async function startPaypalSandbox(options: PaypalSandboxOptions): Promise
       ),
     capturesOf: (orderId) =>
       (state.orders.get(orderId)?.purchase_units[0]?.payments?.captures ?? []).map(({ id }) => id),
+    returnUrlOf: (orderId) => state.approvals.get(orderId)?.returnUrl ?? "",
     redeliver(eventId) {
       const event = state.events.get(eventId);
       if (!event) throw new Error(`There is no event ${eventId}.`);

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { access, bearerOf, staffOf } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
@@ -53,8 +52,9 @@ app.get(
   answers(
     'The way back from a provider’s page',
     'Collects what was approved there and goes on to the confirmation.',
-    { 303: v.null() },
+    {},
     [404, 429, 503],
+    { status: 303, mediaType: 'text/html' },
   ),
   async (c) => {
     const page = await captureReturned(c.env.runtime, c.req.param('id'));

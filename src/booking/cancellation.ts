@@ -6,7 +6,7 @@ import { enqueue } from '../notification/enqueue.ts';
 import { endDeposit } from '../payment/deposit-end.ts';
 import { refundNewestFirst } from '../payment/refund-newest-first.ts';
 import { firstOf } from '../platform/database.ts';
-import { basisPointsOf, type Minor, moneySchema } from '../platform/money.ts';
+import { basisPointsOf, type Minor, minor, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { itemLockKey, lockTimeout } from './item-lock.ts';
@@ -57,7 +57,10 @@ export async function previewCancellation(
 
 function refundOf(reservation: Reservation, now: Date): { refund: Minor; basisPoints: number } {
   const basisPoints = refundShare(reservation.quote.cancellationPolicy.tiers, reservation.startsAt, now);
-  return { refund: basisPointsOf(Math.max(0, reservation.paid), basisPoints), basisPoints };
+  // What was paid beyond the price goes back whole; the policy is about the price.
+  const { paid, total, credited } = reservation;
+  const beyond = Math.max(0, paid - (total - credited));
+  return { refund: minor(beyond + basisPointsOf(Math.max(0, paid - beyond), basisPoints)), basisPoints };
 }
 
 function isCancellable(reservation: Reservation, now: Date): boolean {
@@ -85,13 +88,13 @@ export function cancellation(
   return [
     sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from reservations r where r.id = ${id}`,
     sql`with balance as (
-        select r.id, ${netPaid} as paid_minor,
+        select r.id, ${netPaid} as paid_minor, r.total_minor - r.credited_minor as price_minor,
           coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
             where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) as share
         from reservations r where r.id = ${id} and r.starts_at > ${at} and (${condition})
           and (r.status = 'confirmed' or (r.status = 'held' and r.hold_expires_at > ${at}))
       ), paid as (
-        select id, paid_minor, round(greatest(0, paid_minor) * share / 10000.0)::bigint as due_minor from balance
+        select id, paid_minor, greatest(0, paid_minor - price_minor) + round(greatest(0, least(paid_minor, price_minor)) * share / 10000.0)::bigint as due_minor from balance
       ), cancelled as (
         update reservations r set status = 'cancelled', cancelled_at = ${at}, changed_at = ${at},
           credited_minor = case r.status when 'confirmed' then greatest(r.credited_minor, r.total_minor - greatest(0, paid.paid_minor - paid.due_minor)) else r.credited_minor end

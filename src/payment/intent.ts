@@ -88,7 +88,7 @@ export async function openPayment(
   const found = await findOrMake(runtime, request, origin);
   if (!found) throw new Problem('not-found', 'There is no such reservation.');
   const { payment } = found;
-  if (!payment) throw notPayable(found.status);
+  if (!payment) throw notPayable(found, runtime.clock.now());
   if (payment.provider !== request.provider)
     throw new Problem('state-conflict', 'A payment is just being made. Please try again in a minute.');
   const judgement = await judgeAttempt(runtime, payment, origin);
@@ -198,9 +198,10 @@ function payable(
     ) due where due.amount_minor > 0)`;
 }
 
-function notPayable(status: (typeof reservationStatuses)[number]): Problem {
+function notPayable({ status, holdExpiresAt }: Found, now: Date): Problem {
   if (status === 'confirmed') return new Problem('state-conflict', 'This reservation is already paid.');
   if (status === 'cancelled') return new Problem('state-conflict', 'This reservation was cancelled.');
-  if (status === 'held') return new Problem('state-conflict', 'There is nothing to pay at this moment.');
+  if (status === 'held' && holdExpiresAt > now)
+    return new Problem('state-conflict', 'There is nothing to pay at this moment.');
   return new Problem('state-conflict', 'The time to pay is over. Please reserve again.');
 }

@@ -62,7 +62,7 @@ async function find(runtime: Runtime, event: ProviderEvent, fact: PaymentFact) {
     select p.id as "paymentId", p.provider, exists (select from payment_assessments a where a.payment_id = p.id and a.phase = 'event') as "isAssessed",
       b.signals->>'addressCountry' as "addressCountry", b.address_digest as address, b.device_digest as device,
       case when b.id is not null then json_build_object('outcome', b.outcome, 'decision', b.decision) end as before,
-      ${figuresJson(runtime.clock.now(), digests, sql`p.amount_minor`)} as figures
+      ${figuresJson(runtime.clock.now(), digests, sql`p.amount_minor`, true)} as figures
     from payments p join reservations r on r.id = p.reservation_id
       left join payment_assessments b on b.payment_id = p.id and b.phase = 'before'
     where p.id = ${paymentIdOf(event.provider, fact)} and p.purpose <> 'security-deposit'`);

@@ -91,8 +91,8 @@ async function beGuest(guest: number, likes: readonly Quote[]): Promise<void> {
 }
 
 /** Money that is neither for a confirmed stay nor owed back: what guests have paid, less the one and the other. */
-const unaccounted = `select r.id, r.status, sum(p.captured_minor) as captured, r.refund_due_minor from reservations r join payments p on p.reservation_id = r.id
-  group by r.id having sum(p.captured_minor) <> r.refund_due_minor + case r.status when 'confirmed' then r.total_minor else 0 end`;
+const unaccounted = `select r.id, r.status, sum(p.captured_minor) as captured, sum(p.refunding_minor) as refunding from reservations r join payments p on p.reservation_id = r.id
+  group by r.id having sum(p.captured_minor) <> sum(p.refunding_minor) + case r.status when 'confirmed' then r.total_minor else 0 end`;
 
 test('guests who claim, pay, cancel and let lapse on few items at once, with every event thrice and the sweep going on, meet no error, and every unit and every cent is accounted for', async () => {
   const likes: Quote[] = [];

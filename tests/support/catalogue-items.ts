@@ -35,6 +35,9 @@ function itemOf(seed: SeedItem): Item {
       fixedAmount: 'fixedAmountMinor' in adjustment ? adjustment.fixedAmountMinor : null,
     })),
     securityDeposit: money(securityDepositMinor),
+    depositLeadHours: 24,
+    dueNowBasisPoints: 10_000,
+    balanceDueDays: 30,
     cancellationPolicy: policies.find((policy) => policy.code === cancellationPolicy),
   });
 }

@@ -21,14 +21,16 @@ export async function paymentState(stack: Stack, paymentId: string): Promise<Pay
 export interface ReservationState {
   readonly status: string;
   readonly unitId: string;
+  /** What we decided to send back, whatever has become of it. */
   readonly refundDue: number;
   readonly refundReason: string | null;
 }
 
 export async function reservationState(stack: Stack, reservationId: string): Promise<ReservationState> {
   const { rows } = await stack.database.query<ReservationState>(
-    `select status, unit_id as "unitId", refund_due_minor::float8 as "refundDue", refund_reason as "refundReason"
-     from reservations where id = $1`,
+    `select r.status, r.unit_id as "unitId", coalesce(f.amount, 0)::float8 as "refundDue", f.reason as "refundReason"
+     from reservations r left join lateral (select sum(f.amount_minor) as amount, min(f.reason) as reason from refunds f join payments p on p.id = f.payment_id
+       where p.reservation_id = r.id and f.reason <> 'provider') f on true where r.id = $1`,
     [reservationId],
   );
   return only(rows);
@@ -58,11 +60,11 @@ export async function mailsAbout(stack: Stack, subjectId: string): Promise<strin
   return sent.sort();
 }
 
-/** The balance of every account that a payment has moved, in minor units: debits are positive. */
+/** The balance of every account that a payment has moved and not moved back, in minor units: debits are positive. */
 export async function balancesOf(stack: Stack, paymentId: string): Promise<Record<string, number>> {
   const { rows } = await stack.database.query<{ account: string; balance: number }>(
     `select account, sum(amount_minor)::float8 as balance from ledger_entries e
-     join ledger_transactions t on t.id = e.transaction_id where t.payment_id = $1 group by account`,
+     join ledger_transactions t on t.id = e.transaction_id where t.payment_id = $1 group by account having sum(amount_minor) <> 0`,
     [paymentId],
   );
   return Object.fromEntries(rows.map(({ account, balance }) => [account, balance]));
@@ -70,7 +72,7 @@ export async function balancesOf(stack: Stack, paymentId: string): Promise<Recor
 
 /** The balances when `collected` has come in and not gone back. */
 export function balancesFor(collected: number): Record<string, number> {
-  return { 'provider-clearing:stripe': collected, 'guest-funds': collected === 0 ? 0 : -collected };
+  return collected === 0 ? {} : { 'provider-clearing:stripe': collected, 'guest-receivables': -collected };
 }
 
 /** Ledger transactions, over all payments, whose entries do not sum to zero in a currency. */

@@ -3,6 +3,7 @@ import type { Call } from '../../dev/stripe/call.ts';
 import { approved, pendingCharge } from '../../dev/stripe/charge.ts';
 import { apiVersion } from '../../dev/stripe/event.ts';
 import { blankIntent, methodOptions } from '../../dev/stripe/payment-intent.ts';
+import { newRefund } from '../../dev/stripe/refund.ts';
 import { emptyState } from '../../dev/stripe/state.ts';
 import { showCard } from '../../dev/stripe/test-card.ts';
 import { paymentIdKey } from '../../src/payment/stripe/metadata.ts';
@@ -54,17 +55,26 @@ export function intentEvent(
   return eventOf(type, { ...intent, ...changes }, circumstances);
 }
 
-/** `charge.refunded`, with the total given back so far. */
+/** `refund.created`, of an amount that was sent back; the same amount of the same payment is the same refund. */
 export function refundEvent(
   subject: EventSubject,
-  refundedSoFar: number,
+  amount: number,
   circumstances: Circumstances,
+  name = String(amount),
 ): Stripe.Event {
-  const intent = intentOf(subject, circumstances.created, 'succeeded');
+  const refund = newRefund(call, chargeOf(subject, circumstances), {
+    amount,
+    reason: null,
+    metadata: { midas_refund_id: `rfd_of_another_house_${name}` },
+    balanceTransaction: null,
+  });
+  return eventOf('refund.created', { ...refund, id: `re_${subject.id}_${name}` }, circumstances);
+}
+
+function chargeOf(subject: EventSubject, { created }: Circumstances): Stripe.Charge {
+  const intent = intentOf(subject, created, 'succeeded');
   const pending = pendingCharge(call, intent, showCard(call, 'pm_card_visa'));
-  const charge = approved(call, pending, { hold: false, authenticated: false, risk: undefined });
-  const refunded = refundedSoFar === charge.amount;
-  return eventOf('charge.refunded', { ...charge, amount_refunded: refundedSoFar, refunded }, circumstances);
+  return approved(call, pending, { hold: false, authenticated: false, risk: undefined });
 }
 
 /** Any event, as a webhook endpoint receives it. */

@@ -53,18 +53,25 @@ export type Figures = v.InferOutput<typeof figuresSchema>;
 
 /**
  * `figuresSchema` as JSON, of the reservation `r` and an amount. Digests are expressions, because on an event those of the address and
- * the device are what the attempt was assessed with. The attempt itself counts, so it must not be stored yet.
+ * the device are what the attempt was assessed with. The attempt itself counts.
+ * @param isStored whether the attempt was stored before, as it was by the time of its event.
  */
-export function figuresJson(now: Date, digests: Record<keyof Digests, SQL>, amountMinor: SQL): SQL {
+export function figuresJson(
+  now: Date,
+  digests: Record<keyof Digests, SQL>,
+  amountMinor: SQL,
+  isStored = false,
+): SQL {
+  const own = isStored ? 0 : 1;
   const at = now.toISOString();
   const since = (hours: number) => sql`${at}::timestamptz - make_interval(hours => ${hours})`;
   const others = (condition: SQL, hours: number) =>
     sql`(select count(*) from payment_assessments a where ${condition} and a.phase = 'before' and a.created_at > ${since(hours)})`;
   const unlessUnknown = (digest: SQL, count: SQL) => sql`case when ${digest} is not null then ${count} end`;
   return sql`json_build_object('reservationId', r.id, 'guestSealed', r.guest_sealed, 'mailDigest', r.mail_digest,
-    'attemptsByAddressLastHour', ${unlessUnknown(digests.address, sql`1 + ${others(sql`a.address_digest = ${digests.address}`, 1)}`)},
-    'attemptsByMailLastDay', 1 + ${others(sql`a.mail_digest = r.mail_digest`, 24)},
-    'attemptsByDeviceLastDay', ${unlessUnknown(digests.device, sql`1 + ${others(sql`a.device_digest = ${digests.device}`, 24)}`)},
+    'attemptsByAddressLastHour', ${unlessUnknown(digests.address, sql`${own}::int + ${others(sql`a.address_digest = ${digests.address}`, 1)}`)},
+    'attemptsByMailLastDay', ${own}::int + ${others(sql`a.mail_digest = r.mail_digest`, 24)},
+    'attemptsByDeviceLastDay', ${unlessUnknown(digests.device, sql`${own}::int + ${others(sql`a.device_digest = ${digests.device}`, 24)}`)},
     'attemptsByCardLastDay', ${unlessUnknown(digests.card, sql`1 + (select count(*) from payment_assessments a where a.card_digest = ${digests.card} and a.created_at > ${since(24)})`)},
     'declinesByMailLastDay', (select count(*) from payments f join reservations g on g.id = f.reservation_id
       where g.mail_digest = r.mail_digest and f.status = 'failed' and f.created_at > ${since(24)}),
