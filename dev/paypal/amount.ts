@@ -1,6 +1,7 @@
 import { invalid, unprocessable } from './api-error.ts';
 import type { Money } from './objects.ts';
 
+/** https://developer.paypal.com/api/rest/reference/currency-codes: these have no decimals at PayPal, all others two. */
 const withoutDecimals = new Set(['HUF', 'JPY', 'TWD']);
 const accepted =
   'AUD BRL CAD CNY CZK DKK EUR HKD HUF ILS JPY MYR MXN TWD NZD NOK PHP PLN GBP SGD SEK CHF THB USD'.split(
@@ -10,17 +11,33 @@ const accepted =
 const decimalsOf = (currency: string) => (withoutDecimals.has(currency) ? 0 : 2);
 
 /** The smallest units of an amount. Throws PayPal's refusals of currencies and amounts that it does not take. */
-export function unitsOf({ currency_code: currency, value }: Money): number {
+export function unitsOf({ currency_code: currency, value }: Money, field?: string): number {
   if (!accepted.includes(currency))
-    throw unprocessable('CURRENCY_NOT_SUPPORTED', 'Currency code is not supported.');
-  if (!/^\d+(\.\d+)?$/.test(value))
-    throw invalid('INVALID_PARAMETER_VALUE', 'The value of a field is invalid.');
+    throw unprocessable('CURRENCY_NOT_SUPPORTED', 'Currency code is not currently supported.', { field });
+  if (value.length > 32 || !/^-?(\d+(\.\d+)?|\.\d+)$/.test(value))
+    throw invalid(
+      'INVALID_PARAMETER_SYNTAX',
+      'The value of a field does not conform to the expected format.',
+      {
+        field,
+      },
+    );
   const [whole = '', fraction = ''] = value.split('.');
-  if (fraction.length > decimalsOf(currency)) throw unprocessable('DECIMAL_PRECISION');
+  if (fraction.length > decimalsOf(currency)) throw tooManyDecimals(currency, field);
   const units = Number(whole + fraction.padEnd(decimalsOf(currency), '0'));
-  if (!Number.isSafeInteger(units)) throw unprocessable('MAX_VALUE_EXCEEDED');
-  if (units === 0) throw unprocessable('CANNOT_BE_ZERO_OR_NEGATIVE', 'Must be greater than zero.');
+  if (!Number.isSafeInteger(units)) throw unprocessable('MAX_VALUE_EXCEEDED', undefined, { field });
+  if (units <= 0) throw unprocessable('CANNOT_BE_ZERO_OR_NEGATIVE', 'Must be greater than zero.', { field });
   return units;
+}
+
+function tooManyDecimals(currency: string, field: string | undefined) {
+  return withoutDecimals.has(currency)
+    ? unprocessable('DECIMALS_NOT_SUPPORTED', 'Currency does not support decimals.', { field })
+    : unprocessable(
+        'DECIMAL_PRECISION',
+        'If the currency supports decimals, only two decimal place precision is supported.',
+        { field },
+      );
 }
 
 /** So many smallest units, as PayPal writes them. */

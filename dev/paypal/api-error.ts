@@ -1,32 +1,85 @@
-/** A refusal as PayPal words it. */
+import type { Link } from './objects.ts';
+
+type ErrorName =
+  | 'INTERNAL_SERVER_ERROR'
+  | 'INVALID_REQUEST'
+  | 'RESOURCE_CONFLICT'
+  | 'RESOURCE_NOT_FOUND'
+  | 'UNPROCESSABLE_ENTITY';
+
+const messages: Record<ErrorName, string> = {
+  INTERNAL_SERVER_ERROR: 'An internal server error has occurred.',
+  INVALID_REQUEST: 'Request is not well-formed, syntactically incorrect, or violates schema.',
+  RESOURCE_CONFLICT: 'The server has detected a conflict while processing this request.',
+  RESOURCE_NOT_FOUND: 'The specified resource does not exist.',
+  UNPROCESSABLE_ENTITY:
+    'The requested action could not be performed, semantically incorrect, or failed business validation.',
+};
+
+/** Where in the request it went wrong, and where to go on. */
+type More = { field?: string | undefined; links?: Link[] };
+
+/** A refusal as PayPal words it: https://developer.paypal.com/api/rest/responses. */
 export class ApiError extends Error {
   readonly status: number;
-  readonly errorName: string;
-  readonly issue: string | undefined;
+  readonly errorName: ErrorName;
+  readonly issue: string;
+  readonly more: More;
 
-  constructor(status: number, errorName: string, issue?: string, description?: string) {
-    super(description ?? issue ?? errorName);
+  constructor(status: number, errorName: ErrorName, issue: string, description = issue, more: More = {}) {
+    super(description);
+    this.name = 'ApiError';
     this.status = status;
     this.errorName = errorName;
     this.issue = issue;
+    this.more = more;
   }
 }
 
 /** 422: understood, and not possible. */
-export function unprocessable(issue: string, description?: string): ApiError {
-  return new ApiError(422, 'UNPROCESSABLE_ENTITY', issue, description);
+export function unprocessable(issue: string, description?: string, more?: More): ApiError {
+  return new ApiError(422, 'UNPROCESSABLE_ENTITY', issue, description, more);
 }
 
 /** 404: of an id that nothing has. */
 export function missing(): ApiError {
-  return new ApiError(
-    404,
-    'RESOURCE_NOT_FOUND',
-    'INVALID_RESOURCE_ID',
-    'Specified resource ID does not exist.',
-  );
+  const description = 'Specified resource ID does not exist. Please check the resource ID and try again.';
+  return new ApiError(404, 'RESOURCE_NOT_FOUND', 'INVALID_RESOURCE_ID', description);
 }
 
-export function invalid(issue: string, description?: string): ApiError {
-  return new ApiError(400, 'INVALID_REQUEST', issue, description);
+/** 400: not understood. */
+export function invalid(issue: string, description?: string, more?: More): ApiError {
+  return new ApiError(400, 'INVALID_REQUEST', issue, description, more);
+}
+
+/** 409: the first request with this id is still under way. */
+export function inProgress(): ApiError {
+  const description =
+    'A previous request on this resource is currently in progress. Please wait for some time and try again.';
+  return new ApiError(409, 'RESOURCE_CONFLICT', 'PREVIOUS_REQUEST_IN_PROGRESS', description);
+}
+
+/** The body of a refusal. */
+export function errorBody({ errorName: name, issue, message, more }: ApiError, debugId: string): object {
+  const { field, links = [] } = more;
+  return {
+    name,
+    message: messages[name],
+    debug_id: debugId,
+    details: [{ ...(field && { field, location: 'body' }), issue, description: message }],
+    links: [
+      {
+        href: `https://developer.paypal.com/docs/api/orders/v2/#error-${issue}`,
+        rel: 'information_link',
+        method: 'GET',
+      },
+      ...links,
+    ],
+  };
+}
+
+/** The body of a failure of PayPal's own, which names no issue. */
+export function failureBody(debugId: string): object {
+  const name = 'INTERNAL_SERVER_ERROR';
+  return { name, message: messages[name], debug_id: debugId, details: [], links: [] };
 }

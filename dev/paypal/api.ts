@@ -1,110 +1,94 @@
 import { type Context, Hono } from 'hono';
-import * as v from 'valibot';
 import type { Connection } from '../stripe/http-server.ts';
 import type { ApiFault } from '../webhooks/chaos.ts';
-import { ApiError, invalid } from './api-error.ts';
-import { type Call, debugIdOf } from './call.ts';
-import { findDispute, listDisputes } from './disputes.ts';
-import { authorizeOrder, captureOrder, createOrder, findOrder } from './orders.ts';
-import {
-  captureAuthorization,
-  findAuthorization,
-  findCapture,
-  reauthorize,
-  refundCapture,
-  voidAuthorization,
-} from './payments.ts';
-import { searchTransactions } from './reporting.ts';
+import { ApiError, errorBody, failureBody, invalid, missing } from './api-error.ts';
+import type { CertificateFault } from './certificates.ts';
+import { type Endpoint, endpoints } from './endpoints.ts';
+import { keptAnswer, keptUntilMs, requireRequestId } from './repetition.ts';
 import { type Route, routes } from './routes.ts';
 import type { Sandbox } from './sandbox.ts';
 
 type Bindings = { Bindings: Connection };
-type Asked = { id: string; body: unknown; query: URLSearchParams };
-type Answer = { status: number; answer: string };
-
-const endpoints: Record<
-  Exclude<Route, 'POST /v1/oauth2/token' | 'GET /v1/notifications/certs/:id'>,
-  {
-    status: number;
-    work(call: Call, asked: Asked): unknown;
-  }
-> = {
-  'POST /v2/checkout/orders': { status: 201, work: (call, { body }) => createOrder(call, body) },
-  'GET /v2/checkout/orders/:id': { status: 200, work: (call, { id }) => findOrder(call, id) },
-  'POST /v2/checkout/orders/:id/authorize': { status: 201, work: (call, { id }) => authorizeOrder(call, id) },
-  'POST /v2/checkout/orders/:id/capture': { status: 201, work: (call, { id }) => captureOrder(call, id) },
-  'GET /v2/payments/authorizations/:id': { status: 200, work: (call, { id }) => findAuthorization(call, id) },
-  'POST /v2/payments/authorizations/:id/capture': {
-    status: 201,
-    work: (call, { id, body }) => captureAuthorization(call, id, body),
-  },
-  'POST /v2/payments/authorizations/:id/void': {
-    status: 204,
-    work: (call, { id }) => voidAuthorization(call, id),
-  },
-  'POST /v2/payments/authorizations/:id/reauthorize': {
-    status: 201,
-    work: (call, { id }) => reauthorize(call, id),
-  },
-  'GET /v2/payments/captures/:id': { status: 200, work: (call, { id }) => findCapture(call, id) },
-  'POST /v2/payments/captures/:id/refund': {
-    status: 201,
-    work: (call, { id, body }) => refundCapture(call, id, body),
-  },
-  'GET /v2/payments/refunds/:id': {
-    status: 200,
-    work: (call, { id }) => {
-      const refund = call.state.refunds.get(id);
-      if (!refund) throw new ApiError(404, 'RESOURCE_NOT_FOUND', 'INVALID_RESOURCE_ID');
-      return refund;
-    },
-  },
-  'GET /v1/reporting/transactions': {
-    status: 200,
-    work: (call, { query }) => searchTransactions(call, query),
-  },
-  'GET /v1/customer/disputes': { status: 200, work: (call, { query }) => listDisputes(call, query) },
-  'GET /v1/customer/disputes/:id': { status: 200, work: (call, { id }) => findDispute(call, id) },
-};
+type C = Context<Bindings>;
 
 /** The API proper: https://developer.paypal.com/api/rest. */
 export function createApi(sandbox: Sandbox): Hono<Bindings> {
+  const inFlight = new Set<string>();
   const api = new Hono<Bindings>();
   for (const route of routes) {
     const [method = '', path = ''] = route.split(' ');
     api.on(method, path, async (c) => {
       sandbox.counts[route] += 1;
       const fault = sandbox.chaos.takeFault(route);
-      if (fault?.effect === 'before') return fail(fault, c);
-      const response = await answer(sandbox, route, c);
-      return fault ? fail(fault, c) : response;
+      if (fault?.effect === 'before') return await failBefore(sandbox, inFlight, fault, c);
+      const response = await answer(sandbox, inFlight, route, c);
+      return fault ? await fail(sandbox, fault, c) : response;
     });
   }
+  for (const path of ['/v1/*', '/v2/*']) api.all(path, () => refuse(missing(), sandbox.newDebugId()));
   return api;
 }
 
-async function answer(sandbox: Sandbox, route: Route, c: Context<Bindings>): Promise<Response> {
-  if (route === 'GET /v1/notifications/certs/:id') return certificate(sandbox);
-  const raw = c.req.method === 'POST' ? await c.req.text() : '';
-  if (route === 'POST /v1/oauth2/token') return token(sandbox, c, raw);
-  const path = c.req.path;
+async function answer(
+  sandbox: Sandbox,
+  inFlight: ReadonlySet<string>,
+  route: Route,
+  c: C,
+): Promise<Response> {
+  if (route === 'GET /v1/notifications/certs/:id') return certificate(sandbox, c);
+  if (route === 'POST /v1/oauth2/token') return token(sandbox, c, await c.req.text());
+  const debugId = sandbox.newDebugId();
+  if (!sandbox.tokens.isValid(/^Bearer (.+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? ''))
+    return unauthorized(debugId);
   try {
-    authenticate(sandbox, c.req.header('Authorization'));
-    const requestId = c.req.method === 'POST' ? c.req.header('PayPal-Request-Id') : undefined;
-    const kept = requestId === undefined ? undefined : sandbox.state.kept.get(`${path} ${requestId}`);
-    if (kept) {
-      if (kept.body !== raw)
-        throw new ApiError(422, 'UNPROCESSABLE_ENTITY', 'PAYPAL_REQUEST_ID_PREVIOUSLY_USED');
-      return respond(path, kept);
-    }
-    const { status, work } = endpoints[route];
-    const asked = { id: c.req.param('id') ?? '', body: parse(raw), query: new URL(c.req.url).searchParams };
-    const made = sandbox.perform((call) => ({ status, answer: JSON.stringify(work(call, asked) ?? null) }));
-    if (requestId !== undefined) sandbox.state.kept.set(`${path} ${requestId}`, { path, body: raw, ...made });
-    return respond(path, made);
+    return respond(await execute(sandbox, inFlight, route, endpoints[route], c), debugId);
   } catch (error) {
-    return respond(path, refusal(error, path));
+    if (!(error instanceof ApiError)) throw error;
+    return refuse(error, debugId);
   }
+}
+
+type Answer = { status: number; body: string | null };
+
+/** Does what the request asks, once under one id, and answers as much of it as is preferred. */
+async function execute(
+  { state, clock, perform }: Sandbox,
+  inFlight: ReadonlySet<string>,
+  route: Route,
+  { status, work }: Endpoint,
+  c: C,
+): Promise<Answer> {
+  const { method } = c.req;
+  const raw = method === 'POST' ? await c.req.text() : '';
+  const key = keyOf(c);
+  const prefers = method === 'POST' ? (c.req.header('Prefer') ?? 'return=minimal') : 'return=representation';
+  const kept = key === undefined ? undefined : keptAnswer(state, inFlight, key, raw, clock());
+  // A repetition has made nothing, so it is 200 where the first was 201.
+  if (kept) return presented(status === 204 ? 204 : 200, kept.answer, prefers);
+  const body = parse(raw);
+  requireRequestId(route, c.req.header('PayPal-Request-Id'), body);
+  const asked = { id: c.req.param('id') ?? '', body, query: new URL(c.req.url).searchParams };
+  return perform((call) => {
+    const made = JSON.stringify(work(call, asked));
+    if (key !== undefined)
+      state.kept.set(key, { body: raw, answer: made, untilMs: keptUntilMs(route, call.now) });
+    return presented(status, made, prefers);
+  });
+}
+
+/** One request under one id: PayPal keeps the ids of different calls apart. */
+function keyOf(c: C): string | undefined {
+  const requestId = c.req.method === 'POST' ? c.req.header('PayPal-Request-Id') : undefined;
+  return requestId === undefined ? undefined : `${c.req.path} ${requestId}`;
+}
+
+/** https://developer.paypal.com/api/rest/requests/#prefer: little by default, all on request. */
+function presented(status: number, whole: string, prefers: string): Answer {
+  if (prefers.includes('return=representation'))
+    return { status: status === 204 ? 200 : status, body: whole };
+  if (status === 204) return { status, body: null };
+  const { id, status: state, links } = JSON.parse(whole);
+  return { status, body: JSON.stringify({ id, status: state, links }) };
 }
 
 function parse(raw: string): unknown {
@@ -112,64 +96,66 @@ function parse(raw: string): unknown {
   try {
     return JSON.parse(raw);
   } catch {
-    throw invalid('MALFORMED_REQUEST_JSON');
+    throw invalid('MALFORMED_REQUEST_JSON', 'The request JSON is not well formed.');
   }
 }
 
-function refusal(error: unknown, path: string): Answer {
-  if (error instanceof v.ValiError)
-    return refusal(
-      invalid('INVALID_PARAMETER_SYNTAX', `${v.getDotPath(error.issues[0]) ?? ''} ${error.message}`),
-      path,
-    );
-  if (!(error instanceof ApiError)) throw error;
-  const { status, errorName: name, issue, message } = error;
-  if (status === 401)
-    return { status, answer: JSON.stringify({ error: 'invalid_token', error_description: message }) };
-  const details = issue === undefined ? [] : [{ issue, description: message }];
-  const body = { name, message, debug_id: debugIdOf(path), details, links: [] };
-  return { status, answer: JSON.stringify(body) };
+function respond({ status, body }: Answer, debugId: string): Response {
+  const headers = new Headers({ 'PayPal-Debug-Id': debugId });
+  if (body !== null) headers.set('Content-Type', 'application/json');
+  return new Response(body, { status, headers });
 }
 
-function respond(path: string, { status, answer: body }: Answer): Response {
-  const headers = { 'Content-Type': 'application/json', 'PayPal-Debug-Id': debugIdOf(path) };
-  return new Response(status === 204 ? null : body, { status, headers });
+function refuse(error: ApiError, debugId: string): Response {
+  return respond({ status: error.status, body: JSON.stringify(errorBody(error, debugId)) }, debugId);
+}
+
+function unauthorized(debugId: string): Response {
+  const body = { error: 'invalid_token', error_description: 'Token signature verification failed' };
+  return respond({ status: 401, body: JSON.stringify(body) }, debugId);
 }
 
 /** A token by the client's id and secret: https://developer.paypal.com/api/rest/authentication. */
-function token(sandbox: Sandbox, c: Context<Bindings>, raw: string): Response {
-  const { clientId, clientSecret } = sandbox.credentials;
+function token({ credentials, tokens, newDebugId }: Sandbox, c: C, raw: string): Response {
+  const { clientId, clientSecret } = credentials;
   const expected = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+  const say = (status: number, body: object) => respond({ status, body: JSON.stringify(body) }, newDebugId());
   if (c.req.header('Authorization') !== expected)
-    return c.json({ error: 'invalid_client', error_description: 'Client Authentication failed' }, 401);
+    return say(401, { error: 'invalid_client', error_description: 'Client Authentication failed' });
   if (new URLSearchParams(raw).get('grant_type') !== 'client_credentials')
-    return c.json({ error: 'unsupported_grant_type' }, 400);
-  return c.json({ access_token: sandbox.newToken(), token_type: 'Bearer', expires_in: 32_400, scope: '' });
+    return say(400, { error: 'unsupported_grant_type', error_description: 'Grant Type is NULL' });
+  return say(200, tokens.issue());
 }
 
-function authenticate(sandbox: Sandbox, header: string | undefined): void {
-  if (header?.startsWith('Bearer ') && sandbox.isToken(header.slice(7))) return;
-  throw new ApiError(401, 'invalid_token', undefined, 'Access Token not found in cache');
+/** The chain that the address names, whatever the webhooks point to by now. */
+function certificate({ certificates: { id, chains }, newDebugId }: Sandbox, c: C): Response {
+  const address = (which: CertificateFault) => `CERT-${id}-${which}`;
+  const asked = c.req.param('id') ?? '';
+  if (asked === address('redirect'))
+    return new Response(null, { status: 302, headers: { Location: address('good') } });
+  for (const which of ['good', 'expired', 'foreign'] as const)
+    if (asked === address(which))
+      return new Response(chains[which], { headers: { 'Content-Type': 'application/x-pem-file' } });
+  return refuse(missing(), newDebugId());
 }
 
-function certificate({ certificates, certificateFault }: Sandbox): Response {
-  const which = certificateFault();
-  if (which === 'redirect')
-    return new Response(null, { status: 302, headers: { Location: '/v1/notifications/certs/other' } });
-  return new Response(certificates.chains[which], { headers: { 'Content-Type': 'application/x-pem-file' } });
+/** Nothing is done; a hanging request holds its id for as long as it hangs. */
+async function failBefore(sandbox: Sandbox, inFlight: Set<string>, fault: ApiFault, c: C): Promise<Response> {
+  const key = keyOf(c);
+  if (key !== undefined) inFlight.add(key);
+  try {
+    return await fail(sandbox, fault, c);
+  } finally {
+    if (key !== undefined) inFlight.delete(key);
+  }
 }
 
-async function fail(fault: ApiFault, c: Context<Bindings>): Promise<Response> {
+/** PayPal promises that a failure of its own may be tried again, so it records none under the id. */
+async function fail({ newDebugId }: Sandbox, fault: ApiFault, c: C): Promise<Response> {
   const { closed, drop } = c.env;
   if (fault.answer === 'close') drop();
   if (fault.answer === 'hang' && !closed.aborted)
     await new Promise((resolve) => closed.addEventListener('abort', resolve, { once: true }));
-  return respond(c.req.path, {
-    status: 500,
-    answer: JSON.stringify({
-      name: 'INTERNAL_SERVER_ERROR',
-      message: 'The sandbox was told to fail.',
-      details: [],
-    }),
-  });
+  const debugId = newDebugId();
+  return respond({ status: 500, body: JSON.stringify(failureBody(debugId)) }, debugId);
 }

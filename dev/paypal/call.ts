@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Link, WebhookEvent } from './objects.ts';
 import type { SandboxState } from './state.ts';
 
@@ -7,17 +6,27 @@ export type Call = {
   state: SandboxState;
   now: Date;
   url: string;
+  /** Whether captures rest in PENDING until they are told what becomes of them. */
+  processing: boolean;
+  /** Whether refunds go through, rest in PENDING, or fail. */
+  refunds: 'succeed' | 'pending' | 'fail';
   /** Seventeen capital letters and figures, as PayPal's ids are. */
   newId(): string;
   publish(event: WebhookEvent): void;
 };
 
-/** Notes that something happened, and tells the webhook. */
-export function tell(call: Call, type: string, resourceType: string, resource: unknown): void {
+/** Notes that something happened, with the resource as it is now, and tells the webhook. */
+export function tell(
+  call: Call,
+  type: string,
+  about: { resourceType: string; summary: string },
+  resource: object,
+): void {
   const event: WebhookEvent = {
     id: `WH-${call.newId()}-${call.newId()}`,
     type,
-    resource_type: resourceType,
+    resource_type: about.resourceType,
+    summary: about.summary,
     createTime: call.now.toISOString(),
     resource: structuredClone(resource),
   };
@@ -25,18 +34,13 @@ export function tell(call: Call, type: string, resourceType: string, resource: u
   call.publish(event);
 }
 
-export function link(call: Call, rel: string, path: string, method = 'GET'): Link {
+export function link(call: Pick<Call, 'url'>, rel: string, path: string, method = 'GET'): Link {
   return { href: `${call.url}${path}`, rel, method };
 }
 
 const alphabet = 'ABCDEFGHJKLMNPRSTUVWXY0123456789';
 
-/** An id from random bytes. */
+/** An id of PayPal's kind. */
 export function idOf(random: () => number): string {
   return Array.from({ length: 17 }, () => alphabet[Math.floor(random() * alphabet.length)]).join('');
-}
-
-/** A debug id that belongs to a request. */
-export function debugIdOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 13);
 }

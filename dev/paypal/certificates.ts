@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { sign, type webcrypto, X509Certificate } from 'node:crypto';
-import { crc32 } from 'node:zlib';
+import { type webcrypto, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
 const yearMs = 365 * 86_400_000;
@@ -11,13 +10,17 @@ const algorithm = {
   modulusLength: 2048,
 };
 
-/** What a webhook is signed with: chains as PEM, the leaf first, and the root that vouches for the good one. */
+/** What a webhook is signed with, all as PEM: the key, chains for it with the leaf first, and the root of the good one. */
 export type Certificates = {
+  /** Stands in the addresses of the chains, so that another start's are other addresses. */
+  id: string;
   rootCertificate: string;
   chains: Record<'good' | 'expired' | 'foreign', string>;
-  /** The RSA-SHA256 signature of a text by the key of the leaves, in base64. */
-  sign(text: string): string;
+  privateKey: string;
 };
+
+/** Which chain the webhooks point to, for those who must tell them apart; `redirect` sends on to the good one. */
+export type CertificateFault = keyof Certificates['chains'] | 'redirect';
 
 /** Makes a chain of root, intermediate and leaf, and two that must not be trusted: one past its time, one of another root. */
 export async function makeCertificates(now: Date): Promise<Certificates> {
@@ -39,19 +42,16 @@ export async function makeCertificates(now: Date): Promise<Certificates> {
   );
   const stranger = await leaf(leafKeys, foreign.subject, foreignKeys, from, to);
   const key = await crypto.subtle.exportKey('pkcs8', leafKeys.privateKey);
-  const pem = `-----BEGIN PRIVATE KEY-----\n${Buffer.from(key).toString('base64')}\n-----END PRIVATE KEY-----`;
+  const privateKey = `-----BEGIN PRIVATE KEY-----\n${Buffer.from(key).toString('base64')}\n-----END PRIVATE KEY-----`;
+  const { fingerprint256 } = new X509Certificate(root.toString('pem'));
   const chain = (...certificates: x509.X509Certificate[]) =>
     certificates.map((one) => `${one.toString('pem')}\n`).join('');
   return {
+    id: fingerprint256.replaceAll(':', '').slice(0, 16).toLowerCase(),
     rootCertificate: new X509Certificate(root.toString('pem')).toString(),
     chains: { good: chain(good, middle), expired: chain(expired, middle), foreign: chain(stranger, foreign) },
-    sign: (text) => sign('sha256', Buffer.from(text), pem).toString('base64'),
+    privateKey,
   };
-}
-
-/** What PayPal signs: the id and the time of the transmission, the webhook's id, and the checksum of the body in decimal. */
-export function signedText(transmissionId: string, time: string, webhookId: string, body: string): string {
-  return `${transmissionId}|${time}|${webhookId}|${crc32(Buffer.from(body))}`;
 }
 
 function generate(): Promise<webcrypto.CryptoKeyPair> {

@@ -1,67 +1,103 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
+import { ApiError } from './api-error.ts';
+import type { Deeds } from './deeds.ts';
+import { moneySchema } from './request-body.ts';
 import type { Sandbox } from './sandbox.ts';
-import type { PaypalSandbox } from './start.ts';
 import { stateAsJson } from './state.ts';
 
-const certificateSchema = v.object({ certificate: v.picklist(['good', 'expired', 'foreign', 'redirect']) });
-const approveSchema = v.object({ outcome: v.picklist(['success', 'declined', 'pending']) });
-const disputeSchema = v.object({ outcome: v.picklist(['won', 'lost']) });
-const pendingSchema = v.object({ outcome: v.picklist(['completed', 'declined']) });
-const withdrawSchema = v.object({ currency: v.string(), units: v.number() });
+/** The switches that only this sandbox has, beside those of all. */
+export const certificateSchema = v.picklist(['good', 'expired', 'foreign', 'redirect']);
+
+const approveForm = v.strictObject({
+  outcome: v.optional(v.picklist(['success', 'declined', 'pending', 'cancel']), 'success'),
+});
+const amountForm = v.strictObject({ amount: v.optional(moneySchema) });
+const resolveForm = v.strictObject({ outcome: v.picklist(['won', 'lost']) });
+const completeForm = v.strictObject({ outcome: v.picklist(['completed', 'declined']) });
+const settleForm = v.strictObject({ outcome: v.picklist(['completed', 'failed']) });
+const vaultForm = v.strictObject({ outcome: v.picklist(['success', 'declined']) });
+const withdrawForm = v.strictObject({
+  currency: v.string(),
+  units: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+
+type Switches = {
+  /** Turns the named switches, the certificate's among them, and answers all as they are then. */
+  turn(patch: unknown): object;
+  settings(): object;
+};
 
 /** The switches and the other side's deeds over HTTP, for people and for tests in another process: `/_sandbox`. */
-export function createControl(sandbox: Sandbox, deeds: () => PaypalSandbox): Hono {
-  const control = new Hono();
-  control.get('/_sandbox/state', (c) =>
+export function createControl(sandbox: Sandbox, deeds: Deeds, switches: Switches): Hono {
+  const control = new Hono().basePath('/_sandbox');
+  const idOf = (c: Context) => c.req.param('id') ?? '';
+
+  control.get('/state', (c) =>
     c.json({
-      chaos: sandbox.chaos.settings(),
+      chaos: switches.settings(),
       counts: sandbox.counts,
       attempts: sandbox.delivery.attempts(),
       ...stateAsJson(sandbox.state),
     }),
   );
-  control.post('/_sandbox/chaos', async (c) => {
-    const body: unknown = await c.req.json();
-    if (v.is(certificateSchema, body)) deeds().certificate(body.certificate);
-    else sandbox.chaos.turn(body);
-    return c.json(sandbox.chaos.settings());
-  });
-  control.post('/_sandbox/reset', (c) => {
+  control.post('/chaos', async (c) => c.json(switches.turn(await c.req.json())));
+  control.post('/reset', (c) => {
     sandbox.reset();
     return c.body(null, 204);
   });
-  control.post('/_sandbox/events/:id/redeliver', (c) => {
-    const event = sandbox.state.events.get(c.req.param('id'));
-    if (!event) return c.json({ message: 'There is no such event.' }, 404);
+  control.post('/events/:id/redeliver', (c) => {
+    const event = sandbox.state.events.get(idOf(c));
+    if (!event) return c.json({ message: `There is no event ${idOf(c)}.` }, 404);
     sandbox.delivery.redeliver(event);
     return c.body(null, 202);
   });
-  control.post('/_sandbox/expire-tokens', (c) => {
-    sandbox.expireTokens();
+  control.post('/expire-tokens', (c) => {
+    sandbox.tokens.expireAll();
     return c.body(null, 204);
   });
-  control.post('/_sandbox/orders/:id/approve', async (c) => {
-    deeds().approve(c.req.param('id'), v.parse(approveSchema, await c.req.json()).outcome);
-    return c.body(null, 204);
-  });
-  control.post('/_sandbox/captures/:id/complete', async (c) => {
-    deeds().completePending(c.req.param('id'), v.parse(pendingSchema, await c.req.json()).outcome);
-    return c.body(null, 204);
-  });
-  control.post('/_sandbox/captures/:id/dispute', (c) => c.json(deeds().openDispute(c.req.param('id'))));
-  control.post('/_sandbox/captures/:id/refund', (c) => c.json(deeds().refundInDashboard(c.req.param('id'))));
-  control.post('/_sandbox/disputes/:id/resolve', async (c) =>
-    c.json(deeds().resolveDispute(c.req.param('id'), v.parse(disputeSchema, await c.req.json()).outcome)),
+
+  control.post('/orders/:id/approve', async (c) =>
+    c.json(deeds.approve(idOf(c), (await read(approveForm, c)).outcome)),
   );
-  control.post('/_sandbox/withdraw', async (c) => {
-    const { currency, units } = v.parse(withdrawSchema, await c.req.json());
-    deeds().withdraw(currency, units);
+  control.post('/captures/:id/complete', async (c) =>
+    c.json(deeds.completePending(idOf(c), (await read(completeForm, c)).outcome)),
+  );
+  control.post('/captures/:id/dispute', async (c) =>
+    c.json(deeds.openDispute(idOf(c), (await read(amountForm, c)).amount)),
+  );
+  control.post('/captures/:id/refund', async (c) =>
+    c.json(deeds.refundInDashboard(idOf(c), (await read(amountForm, c)).amount)),
+  );
+  control.post('/refunds/:id/settle', async (c) =>
+    c.json(deeds.settleRefund(idOf(c), (await read(settleForm, c)).outcome)),
+  );
+  control.post('/disputes/:id/evidence', (c) => c.json(deeds.submitEvidence(idOf(c))));
+  control.post('/disputes/:id/resolve', async (c) =>
+    c.json(deeds.resolveDispute(idOf(c), (await read(resolveForm, c)).outcome)),
+  );
+  control.post('/vault/:id', async (c) => {
+    deeds.setVaulted(idOf(c), (await read(vaultForm, c)).outcome);
     return c.body(null, 204);
   });
+  control.post('/withdraw', async (c) => {
+    const { currency, units } = await read(withdrawForm, c);
+    deeds.withdraw(currency, units);
+    return c.body(null, 204);
+  });
+
   control.onError((error, c) => {
     if (error instanceof v.ValiError) return c.json(v.flatten(error.issues), 400);
-    return c.json({ message: error.message }, 400);
+    if (error instanceof SyntaxError) return c.json({ message: 'The body is not JSON.' }, 400);
+    if (error instanceof ApiError)
+      return c.json({ issue: error.issue, message: error.message }, error.status === 404 ? 404 : 422);
+    throw error;
   });
   return control;
+}
+
+/** The body of a deed; none is as good as an empty one. */
+async function read<S extends v.GenericSchema>(schema: S, c: Context): Promise<v.InferOutput<S>> {
+  const text = await c.req.text();
+  return v.parse(schema, text === '' ? {} : JSON.parse(text));
 }

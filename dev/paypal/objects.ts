@@ -1,62 +1,64 @@
-/** PayPal's objects as the sandbox keeps them (Orders v2, Payments v2, Disputes v1). */
+/** PayPal's objects as the sandbox keeps them (Orders v2, Payments v2, Disputes v1, Transaction Search v1). */
 export type Money = { currency_code: string; value: string };
 export type Link = { href: string; rel: string; method: string };
 
-type Related = { related_ids: { order_id?: string; authorization_id?: string; capture_id?: string } };
+type Related = { related_ids: { order_id: string; authorization_id?: string } };
 
-export type Capture = {
-  id: string;
-  status: 'COMPLETED' | 'DECLINED' | 'PARTIALLY_REFUNDED' | 'PENDING' | 'REFUNDED';
-  status_details?: { reason: string };
-  amount: Money;
-  final_capture: boolean;
-  custom_id?: string;
-  invoice_id?: string;
-  seller_receivable_breakdown?: { gross_amount: Money; paypal_fee: Money; net_amount: Money };
-  supplementary_data: Related;
-  create_time: string;
-  update_time: string;
-  links: Link[];
-};
+/** What the caller wrote on a payment to know it again. */
+type Marks = { custom_id?: string; invoice_id?: string };
 
-export type Authorization = {
-  id: string;
-  status: 'CREATED' | 'CAPTURED' | 'DENIED' | 'PARTIALLY_CAPTURED' | 'VOIDED';
-  amount: Money;
-  custom_id?: string;
-  invoice_id?: string;
-  /** Twenty-nine days after it was made; it is honoured for the first three. */
-  expiration_time: string;
-  supplementary_data: Related;
-  create_time: string;
-  update_time: string;
-  links: Link[];
-};
+type Times = { create_time: string; update_time: string };
 
-export type Refund = {
-  id: string;
-  status: 'COMPLETED' | 'PENDING' | 'FAILED';
-  amount: Money;
-  custom_id?: string;
-  invoice_id?: string;
-  note_to_payer?: string;
-  create_time: string;
-  update_time: string;
-  links: Link[];
-};
+export type Capture = Marks &
+  Times & {
+    id: string;
+    status: 'COMPLETED' | 'DECLINED' | 'PARTIALLY_REFUNDED' | 'PENDING' | 'REFUNDED';
+    status_details?: { reason: string };
+    amount: Money;
+    final_capture: boolean;
+    seller_receivable_breakdown?: { gross_amount: Money; paypal_fee: Money; net_amount: Money };
+    supplementary_data: Related;
+    links: Link[];
+  };
 
-export type Order = {
+export type Authorization = Marks &
+  Times & {
+    id: string;
+    status: 'CREATED' | 'CAPTURED' | 'PARTIALLY_CAPTURED' | 'VOIDED';
+    amount: Money;
+    /** Twenty-nine days after the first authorization was made; each is honoured for three days. */
+    expiration_time: string;
+    /** A renewed authorization names the one that it renews. */
+    supplementary_data: Related;
+    links: Link[];
+  };
+
+export type Refund = Marks &
+  Times & {
+    id: string;
+    status: 'COMPLETED' | 'PENDING' | 'FAILED';
+    status_details?: { reason: string };
+    amount: Money;
+    note_to_payer?: string;
+    seller_payable_breakdown: {
+      gross_amount: Money;
+      paypal_fee: Money;
+      net_amount: Money;
+      total_refunded_amount: Money;
+    };
+    links: Link[];
+  };
+
+export type Order = Times & {
   id: string;
   intent: 'CAPTURE' | 'AUTHORIZE';
   status: 'CREATED' | 'PAYER_ACTION_REQUIRED' | 'APPROVED' | 'COMPLETED';
-  purchase_units: {
+  purchase_units: (Marks & {
     reference_id: string;
     amount: Money;
-    custom_id?: string;
-    invoice_id?: string;
     description?: string;
     payments?: { captures?: Capture[]; authorizations?: Authorization[] };
-  }[];
+  })[];
   payment_source?: {
     paypal: {
       account_id?: string;
@@ -64,35 +66,37 @@ export type Order = {
       attributes?: { vault: { id: string; status: 'VAULTED'; customer: { id: string } } };
     };
   };
-  create_time: string;
-  update_time: string;
   links: Link[];
 };
 
-export type Dispute = {
+export type Dispute = Times & {
   dispute_id: string;
   disputed_transactions: { seller_transaction_id: string; custom?: string; invoice_number?: string }[];
   dispute_amount: Money;
   reason: string;
   status: 'WAITING_FOR_SELLER_RESPONSE' | 'UNDER_REVIEW' | 'RESOLVED';
+  dispute_state: 'REQUIRED_ACTION' | 'UNDER_PAYPAL_REVIEW' | 'RESOLVED';
+  dispute_life_cycle_stage: 'CHARGEBACK';
+  dispute_channel: 'EXTERNAL';
   seller_response_due_date?: string;
-  dispute_outcome?: { outcome_code: string; amount_refunded?: Money };
-  create_time: string;
-  update_time: string;
+  dispute_outcome?: {
+    outcome_code: 'RESOLVED_BUYER_FAVOUR' | 'RESOLVED_SELLER_FAVOUR';
+    amount_refunded?: Money;
+  };
   links: Link[];
 };
 
 export type Transaction = {
   transaction_id: string;
   paypal_reference_id?: string;
-  paypal_reference_id_type?: string;
-  /** T0006 payment, T1107 refund, T1201 chargeback, T0400 withdrawal. */
-  transaction_event_code: string;
+  paypal_reference_id_type?: 'TXN';
+  /** T0006 payment, T1107 refund, T1110 hold for a dispute, T1111 its release, T1201 chargeback, T0400 withdrawal. */
+  transaction_event_code: 'T0006' | 'T0400' | 'T1107' | 'T1110' | 'T1111' | 'T1201';
   transaction_initiation_date: string;
   transaction_updated_date: string;
   transaction_amount: Money;
   fee_amount?: Money;
-  transaction_status: 'S' | 'P' | 'D' | 'V';
+  transaction_status: 'S';
   custom_field?: string;
   invoice_id?: string;
 };
@@ -101,6 +105,7 @@ export type WebhookEvent = {
   id: string;
   type: string;
   resource_type: string;
+  summary: string;
   createTime: string;
-  resource: unknown;
+  resource: object;
 };

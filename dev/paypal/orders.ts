@@ -1,198 +1,129 @@
-import * as v from 'valibot';
-import { unitsOf } from './amount.ts';
-import { missing, unprocessable } from './api-error.ts';
+import { type ApiError, missing, unprocessable } from './api-error.ts';
+import { authorizationsOf, makeAuthorization } from './authorizations.ts';
 import { type Call, link, tell } from './call.ts';
-import type { Authorization, Capture, Order } from './objects.ts';
-import { makeAuthorization, makeCapture, putAuthorization, putCapture } from './payments.ts';
+import { capturesOf, makeCapture, unitOf } from './captures.ts';
+import { deedLink } from './create-order.ts';
+import type { Order } from './objects.ts';
+import { payer } from './payer.ts';
+import type { Approval } from './state.ts';
 
-const money = v.object({ currency_code: v.string(), value: v.string() });
-const experience = v.looseObject({ return_url: v.optional(v.string()), cancel_url: v.optional(v.string()) });
+/** What a payer does: approves, by a method that will be declined or take days at capture, or turns back. */
+export type PayerOutcome = Approval['outcome'] | 'cancel';
 
-/** https://developer.paypal.com/docs/api/orders/v2/#orders_create */
-const createSchema = v.looseObject({
-  intent: v.picklist(['CAPTURE', 'AUTHORIZE']),
-  purchase_units: v.pipe(
-    v.array(
-      v.looseObject({
-        amount: money,
-        custom_id: v.optional(v.pipe(v.string(), v.maxLength(255))),
-        invoice_id: v.optional(v.pipe(v.string(), v.maxLength(127))),
-        description: v.optional(v.pipe(v.string(), v.maxLength(127))),
-      }),
-    ),
-    v.length(1),
-  ),
-  payment_source: v.optional(
-    v.looseObject({
-      paypal: v.optional(
-        v.looseObject({
-          vault_id: v.optional(v.string()),
-          experience_context: v.optional(experience),
-          attributes: v.optional(
-            v.looseObject({ vault: v.optional(v.looseObject({ store_in_vault: v.literal('ON_SUCCESS') })) }),
-          ),
-        }),
-      ),
-    }),
-  ),
-  application_context: v.optional(experience),
-});
-
-/** Makes an order; with a vaulted method it needs no payer and is captured or authorized at once by the next call. */
-export function createOrder(call: Call, body: unknown): Order {
-  const asked = v.parse(createSchema, body);
-  const [unit] = asked.purchase_units;
-  if (!unit) throw unprocessable('MISSING_PURCHASE_UNITS');
-  unitsOf(unit.amount);
-  const source = asked.payment_source?.paypal;
-  const vaulted = source?.vault_id === undefined ? undefined : call.state.vault.get(source.vault_id);
-  if (source?.vault_id !== undefined && !vaulted) throw unprocessable('TOKEN_ID_NOT_FOUND');
-  const id = call.newId();
-  const at = call.now.toISOString();
-  const context = source?.experience_context ?? asked.application_context;
-  const needsPayer = !vaulted;
-  const order: Order = {
-    id,
-    intent: asked.intent,
-    status: needsPayer ? (source ? 'PAYER_ACTION_REQUIRED' : 'CREATED') : 'APPROVED',
-    purchase_units: [
-      {
-        reference_id: 'default',
-        amount: unit.amount,
-        ...(unit.custom_id && { custom_id: unit.custom_id }),
-        ...(unit.invoice_id && { invoice_id: unit.invoice_id }),
-        ...(unit.description && { description: unit.description }),
-      },
-    ],
-    ...(vaulted && { payment_source: { paypal: payer } }),
-    create_time: at,
-    update_time: at,
-    links: [
-      link(call, 'self', `/v2/checkout/orders/${id}`),
-      ...(needsPayer ? [link(call, source ? 'payer-action' : 'approve', `/checkoutnow?token=${id}`)] : []),
-    ],
-  };
-  call.state.orders.set(id, order);
-  call.state.approvals.set(id, {
-    outcome: vaulted?.outcome ?? 'success',
-    returnUrl: context?.return_url ?? '',
-    cancelUrl: context?.cancel_url ?? '',
-    savesMethod: source?.attributes?.vault !== undefined,
-  });
-  return order;
-}
-
-const payer = { account_id: 'SANDBOXPAYER1', address: { country_code: 'US' } };
-
-export function findOrder(call: Call, id: string): Order {
+/** An order with its payments as they are now. Throws the 404 for an id that names none. */
+export function findOrder(call: Pick<Call, 'state'>, id: string): Order {
   const order = call.state.orders.get(id);
   if (!order) throw missing();
-  return order;
+  const [captures, authorizations] = [capturesOf(call, id), authorizationsOf(call, id)];
+  if (captures.length + authorizations.length === 0) return order;
+  const payments = {
+    ...(authorizations.length > 0 && { authorizations }),
+    ...(captures.length > 0 && { captures }),
+  };
+  return { ...order, purchase_units: [{ ...unitOf(order), payments }] };
 }
 
-function put(call: Call, order: Order): Order {
-  const changed = { ...order, update_time: call.now.toISOString() };
-  call.state.orders.set(order.id, changed);
-  return changed;
-}
-
-/** The payer says yes, in one way or another. Throws for an order that no longer waits for them. */
-export function approveOrder(call: Call, id: string, outcome: 'success' | 'declined' | 'pending'): Order {
+/** Acts for the payer. Throws for an order that is paid. */
+export function approveOrder(call: Call, id: string, outcome: PayerOutcome): Order {
   const order = findOrder(call, id);
-  if (order.status === 'COMPLETED') throw unprocessable('ORDER_ALREADY_CAPTURED');
-  const approval = call.state.approvals.get(id);
-  if (approval) call.state.approvals.set(id, { ...approval, outcome });
+  if (order.status === 'COMPLETED') throw alreadyDone(order.intent);
+  if (outcome === 'cancel') return order;
+  call.state.approvals.set(id, { ...approvalOf(call, id), outcome });
   const approved = put(call, {
     ...order,
     status: 'APPROVED',
     payment_source: { paypal: payer },
-    links: order.links.filter(({ rel }) => rel === 'self'),
+    links: [link(call, 'self', `/v2/checkout/orders/${id}`), deedLink(call, order)],
   });
-  tell(call, 'CHECKOUT.ORDER.APPROVED', 'checkout-order', approved);
+  const about = { resourceType: 'checkout-order', summary: 'An order has been approved by buyer' };
+  tell(call, 'CHECKOUT.ORDER.APPROVED', about, approved);
   return approved;
 }
 
 /** https://developer.paypal.com/docs/api/orders/v2/#orders_capture */
 export function captureOrder(call: Call, id: string): Order {
-  const order = ready(call, id, 'CAPTURE');
-  const approval = call.state.approvals.get(id);
-  refuseTwice(call, order);
-  if (approval?.outcome === 'declined') throw declined(call, order);
-  const capture = makeCapture(
-    call,
-    order,
-    undefined,
-    order.purchase_units[0]?.amount,
-    approval?.outcome === 'pending',
-  );
-  return complete(call, order, { captures: [capture] }, approval?.savesMethod ?? false);
+  const { order, outcome } = ready(call, id, 'CAPTURE');
+  const { amount } = unitOf(order);
+  makeCapture(call, { order, amount, isFinal: true, isPending: outcome === 'pending' });
+  return complete(call, order);
 }
 
 /** https://developer.paypal.com/docs/api/orders/v2/#orders_authorize */
 export function authorizeOrder(call: Call, id: string): Order {
-  const order = ready(call, id, 'AUTHORIZE');
-  const approval = call.state.approvals.get(id);
-  if (approval?.outcome === 'declined') throw declined(call, order);
-  const authorization = makeAuthorization(call, order);
-  return complete(call, order, { authorizations: [authorization] }, approval?.savesMethod ?? false);
+  const { order } = ready(call, id, 'AUTHORIZE');
+  makeAuthorization(call, order);
+  return complete(call, order);
 }
 
-function ready(call: Call, id: string, intent: Order['intent']): Order {
+function ready(call: Call, id: string, intent: Order['intent']) {
   const order = findOrder(call, id);
-  if (order.intent !== intent) throw unprocessable('ACTION_DOES_NOT_MATCH_INTENT');
-  if (order.status === 'COMPLETED')
-    throw unprocessable(intent === 'CAPTURE' ? 'ORDER_ALREADY_CAPTURED' : 'ORDER_ALREADY_AUTHORIZED');
+  if (order.intent !== intent)
+    throw unprocessable(
+      'ACTION_DOES_NOT_MATCH_INTENT',
+      `Order was created with an intent to ${order.intent.toLowerCase()}.`,
+    );
+  if (order.status === 'COMPLETED') throw alreadyDone(intent);
   if (order.status !== 'APPROVED')
     throw unprocessable('ORDER_NOT_APPROVED', 'Payer has not yet approved the Order for payment.');
-  return order;
+  const { outcome } = approvalOf(call, id);
+  if (outcome === 'declined') throw declined(call, order);
+  return { order, outcome };
 }
 
-function refuseTwice(call: Call, order: Order): void {
-  const invoice = order.purchase_units[0]?.invoice_id;
-  const isUsed = [...call.state.captures.values()].some((one) => invoice && one.invoice_id === invoice);
-  if (isUsed) throw unprocessable('DUPLICATE_INVOICE_ID');
+function alreadyDone(intent: Order['intent']): ApiError {
+  return intent === 'CAPTURE'
+    ? unprocessable('ORDER_ALREADY_CAPTURED', 'Order already captured.')
+    : unprocessable('ORDER_ALREADY_AUTHORIZED', 'Order already authorized.');
 }
 
-/** The payer may choose another way of paying for the same order. */
-function declined(call: Call, order: Order) {
+/** The payer is sent back to choose another way of paying for the same order. */
+function declined(call: Call, order: Order): ApiError {
+  const page = `/checkoutnow?token=${order.id}`;
   put(call, {
     ...order,
     status: 'PAYER_ACTION_REQUIRED',
-    links: [...order.links, link(call, 'payer-action', `/checkoutnow?token=${order.id}`)],
+    links: [
+      link(call, 'self', `/v2/checkout/orders/${order.id}`),
+      link(call, 'payer-action', page),
+      deedLink(call, order),
+    ],
   });
-  return unprocessable(
-    'INSTRUMENT_DECLINED',
-    'The instrument presented was either declined by the processor or bank.',
-  );
+  const description =
+    "The instrument presented was either declined by the processor or bank, or it can't be used for this payment.";
+  return unprocessable('INSTRUMENT_DECLINED', description, { links: [link(call, 'redirect', page)] });
 }
 
-function complete(
-  call: Call,
-  order: Order,
-  payments: { captures?: Capture[]; authorizations?: Authorization[] },
-  savesMethod: boolean,
-): Order {
-  const [unit] = order.purchase_units;
-  if (!unit) throw missing();
-  const vaultId = call.newId();
-  if (savesMethod) call.state.vault.set(vaultId, { outcome: 'success' });
-  const completed = put(call, {
+function complete(call: Call, order: Order): Order {
+  const { savesMethod } = approvalOf(call, order.id);
+  put(call, {
     ...order,
     status: 'COMPLETED',
-    purchase_units: [{ ...unit, payments }],
-    ...(savesMethod && {
-      payment_source: {
-        paypal: {
-          ...payer,
-          attributes: {
-            vault: { id: vaultId, status: 'VAULTED' as const, customer: { id: `CUS${vaultId}` } },
-          },
-        },
-      },
-    }),
+    payment_source: { paypal: { ...payer, ...(savesMethod && { attributes: { vault: vaulted(call) } }) } },
+    links: [link(call, 'self', `/v2/checkout/orders/${order.id}`)],
   });
-  if (savesMethod) tell(call, 'VAULT.PAYMENT-TOKEN.CREATED', 'payment_token', { id: vaultId });
-  for (const capture of payments.captures ?? []) putCapture(call, capture, capture.status);
-  for (const authorization of payments.authorizations ?? []) putAuthorization(call, authorization, 'CREATED');
-  return completed;
+  return findOrder(call, order.id);
+}
+
+/** Keeps the payer's method for payments without them. */
+function vaulted(call: Call) {
+  const id = call.newId().toLowerCase();
+  const customer = { id: `sandbox_${payer.account_id}` };
+  call.state.vault.set(id, { outcome: 'success' });
+  const about = { resourceType: 'payment_token', summary: 'A payment token has been created.' };
+  tell(call, 'VAULT.PAYMENT-TOKEN.CREATED', about, { id, customer, payment_source: { paypal: payer } });
+  return { id, status: 'VAULTED' as const, customer };
+}
+
+function approvalOf(call: Call, id: string): Approval {
+  const approval = call.state.approvals.get(id);
+  if (!approval) throw new Error(`order ${id} has no approval`);
+  return approval;
+}
+
+/** Keeps the order without its payments, which are found anew. */
+function put(call: Call, order: Order): Order {
+  const { payments: _, ...unit } = unitOf(order);
+  const changed = { ...order, purchase_units: [unit], update_time: call.now.toISOString() };
+  call.state.orders.set(order.id, changed);
+  return changed;
 }

@@ -1,11 +1,13 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import * as v from 'valibot';
-import { css } from '../stripe/pay-style.ts';
+import { css, cssHash } from '../stripe/pay-style.ts';
 import type { Order } from './objects.ts';
 import { approveOrder } from './orders.ts';
+import { payer } from './payer.ts';
 import type { Sandbox } from './sandbox.ts';
+import type { Approval } from './state.ts';
 
 const choices = [
   { outcome: 'success', label: 'Pay with the sandbox PayPal' },
@@ -21,23 +23,28 @@ export function createPayerPage(sandbox: Sandbox): Hono {
   const pages = new Hono();
 
   pages.get('/checkoutnow', (c) => {
-    const order = sandbox.state.orders.get(c.req.query('token') ?? '');
-    return c.html(<PayerPage order={order} />, order ? 200 : 404);
+    const id = c.req.query('token') ?? '';
+    return page(c, sandbox.state.orders.get(id), sandbox.state.approvals.get(id));
   });
 
   pages.post('/checkoutnow', async (c) => {
     const id = c.req.query('token') ?? '';
     const approval = sandbox.state.approvals.get(id);
     const form = v.safeParse(formSchema, await c.req.parseBody());
-    if (!approval || !form.success) return c.html(<PayerPage order={undefined} />, 404);
+    if (!approval || !form.success) return page(c, undefined, undefined);
     const { outcome } = form.output;
-    if (outcome === 'cancel') return c.redirect(withQuery(approval.cancelUrl, { token: id }), 303);
-    if (sandbox.state.orders.get(id)?.status !== 'COMPLETED')
-      sandbox.perform((call) => approveOrder(call, id, outcome));
-    return c.redirect(withQuery(approval.returnUrl, { token: id, PayerID: 'SANDBOXPAYER1' }), 303);
+    // A second click changes nothing: the payer goes on with what they have chosen.
+    if (waits(sandbox.state.orders.get(id))) sandbox.perform((call) => approveOrder(call, id, outcome));
+    const to = outcome === 'cancel' ? approval.cancelUrl : approval.returnUrl;
+    const more = { token: id, ...(outcome !== 'cancel' && { PayerID: payer.account_id }) };
+    return c.redirect(to ? withQuery(to, more) : `/checkoutnow?token=${id}`, 303);
   });
 
   return pages;
+}
+
+function waits(order: Order | undefined): boolean {
+  return order?.status === 'CREATED' || order?.status === 'PAYER_ACTION_REQUIRED';
 }
 
 /** An address with more in its query, whatever it has already. */
@@ -47,14 +54,27 @@ function withQuery(address: string, more: Record<string, string>): string {
   return url.href;
 }
 
+function page(c: Context, order: Order | undefined, approval: Approval | undefined) {
+  // Browsers hold the answer to a form to form-action as well, so the ways back must be allowed.
+  const back = [approval?.returnUrl, approval?.cancelUrl].map((to) => (to ? new URL(to).origin : ''));
+  const formTargets = [...new Set(["'self'", ...back])].filter(Boolean).join(' ');
+  c.header(
+    'Content-Security-Policy',
+    `default-src 'none'; style-src ${cssHash}; form-action ${formTargets}; base-uri 'none'; frame-ancestors 'none'`,
+  );
+  c.header('Referrer-Policy', 'no-referrer');
+  c.header('Cache-Control', 'no-store');
+  return c.html(`<!doctype html>${<PayerPage order={order} />}`, order ? 200 : 404);
+}
+
 function PayerPage({ order }: { order: Order | undefined }) {
   const [unit] = order?.purchase_units ?? [];
   if (!order || !unit)
     return <Page title="There is nothing to pay here" children={<h1>There is nothing to pay here.</h1>} />;
-  const isDone = order.status === 'COMPLETED';
+  const isOpen = waits(order);
   return (
     <Page title="Your payment – sandbox PayPal">
-      <h1>{isDone ? 'This payment is made' : 'Your payment'}</h1>
+      <h1>{isOpen ? 'Your payment' : 'You have approved this payment'}</h1>
       <p class="amount">
         {unit.amount.value} {unit.amount.currency_code}
       </p>
@@ -68,7 +88,7 @@ function PayerPage({ order }: { order: Order | undefined }) {
         <dt>Order</dt>
         <dd>{order.id}</dd>
       </dl>
-      {!isDone && (
+      {isOpen && (
         <form method="post" action={`/checkoutnow?token=${order.id}`}>
           {choices.map(({ outcome, label }, index) => (
             <button type="submit" name="outcome" value={outcome} class={index === 0 ? 'primary' : undefined}>

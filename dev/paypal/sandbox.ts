@@ -1,13 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { Chaos } from '../webhooks/chaos.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
+import { voidLapsed } from './authorizations.ts';
 import { type Call, idOf } from './call.ts';
 import type { Certificates } from './certificates.ts';
 import type { WebhookEvent } from './objects.ts';
 import { type Route, routes } from './routes.ts';
 import type { SandboxState } from './state.ts';
-
-/** Which certificate the webhooks are signed with, for those who must tell. */
-export type CertificateFault = keyof Certificates['chains'] | 'redirect';
+import { createTokens, type Tokens } from './tokens.ts';
 
 /** The parts of one sandbox that its surfaces (API, pages, control) work on. */
 export type Sandbox = {
@@ -17,44 +17,46 @@ export type Sandbox = {
   counts: Record<Route, number>;
   credentials: { clientId: string; clientSecret: string };
   certificates: Certificates;
-  certificateFault(): CertificateFault;
-  newToken(): string;
-  isToken(token: string): boolean;
-  /** Gives up all tokens, as PayPal may at any time. */
-  expireTokens(): void;
+  tokens: Tokens;
+  clock(): Date;
+  /** Names one answer, as the header PayPal-Debug-Id does. */
+  newDebugId(): string;
   /** Does the work of one request, and keeps its effects even when it throws, as a decline's are. */
   perform<Result>(work: (call: Call) => Result): Result;
+  /** Forgets payments, switches, tokens and counts. */
   reset(): void;
 };
 
-type Parts = Pick<
-  Sandbox,
-  'state' | 'chaos' | 'delivery' | 'credentials' | 'certificates' | 'certificateFault'
-> & {
-  clock(): Date;
+type Parts = Pick<Sandbox, 'state' | 'chaos' | 'delivery' | 'credentials' | 'certificates' | 'clock'> & {
   random(): number;
   url(): string;
   save(): void;
 };
 
-export function createSandbox({ clock, random, url, save, ...parts }: Parts): Sandbox {
-  const { state, chaos, delivery } = parts;
+export function createSandbox({ random, url, save, ...parts }: Parts): Sandbox {
+  const { state, chaos, delivery, clock } = parts;
   const counts = noCounts();
-  const tokens = new Set<string>();
   const newId = () => idOf(random);
+  const tokens = createTokens(newId, clock);
   return {
     ...parts,
     counts,
-    newToken() {
-      const token = `A21AA${newId()}${newId()}`;
-      tokens.add(token);
-      return token;
-    },
-    isToken: (token) => tokens.has(token),
-    expireTokens: () => tokens.clear(),
+    tokens,
+    newDebugId: () => createHash('sha256').update(newId()).digest('hex').slice(0, 13),
     perform(work) {
+      const { processing, refunds } = chaos.settings();
+      const call: Call = {
+        state,
+        now: clock(),
+        url: url(),
+        processing,
+        refunds,
+        newId,
+        publish: delivery.send,
+      };
       try {
-        return work({ state, now: clock(), url: url(), newId, publish: delivery.send });
+        voidLapsed(call);
+        return work(call);
       } finally {
         save();
       }
@@ -63,10 +65,17 @@ export function createSandbox({ clock, random, url, save, ...parts }: Parts): Sa
       for (const map of Object.values(state)) map.clear();
       Object.assign(counts, noCounts());
       chaos.calm();
+      tokens.expireAll();
       delivery.forget();
       save();
     },
   };
+}
+
+/** Notes how many deliveries of an event are outstanding. */
+export function notePending(state: SandboxState, { id }: WebhookEvent, pending: number): void {
+  if (pending > 0) state.undelivered.set(id, pending);
+  else state.undelivered.delete(id);
 }
 
 function noCounts(): Record<Route, number> {

@@ -1,19 +1,19 @@
 import { Hono } from 'hono';
+import * as v from 'valibot';
 import { type Connection, serve } from '../stripe/http-server.ts';
 import { type ChaosPatch, createChaos } from '../webhooks/chaos.ts';
 import { createDelivery } from '../webhooks/delivery.ts';
-import { money } from './amount.ts';
 import { createApi } from './api.ts';
-import { makeCertificates, signedText } from './certificates.ts';
-import { createControl } from './control.ts';
-import { openDispute, resolveDispute } from './disputes.ts';
-import type { Dispute, Money, Order, Refund, WebhookEvent } from './objects.ts';
-import { approveOrder } from './orders.ts';
+import { missing } from './api-error.ts';
+import { type CertificateFault, makeCertificates } from './certificates.ts';
+import { certificateSchema, createControl } from './control.ts';
+import { createDeeds, type Deeds } from './deeds.ts';
+import type { WebhookEvent } from './objects.ts';
 import { createPayerPage } from './payer-page.tsx';
-import { book, findCapture, putCapture, refundCapture } from './payments.ts';
 import { type Route, routes } from './routes.ts';
-import { type CertificateFault, createSandbox } from './sandbox.ts';
-import { emptyState, loadState, saveState } from './state.ts';
+import { createSandbox, notePending } from './sandbox.ts';
+import { emptyState, loadSaved, save } from './state.ts';
+import { webhookBody, webhookHeaders } from './webhook.ts';
 
 export type PaypalSandboxOptions = {
   /** 0 lets the system choose. */
@@ -29,39 +29,31 @@ export type PaypalSandboxOptions = {
   clock?: () => Date;
   /** Numbers from 0 up to 1, for ids. */
   random?: () => number;
-  /** Keeps payments over a restart. */
+  /** Keeps payments and certificates over a restart. */
   stateFile?: string;
+  /** How long after each failed attempt a webhook is sent again; after the last it is given up. */
   webhookRetryDelaysMs?: readonly number[];
+  /** How long a receiver may take to answer a webhook. */
   webhookTimeoutMs?: number;
 };
 
-export type PaypalSandbox = {
+export type PaypalSandbox = Deeds & {
   url: string;
   port: number;
+  webhookId: string;
   /** The root that the webhooks' certificates lead up to, as PEM. */
   rootCertificate: string;
   setWebhookUrl(url: string | null): void;
-  chaos(settings: ChaosPatch<Route>): void;
-  /** Which certificate is served from now on. */
+  /** Turns the named switches. Throws a ValiError for values they do not have. */
+  chaos(settings: ChaosPatch<Route> & { certificate?: CertificateFault }): void;
+  /** Which certificate the webhooks point to from now on. */
   certificate(which: CertificateFault): void;
   expireTokens(): void;
   /** How often each route of the API has been called, failures included. */
   counts(): Record<Route, number>;
-  /** Acts for the payer. Throws ApiError for an order that is unknown or paid. */
-  approve(orderId: string, outcome?: 'success' | 'declined' | 'pending'): Order;
-  /** What becomes of a capture that rests in PENDING. */
-  completePending(captureId: string, outcome: 'completed' | 'declined'): void;
-  openDispute(captureId: string, amount?: Money): Dispute;
-  resolveDispute(disputeId: string, outcome: 'won' | 'lost'): Dispute;
-  /** A refund that nobody asked for through the API. */
-  refundInDashboard(captureId: string, amount?: Money): Refund;
-  /** Moves money to the bank, in the smallest units of the currency. */
-  withdraw(currency: string, units: number): void;
-  /** The captures of an order. */
-  capturesOf(orderId: string): readonly string[];
-  /** Where the page of an order leads back to. */
-  returnUrlOf(orderId: string): string;
+  /** Sends an event once more. Throws ApiError for one that never happened. */
   redeliver(eventId: string): void;
+  /** Forgets payments, switches, tokens and counts. */
   reset(): void;
   /** Resolves when no delivery is under way or scheduled. */
   settled(): Promise<void>;
@@ -79,60 +71,53 @@ export async function startPaypalSandbox(options: PaypalSandboxOptions): Promise
   } = options;
   let webhookUrl = options.webhookUrl ?? null;
   let fault: CertificateFault = 'good';
-  const state = stateFile ? loadState(stateFile) : emptyState();
+  const saved = stateFile ? loadSaved(stateFile) : undefined;
+  const state = saved?.state ?? emptyState();
+  const certificates = saved?.certificates ?? (await makeCertificates(clock()));
+  const saveNow = () => {
+    if (stateFile) save(stateFile, { state, certificates });
+  };
+  saveNow();
   const chaos = createChaos(routes);
-  const certificates = await makeCertificates(clock());
   const url = () => `http://${host}:${server.port}`;
   const delivery = createDelivery<WebhookEvent>({
     webhookUrl: () => webhookUrl,
-    bodyOf: ({ id, type, createTime, ...rest }) =>
-      JSON.stringify({
-        id,
-        event_version: '1.0',
-        create_time: createTime,
-        ...rest,
-        event_type: type,
-        summary: type.toLowerCase().replaceAll('.', ' '),
-        links: [],
-      }),
-    headers(body, at, { id }) {
-      const time = at.toISOString().replace(/\.\d+Z$/, 'Z');
-      return {
-        'Content-Type': 'application/json',
-        'User-Agent': 'PayPal/AUHR-214.0-1',
-        'paypal-transmission-id': id.toLowerCase(),
-        'paypal-transmission-time': time,
-        'paypal-transmission-sig': certificates.sign(signedText(id.toLowerCase(), time, webhookId, body)),
-        'paypal-auth-algo': 'SHA256withRSA',
-        'paypal-cert-url': `${url()}/v1/notifications/certs/CERT-360caa42-fca2a594-${fault}`,
-      };
-    },
+    bodyOf: (event) => webhookBody(event, url()),
+    headers: (body, at, event) =>
+      webhookHeaders(event, body, { certificates, fault, webhookId, url: url(), at }),
     clock,
     chaos,
     retryDelaysMs: options.webhookRetryDelaysMs ?? [100, 500, 2_000, 10_000, 60_000],
     timeoutMs: options.webhookTimeoutMs ?? 10_000,
-    onPending: () => {},
-  });
-  const { clientId, clientSecret } = options;
-  const sandbox = createSandbox({
-    state,
-    chaos,
-    delivery,
-    certificates,
-    credentials: { clientId, clientSecret },
-    certificateFault: () => fault,
-    clock,
-    random,
-    url,
-    save: () => {
-      if (stateFile) saveState(stateFile, state);
+    onPending(event, pending) {
+      notePending(state, event, pending);
+      saveNow();
     },
   });
+  const { clientId, clientSecret } = options;
+  const credentials = { clientId, clientSecret };
+  const parts = { state, chaos, delivery, certificates, credentials, clock, random, url, save: saveNow };
+  const sandbox = createSandbox(parts);
+  const deeds = createDeeds(sandbox);
+  const switches = {
+    settings: () => ({ ...chaos.settings(), certificate: fault }),
+    turn(patch: unknown) {
+      const { certificate, ...others } = v.parse(
+        v.looseObject({ certificate: v.optional(certificateSchema) }),
+        patch,
+      );
+      chaos.turn(others);
+      fault = certificate ?? fault;
+      return switches.settings();
+    },
+  };
+  const reset = () => {
+    sandbox.reset();
+    fault = 'good';
+  };
+
   const app = new Hono<{ Bindings: Connection }>();
-  app.route(
-    '/',
-    createControl(sandbox, () => self),
-  );
+  app.route('/', createControl({ ...sandbox, reset }, deeds, switches));
   app.route('/', createPayerPage(sandbox));
   app.route('/', createApi(sandbox));
   app.onError((error) => {
@@ -144,47 +129,32 @@ export async function startPaypalSandbox(options: PaypalSandboxOptions): Promise
     port: options.port,
   });
   let closing: Promise<void> | undefined;
-  const self: PaypalSandbox = {
+  for (const id of state.undelivered.keys()) {
+    const event = state.events.get(id);
+    if (event) delivery.redeliver(event);
+  }
+
+  return {
+    ...deeds,
     url: url(),
     port: server.port,
+    webhookId,
     rootCertificate: certificates.rootCertificate,
     setWebhookUrl(next) {
       webhookUrl = next;
     },
-    chaos: chaos.turn,
+    chaos: switches.turn,
     certificate(which) {
       fault = which;
     },
-    expireTokens: sandbox.expireTokens,
+    expireTokens: sandbox.tokens.expireAll,
     counts: () => ({ ...sandbox.counts }),
-    approve: (orderId, outcome = 'success') =>
-      sandbox.perform((call) => approveOrder(call, orderId, outcome)),
-    completePending: (captureId, outcome) =>
-      sandbox.perform((call) => {
-        putCapture(call, findCapture(call, captureId), outcome === 'completed' ? 'COMPLETED' : 'DECLINED');
-      }),
-    openDispute: (captureId, amount) => sandbox.perform((call) => openDispute(call, captureId, amount)),
-    resolveDispute: (disputeId, outcome) =>
-      sandbox.perform((call) => resolveDispute(call, disputeId, outcome)),
-    refundInDashboard: (captureId, amount) =>
-      sandbox.perform((call) => refundCapture(call, captureId, amount ? { amount } : {})),
-    withdraw: (currency, units) =>
-      sandbox.perform((call) =>
-        book(call, {
-          transaction_id: call.newId(),
-          transaction_event_code: 'T0400',
-          transaction_amount: money(-units, currency),
-        }),
-      ),
-    capturesOf: (orderId) =>
-      (state.orders.get(orderId)?.purchase_units[0]?.payments?.captures ?? []).map(({ id }) => id),
-    returnUrlOf: (orderId) => state.approvals.get(orderId)?.returnUrl ?? "",
     redeliver(eventId) {
       const event = state.events.get(eventId);
-      if (!event) throw new Error(`There is no event ${eventId}.`);
+      if (!event) throw missing();
       delivery.redeliver(event);
     },
-    reset: sandbox.reset,
+    reset,
     settled: delivery.settled,
     close() {
       delivery.forget();
@@ -192,5 +162,4 @@ export async function startPaypalSandbox(options: PaypalSandboxOptions): Promise
       return closing;
     },
   };
-  return self;
 }

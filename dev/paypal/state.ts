@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import type { Certificates } from './certificates.ts';
 import type { Authorization, Capture, Dispute, Order, Refund, Transaction, WebhookEvent } from './objects.ts';
 
 /** How the payer will behave once they have approved, and where the page sends them. */
@@ -9,8 +10,8 @@ export type Approval = {
   savesMethod: boolean;
 };
 
-/** An answer that a repeated request id gets again. */
-export type Kept = { path: string; body: string; status: number; answer: string };
+/** What a request with an id was, and the answer that its repetitions get. */
+export type Kept = { body: string; answer: string; untilMs: number };
 
 /** Everything the sandbox remembers; maps keep the order of creation. */
 export type SandboxState = {
@@ -23,6 +24,8 @@ export type SandboxState = {
   transactions: Map<string, Transaction>;
   vault: Map<string, { outcome: 'success' | 'declined' }>;
   events: Map<string, WebhookEvent>;
+  /** The events that have not been accepted, and how many deliveries of them are outstanding. */
+  undelivered: Map<string, number>;
   kept: Map<string, Kept>;
 };
 
@@ -37,6 +40,7 @@ export function emptyState(): SandboxState {
     transactions: new Map(),
     vault: new Map(),
     events: new Map(),
+    undelivered: new Map(),
     kept: new Map(),
   };
 }
@@ -46,19 +50,34 @@ export function stateAsJson(state: SandboxState): Record<string, unknown> {
   return Object.fromEntries(Object.entries(state).map(([name, map]) => [name, Object.fromEntries(map)]));
 }
 
-/** The state of an earlier run, or an empty one where there is no such file. Throws for a file it cannot read. */
-export function loadState(file: string): SandboxState {
+/** What lasts over a restart: the state, and the certificates, which receivers may have been told to trust. */
+export type Saved = { state: SandboxState; certificates: Certificates };
+
+/** What an earlier run has saved, if there is such a file. Throws for one it cannot read. */
+export function loadSaved(file: string): Saved | undefined {
+  if (!existsSync(file)) return undefined;
+  const { certificates, ...maps } = parseSaved(file);
   const state = emptyState();
-  if (!existsSync(file)) return state;
-  // saveState alone writes the file, so what parses has the shape of stateAsJson.
-  const saved: Record<string, Record<string, never>> = JSON.parse(readFileSync(file, 'utf8'));
   for (const [name, map] of Object.entries(state))
-    for (const [id, object] of Object.entries(saved[name] ?? {})) map.set(id, object);
-  return state;
+    for (const [id, object] of Object.entries(maps[name] ?? {})) map.set(id, object);
+  return { state, certificates };
+}
+
+type SavedJson = { certificates: Certificates } & Record<string, Record<string, never>>;
+
+function parseSaved(file: string): SavedJson {
+  try {
+    // save alone writes the file, so what parses has its shape.
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new Error(`The sandbox's state in ${file} cannot be read; remove the file to start anew.`, {
+      cause,
+    });
+  }
 }
 
 /** Writes beside the file and renames, so that a crash leaves the old state or the new one, never half of it. */
-export function saveState(file: string, state: SandboxState): void {
-  writeFileSync(`${file}.new`, JSON.stringify(stateAsJson(state), null, 2));
+export function save(file: string, { state, certificates }: Saved): void {
+  writeFileSync(`${file}.new`, JSON.stringify({ certificates, ...stateAsJson(state) }, null, 2));
   renameSync(`${file}.new`, file);
 }

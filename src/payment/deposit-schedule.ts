@@ -3,6 +3,7 @@ import { record } from '../audit/record.ts';
 import { enqueueCall } from '../notification/enqueue.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { endDeposit } from './deposit-end.ts';
+import { statusOrder } from './status-order.ts';
 
 const batchSize = 50;
 /** How long before a hold lapses it is renewed. */
@@ -20,6 +21,10 @@ export async function keepDeposits(runtime: Runtime): Promise<void> {
   const at = now.toISOString();
   const soon = new Date(now.getTime() + renewalHours * 3_600_000).toISOString();
   await runtime.database.batch([
+    // A hold that was refused is given up, so that another attempt can take its place.
+    sql`update payments p set status = 'canceled', changed_at = ${at}, status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'given-up')})
+      from security_deposits d where d.reservation_id = p.reservation_id and p.purpose = 'security-deposit' and p.status = 'failed'
+        and d.status = 'failed' and d.authorize_at <= ${at}`,
     sql`with due as (
         select d.reservation_id, d.amount_minor, d.currency, coalesce((select p.provider from payments p
           where p.reservation_id = d.reservation_id and p.provider <> 'credit' and p.captured_minor > 0 order by p.saved_method is not null desc, p.created_at desc limit 1), '') as provider

@@ -47,7 +47,7 @@ const rowSchema = v.object({
 /** The payments that wait for the staff, the oldest first. One statement. */
 export async function openReviews(runtime: Runtime): Promise<v.InferOutput<typeof reviewsSchema>> {
   const rows =
-    await runtime.database.query(sql`select p.id as payment, r.id as reservation, r.reference, p.amount_minor::int8 as amount, p.currency,
+    await runtime.database.query(sql`select p.id as payment, r.id as reservation, r.reference, p.amount_minor::float8 as amount, p.currency,
       a.phase, a.score, a.probability, a.reasons, a.created_at as "createdAt"
     from payment_assessments a join payments p on p.id = a.payment_id join reservations r on r.id = p.reservation_id
     where a.outcome = 'review' and a.decision is null and r.status = 'held' order by a.created_at limit 200`);

@@ -131,7 +131,9 @@ test('a return whose state is forged or of another payment is 404, and PayPal is
   const before = stack.paypal.counts()['POST /v2/checkout/orders/:id/capture'];
   const state = new URL(stack.paypal.returnUrlOf(other.orderId)).searchParams.get('state');
   for (const forged of [state, '', 't1.AAAA'])
-    expect((await stack.call(`/payments/${one.id}/return?state=${forged}`, { from: newClient() })).status).toBe(404);
+    expect(
+      (await stack.call(`/payments/${one.id}/return?state=${forged}`, { from: newClient() })).status,
+    ).toBe(404);
   expect(stack.paypal.counts()['POST /v2/checkout/orders/:id/capture']).toBe(before);
 });
 

@@ -57,7 +57,7 @@ function refund(id: string, body: Record<string, unknown>, key: string = randomU
 
 async function refundsOf(id: string) {
   const { rows } = await stack.database.query<{ amount: number; status: string; reason: string }>(
-    'select amount_minor::float8 as amount, status, reason from refunds where payment_id = $1 order by created_at, id',
+    'select amount_minor::float8 as amount, status, reason from refunds where payment_id = $1 order by amount_minor, id',
     [id],
   );
   return rows;
@@ -80,7 +80,9 @@ describe.each(both)('through %s', (provider) => {
       { amount: amount - 1000, status: 'succeeded', reason: 'staff' },
     ]);
     expect(await paymentState(stack, id)).toMatchObject({ captured: amount, refunded: amount });
-    expect((await messagesAbout(stack, reservation.id)).filter((name) => name === 'guest-refund')).toHaveLength(2);
+    expect(
+      (await messagesAbout(stack, reservation.id)).filter((name) => name === 'guest-refund'),
+    ).toHaveLength(2);
   });
 
   test('retried under its key it is one; two equal ones on purpose are two', async () => {
@@ -108,7 +110,10 @@ describe.each(both)('through %s', (provider) => {
     const { id } = await paid(provider);
     const fault = { effect: 'after', answer: 'close', next: 1 } as const;
     stack.stripe.chaos({ drop: 'all', apiFault: { ...fault, route: 'POST /v1/refunds' } });
-    stack.paypal.chaos({ drop: 'all', apiFault: { ...fault, route: 'POST /v2/payments/captures/:id/refund' } });
+    stack.paypal.chaos({
+      drop: 'all',
+      apiFault: { ...fault, route: 'POST /v2/payments/captures/:id/refund' },
+    });
     await refund(id, { amount: 700 });
     await settledAll(stack);
     expect(await refundsOf(id)).toEqual([{ amount: 700, status: 'succeeded', reason: 'staff' }]);
@@ -157,7 +162,9 @@ test('a payment that is not there is 404, and without a key of the staff there i
   const body = { amount: 1, reason: 'mine' };
   for (const Authorization of ['', 'Bearer mk_wrong', 'Bearer x']) {
     const headers = { 'Idempotency-Key': randomUUID(), ...(Authorization ? { Authorization } : {}) };
-    expect((await stack.call(`/payments/${id}/refunds`, { body, headers, from: newClient() })).status).toBe(401);
+    expect((await stack.call(`/payments/${id}/refunds`, { body, headers, from: newClient() })).status).toBe(
+      401,
+    );
   }
 });
 
@@ -175,7 +182,10 @@ test('a refund that the bank sends back later is booked back, and the owner hear
 
 test('a refund made in the dashboard is taken into the books', async () => {
   const { id, ref } = await paid('paypal');
-  stack.paypal.refundInDashboard(stack.paypal.capturesOf(ref)[0] ?? '', { currency_code: 'EUR', value: '12.34' });
+  stack.paypal.refundInDashboard(stack.paypal.capturesOf(ref)[0] ?? '', {
+    currency_code: 'EUR',
+    value: '12.34',
+  });
   await settledAll(stack);
   expect(await refundsOf(id)).toEqual([{ amount: 1234, status: 'succeeded', reason: 'provider' }]);
 });

@@ -7,7 +7,9 @@ export async function startReceiver(
 ): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer(async (incoming, outgoing) => {
     const body = Buffer.concat(await incoming.toArray()).toString('utf8');
-    const names = Object.entries(incoming.headers).filter(([name]) => /^(paypal-|stripe-|content-type)/.test(name));
+    const names = Object.entries(incoming.headers).filter(([name]) =>
+      /^(paypal-|stripe-|content-type)/.test(name),
+    );
     await take(body, Object.fromEntries(names.map(([name, value]) => [name, String(value)])));
     outgoing.writeHead(200).end();
   });

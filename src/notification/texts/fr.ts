@@ -106,23 +106,23 @@ export const fr: Texts = {
   },
   notices: {
     payBalance: 'Régler le solde',
-    payBalanceNote: 'Toute personne disposant de ce lien peut payer pour vous ; il ne permet rien d’autre.',
+    payBalanceNote: 'Toute personne disposant de ce lien peut payer pour vous ; il ne permet rien d’autre.',
     refund: {
-      subject: ({ item, reference }) => `Votre remboursement est en route : ${item} (${reference})`,
+      subject: ({ item, reference }) => `Votre remboursement est en route : ${item} (${reference})`,
       heading: 'Votre remboursement est en route',
       opening: ({ item }, amount) => `Nous vous avons renvoyé ${amount} pour ${item}.`,
       more: 'Il revient par le moyen de paiement utilisé. Les banques mettent cinq à dix jours à le créditer.',
       label: 'Remboursement',
     },
     balancePaid: {
-      subject: ({ item, reference }) => `Votre solde est arrivé : ${item} (${reference})`,
+      subject: ({ item, reference }) => `Votre solde est arrivé : ${item} (${reference})`,
       heading: 'Tout est réglé',
       opening: ({ item }, amount) => `Merci. Votre paiement de ${amount} pour ${item} est arrivé.`,
       more: 'Le reçu est joint. Nous nous réjouissons de vous accueillir.',
       label: 'Reçu',
     },
     balanceReminder: {
-      subject: ({ item, reference }) => `Votre solde est à régler : ${item} (${reference})`,
+      subject: ({ item, reference }) => `Votre solde est à régler : ${item} (${reference})`,
       heading: 'Votre solde est à régler',
       opening: ({ item }, amount, until) =>
         `Pour ${item}, il reste ${amount} à régler, au plus tard le ${until}.`,
@@ -130,46 +130,46 @@ export const fr: Texts = {
       label: 'À régler',
     },
     balanceCancelled: {
-      subject: ({ item, dates, reference }) => `Annulée : ${item}, ${dates} (${reference})`,
+      subject: ({ item, dates, reference }) => `Annulée : ${item}, ${dates} (${reference})`,
       heading: 'Votre réservation est annulée',
-      opening: ({ item }) => `Le solde pour ${item} est resté impayé ; la réservation est donc annulée.`,
+      opening: ({ item }) => `Le solde pour ${item} est resté impayé ; la réservation est donc annulée.`,
       more: 'Ce que les conditions d’annulation vous rendent du premier paiement vous revient par le même moyen.',
       label: 'Remboursement',
     },
     paymentApproved: {
-      subject: ({ item, reference }) => `Vous pouvez payer : ${item} (${reference})`,
+      subject: ({ item, reference }) => `Vous pouvez payer : ${item} (${reference})`,
       heading: 'Vous pouvez payer',
       opening: ({ item, heldUntil }) =>
         `Merci de votre patience. Nous vous gardons ${item} jusqu’au ${heldUntil}.`,
-      more: 'Merci de régler d’ici là ; ensuite, les dates seront de nouveau libres.',
+      more: 'Merci de régler d’ici là ; ensuite, les dates seront de nouveau libres.',
       label: 'À régler',
     },
     paymentDeclined: {
       subject: ({ item, reference }) =>
-        `Nous ne pouvons pas accepter votre paiement : ${item} (${reference})`,
+        `Nous ne pouvons pas accepter votre paiement : ${item} (${reference})`,
       heading: 'Nous ne pouvons pas accepter votre paiement',
       opening: ({ item }) =>
-        `Nous sommes désolés : nous ne pouvons pas accepter en ligne le paiement pour ${item}, et la réservation a pris fin.`,
+        `Nous sommes désolés : nous ne pouvons pas accepter en ligne le paiement pour ${item}, et la réservation a pris fin.`,
       more: 'Tout montant payé est rendu en entier, par le même moyen. Pour réserver autrement, il suffit de répondre.',
       label: 'Restait à régler',
     },
     depositHeld: {
-      subject: ({ item, reference }) => `Caution bloquée : ${item} (${reference})`,
+      subject: ({ item, reference }) => `Caution bloquée : ${item} (${reference})`,
       heading: 'Votre caution est bloquée',
       opening: ({ item }, amount) => `Nous avons bloqué ${amount} à titre de caution pour ${item}.`,
       more: 'Le montant est bloqué, non débité, et libéré après votre retour. Vous n’avez rien à faire.',
       label: 'Caution',
     },
     depositFailed: {
-      subject: ({ item, reference }) => `Caution : merci de nous aider (${item}, ${reference})`,
+      subject: ({ item, reference }) => `Caution : merci de nous aider (${item}, ${reference})`,
       heading: 'Votre caution n’a pas pu être bloquée',
       opening: ({ item }, amount) =>
-        `Nous n’avons pas pu bloquer la caution de ${amount} pour ${item} : votre banque l’a refusée.`,
+        `Nous n’avons pas pu bloquer la caution de ${amount} pour ${item} : votre banque l’a refusée.`,
       more: 'Ouvrez votre réservation et bloquez-la avec une autre carte avant votre séjour. Nous essaierons aussi de notre côté.',
       label: 'Caution',
     },
     depositCaptured: {
-      subject: ({ item, reference }) => `Caution : une partie a été retenue (${item}, ${reference})`,
+      subject: ({ item, reference }) => `Caution : une partie a été retenue (${item}, ${reference})`,
       heading: 'Une partie de votre caution a été retenue',
       opening: ({ item }, amount) =>
         `Après votre séjour avec ${item}, nous avons retenu ${amount} sur la caution.`,
@@ -177,7 +177,7 @@ export const fr: Texts = {
       label: 'Retenu',
     },
     depositReleased: {
-      subject: ({ item, reference }) => `Caution libérée : ${item} (${reference})`,
+      subject: ({ item, reference }) => `Caution libérée : ${item} (${reference})`,
       heading: 'Votre caution est libérée',
       opening: ({ item }, amount) => `La caution de ${amount} pour ${item} est libérée en entier.`,
       more: 'Les banques mettent quelques jours à lever le blocage. Merci de votre séjour.',

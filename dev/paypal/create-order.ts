@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import { unitsOf } from './amount.ts';
+import { unprocessable } from './api-error.ts';
+import { type Call, link } from './call.ts';
+import type { Order } from './objects.ts';
+import { payer } from './payer.ts';
+import { moneySchema, readBody, text } from './request-body.ts';
+
+const experience = v.looseObject({
+  return_url: v.optional(v.pipe(v.string(), v.url())),
+  cancel_url: v.optional(v.pipe(v.string(), v.url())),
+});
+
+const vault = v.looseObject({ store_in_vault: v.literal('ON_SUCCESS'), usage_type: v.optional(text(255)) });
+
+/** https://developer.paypal.com/docs/api/orders/v2/#orders_create */
+const createSchema = v.looseObject({
+  intent: v.picklist(['CAPTURE', 'AUTHORIZE']),
+  purchase_units: v.pipe(
+    v.array(
+      v.looseObject({
+        reference_id: v.optional(text(256), 'default'),
+        amount: moneySchema,
+        custom_id: v.optional(text(255)),
+        invoice_id: v.optional(text(127)),
+        description: v.optional(text(127)),
+      }),
+    ),
+    v.length(1),
+  ),
+  payment_source: v.optional(
+    v.looseObject({
+      paypal: v.optional(
+        v.looseObject({
+          vault_id: v.optional(text(255)),
+          experience_context: v.optional(experience),
+          attributes: v.optional(v.looseObject({ vault: v.optional(vault) })),
+        }),
+      ),
+      token: v.optional(v.looseObject({ id: text(255), type: v.literal('PAYMENT_METHOD_TOKEN') })),
+    }),
+  ),
+  application_context: v.optional(experience),
+});
+
+/** Makes an order, which waits for its payer; one by a vaulted method is approved at once. */
+export function createOrder(call: Call, body: unknown): Order {
+  const asked = readBody(createSchema, body);
+  const [unit] = asked.purchase_units;
+  if (!unit) throw unprocessable('MISSING_PURCHASE_UNITS');
+  unitsOf(unit.amount, '/purchase_units/0/amount/value');
+  const source = asked.payment_source?.paypal;
+  const vaultId = source?.vault_id ?? asked.payment_source?.token?.id;
+  const vaulted = vaultId === undefined ? undefined : call.state.vault.get(vaultId);
+  if (vaultId !== undefined && !vaulted)
+    throw unprocessable('TOKEN_ID_NOT_FOUND', 'Specified token ID was not found.');
+  const id = call.newId();
+  const self = `/v2/checkout/orders/${id}`;
+  const at = call.now.toISOString();
+  const order: Order = {
+    id,
+    intent: asked.intent,
+    status: vaulted ? 'APPROVED' : source ? 'PAYER_ACTION_REQUIRED' : 'CREATED',
+    purchase_units: [
+      {
+        reference_id: unit.reference_id,
+        amount: unit.amount,
+        ...(unit.custom_id && { custom_id: unit.custom_id }),
+        ...(unit.invoice_id && { invoice_id: unit.invoice_id }),
+        ...(unit.description && { description: unit.description }),
+      },
+    ],
+    ...(vaulted && { payment_source: { paypal: payer } }),
+    create_time: at,
+    update_time: at,
+    links: [
+      link(call, 'self', self),
+      ...(vaulted ? [] : [link(call, source ? 'payer-action' : 'approve', `/checkoutnow?token=${id}`)]),
+      deedLink(call, { id, intent: asked.intent }),
+    ],
+  };
+  const context = source?.experience_context ?? asked.application_context;
+  call.state.orders.set(id, order);
+  call.state.approvals.set(id, {
+    outcome: vaulted?.outcome ?? 'success',
+    returnUrl: context?.return_url ?? '',
+    cancelUrl: context?.cancel_url ?? '',
+    savesMethod: source?.attributes?.vault !== undefined,
+  });
+  return order;
+}
+
+/** Where the caller goes on once the payer has approved. */
+export function deedLink(call: Call, { id, intent }: Pick<Order, 'id' | 'intent'>) {
+  const deed = intent === 'CAPTURE' ? 'capture' : 'authorize';
+  return link(call, deed, `/v2/checkout/orders/${id}/${deed}`, 'POST');
+}

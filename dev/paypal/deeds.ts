@@ -1,0 +1,62 @@
+import { money } from './amount.ts';
+import { missing } from './api-error.ts';
+import { capturesOf, completePending } from './captures.ts';
+import { openDispute, resolveDispute, submitEvidence } from './disputes.ts';
+import type { Capture, Dispute, Money, Order, Refund } from './objects.ts';
+import { approveOrder, type PayerOutcome } from './orders.ts';
+import { refundCapture, settleRefund } from './refunds.ts';
+import { book } from './reporting.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** What happens without the API being asked: the payer's, the seller's and PayPal's own doings. All throw ApiError for what cannot be. */
+export type Deeds = {
+  /** Acts for the payer; `cancel` leaves the order as it is. */
+  approve(orderId: string, outcome?: PayerOutcome): Order;
+  /** What becomes of a capture that rests in PENDING. */
+  completePending(captureId: string, outcome: 'completed' | 'declined'): Capture;
+  /** What becomes of a refund that rests in PENDING. */
+  settleRefund(refundId: string, outcome: 'completed' | 'failed'): Refund;
+  /** The buyer asks for their money back: all of a capture, or less. */
+  openDispute(captureId: string, amount?: Money): Dispute;
+  /** The seller's answer to a dispute arrives, and PayPal looks into it. */
+  submitEvidence(disputeId: string): Dispute;
+  /** PayPal decides; `won` is the seller's favour. */
+  resolveDispute(disputeId: string, outcome: 'won' | 'lost'): Dispute;
+  /** A refund that nobody asked for through the API. */
+  refundInDashboard(captureId: string, amount?: Money): Refund;
+  /** Moves money to the bank, in the smallest units of the currency. */
+  withdraw(currency: string, units: number): void;
+  /** Whether payments by a vaulted method go through from now on. */
+  setVaulted(vaultId: string, outcome: 'success' | 'declined'): void;
+  /** The ids of the captures of an order. */
+  capturesOf(orderId: string): readonly string[];
+  /** Where the page of an order leads back to; empty where it was not said. */
+  returnUrlOf(orderId: string): string;
+};
+
+export function createDeeds({ state, perform }: Pick<Sandbox, 'state' | 'perform'>): Deeds {
+  return {
+    approve: (id, outcome = 'success') => perform((call) => approveOrder(call, id, outcome)),
+    completePending: (id, outcome) => perform((call) => completePending(call, id, outcome)),
+    settleRefund: (id, outcome) => perform((call) => settleRefund(call, id, outcome)),
+    openDispute: (id, amount) => perform((call) => openDispute(call, id, amount)),
+    submitEvidence: (id) => perform((call) => submitEvidence(call, id)),
+    resolveDispute: (id, outcome) => perform((call) => resolveDispute(call, id, outcome)),
+    refundInDashboard: (id, amount) => perform((call) => refundCapture(call, id, amount ? { amount } : {})),
+    withdraw: (currency, units) =>
+      perform((call) =>
+        book(call, {
+          transaction_id: call.newId(),
+          transaction_event_code: 'T0400',
+          transaction_amount: money(-units, currency),
+        }),
+      ),
+    setVaulted: (id, outcome) =>
+      perform((call) => {
+        if (!call.state.vault.has(id)) throw missing();
+        call.state.vault.set(id, { outcome });
+      }),
+    capturesOf: (orderId) => capturesOf({ state }, orderId).map(({ id }) => id),
+    returnUrlOf: (orderId) => state.approvals.get(orderId)?.returnUrl ?? '',
+  };
+}
