@@ -31,7 +31,10 @@ const pageSchema = v.object({
 
 type Transaction = v.InferOutput<typeof pageSchema>['transaction_details'][number]['transaction_info'];
 
-const disputesSchema = v.object({ items: v.optional(v.array(v.object({ dispute_id: v.string() })), []) });
+const disputesSchema = v.object({
+  items: v.optional(v.array(v.object({ dispute_id: v.string() })), []),
+  links: v.optional(v.array(v.object({ rel: v.string(), href: v.string() })), []),
+});
 
 /** Everything that happened at PayPal in a span of time. PayPal lists a transaction up to three hours after it happened. */
 export async function* listPaypal(
@@ -46,18 +49,29 @@ export async function* listPaypal(
     for await (const transaction of transactions(runtime, settings, ...window))
       yield* factsOf(runtime, settings, transaction, findPayment);
   }
-  const path = `/v1/customer/disputes?update_time_after=${from.toISOString()}&update_time_before=${to.toISOString()}&page_size=50`;
-  const { items } = await callPaypal(runtime, settings, { path }, disputesSchema);
-  for (const { dispute_id } of items) {
-    const dispute = await callPaypal(
+  let path: string | undefined =
+    `/v1/customer/disputes?update_time_after=${from.toISOString()}&update_time_before=${to.toISOString()}&page_size=50`;
+  while (path !== undefined) {
+    const page: v.InferOutput<typeof disputesSchema> = await callPaypal(
       runtime,
       settings,
-      { path: `/v1/customer/disputes/${dispute_id}` },
-      disputeSchema,
+      { path },
+      disputesSchema,
     );
-    const fact = factOfDispute(dispute);
-    if (fact) yield fact;
+    for (const { dispute_id } of page.items) {
+      const one = { path: `/v1/customer/disputes/${dispute_id}` };
+      const fact = factOfDispute(await callPaypal(runtime, settings, one, disputeSchema));
+      if (fact) yield fact;
+    }
+    const next = page.links.find(({ rel }) => rel === 'next')?.href;
+    path = next === undefined ? undefined : pathOf(next);
   }
+}
+
+/** The path and query of an address that PayPal names; its host is ours to choose. */
+function pathOf(address: string): string {
+  const { pathname, search } = new URL(address);
+  return `${pathname}${search}`;
 }
 
 async function* transactions(

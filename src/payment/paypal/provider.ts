@@ -74,12 +74,7 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
         final_capture: true,
         custom_id: payment.paymentId,
       };
-      return change(payment, { path, body, requestId: `capture-${payment.paymentId}` }, [
-        'AUTHORIZATION_ALREADY_CAPTURED',
-        'PREVIOUSLY_CAPTURED',
-        'AUTHORIZATION_VOIDED',
-        'PREVIOUSLY_VOIDED',
-      ]);
+      return change(payment, { path, body, requestId: `capture-${payment.paymentId}` }, overHolds);
     },
     async reauthorize(payment) {
       if (!payment.authorizationRef) return undefined;
@@ -96,14 +91,13 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
       }
     },
     async void(payment) {
-      if (payment.authorizationRef) {
-        const path = `/v2/payments/authorizations/${payment.authorizationRef}/void`;
-        return change(payment, { path, body: {}, requestId: `void-${payment.authorizationRef}` }, [
-          'PREVIOUSLY_VOIDED',
-          'AUTHORIZATION_VOIDED',
-          'PREVIOUSLY_CAPTURED',
-          'AUTHORIZATION_ALREADY_CAPTURED',
-        ]);
+      const order = await readOrder(payment.providerRef);
+      const holds = order.purchase_units[0]?.payments?.authorizations ?? [];
+      // Of a hold that was renewed PayPal voids the first authorization alone, and the others with it.
+      for (const { id } of holds.filter(({ status }) => status === 'CREATED' || status === 'PENDING')) {
+        const path = `/v2/payments/authorizations/${id}/void`;
+        const fact = await change(payment, { path, body: {}, requestId: `void-${id}` }, overHolds);
+        if (fact.status === 'canceled') return fact;
       }
       // An order that nobody captures takes no money: to us it is over, and at PayPal it expires.
       const fact = await read(payment);
@@ -189,6 +183,16 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
     }
   }
 }
+
+/** What PayPal says of a hold that is over, or is another's part: there is nothing more to do, and the order tells the rest. */
+const overHolds = [
+  'AUTHORIZATION_ALREADY_CAPTURED',
+  'AUTHORIZATION_EXPIRED',
+  'AUTHORIZATION_VOIDED',
+  'CANNOT_BE_VOIDED',
+  'PREVIOUSLY_CAPTURED',
+  'PREVIOUSLY_VOIDED',
+];
 
 function bodyOf(order: PaymentOrder, { vault_id }: { vault_id?: string }) {
   const experience = {
