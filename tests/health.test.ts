@@ -20,7 +20,15 @@ function health(): Promise<Answer> {
   return stack.call('/health', { from: newClient() });
 }
 
-const well = { isHealthy: true, database: 'ok', redis: 'ok', mailQueue: 'ok', deadMessages: 0 };
+const well = {
+  isHealthy: true,
+  database: 'ok',
+  redis: 'ok',
+  mailQueue: 'ok',
+  reconciliation: 'ok',
+  differences: 0,
+  deadMessages: 0,
+};
 
 async function makeMailLate(): Promise<void> {
   await enqueueMessages(stack, 'res_00000000000000000000000000', 1);
@@ -44,6 +52,8 @@ test.each(['503', 'close'] as const)(
       isHealthy: false,
       database: 'broken',
       mailQueue: 'unknown',
+      reconciliation: 'unknown',
+      differences: null,
       deadMessages: null,
     });
   },
@@ -83,6 +93,8 @@ test('when several parts are broken, health names each of them', async () => {
     database: 'broken',
     redis: 'broken',
     mailQueue: 'unknown',
+    reconciliation: 'unknown',
+    differences: null,
     deadMessages: null,
   });
 });

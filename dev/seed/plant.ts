@@ -19,6 +19,14 @@ export async function plantCatalogue(connectionString: string): Promise<number> 
         [JSON.stringify(records)],
       );
     }
+    await client.query(
+      `update legal_entities set name = 'Fine Things SARL', address_lines = array['4 rue des Voiliers', '06600 Antibes', 'France'], tax_id = 'FR00 000 000 000',
+        email = 'accounts@fine-things.example', time_zone = 'Europe/Paris', number_prefix = 'FT' where code = 'main'`,
+    );
+    // Yachts are paid in two parts.
+    await client.query(
+      `update items set due_now_basis_points = 3000, balance_due_days = 30 where category = 'yacht' and rate_unit = 'day'`,
+    );
     await client.query('commit');
     return catalogue.length;
   } finally {

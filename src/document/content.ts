@@ -31,7 +31,7 @@ export const issuerSchema = v.object({
 const lineTaxSchema = v.object({ name: v.string(), basisPoints: v.number(), amount: minorSchema });
 
 /** One line of a sale, its tax by name. Amounts in minor units of the document; a discount is negative. */
-export const documentLineSchema = v.pipe(
+const documentLineSchema = v.pipe(
   v.object({
     description: v.string(),
     quantity: v.number(),
@@ -53,7 +53,7 @@ const taxSummarySchema = v.object({
 });
 
 /** What is sold or taken back: lines whose gross amounts add up to the total. */
-export const saleEntries = {
+const saleEntries = {
   lines: v.array(documentLineSchema),
   taxSummary: v.array(taxSummarySchema),
   total: minorSchema,

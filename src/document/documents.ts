@@ -8,7 +8,7 @@ import type { Runtime } from '../platform/runtime.ts';
 import { type DocumentContent, documentSchema, methods, purposes } from './content.ts';
 import { creditLines, documentLines } from './lines.ts';
 
-export const documentKinds = ['receipt', 'invoice', 'credit-note'] as const;
+const documentKinds = ['receipt', 'invoice', 'credit-note'] as const;
 
 export const documentListSchema = v.object({
   documents: v.array(

@@ -13,13 +13,21 @@ export const healthSchema = v.object({
   database: partSchema,
   redis: partSchema,
   mailQueue: v.picklist(['ok', 'broken', 'unknown']),
+  /** The last comparison of our books with the providers': no difference, some, or none made for a day. */
+  reconciliation: v.picklist(['ok', 'different', 'late', 'unknown']),
+  differences: v.nullable(v.number()),
   /** Messages that were given up and wait for somebody to send them again. */
   deadMessages: v.nullable(v.number()),
 });
 
 export type Health = v.InferOutput<typeof healthSchema>;
 
-const queueSchema = v.object({ isLate: v.boolean(), dead: v.number() });
+const queueSchema = v.object({
+  isLate: v.boolean(),
+  dead: v.number(),
+  differences: v.number(),
+  isCompared: v.boolean(),
+});
 
 /** Asks the database, Redis and the mail queue, side by side. */
 export async function checkHealth(runtime: Runtime): Promise<Health> {
@@ -33,16 +41,28 @@ export async function checkHealth(runtime: Runtime): Promise<Health> {
     database: queue ? 'ok' : 'broken',
     redis: redis === undefined ? 'broken' : 'ok',
     mailQueue,
+    reconciliation: reconciliationOf(queue),
+    differences: queue?.differences ?? null,
     deadMessages: queue?.dead ?? null,
   };
 }
 
+/** Not a part that is broken: guests can be served, and somebody has to look at the books. */
+function reconciliationOf(queue: v.InferOutput<typeof queueSchema> | undefined): Health['reconciliation'] {
+  if (!queue) return 'unknown';
+  if (queue.differences > 0) return 'different';
+  return queue.isCompared ? 'ok' : 'late';
+}
+
 async function askQueue(runtime: Runtime) {
+  const yesterday = new Date(runtime.clock.now().getTime() - 86_400_000).toISOString();
   const late = new Date(runtime.clock.now().getTime() - longestWaitMinutes * 60_000).toISOString();
   const rows = await runtime.database.query(sql`select
     exists (select from outbox o where o.status = 'pending' and (o.due_at < ${late}
       or (o.created_at < ${late} and not exists (select from outbox s where s.sent_at > o.created_at)))) as "isLate",
-    (select count(*) from outbox where status = 'dead')::int as dead`);
+    (select count(*) from outbox where status = 'dead')::int as dead,
+    (select count(*) from reconciliation_differences where resolved_at is null)::int as differences,
+    (exists (select from reconciliations where finished_at > ${yesterday}) or not exists (select from payments where created_at < ${yesterday})) as "isCompared"`);
   return firstOf(queueSchema, rows);
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Runtime } from '../platform/runtime.ts';
-import { type Mail, messageSchema } from './mail.ts';
+import { attachedTo } from './attached-documents.ts';
+import { type Mail, type Message, messageSchema } from './mail.ts';
 import { mailContentJson } from './mail-content.ts';
 import { type Leased, leaseDue, markFailed, markSent } from './outbox.ts';
 import { render } from './render.tsx';
@@ -31,9 +32,21 @@ export async function deliverDue(runtime: Runtime, send: Send = openMailer(runti
 
 async function attempt(runtime: Runtime, send: Send, message: Leased): Promise<unknown> {
   try {
-    await send(message.id, render(runtime, v.parse(messageSchema, message.content)));
+    const parsed = v.parse(messageSchema, message.content);
+    await send(message.id, { ...render(runtime, parsed), documents: await documentsFor(runtime, parsed) });
     return undefined;
   } catch (error) {
     return error ?? new Error('thrown nothing');
   }
+}
+
+/** The documents that a mail brings along, drawn now if they are not yet. The library for it is loaded only then. */
+async function documentsFor(
+  runtime: Runtime,
+  { template, reservation }: Message,
+): Promise<NonNullable<Mail['documents']>> {
+  const kinds = attachedTo[template];
+  if (!kinds || !reservation) return [];
+  const { documentFiles } = await import('../document/documents.ts');
+  return documentFiles(runtime, reservation.id, kinds);
 }

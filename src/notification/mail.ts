@@ -64,4 +64,5 @@ export interface Mail {
   readonly html: string;
   readonly text: string;
   readonly calendarFile?: string;
+  readonly documents?: readonly { readonly filename: string; readonly pdf: Uint8Array }[];
 }

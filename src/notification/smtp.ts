@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { Config } from '../platform/config.ts';
 import type { Send } from './deliver.ts';
+import type { Mail } from './mail.ts';
 
 /** A mailer over SMTP. The library's own patience of ten minutes would outlive the function. */
 export function openMailer(config: Config): Send {
@@ -30,17 +31,27 @@ export function openMailer(config: Config): Send {
       html: mail.html,
       text: mail.text,
       headers: { 'Auto-Submitted': 'auto-generated' },
-      ...(mail.calendarFile
-        ? {
-            attachments: [
-              {
-                filename: 'reservation.ics',
-                content: mail.calendarFile,
-                contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
-              },
-            ],
-          }
-        : {}),
+      attachments: attachmentsOf(mail),
     });
   };
+}
+
+function attachmentsOf({ calendarFile, documents = [] }: Mail) {
+  const calendar = calendarFile
+    ? [
+        {
+          filename: 'reservation.ics',
+          content: calendarFile,
+          contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+        },
+      ]
+    : [];
+  return [
+    ...calendar,
+    ...documents.map(({ filename, pdf }) => ({
+      filename,
+      content: Buffer.from(pdf),
+      contentType: 'application/pdf',
+    })),
+  ];
 }

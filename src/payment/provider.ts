@@ -124,7 +124,7 @@ export interface PaymentOrder {
 }
 
 /** What the page needs to collect a payment with the provider's own script or page. */
-export type Checkout =
+type Checkout =
   | { readonly clientSecret: string; readonly publishableKey: string; readonly scriptUrl: string }
   | { readonly orderId: string; readonly clientId: string; readonly approveUrl: string };
 

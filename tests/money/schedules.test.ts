@@ -68,16 +68,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 );
 
 /** A set of happenings, and an order in which they arrive, some more than once. */
-const plan = fc
-  .array(happening, { minLength: 1, maxLength: 5 })
-  .chain((set) =>
-    fc.record({
-      set: fc.constant(set),
-      order: fc.shuffledSubarray([...set.keys(), ...set.keys()], { minLength: set.length }),
-      provider: fc.constantFrom<ProviderName>('stripe', 'paypal'),
-      currency: fc.constantFrom('EUR', 'JPY', 'KWD'),
-    }),
-  );
+const plan = fc.array(happening, { minLength: 1, maxLength: 5 }).chain((set) =>
+  fc.record({
+    set: fc.constant(set),
+    order: fc.shuffledSubarray([...set.keys(), ...set.keys()], { minLength: set.length }),
+    provider: fc.constantFrom<ProviderName>('stripe', 'paypal'),
+    currency: fc.constantFrom('EUR', 'JPY', 'KWD'),
+  }),
+);
 
 const amount = 100_000;
 

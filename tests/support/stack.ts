@@ -36,8 +36,11 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Starts a stack of its own: a copy of the template database, and the sandboxes in this process. */
-export async function startStack(modules: readonly FunctionModule[] = functionModules): Promise<Stack> {
+/** Starts a stack of its own: a copy of the template database, and the sandboxes in this process. `variables` replace those of the environment. */
+export async function startStack(
+  modules: readonly FunctionModule[] = functionModules,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Stack> {
   const databaseName = `midas_${randomUUID().replaceAll('-', '')}`;
   await copyTemplate(databaseName);
   const databaseUrl = new URL(`/${databaseName}`, inject('postgresUrl')).href;
@@ -73,6 +76,7 @@ export async function startStack(modules: readonly FunctionModule[] = functionMo
     PAYPAL_API_URL: paypal.url,
     PAYPAL_CERT_ORIGINS: paypal.url,
     PAYPAL_ROOT_CERTIFICATE: paypal.rootCertificate,
+    ...variables,
   };
   const runtime = createRuntime(parseConfig(environment, 'dev'), {
     clock,
