@@ -1,0 +1,128 @@
+import { sign } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makeCertificates } from '../../dev/paypal/certificates.ts';
+import { newClient, openPaypalPayment, reserve } from '../support/booking.ts';
+import { cloneItem } from '../support/cloned-item.ts';
+import { startReceiver } from '../support/receiver.ts';
+import { expectRefusal } from '../support/refusal.ts';
+import { countOf } from '../support/settled-state.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+interface Sent {
+  readonly body: string;
+  readonly headers: Record<string, string>;
+}
+
+let stack: Stack;
+let genuine: Sent;
+
+/** An event as PayPal really posts it, which has not reached us yet. */
+async function nextEvent(): Promise<Sent> {
+  const sent: Sent[] = [];
+  const receiver = await startReceiver(async (body, headers) => {
+    sent.push({ body, headers });
+  });
+  stack.paypal.setWebhookUrl(receiver.url);
+  stack.paypal.approve(
+    (await openPaypalPayment(stack, await reserve(stack, (await cloneItem(stack)).wish))).orderId,
+  );
+  await stack.paypal.settled();
+  await receiver.close();
+  const [first] = sent;
+  if (!first) throw new Error('no event came');
+  return first;
+}
+
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+beforeEach(async () => {
+  stack.paypal.certificate('good');
+  genuine = await nextEvent();
+});
+
+const signed = (text: string, key: string) => sign('sha256', Buffer.from(text), key).toString('base64');
+const post = ({ body, headers }: Sent) =>
+  stack.call('/webhooks/paypal', { method: 'POST', body, headers, from: newClient() });
+const certificateCalls = () => stack.paypal.counts()['GET /v1/notifications/certs/:id'];
+const header = (name: string, value: string) => ({
+  ...genuine,
+  headers: { ...genuine.headers, [name]: value },
+});
+
+async function expectRefused(sent: Sent) {
+  const before = await countOf(stack, 'payment_events');
+  expectRefusal(await post(sent), 400, 'signature-invalid');
+  expect(await countOf(stack, 'payment_events')).toBe(before);
+}
+
+test('a genuine event is taken, again too, and its certificate is fetched once', async () => {
+  const before = certificateCalls();
+  expect((await post(genuine)).status).toBe(200);
+  expect((await post(genuine)).status).toBe(200);
+  expect(certificateCalls() - before).toBeLessThanOrEqual(1);
+});
+
+test.each<[string, () => Sent]>([
+  ['one changed byte', () => ({ ...genuine, body: genuine.body.replace('WH-', 'WX-') })],
+  ['a space more at its end', () => ({ ...genuine, body: `${genuine.body} ` })],
+  ['no signature', () => header('paypal-transmission-sig', '')],
+  ['another transmission id', () => header('paypal-transmission-id', 'another')],
+  ['another algorithm', () => header('paypal-auth-algo', 'SHA1withRSA')],
+  ['another time', () => header('paypal-transmission-time', '2027-03-01T08:59:59Z')],
+  ['a time to come', () => header('paypal-transmission-time', '2027-03-02T09:00:00Z')],
+  ['a time long gone', () => header('paypal-transmission-time', '2027-02-01T09:00:00Z')],
+  ['no time', () => header('paypal-transmission-time', 'soon')],
+])('an event with %s is refused with 400 and leaves no trace', async (_what, altered) => {
+  await expectRefused(altered());
+});
+
+test.each([
+  'https://api.paypal.com.evil.example/v1/notifications/certs/CERT-1',
+  'https://evil.example/api.paypal.com/certs/CERT-1',
+  'http://api.paypal.com/v1/notifications/certs/CERT-1',
+  'https://user@api.paypal.com/v1/notifications/certs/CERT-1',
+  'https://api.paypal.com:8443/v1/notifications/certs/CERT-1',
+  'file:///etc/passwd',
+  'not an address',
+  '',
+])('a certificate at %s is refused, and nothing is fetched', async (url) => {
+  const before = certificateCalls();
+  await expectRefused(header('paypal-cert-url', url));
+  expect(certificateCalls()).toBe(before);
+});
+
+test.each(['expired', 'foreign', 'redirect'] as const)(
+  'a certificate that is %s is not trusted',
+  async (which) => {
+    stack.paypal.certificate(which);
+    const sent = await nextEvent();
+    const answer = await post(sent);
+    expect([400, 503]).toContain(answer.status);
+    expect(
+      await stack.database.query('select 1 from payment_events where event_id = $1', [
+        JSON.parse(sent.body).id,
+      ]),
+    ).toMatchObject({ rowCount: 0 });
+  },
+);
+
+test('a signature over the checksum in hexadecimal, or by another chain, is refused', async () => {
+  const { headers, body } = genuine;
+  const own = await makeCertificates(stack.clock.now());
+  const text = (checksum: string) =>
+    `${headers['paypal-transmission-id']}|${headers['paypal-transmission-time']}|WH-SANDBOX|${checksum}`;
+  for (const checksum of [String(crc32(Buffer.from(body))), crc32(Buffer.from(body)).toString(16)])
+    await expectRefused(header('paypal-transmission-sig', signed(text(checksum), own.privateKey)));
+});
+
+test('while the certificate cannot be had PayPal is told to come again', async () => {
+  stack.paypal.chaos({
+    apiFault: { effect: 'before', answer: 'error', route: 'GET /v1/notifications/certs/:id' },
+  });
+  const elsewhere = `${stack.paypal.url}/v1/notifications/certs/CERT-not-seen-yet`;
+  expect((await post(header('paypal-cert-url', elsewhere))).status).toBe(503);
+  stack.paypal.chaos({ apiFault: null });
+});
