@@ -129,7 +129,12 @@ test('cancelling twice is cancelling once: what is owed stays, and nobody is tol
 test('ten cancellations at the same moment are one', async () => {
   const reservation = await book(stack, (await cloneItem(stack)).wish);
   const answers = await Promise.all(Array.from({ length: 10 }, () => cancel(reservation)));
-  expect(new Set(answers.map((answer) => `${answer.status} ${answer.text}`)).size).toBe(1);
+  // How much of the refund is still under way may differ from answer to answer; nothing else does.
+  const shown = answers.map((answer) => {
+    const { refundDue: _, ...rest } = bodyOf(answer, 200, reservationResponseSchema);
+    return JSON.stringify(rest);
+  });
+  expect(new Set(shown).size).toBe(1);
   expect(answers[0]?.status).toBe(200);
   expect(await auditedCancellations(reservation.id)).toBe(1);
   const told = await messagesAbout(stack, reservation.id);

@@ -186,8 +186,8 @@ const offSessionDeclined: Decline = {
 };
 
 /** A card that was authenticated when it was kept needs no challenge later (Stripe, `pm_card_threeDSecureOptional`). */
-function isAttached({ method }: ShownCard, intent: Stripe.PaymentIntent): boolean {
-  return method.customer !== null && method.customer === intent.customer;
+function isAttached({ method, card }: ShownCard, intent: Stripe.PaymentIntent): boolean {
+  return !card.challengesAlways && method.customer !== null && method.customer === intent.customer;
 }
 
 function challengeAction(

@@ -66,6 +66,8 @@ export function submitEvidence(call: Call, id: string): Stripe.Dispute {
 
 /** The bank decides. Won, the money and the fee come back. */
 export function closeDispute(call: Call, id: string, outcome: 'won' | 'lost'): Stripe.Dispute {
+  const open = findDispute(call, id);
+  if (open.status === 'won' || open.status === 'lost') return open;
   const closed = saveDispute(call, { ...findDispute(call, id), status: outcome });
   recordEvent(call, 'charge.dispute.closed', closed);
   if (outcome === 'won') {

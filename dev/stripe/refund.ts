@@ -66,6 +66,7 @@ function bookRefund(call: Call, refund: Stripe.Refund): void {
 export function settleRefund(call: Call, id: string, status: 'succeeded' | 'failed'): Stripe.Refund {
   const refund = call.state.refunds.get(id);
   if (!refund) throw missing('refund', id, 'refund');
+  if (refund.status === 'failed' || refund.status === status) return refund;
   const settled: Stripe.Refund = { ...refund, status };
   call.state.refunds.set(id, settled);
   if (status === 'failed') {

@@ -9,6 +9,8 @@ type TestCard = {
   brand: string;
   last4: string;
   challenge?: boolean;
+  /** Asks at each payment, also when it was kept: then nothing can be paid without the guest. */
+  challengesAlways?: boolean;
   /** Declined when the guest is not there to pay. */
   offSessionDecline?: boolean;
   /** Of the issuer; the United States unless said. */
@@ -63,7 +65,7 @@ const cards: Record<string, TestCard> = {
   // Takes the first payment and refuses when the guest is not there.
   chargeCustomerFail: visa('0341', { offSessionDecline: true }),
   threeDSecure2Required: visa('3220', { challenge: true }),
-  authenticationRequired: visa('3184', { challenge: true }),
+  authenticationRequired: visa('3184', { challenge: true, challengesAlways: true }),
   threeDSecureRequiredChargeDeclined: visa('1629', {
     challenge: true,
     decline: declined('generic_decline'),

@@ -68,7 +68,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 );
 
 /** A set of happenings, and an order in which they arrive, some more than once. */
-const plan = fc.array(happening, { minLength: 1, maxLength: 5 }).chain((set) =>
+const plan = fc.array(happening, { minLength: 1, maxLength: 4 }).chain((set) =>
   fc.record({
     set: fc.constant(set),
     order: fc.shuffledSubarray([...set.keys(), ...set.keys()], { minLength: set.length }),
@@ -175,7 +175,7 @@ test(
     await fc.assert(
       fc.asyncProperty(plan, async ({ set, order, provider, currency }) => {
         const { reservation, payment, ref } = await open(provider, currency);
-        const positions = [...order, ...set.keys()];
+        const positions = [...order, ...[...set.keys()].filter((position) => !order.includes(position))];
         for (const position of positions) {
           const one = set[position];
           if (one) await settle(stack.runtime, eventOf(one, position, provider, currency, payment, ref));

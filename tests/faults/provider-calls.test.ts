@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import keepDeposits from '../../netlify/functions/keep-deposits.ts';
+import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
+import { newClient, openPayment, openPaypalPayment, pay, reserve, settledAll } from '../support/booking.ts';
+import { cloneItem } from '../support/cloned-item.ts';
+import { fireSchedule } from '../support/fire-schedule.ts';
+import { paymentState, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+import { staff } from '../support/staff.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+  // What a crash leaves behind heals by our own repetition alone: no event of a provider helps.
+  stack.stripe.chaos({ drop: 'all' });
+  stack.paypal.chaos({ drop: 'all' });
+});
+afterAll(() => stack.stop());
+afterEach(async () => {
+  stack.proxy.clearFaults();
+  stack.stripe.chaos({ apiFault: null });
+  stack.paypal.chaos({ apiFault: null });
+  expect(await unbalancedTransactions(stack)).toEqual([]);
+});
+
+/** Every await of a job, and the two sides of it on which a process can be killed. */
+const awaits = {
+  'taking the call': /with due as/,
+  'storing the answer': /insert into payment_events/,
+  'noting that it is done': /update outbox set status = 'sent'/,
+} as const;
+
+const kills = Object.entries(awaits).flatMap(([name, matching]) => [
+  {
+    name: `before ${name}`,
+    arm: () => stack.proxy.faults({ database: stack.databaseName, matching, failBefore: 'close', next: 1 }),
+  },
+  {
+    name: `after ${name}`,
+    arm: () => stack.proxy.faults({ database: stack.databaseName, matching, failAfter: true, next: 1 }),
+  },
+]);
+const atProvider = (['before', 'after'] as const).map((effect) => ({
+  name: `${effect} the provider has done it`,
+  arm: () => {
+    const apiFault = { effect, answer: 'close', next: 3 } as const;
+    stack.stripe.chaos({ apiFault });
+    stack.paypal.chaos({ apiFault });
+  },
+}));
+
+/** Runs the jobs as the schedule does, once while they are killed, and again when the lease of the dead has run out. */
+async function killAndRepeat(arm: () => unknown): Promise<void> {
+  arm();
+  await fireSchedule(stack, makeProviderCalls);
+  stack.proxy.clearFaults();
+  stack.stripe.chaos({ apiFault: null });
+  stack.paypal.chaos({ apiFault: null });
+  for (let round = 0; round < 3; round += 1) {
+    stack.clock.advance({ minutes: 3 });
+    await fireSchedule(stack, makeProviderCalls);
+  }
+  await settledAll(stack);
+}
+
+/** Writes what a request would have enqueued, without the request's own delivery. */
+async function enqueue(template: string, subject: string): Promise<void> {
+  await stack.database.query(
+    `insert into outbox (id, channel, template, subject_id, due_at, created_at) values (new_id('msg'), 'provider', $1, $2, $3, $3)`,
+    [template, subject, stack.clock.now()],
+  );
+}
+
+async function paidByPaypal() {
+  const reservation = await reserve(stack, (await cloneItem(stack)).wish);
+  const { id, orderId } = await openPaypalPayment(stack, reservation);
+  await stack.functions.settled();
+  stack.paypal.approve(orderId);
+  await enqueue('capture', id);
+  await fireSchedule(stack, makeProviderCalls);
+  return { reservation, id, orderId };
+}
+
+test.each([...kills, ...atProvider])('a capture that is killed $name is made once', async ({ arm }) => {
+  const reservation = await reserve(stack, (await cloneItem(stack)).wish);
+  const { id, orderId } = await openPaypalPayment(stack, reservation);
+  await stack.functions.settled();
+  stack.paypal.approve(orderId);
+  await enqueue('capture', id);
+  await killAndRepeat(arm);
+  expect(stack.paypal.capturesOf(orderId)).toHaveLength(1);
+  expect(await paymentState(stack, id)).toMatchObject({
+    status: 'succeeded',
+    captured: reservation.total.amount,
+  });
+  expect(await reservationState(stack, reservation.id)).toMatchObject({ status: 'confirmed', refundDue: 0 });
+});
+
+test.each([...kills, ...atProvider])('a refund that is killed $name is made once', async ({ arm }) => {
+  const { id } = await paidByPaypal();
+  const before = (await stack.database.query('select captured_minor from payments where id = $1', [id])).rows;
+  await stack.database.query(
+    `insert into refunds (id, payment_id, amount_minor, currency, reason, note, requested_by, created_at, changed_at) values (new_id('rfd'), $1, 700, 'EUR', 'staff', 'x', 'staff:x', $2, $2)`,
+    [id, stack.clock.now()],
+  );
+  await killAndRepeat(arm);
+  const { rows } = await stack.database.query(
+    'select status, provider_ref from refunds where payment_id = $1',
+    [id],
+  );
+  expect(rows).toEqual([{ status: 'succeeded', provider_ref: expect.any(String) }]);
+  expect(await paymentState(stack, id)).toMatchObject({ refunded: 700 });
+  expect(before).toHaveLength(1);
+});
+
+test.each([...kills, ...atProvider])(
+  'a security deposit whose hold is killed $name is held once',
+  async ({ arm }) => {
+    const { reservation } = await paidByPaypal();
+    await stack.database.query('update security_deposits set authorize_at = $2 where reservation_id = $1', [
+      reservation.id,
+      stack.clock.now(),
+    ]);
+    await fireSchedule(stack, keepDeposits);
+    await killAndRepeat(arm);
+    const { rows } = await stack.database.query(
+      `select d.status, count(p.id)::int as holds from security_deposits d join payments p on p.reservation_id = d.reservation_id and p.purpose = 'security-deposit'
+     where d.reservation_id = $1 group by d.status`,
+      [reservation.id],
+    );
+    expect(rows).toEqual([{ status: 'authorized', holds: 1 }]);
+  },
+);
+
+test('a call that nobody can make is given up in the end, and the owner hears of it', async () => {
+  const reservation = await reserve(stack, (await cloneItem(stack)).wish);
+  const { id, intentId } = await openPayment(stack, reservation);
+  stack.stripe.chaos({ drop: [] });
+  await pay(stack, intentId);
+  stack.stripe.chaos({ apiFault: { effect: 'before', answer: 'error' } });
+  await stack.call(`/payments/${id}/refunds`, {
+    body: { amount: 1, reason: 'to be given up' },
+    headers: { ...staff, 'Idempotency-Key': randomUUID() },
+    from: newClient(),
+  });
+  await stack.database.query(
+    `update outbox set attempts = 9 where template = 'refund' and status = 'pending'`,
+  );
+  stack.clock.advance({ hours: 7 });
+  await fireSchedule(stack, makeProviderCalls);
+  await settledAll(stack);
+  const { rows } = await stack.database.query(
+    `select status from outbox where template = 'refund' and subject_id in (select id from refunds where payment_id = $1)`,
+    [id],
+  );
+  expect(rows).toEqual([{ status: 'dead' }]);
+  const told = await stack.database.query(
+    `select 1 from outbox where template = 'owner-refund-failed' and subject_id = $1`,
+    [id],
+  );
+  expect(told.rowCount).toBe(1);
+});
