@@ -144,6 +144,8 @@ test('a call that nobody can make is given up in the end, and the owner hears of
     headers: { ...staff, 'Idempotency-Key': randomUUID() },
     from: newClient(),
   });
+  // The first attempt has failed by now.
+  await settledAll(stack);
   await stack.database.query(
     `update outbox set attempts = 9 where template = 'refund' and status = 'pending'`,
   );
