@@ -42,6 +42,8 @@ const options: BuildOptions = {
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+  // A native module: Netlify packs it as it is.
+  external: ['@node-rs/bcrypt'],
   plugins: [withoutZod],
   logLevel: 'warning',
 };

@@ -1,17 +1,16 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { type Language, languages } from '../src/booking/reservation-request.ts';
 import type { Mail } from '../src/notification/mail.ts';
-import { render } from '../src/notification/render.tsx';
-import type { Template } from '../src/notification/template-names.ts';
+import type { MailTemplate } from '../src/notification/template-names.ts';
 import type { Runtime } from '../src/platform/runtime.ts';
 import { GalleryPage } from './gallery/page.tsx';
-import { sampleNow } from './gallery/samples.ts';
+import { sampleMail, sampleNow } from './gallery/samples.ts';
 import { scenarios } from './gallery/scenarios.ts';
 import { closeHttp, listen } from './ports.ts';
 
 /** A mail of sample data. */
 export interface ShownMail {
-  readonly template: Template;
+  readonly template: MailTemplate;
   /** The situation. */
   readonly title: string;
   /** Of the mail: the owner's are in English whatever the guest speaks. */
@@ -24,13 +23,13 @@ export function listMails(runtime: Runtime): ShownMail[] {
   const then = { ...runtime, clock: { now: () => sampleNow } };
   return scenarios.flatMap(({ template, title, message }) => {
     if (template.startsWith('owner-')) {
-      return [{ template, title, language: 'en' as const, mail: render(then, message(then, 'fr')) }];
+      return [{ template, title, language: 'en' as const, mail: sampleMail(then, message(then, 'fr')) }];
     }
     return languages.map((language) => ({
       template,
       title,
       language,
-      mail: render(then, message(then, language)),
+      mail: sampleMail(then, message(then, language)),
     }));
   });
 }

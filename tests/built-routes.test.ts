@@ -8,6 +8,34 @@ import { builds } from '../dev/build.ts';
 
 /** The addresses and schedules that Netlify is meant to give to the built functions. */
 const expected = {
+  account: {
+    paths: [
+      '/api/v1/account',
+      '/api/v1/account/reservations',
+      '/api/v1/account/sessions',
+      '/api/v1/account/sessions/*',
+      '/api/v1/account/password',
+      '/api/v1/account/email',
+      '/api/v1/account/consents',
+      '/api/v1/account/close',
+    ],
+  },
+  auth: {
+    paths: [
+      '/api/v1/auth/register',
+      '/api/v1/auth/resend',
+      '/api/v1/auth/verify',
+      '/api/v1/auth/sign-in',
+      '/api/v1/auth/refresh',
+      '/api/v1/auth/sign-out',
+      '/api/v1/auth/sign-out-everywhere',
+      '/api/v1/auth/recover',
+      '/api/v1/auth/reset',
+      '/api/v1/auth/confirm-email',
+      '/api/v1/auth/not-me',
+      '/api/v1/auth/jwks',
+    ],
+  },
   'collect-balances': { paths: [], schedule: '17 * * * *' },
   contact: { paths: ['/api/v1/contact'] },
   credits: { paths: ['/api/v1/credits'] },

@@ -1,11 +1,14 @@
+import type { Purpose } from '../../src/account/one-time-token.ts';
+import { sealProfile } from '../../src/account/person.ts';
 import { priceStay, type Wishes } from '../../src/booking/pricing.ts';
 import { makeQuote } from '../../src/booking/quote.ts';
 import type { Reservation } from '../../src/booking/reservation.ts';
 import type { Guest, Language } from '../../src/booking/reservation-request.ts';
 import { resolveStay } from '../../src/booking/stay.ts';
 import type { Item } from '../../src/catalogue/item.ts';
-import type { Message } from '../../src/notification/mail.ts';
-import type { Template } from '../../src/notification/template-names.ts';
+import type { Mail, MailMessage, Message } from '../../src/notification/mail.ts';
+import { render } from '../../src/notification/render.tsx';
+import type { MailTemplate } from '../../src/notification/template-names.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { seal } from '../../src/platform/keys.ts';
 import { minor } from '../../src/platform/money.ts';
@@ -73,11 +76,9 @@ export function sampleReservation(
 /** A message as the outbox would hand it over. */
 export function sampleMessage(
   runtime: Runtime,
-  template: Template,
-  about: Partial<
-    Pick<Message, 'reservation' | 'enquiry' | 'payment' | 'details' | 'dispute' | 'reconciliation'>
-  >,
-): Message {
+  template: MailTemplate,
+  about: Partial<Omit<Message, 'id' | 'template' | 'attempts'>>,
+): MailMessage {
   return {
     id: newId('message', sampleNow, runtime.random),
     template,
@@ -88,7 +89,48 @@ export function sampleMessage(
     payment: null,
     dispute: null,
     reconciliation: null,
+    oneTime: null,
+    person: null,
+    phone: null,
     ...about,
+  };
+}
+
+/** The mail of a message that somebody gets. Throws for one that goes to nobody. */
+export function sampleMail(runtime: Runtime, message: MailMessage): Mail {
+  const mail = render(runtime, message);
+  if (!mail) throw new Error(`${message.template} goes to nobody`);
+  return mail;
+}
+
+/** Somebody's account, and a one-time secret of a mail about it. */
+export function samplePerson(
+  runtime: Runtime,
+  language: Language,
+  purpose: Purpose,
+  data: NonNullable<Message['oneTime']>['data'],
+): Pick<Message, 'person' | 'oneTime'> {
+  const id = newId('person', sampleNow, runtime.random);
+  const { name, email } = guests[language];
+  return {
+    person: {
+      id,
+      email,
+      role: 'guest',
+      status: 'active',
+      language,
+      profileSealed: sealProfile(runtime, id, { name }),
+      hasPassword: true,
+      notifications: {},
+      createdAt: sampleNow.toISOString(),
+    },
+    oneTime: {
+      id: newId('oneTimeToken', sampleNow, runtime.random),
+      purpose,
+      email,
+      data: { language, ...data },
+      registration: null,
+    },
   };
 }
 

@@ -1,7 +1,8 @@
+import type { Purpose } from '../../src/account/one-time-token.ts';
 import type { Reservation } from '../../src/booking/reservation.ts';
 import type { Language } from '../../src/booking/reservation-request.ts';
-import type { Message } from '../../src/notification/mail.ts';
-import type { Template } from '../../src/notification/template-names.ts';
+import type { MailMessage, Message } from '../../src/notification/mail.ts';
+import type { MailTemplate } from '../../src/notification/template-names.ts';
 import { basisPointsOf, minor } from '../../src/platform/money.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import { boat, car, villa } from './items.ts';
@@ -11,14 +12,15 @@ import {
   sampleMessage,
   sampleNow,
   samplePayment,
+  samplePerson,
   sampleReservation,
 } from './samples.ts';
 
 /** A situation in which a template is used. */
 export interface Scenario {
-  readonly template: Template;
+  readonly template: MailTemplate;
   readonly title: string;
-  message(runtime: Runtime, language: Language): Message;
+  message(runtime: Runtime, language: Language): MailMessage;
 }
 
 const week: SampleStay = {
@@ -68,7 +70,7 @@ const cancelled =
     refundDue: basisPointsOf(reservation.total, refundBasisPoints),
   });
 
-const booking = (template: Template, title: string, stay: SampleStay, state: State): Scenario => ({
+const booking = (template: MailTemplate, title: string, stay: SampleStay, state: State): Scenario => ({
   template,
   title,
   message(runtime, language) {
@@ -79,7 +81,7 @@ const booking = (template: Template, title: string, stay: SampleStay, state: Sta
 });
 
 /** The figure that a message carries, where its template tells of one. */
-function detailsOf(template: Template, reservation: Reservation): Message['details'] {
+function detailsOf(template: MailTemplate, reservation: Reservation): Message['details'] {
   if (template.endsWith('late-payment')) return { amountMinor: reservation.total };
   if (template.endsWith('cancellation')) return { amountMinor: reservation.refundDue };
   const isPart = /refund|balance|captured/.test(template);
@@ -162,6 +164,22 @@ const enquiry = (title: string, text: string, itemName: string | null): Scenario
     }),
 });
 
+/** A letter about an account. `withoutAccount`: to an address that has none. */
+const person = (
+  template: MailTemplate,
+  title: string,
+  purpose: Purpose,
+  data: NonNullable<Message['oneTime']>['data'] = {},
+  state: 'with-account' | 'without-account' = 'with-account',
+): Scenario => ({
+  template,
+  title,
+  message(runtime, language) {
+    const about = samplePerson(runtime, language, purpose, data);
+    return sampleMessage(runtime, template, state === 'with-account' ? about : { ...about, person: null });
+  },
+});
+
 /** Every template in the situations that change what it says. */
 export const scenarios: readonly Scenario[] = [
   booking('guest-hold', 'a week in Nice', week, held),
@@ -189,6 +207,23 @@ export const scenarios: readonly Scenario[] = [
   booking('guest-deposit-failed', 'three days in Tokyo', drive, confirmed),
   booking('guest-deposit-captured', 'a part was kept', week, confirmed),
   booking('guest-deposit-released', 'three days in Tokyo', drive, confirmed),
+  person('person-registration', 'a new account', 'registration', {}, 'without-account'),
+  person('person-registration', 'has an account', 'registration'),
+  person('person-recovery', 'asked for', 'password-reset'),
+  person('person-email-change', 'a free address', 'email-change', {}, 'without-account'),
+  person('person-email-change', 'a taken address', 'email-change'),
+  person('person-invitation', 'as a manager', 'invitation', { role: 'manager' }, 'without-account'),
+  person('person-new-device', 'in Antibes', 'disowning', {
+    device: 'Firefox on Windows',
+    place: 'Antibes, France',
+  }),
+  person('person-new-device', 'nobody knows where', 'disowning', { device: 'Safari on iOS', place: null }),
+  person('person-password-changed', 'changed', 'disowning'),
+  person('person-email-changed', 'changed', 'disowning'),
+  person('person-factor-added', 'a passkey', 'disowning', { kind: 'passkey', name: 'My laptop' }),
+  person('person-factor-removed', 'an app', 'disowning', { kind: 'totp', name: 'Old phone' }),
+  person('person-identity-linked', 'Google', 'disowning', { provider: 'google' }),
+  person('person-closed', 'closed', 'disowning'),
   booking('owner-deposit-failed', 'three days in Tokyo', drive, confirmed),
   booking('owner-refund-failed', 'a part did not go out', week, confirmed),
   dispute('needs-response', week),

@@ -4,12 +4,14 @@ import { systemRandom } from '../../src/platform/random.ts';
 import { catalogue } from './catalogue.ts';
 import { policies } from './policies.ts';
 import { promotions } from './promotions.ts';
+import { plantSandboxKey } from './sandbox-key.ts';
 
-/** Plants the demo catalogue into an empty database; a database with items is left as it is. Answers how many items. */
+/** Plants the demo catalogue into an empty database; one with items keeps its own. The sandbox key is always there. Answers how many items. */
 export async function plantCatalogue(connectionString: string): Promise<number> {
   const client = new Client({ connectionString });
   await client.connect();
   try {
+    await plantSandboxKey(client);
     const { rows } = await client.query<{ count: string }>('select count(*) from items');
     if (Number(rows[0]?.count) > 0) return 0;
     await client.query('begin');

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { sandboxKey } from '../seed/sandbox-key.ts';
 import { bundleContinuously } from './bundles.ts';
 import { choosePort } from './choose-port.ts';
 import { startNetlifyDev } from './netlify.ts';
@@ -19,9 +19,6 @@ import { fireSchedules } from './schedules.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The key of the staff that the local stack knows. */
-const staffKey = 'mk_sandbox_staff';
-
 /** What the functions are told when the environment and `.env` say nothing else. */
 const defaults = {
   BUSINESS_NAME: 'Fine Things',
@@ -30,7 +27,6 @@ const defaults = {
   MIDAS_KEYS: `dev:${Buffer.from('for development alone: not a secret').toString('base64')}`,
   // All guests of the local stack come from one address.
   FRAUD_THRESHOLDS: JSON.stringify({ attemptsByAddressPerHour: 10_000, attemptsByDevicePerDay: 10_000 }),
-  STAFF_KEYS: `dev:${createHash('sha256').update(staffKey).digest('hex')}`,
 };
 
 export interface LocalStack extends Running {
@@ -118,7 +114,11 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
     ended: netlify.ended,
     parts: [
       { name: 'Site', address: site, note: 'the demo pages and, under /api/v1, the functions' },
-      { name: 'API', address: `${site}/api/docs`, note: `its documentation; key of the staff: ${staffKey}` },
+      {
+        name: 'API',
+        address: `${site}/api/docs`,
+        note: `its documentation; key for machines: ${sandboxKey}`,
+      },
       ...parts,
       gallery,
       { name: 'Log', address: netlify.logFile, note: 'what netlify dev and the functions say' },

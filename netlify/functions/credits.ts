@@ -1,5 +1,5 @@
 import { creditIssueSchema, issueCredit, issuedCreditSchema } from '../../src/credit/issue-credit.ts';
-import { access, staffOf } from '../../src/http/access.ts';
+import { access, actorOf } from '../../src/http/access.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
 import { limit } from '../../src/http/limit.ts';
@@ -10,16 +10,16 @@ export const app = createApp();
 
 app.post(
   '/credits',
-  access('staff-key'),
+  access('credit:issue'),
   limit(limits.staff),
   jsonBody(creditIssueSchema),
   answers(
     'Issue a gift card or store credit',
     'The code is shown this once.',
     { 201: issuedCreditSchema },
-    [400, 401, 413, 415, 422, 429],
+    [400, 401, 403, 413, 415, 422, 429],
   ),
-  async (c) => c.json(await issueCredit(c.env.runtime, staffOf(c), c.req.valid('json')), 201),
+  async (c) => c.json(await issueCredit(c.env.runtime, actorOf(c), c.req.valid('json')), 201),
 );
 
 export default serve(app);

@@ -11,21 +11,21 @@ export const app = createApp();
 
 app.get(
   '/disputes',
-  access('staff-key'),
+  access('dispute:read'),
   limit(limits.staff),
-  answers('Disputes', 'Those that need an answer first.', { 200: disputesSchema }, [401, 429]),
+  answers('Disputes', 'Those that need an answer first.', { 200: disputesSchema }, [401, 403, 429]),
   async (c) => c.json(await listDisputes(c.env.runtime)),
 );
 
 app.get(
   '/disputes/:id/evidence',
-  access('staff-key'),
+  access('dispute:read'),
   limit(limits.staff),
   answers(
     'What speaks for us in a dispute',
     'Booking, policy as accepted, mails, confirmations, payments and refunds: as JSON, or as PDF with `Accept: application/pdf`.',
     { 200: evidenceSchema },
-    [401, 404, 429],
+    [401, 403, 404, 429],
     { status: 200, mediaType: 'application/pdf' },
   ),
   async (c) => {

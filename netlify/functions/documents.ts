@@ -10,26 +10,26 @@ export const app = createApp();
 
 app.get(
   '/documents/:id',
-  access('manage-token-or-staff-key'),
+  access('manage-link', 'own-reservation', 'document:read:any'),
   limit(limits.manage),
   answers(
     'The documents of a reservation',
     'Receipts, invoice and credit notes, by the id of the reservation.',
     { 200: documentListSchema },
-    [401, 404, 429],
+    [401, 403, 404, 429],
   ),
   async (c) => c.json(await listDocuments(c.env.runtime, c.req.param('id'))),
 );
 
 app.get(
   '/documents/:id/:document',
-  access('manage-token-or-staff-key'),
+  access('manage-link', 'own-reservation', 'document:read:any'),
   limit(limits.manage),
   answers(
     'A document as PDF',
     'In the language of the guest. The same bytes for ever.',
     {},
-    [401, 404, 429],
+    [401, 403, 404, 429],
     { status: 200, mediaType: 'application/pdf' },
   ),
   async (c) => {

@@ -16,14 +16,14 @@ const instantQuery = v.strictObject({
 
 app.get(
   '/ledger/trial-balance',
-  access('staff-key'),
+  access('ledger:read'),
   limit(limits.staff),
   query(instantQuery),
   answers(
     'The trial balance',
     'Every account in every currency, now or at an instant. The balances of a currency add up to zero.',
     { 200: trialBalanceSchema },
-    [401, 422, 429],
+    [401, 403, 422, 429],
   ),
   async (c) => {
     const { at } = c.req.valid('query');
@@ -33,14 +33,14 @@ app.get(
 
 app.post(
   '/ledger/exchange-rates',
-  access('staff-key'),
+  access('ledger:write'),
   limit(limits.staff),
   jsonBody(ratesSchema),
   answers(
     'Store the exchange rates of a day',
     'For the reporting currency. A rate that is stored never changes.',
     { 201: storedRatesSchema },
-    [400, 401, 413, 415, 422, 429],
+    [400, 401, 403, 413, 415, 422, 429],
   ),
   async (c) => c.json(await storeRates(c.env.runtime, c.req.valid('json')), 201),
 );

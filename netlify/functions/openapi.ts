@@ -6,6 +6,8 @@ import { docsPage } from '../../src/http/docs-page.tsx';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { apiDocumentSchema, describeApps } from '../../src/http/openapi.ts';
+import { app as account } from './account.ts';
+import { app as auth } from './auth.ts';
 import { app as contact } from './contact.ts';
 import { app as credits } from './credits.ts';
 import { app as disputes } from './disputes.ts';
@@ -38,6 +40,8 @@ const apps = [
   reconciliations,
   stripeWebhook,
   paypalWebhook,
+  auth,
+  account,
   contact,
   health,
   app,

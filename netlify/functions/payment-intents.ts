@@ -18,12 +18,12 @@ app.post(
   '/payment-intents',
   limit(limits.pay),
   jsonBody(paymentIntentRequestSchema),
-  access('manage-token-or-payment-link'),
+  access('manage-link', 'payment-link', 'own-reservation'),
   answers(
     'Open a payment',
     'Of what a reservation is due: its share or its whole while it is held, its balance later. Asking again gives the same one.',
     { 201: paymentIntentResponseSchema },
-    [400, 401, 404, 409, 413, 415, 422, 429, 503],
+    [400, 401, 403, 404, 409, 413, 415, 422, 429, 503],
   ),
   async (c) => {
     const { response, afterwards } = await openPayment(c.env.runtime, c.req.valid('json'), {

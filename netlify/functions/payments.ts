@@ -1,4 +1,4 @@
-import { access, bearerOf, staffOf } from '../../src/http/access.ts';
+import { access, actorOf, freshAccess, linkTokenOf } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
@@ -15,33 +15,33 @@ export const app = createApp();
 
 app.get(
   '/payments/:id',
-  access('payment-token'),
+  access('manage-link', 'payment-link', 'own-payment', 'payment:read:any'),
   limit(limits.manage),
   answers(
     'A payment',
     'Its state and its whole story, for its guest or the staff.',
     { 200: paymentViewSchema },
-    [401, 404, 429],
+    [401, 403, 404, 429],
   ),
-  async (c) => c.json(await viewPayment(c.env.runtime, c.req.param('id'), bearerOf(c))),
+  async (c) => c.json(await viewPayment(c.env.runtime, c.req.param('id'), linkTokenOf(c))),
 );
 
 app.post(
   '/payments/:id/capture',
-  access('payment-token'),
+  access('manage-link', 'payment-link', 'own-payment', 'payment:review'),
   limit(limits.pay),
   answers(
     'Collect what was approved',
     'After the guest has approved a payment at PayPal. Asking again changes nothing; a payment that still waits says so.',
     { 200: paymentViewSchema },
-    [401, 404, 429, 503],
+    [401, 403, 404, 429, 503],
   ),
   async (c) => {
     const { runtime } = c.env;
-    const { id } = await viewPayment(runtime, c.req.param('id'), bearerOf(c));
+    const { id } = await viewPayment(runtime, c.req.param('id'), linkTokenOf(c));
     await captureReturned(runtime, id);
     deliverAfterAnswer(c, 'with-provider-calls');
-    return c.json(await viewPayment(runtime, id, bearerOf(c)));
+    return c.json(await viewPayment(runtime, id, linkTokenOf(c)));
   },
 );
 
@@ -65,7 +65,7 @@ app.get(
 
 app.post(
   '/payments/:id/refunds',
-  access('staff-key'),
+  freshAccess('payment:refund'),
   limit(limits.staff),
   needsIdempotencyKey(),
   jsonBody(refundRequestSchema),
@@ -73,13 +73,13 @@ app.post(
     'Refund',
     'Part or whole of a payment, with a reason. The same Idempotency-Key is the same refund.',
     { 202: refundSchema },
-    [400, 401, 404, 409, 413, 415, 422, 429],
+    [400, 401, 403, 404, 409, 413, 415, 422, 429],
   ),
   async (c) => {
     const request = c.req.valid('json');
     const { refund, isReplay } = await requestRefund(
       c.env.runtime,
-      staffOf(c),
+      actorOf(c),
       c.req.param('id'),
       request,
       idempotencyKey(c, request),
@@ -92,31 +92,31 @@ app.post(
 
 app.get(
   '/payment-reviews',
-  access('staff-key'),
+  access('payment:review'),
   limit(limits.staff),
   answers(
     'Payments to look at',
     'The oldest first, with what gave cause.',
     { 200: reviewsSchema },
-    [401, 429],
+    [401, 403, 429],
   ),
   async (c) => c.json(await openReviews(c.env.runtime)),
 );
 
 app.post(
   '/payments/:id/review',
-  access('staff-key'),
+  access('payment:review'),
   limit(limits.staff),
   jsonBody(reviewDecisionSchema),
   answers(
     'Decide a review',
     'Approve, and the guest pays or is confirmed; refuse, and the reservation ends and what was paid goes back.',
     { 200: reviewDecisionSchema },
-    [400, 401, 404, 409, 413, 415, 422, 429],
+    [400, 401, 403, 404, 409, 413, 415, 422, 429],
   ),
   async (c) => {
     const { decision } = c.req.valid('json');
-    await decideReview(c.env.runtime, staffOf(c), c.req.param('id'), decision);
+    await decideReview(c.env.runtime, actorOf(c), c.req.param('id'), decision);
     deliverAfterAnswer(c, 'with-provider-calls');
     return c.json({ decision });
   },

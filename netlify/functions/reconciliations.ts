@@ -9,13 +9,13 @@ export const app = createApp();
 
 app.get(
   '/reconciliations',
-  access('staff-key'),
+  access('reconciliation:read'),
   limit(limits.staff),
   answers(
     'How our books compare with the providers’',
     'The last comparison with each, and every difference that is open.',
     { 200: reconciliationReportSchema },
-    [401, 429],
+    [401, 403, 429],
   ),
   async (c) => c.json(await reconciliationReport(c.env.runtime)),
 );

@@ -68,13 +68,13 @@ app.post(
 
 app.get(
   '/reservations/:id',
-  access('manage-token-or-payment-link'),
+  access('manage-link', 'payment-link', 'own-reservation', 'reservation:read:any'),
   limit(limits.manage),
   answers(
     'A reservation',
     'As its guest sees it, by the token of the manage link.',
     { 200: reservationResponseSchema },
-    [401, 404, 429],
+    [401, 403, 404, 429],
   ),
   async (c) =>
     c.json(presentReservation(c.env.runtime, await requireReservation(c.env.runtime, c.req.param('id')))),
@@ -82,26 +82,26 @@ app.get(
 
 app.get(
   '/reservations/:id/cancellation',
-  access('manage-token'),
+  access('manage-link', 'own-reservation'),
   limit(limits.manage),
   answers(
     'What cancelling gives back',
     'By the policy frozen with the booking, at this moment.',
     { 200: cancellationPreviewSchema },
-    [401, 404, 429],
+    [401, 403, 404, 429],
   ),
   async (c) => c.json(await previewCancellation(c.env.runtime, c.req.param('id'))),
 );
 
 app.post(
   '/reservations/:id/cancel',
-  access('manage-token'),
+  access('manage-link', 'own-reservation'),
   limit(limits.manage),
   answers(
     'Cancel',
     'Frees the time and sends back what the policy gives. Cancelling twice is cancelling once.',
     { 200: reservationResponseSchema },
-    [401, 404, 409, 429],
+    [401, 403, 404, 409, 429],
   ),
   async (c) => {
     const cancelled = await cancelReservation(c.env.runtime, c.req.param('id'));
@@ -112,27 +112,27 @@ app.post(
 
 app.get(
   '/reservations/:id/statement',
-  access('manage-token-or-staff-key'),
+  access('manage-link', 'own-reservation', 'reservation:read:any'),
   limit(limits.manage),
   answers(
     'The statement',
     'Every movement of the reservation’s money, in order, and what is owed after it.',
     { 200: statementSchema },
-    [401, 404, 429],
+    [401, 403, 404, 429],
   ),
   async (c) => c.json(await statementOf(c.env.runtime, c.req.param('id'))),
 );
 
 app.post(
   '/reservations/:id/credit',
-  access('manage-token'),
+  access('manage-link', 'own-reservation'),
   limit(limits.credit),
   jsonBody(creditApplicationSchema),
   answers(
     'Pay with a gift card or store credit',
     'As much as is due, or as much as it has. It is taken when the reservation is confirmed, and given back when it is not.',
     { 200: reservationResponseSchema },
-    [400, 401, 404, 409, 413, 415, 422, 429, 503],
+    [400, 401, 403, 404, 409, 413, 415, 422, 429, 503],
   ),
   async (c) => {
     const reservation = await applyCredit(c.env.runtime, c.req.param('id'), c.req.valid('json').code);
@@ -143,13 +143,13 @@ app.post(
 
 app.get(
   '/reservations/:id/confirmation',
-  access('manage-token'),
+  access('manage-link', 'own-reservation'),
   limit(limits.manage),
   answers(
     'The confirmation',
     'As JSON, or as a calendar file with `Accept: text/calendar`.',
     { 200: confirmationSchema },
-    [401, 404, 409, 429],
+    [401, 403, 404, 409, 429],
     { status: 200, mediaType: 'text/calendar' },
   ),
   async (c) => {
@@ -166,13 +166,13 @@ app.get(
 
 app.post(
   '/reservations/:id/confirmation',
-  access('manage-token'),
+  access('manage-link', 'own-reservation'),
   limit(limits.resend),
   answers(
     'Send the confirmation again',
     'To the address of the guest.',
     { 202: sentAgainSchema },
-    [401, 404, 409, 429, 503],
+    [401, 403, 404, 409, 429, 503],
   ),
   async (c) => {
     await sendConfirmationAgain(c.env.runtime, c.req.param('id'));

@@ -1,4 +1,4 @@
-import { access, staffOf } from '../../src/http/access.ts';
+import { access, actorOf } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
@@ -17,26 +17,31 @@ export const app = createApp();
 
 app.get(
   '/security-deposits/:id',
-  access('manage-token-or-staff-key'),
+  access('manage-link', 'own-reservation', 'deposit:manage'),
   limit(limits.manage),
-  answers('A security deposit', 'By the id of its reservation.', { 200: depositSchema }, [401, 404, 429]),
+  answers(
+    'A security deposit',
+    'By the id of its reservation.',
+    { 200: depositSchema },
+    [401, 403, 404, 429],
+  ),
   async (c) => c.json(await findDeposit(c.env.runtime, c.req.param('id'))),
 );
 
 app.post(
   '/security-deposits/:id/capture',
-  access('staff-key'),
+  access('deposit:manage'),
   limit(limits.staff),
   jsonBody(depositCaptureSchema),
   answers(
     'Take a part of a security deposit',
     'With a reason and a note of the evidence. The rest is released. Once.',
     { 202: depositSchema },
-    [400, 401, 404, 409, 413, 415, 422, 429],
+    [400, 401, 403, 404, 409, 413, 415, 422, 429],
   ),
   async (c) => {
     const { runtime } = c.env;
-    const deposit = await captureDepositPart(runtime, staffOf(c), c.req.param('id'), c.req.valid('json'));
+    const deposit = await captureDepositPart(runtime, actorOf(c), c.req.param('id'), c.req.valid('json'));
     deliverAfterAnswer(c, 'with-provider-calls');
     return c.json(deposit, 202);
   },
@@ -44,16 +49,16 @@ app.post(
 
 app.post(
   '/security-deposits/:id/release',
-  access('staff-key'),
+  access('deposit:manage'),
   limit(limits.staff),
   answers(
     'Release a security deposit',
     'What is held goes back; what is not held yet never will be.',
     { 202: depositSchema },
-    [401, 404, 429],
+    [401, 403, 404, 429],
   ),
   async (c) => {
-    const deposit = await releaseDeposit(c.env.runtime, staffOf(c), c.req.param('id'));
+    const deposit = await releaseDeposit(c.env.runtime, actorOf(c), c.req.param('id'));
     deliverAfterAnswer(c, 'with-provider-calls');
     return c.json(deposit, 202);
   },

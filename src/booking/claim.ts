@@ -6,11 +6,12 @@ import { firstOf, instantSchema, isRefusedBy } from '../platform/database.ts';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
 import type { Id } from '../platform/ids.ts';
 import { newId, newReference } from '../platform/ids.ts';
-import { keyedDigest, seal } from '../platform/keys.ts';
+import { seal } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { itemLockKey, lockTimeout } from './item-lock.ts';
 import { lapseHolds } from './lapse.ts';
+import { mailDigest } from './mail-digest.ts';
 import type { Quote } from './quote.ts';
 import { reservationJson, reservationSchema } from './reservation.ts';
 import type { Guest, Language } from './reservation-request.ts';
@@ -66,7 +67,7 @@ export async function claim(
       id,
       JSON.stringify({ at: now.toISOString(), ...acceptance }),
     ),
-    mailDigest: keyedDigest(runtime.config.keys, `mail ${guest.email.toLowerCase()}`),
+    mailDigest: mailDigest(runtime.config.keys, guest.email),
     holdExpiresAt: new Date(now.getTime() + holdLifetimeSeconds * 1000),
   };
   const results = await refusingUsedUp(() =>

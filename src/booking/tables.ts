@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, char, check, foreignKey, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { people } from '../account/tables.ts';
 import { cancellationPolicies, items, promotions, units } from '../catalogue/tables.ts';
 import { createdAt, instantColumn, instantRange, minorColumn } from '../platform/columns.ts';
 
@@ -46,6 +47,8 @@ export const reservations = pgTable(
     acceptanceSealed: text(),
     /** A keyed digest of the guest's mail address, by which limits per person are kept. */
     mailDigest: text(),
+    /** Whose account it is in: filled by a trigger from the digest, once the address is proved. */
+    personId: text().references(() => people.id),
     /** How much of the sale was taken back: by cancelling, or by a refund of the staff. A trigger posts it. */
     creditedMinor: minorColumn().notNull().default(0),
     changedAt: instantColumn(),
@@ -81,6 +84,7 @@ export const reservations = pgTable(
     index('reservations_held').on(table.itemId, table.holdExpiresAt).where(sql`${table.status} = 'held'`),
     index('reservations_by_mail').on(table.mailDigest),
     index('reservations_by_balance').on(table.balanceDueAt).where(sql`${table.status} = 'confirmed'`),
+    index('reservations_of_person').on(table.personId, table.id).where(sql`${table.personId} is not null`),
     index('reservations_by_item').on(table.itemId, table.startsAt),
   ],
 );

@@ -1,130 +1,205 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import type { Context, MiddlewareHandler } from 'hono';
 import { uniqueSymbol } from 'hono-openapi';
 import * as v from 'valibot';
+import { type Permission, permissions, rolesWith } from '../account/permissions.ts';
+import type { Actor } from '../audit/record.ts';
 import { isPaymentLinkToken } from '../payment/payment-link.ts';
+import { type Guard, guarded } from '../platform/guard.ts';
 import { verifyToken } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Env } from './app.ts';
+import { type Credential, credentialOf, unauthorized } from './credential.ts';
 
 /**
- * Who may call a route: anyone; the holder of a reservation's manage link, or also of the link by which its balance is paid; one of
- * the staff; the holder of a manage link or one of the staff, who see only what the token is for; whoever a provider's page sends back
- * with our signed state; or a provider that signs its calls. Keys of the staff stand in the configuration until there are accounts.
+ * A door of a route: anyone; whoever holds the link of the reservation, or of its payment, or comes back from a provider's page
+ * with our signed state; a provider that signs its calls; whoever is signed in; whose reservation or payment it is; and by
+ * a permission, people of a role that has it and machines whose key has it among its scopes.
  */
-export type Access =
+export type Door =
   | 'public'
-  | 'manage-token'
-  | 'manage-token-or-payment-link'
-  | 'manage-token-or-staff-key'
-  | 'payment-token'
+  | 'manage-link'
+  | 'payment-link'
   | 'payment-return'
-  | 'staff-key'
-  | 'provider-signature';
+  | 'provider-signature'
+  | 'signed-in'
+  | 'own-reservation'
+  | 'own-payment'
+  | Permission;
+
+/** What a route declares. */
+export interface Access {
+  readonly doors: readonly Door[];
+  /** Whether a person's proof must be at most ten minutes old. A machine gives none: it has its scopes from somebody who did. */
+  readonly proof: 'any' | 'fresh';
+}
 
 /** The mark by which a test finds what a route declares. */
 export const accessOf = Symbol('access');
 
-/** How the API's documentation says it. */
-const securityOf: Record<Access, Record<string, string[]>[]> = {
-  public: [],
-  'manage-token': [{ manageToken: [] }],
-  'manage-token-or-payment-link': [{ manageToken: [] }, { paymentLink: [] }],
-  'manage-token-or-staff-key': [{ manageToken: [] }, { staffKey: [] }],
-  'payment-token': [{ manageToken: [] }, { paymentLink: [] }, { staffKey: [] }],
-  'payment-return': [{ paymentReturn: [] }],
-  'staff-key': [{ staffKey: [] }],
-  'provider-signature': [{ stripeSignature: [] }, { paypalSignature: [] }],
-};
-
 type AccessMiddleware = MiddlewareHandler<Env> & { readonly [accessOf]: Access };
 
 /**
- * Declares who may call a route. Every route carries exactly one; `tests/routes.test.ts` fails for one that does not. A
- * manage token must belong to the reservation that the path names as `:id`, or else the body as `reservation`.
+ * Declares who may call a route. Every route carries exactly one; `tests/routes.test.ts` fails for one that does not. The
+ * reservation is what the path names as `:id` or `:reservationId`, or else the body as `reservation`.
  */
-export function access(who: Access): AccessMiddleware {
+export function access(...doors: [Door, ...Door[]]): AccessMiddleware {
+  return declare({ doors, proof: 'any' });
+}
+
+/** The same, and a person must have proved who they are within the last ten minutes. */
+export function freshAccess(...doors: [Door, ...Door[]]): AccessMiddleware {
+  return declare({ doors, proof: 'fresh' });
+}
+
+function declare(declared: Access): AccessMiddleware {
   const middleware: MiddlewareHandler<Env> = async (c, next) => {
-    await guards[who](c);
-    await next();
+    const guard = await admit(c, declared);
+    if (!guard) return next();
+    await guarded(guard, async () => {
+      await next();
+      // A success that asked the database nothing is asked for now.
+      if (!guard.hasPassed && !c.error) await c.env.runtime.database.query(sql`select`);
+    });
   };
   return Object.assign(middleware, {
-    [accessOf]: who,
-    [uniqueSymbol]: { spec: { security: securityOf[who] } },
+    [accessOf]: declared,
+    [uniqueSymbol]: { spec: { security: securityOf(declared) } },
   });
 }
 
-const guards: Record<Access, (c: Context<Env>) => void | Promise<void>> = {
-  public: () => {},
-  'manage-token': async (c) => requireManageToken(c, await reservationOf(c)),
-  'manage-token-or-payment-link': async (c) => {
-    const id = await reservationOf(c);
-    const { config, clock } = c.env.runtime;
-    if (!isPaymentLinkToken(config.keys, id ?? '', bearerOf(c).token, clock.now())) requireManageToken(c, id);
-  },
-  'manage-token-or-staff-key': async (c) => {
-    if (staffName(c) === undefined) requireManageToken(c, await reservationOf(c));
-  },
+/** Lets a request in, turns it away, or hands over what the database must agree to. */
+async function admit(c: Context<Env>, declared: Access): Promise<Guard | undefined> {
+  const { doors } = declared;
+  if (doors.includes('public') || doors.includes('provider-signature')) return undefined;
+  if (doors.includes('payment-return')) return requirePaymentReturn(c);
+  const credential = await credentialOf(c);
+  c.set('credential', credential);
+  if (credential.kind === 'none') throw unauthorized();
+  if (credential.kind === 'link') return requireLink(c, declared, credential.token);
+  if (credential.kind === 'api-key') return keyGuard(c, declared, credential);
+  return personGuard(c, declared, credential);
+}
+
+function requirePaymentReturn(c: Context<Env>): undefined {
+  const [id, state] = [c.req.param('id') ?? '', c.req.query('state') ?? ''];
+  if (!verifyToken(c.env.runtime.config.keys, 'payment-return', id, state))
+    throw new Problem('not-found', 'There is no such payment.');
+}
+
+/** The token of another reservation is as good as none: 404, so that an id alone reveals nothing. */
+async function requireLink(c: Context<Env>, { doors }: Access, token: string): Promise<undefined> {
+  const { config, clock } = c.env.runtime;
   // Whose payment it is, only the database knows: the noun answers 404 for a foreign one.
-  'payment-token': (c) => {
-    bearerOf(c);
-  },
-  'payment-return': (c) => {
-    const [id, state] = [c.req.param('id') ?? '', c.req.query('state') ?? ''];
-    if (!verifyToken(c.env.runtime.config.keys, 'payment-return', id, state))
-      throw new Problem('not-found', 'There is no such payment.');
-  },
-  'staff-key': (c) => {
-    staffOf(c);
-  },
-  'provider-signature': () => {},
-};
-
-/** What a caller carries: a token, and whether it is the key of one of the staff. */
-export interface Bearer {
-  readonly token: string;
-  readonly isStaff: boolean;
+  if (doors.includes('own-payment')) return;
+  if (!doors.includes('manage-link')) throw unauthorized();
+  const id = (await reservationOf(c)) ?? '';
+  if (verifyToken(config.keys, 'manage-token', id, token)) return;
+  if (doors.includes('payment-link') && isPaymentLinkToken(config.keys, id, token, clock.now())) return;
+  throw new Problem('not-found', 'There is no such reservation for this link.');
 }
 
-/** The bearer of a request. Throws the 401 without one. */
-export function bearerOf(c: Context<Env>): Bearer {
-  const token = /^Bearer ([\w.-]{1,200})$/.exec(c.req.header('Authorization') ?? '')?.[1];
-  if (!token) throw unauthorized();
-  return { token, isStaff: staffName(c) !== undefined };
+function keyGuard(c: Context<Env>, { doors }: Access, { id, hash }: Credential & { kind: 'api-key' }): Guard {
+  const scope = permissionOf(doors);
+  if (!scope) throw new Problem('forbidden', 'This key may not do that.');
+  const now = c.env.runtime.clock.now().toISOString();
+  return {
+    statement: sql`select require_api_key(${id}, ${hash}, ${scope}, ${now})`,
+    problemOf,
+    hasPassed: false,
+  };
 }
 
-/** Who of the staff calls, by the name of their key. Throws the 401 for anyone else. */
-export function staffOf(c: Context<Env>): `staff:${string}` {
-  const name = staffName(c);
-  if (name === undefined) throw unauthorized();
-  return `staff:${name}`;
+async function personGuard(
+  c: Context<Env>,
+  { doors, proof }: Access,
+  { sessionId, personId, generation }: Credential & { kind: 'person' },
+): Promise<Guard> {
+  const permission = permissionOf(doors);
+  const allowed = permission ? rolesWith(permission) : [];
+  const reservation = doors.includes('own-reservation') ? ((await reservationOf(c)) ?? '') : null;
+  const payment = doors.includes('own-payment') ? (c.req.param('id') ?? '') : null;
+  const now = c.env.runtime.clock.now().toISOString();
+  return {
+    statement: sql`select require_session(${sessionId}, ${personId}, ${generation}, string_to_array(${allowed.join(',')}, ','), ${doors.includes('signed-in')},
+      ${reservation}, ${payment}, ${proof === 'fresh'}, ${now})`,
+    problemOf,
+    hasPassed: false,
+  };
 }
 
-/** Every key is compared, in constant time, so that an answer tells nothing of how near a guess was. */
-function staffName(c: Context<Env>): string | undefined {
-  const token = /^Bearer (mk_[\w-]{1,200})$/.exec(c.req.header('Authorization') ?? '')?.[1];
-  if (!token) return undefined;
-  const digest = createHash('sha256').update(token).digest();
-  return c.env.runtime.config.staffKeys.filter((key) => timingSafeEqual(key.digest, digest))[0]?.name;
+function problemOf(constraint: string): Problem | undefined {
+  if (constraint === 'session_open') return unauthorized();
+  if (constraint === 'own') return new Problem('not-found', 'There is no such thing in your account.');
+  if (constraint === 'permitted') return new Problem('forbidden', 'Your role does not allow this.');
+  if (constraint === 'proof_fresh') return proofNeeded();
+  return undefined;
 }
 
-function unauthorized(): Problem {
-  return new Problem('unauthorized', 'Open this page by the link in your mail.', {
-    headers: { 'WWW-Authenticate': 'Bearer' },
-  });
+/** What a page answers by asking for the password or a second factor again. */
+export function proofNeeded(): Problem {
+  return new Problem(
+    'proof-needed',
+    'Please confirm that it is you: this needs a proof of the last ten minutes.',
+  );
 }
 
-/** The reservation that the path names as `:id`, or else the body. */
+function permissionOf(doors: readonly Door[]): Permission | undefined {
+  return permissions.find((permission) => doors.includes(permission));
+}
+
+/** The reservation that the path names, or else the body. */
 async function reservationOf(c: Context<Env>): Promise<string | undefined> {
-  const named = c.req.param('id');
+  const named = c.req.param('reservationId') ?? c.req.param('id');
   if (named !== undefined) return named;
   const body: unknown = await c.req.json();
   return v.is(v.object({ reservation: v.string() }), body) ? body.reservation : undefined;
 }
 
-/** The token of another reservation is as good as none: 404, so that an id alone reveals nothing. */
-function requireManageToken(c: Context<Env>, id: string | undefined): void {
-  const { token } = bearerOf(c);
-  if (!id || !verifyToken(c.env.runtime.config.keys, 'manage-token', id, token))
-    throw new Problem('not-found', 'There is no such reservation for this link.');
+/** Who acts, as the audit log and the ledger name them. Throws the 401 where nobody is known. */
+export function actorOf(c: Context<Env>): Actor {
+  const credential = c.get('credential');
+  if (credential?.kind === 'person') return `person:${credential.personId}`;
+  if (credential?.kind === 'api-key') return `key:${credential.id}`;
+  throw unauthorized();
+}
+
+/** The person who is signed in, and by which session. Throws the 401 for anyone else. */
+export function personOf(c: Context<Env>): Credential & { kind: 'person' } {
+  const credential = c.get('credential');
+  if (credential?.kind === 'person') return credential;
+  throw unauthorized();
+}
+
+/** The token of the link by which a request came, for nouns that look whether it is theirs; nothing where the guard has looked. */
+export function linkTokenOf(c: Context<Env>): string | undefined {
+  const credential = c.get('credential');
+  return credential?.kind === 'link' ? credential.token : undefined;
+}
+
+/** How the API's documentation says it. */
+function securityOf({ doors }: Access): Record<string, string[]>[] {
+  const schemes = doors.flatMap((door) => schemesOf(door));
+  return [...new Set(schemes)].map((scheme) => ({ [scheme]: [] }));
+}
+
+function schemesOf(door: Door): readonly string[] {
+  switch (door) {
+    case 'public':
+      return [];
+    case 'manage-link':
+      return ['manageToken'];
+    case 'payment-link':
+      return ['paymentLink'];
+    case 'payment-return':
+      return ['paymentReturn'];
+    case 'provider-signature':
+      return ['stripeSignature', 'paypalSignature'];
+    case 'signed-in':
+    case 'own-reservation':
+    case 'own-payment':
+      return ['accessToken', 'sessionCookie'];
+    default:
+      return ['accessToken', 'sessionCookie', 'apiKey'];
+  }
 }

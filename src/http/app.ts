@@ -10,6 +10,7 @@ import { createLog, writeLine } from '../platform/log.ts';
 import { Problem, problems } from '../platform/problems.ts';
 import { currentRuntime, type Runtime } from '../platform/runtime.ts';
 import { keepNowhere } from './cache.ts';
+import type { Credential } from './credential.ts';
 import { problemResponse } from './problem-response.ts';
 import { refuse } from './refuse.ts';
 
@@ -21,6 +22,7 @@ const nothingToLoad = "default-src 'none'; frame-ancestors 'none'; base-uri 'non
 /** What every handler finds in `c.env`: Netlify's context and what the request runs on. */
 export interface Env {
   Bindings: { readonly context: Context; readonly runtime: Runtime };
+  Variables: { credential?: Credential };
 }
 
 export type { RouteConfig };
@@ -55,7 +57,7 @@ export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
   app.use(
     cors({
       origin: (origin, c) => (allowedOrigins(c.env.runtime).includes(origin) ? origin : null),
-      allowMethods: ['GET', 'POST'],
+      allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
       allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Accept', 'Accept-Language'],
       exposeHeaders: ['X-Request-Id', 'Retry-After', 'Idempotent-Replayed'],
       maxAge: 86_400,

@@ -28,7 +28,21 @@ const securitySchemes: NonNullable<NonNullable<Document['components']>['security
     scheme: 'bearer',
     description: 'The token of the link by which the balance of a reservation is paid.',
   },
-  staffKey: { type: 'http', scheme: 'bearer', description: 'A key of the staff, `mk_…`.' },
+  accessToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'The `accessToken` of a session, good for five minutes; `POST /auth/refresh` gives the next.',
+  },
+  sessionCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-midas-access',
+    description:
+      'The same, as pages of the site have it. Only from those pages where it could change something.',
+  },
+  apiKey: { type: 'http', scheme: 'bearer', description: 'The key of a machine, `mk_…`, within its scopes.' },
   paymentReturn: {
     type: 'apiKey',
     in: 'query',

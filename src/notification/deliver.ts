@@ -5,7 +5,9 @@ import { type Mail, type Message, messageSchema } from './mail.ts';
 import { mailContentJson } from './mail-content.ts';
 import { type Leased, leaseDue, markFailed, markSent } from './outbox.ts';
 import { render } from './render.tsx';
+import { codeMessage, openTextGateway, type SendText } from './sms.ts';
 import { openMailer } from './smtp.ts';
+import type { MailTemplate } from './template-names.ts';
 
 /** What must be left of a lease to begin with another mail. */
 const marginMs = 40_000;
@@ -17,23 +19,33 @@ export type Send = (messageId: string, mail: Mail) => Promise<void>;
  * Delivers what is due until nothing is left. At least once: a drain that dies after the mail went out and before it was
  * noted leaves the message to the next one, which sends it again with the same Message-ID.
  */
-export async function deliverDue(runtime: Runtime, send: Send = openMailer(runtime.config)): Promise<void> {
+export async function deliverDue(
+  runtime: Runtime,
+  send: Send = openMailer(runtime.config),
+  sendText: SendText = openTextGateway(runtime),
+): Promise<void> {
   for (;;) {
     const lease = await leaseDue(runtime, 'mail', mailContentJson);
     if (lease.messages.length === 0) return;
     for (const message of lease.messages) {
       if (runtime.clock.now().getTime() > lease.until.getTime() - marginMs) return;
-      const error = await attempt(runtime, send, message);
+      const error = await attempt(runtime, send, sendText, message);
       if (error === undefined) await markSent(runtime, lease, message);
       else await markFailed(runtime, lease, message, error);
     }
   }
 }
 
-async function attempt(runtime: Runtime, send: Send, message: Leased): Promise<unknown> {
+async function attempt(runtime: Runtime, send: Send, sendText: SendText, message: Leased): Promise<unknown> {
   try {
     const parsed = v.parse(messageSchema, message.content);
-    await send(message.id, { ...render(runtime, parsed), documents: await documentsFor(runtime, parsed) });
+    const { template } = parsed;
+    if (template === 'person-sms-code') {
+      await sendText(codeMessage(runtime, parsed));
+      return undefined;
+    }
+    const mail = render(runtime, { ...parsed, template });
+    if (mail) await send(message.id, { ...mail, documents: await documentsFor(runtime, template, parsed) });
     return undefined;
   } catch (error) {
     return error ?? new Error('thrown nothing');
@@ -43,7 +55,8 @@ async function attempt(runtime: Runtime, send: Send, message: Leased): Promise<u
 /** The documents that a mail brings along, drawn now if they are not yet. The library for it is loaded only then. */
 async function documentsFor(
   runtime: Runtime,
-  { template, reservation }: Message,
+  template: MailTemplate,
+  { reservation }: Message,
 ): Promise<NonNullable<Mail['documents']>> {
   const kinds = attachedTo[template];
   if (!kinds || !reservation) return [];

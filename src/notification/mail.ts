@@ -1,8 +1,12 @@
 import * as v from 'valibot';
+import { purposes } from '../account/one-time-token.ts';
+import { roles } from '../account/permissions.ts';
+import { personSchema } from '../account/person.ts';
 import { reservationSchema } from '../booking/reservation.ts';
+import { languageSchema } from '../booking/reservation-request.ts';
 import { instantSchema } from '../platform/database.ts';
 import { currencySchema, minorSchema } from '../platform/money.ts';
-import { templates } from './template-names.ts';
+import { type MailTemplate, templates } from './template-names.ts';
 
 /** A message to be delivered, with what it is about. Which of them is there follows from the template. */
 export const messageSchema = v.object({
@@ -52,9 +56,34 @@ export const messageSchema = v.object({
       differences: v.number(),
     }),
   ),
+  /** The one-time secret that a letter about an account is about, and the account, if there is one. */
+  oneTime: v.nullable(
+    v.object({
+      id: v.string(),
+      purpose: v.picklist(purposes),
+      email: v.nullable(v.string()),
+      data: v.object({
+        language: v.optional(languageSchema),
+        role: v.optional(v.picklist(roles)),
+        device: v.optional(v.string()),
+        place: v.nullish(v.string()),
+        kind: v.optional(v.picklist(['totp', 'passkey', 'sms'])),
+        name: v.optional(v.string()),
+        provider: v.optional(v.string()),
+      }),
+      /** Of a wish to have the link again: the registration that it is about. */
+      registration: v.nullable(v.object({ id: v.string(), language: v.nullable(languageSchema) })),
+    }),
+  ),
+  person: v.nullable(personSchema),
+  /** To which a code goes. */
+  phone: v.nullable(v.object({ id: v.string(), secretSealed: v.string() })),
 });
 
 export type Message = v.InferOutput<typeof messageSchema>;
+
+/** A message that goes out as a mail. */
+export type MailMessage = Message & { readonly template: MailTemplate };
 
 /** A mail ready to be sent to one plain mailbox. */
 export interface Mail {

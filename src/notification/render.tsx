@@ -1,6 +1,6 @@
 import type { Runtime } from '../platform/runtime.ts';
-import type { Mail, Message } from './mail.ts';
-import type { Template } from './template-names.ts';
+import type { Mail, MailMessage, Message } from './mail.ts';
+import type { MailTemplate } from './template-names.ts';
 import { guestCancellation } from './templates/guest-cancellation.ts';
 import { guestConfirmation } from './templates/guest-confirmation.ts';
 import { guestHold } from './templates/guest-hold.ts';
@@ -21,9 +21,18 @@ import {
   ownerRefundFailed,
 } from './templates/owner-notice.ts';
 import { ownerQuarantine } from './templates/owner-quarantine.ts';
+import {
+  personEmailChange,
+  personLetter,
+  personRecovery,
+  personRegistration,
+} from './templates/person-letter.ts';
 import { textOf } from './templates/text.ts';
 
-const letters: Record<Template, (runtime: Runtime, message: Message) => Letter> = {
+/** A letter, or nothing where there is nobody to tell. */
+type Write = (runtime: Runtime, message: Message) => Letter | undefined;
+
+const letters: Record<MailTemplate, Write> = {
   'guest-hold': guestHold,
   'guest-confirmation': guestConfirmation,
   'guest-cancellation': guestCancellation,
@@ -39,6 +48,17 @@ const letters: Record<Template, (runtime: Runtime, message: Message) => Letter> 
   'guest-deposit-failed': guestNotice('guest-deposit-failed'),
   'guest-deposit-captured': guestNotice('guest-deposit-captured'),
   'guest-deposit-released': guestNotice('guest-deposit-released'),
+  'person-registration': personRegistration,
+  'person-recovery': personRecovery,
+  'person-email-change': personEmailChange,
+  'person-invitation': personLetter('invitation'),
+  'person-new-device': personLetter('newDevice'),
+  'person-password-changed': personLetter('passwordChanged'),
+  'person-email-changed': personLetter('emailChanged'),
+  'person-factor-added': personLetter('factorAdded'),
+  'person-factor-removed': personLetter('factorRemoved'),
+  'person-identity-linked': personLetter('identityLinked'),
+  'person-closed': personLetter('closed'),
   'owner-new-reservation': ownerNewReservation,
   'owner-new-enquiry': ownerNewEnquiry,
   'owner-late-payment': ownerLatePayment,
@@ -53,10 +73,11 @@ const letters: Record<Template, (runtime: Runtime, message: Message) => Letter> 
 
 /**
  * Writes the mail of a message, as it stands at this moment. Throws for a message that lacks what its template tells of,
- * or whose sealed part does not open.
+ * or whose sealed part does not open. Nothing where nobody is to be told: a link for an address without an account.
  */
-export function render(runtime: Runtime, message: Message): Mail {
+export function render(runtime: Runtime, message: MailMessage): Mail | undefined {
   const letter = letters[message.template](runtime, message);
+  if (!letter) return undefined;
   const { to, replyTo, calendarFile } = letter;
   return {
     to,

@@ -1,5 +1,5 @@
-/** Every message that Midas writes. Those of the guest speak the guest's language, those of the owner English. */
-export const templates = [
+/** Every mail that Midas writes. Those of guests and people speak their language, those of the owner English. */
+export const mailTemplates = [
   'guest-hold',
   'guest-confirmation',
   'guest-cancellation',
@@ -15,6 +15,17 @@ export const templates = [
   'guest-deposit-failed',
   'guest-deposit-captured',
   'guest-deposit-released',
+  'person-registration',
+  'person-recovery',
+  'person-email-change',
+  'person-invitation',
+  'person-new-device',
+  'person-password-changed',
+  'person-email-changed',
+  'person-factor-added',
+  'person-factor-removed',
+  'person-identity-linked',
+  'person-closed',
   'owner-new-reservation',
   'owner-new-enquiry',
   'owner-late-payment',
@@ -27,4 +38,8 @@ export const templates = [
   'owner-reconciliation',
 ] as const;
 
+/** Every message, those that go out as text messages included. */
+export const templates = [...mailTemplates, 'person-sms-code'] as const;
+
+export type MailTemplate = (typeof mailTemplates)[number];
 export type Template = (typeof templates)[number];

@@ -43,11 +43,11 @@ const foundSchema = v.object({
   story: v.array(v.object({ at: instantSchema, what: v.string(), amount: v.nullable(minorSchema) })),
 });
 
-/** A payment as its guest or the staff see it. 404 for one that the token is not for. One statement. */
+/** A payment as its guest or the staff see it. 404 for one that the link's token, if there is one, is not for. One statement. */
 export async function viewPayment(
   runtime: Runtime,
   paymentId: string,
-  bearer: { readonly token: string; readonly isStaff: boolean },
+  linkToken: string | undefined,
 ): Promise<v.InferOutput<typeof paymentViewSchema>> {
   const rows = await runtime.database.query(sql`
     select json_build_object('id', p.id, 'reservation', p.reservation_id, 'provider', p.provider, 'purpose', p.purpose, 'status', p.status, 'currency', p.currency,
@@ -62,7 +62,7 @@ export async function viewPayment(
       ) steps)) as payment
     from payments p where p.id = ${paymentId}`);
   const found = firstOf(v.object({ payment: foundSchema }), rows)?.payment;
-  if (!found || !isFor(runtime, found.reservation, bearer))
+  if (!found || !isFor(runtime, found.reservation, linkToken))
     throw new Problem('not-found', 'There is no such payment.');
   const { currency, amount, captured, refunded, story, ...rest } = found;
   return {
@@ -79,14 +79,10 @@ export async function viewPayment(
   };
 }
 
-function isFor(
-  runtime: Runtime,
-  reservationId: string,
-  { token, isStaff }: { token: string; isStaff: boolean },
-) {
+function isFor(runtime: Runtime, reservationId: string, token: string | undefined) {
   const { keys } = runtime.config;
   return (
-    isStaff ||
+    token === undefined ||
     verifyToken(keys, 'manage-token', reservationId, token) ||
     isPaymentLinkToken(keys, reservationId, token, runtime.clock.now())
   );

@@ -60,24 +60,6 @@ const pem = v.pipe(
   v.includes('-----BEGIN CERTIFICATE-----', 'is not a certificate in PEM'),
 );
 
-/** `name:sha256` pairs: the key itself is known to its holder alone. */
-const staffKeys = v.pipe(
-  v.string(),
-  v.transform((text) =>
-    text
-      .split(',')
-      .map((one) => one.trim())
-      .filter(Boolean)
-      .map((pair) => pair.split(':')),
-  ),
-  v.check(
-    (pairs) =>
-      pairs.every(([name = '', hex = '']) => /^[a-z0-9-]{1,32}$/.test(name) && /^[0-9a-f]{64}$/.test(hex)),
-    'needs name:sha256 pairs, the digest in hexadecimal',
-  ),
-  v.transform((pairs) => pairs.map(([name = '', hex = '']) => ({ name, digest: Buffer.from(hex, 'hex') }))),
-);
-
 const environmentSchema = v.object({
   SITE_URL: url,
   BUSINESS_NAME: v.optional(v.pipe(v.string(), v.nonEmpty()), 'Midas'),
@@ -101,8 +83,15 @@ const environmentSchema = v.object({
   PAYPAL_API_URL: v.optional(url, 'https://api-m.paypal.com'),
   PAYPAL_CERT_ORIGINS: v.optional(origins, 'https://api.paypal.com,https://api.sandbox.paypal.com'),
   PAYPAL_ROOT_CERTIFICATE: v.optional(pem),
-  STAFF_KEYS: v.optional(staffKeys, ''),
   FRAUD_THRESHOLDS: v.optional(fraudThresholdsSchema, '{}'),
+  TWILIO_ACCOUNT_SID: v.optional(v.pipe(v.string(), v.regex(/^\w+$/, 'is not an account'))),
+  TWILIO_AUTH_TOKEN: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  TWILIO_FROM: v.optional(v.pipe(v.string(), v.regex(/^\+[1-9]\d{6,14}$/, 'is not a number in E.164'))),
+  TWILIO_API_URL: v.optional(url, 'https://api.twilio.com'),
+  GOOGLE_CLIENT_ID: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  GOOGLE_CLIENT_SECRET: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  GOOGLE_ISSUER: v.optional(url, 'https://accounts.google.com'),
+  GOOGLE_SCRIPT_URL: v.optional(url, 'https://accounts.google.com/gsi/client'),
   SENTRY_DSN: v.optional(url),
 });
 
@@ -138,6 +127,9 @@ export function parseConfig(
       httpsHost(['https://api.paypal.com', 'https://api.sandbox.paypal.com']),
     );
     requireHost('PAYPAL_ROOT_CERTIFICATE', given.PAYPAL_ROOT_CERTIFICATE ?? [], () => false);
+    requireHost('TWILIO_API_URL', given.TWILIO_API_URL, httpsHost(['https://api.twilio.com']));
+    requireHost('GOOGLE_ISSUER', given.GOOGLE_ISSUER, httpsHost(['https://accounts.google.com']));
+    requireHost('GOOGLE_SCRIPT_URL', given.GOOGLE_SCRIPT_URL, httpsHost(['https://accounts.google.com']));
     requireHost('STRIPE_SCRIPT_URL', given.STRIPE_SCRIPT_URL, httpsHost(['https://js.stripe.com']));
   }
   return {
@@ -158,8 +150,9 @@ export function parseConfig(
       apiUrl: given.STRIPE_API_URL,
       scriptUrl: given.STRIPE_SCRIPT_URL,
     },
-    staffKeys: given.STAFF_KEYS,
     paypal: paypalOf(given),
+    sms: smsOf(given),
+    google: googleOf(given),
     fraudThresholds: given.FRAUD_THRESHOLDS,
     sentryDsn: given.SENTRY_DSN,
   };
@@ -187,11 +180,29 @@ function paypalOf(given: v.InferOutput<typeof environmentSchema>) {
   };
 }
 
+/** The gateway for text messages as a whole, or not at all. */
+function smsOf(given: v.InferOutput<typeof environmentSchema>) {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from } = given;
+  if (accountSid === undefined && authToken === undefined && from === undefined) return undefined;
+  if (accountSid === undefined || authToken === undefined || from === undefined)
+    throw new Error('Configuration: TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM belong together');
+  return { accountSid, authToken, from, apiUrl: given.TWILIO_API_URL.replace(/\/+$/, '') };
+}
+
+/** The sign-in with Google as a whole, or not at all. */
+function googleOf(given: v.InferOutput<typeof environmentSchema>) {
+  const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = given;
+  if (clientId === undefined && clientSecret === undefined) return undefined;
+  if (clientId === undefined || clientSecret === undefined)
+    throw new Error('Configuration: GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together');
+  return { clientId, clientSecret, issuer: given.GOOGLE_ISSUER, scriptUrl: given.GOOGLE_SCRIPT_URL };
+}
+
 function requireHost(
   name: string,
   value: string | readonly string[],
   isAllowed: (value: string) => boolean,
 ): void {
   if (![value].flat().every(isAllowed))
-    throw new Error(`Configuration: ${name} points at a foreign payment host, refused in production`);
+    throw new Error(`Configuration: ${name} points at a foreign host, refused in production`);
 }

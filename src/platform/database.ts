@@ -3,6 +3,7 @@ import type { SQL } from 'drizzle-orm';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import * as v from 'valibot';
 import type { Config } from './config.ts';
+import { pendingGuard } from './guard.ts';
 import { Problem } from './problems.ts';
 
 const statementTimeoutMs = 10_000;
@@ -28,9 +29,30 @@ export function createDatabase(config: Config['database'], pause: (ms: number) =
     fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(statementTimeoutMs) });
   const drizzled = drizzle({ client: neon(config.url) });
   return {
-    query: (statement) => retrying(pause, async () => (await drizzled.execute(statement)).rows),
-    batch: (statements) => retrying(pause, () => runBatch(drizzled, statements)),
+    query: (statement) =>
+      underGuard(
+        () => retrying(pause, async () => (await drizzled.execute(statement)).rows),
+        async (guard) => (await retrying(pause, () => runBatch(drizzled, [guard, statement])))[1] ?? [],
+      ),
+    batch: (statements) =>
+      underGuard(
+        () => retrying(pause, () => runBatch(drizzled, statements)),
+        async (guard) => (await retrying(pause, () => runBatch(drizzled, [guard, ...statements]))).slice(1),
+      ),
   };
+}
+
+/** Runs `bare`, or `withGuard` while the request has a guard to pass. Throws the guard's problem where it refuses. */
+async function underGuard<T>(bare: () => Promise<T>, withGuard: (guard: SQL) => Promise<T>): Promise<T> {
+  const guard = pendingGuard();
+  if (!guard) return bare();
+  try {
+    const result = await withGuard(guard.statement);
+    guard.hasPassed = true;
+    return result;
+  } catch (error) {
+    throw guard.problemOf(databaseError(error)?.constraint ?? '') ?? error;
+  }
 }
 
 async function runBatch(drizzled: NeonHttpDatabase, statements: readonly [SQL, ...SQL[]]): Promise<Row[][]> {

@@ -18,6 +18,11 @@ const prefixes = {
   document: 'doc',
   assessment: 'asm',
   reconciliation: 'rec',
+  person: 'usr',
+  session: 'ses',
+  factor: 'fct',
+  oneTimeToken: 'ott',
+  apiKey: 'key',
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -17,10 +17,13 @@ export interface Key {
 export type KeyRing = readonly [Key, ...Key[]];
 
 /** What a derived key is for: a key made for one purpose is useless for another (HKDF, RFC 5869). */
-type Purpose = 'quote' | 'seal' | 'digest' | TokenPurpose;
+type Purpose = 'quote' | 'seal' | 'digest' | 'refresh-token' | `access-token/${number}` | TokenPurpose;
 
-/** What a token opens: a reservation, the payment of its balance, or the way back from a provider's page. */
-type TokenPurpose = 'manage-token' | 'payment-link' | 'payment-return';
+/**
+ * What a token opens: a reservation, the payment of its balance, the way back from a provider's page, or something once (of
+ * which the database keeps a digest and whether it was used).
+ */
+type TokenPurpose = 'manage-token' | 'payment-link' | 'payment-return' | 'one-time' | 'device';
 
 const derived = new WeakMap<Key, Map<Purpose, Buffer>>();
 
@@ -77,6 +80,11 @@ export function verifyToken(ring: KeyRing, purpose: TokenPurpose, subject: strin
 /** A digest by which the same text is told again and by which nobody can guess it. Another key makes another digest. */
 export function keyedDigest(ring: KeyRing, text: string): string {
   return mac(ring[0], 'digest', text).toString('base64url');
+}
+
+/** That digest by every key of the ring, to look up what was digested before the keys changed. */
+export function keyedDigests(ring: KeyRing, text: string): string[] {
+  return ring.map((key) => mac(key, 'digest', text).toString('base64url'));
 }
 
 function mac(key: Key, purpose: Purpose, subject: string): Buffer {

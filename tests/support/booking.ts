@@ -64,12 +64,18 @@ export function postReservation(stack: Stack, token: string, key: string = rando
 }
 
 /** Quotes and holds. */
-export async function reserve(stack: Stack, wish: Wish): Promise<CreatedReservation> {
-  return bodyOf(
-    await postReservation(stack, (await quote(stack, wish)).quote),
-    201,
-    createdReservationSchema,
-  );
+export async function reserve(
+  stack: Stack,
+  wish: Wish,
+  guest: Readonly<Record<string, unknown>> = ada,
+): Promise<CreatedReservation> {
+  const token = (await quote(stack, wish)).quote;
+  const answer = await stack.call('/reservations', {
+    body: reservationBody(token, guest),
+    headers: { 'Idempotency-Key': randomUUID() },
+    from: newClient(),
+  });
+  return bodyOf(answer, 201, createdReservationSchema);
 }
 
 export function authorized(reservation: { readonly manageToken: string }): Record<string, string> {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** What the functions are configured with in tests; addresses of the stack are added by it. */
 export const testEnvironment = {
   SITE_URL: 'https://fine-things.example',
@@ -25,5 +23,4 @@ export const testEnvironment = {
     attemptsByAddressPerHour: 1_000_000,
     attemptsByMailPerDay: 1_000_000,
   }),
-  STAFF_KEYS: `tester:${createHash('sha256').update('mk_sandbox_staff').digest('hex')}`,
 } as const;

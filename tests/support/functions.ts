@@ -1,4 +1,6 @@
 import type { FunctionModule } from '../../dev/functions-server.ts';
+import * as account from '../../netlify/functions/account.ts';
+import * as auth from '../../netlify/functions/auth.ts';
 import * as contact from '../../netlify/functions/contact.ts';
 import * as credits from '../../netlify/functions/credits.ts';
 import * as disputes from '../../netlify/functions/disputes.ts';
@@ -18,6 +20,8 @@ import * as stripeWebhook from '../../netlify/functions/stripe-webhook.ts';
 
 /** Every function with a path, from its source. A test holds this list against the folder. */
 export const functionModules: readonly FunctionModule[] = [
+  account,
+  auth,
   contact,
   credits,
   disputes,

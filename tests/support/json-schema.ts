@@ -37,6 +37,12 @@ const words: Readonly<Record<string, Check>> = {
       at,
       'is none of the variants',
     ),
+  oneOf: (wanted, value, at) =>
+    says(
+      listOf(wanted).filter((one) => violations(one, value, at).length === 0).length === 1,
+      at,
+      'is not exactly one of the variants',
+    ),
   allOf: (wanted, value, at) => listOf(wanted).flatMap((one) => violations(one, value, at)),
   properties: (wanted, value, at) =>
     Object.entries(asSchema(wanted)).flatMap(([name, schema]) =>
@@ -56,6 +62,8 @@ const words: Readonly<Record<string, Check>> = {
     ),
   items: (wanted, value, at) =>
     Array.isArray(value) ? value.flatMap((one, index) => violations(wanted, one, `${at}[${index}]`)) : [],
+  maxItems: (wanted, value, at) =>
+    says(!Array.isArray(value) || value.length <= Number(wanted), at, 'has too many items'),
   pattern: (wanted, value, at) =>
     says(
       typeof value !== 'string' || new RegExp(`${wanted}`, 'u').test(value),

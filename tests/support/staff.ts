@@ -1,2 +1,4 @@
-/** The key of one of the staff, as `testEnvironment` knows it. */
-export const staff = { Authorization: 'Bearer mk_sandbox_staff' };
+import { sandboxKey } from '../../dev/seed/sandbox-key.ts';
+
+/** A key with every scope, as the template database knows it. */
+export const staff = { Authorization: `Bearer ${sandboxKey}` };

@@ -1,3 +1,4 @@
+import { personEn } from './person-en.ts';
 import type { Texts } from './texts.ts';
 
 export const en: Texts = {
@@ -97,6 +98,7 @@ export const en: Texts = {
       `We will refund ${amount} in full, by the way you paid. There is nothing you need to do.`,
     otherDates: 'If other dates would suit you, simply reply: we will gladly look for them with you.',
   },
+  person: personEn,
   notices: {
     payBalance: 'Pay the balance',
     payBalanceNote: 'Anyone who has this link can pay for you; it can do nothing else.',

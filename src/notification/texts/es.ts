@@ -1,3 +1,4 @@
+import { personEs } from './person-es.ts';
 import type { Texts } from './texts.ts';
 
 export const es: Texts = {
@@ -102,6 +103,7 @@ export const es: Texts = {
     otherDates:
       'Si le convienen otras fechas, responda a este mensaje: con mucho gusto las buscaremos con usted.',
   },
+  person: personEs,
   notices: {
     payBalance: 'Pagar el resto',
     payBalanceNote: 'Quien tenga este enlace puede pagar por usted; no permite nada más.',

@@ -1,3 +1,4 @@
+import { personFr } from './person-fr.ts';
 import type { Texts } from './texts.ts';
 
 // French sets a no-break space before a colon (U+00A0) and a narrow one before a semicolon (U+202F).
@@ -104,6 +105,7 @@ export const fr: Texts = {
     otherDates:
       'Si d’autres dates vous conviennent, répondez simplement à ce message\u00a0: nous les chercherons volontiers avec vous.',
   },
+  person: personFr,
   notices: {
     payBalance: 'Régler le solde',
     payBalanceNote: 'Toute personne disposant de ce lien peut payer pour vous ; il ne permet rien d’autre.',

@@ -1,3 +1,5 @@
+import type { PersonTexts } from './person-texts.ts';
+
 /** The forms that a counted word takes (CLDR plural categories; `other` stands in for all that are not there). */
 export interface Plural {
   readonly one: string;
@@ -136,5 +138,6 @@ export interface Texts {
     refund(amount: string): string;
     readonly otherDates: string;
   };
+  readonly person: PersonTexts;
   readonly notices: NoticeTexts & { readonly payBalance: string; readonly payBalanceNote: string };
 }

@@ -1,0 +1,177 @@
+import * as v from 'valibot';
+import {
+  accountChangeSchema,
+  accountSchema,
+  changeAccount,
+  closeAccount,
+  noteConsent,
+  readAccount,
+} from '../../src/account/account.ts';
+import { emailChangeSchema, requestEmailChange } from '../../src/account/change-email.ts';
+import { changePassword, passwordChangeSchema } from '../../src/account/change-password.ts';
+import { ownReservations, ownReservationsSchema } from '../../src/account/own-reservations.ts';
+import { consentSchema } from '../../src/account/person.ts';
+import { mailSentSchema } from '../../src/account/register.ts';
+import { endSession, listSessions, sessionListSchema } from '../../src/account/sessions.ts';
+import { access, freshAccess, personOf } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody, query } from '../../src/http/request-body.ts';
+import { clearSessionCookies } from '../../src/http/session-cookies.ts';
+import { cursorSchema } from '../../src/platform/cursor.ts';
+
+export const app = createApp();
+
+const doneSchema = v.object({ isDone: v.literal(true) });
+
+app.get(
+  '/account',
+  access('signed-in'),
+  limit(limits.account),
+  answers('The account', 'Of whoever is signed in.', { 200: accountSchema }, [401, 429]),
+  async (c) => c.json(await readAccount(c.env.runtime, personOf(c).personId)),
+);
+
+app.patch(
+  '/account',
+  access('signed-in'),
+  limit(limits.account),
+  jsonBody(accountChangeSchema),
+  answers(
+    'Change the account',
+    'Name, phone, language and notifications: what is given is changed.',
+    { 200: accountSchema },
+    [400, 401, 403, 413, 415, 422, 429, 503],
+  ),
+  async (c) => c.json(await changeAccount(c.env.runtime, personOf(c).personId, c.req.valid('json'))),
+);
+
+app.get(
+  '/account/reservations',
+  access('signed-in'),
+  limit(limits.account),
+  query(v.strictObject({ cursor: v.optional(cursorSchema) })),
+  answers(
+    'Reservations',
+    'All that were made under the address of the account, the latest first.',
+    { 200: ownReservationsSchema },
+    [401, 422, 429],
+  ),
+  async (c) => {
+    const [after] = c.req.valid('query').cursor ?? [];
+    return c.json(await ownReservations(c.env.runtime, personOf(c).personId, after));
+  },
+);
+
+app.get(
+  '/account/sessions',
+  access('signed-in'),
+  limit(limits.account),
+  answers('Sessions', 'Where the account is signed in.', { 200: sessionListSchema }, [401, 429]),
+  async (c) => c.json(await listSessions(c.env.runtime, personOf(c))),
+);
+
+app.delete(
+  '/account/sessions/:id',
+  access('signed-in'),
+  limit(limits.account),
+  answers(
+    'End a session',
+    'Its tokens are refused from the next request on.',
+    { 200: doneSchema },
+    [401, 403, 404, 429, 503],
+  ),
+  async (c) => {
+    await endSession(c.env.runtime, personOf(c).personId, c.req.param('id'));
+    return c.json({ isDone: true });
+  },
+);
+
+app.post(
+  '/account/password',
+  freshAccess('signed-in'),
+  limit(limits.account),
+  jsonBody(passwordChangeSchema),
+  answers(
+    'Change the password',
+    'After a fresh proof. All other sessions end.',
+    { 200: doneSchema },
+    [400, 401, 403, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await changePassword(c.env.runtime, personOf(c), c.req.valid('json').password);
+    deliverAfterAnswer(c);
+    return c.json({ isDone: true });
+  },
+);
+
+app.post(
+  '/account/email',
+  freshAccess('signed-in'),
+  limit(limits.accountMail),
+  jsonBody(emailChangeSchema),
+  answers(
+    'Change the address',
+    'After a fresh proof. Sends a link to the new address, which takes its place once it is opened.',
+    { 202: mailSentSchema },
+    [400, 401, 403, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await requestEmailChange(c.env.runtime, personOf(c).personId, c.req.valid('json').email);
+    deliverAfterAnswer(c);
+    return c.json({ isSent: true }, 202);
+  },
+);
+
+app.post(
+  '/account/consents',
+  access('signed-in'),
+  limit(limits.account),
+  jsonBody(v.strictObject({ ...consentSchema.entries, isGiven: v.boolean() })),
+  answers(
+    'Agree, or no longer',
+    'To a version of a document. What was said before stays on record.',
+    { 201: doneSchema },
+    [400, 401, 403, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await noteConsent(c.env.runtime, personOf(c).personId, c.req.valid('json'));
+    return c.json({ isDone: true }, 201);
+  },
+);
+
+app.post(
+  '/account/close',
+  freshAccess('signed-in'),
+  limit(limits.account),
+  answers(
+    'Close the account',
+    'After a fresh proof. Forgets who it was; reservations and the books stay.',
+    { 200: doneSchema },
+    [401, 403, 409, 429, 503],
+  ),
+  async (c) => {
+    await closeAccount(c.env.runtime, personOf(c).personId);
+    clearSessionCookies(c);
+    deliverAfterAnswer(c);
+    return c.json({ isDone: true });
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = {
+  path: [
+    '/api/v1/account',
+    '/api/v1/account/reservations',
+    '/api/v1/account/sessions',
+    '/api/v1/account/sessions/*',
+    '/api/v1/account/password',
+    '/api/v1/account/email',
+    '/api/v1/account/consents',
+    '/api/v1/account/close',
+  ],
+};

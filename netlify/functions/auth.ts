@@ -1,0 +1,266 @@
+import * as v from 'valibot';
+import { confirmEmailChange, emailConfirmationSchema } from '../../src/account/change-email.ts';
+import { disown, disowningSchema } from '../../src/account/disown.ts';
+import { recover, recoverySchema, resetPassword, resetSchema } from '../../src/account/recover.ts';
+import { refreshSession } from '../../src/account/refresh.ts';
+import {
+  mailSentSchema,
+  register,
+  registrationSchema,
+  resendRegistration,
+  resendSchema,
+  verificationSchema,
+  verifyRegistration,
+} from '../../src/account/register.ts';
+import { endAllSessions, endSession } from '../../src/account/sessions.ts';
+import { signIn, signInSchema } from '../../src/account/sign-in.ts';
+import { jwksSchema, publicKeys } from '../../src/account/signing-keys.ts';
+import { access, personOf } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { unauthorized } from '../../src/http/credential.ts';
+import { answers } from '../../src/http/describe.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody } from '../../src/http/request-body.ts';
+import { clearSessionCookies, sessionCookie } from '../../src/http/session-cookies.ts';
+import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
+import { visitOf } from '../../src/http/visit.ts';
+
+export const app = createApp();
+
+const doneSchema = v.object({ isDone: v.literal(true) });
+
+app.post(
+  '/auth/register',
+  access('public'),
+  limit(limits.accountMail),
+  jsonBody(registrationSchema),
+  answers(
+    'Register',
+    'Sends a link that proves the address. The answer is the same whether the address has an account or not.',
+    { 202: mailSentSchema },
+    [400, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await register(c.env.runtime, c.req.valid('json'));
+    deliverAfterAnswer(c);
+    return c.json({ isSent: true }, 202);
+  },
+);
+
+app.post(
+  '/auth/resend',
+  access('public'),
+  limit(limits.accountMail),
+  jsonBody(resendSchema),
+  answers(
+    'Send the link again',
+    'Of the newest registration of an address that is still open.',
+    { 202: mailSentSchema },
+    [400, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await resendRegistration(c.env.runtime, c.req.valid('json').email);
+    deliverAfterAnswer(c);
+    return c.json({ isSent: true }, 202);
+  },
+);
+
+app.post(
+  '/auth/verify',
+  access('public'),
+  limit(limits.signIn),
+  jsonBody(v.strictObject({ ...verificationSchema.entries, ...sessionAsEntries })),
+  answers(
+    'Prove the address',
+    'By the token of the link and the password that was chosen. Makes the account and signs in.',
+    { 201: signedInSchema },
+    [400, 401, 403, 410, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const { sessionAs, deviceToken, ...verification } = c.req.valid('json');
+    requireTaker(c, sessionAs);
+    const session = await verifyRegistration(c.env.runtime, visitOf(c, deviceToken), verification);
+    return c.json(handOver(c, { outcome: 'signed-in', session }, sessionAs), 201);
+  },
+);
+
+app.post(
+  '/auth/sign-in',
+  access('public'),
+  limit(limits.signIn),
+  jsonBody(v.strictObject({ ...signInSchema.entries, ...sessionAsEntries })),
+  answers(
+    'Sign in',
+    'By address and password. Who has a second factor is asked for it. Every refusal is the same.',
+    { 200: signedInSchema },
+    [400, 401, 403, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const { sessionAs, deviceToken, ...claimed } = c.req.valid('json');
+    requireTaker(c, sessionAs);
+    const signedIn = await signIn(c.env.runtime, visitOf(c, deviceToken), claimed);
+    deliverAfterAnswer(c);
+    return c.json(handOver(c, signedIn, sessionAs));
+  },
+);
+
+app.post(
+  '/auth/refresh',
+  access('public'),
+  limit(limits.refresh),
+  jsonBody(v.strictObject({ refreshToken: v.optional(v.pipe(v.string(), v.maxLength(200))) })),
+  answers(
+    'Refresh',
+    'A refresh token for its successor and another access token. Without one in the body, that of the cookie.',
+    { 200: signedInSchema },
+    [400, 401, 403, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const { refreshToken } = c.req.valid('json');
+    const sessionAs = refreshToken === undefined ? 'cookies' : 'tokens';
+    requireTaker(c, sessionAs);
+    const session = await refreshSession(c.env.runtime, refreshToken ?? sessionCookie(c, 'refresh') ?? '');
+    if (session) return c.json(handOver(c, { outcome: 'signed-in', session }, sessionAs));
+    if (sessionAs === 'cookies') clearSessionCookies(c);
+    throw unauthorized();
+  },
+);
+
+app.post(
+  '/auth/sign-out',
+  access('signed-in'),
+  limit(limits.account),
+  answers('Sign out', 'Ends this session.', { 200: doneSchema }, [401, 403, 429, 503]),
+  async (c) => {
+    const { personId, sessionId } = personOf(c);
+    await endSession(c.env.runtime, personId, sessionId);
+    clearSessionCookies(c);
+    return c.json({ isDone: true });
+  },
+);
+
+app.post(
+  '/auth/sign-out-everywhere',
+  access('signed-in'),
+  limit(limits.account),
+  answers(
+    'Sign out everywhere',
+    'Ends every session, this one too.',
+    { 200: doneSchema },
+    [401, 403, 429, 503],
+  ),
+  async (c) => {
+    await endAllSessions(c.env.runtime, personOf(c).personId);
+    clearSessionCookies(c);
+    return c.json({ isDone: true });
+  },
+);
+
+app.post(
+  '/auth/recover',
+  access('public'),
+  limit(limits.accountMail),
+  jsonBody(recoverySchema),
+  answers(
+    'Recover',
+    'Sends a link for a new password. The answer is the same whether the address has an account or not.',
+    { 202: mailSentSchema },
+    [400, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await recover(c.env.runtime, c.req.valid('json').email);
+    deliverAfterAnswer(c);
+    return c.json({ isSent: true }, 202);
+  },
+);
+
+app.post(
+  '/auth/reset',
+  access('public'),
+  limit(limits.signIn),
+  jsonBody(resetSchema),
+  answers(
+    'Set a new password',
+    'By the token of the link in the mail. Every session ends; second factors stay.',
+    { 200: doneSchema },
+    [400, 410, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await resetPassword(c.env.runtime, c.req.valid('json'));
+    deliverAfterAnswer(c);
+    return c.json({ isDone: true });
+  },
+);
+
+app.post(
+  '/auth/confirm-email',
+  access('public'),
+  limit(limits.signIn),
+  jsonBody(emailConfirmationSchema),
+  answers(
+    'Confirm another address',
+    'By the token of the link that went to the new address.',
+    { 200: doneSchema },
+    [400, 410, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await confirmEmailChange(c.env.runtime, c.req.valid('json').token);
+    deliverAfterAnswer(c);
+    return c.json({ isDone: true });
+  },
+);
+
+app.post(
+  '/auth/not-me',
+  access('public'),
+  limit(limits.signIn),
+  jsonBody(disowningSchema),
+  answers(
+    'It was not me',
+    'By the token of the link in a mail about the account: signs out everywhere, takes back what was done, sends a link for a new password.',
+    { 200: doneSchema },
+    [400, 410, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await disown(c.env.runtime, c.req.valid('json').token);
+    deliverAfterAnswer(c);
+    return c.json({ isDone: true });
+  },
+);
+
+app.get(
+  '/auth/jwks',
+  access('public'),
+  limit(limits.read),
+  answers(
+    'The public keys',
+    'By which access tokens are checked (RFC 7517).',
+    { 200: jwksSchema },
+    [429, 503],
+  ),
+  async (c) => {
+    c.header('Cache-Control', 'public, max-age=60');
+    return c.json(await publicKeys(c.env.runtime));
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = {
+  path: [
+    '/api/v1/auth/register',
+    '/api/v1/auth/resend',
+    '/api/v1/auth/verify',
+    '/api/v1/auth/sign-in',
+    '/api/v1/auth/refresh',
+    '/api/v1/auth/sign-out',
+    '/api/v1/auth/sign-out-everywhere',
+    '/api/v1/auth/recover',
+    '/api/v1/auth/reset',
+    '/api/v1/auth/confirm-email',
+    '/api/v1/auth/not-me',
+    '/api/v1/auth/jwks',
+  ],
+};

@@ -1,0 +1,172 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../audit/record.ts';
+import { languageSchema } from '../booking/reservation-request.ts';
+import { instantSchema } from '../platform/database.ts';
+import type { Id } from '../platform/ids.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { notice } from './notice.ts';
+import { permissionsOfRole, roles } from './permissions.ts';
+import { openProfile, type Person, personJson, personSchema, profileSchema, sealProfile } from './person.ts';
+
+/** The mails beyond those about a booking or the account itself that a person may wish for. */
+const notificationsSchema = v.partial(v.strictObject({ 'stay-tips': v.boolean(), offers: v.boolean() }));
+
+export const accountSchema = v.object({
+  id: v.string(),
+  email: v.string(),
+  ...profileSchema.entries,
+  language: languageSchema,
+  role: v.picklist(roles),
+  permissions: v.array(v.string()),
+  hasPassword: v.boolean(),
+  notifications: v.object({ 'stay-tips': v.boolean(), offers: v.boolean() }),
+  identities: v.array(v.string()),
+  factors: v.array(
+    v.object({
+      id: v.string(),
+      kind: v.picklist(['totp', 'passkey', 'sms']),
+      name: v.string(),
+      addedAt: v.string(),
+      lastUsedAt: v.nullable(v.string()),
+    }),
+  ),
+  backupCodesLeft: v.number(),
+  consents: v.array(
+    v.object({ document: v.string(), version: v.string(), isGiven: v.boolean(), at: v.string() }),
+  ),
+  createdAt: v.string(),
+});
+export type Account = v.InferOutput<typeof accountSchema>;
+
+const foundSchema = v.object({
+  person: personSchema,
+  identities: v.array(v.string()),
+  factors: v.array(
+    v.object({
+      id: v.string(),
+      kind: v.picklist(['totp', 'passkey', 'sms']),
+      name: v.string(),
+      addedAt: instantSchema,
+      lastUsedAt: v.nullable(instantSchema),
+    }),
+  ),
+  backupCodesLeft: v.number(),
+  consents: v.array(
+    v.object({ document: v.string(), version: v.string(), isGiven: v.boolean(), at: instantSchema }),
+  ),
+});
+
+/** Everything that a person sees of their account. One statement. */
+export async function readAccount(runtime: Runtime, personId: Id<'person'>): Promise<Account> {
+  const [row] = await runtime.database.query(selectAccount(personId));
+  return presentAccount(runtime, row);
+}
+
+const selectAccount = (personId: string) => sql`
+  select ${personJson} as person,
+    (select coalesce(json_agg(i.provider order by i.provider), '[]') from identities i where i.person_id = p.id) as identities,
+    (select coalesce(json_agg(json_build_object('id', f.id, 'kind', f.kind, 'name', f.name, 'addedAt', f.created_at, 'lastUsedAt', f.last_used_at) order by f.id), '[]')
+      from factors f where f.person_id = p.id and f.confirmed_at is not null) as factors,
+    (select count(*)::int from backup_codes b where b.person_id = p.id and b.used_at is null) as "backupCodesLeft",
+    (select coalesce(json_agg(json_build_object('document', c.document, 'version', c.version, 'isGiven', c.is_given, 'at', c.at) order by c.document), '[]')
+      from (select distinct on (document) * from consents where person_id = p.id order by document, sequence desc) c) as consents
+  from people p where p.id = ${personId} and p.status = 'active'`;
+
+function presentAccount(runtime: Runtime, row: unknown): Account {
+  const { person, factors, consents, ...rest } = v.parse(foundSchema, row);
+  return {
+    id: person.id,
+    email: person.email ?? '',
+    ...profileOf(runtime, person),
+    language: person.language,
+    role: person.role,
+    permissions: [...permissionsOfRole(person.role)],
+    hasPassword: person.hasPassword,
+    notifications: { 'stay-tips': false, offers: false, ...person.notifications },
+    factors: factors.map(({ addedAt, lastUsedAt, ...factor }) => ({
+      ...factor,
+      addedAt: addedAt.toISOString(),
+      lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    })),
+    consents: consents.map(({ at, ...consent }) => ({ ...consent, at: at.toISOString() })),
+    ...rest,
+    createdAt: new Date(person.createdAt).toISOString(),
+  };
+}
+
+function profileOf(runtime: Runtime, { id, profileSealed }: Person) {
+  return profileSealed ? openProfile(runtime.config.keys, id, profileSealed) : { name: '' };
+}
+
+export const accountChangeSchema = v.partial(
+  v.strictObject({
+    ...profileSchema.entries,
+    language: languageSchema,
+    notifications: notificationsSchema,
+  }),
+);
+
+/** Changes what is given of profile, language and notifications. Two statements: what is sealed is read before it is sealed anew. */
+export async function changeAccount(
+  runtime: Runtime,
+  personId: Id<'person'>,
+  { language, notifications, ...profile }: v.InferOutput<typeof accountChangeSchema>,
+): Promise<Account> {
+  const before = await readAccount(runtime, personId);
+  const name = profile.name ?? before.name;
+  const phone = profile.phone ?? before.phone;
+  await runtime.database.query(sql`
+    with changed as (
+      update people set profile_sealed = ${sealProfile(runtime, personId, { name, phone })}, language = coalesce(${language ?? null}, language),
+        notifications = notifications || ${JSON.stringify(notifications ?? {})}::jsonb
+      where id = ${personId} and status = 'active' returning id
+    ), noted as (${record(runtime.clock.now(), `person:${personId}`, 'person.profile-changed', sql`id`, sql`changed`)})
+    select`);
+  return {
+    ...before,
+    name,
+    ...(phone === undefined ? {} : { phone }),
+    language: language ?? before.language,
+    notifications: {
+      'stay-tips': notifications?.['stay-tips'] ?? before.notifications['stay-tips'],
+      offers: notifications?.offers ?? before.notifications.offers,
+    },
+  };
+}
+
+/** Notes that a person agrees to a version of a document, or does not any more. One statement. */
+export async function noteConsent(
+  runtime: Runtime,
+  personId: Id<'person'>,
+  { document, version, isGiven }: { document: string; version: string; isGiven: boolean },
+): Promise<void> {
+  const now = runtime.clock.now();
+  await runtime.database.query(sql`
+    with noted as (
+      insert into consents (person_id, document, version, is_given, at) values (${personId}, ${document}, ${version}, ${isGiven}, ${now.toISOString()}) returning person_id
+    ), recorded as (${record(now, `person:${personId}`, isGiven ? 'consent.given' : 'consent.withdrawn', sql`person_id`, sql`noted`)})
+    select`);
+}
+
+/**
+ * Closes an account: what tells who it was goes, sessions, factors and identities with it. Reservations and the books stay, as the law asks, and
+ * belong to nobody's account. One statement.
+ */
+export async function closeAccount(runtime: Runtime, personId: Id<'person'>): Promise<void> {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  await runtime.database.query(sql`
+    with old as (select id, email from people where id = ${personId} and status <> 'closed'),
+    closed as (
+      update people set status = 'closed', closed_at = ${at}, email = null, mail_digest = null, password_hash = null, profile_sealed = null, notifications = '{}'
+      where id = ${personId} and status <> 'closed' returning id
+    ), factor as (delete from factors f using closed c where f.person_id = c.id),
+    code as (delete from backup_codes b using closed c where b.person_id = c.id),
+    identity as (delete from identities i using closed c where i.person_id = c.id),
+    device as (delete from known_devices d using closed c where d.person_id = c.id),
+    freed as (update reservations r set person_id = null from closed c where r.person_id = c.id),
+    noted as (${record(now, `person:${personId}`, 'person.closed', sql`id`, sql`closed`)})
+    ${notice(runtime, 'person-closed', sql`old where exists (select from closed)`)}
+    select`);
+}

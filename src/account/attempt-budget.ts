@@ -1,0 +1,45 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { keyedDigest } from '../platform/keys.ts';
+import type { Runtime } from '../platform/runtime.ts';
+
+/** So many attempts in so long, counted in Postgres: without Redis nothing opens. */
+interface Budget {
+  readonly most: number;
+  readonly minutes: number;
+}
+
+/**
+ * What may be tried. An account's budget is spent by strangers alone: a device from which its owner has signed in before keeps
+ * one of its own, so that nobody can lock the owner out. `everyone` is a brake on guessing across all accounts at once.
+ */
+const budgets = {
+  account: { most: 10, minutes: 15 },
+  device: { most: 10, minutes: 15 },
+  client: { most: 30, minutes: 15 },
+  everyone: { most: 3000, minutes: 5 },
+  /** Codes of a person, over all sign-ins that they or somebody with their password began. */
+  codes: { most: 15, minutes: 60 },
+  /** Mails of one kind to one address, and messages to a person's phones. */
+  mails: { most: 5, minutes: 60 },
+  messages: { most: 5, minutes: 60 },
+} as const satisfies Record<string, Budget>;
+
+/** The key under which a budget is counted: whose it is cannot be read from it. */
+export function budgetKey(runtime: Runtime, budget: keyof typeof budgets, whose: string): string {
+  return `${budget}:${keyedDigest(runtime.config.keys, `budget ${budget} ${whose}`)}`;
+}
+
+/** A boolean SQL expression that spends one attempt and says whether there was one left. */
+export function spend(runtime: Runtime, budget: keyof typeof budgets, whose: string): SQL {
+  return spendOfKey(runtime, budget, sql`${budgetKey(runtime, budget, whose)}`);
+}
+
+/** The same where only the statement knows whose it is: by an id, which tells nobody anything. */
+export function spendOf(runtime: Runtime, budget: keyof typeof budgets, id: SQL): SQL {
+  return spendOfKey(runtime, budget, sql`${`${budget}:`} || ${id}`);
+}
+
+function spendOfKey(runtime: Runtime, budget: keyof typeof budgets, key: SQL): SQL {
+  const { most, minutes } = budgets[budget];
+  return sql`spend_attempt(${key}, ${most}, make_interval(mins => ${minutes}), ${runtime.clock.now().toISOString()})`;
+}

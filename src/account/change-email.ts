@@ -1,0 +1,59 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../audit/record.ts';
+import { mailDigest } from '../booking/mail-digest.ts';
+import { enqueue } from '../notification/enqueue.ts';
+import { firstOf, isRefusedBy } from '../platform/database.ts';
+import { type Id, idSchema } from '../platform/ids.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { spend } from './attempt-budget.ts';
+import { notice } from './notice.ts';
+import { consume, isOpen, keepOneTimeToken, newOneTimeToken } from './one-time-token.ts';
+import { accountEmail } from './person.ts';
+import { usedUp } from './register.ts';
+
+export const emailChangeSchema = v.strictObject({ email: accountEmail });
+
+/** Sends a link to the new address. Whether another account has it is not looked at here. One statement. */
+export async function requestEmailChange(
+  runtime: Runtime,
+  personId: Id<'person'>,
+  email: string,
+): Promise<void> {
+  const token = newOneTimeToken(runtime, 'email-change');
+  const data = JSON.stringify({ mailDigest: mailDigest(runtime.config.keys, email) });
+  await runtime.database.query(sql`
+    with allowed as (select where ${spend(runtime, 'mails', `email change ${personId}`)}),
+    kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { personId: sql`${personId}`, email: sql`${email}`, data: sql`${data}::jsonb` })}),
+    told as (${enqueue(runtime, 'person-email-change', sql`id`, sql`kept`)})
+    select`);
+}
+
+export const emailConfirmationSchema = v.strictObject({ token: v.pipe(v.string(), v.maxLength(200)) });
+
+/**
+ * Takes the new address, proved by the link that went there; the old one is told and can take it back. One statement. Throws the 410 for a
+ * link that is no longer good, and where another account has taken the address meanwhile.
+ */
+export async function confirmEmailChange(runtime: Runtime, token: string): Promise<void> {
+  const now = runtime.clock.now();
+  const rows = await runtime.database
+    .query(
+      sql`
+    with old as (
+      select p.id, p.email from people p join one_time_tokens t on t.person_id = p.id where ${isOpen(runtime, 'email-change', token)}
+    ), consumed as (${consume(runtime, 'email-change', token)}),
+    changed as (
+      update people p set email = c.email, mail_digest = c.data ->> 'mailDigest' from consumed c where p.id = c.person_id and p.status = 'active' returning p.id
+    ), joined as (
+      update reservations r set person_id = x.id from changed x, consumed c where r.person_id is null and r.mail_digest = c.data ->> 'mailDigest'
+    ), noted as (${record(now, 'system', 'person.email-changed', sql`id`, sql`changed`)})
+    ${notice(runtime, 'person-email-changed', sql`old where exists (select from changed)`)}
+    select id from changed`,
+    )
+    .catch((error: unknown) => {
+      if (isRefusedBy(error, 'people_email_unique')) throw usedUp();
+      throw error;
+    });
+  if (!firstOf(v.object({ id: idSchema('person') }), rows)) throw usedUp();
+}

@@ -1,0 +1,98 @@
+import { createHmac } from 'node:crypto';
+import { type SQL, sql } from 'drizzle-orm';
+import { type Id, newId } from '../platform/ids.ts';
+import { deriveKey, type KeyRing, keyedDigest, keyedDigests, signToken } from '../platform/keys.ts';
+import type { Runtime } from '../platform/runtime.ts';
+
+/** What a secret opens once, and for how long. */
+const lifeSeconds = {
+  registration: 24 * 3600,
+  resend: 60,
+  'password-reset': 30 * 60,
+  'email-change': 24 * 3600,
+  invitation: 7 * 86_400,
+  disowning: 7 * 86_400,
+  'second-factor': 5 * 60,
+  'sms-code': 5 * 60,
+  phone: 10 * 60,
+  'identity-state': 10 * 60,
+  'identity-nonce': 10 * 60,
+  'passkey-sign-in': 5 * 60,
+  'passkey-registration': 5 * 60,
+} as const;
+
+export type Purpose = keyof typeof lifeSeconds;
+
+// The keys of a literal object are exactly its names, which TypeScript does not know of objects in general.
+export const purposes = Object.keys(lifeSeconds) as [Purpose, ...Purpose[]];
+
+/** How many wrong tries at what a secret guards; the database holds it too (`attempts_capped`). */
+export const mostAttempts = 5;
+
+/** A secret that opens something once: what its holder gets, and what the database keeps. */
+export interface OneTimeToken {
+  readonly id: Id<'oneTimeToken'>;
+  readonly purpose: Purpose;
+  readonly text: string;
+}
+
+/** A new secret. Its text follows from its id and our keys, so that the mail which brings it needs no copy of it at rest. */
+export function newOneTimeToken(runtime: Runtime, purpose: Purpose): OneTimeToken {
+  const id = newId('oneTimeToken', runtime.clock.now(), runtime.random);
+  return { id, purpose, text: oneTimeText(runtime.config.keys, purpose, id) };
+}
+
+/** The text of the secret with this id: bound to its purpose, unguessable without our keys. */
+export function oneTimeText(keys: KeyRing, purpose: Purpose, id: string): string {
+  return `${id}.${signToken(keys, 'one-time', `${purpose} ${id}`)}`;
+}
+
+/** The six digits that belong to this id, each number as likely as any other but for one part in 2^44. */
+export function sixDigits(keys: KeyRing, purpose: Purpose, id: string): string {
+  const bytes = createHmac('sha256', deriveKey(keys[0], 'one-time'))
+    .update(`digits ${purpose} ${id}`)
+    .digest();
+  return (bytes.readBigUInt64BE() % 1_000_000n).toString().padStart(6, '0');
+}
+
+/** What the database keeps of a secret. Keyed, so that even six digits cannot be found from it. */
+export function hashOf(keys: KeyRing, purpose: Purpose, secret: string): string {
+  return keyedDigest(keys, `${purpose} ${secret}`);
+}
+
+/** What a statement keeps of a secret beside its hash. */
+export interface Kept {
+  readonly personId?: SQL;
+  readonly email?: SQL;
+  readonly data?: SQL;
+}
+
+/** `insert into one_time_tokens … select … from source returning id`, to stand as a CTE. `secret` is the token's text unless it is a code. */
+export function keepOneTimeToken(
+  runtime: Runtime,
+  token: OneTimeToken,
+  source: SQL,
+  { personId = sql`null`, email = sql`null`, data = sql`'{}'::jsonb` }: Kept,
+  secret: string = token.text,
+): SQL {
+  const now = runtime.clock.now();
+  const expiresAt = new Date(now.getTime() + lifeSeconds[token.purpose] * 1000).toISOString();
+  return sql`insert into one_time_tokens (id, purpose, hash, person_id, email, data, created_at, expires_at)
+    select ${token.id}, ${token.purpose}, ${hashOf(runtime.config.keys, token.purpose, secret)}, ${personId}, ${email}, ${data}, ${now.toISOString()}, ${expiresAt} from ${source} returning id`;
+}
+
+/** A condition over `one_time_tokens`: this secret, for this purpose, not used and not expired. */
+export function isOpen(runtime: Runtime, purpose: Purpose, secret: string): SQL {
+  const hashes = keyedDigests(runtime.config.keys, `${purpose} ${secret}`);
+  return sql`purpose = ${purpose} and hash = any(string_to_array(${hashes.join(',')}, ',')) and consumed_at is null and expires_at > ${runtime.clock.now().toISOString()}`;
+}
+
+/** Uses a secret: `update … returning`, to stand as a CTE. Of any number at once it gives its row to one. */
+export function consume(runtime: Runtime, purpose: Purpose, secret: string): SQL {
+  return sql`update one_time_tokens set consumed_at = ${runtime.clock.now().toISOString()} where ${isOpen(runtime, purpose, secret)} returning id, person_id, email, data`;
+}
+
+/** Spends one of the tries at what a secret guards, before it is tried: `update … returning`, empty when none is left. */
+export function spendTry(runtime: Runtime, purpose: Purpose, secret: string): SQL {
+  return sql`update one_time_tokens set attempts = attempts + 1 where ${isOpen(runtime, purpose, secret)} and attempts < ${mostAttempts} returning id, person_id, email, data`;
+}

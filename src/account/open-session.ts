@@ -1,0 +1,93 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../audit/record.ts';
+import { firstOf, type Row } from '../platform/database.ts';
+import { type Id, idSchema, newId } from '../platform/ids.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { accessTokenSeconds, signAccessToken } from './access-token.ts';
+import { notice } from './notice.ts';
+import { newRefreshToken } from './refresh-token.ts';
+import { deviceHashOf, newDeviceToken, type Visit } from './visit.ts';
+
+/** After this a sign-in is over, whatever was refreshed (NIST 800-63B-4, AAL1: at most 30 days). */
+export const sessionSeconds = 30 * 86_400;
+
+/** How a person proved who they are (RFC 8176): password, code, a key in hardware, SMS, an identity provider, a link in a mail. */
+export type Method = 'pwd' | 'otp' | 'hwk' | 'sms' | 'fed' | 'mail';
+
+/** A session as it is handed out, once. */
+export interface IssuedSession {
+  readonly sessionId: Id<'session'>;
+  readonly personId: Id<'person'>;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** For a device that had none. */
+  readonly deviceToken: string | undefined;
+}
+
+export const issuedSessionSchema = v.object({
+  tokenType: v.literal('Bearer'),
+  accessToken: v.string(),
+  expiresInSeconds: v.literal(accessTokenSeconds),
+  refreshToken: v.string(),
+  /** Send it with the next sign-in, so that this device counts as known. */
+  deviceToken: v.optional(v.string()),
+});
+
+/** What opens a session, to be put into the statement that has decided that it may. */
+export interface Opening {
+  /** CTEs over `person (id)`, which is empty where nothing opens; they begin with a comma. */
+  readonly ctes: SQL;
+  /** Columns to select beside others from nothing. */
+  readonly columns: SQL;
+  /** Reads the row, and signs. Nothing where no session was opened. */
+  issue(row: Row | undefined): Promise<IssuedSession | undefined>;
+}
+
+const openedSchema = v.object({ openedFor: v.nullable(idSchema('person')), generation: v.number() });
+
+/**
+ * Opens a session for whoever is in the CTE `person`: the session, the device, the audit, and a mail where the device is new to
+ * somebody who has signed in before.
+ */
+export function openSession(runtime: Runtime, visit: Visit, methods: readonly Method[]): Opening {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  const sessionId = newId('session', now, runtime.random);
+  const refresh = newRefreshToken(runtime, sessionId);
+  const knownHash = deviceHashOf(runtime, visit);
+  const deviceToken = knownHash === undefined ? newDeviceToken(runtime) : undefined;
+  const deviceHash = knownHash ?? deviceHashOf(runtime, { ...visit, deviceToken });
+  const expiresAt = new Date(now.getTime() + sessionSeconds * 1000).toISOString();
+  const details = sql`jsonb_build_object('session', ${sessionId}::text, 'methods', ${methods.join(' ')}::text, 'device', ${visit.device}::text, 'place', ${visit.place ?? null}::text)`;
+  const ctes = sql`, opened as (
+      insert into sessions (id, person_id, refresh_hash, refreshed_at, proved_at, methods, device, place, created_at, expires_at)
+      select ${sessionId}, id, ${refresh.hash}, ${at}, ${at}, string_to_array(${methods.join(' ')}, ' '), ${visit.device}, ${visit.place ?? null}, ${at}, ${expiresAt} from person
+      returning person_id as id
+    ), stranger as (
+      select p.id, p.email from opened join people p on p.id = opened.id where exists (select from known_devices d where d.person_id = opened.id)
+        and not exists (select from known_devices d where d.person_id = opened.id and d.device_hash = ${deviceHash})
+    ), device as (
+      insert into known_devices (person_id, device_hash, first_seen_at, last_seen_at) select id, ${deviceHash}, ${at}, ${at} from opened
+      on conflict (person_id, device_hash) do update set last_seen_at = excluded.last_seen_at
+    ), noted as (${record(now, 'system', 'person.signed-in', sql`id`, sql`opened`, details)})${notice(runtime, 'person-new-device', sql`stranger`, details)}`;
+  return {
+    ctes,
+    columns: sql`(select id from opened) as "openedFor", ${currentGeneration} as generation`,
+    async issue(row) {
+      const opened = firstOf(openedSchema, row ? [row] : []);
+      if (!opened?.openedFor) return undefined;
+      const { openedFor: personId, generation } = opened;
+      return {
+        sessionId,
+        personId,
+        accessToken: await signAccessToken(runtime, { personId, sessionId, generation }),
+        refreshToken: refresh.text,
+        deviceToken,
+      };
+    },
+  };
+}
+
+/** The generation of the key that signs now. */
+export const currentGeneration: SQL = sql`(select max(generation) from signing_key_generations where retires_at is null)`;

@@ -1,0 +1,38 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import {
+  presentReservation,
+  reservationJson,
+  reservationResponseSchema,
+  reservationSchema,
+} from '../booking/reservation.ts';
+import { encodeCursor } from '../platform/cursor.ts';
+import { rowsOf } from '../platform/database.ts';
+import type { Id } from '../platform/ids.ts';
+import type { Runtime } from '../platform/runtime.ts';
+
+const pageSize = 20;
+
+export const ownReservationsSchema = v.object({
+  reservations: v.array(reservationResponseSchema),
+  nextCursor: v.nullable(v.string()),
+});
+
+/** The reservations in a person's account, the latest first. `after` is the id that the page before ended with. One statement. */
+export async function ownReservations(
+  runtime: Runtime,
+  personId: Id<'person'>,
+  after: string | undefined,
+): Promise<v.InferOutput<typeof ownReservationsSchema>> {
+  const rows = await runtime.database.query(sql`
+    select ${reservationJson} as reservation from reservations r
+    where r.person_id = ${personId} and (${after ?? null}::text is null or r.id < ${after ?? null})
+    order by r.id desc limit ${pageSize + 1}`);
+  const found = rowsOf(v.object({ reservation: reservationSchema }), rows).map((row) => row.reservation);
+  const page = found.slice(0, pageSize);
+  const last = page.at(-1);
+  return {
+    reservations: page.map((reservation) => presentReservation(runtime, reservation)),
+    nextCursor: found.length > pageSize && last ? encodeCursor([last.id]) : null,
+  };
+}

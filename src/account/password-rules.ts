@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { fieldProblem } from '../platform/problems.ts';
+
+/** NIST 800-63B-4, 3.1.1.2: 15 where the password may stand alone, at least 64 accepted, no rule on what it is made of. */
+const leastCharacters = 15;
+const mostCharacters = 256;
+/** What must be left of a password when known words are taken out of it. */
+const leastOwnCharacters = 8;
+
+const countOf = (text: string) => [...text.normalize('NFKC')].length;
+
+/** A password as somebody chooses it. */
+export const newPasswordSchema = v.pipe(
+  v.string(),
+  v.check(
+    (text) => countOf(text) >= leastCharacters,
+    `Take at least ${leastCharacters} characters; a few words in a row are easy to remember.`,
+  ),
+  v.check((text) => countOf(text) <= mostCharacters, `Take at most ${mostCharacters} characters.`),
+);
+
+/** A password as somebody claims it: whatever it is, it is right or wrong. */
+export const claimedPasswordSchema = v.string();
+
+/**
+ * Refuses what an attacker would try first: what stands on the list of common passwords, repeats itself, or is made of the
+ * person's or our own words. Throws the 422 at `field`.
+ */
+export async function requireGoodPassword(
+  password: string,
+  ownWords: readonly string[],
+  field = 'password',
+): Promise<void> {
+  const plain = password.normalize('NFKC').toLowerCase();
+  const words = ownWords
+    .flatMap((word) => word.toLowerCase().split(/[^\p{L}\p{N}]+/u))
+    .filter((word) => word.length > 3);
+  const rest = words.reduce((left, word) => left.replaceAll(word, ''), plain);
+  const common = await commonPasswords();
+  const unit = /^(.{1,7}?)\1+.{0,6}$/u.exec(plain)?.[1];
+  const isBad =
+    common.has(plain) ||
+    unit !== undefined ||
+    isRun(plain) ||
+    common.has(rest) ||
+    countOf(rest) < leastOwnCharacters;
+  if (isBad)
+    throw fieldProblem(
+      field,
+      'This is one of the first that somebody would guess. Take a few words of your own.',
+    );
+}
+
+/** `abcdefghijklmnop`, `123456789012345`, and the same backwards. */
+function isRun(text: string): boolean {
+  const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
+  const steps = codes.slice(1).map((code, at) => Math.abs(code - (codes[at] ?? 0)));
+  return steps.filter((step) => step === 1).length >= steps.length * 0.8;
+}
+
+let known: Promise<ReadonlySet<string>> | undefined;
+
+/** 49,000 passwords of the zxcvbn-ts project, loaded when the first password is chosen. */
+function commonPasswords(): Promise<ReadonlySet<string>> {
+  known ??= import('@zxcvbn-ts/language-common').then(
+    ({ dictionary }) => new Set<string>(dictionary['passwords-common']),
+  );
+  return known;
+}

@@ -1,0 +1,74 @@
+/** What a person is to the business, each with all that the one before may do. */
+export const roles = ['guest', 'staff', 'manager', 'owner'] as const;
+export type Role = (typeof roles)[number];
+
+/** What may be done to what: `noun:verb`, and `:any` for that which belongs to others. */
+export const permissions = [
+  'reservation:read:any',
+  'payment:read:any',
+  'payment:refund',
+  'payment:review',
+  'deposit:manage',
+  'document:read:any',
+  'dispute:read',
+  'credit:issue',
+  'ledger:read',
+  'ledger:write',
+  'reconciliation:read',
+  'person:read:any',
+  'person:ban',
+  'person:role',
+  'invitation:manage',
+  'api-key:manage',
+] as const;
+export type Permission = (typeof permissions)[number];
+
+const ofStaff = [
+  'reservation:read:any',
+  'payment:read:any',
+  'payment:refund',
+  'deposit:manage',
+  'document:read:any',
+  'dispute:read',
+] as const satisfies Permission[];
+
+const ofManagers = [
+  ...ofStaff,
+  'payment:review',
+  'credit:issue',
+  'ledger:read',
+  'reconciliation:read',
+  'person:read:any',
+  'person:ban',
+  'invitation:manage',
+] as const satisfies Permission[];
+
+const permissionsOf: Record<Role, readonly Permission[]> = {
+  guest: [],
+  staff: ofStaff,
+  manager: ofManagers,
+  owner: permissions,
+};
+
+/** What no machine may be given: keys do not make keys, nor staff. */
+export const permissionsOfPeople = [
+  'person:ban',
+  'person:role',
+  'invitation:manage',
+  'api-key:manage',
+] as const satisfies Permission[];
+
+/** Everything that a role may do. */
+export function permissionsOfRole(role: Role): readonly Permission[] {
+  return permissionsOf[role];
+}
+
+/** The roles that may do this. */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return roles.filter((role) => permissionsOf[role].includes(permission));
+}
+
+/** The roles that somebody of this role may give to others: those below their own, and for an owner all. */
+export function rolesGivenBy(role: Role): readonly Role[] {
+  return role === 'owner' ? roles : roles.slice(0, roles.indexOf(role));
+}

@@ -1,0 +1,44 @@
+/** What the letter is about, in words: the house, and the device, factor, provider or role that it names. */
+export interface PersonAbout {
+  readonly business: string;
+  readonly thing: string;
+}
+
+/** A short letter about an account. */
+interface PersonLetter {
+  subject(about: PersonAbout): string;
+  readonly heading: string;
+  opening(about: PersonAbout): string;
+  readonly more: string;
+  /** What the button says; nothing for a letter without one. */
+  readonly button: string | undefined;
+  /** What stands under the button. */
+  readonly note: string;
+}
+
+export const personLetters = [
+  'registration',
+  'registered',
+  'recovery',
+  'emailChange',
+  'emailTaken',
+  'invitation',
+  'newDevice',
+  'passwordChanged',
+  'emailChanged',
+  'factorAdded',
+  'factorRemoved',
+  'identityLinked',
+  'closed',
+] as const;
+
+export interface PersonTexts {
+  readonly letters: Readonly<Record<(typeof personLetters)[number], PersonLetter>>;
+  /** For somebody whose name is not known. */
+  readonly greeting: string;
+  footnote(business: string): string;
+  readonly factors: Readonly<Record<'totp' | 'passkey' | 'sms', string>>;
+  readonly roles: Readonly<Record<'staff' | 'manager' | 'owner' | 'guest', string>>;
+  /** The text message with a code; 160 characters at most. */
+  code(business: string, digits: string): string;
+}
