@@ -146,10 +146,10 @@ const dispute = {
 
 test.each([
   { theirs: 'needs_response', ours: 'needs-response' },
-  { theirs: 'warning_needs_response', ours: 'needs-response' },
+  { theirs: 'warning_needs_response', ours: 'inquiry' },
   { theirs: 'appeal_needs_response', ours: 'needs-response' },
   { theirs: 'under_review', ours: 'under-review' },
-  { theirs: 'warning_under_review', ours: 'under-review' },
+  { theirs: 'warning_under_review', ours: 'inquiry' },
   { theirs: 'appeal_under_review', ours: 'under-review' },
   { theirs: 'won', ours: 'won' },
   { theirs: 'warning_closed', ours: 'won' },

@@ -72,7 +72,8 @@ export interface DisputeFact {
   readonly payment: PaymentRef;
   readonly amount: Minor;
   readonly currency: Currency;
-  readonly status: 'needs-response' | 'under-review' | 'won' | 'lost';
+  /** An inquiry asks and withdraws nothing; it may become a dispute. */
+  readonly status: 'inquiry' | 'needs-response' | 'under-review' | 'won' | 'lost';
   readonly reason: string;
   readonly evidenceDueAt: Date | undefined;
 }

@@ -16,6 +16,8 @@ export function statusOrder(status: PaymentStatus, occurredAt: Date, eventId: st
 }
 
 const disputeRank: Record<DisputeFact['status'], string> = {
+  // Before '0', as text.
+  inquiry: '-',
   'needs-response': '0',
   'under-review': '1',
   won: '2',

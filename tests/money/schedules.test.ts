@@ -34,7 +34,7 @@ type Happening =
     }
   | {
       readonly kind: 'dispute';
-      readonly status: 'needs-response' | 'under-review' | 'won' | 'lost';
+      readonly status: 'inquiry' | 'needs-response' | 'under-review' | 'won' | 'lost';
       readonly second: number;
     };
 
@@ -61,7 +61,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('dispute' as const),
-      status: fc.constantFrom('needs-response' as const, 'under-review' as const, 'won' as const),
+      status: fc.constantFrom('inquiry' as const, 'needs-response' as const, 'under-review' as const, 'won' as const),
       second,
     }),
   },
@@ -166,7 +166,18 @@ function expectationOf(set: readonly Happening[]) {
   const refunding = refunds
     .filter(({ status }) => status !== 'failed')
     .reduce((sum, { share }) => sum + amount * share * 0.5, 0);
-  return { captured: isPaid ? amount : 0, refunded, refunding, status: isPaid ? 'confirmed' : 'held' };
+  const disputes = set.flatMap((one) => (one.kind === 'dispute' ? [one.status] : []));
+  // An inquiry withdraws nothing, and what is won comes back.
+  const isWithheld = !disputes.includes('won') && disputes.some((status) => status !== 'inquiry');
+  const disputed = isWithheld ? amount : 0;
+  return {
+    captured: isPaid ? amount : 0,
+    refunded,
+    refunding,
+    status: isPaid ? 'confirmed' : 'held',
+    disputed,
+    withheld: disputed,
+  };
 }
 
 test(
@@ -183,7 +194,8 @@ test(
         const { rows } = await stack.database.query(
           `select r.status, p.captured_minor::float8 as captured, p.refunded_minor::float8 as refunded, p.refunding_minor::float8 as refunding, p.quarantine_reason as quarantine,
            (select count(*)::int from outbox o where o.subject_id = r.id and o.template = 'guest-confirmation') as confirmations,
-           (select count(*)::int from payment_events e where e.payment_id = p.id) as events,
+           (select count(*)::int from payment_events e where e.payment_id = p.id) as events, p.disputed_minor::float8 as disputed,
+           (select coalesce(sum(e.amount_minor), 0)::float8 from ledger_entries e join ledger_transactions t on t.id = e.transaction_id where t.payment_id = p.id and e.account = 'disputes') as withheld,
            (select coalesce(sum(e.amount_minor), 0)::float8 from ledger_entries e join ledger_transactions t on t.id = e.transaction_id where t.payment_id = p.id and e.account = 'guest-receivables') as receivable
          from reservations r join payments p on p.reservation_id = r.id where r.id = $1`,
           [reservation],

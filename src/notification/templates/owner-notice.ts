@@ -64,6 +64,7 @@ export function ownerPaymentReview(runtime: Runtime, message: Message): Letter {
 }
 
 const disputeStates: Record<string, string> = {
+  inquiry: 'is being asked about by the guest’s bank, and nothing is withdrawn yet',
   'needs-response': 'was opened and needs your answer',
   'under-review': 'is being looked at',
   won: 'was decided for you: the money stays with you',

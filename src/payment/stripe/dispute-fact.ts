@@ -5,8 +5,8 @@ import { idOf } from './payment-fact.ts';
 
 /** https://docs.stripe.com/api/disputes/object#dispute_object-status. An inquiry (`warning_`) that closes has cost nothing. */
 const statuses: Readonly<Record<string, DisputeFact['status']>> = {
-  warning_needs_response: 'needs-response',
-  warning_under_review: 'under-review',
+  warning_needs_response: 'inquiry',
+  warning_under_review: 'inquiry',
   warning_closed: 'won',
   needs_response: 'needs-response',
   under_review: 'under-review',
