@@ -4,12 +4,14 @@ import { Client } from 'pg';
 import { parseConfig } from '../../src/platform/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { startGallery } from '../gallery.ts';
+import { startIdentitySandbox } from '../openid.ts';
 import { startMailbox } from '../mailbox.ts';
 import { migrateDatabase } from '../migrate.ts';
 import { startNeonProxy } from '../neon-proxy.ts';
 import { startPaypalSandbox } from '../paypal/start.ts';
 import { startPostgres } from '../postgres.ts';
 import { plantCatalogue } from '../seed/plant.ts';
+import { startSmsSandbox } from '../sms.tsx';
 import { startStripeSandbox } from '../stripe/start.ts';
 import { startUpstash } from '../upstash.ts';
 import { choosePort } from './choose-port.ts';
@@ -154,6 +156,43 @@ export async function startPaypal({ stateFolder, say }: Surroundings, siteUrl: s
     },
     address: sandbox.url,
     note: 'a sandbox; chaos switches at /_sandbox/chaos',
+    stop: () => sandbox.close(),
+  };
+}
+
+/** `siteUrl` is where the way back leads. */
+export async function startIdentity({ say }: Surroundings, siteUrl: string): Promise<Part> {
+  const keys = {
+    GOOGLE_CLIENT_ID: 'sandbox-client.apps.googleusercontent.example',
+    GOOGLE_CLIENT_SECRET: 'sandbox-secret',
+  };
+  const sandbox = await startIdentitySandbox({
+    port: await choosePort(12113, 'The sandbox identity provider', say),
+    clientId: keys.GOOGLE_CLIENT_ID,
+    clientSecret: keys.GOOGLE_CLIENT_SECRET,
+    redirectUris: [`${siteUrl}/api/v1/auth/providers/google/callback`],
+  });
+  return {
+    name: 'Google',
+    environment: { ...keys, GOOGLE_ISSUER: sandbox.url, GOOGLE_SCRIPT_URL: `${sandbox.url}/gsi/client` },
+    address: sandbox.url,
+    note: 'a sandbox identity provider for the sign-in with Google',
+    stop: () => sandbox.close(),
+  };
+}
+
+export async function startSms({ say }: Surroundings): Promise<Part> {
+  const keys = { TWILIO_ACCOUNT_SID: 'ACsandbox', TWILIO_AUTH_TOKEN: 'sandbox-token' };
+  const sandbox = await startSmsSandbox({
+    port: await choosePort(12114, 'The sandbox for text messages', say),
+    accountSid: keys.TWILIO_ACCOUNT_SID,
+    authToken: keys.TWILIO_AUTH_TOKEN,
+  });
+  return {
+    name: 'Texts',
+    environment: { ...keys, TWILIO_FROM: '+15005550006', TWILIO_API_URL: sandbox.url },
+    address: sandbox.url,
+    note: 'every text message that was sent',
     stop: () => sandbox.close(),
   };
 }

@@ -13,6 +13,8 @@ const runningSchema = v.object({
   mailbox: v.nullable(v.string()),
   stripe: v.nullable(v.string()),
   paypal: v.nullable(v.string()),
+  identity: v.nullable(v.string()),
+  sms: v.nullable(v.string()),
 });
 
 /** A local stack that runs: its process and where its parts are. Nothing for parts that a real service replaces. */

@@ -9,9 +9,11 @@ import {
   type Started,
   startDatabase,
   startGalleryPage,
+  startIdentity,
   startMail,
   startPaypal,
   startRedis,
+  startSms,
   startStripe,
 } from './parts.ts';
 import { findRunning, forgetRunning, noteRunning, type Running, stateFolder } from './running.ts';
@@ -75,7 +77,15 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
   const surroundings = { stateFolder, say };
   const port = await choosePort(8888, 'The site', say);
   const site = `http://localhost:${port}`;
-  noteRunning({ pid: process.pid, site, mailbox: null, stripe: null, paypal: null });
+  noteRunning({
+    pid: process.pid,
+    site,
+    mailbox: null,
+    stripe: null,
+    paypal: null,
+    identity: null,
+    sms: null,
+  });
   stops.push(async () => forgetRunning());
   const started = await Promise.allSettled<Started | undefined>([
     bundleContinuously(),
@@ -84,6 +94,8 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
     process.env.SMTP_URL ? undefined : startMail(surroundings),
     process.env.STRIPE_SECRET_KEY ? undefined : startStripe(surroundings, site),
     process.env.PAYPAL_CLIENT_ID ? undefined : startPaypal(surroundings, site),
+    process.env.GOOGLE_CLIENT_ID ? undefined : startIdentity(surroundings, site),
+    process.env.TWILIO_ACCOUNT_SID ? undefined : startSms(surroundings),
   ]);
   const begun = started.flatMap((result) =>
     result.status === 'fulfilled' && result.value ? [result.value] : [],
@@ -107,6 +119,8 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
     mailbox: address('Mailbox'),
     stripe: address('Stripe'),
     paypal: address('PayPal'),
+    identity: address('Google'),
+    sms: address('Texts'),
   };
   noteRunning(addresses);
   return {

@@ -17,6 +17,7 @@ import { access, freshAccess, personOf } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
+import { doneSchema } from '../../src/http/done.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { jsonBody, query } from '../../src/http/request-body.ts';
@@ -24,8 +25,6 @@ import { clearSessionCookies } from '../../src/http/session-cookies.ts';
 import { cursorSchema } from '../../src/platform/cursor.ts';
 
 export const app = createApp();
-
-const doneSchema = v.object({ isDone: v.literal(true) });
 
 app.get(
   '/account',

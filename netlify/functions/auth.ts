@@ -20,6 +20,7 @@ import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { unauthorized } from '../../src/http/credential.ts';
 import { answers } from '../../src/http/describe.ts';
+import { doneSchema } from '../../src/http/done.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
@@ -28,8 +29,6 @@ import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../
 import { visitOf } from '../../src/http/visit.ts';
 
 export const app = createApp();
-
-const doneSchema = v.object({ isDone: v.literal(true) });
 
 app.post(
   '/auth/register',

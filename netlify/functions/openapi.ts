@@ -15,12 +15,14 @@ import { app as documents } from './documents.ts';
 import { app as health } from './health.ts';
 import { app as items } from './items.ts';
 import { app as ledger } from './ledger.ts';
+import { app as passkeys } from './passkeys.ts';
 import { app as paymentIntents } from './payment-intents.ts';
 import { app as payments } from './payments.ts';
 import { app as paypalWebhook } from './paypal-webhook.ts';
 import { app as quotes } from './quotes.ts';
 import { app as reconciliations } from './reconciliations.ts';
 import { app as reservations } from './reservations.ts';
+import { app as secondFactors } from './second-factors.ts';
 import { app as securityDeposits } from './security-deposits.ts';
 import { app as stripeWebhook } from './stripe-webhook.ts';
 
@@ -41,6 +43,8 @@ const apps = [
   stripeWebhook,
   paypalWebhook,
   auth,
+  secondFactors,
+  passkeys,
   account,
   contact,
   health,

@@ -87,9 +87,9 @@ export function isOpen(runtime: Runtime, purpose: Purpose, secret: string): SQL 
   return sql`purpose = ${purpose} and hash = any(string_to_array(${hashes.join(',')}, ',')) and consumed_at is null and expires_at > ${runtime.clock.now().toISOString()}`;
 }
 
-/** Uses a secret: `update … returning`, to stand as a CTE. Of any number at once it gives its row to one. */
-export function consume(runtime: Runtime, purpose: Purpose, secret: string): SQL {
-  return sql`update one_time_tokens set consumed_at = ${runtime.clock.now().toISOString()} where ${isOpen(runtime, purpose, secret)} returning id, person_id, email, data`;
+/** Uses a secret: `update … returning`, to stand as a CTE. Of any number at once it gives its row to one. `only` is a further condition. */
+export function consume(runtime: Runtime, purpose: Purpose, secret: string, only: SQL = sql`true`): SQL {
+  return sql`update one_time_tokens set consumed_at = ${runtime.clock.now().toISOString()} where ${isOpen(runtime, purpose, secret)} and ${only} returning id, person_id, email, data`;
 }
 
 /** Spends one of the tries at what a secret guards, before it is tried: `update … returning`, empty when none is left. */

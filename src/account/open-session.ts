@@ -12,8 +12,8 @@ import { deviceHashOf, newDeviceToken, type Visit } from './visit.ts';
 /** After this a sign-in is over, whatever was refreshed (NIST 800-63B-4, AAL1: at most 30 days). */
 export const sessionSeconds = 30 * 86_400;
 
-/** How a person proved who they are (RFC 8176): password, code, a key in hardware, SMS, an identity provider, a link in a mail. */
-export type Method = 'pwd' | 'otp' | 'hwk' | 'sms' | 'fed' | 'mail';
+/** How a person proved who they are (RFC 8176): password, code, a key in hardware, finger or face or PIN, SMS, an identity provider, a link in a mail. */
+export type Method = 'pwd' | 'otp' | 'hwk' | 'user' | 'sms' | 'fed' | 'mail';
 
 /** A session as it is handed out, once. */
 export interface IssuedSession {

@@ -199,7 +199,10 @@ export const disputes = pgTable(
     unique('disputes_provider_ref').on(table.provider, table.providerRef),
     index('disputes_by_payment').on(table.paymentId),
     check('amount_positive', sql`${table.amountMinor} > 0`),
-    check('status_known', sql`${table.status} in ('inquiry', 'needs-response', 'under-review', 'won', 'lost')`),
+    check(
+      'status_known',
+      sql`${table.status} in ('inquiry', 'needs-response', 'under-review', 'won', 'lost')`,
+    ),
   ],
 );
 

@@ -13,6 +13,11 @@ export const testEnvironment = {
   PAYPAL_CLIENT_ID: 'sandbox-client',
   PAYPAL_CLIENT_SECRET: 'sandbox-secret',
   PAYPAL_WEBHOOK_ID: 'WH-SANDBOX',
+  GOOGLE_CLIENT_ID: 'sandbox-client.apps.googleusercontent.example',
+  GOOGLE_CLIENT_SECRET: 'sandbox-secret',
+  TWILIO_ACCOUNT_SID: 'ACsandbox',
+  TWILIO_AUTH_TOKEN: 'sandbox-token',
+  TWILIO_FROM: '+15005550006',
   // One guest and one address stand for all of them in most tests; those of fraud bring their own thresholds.
   FRAUD_THRESHOLDS: JSON.stringify({
     reviewScore: 900_000,

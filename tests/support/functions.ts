@@ -9,12 +9,14 @@ import * as health from '../../netlify/functions/health.ts';
 import * as items from '../../netlify/functions/items.ts';
 import * as ledger from '../../netlify/functions/ledger.ts';
 import * as openapi from '../../netlify/functions/openapi.ts';
+import * as passkeys from '../../netlify/functions/passkeys.ts';
 import * as paymentIntents from '../../netlify/functions/payment-intents.ts';
 import * as payments from '../../netlify/functions/payments.ts';
 import * as paypalWebhook from '../../netlify/functions/paypal-webhook.ts';
 import * as quotes from '../../netlify/functions/quotes.ts';
 import * as reconciliations from '../../netlify/functions/reconciliations.ts';
 import * as reservations from '../../netlify/functions/reservations.ts';
+import * as secondFactors from '../../netlify/functions/second-factors.ts';
 import * as securityDeposits from '../../netlify/functions/security-deposits.ts';
 import * as stripeWebhook from '../../netlify/functions/stripe-webhook.ts';
 
@@ -31,11 +33,13 @@ export const functionModules: readonly FunctionModule[] = [
   ledger,
   openapi,
   paymentIntents,
+  passkeys,
   payments,
   paypalWebhook,
   quotes,
   reconciliations,
   reservations,
+  secondFactors,
   securityDeposits,
   stripeWebhook,
 ].map(({ default: handler, config }) => ({ default: handler, config: { path: [config.path ?? []].flat() } }));

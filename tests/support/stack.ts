@@ -4,7 +4,9 @@ import { inject } from 'vitest';
 import { type FunctionModule, type FunctionsServer, serveFunctions } from '../../dev/functions-server.ts';
 import { type Mailbox, startMailbox } from '../../dev/mailbox.ts';
 import { type NeonProxy, startNeonProxy } from '../../dev/neon-proxy.ts';
+import { type IdentitySandbox, startIdentitySandbox } from '../../dev/openid.ts';
 import { type PaypalSandbox, startPaypalSandbox } from '../../dev/paypal/start.ts';
+import { type SmsSandbox, startSmsSandbox } from '../../dev/sms.tsx';
 import { type StripeSandbox, startStripeSandbox } from '../../dev/stripe/start.ts';
 import { startUpstash, type Upstash } from '../../dev/upstash.ts';
 import { parseConfig } from '../../src/platform/config.ts';
@@ -28,6 +30,8 @@ export interface Stack {
   readonly mailbox: Mailbox;
   readonly stripe: StripeSandbox;
   readonly paypal: PaypalSandbox;
+  readonly identity: IdentitySandbox;
+  readonly sms: SmsSandbox;
   readonly functions: FunctionsServer;
   /** Every log line that the functions wrote. */
   readonly logLines: string[];
@@ -45,7 +49,7 @@ export async function startStack(
   await copyTemplate(databaseName);
   const databaseUrl = new URL(`/${databaseName}`, inject('postgresUrl')).href;
   const clock = createTestClock();
-  const [proxy, redis, mailbox, stripe, paypal, database] = await Promise.all([
+  const [proxy, redis, mailbox, stripe, paypal, identity, sms, database] = await Promise.all([
     startNeonProxy({ port: 0, maxConnections: 60 }),
     startUpstash({ port: 0, token: testEnvironment.UPSTASH_REDIS_REST_TOKEN, engine: 'process' }),
     startMailbox({ smtpPort: 0, httpPort: 0 }),
@@ -62,6 +66,17 @@ export async function startStack(
       webhookId: testEnvironment.PAYPAL_WEBHOOK_ID,
       clock: clock.now,
     }),
+    startIdentitySandbox({
+      port: 0,
+      clientId: testEnvironment.GOOGLE_CLIENT_ID,
+      clientSecret: testEnvironment.GOOGLE_CLIENT_SECRET,
+      clock: clock.now,
+    }),
+    startSmsSandbox({
+      port: 0,
+      accountSid: testEnvironment.TWILIO_ACCOUNT_SID,
+      authToken: testEnvironment.TWILIO_AUTH_TOKEN,
+    }),
     connect(databaseUrl),
   ]);
   const logLines: string[] = [];
@@ -76,6 +91,9 @@ export async function startStack(
     PAYPAL_API_URL: paypal.url,
     PAYPAL_CERT_ORIGINS: paypal.url,
     PAYPAL_ROOT_CERTIFICATE: paypal.rootCertificate,
+    GOOGLE_ISSUER: identity.url,
+    GOOGLE_SCRIPT_URL: `${identity.url}/gsi/client`,
+    TWILIO_API_URL: sms.url,
     ...variables,
   };
   const runtime = createRuntime(parseConfig(environment, 'dev'), {
@@ -85,6 +103,7 @@ export async function startStack(
   const functions = await serveFunctions(modules, { port: 0, runtime });
   stripe.setWebhookUrl(`${functions.url}/api/v1/webhooks/stripe`);
   paypal.setWebhookUrl(`${functions.url}/api/v1/webhooks/paypal`);
+  identity.setRedirectUris([`${runtime.config.site.url}/api/v1/auth/providers/google/callback`]);
   return {
     url: functions.url,
     clock,
@@ -97,11 +116,13 @@ export async function startStack(
     mailbox,
     stripe,
     paypal,
+    identity,
+    sms,
     functions,
     logLines,
     call: (path, options) => call(`${functions.url}/api/v1${path}`, options),
     async stop() {
-      await Promise.all([stripe.close(), paypal.close()]);
+      await Promise.all([stripe.close(), paypal.close(), identity.close(), sms.close()]);
       await functions.close();
       await database.end();
       await Promise.all([proxy.close(), redis.close(), mailbox.close()]);

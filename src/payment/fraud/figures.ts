@@ -75,8 +75,11 @@ export function figuresJson(
     'attemptsByCardLastDay', ${unlessUnknown(digests.card, sql`1 + (select count(*) from payment_assessments a where a.card_digest = ${digests.card} and a.created_at > ${since(24)})`)},
     'declinesByMailLastDay', (select count(*) from payments f join reservations g on g.id = f.reservation_id
       where g.mail_digest = r.mail_digest and f.status = 'failed' and f.created_at > ${since(24)}),
-    'distinctCardsByDeviceLastDay', ${unlessUnknown(digests.device, sql`(select count(distinct card) from (select a.card_digest as card from payment_assessments a where a.device_digest = ${digests.device} and a.created_at > ${since(24)}
-      union all select ${digests.card}) cards)`)},
+    'distinctCardsByDeviceLastDay', ${unlessUnknown(
+      digests.device,
+      sql`(select count(distinct card) from (select a.card_digest as card from payment_assessments a where a.device_digest = ${digests.device} and a.created_at > ${since(24)}
+      union all select ${digests.card}) cards)`,
+    )},
     'amountRatioToItemMedian', (select ${amountMinor} / percentile_cont(0.5) within group (order by g.total_minor) from (
       select total_minor from reservations where item_id = r.item_id and status = 'confirmed' and total_minor > 0 order by created_at desc limit 50) g having count(*) >= 5),
     'amountReportingMinor', (select round(${amountMinor} * x.rate * power(10::numeric, currency_decimals(x.reporting_currency) - currency_decimals(r.currency)))

@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import {
+  addPasskey,
+  beginPasskey,
+  passkeyAddedSchema,
+  passkeyCreationSchema,
+  passkeyOptions,
+  passkeyOptionsSchema,
+  passkeyRegistrationSchema,
+} from '../../src/account/passkey.ts';
+import { passkeySignInSchema, signInByPasskey } from '../../src/account/passkey-sign-in.ts';
+import { access, freshAccess, personOf } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody } from '../../src/http/request-body.ts';
+import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
+import { visitOf } from '../../src/http/visit.ts';
+
+export const app = createApp();
+
+app.post(
+  '/auth/passkey/options',
+  access('public'),
+  limit(limits.signIn),
+  answers(
+    'A challenge for a passkey',
+    'For `navigator.credentials.get`: to sign in, as a second factor, or to prove who you are.',
+    { 201: passkeyOptionsSchema },
+    [429, 503],
+  ),
+  async (c) => c.json(await passkeyOptions(c.env.runtime), 201),
+);
+
+app.post(
+  '/auth/passkey',
+  access('public'),
+  limit(limits.signIn),
+  jsonBody(v.strictObject({ ...passkeySignInSchema.entries, ...sessionAsEntries })),
+  answers(
+    'Sign in by a passkey',
+    'Which is both factors at once. Every refusal is the same.',
+    { 200: signedInSchema },
+    [400, 401, 403, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const { sessionAs, deviceToken, ...given } = c.req.valid('json');
+    requireTaker(c, sessionAs);
+    const signedIn = await signInByPasskey(c.env.runtime, visitOf(c, deviceToken), given);
+    deliverAfterAnswer(c);
+    return c.json(handOver(c, signedIn, sessionAs));
+  },
+);
+
+app.post(
+  '/account/passkeys/options',
+  freshAccess('signed-in'),
+  limit(limits.account),
+  answers(
+    'A challenge for a new passkey',
+    'For `navigator.credentials.create`.',
+    { 201: passkeyCreationSchema },
+    [401, 403, 429, 503],
+  ),
+  async (c) => c.json(await beginPasskey(c.env.runtime, personOf(c)), 201),
+);
+
+app.post(
+  '/account/passkeys',
+  freshAccess('signed-in'),
+  limit(limits.account),
+  jsonBody(passkeyRegistrationSchema),
+  answers(
+    'Add a passkey',
+    'The first factor brings backup codes, which are shown once.',
+    { 201: passkeyAddedSchema },
+    [400, 401, 403, 409, 410, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const added = await addPasskey(c.env.runtime, personOf(c).personId, c.req.valid('json'));
+    deliverAfterAnswer(c);
+    return c.json(added, 201);
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = {
+  path: [
+    '/api/v1/auth/passkey/options',
+    '/api/v1/auth/passkey',
+    '/api/v1/account/passkeys/options',
+    '/api/v1/account/passkeys',
+  ],
+};

@@ -1,0 +1,236 @@
+import * as v from 'valibot';
+import { backupCodesSchema, renewBackupCodes } from '../../src/account/backup-codes.ts';
+import { factorChangeSchema, removeFactor, renameFactor } from '../../src/account/factors.ts';
+import { beginPhone, confirmPhone, newPhoneSchema, phoneSchema } from '../../src/account/phone.ts';
+import { proofSchema, prove, sendProofCode } from '../../src/account/proof.ts';
+import { mailSentSchema } from '../../src/account/register.ts';
+import {
+  codeRequestSchema,
+  finishSignIn,
+  secondFactorSchema,
+  sendSignInCode,
+} from '../../src/account/second-factor.ts';
+import {
+  beginTotp,
+  confirmTotp,
+  factorConfirmationSchema,
+  factorConfirmedSchema,
+  newTotpSchema,
+  totpRequestSchema,
+} from '../../src/account/totp.ts';
+import { access, freshAccess, personOf } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { doneSchema } from '../../src/http/done.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody } from '../../src/http/request-body.ts';
+import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
+import { visitOf } from '../../src/http/visit.ts';
+
+export const app = createApp();
+
+app.post(
+  '/auth/second-factor',
+  access('public'),
+  limit(limits.signIn),
+  jsonBody(v.strictObject({ ...secondFactorSchema.entries, ...sessionAsEntries })),
+  answers(
+    'Give the second factor',
+    'With the transaction of the sign-in. Five tries, then the sign-in begins anew.',
+    { 200: signedInSchema },
+    [400, 401, 403, 410, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const { sessionAs, deviceToken, ...given } = c.req.valid('json');
+    requireTaker(c, sessionAs);
+    const signedIn = await finishSignIn(c.env.runtime, visitOf(c, deviceToken), given);
+    deliverAfterAnswer(c);
+    return c.json(handOver(c, signedIn, sessionAs));
+  },
+);
+
+app.post(
+  '/auth/second-factor/sms',
+  access('public'),
+  limit(limits.accountMail),
+  jsonBody(codeRequestSchema),
+  answers(
+    'Send a code',
+    'To the phone of whoever is half signed in. The answer is the same whether there is one.',
+    { 202: mailSentSchema },
+    [400, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await sendSignInCode(c.env.runtime, c.req.valid('json').transaction);
+    deliverAfterAnswer(c);
+    return c.json({ isSent: true }, 202);
+  },
+);
+
+app.post(
+  '/auth/proof',
+  access('signed-in'),
+  limit(limits.signIn),
+  jsonBody(proofSchema),
+  answers(
+    'Prove who you are',
+    'By the password or, for whoever has one, a second factor. What needs a fresh proof is open for ten minutes.',
+    { 200: doneSchema },
+    [400, 401, 403, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await prove(c.env.runtime, personOf(c), c.req.valid('json'));
+    return c.json({ isDone: true });
+  },
+);
+
+app.post(
+  '/auth/proof/sms',
+  access('signed-in'),
+  limit(limits.accountMail),
+  answers(
+    'Send a code',
+    'By which this session proves who it is.',
+    { 202: mailSentSchema },
+    [401, 403, 429, 503],
+  ),
+  async (c) => {
+    await sendProofCode(c.env.runtime, personOf(c));
+    deliverAfterAnswer(c);
+    return c.json({ isSent: true }, 202);
+  },
+);
+
+app.post(
+  '/account/totp',
+  freshAccess('signed-in'),
+  limit(limits.account),
+  jsonBody(totpRequestSchema),
+  answers(
+    'Add an authenticator app',
+    'Its seed, as text and as a picture to scan. It counts once a first code was given.',
+    { 201: newTotpSchema },
+    [400, 401, 403, 409, 413, 415, 422, 429, 503],
+  ),
+  async (c) => c.json(await beginTotp(c.env.runtime, personOf(c).personId, c.req.valid('json').name), 201),
+);
+
+app.post(
+  '/account/totp/confirm',
+  freshAccess('signed-in'),
+  limit(limits.account),
+  jsonBody(factorConfirmationSchema),
+  answers(
+    'Confirm the app',
+    'By its first code. The first factor brings backup codes, which are shown once.',
+    { 200: factorConfirmedSchema },
+    [400, 401, 403, 404, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const confirmed = await confirmTotp(c.env.runtime, personOf(c).personId, c.req.valid('json'));
+    deliverAfterAnswer(c);
+    return c.json(confirmed);
+  },
+);
+
+app.post(
+  '/account/backup-codes',
+  freshAccess('signed-in'),
+  limit(limits.account),
+  answers(
+    'New backup codes',
+    'Ten, shown once. The old ones open nothing any more.',
+    { 201: backupCodesSchema },
+    [401, 403, 409, 429, 503],
+  ),
+  async (c) => c.json(await renewBackupCodes(c.env.runtime, personOf(c).personId), 201),
+);
+
+app.post(
+  '/account/phones',
+  freshAccess('signed-in'),
+  limit(limits.accountMail),
+  jsonBody(phoneSchema),
+  answers(
+    'Add a phone',
+    'Sends a code there. It counts once the code was given.',
+    { 201: newPhoneSchema },
+    [400, 401, 403, 409, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const phone = await beginPhone(c.env.runtime, personOf(c).personId, c.req.valid('json'));
+    deliverAfterAnswer(c);
+    return c.json(phone, 201);
+  },
+);
+
+app.post(
+  '/account/phones/confirm',
+  freshAccess('signed-in'),
+  limit(limits.account),
+  jsonBody(factorConfirmationSchema),
+  answers(
+    'Confirm the phone',
+    'By the code that went there.',
+    { 200: factorConfirmedSchema },
+    [400, 401, 403, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const confirmed = await confirmPhone(c.env.runtime, personOf(c).personId, c.req.valid('json'));
+    deliverAfterAnswer(c);
+    return c.json(confirmed);
+  },
+);
+
+app.patch(
+  '/account/factors/:id',
+  access('signed-in'),
+  limit(limits.account),
+  jsonBody(factorChangeSchema),
+  answers(
+    'Rename a factor',
+    'As its owner calls it.',
+    { 200: doneSchema },
+    [400, 401, 403, 404, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await renameFactor(c.env.runtime, personOf(c).personId, c.req.param('id'), c.req.valid('json').name);
+    return c.json({ isDone: true });
+  },
+);
+
+app.delete(
+  '/account/factors/:id',
+  freshAccess('signed-in'),
+  limit(limits.account),
+  answers(
+    'Remove a factor',
+    'The last one takes the backup codes with it.',
+    { 200: doneSchema },
+    [401, 403, 404, 429, 503],
+  ),
+  async (c) => {
+    await removeFactor(c.env.runtime, personOf(c).personId, c.req.param('id'));
+    deliverAfterAnswer(c);
+    return c.json({ isDone: true });
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = {
+  path: [
+    '/api/v1/auth/second-factor',
+    '/api/v1/auth/second-factor/sms',
+    '/api/v1/auth/proof',
+    '/api/v1/auth/proof/sms',
+    '/api/v1/account/totp',
+    '/api/v1/account/totp/confirm',
+    '/api/v1/account/backup-codes',
+    '/api/v1/account/phones',
+    '/api/v1/account/phones/confirm',
+    '/api/v1/account/factors/*',
+  ],
+};

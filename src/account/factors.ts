@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../audit/record.ts';
+import type { Id } from '../platform/ids.ts';
+import { Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { notice } from './notice.ts';
+
+export const factorChangeSchema = v.strictObject({
+  name: v.pipe(v.string(), v.trim(), v.minLength(1, 'Give it a name.'), v.maxLength(64)),
+});
+
+/** Calls a factor something else. Throws the 404 for one of somebody else. One statement. */
+export async function renameFactor(
+  runtime: Runtime,
+  personId: Id<'person'>,
+  id: string,
+  name: string,
+): Promise<void> {
+  const rows = await runtime.database.query(
+    sql`update factors set name = ${name} where id = ${id} and person_id = ${personId} and confirmed_at is not null returning id`,
+  );
+  if (rows.length === 0) throw noSuchFactor();
+}
+
+/** Takes a factor from the account; the last one takes the backup codes with it. Throws the 404 for one of somebody else. One statement. */
+export async function removeFactor(runtime: Runtime, personId: Id<'person'>, id: string): Promise<void> {
+  const now = runtime.clock.now();
+  const details = sql`jsonb_build_object('kind', kind, 'name', name)`;
+  const rows = await runtime.database.query(sql`
+    with removed as (
+      delete from factors f using people p where f.id = ${id} and f.person_id = ${personId} and p.id = f.person_id returning p.id, p.email, f.kind, f.name, f.confirmed_at
+    ), codes as (
+      delete from backup_codes b using removed r where b.person_id = r.id
+        and not exists (select from factors f where f.person_id = r.id and f.id <> ${id} and f.confirmed_at is not null)
+    ), noted as (${record(now, `person:${personId}`, 'person.factor-removed', sql`id`, sql`removed`, details)})
+    ${notice(runtime, 'person-factor-removed', sql`removed where confirmed_at is not null`, details)}
+    select id from removed`);
+  if (rows.length === 0) throw noSuchFactor();
+}
+
+function noSuchFactor(): Problem {
+  return new Problem('not-found', 'There is no such factor in your account.');
+}

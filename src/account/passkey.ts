@@ -1,0 +1,273 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../audit/record.ts';
+import { firstOf, isRefusedBy } from '../platform/database.ts';
+import { type Id, newId } from '../platform/ids.ts';
+import { fieldProblem, Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import type { AccessClaims } from './access-token.ts';
+import { firstBackupCodes } from './backup-codes.ts';
+import { notice } from './notice.ts';
+import { consume, isOpen, keepOneTimeToken, newOneTimeToken } from './one-time-token.ts';
+import { usedUp } from './register.ts';
+
+// @simplewebauthn/server is loaded when the first passkey comes, not when a function wakes.
+
+const base64url = v.pipe(v.string(), v.regex(/^[\w-]{1,16384}$/, 'This is not base64url.'));
+
+/** `AuthenticationResponseJSON` of WebAuthn level 3, of which we read no more. */
+export const passkeyResponseSchema = v.object({
+  id: v.pipe(base64url, v.maxLength(1400)),
+  rawId: base64url,
+  type: v.literal('public-key'),
+  response: v.object({
+    clientDataJSON: base64url,
+    authenticatorData: base64url,
+    signature: base64url,
+    userHandle: v.optional(v.nullable(base64url)),
+  }),
+});
+type PasskeyResponse = v.InferOutput<typeof passkeyResponseSchema>;
+
+/** What a page hands to `navigator.credentials.get`, as JSON. */
+export const passkeyOptionsSchema = v.object({
+  options: v.object({
+    challenge: v.string(),
+    rpId: v.string(),
+    timeout: v.number(),
+    userVerification: v.literal('required'),
+  }),
+});
+
+const timeoutMs = 300_000;
+
+/** The relying party: the host of the site, and the one origin from which its pages come. */
+function partyOf(runtime: Runtime) {
+  const { hostname, origin } = new URL(runtime.config.site.url);
+  return { id: hostname, name: runtime.config.business.name, origin };
+}
+
+const newChallenge = (runtime: Runtime) => Buffer.from(runtime.random(32)).toString('base64url');
+
+/** A challenge for whichever passkey the device offers: nobody has to say who they are first. One statement. */
+export async function passkeyOptions(runtime: Runtime): Promise<v.InferOutput<typeof passkeyOptionsSchema>> {
+  const challenge = newChallenge(runtime);
+  const token = newOneTimeToken(runtime, 'passkey-sign-in');
+  await runtime.database.query(
+    sql`with kept as (${keepOneTimeToken(runtime, token, sql`(select) x`, {}, challenge)}) select`,
+  );
+  const { id: rpId } = partyOf(runtime);
+  return {
+    options: { challenge, rpId, timeout: timeoutMs, userVerification: 'required' },
+  };
+}
+
+/** A passkey that was shown and is right; its challenge has still to be used up. */
+export interface VerifiedPasskey {
+  readonly challenge: string;
+  readonly signatureCount: number;
+}
+
+/** Checks an assertion by the key that is kept. Nothing for one that is wrong in any way. */
+export async function verifyPasskey(
+  runtime: Runtime,
+  { id, rawId, type, response }: PasskeyResponse,
+  kept: { credentialId: string; publicKey: string; signatureCount: number },
+): Promise<VerifiedPasskey | undefined> {
+  const party = partyOf(runtime);
+  const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
+  let given = '';
+  try {
+    const { userHandle, ...rest } = response;
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      response: {
+        id,
+        rawId,
+        type,
+        clientExtensionResults: {},
+        response: { ...rest, ...(userHandle ? { userHandle } : {}) },
+      },
+      // Whether it is one of ours and unused, the deciding statement says.
+      expectedChallenge: (challenge) => {
+        given = challenge;
+        return true;
+      },
+      expectedOrigin: party.origin,
+      expectedRPID: party.id,
+      requireUserVerification: true,
+      credential: {
+        id: kept.credentialId,
+        publicKey: new Uint8Array(Buffer.from(kept.publicKey, 'base64url')),
+        counter: kept.signatureCount,
+      },
+    });
+    return verified ? { challenge: given, signatureCount: authenticationInfo.newCounter } : undefined;
+  } catch {
+    // The library throws for whatever is wrong with what a stranger sent; the caller has one refusal for all.
+    return undefined;
+  }
+}
+
+/**
+ * CTEs, each with a comma at its end, that use up the challenge and count the passkey on: `used (id)` is its person. A counter that does not rise
+ * tells of a copy (WebAuthn level 3, 6.1.1), unless the device counts nothing.
+ */
+export function usePasskey(
+  runtime: Runtime,
+  factorId: string,
+  { challenge, signatureCount }: VerifiedPasskey,
+): SQL {
+  const at = runtime.clock.now().toISOString();
+  return sql`challenge as (${consume(runtime, 'passkey-sign-in', challenge)}),
+    used as (
+      update factors set signature_count = ${signatureCount}, last_used_at = ${at}
+      where id = ${factorId} and exists (select from challenge) and (signature_count < ${signatureCount} or (signature_count = 0 and ${signatureCount} = 0))
+      returning person_id as id
+    ),`;
+}
+
+/** `RegistrationResponseJSON` of WebAuthn level 3, of which we read no more. */
+export const passkeyRegistrationSchema = v.strictObject({
+  name: v.pipe(v.string(), v.trim(), v.minLength(1, 'Give it a name.'), v.maxLength(64)),
+  response: v.object({
+    id: v.pipe(base64url, v.maxLength(1400)),
+    rawId: base64url,
+    type: v.literal('public-key'),
+    response: v.object({
+      clientDataJSON: base64url,
+      attestationObject: base64url,
+      transports: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8))),
+    }),
+  }),
+});
+
+/** What a page hands to `navigator.credentials.create`, as JSON. */
+export const passkeyCreationSchema = v.object({
+  options: v.object({
+    challenge: v.string(),
+    rp: v.object({ id: v.string(), name: v.string() }),
+    user: v.object({ id: v.string(), name: v.string(), displayName: v.string() }),
+    pubKeyCredParams: v.array(v.object({ type: v.literal('public-key'), alg: v.number() })),
+    timeout: v.number(),
+    excludeCredentials: v.array(v.object({ type: v.literal('public-key'), id: v.string() })),
+    authenticatorSelection: v.object({
+      residentKey: v.literal('required'),
+      requireResidentKey: v.literal(true),
+      userVerification: v.literal('required'),
+    }),
+    attestation: v.literal('none'),
+  }),
+});
+
+/** A challenge for a new passkey of this person. One statement. */
+export async function beginPasskey(
+  runtime: Runtime,
+  { personId }: AccessClaims,
+): Promise<v.InferOutput<typeof passkeyCreationSchema>> {
+  const challenge = newChallenge(runtime);
+  const token = newOneTimeToken(runtime, 'passkey-registration');
+  const [row] = await runtime.database.query(sql`
+    with person as (select id, email from people where id = ${personId} and status = 'active'),
+    kept as (${keepOneTimeToken(runtime, token, sql`person`, { personId: sql`id` }, challenge)})
+    select email, (select coalesce(json_agg(credential_id), '[]') from factors f where f.person_id = person.id and f.kind = 'passkey') as known from person`);
+  const { email, known } = v.parse(v.object({ email: v.string(), known: v.array(v.string()) }), row);
+  const { id, name } = partyOf(runtime);
+  return {
+    options: {
+      challenge,
+      rp: { id, name },
+      user: { id: Buffer.from(personId).toString('base64url'), name: email, displayName: email },
+      // EdDSA, ES256, RS256 (COSE).
+      pubKeyCredParams: [-8, -7, -257].map((alg) => ({ type: 'public-key', alg })),
+      timeout: timeoutMs,
+      excludeCredentials: known.map((credential) => ({ type: 'public-key', id: credential })),
+      authenticatorSelection: {
+        residentKey: 'required',
+        requireResidentKey: true,
+        userVerification: 'required',
+      },
+      attestation: 'none',
+    },
+  };
+}
+
+/** Adds a passkey to the account, by the challenge that was given to this person. One statement. */
+export async function addPasskey(
+  runtime: Runtime,
+  personId: Id<'person'>,
+  { name, response }: v.InferOutput<typeof passkeyRegistrationSchema>,
+) {
+  const made = await verifyRegistration(runtime, response);
+  if (!made) throw fieldProblem('response', 'That passkey could not be read. Please try again.');
+  const now = runtime.clock.now();
+  const id = newId('factor', now, runtime.random);
+  const backup = firstBackupCodes(runtime, personId, sql`added`);
+  const details = sql`jsonb_build_object('factor', ${id}::text, 'kind', 'passkey', 'name', ${name}::text)`;
+  const rows = await runtime.database
+    .query(sql`
+    with challenge as (
+      update one_time_tokens set consumed_at = ${now.toISOString()} where ${isOpen(runtime, 'passkey-registration', made.challenge)} and person_id = ${personId} returning person_id
+    ), added as (
+      insert into factors (id, person_id, kind, name, credential_id, public_key, signature_count, transports, is_backed_up, created_at, confirmed_at)
+      select ${id}, p.id, 'passkey', ${name}, ${made.credentialId}, ${made.publicKey}, ${made.signatureCount}, string_to_array(${made.transports.join(',')}, ','), ${made.isBackedUp},
+        ${now.toISOString()}, ${now.toISOString()} from challenge c join people p on p.id = c.person_id returning person_id as id, (select email from people where id = person_id) as email
+    ), ${backup.ctes}
+    noted as (${record(now, `person:${personId}`, 'person.factor-added', sql`id`, sql`added`, details)})
+    ${notice(runtime, 'person-factor-added', sql`added`, details)}
+    select exists (select from added) as "isAdded", exists (select from codes) as "hasCodes"`)
+    .catch((error: unknown) => {
+      if (isRefusedBy(error, 'factors_credentialId_unique'))
+        throw new Problem('state-conflict', 'This passkey is in use already.');
+      throw error;
+    });
+  const outcome = firstOf(v.object({ isAdded: v.boolean(), hasCodes: v.boolean() }), rows);
+  if (!outcome?.isAdded) throw usedUp();
+  return { factor: id, backupCodes: outcome.hasCodes ? backup.codes : null };
+}
+
+export const passkeyAddedSchema = v.object({
+  factor: v.string(),
+  backupCodes: v.nullable(v.array(v.string())),
+});
+
+async function verifyRegistration(
+  runtime: Runtime,
+  { id, rawId, type, response }: v.InferOutput<typeof passkeyRegistrationSchema>['response'],
+) {
+  const party = partyOf(runtime);
+  const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
+  let challenge = '';
+  try {
+    const { clientDataJSON, attestationObject, transports = [] } = response;
+    const { verified, registrationInfo } = await verifyRegistrationResponse({
+      response: {
+        id,
+        rawId,
+        type,
+        clientExtensionResults: {},
+        response: { clientDataJSON, attestationObject },
+      },
+      expectedChallenge: (given) => {
+        challenge = given;
+        return true;
+      },
+      expectedOrigin: party.origin,
+      expectedRPID: party.id,
+      requireUserVerification: true,
+      supportedAlgorithmIDs: [-8, -7, -257],
+    });
+    if (!verified) return undefined;
+    const { credential, credentialBackedUp } = registrationInfo;
+    return {
+      challenge,
+      transports,
+      credentialId: credential.id,
+      publicKey: Buffer.from(credential.publicKey).toString('base64url'),
+      signatureCount: credential.counter,
+      isBackedUp: credentialBackedUp,
+    };
+  } catch {
+    // The library throws for whatever is wrong with what was sent.
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../audit/record.ts';
+import { enqueue } from '../notification/enqueue.ts';
+import { firstOf } from '../platform/database.ts';
+import { type Id, newId } from '../platform/ids.ts';
+import { seal } from '../platform/keys.ts';
+import { fieldProblem, Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { spend } from './attempt-budget.ts';
+import { firstBackupCodes } from './backup-codes.ts';
+import { notice } from './notice.ts';
+import { isOpen, keepOneTimeToken, newOneTimeToken, sixDigits } from './one-time-token.ts';
+import type { factorConfirmationSchema, factorConfirmedSchema } from './totp.ts';
+
+export const phoneSchema = v.strictObject({
+  number: v.pipe(
+    v.string(),
+    v.transform((text) => text.replaceAll(/[\s().-]/g, '')),
+    v.regex(/^\+[1-9]\d{6,14}$/, 'Give the number with its country, such as +33 6 12 34 56 78.'),
+  ),
+  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64)), 'Phone'),
+});
+
+export const newPhoneSchema = v.object({ factor: v.string() });
+
+/** Adds a phone that proves nothing before the code that goes there was given. One statement. */
+export async function beginPhone(
+  runtime: Runtime,
+  personId: Id<'person'>,
+  { number, name }: v.InferOutput<typeof phoneSchema>,
+): Promise<v.InferOutput<typeof newPhoneSchema>> {
+  const { config, clock, random } = runtime;
+  if (!config.sms) throw new Problem('state-conflict', 'Codes by text message are not offered here.');
+  const now = clock.now();
+  const id = newId('factor', now, random);
+  const token = newOneTimeToken(runtime, 'phone');
+  const code = sixDigits(config.keys, 'phone', token.id);
+  const rows = await runtime.database.query(sql`
+    with allowed as (select where ${spend(runtime, 'messages', `phone ${personId}`)}),
+    made as (
+      insert into factors (id, person_id, kind, name, secret_sealed, created_at)
+      select ${id}, ${personId}, 'sms', ${name}, ${seal(config.keys, random, id, number)}, ${now.toISOString()} from allowed returning id, person_id
+    ), kept as (${keepOneTimeToken(runtime, token, sql`made`, { personId: sql`person_id`, data: sql`jsonb_build_object('factor', ${id}::text)` }, `${id} ${code}`)}),
+    told as (${enqueue(runtime, 'person-sms-code', sql`id`, sql`kept`)})
+    select id from made`);
+  if (rows.length === 0)
+    throw new Problem('rate-limited', 'Please wait an hour before the next code.', {
+      headers: { 'Retry-After': '3600' },
+    });
+  return { factor: id };
+}
+
+/** Takes the phone into use by the code that went there. One statement. */
+export async function confirmPhone(
+  runtime: Runtime,
+  personId: Id<'person'>,
+  { factor, code }: v.InferOutput<typeof factorConfirmationSchema>,
+): Promise<v.InferOutput<typeof factorConfirmedSchema>> {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  const backup = firstBackupCodes(runtime, personId, sql`confirmed`);
+  const details = sql`jsonb_build_object('factor', ${factor}::text, 'kind', 'sms')`;
+  const rows = await runtime.database.query(sql`
+    with allowed as (select where ${spend(runtime, 'codes', personId)}),
+    consumed as (
+      update one_time_tokens set consumed_at = ${at} where ${isOpen(runtime, 'phone', `${factor} ${code}`)} and person_id = ${personId} and exists (select from allowed) returning person_id
+    ), confirmed as (
+      update factors f set confirmed_at = ${at} from consumed c join people p on p.id = c.person_id
+      where f.id = ${factor} and f.person_id = c.person_id and f.kind = 'sms' and f.confirmed_at is null returning p.id, p.email
+    ), ${backup.ctes}
+    noted as (${record(now, `person:${personId}`, 'person.factor-added', sql`id`, sql`confirmed`, details)})
+    ${notice(runtime, 'person-factor-added', sql`confirmed`, details)}
+    select exists (select from confirmed) as "isConfirmed", exists (select from codes) as "hasCodes"`);
+  const outcome = firstOf(v.object({ isConfirmed: v.boolean(), hasCodes: v.boolean() }), rows);
+  if (!outcome?.isConfirmed)
+    throw fieldProblem('code', 'That is not the code that we have sent, or it is too old.');
+  return { backupCodes: outcome.hasCodes ? backup.codes : null };
+}

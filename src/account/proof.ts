@@ -1,0 +1,76 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../audit/record.ts';
+import { firstOf } from '../platform/database.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import type { AccessClaims } from './access-token.ts';
+import { spend } from './attempt-budget.ts';
+import { claimableJson, claimableSchema, factorClaimSchema, usableClaim } from './factor-claim.ts';
+import { isPassword } from './password.ts';
+import { claimedPasswordSchema } from './password-rules.ts';
+import { sendCode } from './second-factor.ts';
+import { signInRefused } from './sign-in.ts';
+
+/** The password, or a second factor: whoever has one must show one. */
+export const proofSchema = v.union([
+  v.strictObject({ password: claimedPasswordSchema }),
+  v.strictObject({ claim: factorClaimSchema }),
+]);
+
+/** Notes that whoever is signed in has just proved who they are. Two statements, with the comparison between. Throws the one 401. */
+export async function prove(
+  runtime: Runtime,
+  claims: AccessClaims,
+  proof: v.InferOutput<typeof proofSchema>,
+): Promise<void> {
+  const used =
+    'password' in proof
+      ? await byPassword(runtime, claims, proof.password)
+      : await byFactor(runtime, claims, proof.claim);
+  if (!used) throw signInRefused();
+  const now = runtime.clock.now();
+  const rows = await runtime.database.query(sql`
+    with ${used}
+    proved as (
+      update sessions s set proved_at = ${now.toISOString()} from used where s.id = ${claims.sessionId} and s.person_id = used.id and s.ended_at is null returning s.person_id as id
+    ), noted as (${record(now, `person:${claims.personId}`, 'person.proved', sql`id`, sql`proved`)})
+    select id from proved`);
+  if (rows.length === 0) throw signInRefused();
+}
+
+async function byPassword(
+  runtime: Runtime,
+  { personId }: AccessClaims,
+  password: string,
+): Promise<SQL | undefined> {
+  const found = firstOf(
+    v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
+    await runtime.database.query(sql`
+      select ${spend(runtime, 'codes', personId)} as "isLeft", (select password_hash from people p where p.id = ${personId}
+        and not exists (select from factors f where f.person_id = p.id and f.confirmed_at is not null)) as "passwordHash"`),
+  );
+  const hash = found?.isLeft ? found.passwordHash : null;
+  if (!(await isPassword(password, hash))) return undefined;
+  return sql`used as (select id from people where id = ${personId} and password_hash = ${hash}),`;
+}
+
+async function byFactor(
+  runtime: Runtime,
+  { personId, sessionId }: AccessClaims,
+  claim: v.InferOutput<typeof factorClaimSchema>,
+): Promise<SQL | undefined> {
+  const found = firstOf(
+    v.object({ isLeft: v.boolean(), claimable: claimableSchema }),
+    await runtime.database.query(
+      sql`select ${spend(runtime, 'codes', personId)} as "isLeft", ${claimableJson(sql`${personId}`, claim)} as claimable`,
+    ),
+  );
+  if (!found?.isLeft) return undefined;
+  const usable = await usableClaim(runtime, claim, found.claimable, personId, sessionId);
+  return usable?.ctes;
+}
+
+/** Sends a code by which this session may prove who it is. One statement. */
+export async function sendProofCode(runtime: Runtime, { personId, sessionId }: AccessClaims): Promise<void> {
+  await sendCode(runtime, sql`select id from people where id = ${personId} and status = 'active'`, sessionId);
+}
