@@ -43,6 +43,9 @@ const expected = {
   disputes: { paths: ['/api/v1/disputes', '/api/v1/disputes/*'] },
   documents: { paths: ['/api/v1/documents/*'] },
   health: { paths: ['/api/v1/health'] },
+  'identity-providers': {
+    paths: ['/api/v1/auth/providers', '/api/v1/auth/providers/*', '/api/v1/account/identities/*'],
+  },
   items: { paths: ['/api/v1/items', '/api/v1/items/*'] },
   'keep-deposits': { paths: [], schedule: '*/10 * * * *' },
   'lapse-holds': { paths: [], schedule: '*/5 * * * *' },

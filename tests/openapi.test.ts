@@ -202,6 +202,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/auth/not-me',
       'POST /api/v1/auth/passkey',
       'POST /api/v1/auth/proof',
+      'POST /api/v1/auth/providers/{provider}/id-token',
       'POST /api/v1/auth/recover',
       'POST /api/v1/auth/refresh',
       'POST /api/v1/auth/register',

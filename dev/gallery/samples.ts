@@ -128,10 +128,19 @@ export function samplePerson(
       id: newId('oneTimeToken', sampleNow, runtime.random),
       purpose,
       email,
+      createdAt: sampleNow,
+      expiresAt: new Date(sampleNow.getTime() + 30 * 60_000),
+      consumedAt: null,
       data: { language, ...data },
       registration: null,
+      inviter: purpose === 'invitation' ? sampleInviter(runtime) : null,
     },
   };
+}
+
+function sampleInviter(runtime: Runtime): NonNullable<Message['oneTime']>['inviter'] {
+  const id = newId('person', sampleNow, runtime.random);
+  return { id, profileSealed: sealProfile(runtime, id, { name: 'Margaux Vidal' }) };
 }
 
 /** An enquiry of the contact form, sealed. */

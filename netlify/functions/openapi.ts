@@ -13,6 +13,7 @@ import { app as credits } from './credits.ts';
 import { app as disputes } from './disputes.ts';
 import { app as documents } from './documents.ts';
 import { app as health } from './health.ts';
+import { app as identityProviders } from './identity-providers.ts';
 import { app as items } from './items.ts';
 import { app as ledger } from './ledger.ts';
 import { app as passkeys } from './passkeys.ts';
@@ -45,6 +46,7 @@ const apps = [
   auth,
   secondFactors,
   passkeys,
+  identityProviders,
   account,
   contact,
   health,

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { mailDigest } from '../booking/mail-digest.ts';
-import { firstOf } from '../platform/database.ts';
+import { firstOf, type Row } from '../platform/database.ts';
 import { type Id, idSchema } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -79,20 +79,37 @@ const admittedSchema = v.object({
 
 /**
  * Goes on with whoever has given a first factor: opens the session, or asks for the second where they have one. One statement.
- * Throws the 401 where `person` finds nobody.
- * @param person a statement that answers `id` of the person, or nothing.
- * @param before more CTEs, each with a comma at its end.
+ * Throws the 401 where `who.person` finds nobody.
  */
 export async function admitPerson(
   runtime: Runtime,
   visit: Visit,
   methods: readonly Method[],
-  { person, before = sql`` }: { person: SQL; before?: SQL },
+  who: Admitted,
 ): Promise<SignedIn> {
+  const { statement, finish } = admission(runtime, visit, methods, who);
+  const [row] = await runtime.database.query(statement);
+  return finish(row);
+}
+
+export interface Admitted {
+  /** A statement that answers `id` of the person, or nothing. */
+  readonly person: SQL;
+  /** More CTEs, each with a comma at its end. */
+  readonly before?: SQL;
+}
+
+/** The same as a statement, for a batch in which something goes before it, and what its row comes to. */
+export function admission(
+  runtime: Runtime,
+  visit: Visit,
+  methods: readonly Method[],
+  { person, before = sql`` }: Admitted,
+): { readonly statement: SQL; finish(row: Row | undefined): Promise<SignedIn> } {
   const session = openSession(runtime, visit, methods);
   const token = newOneTimeToken(runtime, 'second-factor');
   const data = sql`jsonb_build_object('methods', ${methods.join(' ')}::text)`;
-  const [row] = await runtime.database.query(sql`
+  const statement = sql`
     with ${before} admitted as (${person}),
     kinds as (
       select distinct f.kind from factors f join admitted a on a.id = f.person_id where f.confirmed_at is not null
@@ -101,12 +118,17 @@ export async function admitPerson(
     ), halfway as (${keepOneTimeToken(runtime, token, sql`admitted where exists (select from kinds)`, { personId: sql`id`, data })}),
     person as (select id from admitted where not exists (select from kinds))
     ${session.ctes}
-    select exists (select from admitted) as "isThere", (select coalesce(json_agg(kind order by kind), '[]') from kinds) as kinds, ${session.columns}`);
-  const admitted = firstOf(admittedSchema, row ? [row] : []);
-  if (!admitted?.isThere) throw signInRefused();
-  const issued = await session.issue(row);
-  if (issued) return { outcome: 'signed-in', session: issued };
-  return { outcome: 'second-factor-needed', transaction: token.text, kinds: admitted.kinds };
+    select exists (select from admitted) as "isThere", (select coalesce(json_agg(kind order by kind), '[]') from kinds) as kinds, ${session.columns}`;
+  return {
+    statement,
+    async finish(row) {
+      const admitted = firstOf(admittedSchema, row ? [row] : []);
+      if (!admitted?.isThere) throw signInRefused();
+      const issued = await session.issue(row);
+      if (issued) return { outcome: 'signed-in', session: issued };
+      return { outcome: 'second-factor-needed', transaction: token.text, kinds: admitted.kinds };
+    },
+  };
 }
 
 /** Notes a wrong password in the story of the account, if there is one. It runs for everybody, so that it takes everybody as long. */

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { mostAttempts } from '../account/one-time-token.ts';
 import { personJson } from '../account/person.ts';
 import { reservationJson } from '../booking/reservation.ts';
 
@@ -20,9 +21,10 @@ export const mailContentJson: SQL = sql`json_build_object('id', o.id, 'template'
   'reconciliation', (select json_build_object('id', c.id, 'provider', c.provider, 'fromAt', c.from_at, 'toAt', c.to_at,
       'differences', (select count(*) from reconciliation_differences x where x.provider = c.provider and x.resolved_at is null))
     from reconciliations c where c.id = o.subject_id),
-  'oneTime', (select json_build_object('id', t.id, 'purpose', t.purpose, 'email', t.email, 'data', t.data,
-      'registration', (select json_build_object('id', n.id, 'language', n.data ->> 'language') from one_time_tokens n
-        where t.purpose = 'resend' and n.purpose = 'registration' and n.email = t.email and n.consumed_at is null and n.expires_at > t.created_at order by n.id desc limit 1))
+  'oneTime', (select json_build_object('id', t.id, 'purpose', t.purpose, 'email', t.email, 'data', t.data, 'createdAt', t.created_at, 'expiresAt', t.expires_at, 'consumedAt', t.consumed_at,
+      'registration', (select json_build_object('id', n.id, 'language', n.data ->> 'language', 'expiresAt', n.expires_at) from one_time_tokens n
+        where t.purpose = 'resend' and n.purpose = 'registration' and n.email = t.email and n.consumed_at is null and n.attempts < ${mostAttempts} order by n.id desc limit 1),
+      'inviter', (select json_build_object('id', i.id, 'profileSealed', i.profile_sealed) from people i where t.purpose = 'invitation' and i.id = t.data ->> 'invitedBy'))
     from one_time_tokens t where t.id = o.subject_id),
-  'person', (select ${personJson} from one_time_tokens t join people p on p.email = t.email or p.id = t.person_id where t.id = o.subject_id order by (p.email = t.email) desc nulls last limit 1),
+  'person', (select ${personJson} from one_time_tokens t join people p on p.email = t.email or p.id = t.person_id where t.id = o.subject_id order by case when t.purpose = 'email-change' then p.email = t.email else p.id = t.person_id end desc nulls last limit 1),
   'phone', (select json_build_object('id', f.id, 'secretSealed', f.secret_sealed) from one_time_tokens t join factors f on f.id = t.data ->> 'factor' and f.person_id = t.person_id and f.kind = 'sms' where t.id = o.subject_id))`;

@@ -62,6 +62,9 @@ export const messageSchema = v.object({
       id: v.string(),
       purpose: v.picklist(purposes),
       email: v.nullable(v.string()),
+      createdAt: instantSchema,
+      expiresAt: instantSchema,
+      consumedAt: v.nullable(instantSchema),
       data: v.object({
         language: v.optional(languageSchema),
         role: v.optional(v.picklist(roles)),
@@ -72,7 +75,11 @@ export const messageSchema = v.object({
         provider: v.optional(v.string()),
       }),
       /** Of a wish to have the link again: the registration that it is about. */
-      registration: v.nullable(v.object({ id: v.string(), language: v.nullable(languageSchema) })),
+      registration: v.nullable(
+        v.object({ id: v.string(), language: v.nullable(languageSchema), expiresAt: instantSchema }),
+      ),
+      /** Of an invitation: who gave it, where that was a person. */
+      inviter: v.nullable(v.object({ id: v.string(), profileSealed: v.nullable(v.string()) })),
     }),
   ),
   person: v.nullable(personSchema),

@@ -8,7 +8,7 @@ import { guestLatePayment } from './templates/guest-late-payment.ts';
 import { guestNotice } from './templates/guest-notice.ts';
 import { guestPaymentFailed } from './templates/guest-payment-failed.ts';
 import { htmlOf } from './templates/html.tsx';
-import type { Letter } from './templates/letter.ts';
+import { type Letter, oneLine } from './templates/letter.ts';
 import { ownerCancellation } from './templates/owner-cancellation.ts';
 import { ownerLatePayment } from './templates/owner-late-payment.ts';
 import { ownerNewEnquiry } from './templates/owner-new-enquiry.ts';
@@ -23,7 +23,8 @@ import {
 import { ownerQuarantine } from './templates/owner-quarantine.ts';
 import {
   personEmailChange,
-  personLetter,
+  personInvitation,
+  personNotice,
   personRecovery,
   personRegistration,
 } from './templates/person-letter.ts';
@@ -51,14 +52,14 @@ const letters: Record<MailTemplate, Write> = {
   'person-registration': personRegistration,
   'person-recovery': personRecovery,
   'person-email-change': personEmailChange,
-  'person-invitation': personLetter('invitation'),
-  'person-new-device': personLetter('newDevice'),
-  'person-password-changed': personLetter('passwordChanged'),
-  'person-email-changed': personLetter('emailChanged'),
-  'person-factor-added': personLetter('factorAdded'),
-  'person-factor-removed': personLetter('factorRemoved'),
-  'person-identity-linked': personLetter('identityLinked'),
-  'person-closed': personLetter('closed'),
+  'person-invitation': personInvitation,
+  'person-new-device': personNotice('newDevice'),
+  'person-password-changed': personNotice('passwordChanged'),
+  'person-email-changed': personNotice('emailChanged'),
+  'person-factor-added': personNotice('factorAdded'),
+  'person-factor-removed': personNotice('factorRemoved'),
+  'person-identity-linked': personNotice('identityLinked'),
+  'person-closed': personNotice('closed'),
   'owner-new-reservation': ownerNewReservation,
   'owner-new-enquiry': ownerNewEnquiry,
   'owner-late-payment': ownerLatePayment,
@@ -87,9 +88,4 @@ export function render(runtime: Runtime, message: MailMessage): Mail | undefined
     text: textOf(letter),
     ...(calendarFile === undefined ? {} : { calendarFile }),
   };
-}
-
-/** A subject is a header: what could break its line becomes a space, whoever wrote it. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }

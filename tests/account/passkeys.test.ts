@@ -84,6 +84,7 @@ test('several passkeys stand side by side, named and removable one by one', asyn
   const person = await withPasskey();
   const second = device();
   stack.clock.advance({ seconds: 1 });
+  stack.clock.advance({ seconds: 1 });
   const options = await creation(person);
   expect(options.excludeCredentials).toHaveLength(1);
   const added = await post(

@@ -6,6 +6,7 @@ import * as credits from '../../netlify/functions/credits.ts';
 import * as disputes from '../../netlify/functions/disputes.ts';
 import * as documents from '../../netlify/functions/documents.ts';
 import * as health from '../../netlify/functions/health.ts';
+import * as identityProviders from '../../netlify/functions/identity-providers.ts';
 import * as items from '../../netlify/functions/items.ts';
 import * as ledger from '../../netlify/functions/ledger.ts';
 import * as openapi from '../../netlify/functions/openapi.ts';
@@ -29,6 +30,7 @@ export const functionModules: readonly FunctionModule[] = [
   disputes,
   documents,
   health,
+  identityProviders,
   items,
   ledger,
   openapi,

@@ -1,12 +1,16 @@
 import type { PersonTexts } from './person-texts.ts';
 
 const keep = 'The link is yours alone and opens once. Please do not pass it on.';
+const takeAway =
+  'This takes it away again, signs you out everywhere and helps you to a new password. The link is good for seven days.';
 const takeBack =
   'This signs you out everywhere and helps you to a new password. The link is good for seven days.';
 
 export const personEn: PersonTexts = {
   greeting: 'Hello,',
   footnote: (business) => `You receive this mail because it concerns your account with ${business}.`,
+  recover: { button: 'Choose a new password', note: 'If you no longer know the one that you have.' },
+  signIn: { title: 'The sign-in', device: 'Device', place: 'Place', time: 'Time' },
   factors: { totp: 'an authenticator app', passkey: 'a passkey', sms: 'a phone for text messages' },
   roles: { guest: 'guest', staff: 'staff', manager: 'manager', owner: 'owner' },
   code: (business, digits) =>
@@ -26,7 +30,7 @@ export const personEn: PersonTexts = {
       heading: 'You already have an account',
       opening: ({ business }) =>
         `Somebody, probably you, has just tried to register with ${business} under this address. It already has an account.`,
-      more: 'Sign in with the password that you have, or choose a new one on the same page. If it was not you, you need not do anything: nothing has changed.',
+      more: 'Sign in with the password that you have, or choose a new one. If it was not you, you need not do anything: nothing has changed.',
       button: 'Sign in',
       note: 'Nobody else has been told that you have an account.',
     },
@@ -51,7 +55,7 @@ export const personEn: PersonTexts = {
       subject: ({ business }) => `This address already has an account with ${business}`,
       heading: 'This address already has an account',
       opening: ({ business }) =>
-        `Somebody wanted to make this the address of another account with ${business}. It already belongs to yours.`,
+        `Somebody wanted to make this the address of an account with ${business}. It already has one, which is yours.`,
       more: 'Nothing has changed. If it was you, sign in with this address, or take another one for the other account.',
       button: 'Sign in',
       note: 'Nobody else has been told that you have an account.',
@@ -59,15 +63,19 @@ export const personEn: PersonTexts = {
     invitation: {
       subject: ({ business }) => `You are invited to work with ${business}`,
       heading: 'You are invited',
-      opening: ({ business, thing }) => `${business} invites you to its back office as ${thing}.`,
-      more: 'Open the link, tell us your name and choose a password. If you already have an account, it is given the role.',
+      opening: ({ business, thing, inviter }) =>
+        inviter
+          ? `${inviter} invites you to the back office of ${business} as ${thing}.`
+          : `${business} invites you to its back office as ${thing}.`,
+      more: 'Open the link, tell us your name and choose a password. If you already have an account, it is given the role. If you do not know what this is about, you need not do anything.',
       button: 'Accept the invitation',
       note: 'The link is good for seven days and opens once. Please do not pass it on.',
     },
     newDevice: {
       subject: ({ business }) => `A new device has signed in to ${business}`,
       heading: 'A new device has signed in',
-      opening: ({ business, thing }) => `Somebody has signed in to your account with ${business}: ${thing}.`,
+      opening: ({ business }) =>
+        `Somebody has signed in to your account with ${business} on a device that we did not know.`,
       more: 'If it was you, there is nothing to do.',
       button: 'It was not me',
       note: takeBack,
@@ -96,7 +104,7 @@ export const personEn: PersonTexts = {
       opening: ({ business, thing }) => `Your account with ${business} now knows ${thing}.`,
       more: 'If it was you, there is nothing to do.',
       button: 'It was not me',
-      note: takeBack,
+      note: takeAway,
     },
     factorRemoved: {
       subject: ({ business }) => `A way to sign in to ${business} was removed`,
@@ -112,14 +120,14 @@ export const personEn: PersonTexts = {
       opening: ({ business, thing }) => `You can now sign in to your account with ${business} by ${thing}.`,
       more: 'If it was you, there is nothing to do.',
       button: 'It was not me',
-      note: takeBack,
+      note: takeAway,
     },
     closed: {
       subject: ({ business }) => `Your account with ${business} is closed`,
       heading: 'Your account is closed',
       opening: ({ business }) =>
         `Your account with ${business} is closed, and what told us who you are is deleted.`,
-      more: 'Reservations stay as they are: the links in their mails still open them. We keep what the law asks of the books.',
+      more: 'Reservations stay as they are: the links in their mails still open them. We keep what the law asks of the books. If you did not close it, please answer this mail.',
       button: undefined,
       note: keep,
     },

@@ -1,12 +1,16 @@
 import type { PersonTexts } from './person-texts.ts';
 
 const keep = 'El enlace es solo suyo y se abre una vez. Por favor, no lo comparta.';
+const takeAway =
+  'Se quitará de su cuenta, se cerrarán todas sus sesiones y podrá elegir otra contraseña. El enlace es válido durante siete días.';
 const takeBack =
   'Se cerrarán todas sus sesiones y podrá elegir otra contraseña. El enlace es válido durante siete días.';
 
 export const personEs: PersonTexts = {
   greeting: 'Hola:',
   footnote: (business) => `Recibe este mensaje porque se refiere a su cuenta en ${business}.`,
+  recover: { button: 'Elegir otra contraseña', note: 'Si ya no recuerda la suya.' },
+  signIn: { title: 'El inicio de sesión', device: 'Dispositivo', place: 'Lugar', time: 'Hora' },
   factors: {
     totp: 'una aplicación de autenticación',
     passkey: 'una clave de acceso',
@@ -30,7 +34,7 @@ export const personEs: PersonTexts = {
       heading: 'Ya tiene una cuenta',
       opening: ({ business }) =>
         `Alguien, probablemente usted, ha querido registrarse en ${business} con esta dirección, que ya tiene una cuenta.`,
-      more: 'Inicie sesión con su contraseña o elija otra en la misma página. Si no ha sido usted, no tiene que hacer nada: nada ha cambiado.',
+      more: 'Inicie sesión con su contraseña o elija otra. Si no ha sido usted, no tiene que hacer nada: nada ha cambiado.',
       button: 'Iniciar sesión',
       note: 'Nadie más ha sabido que tiene una cuenta.',
     },
@@ -55,7 +59,7 @@ export const personEs: PersonTexts = {
       subject: ({ business }) => `Esta dirección ya tiene una cuenta en ${business}`,
       heading: 'Esta dirección ya tiene una cuenta',
       opening: ({ business }) =>
-        `Alguien ha querido dar esta dirección a otra cuenta en ${business}. Ya pertenece a la suya.`,
+        `Alguien ha querido dar esta dirección a una cuenta en ${business}. Ya pertenece a la suya.`,
       more: 'Nada ha cambiado. Si ha sido usted, inicie sesión con esta dirección o elija otra para la otra cuenta.',
       button: 'Iniciar sesión',
       note: 'Nadie más ha sabido que tiene una cuenta.',
@@ -63,15 +67,19 @@ export const personEs: PersonTexts = {
     invitation: {
       subject: ({ business }) => `Le invitan a trabajar con ${business}`,
       heading: 'Tiene una invitación',
-      opening: ({ business, thing }) => `${business} le abre su espacio de gestión con este papel: ${thing}.`,
-      more: 'Abra el enlace, díganos su nombre y elija una contraseña. Si ya tiene una cuenta, recibe este papel.',
+      opening: ({ business, thing, inviter }) =>
+        inviter
+          ? `${inviter} le abre el espacio de gestión de ${business} con este papel: ${thing}.`
+          : `${business} le abre su espacio de gestión con este papel: ${thing}.`,
+      more: 'Abra el enlace, díganos su nombre y elija una contraseña. Si ya tiene una cuenta, recibe este papel. Si no sabe de qué se trata, no tiene que hacer nada.',
       button: 'Aceptar la invitación',
       note: 'El enlace es válido durante siete días y se abre una vez. Por favor, no lo comparta.',
     },
     newDevice: {
       subject: ({ business }) => `Inicio de sesión desde un dispositivo nuevo: ${business}`,
       heading: 'Un dispositivo nuevo ha iniciado sesión',
-      opening: ({ business, thing }) => `Alguien ha iniciado sesión en su cuenta en ${business}: ${thing}.`,
+      opening: ({ business }) =>
+        `Alguien ha iniciado sesión en su cuenta en ${business} desde un dispositivo que no conocíamos.`,
       more: 'Si ha sido usted, no tiene que hacer nada.',
       button: 'No he sido yo',
       note: takeBack,
@@ -100,7 +108,7 @@ export const personEs: PersonTexts = {
       opening: ({ business, thing }) => `Su cuenta en ${business} conoce ahora ${thing}.`,
       more: 'Si ha sido usted, no tiene que hacer nada.',
       button: 'No he sido yo',
-      note: takeBack,
+      note: takeAway,
     },
     factorRemoved: {
       subject: ({ business }) => `Se ha quitado una forma de iniciar sesión en ${business}`,
@@ -116,14 +124,14 @@ export const personEs: PersonTexts = {
       opening: ({ business, thing }) => `Ya puede iniciar sesión en su cuenta en ${business} con ${thing}.`,
       more: 'Si ha sido usted, no tiene que hacer nada.',
       button: 'No he sido yo',
-      note: takeBack,
+      note: takeAway,
     },
     closed: {
       subject: ({ business }) => `Su cuenta en ${business} está cerrada`,
       heading: 'Su cuenta está cerrada',
       opening: ({ business }) =>
         `Su cuenta en ${business} está cerrada y lo que decía quién es usted se ha borrado.`,
-      more: 'Sus reservas siguen igual: los enlaces de sus mensajes todavía las abren. Guardamos lo que la ley pide para las cuentas.',
+      more: 'Sus reservas siguen igual: los enlaces de sus mensajes todavía las abren. Guardamos lo que la ley pide para las cuentas. Si no ha sido usted, responda a este mensaje.',
       button: undefined,
       note: keep,
     },

@@ -1,6 +1,8 @@
 import type { PersonTexts } from './person-texts.ts';
 
 const keep = 'Ce lien est à vous seul et ne s’ouvre qu’une fois. Merci de ne pas le transmettre.';
+const takeAway =
+  'Il sera retiré, toutes vos sessions seront fermées et vous choisirez un nouveau mot de passe. Le lien est valable sept jours.';
 const takeBack =
   'Toutes vos sessions seront fermées et vous choisirez un nouveau mot de passe. Le lien est valable sept jours.';
 
@@ -8,6 +10,8 @@ const takeBack =
 export const personFr: PersonTexts = {
   greeting: 'Bonjour,',
   footnote: (business) => `Vous recevez ce message parce qu’il concerne votre compte chez ${business}.`,
+  recover: { button: 'Choisir un nouveau mot de passe', note: 'Si vous ne connaissez plus le vôtre.' },
+  signIn: { title: 'La connexion', device: 'Appareil', place: 'Lieu', time: 'Heure' },
   factors: {
     totp: 'une application d’authentification',
     passkey: 'une clé d’accès',
@@ -31,7 +35,7 @@ export const personFr: PersonTexts = {
       heading: 'Vous avez déjà un compte',
       opening: ({ business }) =>
         `Quelqu’un, sans doute vous, vient de vouloir s’inscrire chez ${business} avec cette adresse. Elle a déjà un compte.`,
-      more: 'Connectez-vous avec votre mot de passe, ou choisissez-en un nouveau sur la même page. Si ce n’était pas vous, vous n’avez rien à faire : rien n’a changé.',
+      more: 'Connectez-vous avec votre mot de passe, ou choisissez-en un nouveau. Si ce n’était pas vous, vous n’avez rien à faire : rien n’a changé.',
       button: 'Se connecter',
       note: 'Personne d’autre n’a appris que vous avez un compte.',
     },
@@ -56,25 +60,27 @@ export const personFr: PersonTexts = {
       subject: ({ business }) => `Cette adresse a déjà un compte chez ${business}`,
       heading: 'Cette adresse a déjà un compte',
       opening: ({ business }) =>
-        `Quelqu’un a voulu donner cette adresse à un autre compte chez ${business}. Elle appartient déjà au vôtre.`,
+        `Quelqu’un a voulu donner cette adresse à un compte chez ${business}. Elle appartient déjà au vôtre.`,
       more: 'Rien n’a changé. Si c’était vous, connectez-vous avec cette adresse, ou prenez-en une autre pour l’autre compte.',
       button: 'Se connecter',
       note: 'Personne d’autre n’a appris que vous avez un compte.',
     },
     invitation: {
-      subject: ({ business }) => `Vous êtes invité à travailler avec ${business}`,
-      heading: 'Vous êtes invité',
-      opening: ({ business, thing }) =>
-        `${business} vous ouvre son espace de gestion, avec le rôle suivant : ${thing}.`,
-      more: 'Ouvrez le lien, indiquez votre nom et choisissez un mot de passe. Si vous avez déjà un compte, il reçoit ce rôle.',
+      subject: ({ business }) => `Une invitation à travailler avec ${business}`,
+      heading: 'Vous avez une invitation',
+      opening: ({ business, thing, inviter }) =>
+        inviter
+          ? `${inviter} vous ouvre l’espace de gestion de ${business}, avec le rôle suivant : ${thing}.`
+          : `${business} vous ouvre son espace de gestion, avec le rôle suivant : ${thing}.`,
+      more: 'Ouvrez le lien, indiquez votre nom et choisissez un mot de passe. Si vous avez déjà un compte, il reçoit ce rôle. Si vous ne savez pas de quoi il s’agit, vous n’avez rien à faire.',
       button: 'Accepter l’invitation',
       note: 'Ce lien est valable sept jours et ne s’ouvre qu’une fois. Merci de ne pas le transmettre.',
     },
     newDevice: {
       subject: ({ business }) => `Connexion depuis un nouvel appareil : ${business}`,
       heading: 'Un nouvel appareil s’est connecté',
-      opening: ({ business, thing }) =>
-        `Quelqu’un s’est connecté à votre compte chez ${business} : ${thing}.`,
+      opening: ({ business }) =>
+        `Quelqu’un s’est connecté à votre compte chez ${business} depuis un appareil que nous ne connaissions pas.`,
       more: 'Si c’était vous, vous n’avez rien à faire.',
       button: 'Ce n’était pas moi',
       note: takeBack,
@@ -103,7 +109,7 @@ export const personFr: PersonTexts = {
       opening: ({ business, thing }) => `Votre compte chez ${business} connaît désormais ${thing}.`,
       more: 'Si c’était vous, vous n’avez rien à faire.',
       button: 'Ce n’était pas moi',
-      note: takeBack,
+      note: takeAway,
     },
     factorRemoved: {
       subject: ({ business }) => `Un moyen de connexion a été retiré : ${business}`,
@@ -120,14 +126,14 @@ export const personFr: PersonTexts = {
         `Vous pouvez désormais vous connecter à votre compte chez ${business} avec ${thing}.`,
       more: 'Si c’était vous, vous n’avez rien à faire.',
       button: 'Ce n’était pas moi',
-      note: takeBack,
+      note: takeAway,
     },
     closed: {
       subject: ({ business }) => `Votre compte chez ${business} est fermé`,
       heading: 'Votre compte est fermé',
       opening: ({ business }) =>
         `Votre compte chez ${business} est fermé et ce qui disait qui vous êtes est effacé.`,
-      more: 'Vos réservations restent : les liens de leurs messages les ouvrent toujours. Nous gardons ce que la loi demande pour les comptes.',
+      more: 'Vos réservations restent : les liens de leurs messages les ouvrent toujours. Nous gardons ce que la loi demande pour les comptes. Si ce n’était pas vous, merci de répondre à ce message.',
       button: undefined,
       note: keep,
     },

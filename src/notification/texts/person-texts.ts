@@ -1,7 +1,8 @@
-/** What the letter is about, in words: the house, and the device, factor, provider or role that it names. */
+/** What the letter is about, in words: the house, the factor, provider or role that it names, and who invites. */
 export interface PersonAbout {
   readonly business: string;
   readonly thing: string;
+  readonly inviter: string | undefined;
 }
 
 /** A short letter about an account. */
@@ -37,6 +38,10 @@ export interface PersonTexts {
   /** For somebody whose name is not known. */
   readonly greeting: string;
   footnote(business: string): string;
+  /** The second button of a letter to somebody who has an account. */
+  readonly recover: { readonly button: string; readonly note: string };
+  /** From where somebody has signed in. */
+  readonly signIn: Readonly<Record<'title' | 'device' | 'place' | 'time', string>>;
   readonly factors: Readonly<Record<'totp' | 'passkey' | 'sms', string>>;
   readonly roles: Readonly<Record<'staff' | 'manager' | 'owner' | 'guest', string>>;
   /** The text message with a code; 160 characters at most. */

@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import { identityProviders } from '../../src/account/identity-providers.ts';
+import {
+  beginIdentity,
+  finishIdentity,
+  newNonce,
+  ownPage,
+  signInByIdToken,
+  unlinkIdentity,
+} from '../../src/account/identity-sign-in.ts';
+import { access, freshAccess, personOf } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { doneSchema } from '../../src/http/done.ts';
+import { identityCallback } from '../../src/http/identity-callback.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody, query } from '../../src/http/request-body.ts';
+import { sessionCookie, setSignInCookie } from '../../src/http/session-cookies.ts';
+import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
+import { visitOf } from '../../src/http/visit.ts';
+
+export const app = createApp();
+
+app.get(
+  '/auth/providers',
+  access('public'),
+  limit(limits.read),
+  answers(
+    'The identity providers',
+    'By which people sign in here, with what the provider’s own button needs.',
+    {
+      200: v.object({
+        providers: v.array(v.object({ name: v.string(), clientId: v.string(), scriptUrl: v.string() })),
+      }),
+    },
+    [429],
+  ),
+  (c) =>
+    c.json({
+      providers: identityProviders(c.env.runtime.config).map(({ name, clientId, scriptUrl }) => ({
+        name,
+        clientId,
+        scriptUrl,
+      })),
+    }),
+);
+
+app.get(
+  '/auth/providers/:provider',
+  access('public'),
+  limit(limits.signIn),
+  query(v.strictObject({ returnTo: v.optional(v.pipe(v.string(), v.maxLength(200))) })),
+  answers(
+    'Sign in by a provider',
+    'Sends the browser there (code flow with PKCE, state and nonce), and in the end to `returnTo`, a page of this site.',
+    {},
+    [404, 422, 429, 503],
+    { status: 303, mediaType: 'text/html' },
+  ),
+  async (c) => {
+    const { url, browser } = await beginIdentity(
+      c.env.runtime,
+      c.req.param('provider'),
+      ownPage(c.req.valid('query').returnTo),
+    );
+    setSignInCookie(c, browser);
+    return c.redirect(url, 303);
+  },
+);
+
+app.get(
+  '/auth/providers/:provider/callback',
+  access('public'),
+  limit(limits.signIn),
+  answers(
+    'The way back from a provider',
+    'Signs in and goes on to a page of this site; what is refused goes to the sign-in page.',
+    {},
+    [429],
+    { status: 303, mediaType: 'text/html' },
+  ),
+  async (c) => {
+    const browser = sessionCookie(c, 'signIn');
+    setSignInCookie(c, '');
+    const page = await identityCallback(c, () =>
+      finishIdentity(c.env.runtime, visitOf(c), c.req.param('provider'), new URL(c.req.url), browser),
+    );
+    deliverAfterAnswer(c);
+    return c.redirect(page, 303);
+  },
+);
+
+app.post(
+  '/auth/providers/:provider/nonce',
+  access('public'),
+  limit(limits.signIn),
+  answers(
+    'A nonce for the button',
+    'The ID token that the provider’s button gives has to hold it.',
+    { 201: v.object({ nonce: v.string() }) },
+    [404, 429, 503],
+  ),
+  async (c) => c.json(await newNonce(c.env.runtime, c.req.param('provider')), 201),
+);
+
+app.post(
+  '/auth/providers/:provider/id-token',
+  access('public'),
+  limit(limits.signIn),
+  jsonBody(v.strictObject({ credential: v.pipe(v.string(), v.maxLength(8000)), ...sessionAsEntries })),
+  answers(
+    'Sign in by an ID token',
+    'As the provider’s button gives it to a page. Every refusal is the same.',
+    { 200: signedInSchema },
+    [400, 401, 403, 404, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const { sessionAs, deviceToken, credential } = c.req.valid('json');
+    requireTaker(c, sessionAs);
+    const visit = visitOf(c, deviceToken);
+    const signedIn = await signInByIdToken(c.env.runtime, visit, c.req.param('provider'), credential);
+    deliverAfterAnswer(c);
+    return c.json(handOver(c, signedIn, sessionAs));
+  },
+);
+
+app.delete(
+  '/account/identities/:provider',
+  freshAccess('signed-in'),
+  limit(limits.account),
+  answers(
+    'Unlink a provider',
+    'Unless it is the only way in.',
+    { 200: doneSchema },
+    [401, 403, 404, 409, 429, 503],
+  ),
+  async (c) => {
+    await unlinkIdentity(c.env.runtime, personOf(c).personId, c.req.param('provider'));
+    return c.json({ isDone: true });
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = {
+  path: ['/api/v1/auth/providers', '/api/v1/auth/providers/*', '/api/v1/account/identities/*'],
+};
