@@ -5,6 +5,7 @@ import {
   authorizationCodeGrantRequest,
   ClientSecretPost,
   clockSkew,
+  clockTolerance,
   customFetch,
   discoveryRequest,
   processAuthorizationCodeResponse,
@@ -19,6 +20,8 @@ import type { Runtime } from '../platform/runtime.ts';
 import type { IdentityProvider } from './identity-providers.ts';
 
 const timeoutMs = 8000;
+/** By how much the provider's clock may differ from ours. */
+const toleranceSeconds = 5;
 /** How often a key that is not known may make us look for new ones. */
 const refetchSeconds = 60;
 
@@ -97,7 +100,11 @@ export async function exchangeCode(
   },
 ): Promise<ProvenIdentity | undefined> {
   const { server } = await knownOf(runtime, provider);
-  const client = { client_id: provider.clientId, [clockSkew]: skewOf(runtime) };
+  const client = {
+    client_id: provider.clientId,
+    [clockSkew]: skewOf(runtime),
+    [clockTolerance]: toleranceSeconds,
+  };
   try {
     const parameters = validateAuthResponse(server, client, came, sent.state);
     const response = await authorizationCodeGrantRequest(
@@ -153,7 +160,7 @@ export async function readIdToken(
       audience: provider.clientId,
       requiredClaims: ['exp', 'iat', 'sub', 'nonce'],
       currentDate: runtime.clock.now(),
-      clockTolerance: 5,
+      clockTolerance: toleranceSeconds,
     });
   try {
     const { payload } = await verify().catch(async (error: unknown) => {
