@@ -38,6 +38,8 @@ interface Known {
   readonly server: AuthorizationServer;
   keys: JSONWebKeySet;
   fetchedAtMs: number;
+  /** A fetch that is under way: whoever meets the new key meanwhile waits for it too. */
+  fetching: Promise<void> | undefined;
 }
 
 /** What the providers publish changes seldom: once an instance, and again for a key that is new. */
@@ -190,7 +192,7 @@ async function knownOf(runtime: Runtime, provider: IdentityProvider): Promise<Kn
     [allowInsecureRequests]: !runtime.config.isProduction,
   });
   const server = await processDiscoveryResponse(issuer, response);
-  const made: Known = { server, keys: { keys: [] }, fetchedAtMs: 0 };
+  const made: Known = { server, keys: { keys: [] }, fetchedAtMs: 0, fetching: undefined };
   await refetchKeys(runtime, made);
   known.set(provider.name, made);
   return made;
@@ -199,16 +201,21 @@ async function knownOf(runtime: Runtime, provider: IdentityProvider): Promise<Kn
 /** Whether the keys were fetched anew: not more often than once a minute, whatever strangers send. */
 async function refetchKeys(runtime: Runtime, known: Known): Promise<boolean> {
   const nowMs = runtime.clock.now().getTime();
-  if (nowMs - known.fetchedAtMs < refetchSeconds * 1000) return false;
+  if (!known.fetching && nowMs - known.fetchedAtMs < refetchSeconds * 1000) return false;
   known.fetchedAtMs = nowMs;
+  known.fetching ??= fetchKeys(runtime, known).finally(() => {
+    known.fetching = undefined;
+  });
+  await known.fetching;
+  return true;
+}
+
+async function fetchKeys(runtime: Runtime, known: Known): Promise<void> {
   const { status, text } = await outbound(runtime, known.server.jwks_uri ?? '', { timeoutMs, attempts: 2 });
   if (status !== 200)
     throw new Problem('unavailable', 'The identity provider does not answer. Please try again.');
-  known.keys = v.parse(
-    v.object({ keys: v.array(v.record(v.string(), v.unknown())) }),
-    JSON.parse(text),
-  ) as JSONWebKeySet; // jose checks each key when it uses it
-  return true;
+  const keysSchema = v.object({ keys: v.array(v.record(v.string(), v.unknown())) });
+  known.keys = v.parse(keysSchema, JSON.parse(text)) as JSONWebKeySet; // jose checks each key when it uses it
 }
 
 /** The library's calls through our own helper: time limit, circuit, no redirects. */

@@ -15,6 +15,8 @@ export interface Runtime {
   readonly database: Database;
   readonly redis: Redis;
   readonly log: Log;
+  /** How long a payment provider is waited for at each attempt, in milliseconds. */
+  readonly providerTimeoutMs: number;
 }
 
 export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Runtime {
@@ -26,6 +28,7 @@ export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Run
     database: parts.database ?? createDatabase(config.database, pause),
     redis: parts.redis ?? createRedis(config.redis),
     log: parts.log ?? createLog(writeLine, clock.now),
+    providerTimeoutMs: parts.providerTimeoutMs ?? 10_000,
   };
 }
 

@@ -6,7 +6,6 @@ import type { Runtime } from '../../platform/runtime.ts';
 
 export type PaypalSettings = NonNullable<Config['paypal']>;
 
-const timeoutMs = 10_000;
 const attempts = 3;
 /** A token is given up a minute before PayPal does. */
 const tokenMarginMs = 60_000;
@@ -78,7 +77,7 @@ async function send(runtime: Runtime, settings: PaypalSettings, call: PaypalCall
       ...(call.requestId ? { 'PayPal-Request-Id': call.requestId } : {}),
     },
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-    timeoutMs,
+    timeoutMs: runtime.providerTimeoutMs,
     attempts,
   });
 }
@@ -99,7 +98,7 @@ function tokenOf(runtime: Runtime, settings: PaypalSettings): Promise<string> {
           'Content-Type': 'application/x-www-form-urlencoded',
         },
         body: 'grant_type=client_credentials',
-        timeoutMs,
+        timeoutMs: runtime.providerTimeoutMs,
         attempts,
       });
       if (answer.status >= 500 || answer.status === 429) throw away(answer);

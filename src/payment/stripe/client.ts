@@ -5,11 +5,11 @@ import type { Config } from '../../platform/config.ts';
 const apiVersion = '2026-10-28.endive';
 
 /** The SDK for an account. It retries once by itself, under our keys, so a retry never does anything twice. */
-export function stripeClient({ secretKey, apiUrl }: Config['stripe']): Stripe {
+export function stripeClient({ secretKey, apiUrl }: Config['stripe'], timeoutMs: number): Stripe {
   const { hostname, port, protocol } = new URL(apiUrl);
   return new Stripe(secretKey, {
     apiVersion,
-    timeout: 10_000,
+    timeout: timeoutMs,
     maxNetworkRetries: 1,
     telemetry: false,
     host: hostname,

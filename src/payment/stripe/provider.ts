@@ -12,7 +12,7 @@ import { signedEvent } from './signature.ts';
 /** Stripe behind our interface. */
 export function stripeProvider(runtime: Runtime): PaymentProvider {
   const { stripe: settings } = runtime.config;
-  const stripe = stripeClient(settings);
+  const stripe = stripeClient(settings, runtime.providerTimeoutMs);
   return {
     create: (order) => reachable(() => open(stripe, settings, order)),
     resume: (providerRef) =>

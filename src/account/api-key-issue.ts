@@ -1,0 +1,114 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { type Actor, record } from '../audit/record.ts';
+import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
+import { newId } from '../platform/ids.ts';
+import { Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { writeApiKey } from './api-key.ts';
+import { type Permission, permissions, permissionsOfPeople } from './permissions.ts';
+
+const ofPeople: readonly Permission[] = permissionsOfPeople;
+
+/** What a machine may be given. */
+const scopes = permissions.filter((permission) => !ofPeople.includes(permission));
+
+export const apiKeyRequestSchema = v.strictObject({
+  /** What the machine is called, so that people know which key to take from it. */
+  name: v.pipe(
+    v.string(),
+    v.trim(),
+    v.minLength(1, 'Give it a name.'),
+    v.maxLength(64, 'At most 64 characters.'),
+    v.regex(/^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u, 'This holds a character that does not belong here.'),
+  ),
+  scopes: v.pipe(
+    v.array(v.picklist(scopes, 'This is nothing that a machine may be given.')),
+    v.minLength(1, 'Give it something that it may do.'),
+    v.checkItems((scope, at, all) => all.indexOf(scope) === at, 'Name each once.'),
+  ),
+  /** Without it the key is good until it is revoked. */
+  expiresInDays: v.optional(
+    v.pipe(
+      v.number('Give a whole number of days.'),
+      v.integer('Give a whole number of days.'),
+      v.minValue(1, 'Give at least a day.'),
+      v.maxValue(3650, 'Give at most ten years.'),
+    ),
+  ),
+});
+
+export const apiKeySchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  scopes: v.array(v.string()),
+  /** As the audit log names people; nothing for one that was there from the beginning. */
+  createdBy: v.nullable(v.string()),
+  createdAt: v.string(),
+  expiresAt: v.nullable(v.string()),
+  revokedAt: v.nullable(v.string()),
+});
+
+/** A new key; `key` is shown this once and is nowhere after. */
+export const issuedApiKeySchema = v.object({ ...apiKeySchema.entries, key: v.string() });
+
+export const apiKeysSchema = v.object({ apiKeys: v.array(apiKeySchema) });
+
+const rowSchema = v.object({
+  ...apiKeySchema.entries,
+  createdAt: instantSchema,
+  expiresAt: v.nullable(instantSchema),
+  revokedAt: v.nullable(instantSchema),
+});
+
+const columns = sql`id, name, scopes, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"`;
+
+/** Makes a key for a machine. One statement. */
+export async function issueApiKey(
+  runtime: Runtime,
+  actor: Actor,
+  { name, scopes: granted, expiresInDays }: v.InferOutput<typeof apiKeyRequestSchema>,
+): Promise<v.InferOutput<typeof issuedApiKeySchema>> {
+  const now = runtime.clock.now();
+  const id = newId('apiKey', now, runtime.random);
+  const { text: key, hash } = writeApiKey(runtime, id);
+  const expiresAt =
+    expiresInDays === undefined ? null : new Date(now.getTime() + expiresInDays * 86_400_000).toISOString();
+  const details = sql`jsonb_build_object('name', "name", 'scopes', array_to_string(scopes, ' '), 'expiresAt', ${expiresAt}::text)`;
+  const rows = await runtime.database.query(sql`
+    with made as (
+      insert into api_keys (id, name, hash, scopes, created_by, created_at, expires_at)
+      values (${id}, ${name}, ${hash}, string_to_array(${granted.join(',')}, ','), ${actor}, ${now.toISOString()}, ${expiresAt}) returning *
+    ), noted as (${record(now, actor, 'api-key.issued', sql`id`, sql`made`, details)})
+    select ${columns} from made`);
+  const made = firstOf(rowSchema, rows);
+  if (!made) throw new Error('no key was made');
+  return { ...present(made), key };
+}
+
+/** Every key there is or was, the newest first. One statement. */
+export async function listApiKeys(runtime: Runtime): Promise<v.InferOutput<typeof apiKeysSchema>> {
+  const rows = await runtime.database.query(
+    sql`select ${columns} from api_keys order by created_at desc, id desc limit 500`,
+  );
+  return { apiKeys: rowsOf(rowSchema, rows).map(present) };
+}
+
+/** Takes a key from a machine, whose next request is refused. One statement. Throws the 404 for one that is unknown or revoked. */
+export async function revokeApiKey(runtime: Runtime, actor: Actor, id: string): Promise<void> {
+  const now = runtime.clock.now();
+  const rows = await runtime.database.query(sql`
+    with revoked as (update api_keys set revoked_at = ${now.toISOString()} where id = ${id} and revoked_at is null returning id, name),
+    noted as (${record(now, actor, 'api-key.revoked', sql`id`, sql`revoked`, sql`jsonb_build_object('name', name)`)})
+    select id from revoked`);
+  if (rows.length === 0) throw new Problem('not-found', 'There is no such key.');
+}
+
+function present({ createdAt, expiresAt, revokedAt, ...row }: v.InferOutput<typeof rowSchema>) {
+  return {
+    ...row,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
+    revokedAt: revokedAt?.toISOString() ?? null,
+  };
+}

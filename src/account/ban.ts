@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { Actor } from '../audit/record.ts';
+import { freeText } from '../booking/reservation-request.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { changeStanding } from './change-standing.ts';
+import type { PersonView } from './people.ts';
+import { isBelow } from './standing.ts';
+
+export const banSchema = v.strictObject({
+  reason: v.pipe(freeText(200), v.minLength(3, 'Say why, in a few words.')),
+});
+
+/** Whoever is not below one's own role cannot be banned, which spares oneself too. */
+const may = isBelow(sql`p.role`, sql`a.role`);
+
+/** Shuts a person out: every session ends (by a trigger), and none opens. Their bookings stay. */
+export function ban(runtime: Runtime, actor: Actor, personId: string, reason: string): Promise<PersonView> {
+  return changeStanding(runtime, actor, personId, {
+    may,
+    set: sql`status = 'banned'`,
+    differs: sql`p.status = 'active'`,
+    action: 'person.banned',
+    details: sql`jsonb_build_object('reason', ${reason}::text)`,
+  });
+}
+
+/** Lets a person in again. What was ended stays ended: they sign in anew. */
+export function unban(runtime: Runtime, actor: Actor, personId: string): Promise<PersonView> {
+  return changeStanding(runtime, actor, personId, {
+    may,
+    set: sql`status = 'active'`,
+    differs: sql`p.status = 'banned'`,
+    action: 'person.unbanned',
+    details: sql`'{}'::jsonb`,
+  });
+}
