@@ -20,6 +20,7 @@ const expected = {
       '/api/v1/account/close',
     ],
   },
+  'api-keys': { paths: ['/api/v1/api-keys', '/api/v1/api-keys/*'] },
   auth: {
     paths: [
       '/api/v1/auth/register',
@@ -46,6 +47,9 @@ const expected = {
   'identity-providers': {
     paths: ['/api/v1/auth/providers', '/api/v1/auth/providers/*', '/api/v1/account/identities/*'],
   },
+  invitations: {
+    paths: ['/api/v1/invitations', '/api/v1/invitations/*', '/api/v1/auth/invitations/accept'],
+  },
   items: { paths: ['/api/v1/items', '/api/v1/items/*'] },
   'keep-deposits': { paths: [], schedule: '*/10 * * * *' },
   'lapse-holds': { paths: [], schedule: '*/5 * * * *' },
@@ -62,6 +66,7 @@ const expected = {
     ],
   },
   payments: { paths: ['/api/v1/payments/*', '/api/v1/payment-reviews'] },
+  people: { paths: ['/api/v1/people', '/api/v1/people/*'] },
   'paypal-webhook': { paths: ['/api/v1/webhooks/paypal'] },
   quotes: { paths: ['/api/v1/quotes'] },
   reconcile: { paths: [], schedule: '41 * * * *' },

@@ -125,7 +125,7 @@ test.each([{ refuse: 'close' }, { refuse: '503' }, { hang: true }] as const)(
 
 test('reading, reserving and paying go on without Redis; sending mail for anyone and trying codes do not', () => {
   const closed = Object.values(limits).filter(({ withoutRedis }) => withoutRedis === 'refuse');
-  expect(closed.map(({ name }) => name).sort()).toEqual(['contact', 'credit', 'resend']);
+  expect(closed.map(({ name }) => name).sort()).toEqual(['account-mail', 'contact', 'credit', 'resend']);
 });
 
 test('who has spent one budget still has the others', async () => {

@@ -7,7 +7,6 @@ import { createdReservationSchema } from '../src/booking/reservation.ts';
 import { issuedCreditSchema } from '../src/credit/issue-credit.ts';
 import { documentListSchema } from '../src/document/documents.ts';
 import { disputesSchema } from '../src/payment/dispute-evidence.ts';
-import { type Operation, operationsOf, readApiDocument } from './support/api-document.ts';
 import {
   ada,
   approve,
@@ -22,73 +21,50 @@ import {
   reservationBody,
   settledAll,
 } from './support/booking.ts';
-import { type Answer, type Call, call } from './support/client.ts';
+import { type Answer, call } from './support/client.ts';
 import { cloneItem } from './support/cloned-item.ts';
+import { type DocumentedAnswers, documentedAnswers, isAboutAccounts } from './support/documented-answers.ts';
 import { fireSchedule } from './support/fire-schedule.ts';
-import { violations } from './support/json-schema.ts';
 import { startReceiver } from './support/receiver.ts';
 import { type Stack, startStack } from './support/stack.ts';
 import { staff } from './support/staff.ts';
 import { deliver, eventOf, secondsOf } from './support/stripe-events.ts';
 
 let stack: Stack;
-let operations: Map<string, Operation>;
-const succeeded = new Set<string>();
+let answers: DocumentedAnswers;
 beforeAll(async () => {
   stack = await startStack();
-  operations = operationsOf(await readApiDocument(stack));
+  answers = await documentedAnswers(stack);
 });
 afterAll(() => stack.stop());
-
-/** Holds an answer, and the body that was sent for it, against what the document says of the route. */
-function check(route: string, answer: Answer, sent?: unknown): Answer {
-  const operation = operations.get(route);
-  const type = answer.headers.get('Content-Type')?.split(';')[0] ?? '';
-  const schema = operation?.responses[answer.status]?.content?.[type]?.schema;
-  expect(
-    schema,
-    `${route} answered ${answer.status} ${type}, which the document does not know`,
-  ).toBeDefined();
-  const body = type.endsWith('json') ? answer.json() : answer.text;
-  expect(violations(schema, body), `${route} ${answer.status}: ${answer.text}`).toEqual([]);
-  if (answer.status >= 300) return answer;
-  succeeded.add(route);
-  const taken = operation?.requestBody?.content['application/json']?.schema;
-  if (taken) expect(violations(taken, sent), `${route} took what its document refuses`).toEqual([]);
-  return answer;
-}
-
-/** Calls a route, whose path may have `{slug}` or `{id}` for what follows, and checks the answer. */
-async function ask(route: string, path: string, options: Call = {}): Promise<Answer> {
-  const [method = ''] = route.split(' ');
-  const answer = await stack.call(path, { from: newClient(), ...options, method });
-  return check(route, answer, options.body);
-}
 
 const key = () => ({ 'Idempotency-Key': randomUUID() });
 
 async function held(): Promise<CreatedReservation> {
   const { wish } = await cloneItem(stack);
   const body = reservationBody((await quote(stack, wish)).quote);
-  const answer = await ask('POST /api/v1/reservations', '/reservations', { body, headers: key() });
+  const answer = await answers.ask('POST /api/v1/reservations', '/reservations', { body, headers: key() });
   return bodyOf(answer, 201, createdReservationSchema);
 }
 
 describe('what a route really answers is what the document says', () => {
   test('of the catalogue', async () => {
-    await ask('GET /api/v1/items', '/items');
-    await ask('GET /api/v1/items', '/items?category=villa&from=2027-06-01&to=2027-06-08&limit=2');
-    await ask('GET /api/v1/items', '/items?limit=0');
+    await answers.ask('GET /api/v1/items', '/items');
+    await answers.ask('GET /api/v1/items', '/items?category=villa&from=2027-06-01&to=2027-06-08&limit=2');
+    await answers.ask('GET /api/v1/items', '/items?limit=0');
     for (const slug of ['riad-zahra', 'layali', 'kagetsu-garden-hall', 'lantern-and-lark'])
-      await ask('GET /api/v1/items/{slug}', `/items/${slug}`);
-    await ask('GET /api/v1/items/{slug}', '/items/no-such-item');
+      await answers.ask('GET /api/v1/items/{slug}', `/items/${slug}`);
+    await answers.ask('GET /api/v1/items/{slug}', '/items/no-such-item');
     for (const slug of ['riad-zahra', 'gardenia'])
-      await ask(
+      await answers.ask(
         'GET /api/v1/items/{slug}/availability',
         `/items/${slug}/availability?from=2027-06-01&to=2027-06-08`,
       );
-    await ask('GET /api/v1/items/{slug}/availability', '/items/riad-zahra/availability?from=2027-06-01');
-    await ask(
+    await answers.ask(
+      'GET /api/v1/items/{slug}/availability',
+      '/items/riad-zahra/availability?from=2027-06-01',
+    );
+    await answers.ask(
       'GET /api/v1/items/{slug}/availability',
       '/items/no-such-item/availability?from=2027-06-01&to=2027-06-02',
     );
@@ -97,17 +73,19 @@ describe('what a route really answers is what the document says', () => {
   test('of quotes', async () => {
     const route = 'POST /api/v1/quotes';
     const riad = { item: 'riad-zahra', from: '2027-06-01', to: '2027-06-08', guests: 2 };
-    await ask(route, '/quotes', { body: riad });
-    await ask(route, '/quotes', { body: { ...riad, extras: { chef: 1 }, promotionCode: 'WELCOME10' } });
-    await ask(route, '/quotes', { body: { ...riad, price: 1 } });
-    await ask(route, '/quotes', { body: { ...riad, item: 'no-such-item' } });
-    await ask(route, '/quotes', { body: '{', headers: { 'Content-Type': 'application/json' } });
-    await ask(route, '/quotes', { body: 'item=riad', headers: { 'Content-Type': 'text/plain' } });
-    await ask(route, '/quotes', { body: { item: 'x'.repeat(300_000) } });
+    await answers.ask(route, '/quotes', { body: riad });
+    await answers.ask(route, '/quotes', {
+      body: { ...riad, extras: { chef: 1 }, promotionCode: 'WELCOME10' },
+    });
+    await answers.ask(route, '/quotes', { body: { ...riad, price: 1 } });
+    await answers.ask(route, '/quotes', { body: { ...riad, item: 'no-such-item' } });
+    await answers.ask(route, '/quotes', { body: '{', headers: { 'Content-Type': 'application/json' } });
+    await answers.ask(route, '/quotes', { body: 'item=riad', headers: { 'Content-Type': 'text/plain' } });
+    await answers.ask(route, '/quotes', { body: { item: 'x'.repeat(300_000) } });
   });
 
   test('of a promotion code in small letters, which is taken', async () => {
-    await ask('POST /api/v1/quotes', '/quotes', {
+    await answers.ask('POST /api/v1/quotes', '/quotes', {
       body: {
         item: 'riad-zahra',
         from: '2027-06-01',
@@ -127,47 +105,51 @@ describe('what a route really answers is what the document says', () => {
       'fr',
     );
     const headers = key();
-    await ask(route, '/reservations', { body, headers });
-    await ask(route, '/reservations', { body, headers });
-    await ask(route, '/reservations', { body, headers: key() });
-    await ask(route, '/reservations', { body });
-    await ask(route, '/reservations', { body: { ...body, language: 'xx' }, headers });
+    await answers.ask(route, '/reservations', { body, headers });
+    await answers.ask(route, '/reservations', { body, headers });
+    await answers.ask(route, '/reservations', { body, headers: key() });
+    await answers.ask(route, '/reservations', { body });
+    await answers.ask(route, '/reservations', { body: { ...body, language: 'xx' }, headers });
   });
 
   test('of a reservation from its hold to its cancellation', async () => {
     const reservation = await held();
     const headers = authorized(reservation);
     const one = (path: string) => [`/reservations/${reservation.id}${path}`, { headers }] as const;
-    await ask('GET /api/v1/reservations/{id}', ...one(''));
-    await ask('GET /api/v1/reservations/{id}', `/reservations/${reservation.id}`);
-    await ask('GET /api/v1/reservations/{id}', '/reservations/res_unknown', { headers });
-    await ask('GET /api/v1/reservations/{id}/confirmation', ...one('/confirmation'));
+    await answers.ask('GET /api/v1/reservations/{id}', ...one(''));
+    await answers.ask('GET /api/v1/reservations/{id}', `/reservations/${reservation.id}`);
+    await answers.ask('GET /api/v1/reservations/{id}', '/reservations/res_unknown', { headers });
+    await answers.ask('GET /api/v1/reservations/{id}/confirmation', ...one('/confirmation'));
     const body = { reservation: reservation.id };
-    await ask('POST /api/v1/payment-intents', '/payment-intents', { body, headers });
-    await ask('POST /api/v1/payment-intents', '/payment-intents', { body });
+    await answers.ask('POST /api/v1/payment-intents', '/payment-intents', { body, headers });
+    await answers.ask('POST /api/v1/payment-intents', '/payment-intents', { body });
     await pay(stack, (await openPayment(stack, reservation)).intentId);
-    await ask('POST /api/v1/payment-intents', '/payment-intents', { body, headers });
-    await ask('GET /api/v1/reservations/{id}/confirmation', ...one('/confirmation'));
-    await ask('POST /api/v1/reservations/{id}/confirmation', ...one('/confirmation'));
-    await ask('GET /api/v1/reservations/{id}/cancellation', ...one('/cancellation'));
-    await ask('POST /api/v1/reservations/{id}/cancel', ...one('/cancel'));
-    await ask('GET /api/v1/reservations/{id}', ...one(''));
-    await ask('POST /api/v1/reservations/{id}/confirmation', ...one('/confirmation'));
+    await answers.ask('POST /api/v1/payment-intents', '/payment-intents', { body, headers });
+    await answers.ask('GET /api/v1/reservations/{id}/confirmation', ...one('/confirmation'));
+    await answers.ask('POST /api/v1/reservations/{id}/confirmation', ...one('/confirmation'));
+    await answers.ask('GET /api/v1/reservations/{id}/cancellation', ...one('/cancellation'));
+    await answers.ask('POST /api/v1/reservations/{id}/cancel', ...one('/cancel'));
+    await answers.ask('GET /api/v1/reservations/{id}', ...one(''));
+    await answers.ask('POST /api/v1/reservations/{id}/confirmation', ...one('/confirmation'));
   });
 
   test('of a confirmation as a calendar file', async () => {
     const reservation = await held();
     await pay(stack, (await openPayment(stack, reservation)).intentId);
     const headers = { ...authorized(reservation), Accept: 'text/calendar' };
-    await ask('GET /api/v1/reservations/{id}/confirmation', `/reservations/${reservation.id}/confirmation`, {
-      headers,
-    });
+    await answers.ask(
+      'GET /api/v1/reservations/{id}/confirmation',
+      `/reservations/${reservation.id}/confirmation`,
+      {
+        headers,
+      },
+    );
   });
 
   test('of the money of a reservation, through PayPal, for its guest and for the staff', async () => {
     const reservation = await held();
     const { id: payment, orderId } = await openPaypalPayment(stack, reservation);
-    await ask('POST /api/v1/payments/{id}/capture', `/payments/${payment}/capture`, {
+    await answers.ask('POST /api/v1/payments/{id}/capture', `/payments/${payment}/capture`, {
       method: 'POST',
       headers: authorized(reservation),
     });
@@ -176,56 +158,78 @@ describe('what a route really answers is what the document says', () => {
     const returned = await call(`${stack.url}${new URL(back).pathname}${new URL(back).search}`, {
       from: newClient(),
     });
-    expect(returned.status).toBe(303);
-    succeeded.add('GET /api/v1/payments/{id}/return');
+    answers.check('GET /api/v1/payments/{id}/return', returned);
     const headers = authorized(reservation);
     for (const as of [headers, staff, {}]) {
-      await ask('GET /api/v1/payments/{id}', `/payments/${payment}`, { headers: as });
-      await ask('GET /api/v1/reservations/{id}/statement', `/reservations/${reservation.id}/statement`, {
+      await answers.ask('GET /api/v1/payments/{id}', `/payments/${payment}`, { headers: as });
+      await answers.ask(
+        'GET /api/v1/reservations/{id}/statement',
+        `/reservations/${reservation.id}/statement`,
+        {
+          headers: as,
+        },
+      );
+      await answers.ask('GET /api/v1/security-deposits/{id}', `/security-deposits/${reservation.id}`, {
         headers: as,
       });
-      await ask('GET /api/v1/security-deposits/{id}', `/security-deposits/${reservation.id}`, {
-        headers: as,
-      });
-      const documents = await ask('GET /api/v1/documents/{id}', `/documents/${reservation.id}`, {
+      const documents = await answers.ask('GET /api/v1/documents/{id}', `/documents/${reservation.id}`, {
         headers: as,
       });
       if (documents.status !== 200) continue;
       const [first] = v.parse(documentListSchema, documents.json()).documents;
-      await ask('GET /api/v1/documents/{id}/{document}', `/documents/${reservation.id}/${first?.id}`, {
-        headers: as,
-      });
+      await answers.ask(
+        'GET /api/v1/documents/{id}/{document}',
+        `/documents/${reservation.id}/${first?.id}`,
+        {
+          headers: as,
+        },
+      );
     }
     const refund = { amount: 100, reason: 'the pool was cold' };
     const route = 'POST /api/v1/payments/{id}/refunds';
-    await ask(route, `/payments/${payment}/refunds`, { body: refund, headers: { ...staff, ...key() } });
-    await ask(route, `/payments/${payment}/refunds`, { body: refund, headers: key() });
-    await ask(route, `/payments/${payment}/refunds`, {
+    await answers.ask(route, `/payments/${payment}/refunds`, {
+      body: refund,
+      headers: { ...staff, ...key() },
+    });
+    await answers.ask(route, `/payments/${payment}/refunds`, { body: refund, headers: key() });
+    await answers.ask(route, `/payments/${payment}/refunds`, {
       body: { ...refund, amount: -1 },
       headers: { ...staff, ...key() },
     });
-    await ask('POST /api/v1/security-deposits/{id}/release', `/security-deposits/${reservation.id}/release`, {
-      method: 'POST',
-      headers: staff,
-    });
-    await ask('POST /api/v1/security-deposits/{id}/capture', `/security-deposits/${reservation.id}/capture`, {
-      body: { amount: 1, reason: 'a scratch', evidenceNote: 'photograph 3' },
-      headers: staff,
-    });
+    await answers.ask(
+      'POST /api/v1/security-deposits/{id}/release',
+      `/security-deposits/${reservation.id}/release`,
+      {
+        method: 'POST',
+        headers: staff,
+      },
+    );
+    await answers.ask(
+      'POST /api/v1/security-deposits/{id}/capture',
+      `/security-deposits/${reservation.id}/capture`,
+      {
+        body: { amount: 1, reason: 'a scratch', evidenceNote: 'photograph 3' },
+        headers: staff,
+      },
+    );
     stack.paypal.openDispute(stack.paypal.capturesOf(orderId)[0] ?? '');
     await settledAll(stack);
-    const disputes = await ask('GET /api/v1/disputes', '/disputes', { headers: staff });
+    const disputes = await answers.ask('GET /api/v1/disputes', '/disputes', { headers: staff });
     const [dispute] = v.parse(disputesSchema, disputes.json()).disputes;
-    await ask('GET /api/v1/disputes/{id}/evidence', `/disputes/${dispute?.id}/evidence`, { headers: staff });
-    await ask('GET /api/v1/payment-reviews', '/payment-reviews', { headers: staff });
-    await ask('POST /api/v1/payments/{id}/review', `/payments/${payment}/review`, {
+    await answers.ask('GET /api/v1/disputes/{id}/evidence', `/disputes/${dispute?.id}/evidence`, {
+      headers: staff,
+    });
+    await answers.ask('GET /api/v1/payment-reviews', '/payment-reviews', { headers: staff });
+    await answers.ask('POST /api/v1/payments/{id}/review', `/payments/${payment}/review`, {
       body: { decision: 'approve' },
       headers: staff,
     });
-    await ask('GET /api/v1/reconciliations', '/reconciliations', { headers: staff });
-    await ask('GET /api/v1/ledger/trial-balance', '/ledger/trial-balance', { headers: staff });
-    await ask('GET /api/v1/ledger/trial-balance', '/ledger/trial-balance?at=yesterday', { headers: staff });
-    await ask('POST /api/v1/ledger/exchange-rates', '/ledger/exchange-rates', {
+    await answers.ask('GET /api/v1/reconciliations', '/reconciliations', { headers: staff });
+    await answers.ask('GET /api/v1/ledger/trial-balance', '/ledger/trial-balance', { headers: staff });
+    await answers.ask('GET /api/v1/ledger/trial-balance', '/ledger/trial-balance?at=yesterday', {
+      headers: staff,
+    });
+    await answers.ask('POST /api/v1/ledger/exchange-rates', '/ledger/exchange-rates', {
       body: { day: '2027-03-01', reportingCurrency: 'EUR', rates: { USD: '0.92' } },
       headers: staff,
     });
@@ -241,17 +245,21 @@ describe('what a route really answers is what the document says', () => {
     ]);
     await fireSchedule(stack, keepDeposits);
     await fireSchedule(stack, makeProviderCalls);
-    await ask('POST /api/v1/security-deposits/{id}/capture', `/security-deposits/${reservation.id}/capture`, {
-      body: { amount: 100, reason: 'a scratch', evidenceNote: 'photograph 3' },
-      headers: staff,
-    });
+    await answers.ask(
+      'POST /api/v1/security-deposits/{id}/capture',
+      `/security-deposits/${reservation.id}/capture`,
+      {
+        body: { amount: 100, reason: 'a scratch', evidenceNote: 'photograph 3' },
+        headers: staff,
+      },
+    );
     const doubtful = await held();
     const { id } = await openPayment(stack, doubtful);
     await stack.database.query(`update payment_assessments set outcome = 'review' where payment_id = $1`, [
       id,
     ]);
-    await ask('GET /api/v1/payment-reviews', '/payment-reviews', { headers: staff });
-    await ask('POST /api/v1/payments/{id}/review', `/payments/${id}/review`, {
+    await answers.ask('GET /api/v1/payment-reviews', '/payment-reviews', { headers: staff });
+    await answers.ask('POST /api/v1/payments/{id}/review', `/payments/${id}/review`, {
       body: { decision: 'approve' },
       headers: staff,
     });
@@ -259,15 +267,15 @@ describe('what a route really answers is what the document says', () => {
 
   test('of gift cards', async () => {
     const body = { kind: 'gift-card', amount: 5000, currency: 'EUR', note: 'sold at the desk' };
-    const issued = await ask('POST /api/v1/credits', '/credits', { body, headers: staff });
-    await ask('POST /api/v1/credits', '/credits', { body: { ...body, amount: 0 }, headers: staff });
+    const issued = await answers.ask('POST /api/v1/credits', '/credits', { body, headers: staff });
+    await answers.ask('POST /api/v1/credits', '/credits', { body: { ...body, amount: 0 }, headers: staff });
     const reservation = await held();
     const { code } = v.parse(issuedCreditSchema, issued.json());
-    await ask('POST /api/v1/reservations/{id}/credit', `/reservations/${reservation.id}/credit`, {
+    await answers.ask('POST /api/v1/reservations/{id}/credit', `/reservations/${reservation.id}/credit`, {
       body: { code },
       headers: authorized(reservation),
     });
-    await ask('POST /api/v1/reservations/{id}/credit', `/reservations/${reservation.id}/credit`, {
+    await answers.ask('POST /api/v1/reservations/{id}/credit', `/reservations/${reservation.id}/credit`, {
       body: { code: '2222-2222-2222-2222' },
       headers: authorized(reservation),
     });
@@ -285,8 +293,8 @@ describe('what a route really answers is what the document says', () => {
     await receiver.close();
     const [answer] = sent;
     if (!answer) throw new Error('no event came');
-    check('POST /api/v1/webhooks/paypal', answer);
-    await ask('POST /api/v1/webhooks/paypal', '/webhooks/paypal', { body: {} });
+    answers.check('POST /api/v1/webhooks/paypal', answer);
+    await answers.ask('POST /api/v1/webhooks/paypal', '/webhooks/paypal', { body: {} });
   });
 
   test('of events of Stripe', async () => {
@@ -295,8 +303,8 @@ describe('what a route really answers is what the document says', () => {
       { id: 'cus_1', object: 'customer' },
       { created: secondsOf(stack) },
     );
-    check('POST /api/v1/webhooks/stripe', await deliver(stack, event));
-    await ask('POST /api/v1/webhooks/stripe', '/webhooks/stripe', { body: {} });
+    answers.check('POST /api/v1/webhooks/stripe', await deliver(stack, event));
+    await answers.ask('POST /api/v1/webhooks/stripe', '/webhooks/stripe', { body: {} });
   });
 
   test('of the contact form', async () => {
@@ -307,25 +315,28 @@ describe('what a route really answers is what the document says', () => {
       item: 'riad-zahra',
       language: 'es',
     };
-    await ask('POST /api/v1/contact', '/contact', { body, headers: key() });
-    await ask('POST /api/v1/contact', '/contact', { body });
-    await ask('POST /api/v1/contact', '/contact', { body: { ...body, email: 'ada' }, headers: key() });
+    await answers.ask('POST /api/v1/contact', '/contact', { body, headers: key() });
+    await answers.ask('POST /api/v1/contact', '/contact', { body });
+    await answers.ask('POST /api/v1/contact', '/contact', {
+      body: { ...body, email: 'ada' },
+      headers: key(),
+    });
   });
 
   test('of the health check', async () => {
-    await ask('GET /api/v1/health', '/health');
+    await answers.ask('GET /api/v1/health', '/health');
     stack.redis.faults({ refuse: '503' });
-    const broken = await ask('GET /api/v1/health', '/health');
+    const broken = await answers.ask('GET /api/v1/health', '/health');
     stack.redis.clearFaults();
     expect(broken.status).toBe(503);
   });
 
   test('of the documentation itself', async () => {
-    check('GET /api/v1/openapi.json', await stack.call('/openapi.json', { from: newClient() }));
-    check('GET /api/docs', await call(`${stack.url}/api/docs`, { from: newClient() }));
+    answers.check('GET /api/v1/openapi.json', await stack.call('/openapi.json', { from: newClient() }));
+    answers.check('GET /api/docs', await call(`${stack.url}/api/docs`, { from: newClient() }));
   });
 });
 
-test('each route of the document was called above, and answered with success', () => {
-  expect([...succeeded].sort()).toEqual([...operations.keys()].sort());
+test('each route of the document that is not about accounts was called above, and answered with success', () => {
+  expect([...answers.succeeded].sort()).toEqual(answers.routes.filter((route) => !isAboutAccounts(route)));
 });

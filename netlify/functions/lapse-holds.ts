@@ -1,3 +1,4 @@
+import { forgetExpired } from '../../src/account/forget-expired.ts';
 import { lapseAllHolds } from '../../src/booking/lapse.ts';
 import type { RouteConfig } from '../../src/http/app.ts';
 import { schedule } from '../../src/http/schedule.ts';
@@ -6,6 +7,7 @@ import { forgetIdempotencyKeys } from '../../src/platform/forget-idempotency-key
 export default schedule(async (runtime) => {
   await lapseAllHolds(runtime);
   await forgetIdempotencyKeys(runtime);
+  await forgetExpired(runtime);
 });
 
 export const config: RouteConfig = { schedule: '*/5 * * * *' };

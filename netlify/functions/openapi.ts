@@ -7,6 +7,7 @@ import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { apiDocumentSchema, describeApps } from '../../src/http/openapi.ts';
 import { app as account } from './account.ts';
+import { app as apiKeys } from './api-keys.ts';
 import { app as auth } from './auth.ts';
 import { app as contact } from './contact.ts';
 import { app as credits } from './credits.ts';
@@ -14,12 +15,14 @@ import { app as disputes } from './disputes.ts';
 import { app as documents } from './documents.ts';
 import { app as health } from './health.ts';
 import { app as identityProviders } from './identity-providers.ts';
+import { app as invitations } from './invitations.ts';
 import { app as items } from './items.ts';
 import { app as ledger } from './ledger.ts';
 import { app as passkeys } from './passkeys.ts';
 import { app as paymentIntents } from './payment-intents.ts';
 import { app as payments } from './payments.ts';
 import { app as paypalWebhook } from './paypal-webhook.ts';
+import { app as people } from './people.ts';
 import { app as quotes } from './quotes.ts';
 import { app as reconciliations } from './reconciliations.ts';
 import { app as reservations } from './reservations.ts';
@@ -48,6 +51,9 @@ const apps = [
   passkeys,
   identityProviders,
   account,
+  people,
+  invitations,
+  apiKeys,
   contact,
   health,
   app,

@@ -35,7 +35,7 @@ const invitedSchema = v.object({
 
 /** A condition over `one_time_tokens`: whoever invited may still give that role. What a command of ours sent needs nobody's. */
 const isStillGood = sql`(one_time_tokens.data ->> 'invitedBy' = 'system' or exists (select from people i where i.id = one_time_tokens.data ->> 'invitedBy'
-  and i.status = 'active' and ${mayGive('invitation:manage', sql`i.role`, sql`(one_time_tokens.data ->> 'role')`)}))`;
+  and i.status = 'active' and ${mayGive('invitation:manage', sql`i.role`, sql`one_time_tokens.data ->> 'role'`)}))`;
 
 const account = sql`people p where p.email = one_time_tokens.email`;
 
@@ -80,10 +80,7 @@ export async function acceptInvitation(
 }
 
 /** Finds the open invitation and, where its address has an account, uses it up for the role. One statement. */
-async function giveToAccount(
-  runtime: Runtime,
-  token: string,
-): Promise<v.InferOutput<typeof invitedSchema>> {
+async function giveToAccount(runtime: Runtime, token: string): Promise<v.InferOutput<typeof invitedSchema>> {
   const only = sql`${isStillGood} and exists (select from ${account} and p.status = 'active')`;
   const rows = await runtime.database.query(sql`
     with invited as (

@@ -86,9 +86,7 @@ function giverOf(actor: Actor, role: Role): SQL {
 }
 
 /** The invitations that are open, the latest first. One statement. */
-export async function listInvitations(
-  runtime: Runtime,
-): Promise<v.InferOutput<typeof invitationsSchema>> {
+export async function listInvitations(runtime: Runtime): Promise<v.InferOutput<typeof invitationsSchema>> {
   const rows = await runtime.database.query(sql`
     select ${columns} from one_time_tokens
     where purpose = 'invitation' and consumed_at is null and expires_at > ${runtime.clock.now().toISOString()} order by id desc limit 200`);

@@ -14,7 +14,7 @@ const nobodysHash = '$2b$12$h71QqeN/CC9Xv/YL3Frk0.6tE01Vsukm3NyXUlXAiEAZ2S8FOq8P
 /** Hashes a password for keeping. About 200 ms, off the event loop. */
 export async function hashPassword(password: string): Promise<string> {
   const { hash } = await import('@node-rs/bcrypt');
-  return hash(digested(password), { cost });
+  return hash(digested(password), cost);
 }
 
 /** Whether this is the password, in the same time whether there is one to compare with or not. */

@@ -39,13 +39,13 @@ const rowSchema = v.object({ person: personSchema });
 /** Everyone whose account is not closed, the newest first. `after` is the id that the page before ended with. One statement. */
 export async function listPeople(
   runtime: Runtime,
-  { role = null, q = null }: { [K in keyof v.InferOutput<typeof peopleFilterSchema>]: string | null },
+  { role, q }: v.InferOutput<typeof peopleFilterSchema>,
   after: string | undefined,
 ): Promise<v.InferOutput<typeof peopleSchema>> {
   const rows = await runtime.database.query(sql`
     select ${personJson} as person from people p
     where p.status <> 'closed' and (${after ?? null}::text is null or p.id < ${after ?? null})
-      and (${role}::text is null or p.role = ${role}) and (${q}::text is null or starts_with(p.email, ${q}))
+      and (${role ?? null}::text is null or p.role = ${role ?? null}) and starts_with(p.email, ${q ?? ''})
     order by p.id desc limit ${pageSize + 1}`);
   const found = rowsOf(rowSchema, rows).map(({ person }) => presentPerson(runtime, person));
   const page = found.slice(0, pageSize);

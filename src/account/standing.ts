@@ -26,5 +26,5 @@ function isPair(first: SQL, second: SQL, holds: (first: Role, second: Role) => b
   const pairs = roles.flatMap((one) =>
     roles.filter((other) => holds(one, other)).map((other) => `${one} ${other}`),
   );
-  return sql`${first} || ' ' || ${second} = any(string_to_array(${pairs.join(',')}, ','))`;
+  return sql`(${first}) || ' ' || (${second}) = any(string_to_array(${pairs.join(',')}, ','))`;
 }

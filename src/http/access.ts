@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Context, MiddlewareHandler } from 'hono';
 import { uniqueSymbol } from 'hono-openapi';
 import * as v from 'valibot';
-import { type Permission, permissions, rolesWith } from '../account/permissions.ts';
+import { type Permission, permissions, permissionsOfPeople, rolesWith } from '../account/permissions.ts';
 import type { Actor } from '../audit/record.ts';
 import { isPaymentLinkToken } from '../payment/payment-link.ts';
 import { type Guard, guarded } from '../platform/guard.ts';
@@ -101,7 +101,7 @@ async function requireLink(c: Context<Env>, { doors }: Access, token: string): P
 
 function keyGuard(c: Context<Env>, { doors }: Access, { id, hash }: Credential & { kind: 'api-key' }): Guard {
   const scope = permissionOf(doors);
-  if (!scope) throw new Problem('forbidden', 'This key may not do that.');
+  if (!scope || forPeople.includes(scope)) throw new Problem('forbidden', 'This key may not do that.');
   const now = c.env.runtime.clock.now().toISOString();
   return {
     statement: sql`select require_api_key(${id}, ${hash}, ${scope}, ${now})`,
@@ -127,6 +127,8 @@ async function personGuard(
     hasPassed: false,
   };
 }
+
+const forPeople: readonly Permission[] = permissionsOfPeople;
 
 function problemOf(constraint: string): Problem | undefined {
   if (constraint === 'session_open') return unauthorized();

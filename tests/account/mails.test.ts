@@ -8,7 +8,7 @@ import { enqueue } from '../../src/notification/enqueue.ts';
 import type { MailTemplate } from '../../src/notification/template-names.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { seal } from '../../src/platform/keys.ts';
-import { newMail, password, post, signedInPerson, signInAs } from '../support/accounts.ts';
+import { newMail, password, post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 let stack: Stack;
@@ -105,6 +105,7 @@ test('a device that is new to somebody who has signed in before is told, with wh
   const [mail] = await mailsTo(email);
   expect(mail?.subject).toBe('A new device has signed in to Fine Things');
   expect(mail?.text).toContain('Firefox on macOS');
+  expect(mail?.text).toMatch(/^Time: \w+, \d.* at \d\d:\d\d \(Coordinated Universal Time\)$/m);
   await linked(email, 'not-me');
 });
 
@@ -429,4 +430,23 @@ test('a link that was used is not sent a second time, nor called an account that
   );
   await deliverDue(stack.runtime);
   expect(await mailsTo(email)).toEqual([]);
+});
+
+test('a registration that was used, or tried too often, is not sent again', async () => {
+  const email = newMail();
+  await post(stack, '/auth/register', { email, password, name: 'Ada' });
+  const token = await linked(email, 'verify');
+  const verified = await post(stack, '/auth/verify', { token, password, sessionAs: 'tokens' });
+  const headers = { Authorization: `Bearer ${tokensOf(verified).accessToken}` };
+  expect((await post(stack, '/account/close', {}, headers)).status).toBe(200);
+  await stack.functions.settled();
+  const stranger = newMail();
+  await writeLink('person-registration', 'registration', stranger);
+  await deliverDue(stack.runtime);
+  await stack.database.query('update one_time_tokens set attempts = 5 where email = $1', [stranger]);
+  await stack.mailbox.clear();
+  for (const address of [email, stranger]) {
+    await post(stack, '/auth/resend', { email: address });
+    expect(await mailsTo(address)).toEqual([]);
+  }
 });

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { spend } from '../../src/account/attempt-budget.ts';
@@ -216,22 +217,15 @@ test('a password of 128 characters counts to its last, whatever bytes it takes',
 
 test('a hash of another cost is made anew when the password is at hand', async () => {
   const { email, id } = await signedInPerson(stack);
-  const old = await stack.database.query<{ hash: string }>(
-    'select password_hash as hash from people where id = $1',
-    [id],
-  );
-  const { createHmac } = await import('node:crypto');
   const { hash } = await import('@node-rs/bcrypt');
-  const cheap = await hash(createHmac('sha384', 'midas/password').update(password).digest('base64'), {
-    cost: 5,
-  });
+  const cheap = await hash(createHmac('sha384', 'midas/password').update(password).digest('base64'), 5);
   await stack.database.query('update people set password_hash = $2 where id = $1', [id, cheap]);
   expect((await signInAs(stack, email)).status).toBe(200);
   const { rows } = await stack.database.query<{ hash: string }>(
     'select password_hash as hash from people where id = $1',
     [id],
   );
-  expect(rows[0]?.hash.slice(0, 7)).toBe(old.rows[0]?.hash.slice(0, 7));
+  expect(rows[0]?.hash).toMatch(/^\$2[by]\$12\$/);
   expect((await signInAs(stack, email)).status).toBe(200);
 });
 

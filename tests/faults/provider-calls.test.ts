@@ -5,6 +5,7 @@ import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
 import { newClient, openPayment, openPaypalPayment, pay, reserve, settledAll } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
+import { quietMails } from '../support/quiet-outbox.ts';
 import { paymentState, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
@@ -12,6 +13,7 @@ import { staff } from '../support/staff.ts';
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
+  await quietMails(stack);
   // What a crash leaves behind heals by our own repetition alone: no event of a provider helps.
   stack.stripe.chaos({ drop: 'all' });
   stack.paypal.chaos({ drop: 'all' });

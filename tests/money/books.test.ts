@@ -23,6 +23,7 @@ import {
 } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
+import { quietMails } from '../support/quiet-outbox.ts';
 import { messagesAbout, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
@@ -30,6 +31,7 @@ import { staff } from '../support/staff.ts';
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
+  await quietMails(stack);
 });
 afterAll(() => stack.stop());
 beforeEach(() => {

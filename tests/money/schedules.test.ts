@@ -61,7 +61,12 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant('dispute' as const),
-      status: fc.constantFrom('inquiry' as const, 'needs-response' as const, 'under-review' as const, 'won' as const),
+      status: fc.constantFrom(
+        'inquiry' as const,
+        'needs-response' as const,
+        'under-review' as const,
+        'won' as const,
+      ),
       second,
     }),
   },

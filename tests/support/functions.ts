@@ -1,5 +1,6 @@
 import type { FunctionModule } from '../../dev/functions-server.ts';
 import * as account from '../../netlify/functions/account.ts';
+import * as apiKeys from '../../netlify/functions/api-keys.ts';
 import * as auth from '../../netlify/functions/auth.ts';
 import * as contact from '../../netlify/functions/contact.ts';
 import * as credits from '../../netlify/functions/credits.ts';
@@ -7,6 +8,7 @@ import * as disputes from '../../netlify/functions/disputes.ts';
 import * as documents from '../../netlify/functions/documents.ts';
 import * as health from '../../netlify/functions/health.ts';
 import * as identityProviders from '../../netlify/functions/identity-providers.ts';
+import * as invitations from '../../netlify/functions/invitations.ts';
 import * as items from '../../netlify/functions/items.ts';
 import * as ledger from '../../netlify/functions/ledger.ts';
 import * as openapi from '../../netlify/functions/openapi.ts';
@@ -14,6 +16,7 @@ import * as passkeys from '../../netlify/functions/passkeys.ts';
 import * as paymentIntents from '../../netlify/functions/payment-intents.ts';
 import * as payments from '../../netlify/functions/payments.ts';
 import * as paypalWebhook from '../../netlify/functions/paypal-webhook.ts';
+import * as people from '../../netlify/functions/people.ts';
 import * as quotes from '../../netlify/functions/quotes.ts';
 import * as reconciliations from '../../netlify/functions/reconciliations.ts';
 import * as reservations from '../../netlify/functions/reservations.ts';
@@ -24,6 +27,7 @@ import * as stripeWebhook from '../../netlify/functions/stripe-webhook.ts';
 /** Every function with a path, from its source. A test holds this list against the folder. */
 export const functionModules: readonly FunctionModule[] = [
   account,
+  apiKeys,
   auth,
   contact,
   credits,
@@ -31,6 +35,7 @@ export const functionModules: readonly FunctionModule[] = [
   documents,
   health,
   identityProviders,
+  invitations,
   items,
   ledger,
   openapi,
@@ -38,6 +43,7 @@ export const functionModules: readonly FunctionModule[] = [
   passkeys,
   payments,
   paypalWebhook,
+  people,
   quotes,
   reconciliations,
   reservations,

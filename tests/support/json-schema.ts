@@ -62,6 +62,8 @@ const words: Readonly<Record<string, Check>> = {
     ),
   items: (wanted, value, at) =>
     Array.isArray(value) ? value.flatMap((one, index) => violations(wanted, one, `${at}[${index}]`)) : [],
+  minItems: (wanted, value, at) =>
+    says(!Array.isArray(value) || value.length >= Number(wanted), at, 'has too few items'),
   maxItems: (wanted, value, at) =>
     says(!Array.isArray(value) || value.length <= Number(wanted), at, 'has too many items'),
   pattern: (wanted, value, at) =>

@@ -40,10 +40,14 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Starts a stack of its own: a copy of the template database, and the sandboxes in this process. `variables` replace those of the environment. */
+/**
+ * Starts a stack of its own: a copy of the template database, and the sandboxes in this process. `variables` replace those of the
+ * environment, `parts` those of the runtime.
+ */
 export async function startStack(
   modules: readonly FunctionModule[] = functionModules,
   variables: Readonly<Record<string, string>> = {},
+  parts: Partial<Runtime> = {},
 ): Promise<Stack> {
   const databaseName = `midas_${randomUUID().replaceAll('-', '')}`;
   await copyTemplate(databaseName);
@@ -99,6 +103,7 @@ export async function startStack(
   const runtime = createRuntime(parseConfig(environment, 'dev'), {
     clock,
     log: createLog((line) => logLines.push(line), clock.now),
+    ...parts,
   });
   const functions = await serveFunctions(modules, { port: 0, runtime });
   stripe.setWebhookUrl(`${functions.url}/api/v1/webhooks/stripe`);

@@ -1,0 +1,64 @@
+import {
+  apiKeyRequestSchema,
+  apiKeysSchema,
+  issueApiKey,
+  issuedApiKeySchema,
+  listApiKeys,
+  revokeApiKey,
+} from '../../src/account/api-key-issue.ts';
+import { access, actorOf, freshAccess } from '../../src/http/access.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { doneSchema } from '../../src/http/done.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody } from '../../src/http/request-body.ts';
+
+export const app = createApp();
+
+app.post(
+  '/api-keys',
+  freshAccess('api-key:manage'),
+  limit(limits.staff),
+  jsonBody(apiKeyRequestSchema),
+  answers(
+    'Make a key for a machine',
+    'After a fresh proof. The key is shown this once.',
+    { 201: issuedApiKeySchema },
+    [400, 401, 403, 413, 415, 422, 429, 503],
+  ),
+  async (c) => c.json(await issueApiKey(c.env.runtime, actorOf(c), c.req.valid('json')), 201),
+);
+
+app.get(
+  '/api-keys',
+  access('api-key:manage'),
+  limit(limits.staff),
+  answers(
+    'Keys of machines',
+    'Those that are good and those that were, the newest first.',
+    { 200: apiKeysSchema },
+    [401, 403, 429],
+  ),
+  async (c) => c.json(await listApiKeys(c.env.runtime)),
+);
+
+app.delete(
+  '/api-keys/:id',
+  access('api-key:manage'),
+  limit(limits.staff),
+  answers(
+    'Revoke a key',
+    'It is refused from the next request on.',
+    { 200: doneSchema },
+    [401, 403, 404, 429, 503],
+  ),
+  async (c) => {
+    await revokeApiKey(c.env.runtime, actorOf(c), c.req.param('id'));
+    return c.json({ isDone: true });
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: ['/api/v1/api-keys', '/api/v1/api-keys/*'] };

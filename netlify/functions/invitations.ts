@@ -1,0 +1,99 @@
+import * as v from 'valibot';
+import { acceptanceSchema, acceptInvitation } from '../../src/account/accept-invitation.ts';
+import {
+  invitationRequestSchema,
+  invitationSchema,
+  invitationsSchema,
+  invite,
+  listInvitations,
+  withdrawInvitation,
+} from '../../src/account/invitation.ts';
+import { access, actorOf, freshAccess } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { doneSchema } from '../../src/http/done.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody } from '../../src/http/request-body.ts';
+import { handOverSession, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
+import { visitOf } from '../../src/http/visit.ts';
+
+export const app = createApp();
+
+app.post(
+  '/invitations',
+  freshAccess('invitation:manage'),
+  limit(limits.accountMail),
+  jsonBody(invitationRequestSchema),
+  answers(
+    'Invite',
+    'After a fresh proof, to a role below one’s own; an owner to any. The link in the mail is good for a week, and as long as the inviter may give the role.',
+    { 201: invitationSchema },
+    [400, 401, 403, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const { invitation } = await invite(c.env.runtime, actorOf(c), c.req.valid('json'));
+    deliverAfterAnswer(c);
+    return c.json(invitation, 201);
+  },
+);
+
+app.get(
+  '/invitations',
+  access('invitation:manage'),
+  limit(limits.staff),
+  answers(
+    'Invitations',
+    'Those that are open, the latest first.',
+    { 200: invitationsSchema },
+    [401, 403, 429],
+  ),
+  async (c) => c.json(await listInvitations(c.env.runtime)),
+);
+
+app.delete(
+  '/invitations/:id',
+  access('invitation:manage'),
+  limit(limits.staff),
+  answers(
+    'Withdraw an invitation',
+    'Its link is worthless from then on.',
+    { 200: doneSchema },
+    [401, 403, 404, 429, 503],
+  ),
+  async (c) => {
+    await withdrawInvitation(c.env.runtime, actorOf(c), c.req.param('id'));
+    return c.json({ isDone: true });
+  },
+);
+
+app.post(
+  '/auth/invitations/accept',
+  access('public'),
+  limit(limits.signIn),
+  jsonBody(v.strictObject({ ...acceptanceSchema.entries, ...sessionAsEntries })),
+  answers(
+    'Accept an invitation',
+    'By the token of the link. Where the address has an account, its role is raised, whatever else is sent, and the person signs in as ever; else name and password make the account, which is signed in.',
+    {
+      200: v.object({ outcome: v.literal('role-given') }),
+      201: signedInSchema.options[0],
+    },
+    [400, 403, 410, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const { sessionAs, deviceToken, ...acceptance } = c.req.valid('json');
+    requireTaker(c, sessionAs);
+    const accepted = await acceptInvitation(c.env.runtime, visitOf(c, deviceToken), acceptance);
+    if (accepted.outcome === 'role-given') return c.json(accepted);
+    const session = handOverSession(c, accepted.session, sessionAs);
+    return c.json({ outcome: 'signed-in', session }, 201);
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = {
+  path: ['/api/v1/invitations', '/api/v1/invitations/*', '/api/v1/auth/invitations/accept'],
+};

@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import { ban, banSchema, unban } from '../../src/account/ban.ts';
+import { changeRole, roleChangeSchema } from '../../src/account/change-role.ts';
+import {
+  listPeople,
+  peopleFilterEntries,
+  peopleSchema,
+  personDetailSchema,
+  personViewSchema,
+  readPerson,
+} from '../../src/account/people.ts';
+import { access, actorOf, freshAccess } from '../../src/http/access.ts';
+import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { answers } from '../../src/http/describe.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { jsonBody, query } from '../../src/http/request-body.ts';
+import { cursorSchema } from '../../src/platform/cursor.ts';
+
+export const app = createApp();
+
+app.get(
+  '/people',
+  access('person:read:any'),
+  limit(limits.staff),
+  query(v.strictObject({ ...peopleFilterEntries, cursor: v.optional(cursorSchema) })),
+  answers(
+    'People',
+    'Everyone with an account, the newest first; of one role, or whose address begins with `q`.',
+    { 200: peopleSchema },
+    [401, 403, 422, 429],
+  ),
+  async (c) => {
+    const { cursor, ...filter } = c.req.valid('query');
+    return c.json(await listPeople(c.env.runtime, filter, cursor?.[0]));
+  },
+);
+
+app.get(
+  '/people/:id',
+  access('person:read:any'),
+  limit(limits.staff),
+  answers(
+    'A person',
+    'With the number of their sessions, their factors and the story of their account.',
+    { 200: personDetailSchema },
+    [401, 403, 404, 429],
+  ),
+  async (c) => c.json(await readPerson(c.env.runtime, c.req.param('id'))),
+);
+
+app.post(
+  '/people/:id/role',
+  freshAccess('person:role'),
+  limit(limits.staff),
+  jsonBody(roleChangeSchema),
+  answers(
+    'Give another role',
+    'After a fresh proof. It counts from the next request of the person; the last owner stays one.',
+    { 200: personViewSchema },
+    [400, 401, 403, 404, 409, 413, 415, 422, 429, 503],
+  ),
+  async (c) =>
+    c.json(await changeRole(c.env.runtime, actorOf(c), c.req.param('id'), c.req.valid('json').role)),
+);
+
+app.post(
+  '/people/:id/ban',
+  freshAccess('person:ban'),
+  limit(limits.staff),
+  jsonBody(banSchema),
+  answers(
+    'Shut out',
+    'After a fresh proof, whoever is of a role below one’s own. Their sessions end; their bookings stay.',
+    { 200: personViewSchema },
+    [400, 401, 403, 404, 409, 413, 415, 422, 429, 503],
+  ),
+  async (c) => c.json(await ban(c.env.runtime, actorOf(c), c.req.param('id'), c.req.valid('json').reason)),
+);
+
+app.post(
+  '/people/:id/unban',
+  freshAccess('person:ban'),
+  limit(limits.staff),
+  answers(
+    'Let in again',
+    'After a fresh proof, whoever is of a role below one’s own. They sign in anew.',
+    { 200: personViewSchema },
+    [401, 403, 404, 409, 429, 503],
+  ),
+  async (c) => c.json(await unban(c.env.runtime, actorOf(c), c.req.param('id'))),
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: ['/api/v1/people', '/api/v1/people/*'] };

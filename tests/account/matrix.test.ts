@@ -1,0 +1,262 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Permission,
+  permissions,
+  permissionsOfPeople,
+  type Role,
+  roles,
+  rolesWith,
+} from '../../src/account/permissions.ts';
+import { type Access, accessOf, type Door } from '../../src/http/access.ts';
+import { newMail, password, type SignedInPerson, signedInPerson, signInAgain } from '../support/accounts.ts';
+import { newClient, openPayment, pay, reserve } from '../support/booking.ts';
+import { cloneItem } from '../support/cloned-item.ts';
+import { functionApps } from '../support/function-apps.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+import { staff } from '../support/staff.ts';
+
+/** Every route with what it declares, from the functions themselves: one that is new is in here by itself. */
+const routes = (await functionApps()).flatMap(({ app }) =>
+  (app?.routes ?? []).flatMap(({ method, path, handler }) => {
+    const access: Access | undefined = Reflect.get(handler, accessOf);
+    return access ? [{ route: `${method} ${path.replace('/api/v1', '')}`, method, path, access }] : [];
+  }),
+);
+
+const isOpen = ({ access }: (typeof routes)[number]) =>
+  access.doors.some((door) => ['public', 'provider-signature', 'payment-return'].includes(door));
+const closed = routes.filter((one) => !isOpen(one));
+
+let stack: Stack;
+let victim: SignedInPerson;
+let foreign: Readonly<Record<string, string>>;
+const people = new Map<Role, SignedInPerson>();
+let keyless: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  stack = await startStack();
+  victim = await signedInPerson(stack);
+  // So that the last owner may be lowered and banned.
+  await signedInPerson(stack, 'owner');
+  for (const role of roles) people.set(role, await signedInPerson(stack, role));
+  keyless = { Authorization: `Bearer ${await apiKeyWith('nothing')}` };
+  await apiKeyWith('nothing:at:all');
+  foreign = await belongings();
+});
+afterAll(() => stack.stop());
+
+async function apiKeyWith(scope: string): Promise<string> {
+  const id = `key_${randomUUID()
+    .replaceAll(/[-ilou]/g, '0')
+    .slice(0, 26)
+    .padEnd(26, '0')}`;
+  const text = `mk_${id}_${randomBytes(32).toString('base64url')}`;
+  const hash = createHash('sha256').update(text).digest('base64url');
+  await stack.database.query('insert into api_keys (id, name, hash, scopes) values ($1, $1, $2, $3)', [
+    id,
+    hash,
+    [scope],
+  ]);
+  return text;
+}
+
+/** What the victim has, by the parameter of a path that names it. */
+async function belongings() {
+  const reservation = await reserve(stack, (await cloneItem(stack)).wish, {
+    name: 'Victim',
+    email: victim.email,
+  });
+  const { id: payment, intentId } = await openPayment(stack, reservation);
+  await pay(stack, intentId);
+  const { id: dispute } = stack.stripe.openDispute(intentId);
+  await stack.stripe.settled();
+  await stack.functions.settled();
+  const one = async (statement: string, ...values: string[]) => {
+    const { rows } = await stack.database.query<{ id: string }>(statement, values);
+    return rows[0]?.id ?? 'none';
+  };
+  await stack.database.query(
+    `insert into factors (id, person_id, kind, name, secret_sealed, confirmed_at) values ('fct_01hzzzzzzzzzzzzzzzzzzzzzzz', $1, 'totp', 'App', 'x', now())`,
+    [victim.id],
+  );
+  return {
+    reservation: reservation.id,
+    payment,
+    dispute: await one('select id from disputes where provider_ref = $1', dispute),
+    document: await one('select id from documents where reservation_id = $1 limit 1', reservation.id),
+    session: victim.sessionId,
+    factor: 'fct_01hzzzzzzzzzzzzzzzzzzzzzzz',
+    person: victim.id,
+    apiKey: await one(`select id from api_keys where scopes = '{nothing:at:all}' limit 1`),
+    invitation: 'ott_01hzzzzzzzzzzzzzzzzzzzzzzz',
+  };
+}
+
+/** Whose id stands in a path, by the path's first word. */
+const idOf: Readonly<Record<string, string>> = {
+  reservations: 'reservation',
+  documents: 'reservation',
+  'security-deposits': 'reservation',
+  payments: 'payment',
+  disputes: 'dispute',
+  'account/sessions': 'session',
+  'account/factors': 'factor',
+  people: 'person',
+  'api-keys': 'apiKey',
+  invitations: 'invitation',
+};
+
+/** A body that the schema takes, for every route that takes one: a route without it here fails below. */
+const bodies: Readonly<Record<string, () => unknown>> = {
+  'PATCH /account': () => ({ language: 'es' }),
+  'POST /account/password': () => ({ password: 'eleven quiet green bicycles' }),
+  'POST /account/email': () => ({ email: newMail() }),
+  'POST /account/consents': () => ({ document: 'terms', version: '1', isGiven: true }),
+  'POST /account/totp': () => ({}),
+  'POST /account/totp/confirm': () => ({ factor: foreign.factor, code: '000000' }),
+  'POST /account/phones': () => ({ number: '+33612345678' }),
+  'POST /account/phones/confirm': () => ({ factor: foreign.factor, code: '000000' }),
+  'PATCH /account/factors/:id': () => ({ name: 'Mine now' }),
+  'POST /account/passkeys': () => ({
+    name: 'x',
+    response: {
+      id: 'A',
+      rawId: 'A',
+      type: 'public-key',
+      response: { clientDataJSON: 'A', attestationObject: 'A' },
+    },
+  }),
+  'POST /auth/proof': () => ({ password }),
+  'POST /payment-intents': () => ({ reservation: foreign.reservation }),
+  'POST /reservations/:id/credit': () => ({ code: 'ABCD-EFGH-JKMN-PQRS' }),
+  'POST /payments/:id/refunds': () => ({ amount: 1, reason: 'for the test' }),
+  'POST /payments/:id/review': () => ({ decision: 'approve' }),
+  'POST /security-deposits/:id/capture': () => ({ amount: 1, reason: 'for the test', evidenceNote: 'none' }),
+  'POST /credits': () => ({ kind: 'gift-card', amount: 100, currency: 'EUR', note: 'for the test' }),
+  'POST /ledger/exchange-rates': () => ({
+    day: '2027-03-01',
+    reportingCurrency: 'EUR',
+    rates: { USD: '1.1' },
+  }),
+  'POST /people/:id/role': () => ({ role: 'guest' }),
+  'POST /people/:id/ban': () => ({ reason: 'for the test' }),
+  'POST /invitations': () => ({ email: newMail(), role: 'staff' }),
+  'POST /api-keys': () => ({ name: 'test', scopes: ['ledger:read'] }),
+};
+
+function pathOf(path: string): string {
+  const [first = '', second = ''] = path.replace('/api/v1/', '').split('/');
+  const kind = idOf[`${first}/${second}`] ?? idOf[first] ?? '';
+  return path
+    .replace('/api/v1', '')
+    .replace(':id', foreign[kind] ?? 'none')
+    .replace(':reservationId', foreign.reservation ?? 'none')
+    .replace(':document', foreign.document ?? 'none')
+    .replace(':provider', 'google');
+}
+
+async function ask(
+  { route, method, path }: (typeof routes)[number],
+  headers: Readonly<Record<string, string>>,
+) {
+  const body = bodies[route]?.();
+  const answer = await stack.call(pathOf(path), {
+    method,
+    from: newClient(),
+    ...(body === undefined ? {} : { body }),
+    headers: { 'Idempotency-Key': randomUUID(), ...headers },
+  });
+  return answer;
+}
+
+const ofPeople: readonly Permission[] = permissionsOfPeople;
+const permissionOf = (doors: readonly Door[]): Permission | undefined =>
+  permissions.find((one) => doors.includes(one));
+const isOwn = (doors: readonly Door[]) => doors.includes('own-reservation') || doors.includes('own-payment');
+
+/** What a person of this role must get for something of somebody else; `through` for whatever is no refusal of access. */
+function meant({ route, access: { doors } }: (typeof routes)[number], role: Role): 'through' | 403 | 404 {
+  const permission = permissionOf(doors);
+  if (permission && rolesWith(permission).includes(role)) return 'through';
+  if (isOwn(doors)) return 404;
+  if (doors.includes('signed-in'))
+    return /\/account\/(sessions|factors|identities)\/:/.test(route) || route.endsWith('/totp/confirm')
+      ? 404
+      : 'through';
+  return 403;
+}
+
+test('every closed route is here with a body that its schema takes, and none is left that is gone', () => {
+  const names = routes.map(({ route }) => route);
+  expect(Object.keys(bodies).filter((route) => !names.includes(route))).toEqual([]);
+  expect(closed.length).toBeGreaterThan(40);
+});
+
+describe.each(closed.map((one) => [one.route, one] as const))('%s', (_route, one) => {
+  test('nobody, and whoever shows something made up, is refused with 401', async () => {
+    for (const headers of [
+      {},
+      { Authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' },
+      {
+        Authorization: 'Bearer mk_key_00000000000000000000000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+      },
+      { Cookie: '__Host-midas-access=eyJhbGciOiJub25lIn0.e30.', Origin: stack.runtime.config.site.url },
+    ]) {
+      const { status, text } = await ask(one, headers);
+      const isKeyOfRouteWithout =
+        'Authorization' in headers &&
+        headers.Authorization.includes('mk_') &&
+        (!permissionOf(one.access.doors) || ofPeople.some((scope) => one.access.doors.includes(scope)));
+      expect(status, text).toBe(isKeyOfRouteWithout ? 403 : 401);
+    }
+  });
+
+  test('the link of another reservation is no key to it', async () => {
+    const { status, text } = await ask(one, {
+      Authorization: 'Bearer t1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+    });
+    const isByLink = one.access.doors.includes('manage-link');
+    expect(status, text).toBe(isByLink ? 404 : 401);
+  });
+
+  test('a key of a machine opens it exactly with its scope', async () => {
+    const { status, text } = await ask(one, keyless);
+    expect(status, text).toBe(403);
+    const permission = permissionOf(one.access.doors);
+    const scoped = await ask(one, {
+      Authorization: `Bearer ${await apiKeyWith(permission ?? 'ledger:read')}`,
+    });
+    if (permission && !ofPeople.includes(permission)) expect([401, 403]).not.toContain(scoped.status);
+    else expect(scoped.status, scoped.text).toBe(403);
+  });
+
+  test.each(roles.map((role) => [role] as const))('as %s', async (role) => {
+    const person = people.get(role);
+    if (!person) throw new Error('nobody');
+    // What earlier cells have ended, changed or spent is as it was.
+    await stack.database.query('update people set role = $2 where id = $1 and role <> $2', [person.id, role]);
+    await stack.database.query('delete from attempt_budgets');
+    const { headers } = await signInAgain(stack, person.id);
+    const answer = await ask(one, headers);
+    const expected = meant(one, role);
+    if (expected === 'through') {
+      expect([401, 403], answer.text).not.toContain(answer.status);
+      expect(answer.status, answer.text).toBeLessThan(500);
+    } else expect(answer.status, answer.text).toBe(expected);
+    if (/close|password/.test(one.route)) people.set(role, await signedInPerson(stack, role));
+  });
+});
+
+test('what is the victim’s own opens to the victim', async () => {
+  const { headers } = await signInAgain(stack, victim.id);
+  for (const one of closed.filter(({ access, method }) => isOwn(access.doors) && method === 'GET')) {
+    const answer = await ask(one, headers);
+    expect([one.route, answer.status]).toEqual([one.route, 200]);
+  }
+});
+
+test('the key of the tests has every scope that a machine may have', async () => {
+  const answer = await stack.call('/ledger/trial-balance', { headers: staff, from: newClient() });
+  expect(answer.status).toBe(200);
+});

@@ -1,0 +1,191 @@
+import { TOTP } from 'otpauth';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  mailedToken,
+  newMail,
+  password,
+  post,
+  type SignedInPerson,
+  signedInPerson,
+  tokensOf,
+} from '../support/accounts.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
+import { reserve } from '../support/booking.ts';
+import type { Answer } from '../support/client.ts';
+import { cloneItem } from '../support/cloned-item.ts';
+import { type DocumentedAnswers, documentedAnswers, isAboutAccounts } from '../support/documented-answers.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+let stack: Stack;
+let answers: DocumentedAnswers;
+beforeAll(async () => {
+  stack = await startStack();
+  answers = await documentedAnswers(stack);
+});
+afterAll(() => stack.stop());
+
+const api = '/api/v1';
+const sessionAs = 'tokens' as const;
+
+/** Posts and checks; `as` is who asks. */
+function send(path: string, body?: object, as?: Pick<SignedInPerson, 'headers'>, template = path) {
+  return answers.ask(`POST ${api}${template}`, path, {
+    ...(body ? { body } : {}),
+    ...(as ? { headers: as.headers } : {}),
+  });
+}
+
+function read(path: string, as: Pick<SignedInPerson, 'headers'>, template = path) {
+  return answers.ask(`GET ${api}${template}`, path, { headers: as.headers });
+}
+
+function remove(path: string, as: Pick<SignedInPerson, 'headers'>, template: string) {
+  return answers.ask(`DELETE ${api}${template}`, path, { headers: as.headers });
+}
+
+const fieldsOf = (answer: Answer): Record<string, string> => Object(answer.json());
+const codeOf = (secret = '') => new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() });
+
+describe('what a route of accounts really answers is what the document says', () => {
+  test('from the registration to the end of the session', async () => {
+    const email = newMail();
+    await send('/auth/register', { email, password, name: 'Ada' });
+    await send('/auth/register', { email, password: 'short', name: 'Ada' });
+    await send('/auth/resend', { email });
+    const token = await mailedToken(stack, 'registration', email);
+    await send('/auth/verify', { token, password: 'not the one that was chosen', sessionAs });
+    const verified = await send('/auth/verify', { token, password, sessionAs });
+    await send('/auth/verify', { token, password, sessionAs });
+    await send('/auth/sign-in', { email, password, sessionAs });
+    await send('/auth/sign-in', { email, password: 'another that is wrong', sessionAs });
+    const { refreshToken } = tokensOf(verified);
+    await send('/auth/refresh', { refreshToken });
+    await send('/auth/refresh', { refreshToken: 'made up' });
+    await send('/auth/recover', { email });
+    const reset = await mailedToken(stack, 'password-reset', email);
+    await send('/auth/reset', { token: reset, password: 'eleven quiet green bicycles' });
+    await send('/auth/reset', { token: reset, password: 'eleven quiet green bicycles' });
+    await send('/auth/sign-out', undefined, await signedInPerson(stack));
+    await send('/auth/sign-out-everywhere', undefined, await signedInPerson(stack));
+    await answers.ask(`GET ${api}/auth/jwks`, '/auth/jwks');
+  });
+
+  test('of the account', async () => {
+    const person = await signedInPerson(stack);
+    await reserve(stack, (await cloneItem(stack)).wish, { name: 'Ada', email: person.email });
+    await read('/account', person);
+    const body = { language: 'fr', notifications: { offers: true } };
+    await answers.ask(`PATCH ${api}/account`, '/account', { body, headers: person.headers });
+    await answers.ask(`PATCH ${api}/account`, '/account', {
+      body: { language: 'Klingon' },
+      headers: person.headers,
+    });
+    const list = await read('/account/reservations', person);
+    expect(Object(list.json()).reservations).toHaveLength(1);
+    await read('/account/sessions', person);
+    await send('/account/consents', { document: 'offers', version: '1', isGiven: true }, person);
+    await send('/account/password', { password: 'eleven quiet green bicycles' }, person);
+    const email = newMail();
+    await send('/account/email', { email }, person);
+    await send('/auth/confirm-email', { token: await mailedToken(stack, 'email-change', email) });
+    await send('/auth/not-me', { token: await mailedToken(stack, 'disowning', person.email) });
+    await send('/auth/not-me', { token: 'made-up' });
+    const other = await signedInPerson(stack);
+    await remove(`/account/sessions/${other.sessionId}`, other, '/account/sessions/{id}');
+    await remove(`/account/sessions/${other.sessionId}`, other, '/account/sessions/{id}');
+    await send('/account/close', undefined, await signedInPerson(stack));
+  });
+
+  test('of second factors', async () => {
+    const person = await signedInPerson(stack);
+    const totp = fieldsOf(await send('/account/totp', {}, person));
+    await send('/account/totp/confirm', { factor: totp.factor, code: '000000' }, person);
+    await send('/account/totp/confirm', { factor: totp.factor, code: codeOf(totp.secret) }, person);
+    await send('/account/backup-codes', undefined, person);
+    const number = '+33612345678';
+    const phone = fieldsOf(await send('/account/phones', { number }, person));
+    await stack.functions.settled();
+    const code = () => /\d{6}/.exec(stack.sms.messages()[0]?.body ?? '')?.[0] ?? '';
+    await send('/account/phones/confirm', { factor: phone.factor, code: code() }, person);
+    stack.clock.advance({ minutes: 2 });
+    const signIn = { email: person.email, password, sessionAs };
+    const { transaction } = fieldsOf(await send('/auth/sign-in', signIn));
+    await send('/auth/second-factor/sms', { transaction });
+    const claim = { kind: 'totp', code: codeOf(totp.secret) };
+    await send('/auth/second-factor', { transaction, claim: { ...claim, code: '000000' }, sessionAs });
+    await send('/auth/second-factor', { transaction, claim, sessionAs });
+    await send('/auth/proof/sms', undefined, person);
+    stack.clock.advance({ minutes: 1 });
+    await send('/auth/proof', { claim: { kind: 'totp', code: codeOf(totp.secret) } }, person);
+    const one = `/account/factors/${phone.factor}`;
+    const body = { name: 'My telephone' };
+    await answers.ask(`PATCH ${api}/account/factors/{id}`, one, { body, headers: person.headers });
+    await remove(one, person, '/account/factors/{id}');
+    await remove(one, person, '/account/factors/{id}');
+  });
+
+  test('of passkeys', async () => {
+    const person = await signedInPerson(stack);
+    const device = createAuthenticator(stack.runtime.config.site.url);
+    const creation = Object((await send('/account/passkeys/options', undefined, person)).json()).options;
+    await send('/account/passkeys', { name: 'Laptop', response: device.create(creation) }, person);
+    const request = Object((await send('/auth/passkey/options')).json()).options;
+    const response = device.get(request);
+    await send('/auth/passkey', { response, sessionAs });
+    await send('/auth/passkey', { response, sessionAs });
+  });
+
+  test('of identity providers', async () => {
+    await answers.ask(`GET ${api}/auth/providers`, '/auth/providers');
+    const begun = await answers.ask(`GET ${api}/auth/providers/{provider}`, '/auth/providers/google');
+    const back = await stack.identity.choose(begun.headers.get('Location') ?? '', {
+      email: newMail(),
+      isVerified: true,
+    });
+    const path = `/auth/providers/google/callback${new URL(back).search}`;
+    await answers.ask(`GET ${api}/auth/providers/{provider}/callback`, path);
+    const email = newMail();
+    const { nonce = '' } = fieldsOf(
+      await send('/auth/providers/google/nonce', undefined, undefined, '/auth/providers/{provider}/nonce'),
+    );
+    const credential = await stack.identity.idToken({ email, isVerified: true }, nonce);
+    const route = '/auth/providers/{provider}/id-token';
+    const path2 = '/auth/providers/google/id-token';
+    const { accessToken } = tokensOf(await send(path2, { credential, sessionAs }, undefined, route));
+    await send(path2, { credential, sessionAs }, undefined, route);
+    const headers = { Authorization: `Bearer ${accessToken}` };
+    await remove('/account/identities/google', { headers }, '/account/identities/{provider}');
+    await post(stack, '/account/password', { password }, headers);
+    await remove('/account/identities/google', { headers }, '/account/identities/{provider}');
+  });
+
+  test('of people, invitations and keys', async () => {
+    const owner = await signedInPerson(stack, 'owner');
+    const person = await signedInPerson(stack);
+    await read('/people', owner);
+    await read('/people?role=owner&limit=1', owner, '/people');
+    await read(`/people/${person.id}`, owner, '/people/{id}');
+    await send(`/people/${person.id}/role`, { role: 'staff' }, owner, '/people/{id}/role');
+    await send(`/people/${person.id}/ban`, { reason: 'for the test' }, owner, '/people/{id}/ban');
+    await send(`/people/${person.id}/unban`, undefined, owner, '/people/{id}/unban');
+    await read('/people', person);
+    const email = newMail();
+    const { id } = fieldsOf(await send('/invitations', { email: newMail(), role: 'staff' }, owner));
+    await send('/invitations', { email, role: 'manager' }, owner);
+    await read('/invitations', owner);
+    await remove(`/invitations/${id}`, owner, '/invitations/{id}');
+    await remove(`/invitations/${id}`, owner, '/invitations/{id}');
+    const token = await mailedToken(stack, 'invitation', email);
+    await send('/auth/invitations/accept', { token, name: 'Grace', password, sessionAs });
+    await send('/auth/invitations/accept', { token, name: 'Grace', password, sessionAs });
+    const scopes = ['ledger:read'];
+    const key = fieldsOf(await send('/api-keys', { name: 'Books', scopes, expiresInDays: 30 }, owner));
+    await read('/api-keys', owner);
+    await remove(`/api-keys/${key.id}`, owner, '/api-keys/{id}');
+    await remove('/api-keys/key_made_up', owner, '/api-keys/{id}');
+  });
+});
+
+test('each route about accounts was called above, and answered with success', () => {
+  expect([...answers.succeeded].sort()).toEqual(answers.routes.filter(isAboutAccounts));
+});

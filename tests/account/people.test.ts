@@ -1,0 +1,359 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import lapseHolds from '../../netlify/functions/lapse-holds.ts';
+import { type Role, roles } from '../../src/account/permissions.ts';
+import { post, type SignedInPerson, signedInPerson, signInAgain, signInAs } from '../support/accounts.ts';
+import { newClient } from '../support/booking.ts';
+import { fireSchedule } from '../support/fire-schedule.ts';
+import { expectRefusal, refusedFields } from '../support/refusal.ts';
+import { someoneWaits } from '../support/someone-waits.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+import { staff as machine } from '../support/staff.ts';
+import { warmClients } from '../support/warm-clients.ts';
+
+let stack: Stack;
+let owner: SignedInPerson;
+beforeAll(async () => {
+  stack = await startStack();
+  owner = await signedInPerson(stack, 'owner');
+});
+afterAll(() => stack.stop());
+
+const get = (path: string, { headers }: { headers: Readonly<Record<string, string>> }) =>
+  stack.call(path, { headers, from: newClient() });
+
+const giveRole = (by: SignedInPerson, id: string, role: string) =>
+  post(stack, `/people/${id}/role`, { role }, by.headers);
+
+const ban = (by: SignedInPerson, id: string) =>
+  post(stack, `/people/${id}/ban`, { reason: 'Sold our keys.' }, by.headers);
+
+const unban = (by: SignedInPerson, id: string) => post(stack, `/people/${id}/unban`, undefined, by.headers);
+
+async function rowOf(id: string): Promise<unknown> {
+  const { rows } = await stack.database.query('select role, status from people where id = $1', [id]);
+  return rows[0];
+}
+
+describe('the list of people', () => {
+  test('shows everyone to those who may see them, by role and by the beginning of the address, page by page', async () => {
+    const manager = await signedInPerson(stack, 'manager', { email: 'zoe-1@list.example' });
+    const guests: string[] = [];
+    for (let count = 0; count < 51; count += 1) {
+      stack.clock.advance({ seconds: 1 });
+      guests.unshift((await signedInPerson(stack, 'guest', { email: `zoe-g${count}@list.example` })).id);
+    }
+    const first = Object((await get('/people?q=ZOE-', manager)).json());
+    expect(first.people.map(({ id }: { id: string }) => id)).toEqual(guests.slice(0, 50));
+    const second = await get(`/people?q=zoe-&cursor=${first.nextCursor}`, manager);
+    expect(second.json()).toEqual({
+      people: [
+        expect.objectContaining({ id: guests[50] }),
+        {
+          id: manager.id,
+          email: 'zoe-1@list.example',
+          name: 'Ada Example',
+          role: 'manager',
+          status: 'active',
+          language: 'en',
+          createdAt: expect.stringMatching(/Z$/),
+        },
+      ],
+      nextCursor: null,
+    });
+    const managers = Object((await get('/people?role=manager&q=zoe', owner)).json());
+    expect(managers.people.map(({ id }: { id: string }) => id)).toEqual([manager.id]);
+    expect((await get('/people?q=%25', owner)).json()).toEqual({ people: [], nextCursor: null });
+    expect((await get('/people?q=zoe-g1', { headers: machine })).status).toBe(200);
+    expect(refusedFields(await get('/people?role=king', owner))).toEqual(['role']);
+  });
+
+  test('and leaves out who has closed their account', async () => {
+    const gone = await signedInPerson(stack, 'guest', { email: 'gone@closed.example' });
+    await post(stack, '/account/close', undefined, gone.headers);
+    const { people } = Object((await get('/people', owner)).json());
+    expect(people.length).toBeGreaterThan(1);
+    expect(people.map(({ id }: { id: string }) => id)).not.toContain(gone.id);
+    const closed = Object((await get(`/people/${gone.id}`, owner)).json());
+    expect(closed).toMatchObject({ email: null, name: null, status: 'closed', sessions: 0 });
+    expectRefusal(await giveRole(owner, gone.id, 'staff'), 409, 'state-conflict');
+    expectRefusal(await ban(owner, gone.id), 409, 'state-conflict');
+  });
+});
+
+test('a person is shown with how often they are signed in and the story of their account', async () => {
+  const person = await signedInPerson(stack);
+  await signInAgain(stack, person.id);
+  await giveRole(owner, person.id, 'staff');
+  const shown = Object((await get(`/people/${person.id}`, owner)).json());
+  expect(shown).toMatchObject({
+    id: person.id,
+    email: person.email,
+    role: 'staff',
+    sessions: 2,
+    factors: [],
+  });
+  expect(shown.story.map(({ action }: { action: string }) => action)).toEqual([
+    'person.role-changed',
+    'person.signed-in',
+    'person.signed-in',
+  ]);
+  expect(shown.story[0]).toMatchObject({
+    actor: `person:${owner.id}`,
+    details: { from: 'guest', to: 'staff' },
+  });
+});
+
+test.each(['usr_00000000000000000000000000', 'nobody', '%20', 'usr_0%2Frole'])(
+  '%s is nobody: 404',
+  async (id) => {
+    expect((await get(`/people/${id}`, owner)).status).toBe(404);
+    expect((await giveRole(owner, id, 'staff')).status).toBe(404);
+    expect((await ban(owner, id)).status).toBe(404);
+    expect((await unban(owner, id)).status).toBe(404);
+  },
+);
+
+describe('another role', () => {
+  test('counts from the next request of the person', async () => {
+    const person = await signedInPerson(stack);
+    expect((await get('/people', person)).status).toBe(403);
+    expect((await giveRole(owner, person.id, 'manager')).json()).toMatchObject({ role: 'manager' });
+    expect((await get('/people', person)).status).toBe(200);
+    expect((await giveRole(owner, person.id, 'guest')).status).toBe(200);
+    expect((await get('/people', person)).status).toBe(403);
+    expect((await get('/account', person)).status).toBe(200);
+  });
+
+  test('that they have already changes nothing, and writes nothing', async () => {
+    const person = await signedInPerson(stack, 'staff');
+    expect((await giveRole(owner, person.id, 'staff')).json()).toMatchObject({ role: 'staff' });
+    const { rows } = await stack.database.query(
+      `select from audit_events where subject_id = $1 and action = 'person.role-changed'`,
+      [person.id],
+    );
+    expect(rows).toHaveLength(0);
+  });
+
+  test.each(['guest', 'staff', 'manager'] as const)('is nothing that a %s may give', async (role) => {
+    const [by, person] = [await signedInPerson(stack, role), await signedInPerson(stack)];
+    expectRefusal(await giveRole(by, person.id, 'staff'), 403, 'forbidden');
+    expectRefusal(await giveRole(by, by.id, 'owner'), 403, 'forbidden');
+    expect([await rowOf(person.id), await rowOf(by.id)]).toEqual([
+      { role: 'guest', status: 'active' },
+      { role, status: 'active' },
+    ]);
+  });
+
+  test('needs a fresh proof, and a machine gives none', async () => {
+    const person = await signedInPerson(stack);
+    const stale = await signedInPerson(stack, 'owner');
+    await stack.database.query(`update sessions set proved_at = $2 where id = $1`, [
+      stale.sessionId,
+      new Date(stack.clock.now().getTime() - 600_001).toISOString(),
+    ]);
+    expectRefusal(await giveRole(stale, person.id, 'staff'), 403, 'proof-needed');
+    expectRefusal(await ban(stale, person.id), 403, 'proof-needed');
+    expectRefusal(await unban(stale, person.id), 403, 'proof-needed');
+    const byMachine = { ...stale, headers: { Authorization: machine.Authorization } };
+    expectRefusal(await giveRole(byMachine, person.id, 'staff'), 403, 'forbidden');
+    expectRefusal(await ban(byMachine, person.id), 403, 'forbidden');
+    expect(await rowOf(person.id)).toEqual({ role: 'guest', status: 'active' });
+  });
+
+  test('must be one that there is', async () => {
+    const person = await signedInPerson(stack);
+    expect(refusedFields(await giveRole(owner, person.id, 'king'))).toEqual(['role']);
+    expect(
+      refusedFields(await post(stack, `/people/${person.id}/role`, { role: 'staff', x: 1 }, owner.headers)),
+    ).toEqual(['x']);
+  });
+});
+
+describe('the last owner', () => {
+  /** Two who are signed in, and nobody else is an owner. */
+  async function onlyOwners(count: number): Promise<SignedInPerson[]> {
+    const people: SignedInPerson[] = [];
+    while (people.length < count) people.push(await signedInPerson(stack, 'owner'));
+    const ids = people.map(({ id }) => id);
+    await stack.database.query(`update people set role = 'guest' where role = 'owner' and not id = any($1)`, [
+      ids,
+    ]);
+    return people;
+  }
+  const owners = async () =>
+    (await stack.database.query(`select id from people where role = 'owner' and status = 'active'`)).rows;
+
+  afterAll(async () => {
+    owner = await signedInPerson(stack, 'owner');
+  });
+
+  test('stays one: 409', async () => {
+    const [last] = await onlyOwners(1);
+    if (!last) throw new Error('nobody');
+    expectRefusal(await giveRole(last, last.id, 'guest'), 409, 'state-conflict');
+    expect(await owners()).toEqual([{ id: last.id }]);
+    const next = await signedInPerson(stack);
+    expect((await giveRole(last, next.id, 'owner')).status).toBe(200);
+    expect((await giveRole(last, last.id, 'guest')).status).toBe(200);
+    expect(await owners()).toEqual([{ id: next.id }]);
+  });
+
+  test('two who lower each other at once: one does, and one owner remains', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const [one, other] = await onlyOwners(2);
+      if (!one || !other) throw new Error('nobody');
+      // Held back until both have been let in as owners, so that only the change itself can tell.
+      await stack.database.query(`select pg_advisory_lock(hashtext('standing'))`);
+      const both = [giveRole(one, other.id, 'guest'), giveRole(other, one.id, 'guest')];
+      await someoneWaits(stack, 2);
+      await stack.database.query(`select pg_advisory_unlock(hashtext('standing'))`);
+      const statuses = (await Promise.all(both)).map(({ status }) => status);
+      expect(statuses.sort()).toEqual([200, 403]);
+      expect(await owners()).toHaveLength(1);
+    }
+  });
+
+  test('fifty who all lower one another at once leave one', async () => {
+    const people = await onlyOwners(50);
+    const clients = await warmClients(stack, 50);
+    const answers = await Promise.all(
+      people.map((by, at) =>
+        stack.call(`/people/${people[(at + 1) % 50]?.id}/role`, {
+          body: { role: 'guest' },
+          headers: by.headers,
+          from: clients[at] ?? '',
+        }),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 403]));
+    const lowered = answers.filter(({ status }) => status === 200).length;
+    expect(await owners()).toHaveLength(50 - lowered);
+    expect(lowered).toBeLessThan(50);
+  });
+});
+
+describe('a ban', () => {
+  test('shuts out at the next request, everywhere, and the way back is a new sign-in', async () => {
+    const manager = await signedInPerson(stack, 'manager');
+    const person = await signedInPerson(stack, 'staff');
+    const elsewhere = await signInAgain(stack, person.id);
+    expect((await ban(manager, person.id)).json()).toMatchObject({ id: person.id, status: 'banned' });
+    expect((await get('/account', person)).status).toBe(401);
+    expect((await get('/account', elsewhere)).status).toBe(401);
+    expect((await post(stack, '/auth/refresh', { refreshToken: person.refreshToken })).status).toBe(401);
+    expect((await signInAs(stack, person.email)).status).toBe(401);
+    expect((await ban(manager, person.id)).json()).toMatchObject({ status: 'banned' });
+    const { story, sessions } = Object((await get(`/people/${person.id}`, manager)).json());
+    expect(sessions).toBe(0);
+    expect(story.filter(({ action }: { action: string }) => action === 'person.banned')).toEqual([
+      {
+        at: stack.clock.now().toISOString(),
+        actor: `person:${manager.id}`,
+        action: 'person.banned',
+        details: { reason: 'Sold our keys.' },
+      },
+    ]);
+
+    expect((await unban(manager, person.id)).json()).toMatchObject({ status: 'active' });
+    expect((await get('/account', person)).status).toBe(401);
+    expect((await signInAs(stack, person.email)).status).toBe(200);
+  });
+
+  test('needs a reason', async () => {
+    const person = await signedInPerson(stack);
+    expect(
+      refusedFields(await post(stack, `/people/${person.id}/ban`, { reason: ' ' }, owner.headers)),
+    ).toEqual(['reason']);
+    expect(refusedFields(await post(stack, `/people/${person.id}/ban`, {}, owner.headers))).toEqual([
+      'reason',
+    ]);
+  });
+
+  const reach: Record<Role, readonly Role[]> = {
+    guest: [],
+    staff: [],
+    manager: ['guest', 'staff'],
+    owner: ['guest', 'staff', 'manager'],
+  };
+  test.each(roles.flatMap((by) => roles.map((of) => [by, of] as const)))(
+    'by a %s of a %s goes as far as the roles do',
+    async (by, of) => {
+      const [actor, person] = [await signedInPerson(stack, by), await signedInPerson(stack, of)];
+      const expected = reach[by].includes(of) ? 200 : 403;
+      expect((await ban(actor, person.id)).status).toBe(expected);
+      expect(await rowOf(person.id)).toEqual({ role: of, status: expected === 200 ? 'banned' : 'active' });
+      expect((await unban(actor, person.id)).status).toBe(expected);
+    },
+  );
+
+  test.each(['manager', 'owner'] as const)('of oneself is none, for a %s', async (role) => {
+    const actor = await signedInPerson(stack, role);
+    expectRefusal(await ban(actor, actor.id), 403, 'forbidden');
+    expect((await get('/account', actor)).status).toBe(200);
+  });
+
+  test('by somebody who is banned at that moment does not happen', async () => {
+    const [boss, manager, person] = [
+      await signedInPerson(stack, 'owner'),
+      await signedInPerson(stack, 'manager'),
+      await signedInPerson(stack),
+    ];
+    await stack.database.query(`select pg_advisory_lock(hashtext('standing'))`);
+    const first = ban(boss, manager.id);
+    await someoneWaits(stack, 1);
+    const second = ban(manager, person.id);
+    await someoneWaits(stack, 2);
+    await stack.database.query(`select pg_advisory_unlock(hashtext('standing'))`);
+    expect((await first).status).toBe(200);
+    expect((await second).status).toBe(403);
+    expect(await rowOf(person.id)).toEqual({ role: 'guest', status: 'active' });
+  });
+});
+
+test('changing somebody is one trip to the database', async () => {
+  const person = await signedInPerson(stack);
+  for (const call of [
+    () => giveRole(owner, person.id, 'staff'),
+    () => ban(owner, person.id),
+    () => unban(owner, person.id),
+    () => get('/people', owner),
+    () => get(`/people/${person.id}`, owner),
+  ]) {
+    stack.proxy.resetCounts(stack.databaseName);
+    expect((await call()).status).toBe(200);
+    expect(stack.proxy.counts(stack.databaseName).requests).toBe(1);
+  }
+});
+
+test('the schedule forgets secrets, budgets and sessions long after their end, and nothing before', async () => {
+  const person = await signedInPerson(stack);
+  const daysAgo = (days: number) => new Date(stack.clock.now().getTime() - days * 86_400_000).toISOString();
+  for (const days of [29, 31]) {
+    await stack.database.query(
+      `insert into one_time_tokens (id, purpose, hash, person_id, expires_at, consumed_at) values ($1, 'disowning', $1, $2, $3, $3)`,
+      [`old-${days}`, person.id, daysAgo(days)],
+    );
+    await stack.database.query('insert into attempt_budgets values ($1, 1, $2)', [
+      `old-${days}`,
+      daysAgo(days),
+    ]);
+  }
+  for (const [id, expires, ended] of [
+    ['ended-91', -1, 91],
+    ['ended-89', -1, 89],
+    ['expired-91', 91, undefined],
+    ['expired-89', 89, undefined],
+  ] as const)
+    await stack.database.query(
+      `insert into sessions (id, person_id, refresh_hash, refreshed_at, proved_at, methods, device, expires_at, ended_at, end_reason)
+       values ('old-' || $1::text, $2, $1::text, now(), now(), '{pwd}', 'old', $3, $4::timestamptz, case when $4::timestamptz is null then null else 'signed-out' end)`,
+      [id, person.id, daysAgo(expires), ended === undefined ? null : daysAgo(ended)],
+    );
+  expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+  const { rows } = await stack.database.query(
+    `select id from one_time_tokens where id like 'old-%' union all select key from attempt_budgets where key like 'old-%'
+     union all select id from sessions where id like 'old-%' order by 1`,
+  );
+  expect(rows.map(({ id }) => id)).toEqual(['old-29', 'old-29', 'old-ended-89', 'old-expired-89']);
+  expect((await get('/account', person)).status).toBe(200);
+});
