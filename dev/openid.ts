@@ -9,6 +9,10 @@ import { serve } from './stripe/http-server.ts';
 
 export type { ProviderPerson, TokenFault };
 
+const faults = [...tokenFaults, 'refuse', 'hang', 'unpublished'] as const;
+/** What is wrong with the next answers: with the token; or the exchange fails, or never ends; or there is no discovery document. */
+type Fault = (typeof faults)[number];
+
 export interface IdentitySandbox {
   readonly url: string;
   setRedirectUris(uris: readonly string[]): void;
@@ -19,7 +23,7 @@ export interface IdentitySandbox {
   /** Signs by another key from now on; the older one is no longer published. */
   rotateKey(): void;
   /** What is wrong with the tokens of the code flow from now on; `null` for nothing. */
-  fault(fault: TokenFault | 'refuse' | 'hang' | null): void;
+  fault(fault: Fault | null): void;
   /** How often keys were fetched and codes exchanged. */
   counts(): { readonly jwks: number; readonly token: number };
   close(): Promise<void>;
@@ -69,7 +73,7 @@ export async function startIdentitySandbox(options: IdentitySandboxOptions): Pro
   const { host = '127.0.0.1', clientId, clientSecret, clock = () => new Date() } = options;
   let redirectUris = options.redirectUris ?? [];
   let generation = 1;
-  let fault: TokenFault | 'refuse' | 'hang' | null = null;
+  let fault: Fault | null = null;
   const codes = new Map<string, Code>();
   const counts = { jwks: 0, token: 0 };
   const key = () => keyNamed(`sandbox-${generation}`);
@@ -112,8 +116,9 @@ export async function startIdentitySandbox(options: IdentitySandboxOptions): Pro
 
   const app = new Hono();
   app.onError((error, c) => c.text(`The sandbox refuses this: ${error.message}`, 400));
-  app.get('/.well-known/openid-configuration', (c) =>
-    c.json({
+  app.get('/.well-known/openid-configuration', (c) => {
+    if (fault === 'unpublished') return c.html('<h1>Be right back</h1>');
+    return c.json({
       issuer: url(),
       authorization_endpoint: `${url()}/authorize`,
       token_endpoint: `${url()}/token`,
@@ -125,8 +130,8 @@ export async function startIdentitySandbox(options: IdentitySandboxOptions): Pro
       token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
-    }),
-  );
+    });
+  });
   app.get('/jwks', async (c) => {
     counts.jwks += 1;
     return c.json({ keys: [await publicJwk(key())] });
@@ -143,8 +148,8 @@ export async function startIdentitySandbox(options: IdentitySandboxOptions): Pro
   app.post('/token', async (c) => {
     counts.token += 1;
     if (fault === 'refuse') return c.json({ error: 'server_error' }, 500);
-    const wrong = fault === 'hang' ? undefined : (fault ?? undefined);
     if (fault === 'hang') await new Promise(() => {});
+    const wrong = tokenFaults.find((one) => one === fault);
     const form = new URLSearchParams(await c.req.text());
     const basic = Buffer.from(
       c.req.header('Authorization')?.replace(/^Basic /, '') ?? '',
@@ -192,7 +197,7 @@ export async function startIdentitySandbox(options: IdentitySandboxOptions): Pro
   });
   app.post('/_sandbox/fault', async (c) => {
     const { fault: next } = v.parse(
-      v.strictObject({ fault: v.nullable(v.picklist([...tokenFaults, 'refuse', 'hang'])) }),
+      v.strictObject({ fault: v.nullable(v.picklist(faults)) }),
       await c.req.json(),
     );
     fault = next;

@@ -13,7 +13,7 @@ import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
 import { doneSchema } from '../../src/http/done.ts';
-import { identityCallback } from '../../src/http/identity-callback.ts';
+import { pageAfterSignIn, refusedOnSignInPage } from '../../src/http/identity-callback.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { jsonBody, query } from '../../src/http/request-body.ts';
@@ -50,13 +50,14 @@ app.get(
 app.get(
   '/auth/providers/:provider',
   access('public'),
+  refusedOnSignInPage,
   limit(limits.signIn),
   query(v.strictObject({ returnTo: v.optional(v.pipe(v.string(), v.maxLength(200))) })),
   answers(
     'Sign in by a provider',
-    'Sends the browser there (code flow with PKCE, state and nonce), and in the end to `returnTo`, a page of this site.',
+    'Sends the browser there (code flow with PKCE, state and nonce), and in the end to `returnTo`, a page of this site. What is refused goes to the sign-in page.',
     {},
-    [404, 422, 429, 503],
+    [],
     { status: 303, mediaType: 'text/html' },
   ),
   async (c) => {
@@ -73,22 +74,23 @@ app.get(
 app.get(
   '/auth/providers/:provider/callback',
   access('public'),
+  refusedOnSignInPage,
   limit(limits.signIn),
   answers(
     'The way back from a provider',
     'Signs in and goes on to a page of this site; what is refused goes to the sign-in page.',
     {},
-    [429],
+    [],
     { status: 303, mediaType: 'text/html' },
   ),
   async (c) => {
     const browser = sessionCookie(c, 'signIn');
     setSignInCookie(c, '');
-    const page = await identityCallback(c, () =>
-      finishIdentity(c.env.runtime, visitOf(c), c.req.param('provider'), new URL(c.req.url), browser),
-    );
+    const provider = c.req.param('provider');
+    const came = new URL(c.req.url);
+    const { signedIn, returnTo } = await finishIdentity(c.env.runtime, visitOf(c), provider, came, browser);
     deliverAfterAnswer(c);
-    return c.redirect(page, 303);
+    return c.redirect(pageAfterSignIn(c, signedIn, returnTo), 303);
   },
 );
 

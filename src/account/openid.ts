@@ -24,6 +24,9 @@ const timeoutMs = 8000;
 const toleranceSeconds = 5;
 /** How often a key that is not known may make us look for new ones. */
 const refetchSeconds = 60;
+/** How long keys are believed without asking again. */
+const keysSeconds = 86_400;
+const unavailable = 'The identity provider does not answer. Please try again.';
 
 /** Who somebody is at a provider. */
 export interface ProvenIdentity {
@@ -185,7 +188,22 @@ async function knownOf(runtime: Runtime, provider: IdentityProvider): Promise<Kn
   const known = published.get(runtime.config) ?? new Map<string, Known>();
   published.set(runtime.config, known);
   const found = known.get(provider.name);
-  if (found) return found;
+  if (found) {
+    // What the provider has withdrawn is not believed for ever.
+    if (runtime.clock.now().getTime() - found.fetchedAtMs > keysSeconds * 1000)
+      await refetchKeys(runtime, found);
+    return found;
+  }
+  const made = await discover(runtime, provider).catch((error: unknown) => {
+    if (error instanceof Problem) throw error;
+    runtime.log('warn', 'identity provider unreadable', { part: provider.name, error });
+    throw new Problem('unavailable', unavailable);
+  });
+  known.set(provider.name, made);
+  return made;
+}
+
+async function discover(runtime: Runtime, provider: IdentityProvider): Promise<Known> {
   const issuer = new URL(provider.issuer);
   const response = await discoveryRequest(issuer, {
     [customFetch]: fetchOf(runtime),
@@ -194,7 +212,6 @@ async function knownOf(runtime: Runtime, provider: IdentityProvider): Promise<Kn
   const server = await processDiscoveryResponse(issuer, response);
   const made: Known = { server, keys: { keys: [] }, fetchedAtMs: 0, fetching: undefined };
   await refetchKeys(runtime, made);
-  known.set(provider.name, made);
   return made;
 }
 
@@ -212,8 +229,7 @@ async function refetchKeys(runtime: Runtime, known: Known): Promise<boolean> {
 
 async function fetchKeys(runtime: Runtime, known: Known): Promise<void> {
   const { status, text } = await outbound(runtime, known.server.jwks_uri ?? '', { timeoutMs, attempts: 2 });
-  if (status !== 200)
-    throw new Problem('unavailable', 'The identity provider does not answer. Please try again.');
+  if (status !== 200) throw new Problem('unavailable', unavailable);
   const keysSchema = v.object({ keys: v.array(v.record(v.string(), v.unknown())) });
   known.keys = v.parse(keysSchema, JSON.parse(text)) as JSONWebKeySet; // jose checks each key when it uses it
 }

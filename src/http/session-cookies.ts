@@ -27,7 +27,8 @@ export function sessionCookie(c: Context<Env>, which: keyof typeof names): strin
 export function setSessionCookies(c: Context<Env>, session: IssuedSession): void {
   set(c, 'access', session.accessToken, accessTokenSeconds);
   set(c, 'refresh', session.refreshToken, sessionSeconds);
-  if (session.deviceToken) set(c, 'device', session.deviceToken, deviceSeconds);
+  // Lax, for the way back from an identity provider comes from another site: it opens nothing, and says who is no stranger.
+  if (session.deviceToken) set(c, 'device', session.deviceToken, deviceSeconds, 'Lax');
 }
 
 export function clearSessionCookies(c: Context<Env>): void {
