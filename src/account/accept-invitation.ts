@@ -60,7 +60,7 @@ export async function acceptInvitation(
   const made = {
     id,
     email: invited.email,
-    passwordHash: await hashPassword(password),
+    passwordHash: await hashPassword(runtime, password),
     language: invited.data.language,
     profile: { name },
     consents: [],

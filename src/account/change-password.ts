@@ -17,7 +17,7 @@ export async function changePassword(
   password: string,
 ): Promise<void> {
   await requireGoodPassword(password, [runtime.config.business.name]);
-  const hash = await hashPassword(password);
+  const hash = await hashPassword(runtime, password);
   await runtime.database.query(sql`
     with changed as (update people set password_hash = ${hash} where id = ${personId} and status = 'active' returning id, email),
     ended as (${endSessions(runtime, sql`changed`, 'password-changed', sessionId)}),

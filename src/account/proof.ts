@@ -50,7 +50,7 @@ async function byPassword(
         and not exists (select from factors f where f.person_id = p.id and f.confirmed_at is not null)) as "passwordHash"`),
   );
   const hash = found?.isLeft ? found.passwordHash : null;
-  if (!(await isPassword(password, hash))) return undefined;
+  if (!(await isPassword(runtime, password, hash))) return undefined;
   return sql`used as (select id from people where id = ${personId} and password_hash = ${hash}),`;
 }
 

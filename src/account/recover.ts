@@ -40,7 +40,7 @@ export async function resetPassword(
   { token, password }: v.InferOutput<typeof resetSchema>,
 ): Promise<void> {
   await requireGoodPassword(password, [runtime.config.business.name]);
-  const hash = await hashPassword(password);
+  const hash = await hashPassword(runtime, password);
   const now = runtime.clock.now();
   const rows = await runtime.database.query(sql`
     with consumed as (${consume(runtime, 'password-reset', token)}),

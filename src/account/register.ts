@@ -45,7 +45,12 @@ export async function register(
 ): Promise<void> {
   await requireGoodPassword(password, [email, profile.name, runtime.config.business.name]);
   const token = newOneTimeToken(runtime, 'registration');
-  const kept = JSON.stringify({ passwordHash: await hashPassword(password), profile, language, consents });
+  const kept = JSON.stringify({
+    passwordHash: await hashPassword(runtime, password),
+    profile,
+    language,
+    consents,
+  });
   const data = { sealed: seal(runtime.config.keys, runtime.random, token.id, kept), language };
   await runtime.database.query(sql`
     with allowed as (select where ${spend(runtime, 'mails', `registration ${email}`)}),
@@ -89,7 +94,7 @@ export async function verifyRegistration(
   );
   if (!tried) throw usedUp();
   const kept = v.parse(keptSchema, JSON.parse(open(keys, tried.id, tried.data.sealed)));
-  if (!(await isPassword(password, kept.passwordHash)))
+  if (!(await isPassword(runtime, password, kept.passwordHash)))
     throw new Problem('sign-in-refused', 'That is not the password with which you registered.');
   const id = newId('person', runtime.clock.now(), runtime.random);
   const session = openSession(runtime, visit, ['pwd', 'mail']);

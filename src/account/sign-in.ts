@@ -56,13 +56,13 @@ export async function signIn(
         else true = all (array[${spend(runtime, 'everyone', '')}, ${spend(runtime, 'client', visit.client)}, ${spend(runtime, 'account', email)}]) end as "isLeft",
       (select id from known) as id, (select password_hash from known) as "passwordHash" from friend`);
   const known = firstOf(knownSchema, rows);
-  const isRight = await isPassword(password, known?.isLeft ? known.passwordHash : undefined);
+  const isRight = await isPassword(runtime, password, known?.isLeft ? known.passwordHash : undefined);
   const hash = known?.passwordHash;
   if (!known?.id || !hash || !isRight) {
     await noteRefusal(runtime, known?.isLeft ? known.id : null);
     throw signInRefused();
   }
-  const renewed = isOutdated(hash) ? await hashPassword(password) : hash;
+  const renewed = isOutdated(runtime, hash) ? await hashPassword(runtime, password) : hash;
   const budgets = [budgetKey(runtime, 'account', email), budgetKey(runtime, 'device', deviceHash)];
   return admitPerson(runtime, visit, ['pwd'], {
     // What was compared is what must still stand there: a password changed meanwhile opens nothing.

@@ -103,6 +103,8 @@ export async function startStack(
   const runtime = createRuntime(parseConfig(environment, 'dev'), {
     clock,
     log: createLog((line) => logLines.push(line), clock.now),
+    // The least that bcrypt takes: what is tested is what happens around it.
+    passwordCost: 4,
     ...parts,
   });
   const functions = await serveFunctions(modules, { port: 0, runtime });
