@@ -4,70 +4,106 @@ import { measureBookings } from './bench/bookings.ts';
 import { measureImports } from './bench/imports.ts';
 import { measureRace } from './bench/race.ts';
 import { compareReservations } from './bench/reservations.ts';
-import { startBenchStack } from './bench/stack.ts';
+import { spreadPercent, timeSignIns } from './bench/sign-in.ts';
+import { type BenchStack, startBenchStack } from './bench/stack.ts';
 import { countTrips } from './bench/trips.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
 const say = (line: string) => (values.json ? console.error(line) : console.log(line));
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 const rounded = (value: number) => Math.round(value * 10) / 10;
+
+/** Of each kind of sign-in that fails. */
+const signInSamples = 1000;
+
+/** What is measured, in this order. Each says what it saw and answers it for `--json`. */
+const sections: Readonly<Record<string, (stack: BenchStack) => Promise<unknown>>> = {
+  async imports() {
+    const imports = await measureImports();
+    say('\nCold import of each built function, an empty one taken off:');
+    for (const { name, eagerKb, lazyKb, importMs } of imports)
+      say(
+        `  ${name.padEnd(28)} ${String(eagerKb).padStart(5)} kB  ${rounded(importMs).toFixed(1).padStart(6)} ms   (and ${lazyKb} kB when needed)`,
+      );
+    return imports;
+  },
+
+  async trips(stack) {
+    const trips = await countTrips(stack);
+    say('\nRound trips before the answer (and to the database after it):');
+    say(`  ${'endpoint'.padEnd(38)} database  Redis  provider  after`);
+    for (const one of trips)
+      say(
+        `  ${one.endpoint.padEnd(38)} ${String(one.database).padStart(8)} ${String(one.redis).padStart(6)} ${String(one.provider).padStart(9)} ${String(one.databaseAfter).padStart(6)}`,
+      );
+    return trips;
+  },
+
+  async reservations(stack) {
+    await stack.holdMails();
+    const { comparisons, peakMemoryBytes } = await compareReservations(stack);
+    say(
+      `\nReservations a second, against a bare handler with the same SQL (Redis: ${stack.services.engine}):`,
+    );
+    for (const one of comparisons)
+      say(
+        `  ${String(one.clients).padStart(2)} clients  ${Math.round(one.perSecond).toString().padStart(5)}  bare ${Math.round(one.barePerSecond).toString().padStart(5)}  ratio ${one.ratio.toFixed(2)}  median ${rounded(one.medianMs)} ms  slowest ${rounded(one.slowestMs)} ms`,
+      );
+    say(`  peak memory of the function process: ${megabytes(peakMemoryBytes)} MB`);
+    return { redis: stack.services.engine, comparisons, peakMemoryMb: megabytes(peakMemoryBytes) };
+  },
+
+  async race(stack) {
+    await stack.holdMails();
+    const race = await measureRace(stack);
+    say(
+      `\nRace: 200 warm connections for the same nights, ${race.rounds} rounds: ${race.sold} sold, ${race.refused} refused, ${race.other} other; slowest answer ${Math.round(race.slowestMs)} ms, median of the rounds' slowest ${Math.round(race.medianSlowestMs)} ms`,
+    );
+    return race;
+  },
+
+  async bookings(stack) {
+    await stack.holdMails();
+    const bookings = await measureBookings(stack);
+    say(
+      `\nWhole bookings a second at 8 clients (quote, reservation, intent, webhook): ${Math.round(bookings.load.perSecond)}; ${bookings.confirmed} confirmed; peak memory of the function process ${megabytes(bookings.peakMemoryBytes)} MB`,
+    );
+    return bookings;
+  },
+
+  async 'sign-in'(stack) {
+    const times = await timeSignIns(stack, signInSamples);
+    say(`\nSign-ins that fail, ${signInSamples} of each kind in random order, all answered 401:`);
+    for (const { kind, medianMs, p95Ms } of times)
+      say(
+        `  ${kind.padEnd(14)} median ${medianMs.toFixed(1).padStart(6)} ms   95 of 100 within ${p95Ms.toFixed(1)} ms`,
+      );
+    const spread = spreadPercent(times);
+    say(`  the slowest median is ${rounded(spread)} % above the fastest`);
+    return { times, spreadPercent: spread };
+  },
+};
+
+const wanted = Object.keys(sections).filter((name) => values.only === undefined || values.only === name);
+if (wanted.length === 0) {
+  console.error(`--only takes one of: ${Object.keys(sections).join(', ')}`);
+  process.exit(1);
+}
 
 const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
 say(
   `Machine: ${machine}. Everything runs on it: load, functions, proxy, PostgreSQL (not waiting for the disk), Redis.`,
 );
 
-const imports = await measureImports();
-say('\nCold import of each built function, an empty one taken off:');
-for (const { name, eagerKb, lazyKb, importMs } of imports)
-  say(
-    `  ${name.padEnd(28)} ${String(eagerKb).padStart(5)} kB  ${rounded(importMs).toFixed(1).padStart(6)} ms   (and ${lazyKb} kB when needed)`,
-  );
-
 const stack = await startBenchStack();
+const seen: Record<string, unknown> = { machine };
 try {
-  const trips = await countTrips(stack);
-  say('\nRound trips before the answer (and to the database after it):');
-  say(`  ${'endpoint'.padEnd(38)} database  Redis  provider  after`);
-  for (const one of trips)
-    say(
-      `  ${one.endpoint.padEnd(38)} ${String(one.database).padStart(8)} ${String(one.redis).padStart(6)} ${String(one.provider).padStart(9)} ${String(one.databaseAfter).padStart(6)}`,
-    );
-
-  await stack.holdMails();
-  const { comparisons, peakMemoryBytes } = await compareReservations(stack);
-  say(`\nReservations a second, against a bare handler with the same SQL (Redis: ${stack.services.engine}):`);
-  for (const one of comparisons)
-    say(
-      `  ${String(one.clients).padStart(2)} clients  ${Math.round(one.perSecond).toString().padStart(5)}  bare ${Math.round(one.barePerSecond).toString().padStart(5)}  ratio ${one.ratio.toFixed(2)}  median ${rounded(one.medianMs)} ms  slowest ${rounded(one.slowestMs)} ms`,
-    );
-
-  const race = await measureRace(stack);
-  say(
-    `\nRace: 200 warm connections for the same nights, ${race.rounds} rounds: ${race.sold} sold, ${race.refused} refused, ${race.other} other; slowest answer ${Math.round(race.slowestMs)} ms, median of the rounds' slowest ${Math.round(race.medianSlowestMs)} ms`,
-  );
-
-  const bookings = await measureBookings(stack);
-  say(
-    `
-Whole bookings a second at 8 clients (quote, reservation, intent, webhook): ${Math.round(bookings.load.perSecond)}; ${bookings.confirmed} confirmed`,
-  );
-  say(
-    `\nPeak memory of a function process: ${megabytes(Math.max(peakMemoryBytes, bookings.peakMemoryBytes))} MB`,
-  );
-  if (values.json)
-    console.log(
-      JSON.stringify({
-        machine,
-        redis: stack.services.engine,
-        imports,
-        trips,
-        reservations: comparisons,
-        race,
-        bookings,
-        peakMemoryMb: megabytes(Math.max(peakMemoryBytes, bookings.peakMemoryBytes)),
-      }),
-    );
+  for (const name of wanted) {
+    seen[name] = await sections[name]?.(stack);
+  }
+  if (values.json) console.log(JSON.stringify(seen));
 } finally {
   await stack.stop();
 }

@@ -54,8 +54,8 @@ export async function startBenchStack() {
     stripe,
     /** Mails are written as ever and wait, so that figures of answers are of answers alone. */
     async holdMails() {
-      await database.query(`create function hold_mail() returns trigger language plpgsql as $$ begin new.due_at = 'infinity'; return new; end $$;
-        create trigger hold_mail before insert on outbox for each row execute function hold_mail()`);
+      await database.query(`create or replace function hold_mail() returns trigger language plpgsql as $$ begin new.due_at = 'infinity'; return new; end $$;
+        create or replace trigger hold_mail before insert on outbox for each row execute function hold_mail()`);
     },
     async stop() {
       await database.end();

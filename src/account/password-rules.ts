@@ -36,7 +36,7 @@ export async function requireGoodPassword(
     .flatMap((word) => word.toLowerCase().split(/[^\p{L}\p{N}]+/u))
     .filter((word) => word.length > 3);
   const rest = words.reduce((left, word) => left.replaceAll(word, ''), plain);
-  const common = await commonPasswords();
+  const { commonPasswords: common } = await import('./common-passwords.ts');
   const unit = /^(.{1,7}?)\1+.{0,6}$/u.exec(plain)?.[1];
   const isBad =
     common.has(plain) ||
@@ -56,14 +56,4 @@ function isRun(text: string): boolean {
   const codes = [...text].map((character) => character.codePointAt(0) ?? 0);
   const steps = codes.slice(1).map((code, at) => Math.abs(code - (codes[at] ?? 0)));
   return steps.filter((step) => step === 1).length >= steps.length * 0.8;
-}
-
-let known: Promise<ReadonlySet<string>> | undefined;
-
-/** 49,000 passwords of the zxcvbn-ts project, loaded when the first password is chosen. */
-function commonPasswords(): Promise<ReadonlySet<string>> {
-  known ??= import('@zxcvbn-ts/language-common').then(
-    ({ dictionary }) => new Set<string>(dictionary['passwords-common']),
-  );
-  return known;
 }

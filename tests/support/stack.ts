@@ -33,6 +33,8 @@ export interface Stack {
   readonly identity: IdentitySandbox;
   readonly sms: SmsSandbox;
   readonly functions: FunctionsServer;
+  /** What functions in another process would find in their environment. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Every log line that the functions wrote. */
   readonly logLines: string[];
   /** Calls a route under `/api/v1`. */
@@ -126,6 +128,7 @@ export async function startStack(
     identity,
     sms,
     functions,
+    environment,
     logLines,
     call: (path, options) => call(`${functions.url}/api/v1${path}`, options),
     async stop() {

@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { testEnvironment } from './environment.ts';
 import type { Stack } from './stack.ts';
 
 const readySchema = v.object({ url: v.string(), proxyUrl: v.string() });
@@ -19,17 +18,9 @@ export interface FunctionsProcess {
 
 /** Starts one with that many warm connections to the database. It ends with this process at the latest. */
 export async function startFunctionsProcess(stack: Stack, connections: number): Promise<FunctionsProcess> {
-  const environment = {
-    ...testEnvironment,
-    DATABASE_URL: stack.databaseUrl,
-    UPSTASH_REDIS_REST_URL: stack.redis.url,
-    SMTP_URL: stack.mailbox.smtpUrl,
-    STRIPE_API_URL: stack.stripe.url,
-    STRIPE_SCRIPT_URL: `${stack.stripe.url}/v3/`,
-  };
   const child = fork(
     fileURLToPath(new URL('./functions-process.ts', import.meta.url)),
-    [JSON.stringify(environment), stack.clock.now().toISOString(), `${connections}`],
+    [JSON.stringify(stack.environment), stack.clock.now().toISOString(), `${connections}`],
     { execArgv: ['--import', 'tsx'] },
   );
   const exited = once(child, 'exit');
