@@ -1,21 +1,42 @@
 import { parseArgs } from 'node:util';
+import { liveThrough } from './demo/accounts.ts';
 import { bookThrough } from './demo/main-job.ts';
 import { createSteps } from './demo/steps.ts';
-import { findRunning } from './stack/running.ts';
+import { findRunning, type Running } from './stack/running.ts';
 import { startLocalStack } from './stack/start.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
 const say = (line: string) => (values.json ? console.error(line) : console.log(line));
+const steps = createSteps(say);
+
+/** What is shown, in this order. */
+const parts: Readonly<Record<string, (stack: Running) => Promise<void>>> = {
+  async bookings({ site, mailbox, stripe, paypal }) {
+    if (!mailbox || !stripe || !paypal)
+      throw new Error('The demo needs the mailbox and the sandbox providers of the local stack.');
+    for (const provider of ['stripe', 'paypal'] as const)
+      await bookThrough(provider, steps, { site, mailbox, stripe, paypal });
+  },
+  async accounts({ site, mailbox, sms, identity }) {
+    if (!mailbox || !sms || !identity)
+      throw new Error('The demo needs the mailbox, the text messages and the Google of the local stack.');
+    await liveThrough(steps, { site, mailbox, sms });
+  },
+};
+
+const wanted = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name);
+if (wanted.length === 0) {
+  console.error(`--only takes one of: ${Object.keys(parts).join(', ')}`);
+  process.exit(1);
+}
 
 const started = findRunning() ? undefined : await startLocalStack({ reset: false, say });
-const stack = started ?? findRunning();
-const steps = createSteps(say);
 try {
-  const { site, mailbox, stripe, paypal } = stack ?? {};
-  if (!site || !mailbox || !stripe || !paypal)
-    throw new Error('The demo needs the mailbox and the sandbox providers of the local stack.');
-  for (const provider of ['stripe', 'paypal'] as const)
-    await bookThrough(provider, steps, { site, mailbox, stripe, paypal });
+  const stack = started ?? findRunning();
+  if (!stack) throw new Error('The local stack has just ended.');
+  for (const [, run] of wanted) await run(stack);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
 } finally {

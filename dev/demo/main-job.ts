@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { availabilitySchema } from '../../src/booking/availability.ts';
@@ -9,6 +8,7 @@ import { createdReservationSchema, reservationResponseSchema } from '../../src/b
 import { searchResultSchema } from '../../src/catalogue/search.ts';
 import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
 import { formatMoney } from '../../src/platform/money.ts';
+import { ask, until } from './ask.ts';
 import type { Steps } from './steps.ts';
 
 interface Addresses {
@@ -18,7 +18,6 @@ interface Addresses {
   readonly paypal: string;
 }
 
-const patienceMs = 20_000;
 const mailSchema = v.array(v.object({ subject: v.string(), text: v.string() }));
 
 /** The main job as a page does it, over real HTTP: from a search to a paid, confirmed reservation and both mails. */
@@ -139,27 +138,6 @@ export async function bookThrough(
   }
 }
 
-/** Asks and checks the answer's shape: GET without a body, POST with one. */
-async function ask<S extends v.GenericSchema>(
-  url: string,
-  schema: S,
-  body?: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<v.InferOutput<S>> {
-  const init =
-    body === undefined
-      ? { headers }
-      : {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json', ...headers },
-          body: JSON.stringify(body),
-        };
-  const response = await fetch(url, init);
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${url} answered ${response.status}: ${text}`);
-  return v.parse(schema, JSON.parse(text));
-}
-
 /** What a guest does on the sandbox's page: presses pay. */
 async function pressPay(stripe: string, clientSecret: string): Promise<void> {
   const intentId = clientSecret.split('_secret')[0];
@@ -190,14 +168,4 @@ async function pressApprove(paypal: string, site: string, orderId: string): Prom
   const returned = await fetch(back, { redirect: 'manual' });
   if (returned.status !== 303)
     throw new Error(`the way back answered ${returned.status}: ${await returned.text()}`);
-}
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`not seen within ${patienceMs / 1000} s`);
-    await wait(200);
-  }
 }

@@ -1,5 +1,6 @@
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAuthenticator } from '../../dev/authenticator.ts';
 import {
   mailedToken,
   newMail,
@@ -9,7 +10,6 @@ import {
   signedInPerson,
   tokensOf,
 } from '../support/accounts.ts';
-import { createAuthenticator } from '../support/authenticator.ts';
 import { reserve } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
 import { cloneItem } from '../support/cloned-item.ts';

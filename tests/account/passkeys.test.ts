@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Authenticator, createAuthenticator } from '../../dev/authenticator.ts';
 import {
   post,
   type SignedInPerson,
@@ -8,7 +9,6 @@ import {
   signInAs,
   tokensOf,
 } from '../support/accounts.ts';
-import { type Authenticator, createAuthenticator } from '../support/authenticator.ts';
 import { newClient } from '../support/booking.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { warmClients } from '../support/warm-clients.ts';
