@@ -1,57 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { PgDialect } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type FunctionsServer, serveFunctions } from '../dev/functions-server.ts';
-import type { Database } from '../src/platform/database.ts';
 import {
   authorized,
   book,
   type CreatedReservation,
-  newClient,
   openPayment,
   quote,
   reservationBody,
   reserve,
 } from './support/booking.ts';
-import { type Answer, type Call, call } from './support/client.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { testEnvironment } from './support/environment.ts';
-import { functionModules } from './support/functions.ts';
 import { fieldsOfPage } from './support/plain-form.ts';
 import { type Stack, startStack } from './support/stack.ts';
 import { intentEvent, secondsOf, signatureOf } from './support/stripe-events.ts';
+import { nothing, one, startTripCounter, type TripCounter, type Trips } from './support/trips.ts';
 
 let stack: Stack;
-let functions: FunctionsServer;
-let afterwards = Promise.withResolvers<void>();
-
-/**
- * What follows an answer (delivering mail, noting the provider's id) begins before the answer is read, so the counts would
- * mix the two. Here its statements wait until the answer has been counted; they are told by what they write.
- */
-const isAfterwards = (statement: string) => /lease_token|update payments set provider_ref/.test(statement);
-
+let counter: TripCounter;
+let expectTrips: TripCounter['expectTrips'];
 beforeAll(async () => {
   stack = await startStack();
-  // Its webhook would be counted with the request that it comes from.
-  stack.stripe.chaos({ drop: ['payment_intent.created'] });
-  const { database } = stack.runtime;
-  const gated: Database = {
-    async query(statement) {
-      if (isAfterwards(new PgDialect().sqlToQuery(statement).sql)) await afterwards.promise;
-      return database.query(statement);
-    },
-    batch: (statements) => database.batch(statements),
-  };
-  functions = await serveFunctions(functionModules, {
-    port: 0,
-    runtime: { ...stack.runtime, database: gated },
-  });
-  // The first call of the limiter loads its script into Redis.
-  await call(`${functions.url}/api/v1/items?limit=0`, { from: newClient() });
+  counter = await startTripCounter(stack);
+  expectTrips = counter.expectTrips;
 });
 afterAll(async () => {
-  await functions.close();
+  await counter.close();
   await stack.stop();
 });
 
@@ -61,57 +35,6 @@ beforeEach(async () => {
   await stack.functions.settled();
 });
 
-interface Trips {
-  readonly database: number;
-  readonly redis: number;
-  readonly provider: number;
-}
-
-interface Counted {
-  readonly answer: Answer;
-  readonly before: Trips;
-  readonly after: Trips;
-}
-
-function count(): Trips {
-  const provider = Object.values(stack.stripe.counts()).reduce((sum, calls) => sum + calls, 0);
-  return {
-    database: stack.proxy.counts(stack.databaseName).requests,
-    redis: stack.redis.counts().trips,
-    provider,
-  };
-}
-
-/** Calls a route and counts the trips up to its answer, and those that follow. */
-async function trips(path: string, options: Call = {}): Promise<Counted> {
-  afterwards = Promise.withResolvers<void>();
-  stack.proxy.resetCounts(stack.databaseName);
-  stack.redis.resetCounts();
-  const { provider } = count();
-  const since = (): Trips => ({ ...count(), provider: count().provider - provider });
-  const answer = await call(`${functions.url}/api/v1${path}`, { from: newClient(), ...options });
-  const before = since();
-  afterwards.resolve();
-  await functions.settled();
-  const total = since();
-  const after = {
-    database: total.database - before.database,
-    redis: total.redis - before.redis,
-    provider: total.provider - before.provider,
-  };
-  return { answer, before, after };
-}
-
-async function expectTrips(expected: Trips, status: number, path: string, options?: Call): Promise<Counted> {
-  const counted = await trips(path, options);
-  expect(counted.answer.status, counted.answer.text).toBe(status);
-  expect(counted.before, `${path} up to its answer`).toEqual(expected);
-  expect(counted.after.redis + counted.after.provider, `${path} after its answer`).toBe(0);
-  return counted;
-}
-
-const one: Trips = { database: 1, redis: 1, provider: 0 };
-const nothing: Trips = { database: 0, redis: 0, provider: 0 };
 const form = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: testEnvironment.SITE_URL };
 
 test.each([
@@ -225,7 +148,7 @@ test('POST /contact, as JSON and as a form: one and one', async () => {
 });
 
 test('a token that does not belong to a reservation costs no trip to the database', async () => {
-  const { before } = await trips(`/reservations/${ready.id}`, {
+  const { before } = await counter.trips(`/reservations/${ready.id}`, {
     headers: { Authorization: 'Bearer t1.nothing' },
   });
   expect(before.database).toBe(0);
