@@ -3,7 +3,7 @@ import type { Runtime } from '../platform/runtime.ts';
 import { attachedTo } from './attached-documents.ts';
 import { type Mail, type Message, messageSchema } from './mail.ts';
 import { mailContentJson } from './mail-content.ts';
-import { type Leased, leaseDue, markFailed, markSent } from './outbox.ts';
+import { attempt, leaseDue, markFailed, markSent } from './outbox.ts';
 import { render } from './render.tsx';
 import { codeMessage, openTextGateway, type SendText } from './sms.ts';
 import { openMailer } from './smtp.ts';
@@ -29,27 +29,27 @@ export async function deliverDue(
     if (lease.messages.length === 0) return;
     for (const message of lease.messages) {
       if (runtime.clock.now().getTime() > lease.until.getTime() - marginMs) return;
-      const error = await attempt(runtime, send, sendText, message);
+      const error = await attempt(message, (content) =>
+        deliver(runtime, send, sendText, message.id, content),
+      );
       if (error === undefined) await markSent(runtime, lease, message);
       else await markFailed(runtime, lease, message, error);
     }
   }
 }
 
-async function attempt(runtime: Runtime, send: Send, sendText: SendText, message: Leased): Promise<unknown> {
-  try {
-    const parsed = v.parse(messageSchema, message.content);
-    const { template } = parsed;
-    if (template === 'person-sms-code') {
-      await sendText(codeMessage(runtime, parsed));
-      return undefined;
-    }
-    const mail = render(runtime, { ...parsed, template });
-    if (mail) await send(message.id, { ...mail, documents: await documentsFor(runtime, template, parsed) });
-    return undefined;
-  } catch (error) {
-    return error ?? new Error('thrown nothing');
-  }
+async function deliver(
+  runtime: Runtime,
+  send: Send,
+  sendText: SendText,
+  messageId: string,
+  content: unknown,
+): Promise<void> {
+  const message = v.parse(messageSchema, content);
+  const { template } = message;
+  if (template === 'person-sms-code') return sendText(codeMessage(runtime, message));
+  const mail = render(runtime, { ...message, template });
+  if (mail) await send(messageId, { ...mail, documents: await documentsFor(runtime, template, message) });
 }
 
 /** The documents that a mail brings along, drawn now if they are not yet. The library for it is loaded only then. */

@@ -14,6 +14,30 @@ const longestBackoffSeconds = 6 * 3600;
 const leasedSchema = v.object({ id: v.string(), attempts: v.number(), content: v.unknown() });
 export type Leased = v.InferOutput<typeof leasedSchema>;
 
+/** A message is at its last attempt: should that fail, it is dead. */
+export function isLastAttempt({ attempts }: Leased): boolean {
+  return attempts >= mostAttempts;
+}
+
+/** Why no attempt was made: it was taken as often as it may be and never noted, because it brings down whoever tries. */
+class WornOutError extends Error {
+  override readonly name = 'WornOutError';
+}
+
+/** Delivers a message by `deliver`, unless it is worn out. Answers what went wrong, or nothing. */
+export async function attempt(
+  message: Leased,
+  deliver: (content: unknown) => Promise<void>,
+): Promise<unknown> {
+  if (message.attempts > mostAttempts) return new WornOutError();
+  try {
+    await deliver(message.content);
+    return undefined;
+  } catch (error) {
+    return error ?? new Error('thrown nothing');
+  }
+}
+
 /** Some due messages, ours alone until `until`. */
 export interface Lease {
   readonly token: string;
@@ -22,8 +46,7 @@ export interface Lease {
 }
 
 /**
- * Takes due messages of a channel that nobody else holds, with all that is needed to deliver them. One that was taken as often as
- * it may be and never noted, because it brings its drain down, is dead. One statement.
+ * Takes due messages of a channel that nobody else holds, with all that is needed to deliver them. One statement.
  * @param content a JSON expression over the row `o`.
  */
 export async function leaseDue(runtime: Runtime, channel: 'mail' | 'provider', content: SQL): Promise<Lease> {
@@ -35,10 +58,8 @@ export async function leaseDue(runtime: Runtime, channel: 'mail' | 'provider', c
       select id from outbox
       where status = 'pending' and channel = ${channel} and due_at <= ${now.toISOString()} and (lease_until is null or lease_until <= ${now.toISOString()})
       order by due_at, id limit ${batchSize} for update skip locked
-    ), worn_out as (
-      update outbox o set status = 'dead', lease_token = null, lease_until = null from due where o.id = due.id and o.attempts >= ${mostAttempts}
     ), leased as (
-      update outbox o set lease_token = ${token}, lease_until = ${until.toISOString()}, attempts = o.attempts + 1 from due where o.id = due.id and o.attempts < ${mostAttempts} returning o.*
+      update outbox o set lease_token = ${token}, lease_until = ${until.toISOString()}, attempts = o.attempts + 1 from due where o.id = due.id returning o.*
     )
     select o.id, o.attempts, ${content} as content from leased o order by o.due_at, o.id`);
   return { token, until, messages: rowsOf(leasedSchema, rows) };
@@ -50,14 +71,14 @@ export async function markSent(runtime: Runtime, lease: Lease, message: Leased):
     where id = ${message.id} and lease_token = ${lease.token}`);
 }
 
-/** Puts a message off after a failure, each time for longer and never for all at the same instant; in the end it is dead, which is the answer. */
+/** Puts a message off after a failure, each time for longer and never for all at the same instant; after the last attempt it is dead. */
 export async function markFailed(
   runtime: Runtime,
   lease: Lease,
   message: Leased,
   error: unknown,
-): Promise<boolean> {
-  const isDead = message.attempts >= mostAttempts;
+): Promise<void> {
+  const isDead = isLastAttempt(message);
   const reason = error instanceof Error ? error.name : 'unknown';
   await runtime.database.query(sql`update outbox set
       status = ${isDead ? 'dead' : 'pending'}, due_at = ${nextAttempt(runtime, message.attempts).toISOString()},
@@ -68,7 +89,6 @@ export async function markFailed(
     attempt: message.attempts,
     error,
   });
-  return isDead;
 }
 
 /** Twice as long each time, up to a limit, half of it by chance ("equal jitter"). */

@@ -1,7 +1,14 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { enqueue, type ProviderCall } from '../notification/enqueue.ts';
-import { type Leased, leaseDue, markFailed, markSent } from '../notification/outbox.ts';
+import {
+  attempt,
+  isLastAttempt,
+  type Leased,
+  leaseDue,
+  markFailed,
+  markSent,
+} from '../notification/outbox.ts';
 import { currencySchema, minorSchema } from '../platform/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { answered } from './answered.ts';
@@ -38,9 +45,13 @@ export async function makeProviderCalls(runtime: Runtime): Promise<void> {
     if (lease.messages.length === 0) return;
     for (const message of lease.messages) {
       if (runtime.clock.now().getTime() > lease.until.getTime() - marginMs) return;
-      const error = await attempt(runtime, message);
+      const error = await attempt(message, (content) => makeCall(runtime, content));
       if (error === undefined) await markSent(runtime, lease, message);
-      else if (await markFailed(runtime, lease, message, error)) await tellOwner(runtime, message);
+      else {
+        // Before it is noted: whoever dies in between tells twice rather than never.
+        if (isLastAttempt(message)) await tellOwner(runtime, message);
+        await markFailed(runtime, lease, message, error);
+      }
     }
   }
 }
@@ -54,15 +65,10 @@ const calls: Record<ProviderCall, (runtime: Runtime, content: Content) => Promis
   'capture-deposit': (runtime, { payment }) => captureDeposit(runtime, payment),
 };
 
-async function attempt(runtime: Runtime, message: Leased): Promise<unknown> {
-  try {
-    const content = v.parse(contentSchema, message.content);
-    const call = calls[v.parse(v.picklist(Object.keys(calls)), content.call) as ProviderCall]; // the keys are the calls
-    await call(runtime, content);
-    return undefined;
-  } catch (error) {
-    return error ?? new Error('thrown nothing');
-  }
+async function makeCall(runtime: Runtime, given: unknown): Promise<void> {
+  const content = v.parse(contentSchema, given);
+  const call = calls[v.parse(v.picklist(Object.keys(calls)), content.call) as ProviderCall]; // the keys are the calls
+  await call(runtime, content);
 }
 
 async function makeRefund(

@@ -135,7 +135,8 @@ test.each([...kills, ...atProvider])(
   },
 );
 
-test('a call that nobody can make is given up in the end, and the owner hears of it', async () => {
+/** A refund whose call has had nine attempts, all of them failures that the provider knows nothing of. */
+async function nearlyGivenUp(): Promise<string> {
   const reservation = await reserve(stack, (await cloneItem(stack)).wish);
   const { id, intentId } = await openPayment(stack, reservation);
   stack.stripe.chaos({ drop: [] });
@@ -152,16 +153,39 @@ test('a call that nobody can make is given up in the end, and the owner hears of
     `update outbox set attempts = 9 where template = 'refund' and status = 'pending'`,
   );
   stack.clock.advance({ hours: 7 });
-  await fireSchedule(stack, makeProviderCalls);
-  await settledAll(stack);
+  return id;
+}
+
+async function expectGivenUp(paymentId: string): Promise<void> {
   const { rows } = await stack.database.query(
     `select status from outbox where template = 'refund' and subject_id in (select id from refunds where payment_id = $1)`,
-    [id],
+    [paymentId],
   );
   expect(rows).toEqual([{ status: 'dead' }]);
   const told = await stack.database.query(
     `select 1 from outbox where template = 'owner-refund-failed' and subject_id = $1`,
-    [id],
+    [paymentId],
   );
   expect(told.rowCount).toBe(1);
+}
+
+test('a call that nobody can make is given up in the end, and the owner hears of it', async () => {
+  const paymentId = await nearlyGivenUp();
+  await fireSchedule(stack, makeProviderCalls);
+  await settledAll(stack);
+  await expectGivenUp(paymentId);
+});
+
+test('a call that brings down whoever makes it is given up too, and the owner hears of that', async () => {
+  const paymentId = await nearlyGivenUp();
+  // What is left of the last attempt when its process was killed: counted, leased, never noted.
+  await stack.database.query(
+    `update outbox set attempts = 10, lease_token = 'of the dead', lease_until = $1 where template = 'refund' and status = 'pending'`,
+    [stack.clock.now()],
+  );
+  const before = stack.stripe.counts()['POST /v1/refunds'];
+  await fireSchedule(stack, makeProviderCalls);
+  await settledAll(stack);
+  expect(stack.stripe.counts()['POST /v1/refunds']).toBe(before);
+  await expectGivenUp(paymentId);
 });
