@@ -7,6 +7,7 @@ import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { type DocumentContent, documentSchema, methods, purposes } from './content.ts';
 import { creditLines, documentLines } from './lines.ts';
+import { textsByLanguage } from './texts/by-language.ts';
 
 const documentKinds = ['receipt', 'invoice', 'credit-note'] as const;
 
@@ -173,7 +174,7 @@ function contentOf(runtime: Runtime, row: Row): DocumentContent {
       ...common,
       ...creditLines(quote, language, amount, row.creditedBefore),
       invoiceNumber: row.invoice ? numberOf({ ...row.invoice, kind: 'invoice', issuer }) : '',
-      reason: quote.cancellationPolicy.name,
+      reason: textsByLanguage[language].creditReasons[reservation.cancelledAt ? 'cancelled' : 'refunded'],
     });
   if (!row.payment) throw new Error('a receipt of no payment');
   const isDeposit = row.payment.purpose === 'security-deposit';

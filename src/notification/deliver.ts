@@ -29,27 +29,33 @@ export async function deliverDue(
     if (lease.messages.length === 0) return;
     for (const message of lease.messages) {
       if (runtime.clock.now().getTime() > lease.until.getTime() - marginMs) return;
-      const error = await attempt(message, (content) =>
+      const outcome = await attempt(message, (content) =>
         deliver(runtime, send, sendText, message.id, content),
       );
-      if (error === undefined) await markSent(runtime, lease, message);
-      else await markFailed(runtime, lease, message, error);
+      if ('done' in outcome) await markSent(runtime, lease, message, outcome.done);
+      else await markFailed(runtime, lease, message, outcome.error);
     }
   }
 }
 
+/** Sends one message. Answers the subject of a mail to a guest, which is kept; those to others may name people. */
 async function deliver(
   runtime: Runtime,
   send: Send,
   sendText: SendText,
   messageId: string,
   content: unknown,
-): Promise<void> {
+): Promise<string | undefined> {
   const message = v.parse(messageSchema, content);
   const { template } = message;
-  if (template === 'person-sms-code') return sendText(codeMessage(runtime, message));
+  if (template === 'person-sms-code') {
+    await sendText(codeMessage(runtime, message));
+    return undefined;
+  }
   const mail = render(runtime, { ...message, template });
-  if (mail) await send(messageId, { ...mail, documents: await documentsFor(runtime, template, message) });
+  if (!mail) return undefined;
+  await send(messageId, { ...mail, documents: await documentsFor(runtime, template, message) });
+  return template.startsWith('guest-') ? mail.subject : undefined;
 }
 
 /** The documents that a mail brings along, drawn now if they are not yet. The library for it is loaded only then. */

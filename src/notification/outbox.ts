@@ -24,17 +24,16 @@ class WornOutError extends Error {
   override readonly name = 'WornOutError';
 }
 
-/** Delivers a message by `deliver`, unless it is worn out. Answers what went wrong, or nothing. */
-export async function attempt(
+/** Delivers a message by `deliver`, unless it is worn out. Answers what that did, or what went wrong. */
+export async function attempt<T>(
   message: Leased,
-  deliver: (content: unknown) => Promise<void>,
-): Promise<unknown> {
-  if (message.attempts > mostAttempts) return new WornOutError();
+  deliver: (content: unknown) => Promise<T>,
+): Promise<{ readonly done: T } | { readonly error: unknown }> {
+  if (message.attempts > mostAttempts) return { error: new WornOutError() };
   try {
-    await deliver(message.content);
-    return undefined;
+    return { done: await deliver(message.content) };
   } catch (error) {
-    return error ?? new Error('thrown nothing');
+    return { error };
   }
 }
 
@@ -65,9 +64,17 @@ export async function leaseDue(runtime: Runtime, channel: 'mail' | 'provider', c
   return { token, until, messages: rowsOf(leasedSchema, rows) };
 }
 
-/** Notes a delivery. Nothing happens when the lease has passed to somebody else, who then notes it. */
-export async function markSent(runtime: Runtime, lease: Lease, message: Leased): Promise<void> {
-  await runtime.database.query(sql`update outbox set status = 'sent', sent_at = ${runtime.clock.now().toISOString()}, last_error = null, lease_token = null, lease_until = null
+/**
+ * Notes a delivery. Nothing happens when the lease has passed to somebody else, who then notes it.
+ * @param subject of a mail to a guest, as it went out.
+ */
+export async function markSent(
+  runtime: Runtime,
+  lease: Lease,
+  message: Leased,
+  subject?: string,
+): Promise<void> {
+  await runtime.database.query(sql`update outbox set status = 'sent', sent_subject = ${subject ?? null}, sent_at = ${runtime.clock.now().toISOString()}, last_error = null, lease_token = null, lease_until = null
     where id = ${message.id} and lease_token = ${lease.token}`);
 }
 

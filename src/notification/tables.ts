@@ -26,6 +26,8 @@ export const outbox = pgTable(
     lastError: text(),
     createdAt: createdAt(),
     sentAt: instantColumn(),
+    /** The subject of a mail to a guest as it went out: what they were told counts in a dispute. */
+    sentSubject: text(),
   },
   (table) => [
     check('channel_known', sql`${table.channel} in ('mail', 'provider')`),

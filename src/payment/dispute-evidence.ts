@@ -37,7 +37,7 @@ const foundSchema = v.object({
   issuer: entitySchema,
   reservation: reservationSchema,
   acceptanceSealed: v.nullable(v.string()),
-  mails: v.array(v.object({ sentAt: instantText, template: v.string() })),
+  mails: v.array(v.object({ sentAt: instantText, subject: v.string() })),
   payments: v.array(
     v.object({
       at: instantText,
@@ -75,7 +75,7 @@ export async function evidenceOf(runtime: Runtime, disputeId: string): Promise<E
         'reason', d.reason, 'status', d.status, 'openedAt', d.created_at, 'evidenceDueAt', d.evidence_due_at),
       'issuer', (select to_jsonb(e) from items i join legal_entities e on e.code = i.legal_entity where i.id = r.item_id),
       'reservation', ${reservationJson}, 'acceptanceSealed', r.acceptance_sealed,
-      'mails', (select coalesce(json_agg(json_build_object('sentAt', o.sent_at, 'template', o.template) order by o.sent_at), '[]')
+      'mails', (select coalesce(json_agg(json_build_object('sentAt', o.sent_at, 'subject', coalesce(o.sent_subject, o.template)) order by o.sent_at), '[]')
         from outbox o where o.channel = 'mail' and o.status = 'sent' and o.template like 'guest-%'
           and o.subject_id in (select r.id union select p.id from payments p where p.reservation_id = r.id)),
       'payments', (select coalesce(json_agg(json_build_object('at', p.created_at, 'provider', p.provider, 'providerReference', p.provider_ref, 'amount', p.amount_minor, 'status', p.status) order by p.created_at), '[]')
@@ -127,7 +127,7 @@ function arrange(runtime: Runtime, found: v.InferOutput<typeof foundSchema>): Ev
       text: quote.cancellationPolicy.text,
       acceptance: acceptanceOf(runtime, reservation.id, found.acceptanceSealed),
     },
-    mails: found.mails.map(({ sentAt, template }) => ({ sentAt, recipient: guest.email, subject: template })),
+    mails: found.mails.map((mail) => ({ ...mail, recipient: guest.email })),
     confirmations: timeline
       .filter(({ action }) => action === 'reservation.confirmed' || action === 'confirmation.sent-again')
       .map(({ at, action }) => ({ at, text: action })),

@@ -45,12 +45,12 @@ export async function makeProviderCalls(runtime: Runtime): Promise<void> {
     if (lease.messages.length === 0) return;
     for (const message of lease.messages) {
       if (runtime.clock.now().getTime() > lease.until.getTime() - marginMs) return;
-      const error = await attempt(message, (content) => makeCall(runtime, content));
-      if (error === undefined) await markSent(runtime, lease, message);
+      const outcome = await attempt(message, (content) => makeCall(runtime, content));
+      if ('done' in outcome) await markSent(runtime, lease, message);
       else {
         // Before it is noted: whoever dies in between tells twice rather than never.
         if (isLastAttempt(message)) await tellOwner(runtime, message);
-        await markFailed(runtime, lease, message, error);
+        await markFailed(runtime, lease, message, outcome.error);
       }
     }
   }

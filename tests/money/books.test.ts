@@ -7,6 +7,7 @@ import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
 import reconcile from '../../netlify/functions/reconcile.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
+import { deliverDue } from '../../src/notification/deliver.ts';
 import {
   approve,
   authorized,
@@ -416,6 +417,12 @@ describe('disputes', () => {
     const { reservation, id, ref } = await paid('stripe');
     const { id: du } = stack.stripe.openDispute(ref);
     await settledAll(stack);
+    await stack.database.query(
+      `update outbox set due_at = $2 where template = 'guest-confirmation' and subject_id = $1`,
+      [reservation.id, stack.clock.now()],
+    );
+    await deliverDue(stack.runtime);
+    const [told] = stack.mailbox.messages();
     const { rows } = await stack.database.query('select id from disputes where payment_id = $1', [id]);
     const evidence = (Accept: string) =>
       stack.call(`/disputes/${rows[0].id}/evidence`, { headers: { ...staff, Accept }, from: newClient() });
@@ -423,6 +430,8 @@ describe('disputes', () => {
     expect(json.json()).toMatchObject({
       booking: { reference: reservation.reference, customer: { email: 'ada@guests.example' } },
       policy: { acceptance: { networkAddress: expect.stringMatching(/^127\./) } },
+      // By the words that the guest has read, not by a name of ours.
+      mails: [{ subject: told?.subject, recipient: 'ada@guests.example' }],
     });
     expect((await evidence('application/pdf')).text.startsWith('%PDF-')).toBe(true);
     stack.stripe.closeDispute(du, 'lost');

@@ -28,6 +28,7 @@ export const en: Texts = {
   taxSummary: { title: 'Taxes', rate: 'Rate', net: 'Net', tax: 'Tax' },
   totals: { receipt: 'Total of the reservation', invoice: 'Total', 'credit-note': 'Total credited' },
   received: 'Amount received',
+  creditReasons: { cancelled: 'Cancellation by the terms agreed on', refunded: 'Refund' },
   purposes: {
     booking: 'Payment for your reservation',
     balance: 'Balance of your reservation',

@@ -28,6 +28,7 @@ export const es: Texts = {
   taxSummary: { title: 'Impuestos', rate: 'Tipo', net: 'Base imponible', tax: 'Cuota' },
   totals: { receipt: 'Total de la reserva', invoice: 'Total', 'credit-note': 'Total abonado' },
   received: 'Importe recibido',
+  creditReasons: { cancelled: 'Cancelación según las condiciones acordadas', refunded: 'Reembolso' },
   purposes: {
     booking: 'Pago de su reserva',
     balance: 'Resto del pago de su reserva',

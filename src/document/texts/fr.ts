@@ -28,6 +28,7 @@ export const fr: Texts = {
   taxSummary: { title: 'Taxes', rate: 'Taux', net: 'Base HT', tax: 'Montant' },
   totals: { receipt: 'Total de la réservation', invoice: 'Total TTC', 'credit-note': 'Total de l’avoir' },
   received: 'Montant reçu',
+  creditReasons: { cancelled: 'Annulation aux conditions convenues', refunded: 'Remboursement' },
   purposes: {
     booking: 'Paiement de votre réservation',
     balance: 'Solde de votre réservation',

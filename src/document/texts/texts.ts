@@ -29,6 +29,8 @@ export interface Texts {
   readonly taxSummary: Readonly<Record<'title' | 'rate' | 'net' | 'tax', string>>;
   readonly totals: Readonly<Record<'receipt' | 'invoice' | 'credit-note', string>>;
   readonly received: string;
+  /** Why something is taken back. */
+  readonly creditReasons: Readonly<Record<'cancelled' | 'refunded', string>>;
   readonly purposes: Readonly<Record<(typeof purposes)[number], string>>;
   readonly methods: Readonly<Record<(typeof methods)[number], string>>;
   readonly per: Readonly<Record<'hour' | 'day' | 'night' | 'person', string>>;
