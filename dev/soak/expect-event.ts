@@ -1,0 +1,192 @@
+import type { DisputeFact, PaymentFact, ProviderEvent, RefundFact } from '../../src/payment/provider.ts';
+import {
+  billed,
+  collected,
+  isLater,
+  left,
+  lent,
+  type Payment,
+  refunding,
+  type Standing,
+  type Stay,
+} from './books.ts';
+import { expectDeposit } from './expect-deposit.ts';
+
+/** What an event must do to the payment that it is about. Told again it does nothing. Lapsed holds have ended before. */
+export function expectEvent(payment: Payment, event: ProviderEvent, now: number): void {
+  if (payment.events.has(event.eventId)) return;
+  payment.events.add(event.eventId);
+  const { fact } = event;
+  if (fact?.kind === 'payment') expectPayment(payment, event, fact, fact.captured, now);
+  if (fact?.kind === 'refund') expectRefund(payment, event, fact, now);
+  if (fact?.kind === 'dispute') expectDispute(payment, event, fact, now);
+}
+
+const paymentRanks: Record<PaymentFact['status'], number> = {
+  pending: 0,
+  processing: 1,
+  failed: 1,
+  authorized: 1.5,
+  canceled: 2,
+  succeeded: 3,
+};
+
+type SaidOfPayment = Pick<PaymentFact, 'providerRef' | 'status' | 'currency'>;
+
+function expectPayment(
+  payment: Payment,
+  event: ProviderEvent,
+  fact: SaidOfPayment,
+  captured: number,
+  now: number,
+): void {
+  payment.quarantine ??= mismatch(payment, fact, captured);
+  const isSame = fact.currency === payment.currency && (payment.ref ?? fact.providerRef) === fact.providerRef;
+  payment.ref ??= fact.providerRef;
+  const standing: Standing = [paymentRanks[fact.status], event.occurredAt.getTime(), event.eventId];
+  const before = payment.status;
+  if (isLater(standing, payment.standing)) {
+    payment.standing = standing;
+    payment.status = fact.status;
+  }
+  const more = isSame ? Math.max(0, captured - payment.captured) : 0;
+  payment.captured += more;
+  if (payment.quarantine !== null) return;
+  if (payment.purpose !== 'security-deposit') {
+    if (more > 0) expectMoney(payment, more, now);
+  } else if (payment.status !== before) expectDeposit(payment, more, now);
+}
+
+function mismatch(payment: Payment, fact: SaidOfPayment, captured: number): string | null {
+  if (fact.status === 'succeeded') {
+    if (fact.currency !== payment.currency) return 'currency-mismatch';
+    const isWhole = payment.purpose !== 'security-deposit';
+    if (isWhole ? captured !== payment.amount : captured > payment.amount) return 'amount-mismatch';
+  }
+  return payment.ref !== undefined && payment.ref !== fact.providerRef ? 'reference-mismatch' : null;
+}
+
+/** New money for a bill: it confirms what it pays, and what is late, double or too much goes back. */
+function expectMoney(payment: Payment, more: number, now: number): void {
+  const { stay } = payment;
+  const before = stay.status;
+  const hasPlace = before === 'held' || (before === 'lapsed' && stay.startsAt > now);
+  const covered = collected(stay) + lent(stay);
+  const beyond = (sum: number) => Math.min(more, Math.max(0, sum - (stay.total - stay.credited)));
+  let back = more;
+  if (hasPlace && covered >= stay.dueNow) {
+    back = beyond(covered);
+    confirm(stay);
+  } else if (before === 'confirmed' && payment.purpose === 'balance') back = beyond(collected(stay));
+  if (back > 0) payment.refunds.push({ id: undefined, ref: undefined, amount: back, status: 'pending' });
+}
+
+/** A confirmed stay is sold, and takes what was set aside for it. */
+export function confirm(stay: Stay): void {
+  stay.status = 'confirmed';
+  stay.wasConfirmed = true;
+  const { securityDeposit: amount, depositTimes } = stay;
+  if (amount > 0)
+    stay.deposit ??= {
+      amount,
+      captured: 0,
+      status: 'scheduled',
+      heldBy: undefined,
+      authorizeAt: depositTimes.authorizeAt,
+    };
+  for (const payment of stay.payments) {
+    if (!payment.credit || payment.status !== 'authorized') continue;
+    payment.status = 'succeeded';
+    payment.captured = payment.amount;
+  }
+}
+
+/** A stay that ends before it was sold gives back what was set aside for it. */
+export function end(stay: Stay, status: 'lapsed' | 'cancelled'): void {
+  stay.status = status;
+  for (const payment of stay.payments) {
+    if (!payment.credit || payment.status !== 'authorized') continue;
+    payment.status = 'canceled';
+    payment.credit.balance += payment.amount;
+  }
+}
+
+const refundRanks = { pending: 0, succeeded: 1, failed: 2 } as const;
+
+function expectRefund(payment: Payment, event: ProviderEvent, fact: RefundFact, now: number): void {
+  const isOurs = fact.currency === payment.currency;
+  if (payment.captured === 0 && isOurs) {
+    // What goes back has come in before, also when nobody has told so yet.
+    const implied = payment.purpose === 'security-deposit' ? fact.amount : payment.amount;
+    const { providerRef } = fact.payment;
+    expectPayment(
+      payment,
+      event,
+      { providerRef, status: 'succeeded', currency: fact.currency },
+      implied,
+      now,
+    );
+  }
+  const known =
+    payment.refunds.find(({ id }) => id !== undefined && id === fact.refundId) ??
+    payment.refunds.find(({ ref }) => ref === fact.providerRef);
+  if (known) {
+    if (!isOurs || known.amount !== fact.amount) payment.quarantine ??= 'refund-mismatch';
+    else {
+      known.ref ??= fact.providerRef;
+      if (refundRanks[fact.status] > refundRanks[known.status]) known.status = fact.status;
+    }
+  } else if (isOurs && payment.captured - refunding(payment) >= fact.amount)
+    payment.refunds.push({ id: undefined, ref: fact.providerRef, amount: fact.amount, status: fact.status });
+  else payment.quarantine ??= 'refund-mismatch';
+}
+
+const disputeRanks: Record<DisputeFact['status'], number> = {
+  inquiry: -1,
+  'needs-response': 0,
+  'under-review': 1,
+  won: 2,
+  lost: 2,
+};
+
+function expectDispute(payment: Payment, event: ProviderEvent, fact: DisputeFact, now: number): void {
+  const { stay } = payment;
+  const standing: Standing = [disputeRanks[fact.status], event.occurredAt.getTime(), event.eventId];
+  const known = payment.disputes.get(fact.providerRef);
+  if (known && !isLater(standing, known.standing)) return;
+  const before = known?.status;
+  payment.disputes.set(fact.providerRef, {
+    amount: known?.amount ?? fact.amount,
+    status: fact.status,
+    standing,
+  });
+  const isLost = fact.status === 'lost' && before !== 'lost';
+  if (isLost && (stay.status === 'held' || stay.status === 'confirmed') && stay.startsAt > now)
+    end(stay, 'cancelled');
+}
+
+/** What goes back of a bill: the newest payment first, gift cards and store credit last. */
+export function sendBack(stay: Stay, due: number): void {
+  const sources = billed(stay)
+    .filter((payment) => left(payment) > 0)
+    .sort(
+      (one, other) =>
+        Number(one.credit !== undefined) - Number(other.credit !== undefined) ||
+        other.createdAt - one.createdAt ||
+        (one.id < other.id ? 1 : -1),
+    );
+  let rest = due;
+  for (const payment of sources) {
+    const amount = Math.min(left(payment), rest);
+    if (amount <= 0) return;
+    rest -= amount;
+    expectRefundMade(payment, amount, undefined);
+  }
+}
+
+/** A refund of ours. Of a gift card or store credit it is done at once: the money never left. */
+export function expectRefundMade(payment: Payment, amount: number, id: string | undefined): void {
+  const { credit } = payment;
+  payment.refunds.push({ id, ref: undefined, amount, status: credit ? 'succeeded' : 'pending' });
+  if (credit) credit.balance += amount;
+}

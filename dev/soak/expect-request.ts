@@ -1,0 +1,88 @@
+import { billed, type Credit, collected, left, lent, type Payment, type Stay } from './books.ts';
+import { endDeposit } from './expect-deposit.ts';
+import { confirm, end, expectRefundMade, sendBack } from './expect-event.ts';
+
+/** Ends the holds of an item that have run out. */
+export function expectLapse(stays: Iterable<Stay>, itemId: string | undefined, now: number): void {
+  for (const stay of stays)
+    if (
+      stay.status === 'held' &&
+      stay.holdExpiresAt <= now &&
+      (itemId === undefined || stay.itemId === itemId)
+    )
+      end(stay, 'lapsed');
+}
+
+/** Whether the staff may send back so much, or everything that is left; and what it comes to. */
+export function refundable(payment: Payment, wanted: number | undefined): number | undefined {
+  const amount = wanted ?? left(payment);
+  return amount >= 1 && amount <= left(payment) ? amount : undefined;
+}
+
+/** A refund of the staff takes as much off the sale. */
+export function expectStaffRefund(payment: Payment, amount: number, id: string): void {
+  const { stay } = payment;
+  expectRefundMade(payment, amount, id);
+  if (stay.status === 'confirmed' && payment.purpose !== 'security-deposit')
+    stay.credited = Math.min(stay.total, stay.credited + amount);
+}
+
+export function isCancellable({ status, startsAt, holdExpiresAt }: Stay, now: number): boolean {
+  return startsAt > now && (status === 'confirmed' || (status === 'held' && holdExpiresAt > now));
+}
+
+/** Cancelling by the frozen policy: what was paid beyond the price goes back whole, the rest by its share. */
+export function expectCancellation(stay: Stay, now: number): void {
+  const lost = billed(stay)
+    .flatMap(({ disputes }) => [...disputes.values()])
+    .reduce((sum, { status, amount }) => sum + (status === 'lost' ? amount : 0), 0);
+  const paid = collected(stay) - lost;
+  const price = stay.total - stay.credited;
+  const basisPoints = Math.max(
+    0,
+    ...stay.tiers
+      .filter(({ hoursBefore }) => stay.startsAt - hoursBefore * 3_600_000 >= now)
+      .map(({ refundBasisPoints }) => refundBasisPoints),
+  );
+  const shared = (BigInt(Math.max(0, Math.min(paid, price))) * BigInt(basisPoints) * 2n + 10_000n) / 20_000n;
+  const due = Math.max(0, paid - price) + Number(shared);
+  if (stay.status === 'confirmed')
+    stay.credited = Math.max(stay.credited, stay.total - Math.max(0, paid - due));
+  sendBack(stay, due);
+  end(stay, 'cancelled');
+  endDeposit(stay);
+}
+
+/** How much of a credit a hold can use now. */
+export function lendable(stay: Stay, credit: Credit, now: number): number {
+  if (stay.status !== 'held' || stay.holdExpiresAt <= now || credit.currency !== stay.currency) return 0;
+  return Math.max(0, Math.min(credit.balance, stay.dueNow - collected(stay) - lent(stay)));
+}
+
+/** Sets a part of a credit aside, which confirms a hold that it pays in full. */
+export function expectCredit(stay: Stay, credit: Credit, now: number, paymentId: string | undefined): void {
+  const amount = lendable(stay, credit, now);
+  if (amount > 0 && paymentId !== undefined) {
+    credit.balance -= amount;
+    stay.payments.push({
+      id: paymentId,
+      stay,
+      provider: 'credit',
+      purpose: 'booking',
+      amount,
+      currency: stay.currency,
+      createdAt: now,
+      credit,
+      ref: undefined,
+      status: 'authorized',
+      standing: [-1, 0, ''],
+      captured: 0,
+      quarantine: null,
+      refunds: [],
+      disputes: new Map(),
+      events: new Set(),
+    });
+  }
+  const isHeld = stay.status === 'held' && stay.holdExpiresAt > now;
+  if (isHeld && collected(stay) + lent(stay) >= stay.dueNow) confirm(stay);
+}

@@ -1,0 +1,24 @@
+import { cancelReservation } from '../../src/booking/cancellation.ts';
+import { lapseAllHolds } from '../../src/booking/lapse.ts';
+import { expectCancellation, expectLapse, isCancellable } from './expect-request.ts';
+import { stays } from './open-stay.ts';
+import { begin, nowOf, refused, type Story, type World } from './world.ts';
+
+/** The guest cancels, where that can still be done. */
+export async function cancel(world: World, { stay }: Story): Promise<void> {
+  const { runtime } = world;
+  begin(world, stay, 'cancel');
+  const now = nowOf(world);
+  if (isCancellable(stay, now)) {
+    await cancelReservation(runtime, stay.id);
+    expectCancellation(stay, now);
+  } else if (stay.status === 'cancelled') await cancelReservation(runtime, stay.id);
+  else await refused(world, 'state-conflict', () => cancelReservation(runtime, stay.id));
+}
+
+/** All holds that have run out end. */
+export async function lapse(world: World): Promise<void> {
+  begin(world, undefined, 'lapse');
+  await lapseAllHolds(world.runtime);
+  expectLapse(stays(world), undefined, nowOf(world));
+}
