@@ -43,11 +43,11 @@ async function reconcileProvider(runtime: Runtime, provider: ProviderName): Prom
   for await (const fact of providerOf(runtime, provider).list(from, to)) facts.push(fact);
   await postMovements(runtime, provider, facts);
   const before = await compare(runtime, provider, facts, from, to);
-  let healed = 0;
-  for (const one of before.filter((each) => !agrees(each)))
-    if (await heal(runtime, provider, one)) healed += 1;
-  const after = healed > 0 ? await compare(runtime, provider, facts, from, to) : before;
+  const differing = before.filter((each) => !agrees(each));
+  for (const one of differing) await heal(runtime, provider, id, one);
+  const after = differing.length > 0 ? await compare(runtime, provider, facts, from, to) : before;
   const differences = after.filter((each) => !agrees(each));
+  const healed = Math.max(0, differing.length - differences.length);
   await finish(runtime, provider, id, facts.length, healed, differences);
   runtime.log(differences.length > 0 ? 'warn' : 'info', 'reconciled', {
     provider,
@@ -90,13 +90,20 @@ async function postMovements(
     where m.amount <> 0`);
 }
 
-/** Takes over what the provider says, if it is about a payment of ours. */
-async function heal(runtime: Runtime, provider: ProviderName, { fact, ours }: Compared): Promise<boolean> {
-  if (!fact || !ours?.paymentId) return false;
-  const event = answered(runtime, provider, 'reconciled', fact);
-  const { isNew } =
-    fact.kind === 'payment' ? await settleAssessed(runtime, event) : await settle(runtime, event);
-  return isNew;
+/**
+ * Takes over what the provider says, if it is about a payment of ours. Each comparison says it anew: a refund made in the dashboard that did
+ * not fit beside one of ours on its way fits once that has failed.
+ */
+async function heal(
+  runtime: Runtime,
+  provider: ProviderName,
+  id: string,
+  { fact, ours }: Compared,
+): Promise<void> {
+  if (!fact || !ours?.paymentId) return;
+  const listed = answered(runtime, provider, 'reconciled', fact);
+  const event = { ...listed, eventId: `${listed.eventId}:${id}` };
+  await (fact.kind === 'payment' ? settleAssessed(runtime, event) : settle(runtime, event));
 }
 
 async function finish(

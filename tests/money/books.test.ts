@@ -508,6 +508,43 @@ test('a payment at the provider that we know nothing of is a difference: kept, s
   expect(rows[0].count).toBe(1);
 });
 
+test('a refund made in the dashboard that did not fit beside one of ours is taken over once ours has failed', async () => {
+  const { id, ref } = await paid('stripe');
+  const { rows: paidRows } = await stack.database.query(
+    'select captured_minor::float8 as amount from payments where id = $1',
+    [id],
+  );
+  stack.stripe.chaos({ drop: 'all', apiFault: { effect: 'before', answer: 'error' } });
+  const asked = await stack.call(`/payments/${id}/refunds`, {
+    body: { amount: paidRows[0].amount, reason: 'for the test' },
+    headers: { ...staff, 'Idempotency-Key': randomUUID() },
+    from: newClient(),
+  });
+  expect(asked.status, asked.text).toBe(202);
+  await settledAll(stack);
+  stack.stripe.chaos({ apiFault: null });
+  stack.stripe.refundInDashboard(ref);
+  await fireSchedule(stack, reconcile);
+  const refunds = async () => {
+    const { rows } = await stack.database.query(
+      'select reason, status from refunds where payment_id = $1 order by created_at',
+      [id],
+    );
+    return rows;
+  };
+  expect(await refunds()).toEqual([{ reason: expect.any(String), status: 'pending' }]);
+
+  stack.clock.advance({ hours: 1 });
+  await fireSchedule(stack, makeProviderCalls);
+  await settledAll(stack);
+  await fireSchedule(stack, reconcile);
+  expect(await refunds()).toEqual([
+    { reason: expect.any(String), status: 'failed' },
+    { reason: 'provider', status: 'succeeded' },
+  ]);
+  expect(await unbalancedTransactions(stack)).toEqual([]);
+});
+
 test('rates that are stored never change, and neither does what was computed from them; movements balance in the reporting currency', async () => {
   const store = (rate: string) =>
     stack.call('/ledger/exchange-rates', {
