@@ -17,7 +17,7 @@ export function chooserPage(
 ) {
   c.header(
     'Content-Security-Policy',
-    `default-src 'none'; style-src '${cssHash}'; form-action 'self' ${backTo}; frame-ancestors 'none'; base-uri 'none'`,
+    `default-src 'none'; style-src ${cssHash}; form-action 'self' ${backTo}; frame-ancestors 'none'; base-uri 'none'`,
   );
   const hidden = Object.entries(fields).map(([name, value]) => (
     <input type="hidden" name={name} value={value} />

@@ -1,0 +1,32 @@
+import { get, Refusal } from '../api.js';
+import { element } from '../element.js';
+
+/** `google` as people write it. @param {string} name */
+export const providerName = (name) => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** At whom people sign in here; nobody where that is not known. @returns {Promise<string[]>} */
+export async function identityProviders() {
+  try {
+    const { providers } = await get('/auth/providers');
+    return providers.map(({ name }) => name);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return [];
+  }
+}
+
+/** Where somebody signs in there, and then comes back to a page of this site. @param {string} provider @param {string} returnTo */
+export const providerAddress = (provider, returnTo) =>
+  `/api/v1/auth/providers/${provider}?${new URLSearchParams({ returnTo })}`;
+
+/** Links to all of them. @param {string} returnTo a page of this site */
+export async function providerLinks(returnTo) {
+  const names = await identityProviders();
+  return names.map((name) =>
+    element(
+      'a',
+      { class: 'button quiet', href: providerAddress(name, returnTo) },
+      `Continue with ${providerName(name)}`,
+    ),
+  );
+}
