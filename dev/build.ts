@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { buildKit } from './kit-build.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -68,6 +69,7 @@ export async function buildFunctions(): Promise<Metafile['outputs']> {
 }
 
 if (process.argv[1] === import.meta.filename) {
+  await buildKit();
   const outputs = await buildFunctions();
   const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
   console.log(

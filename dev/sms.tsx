@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { serve } from './stripe/http-server.ts';
 
-export interface SentText {
+interface SentText {
   readonly sid: string;
   readonly to: string;
   readonly from: string;

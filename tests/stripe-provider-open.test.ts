@@ -64,9 +64,10 @@ test.each([
   { currency: 'JPY', amount: 5_000, stripeAmount: 5_000 },
   { currency: 'KWD', amount: 12_340, stripeAmount: 12_340 },
   { currency: 'USD', amount: 5_001, stripeAmount: 5_001 },
-  // Written without decimals by people, with two by Stripe.
+  // Without decimals in ISO 4217, with two at Stripe.
   { currency: 'ISK', amount: 5_000, stripeAmount: 500_000 },
-  { currency: 'HUF', amount: 90_000, stripeAmount: 9_000_000 },
+  // With two in ISO 4217 and at Stripe, though people write none.
+  { currency: 'HUF', amount: 9_000_000, stripeAmount: 9_000_000 },
 ])('$amount $currency is $stripeAmount at Stripe, and the same amount again in every fact', async (money) => {
   const { currency, amount, stripeAmount } = money;
   const order = orderOf({ currency, amount });

@@ -84,7 +84,7 @@ export async function signIdToken(
 }
 
 /** Twenty-one digits, as Google's are; the same address always has the same. */
-export function subjectOf(email: string): string {
+function subjectOf(email: string): string {
   const digest = createHash('sha256').update(email.toLowerCase()).digest();
   return `1${(digest.readBigUInt64BE() % 10n ** 18n).toString().padStart(20, '0')}`;
 }

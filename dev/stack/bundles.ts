@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { context } from 'esbuild';
 import { builds, functionNames } from '../build.ts';
 import type { FunctionModule } from '../functions-server.ts';
+import { kitOptions } from '../kit-build.ts';
 import { stateFolder } from './running.ts';
 
 const bundleFolder = join(stateFolder, 'bundles');
@@ -19,12 +20,15 @@ export interface Bundles {
 }
 
 /**
- * Bundles the functions, and again at each change of a source. `netlify dev` gets an entry for each, which carries the
+ * Bundles the functions and the kit, and again at each change of a source. `netlify dev` gets an entry for each, which carries the
  * routes and loads the bundle of the moment, since it starts a fresh worker for every request.
  */
 export async function bundleContinuously(): Promise<Bundles> {
   const bundlers = await Promise.all(
-    builds.map((one) => context({ ...one, outdir: bundleFolder, minify: false, sourcemap: 'linked' })),
+    [
+      ...builds.map((one) => ({ ...one, outdir: bundleFolder, minify: false, sourcemap: 'linked' as const })),
+      kitOptions,
+    ].map((options) => context(options)),
   );
   const stop = async () => {
     await Promise.all(bundlers.map((bundler) => bundler.dispose()));

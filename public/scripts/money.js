@@ -1,10 +1,13 @@
+/** Currencies with another number of decimals than two, by ISO 4217: the API counts money in its minor units. */
+const decimals = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3]),
+]);
+
 /** Money in words of the reader. @param {{amount: number, currency: string}} money in minor units */
 export function formatMoney({ amount, currency }) {
-  const format = new Intl.NumberFormat('en-GB', { style: 'currency', currency });
-  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
-  const isWhole = amount % 10 ** decimals === 0;
-  const shown = isWhole
-    ? new Intl.NumberFormat('en-GB', { style: 'currency', currency, maximumFractionDigits: 0 })
-    : format;
-  return shown.format(amount / 10 ** decimals);
+  const count = decimals.get(currency) ?? 2;
+  const one = 10 ** count;
+  const shown = amount % one === 0 ? { maximumFractionDigits: 0 } : { minimumFractionDigits: count };
+  return new Intl.NumberFormat('en-GB', { style: 'currency', currency, ...shown }).format(amount / one);
 }

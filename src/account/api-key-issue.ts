@@ -38,7 +38,7 @@ export const apiKeyRequestSchema = v.strictObject({
   ),
 });
 
-export const apiKeySchema = v.object({
+const apiKeySchema = v.object({
   id: v.string(),
   name: v.string(),
   scopes: v.array(v.string()),

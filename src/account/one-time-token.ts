@@ -56,7 +56,7 @@ export function sixDigits(keys: KeyRing, purpose: Purpose, id: string): string {
 }
 
 /** What the database keeps of a secret. Keyed, so that even six digits cannot be found from it. */
-export function hashOf(keys: KeyRing, purpose: Purpose, secret: string): string {
+function hashOf(keys: KeyRing, purpose: Purpose, secret: string): string {
   return keyedDigest(keys, `${purpose} ${secret}`);
 }
 

@@ -16,7 +16,7 @@ import { deviceHashOf, type Visit } from './visit.ts';
 
 export const signInSchema = v.strictObject({ email: claimedEmailSchema, password: claimedPasswordSchema });
 
-export const secondFactorKinds = ['totp', 'passkey', 'sms', 'backup-code'] as const;
+const secondFactorKinds = ['totp', 'passkey', 'sms', 'backup-code'] as const;
 
 /** Who is half signed in, and by what they may go on. */
 export const secondFactorNeededSchema = v.object({
@@ -81,7 +81,7 @@ const admittedSchema = v.object({
  * Goes on with whoever has given a first factor: opens the session, or asks for the second where they have one. One statement.
  * Throws the 401 where `who.person` finds nobody.
  */
-export async function admitPerson(
+async function admitPerson(
   runtime: Runtime,
   visit: Visit,
   methods: readonly Method[],

@@ -139,7 +139,7 @@ function problemOf(constraint: string): Problem | undefined {
 }
 
 /** What a page answers by asking for the password or a second factor again. */
-export function proofNeeded(): Problem {
+function proofNeeded(): Problem {
   return new Problem(
     'proof-needed',
     'Please confirm that it is you: this needs a proof of the last ten minutes.',

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { currencyDecimals } from './currency-decimals.ts';
 
 /** An amount in the minor unit of its currency (cents, fils, whole yen): always an integer, never a fraction. */
 export type Minor = number & { readonly __unit: 'minor' };
@@ -47,17 +48,14 @@ function abs(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
-/** How many decimals people write for a currency: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217, as CLDR has it). */
-function decimalsOf(currency: string): number {
-  const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-  return options.maximumFractionDigits ?? 2;
-}
-
 /** Money in words and figures of a language, such as `1 234,50 €` for `fr`. */
-export function formatMoney(money: Money, language: string): string {
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency: money.currency });
+export function formatMoney({ amount, currency }: Money, language: string): string {
+  const decimals = currencyDecimals(currency);
+  // What people write without decimals, such as forints, is written with them where there is a part of one.
+  const exact = amount % 10 ** decimals === 0 ? {} : { minimumFractionDigits: decimals };
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency, ...exact });
   // As a decimal text: a binary fraction would lose the last cents of a large amount.
-  return format.format(decimalText(money.amount, decimalsOf(money.currency)) as Intl.StringNumericLiteral);
+  return format.format(decimalText(amount, decimals) as Intl.StringNumericLiteral);
 }
 
 /** An amount of minor units as a decimal text with so many decimals: `-1234` and 2 give `-12.34`. Exact. */

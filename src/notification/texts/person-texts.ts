@@ -1,5 +1,5 @@
 /** What the letter is about, in words: the house, the factor, provider or role that it names, and who invites. */
-export interface PersonAbout {
+interface PersonAbout {
   readonly business: string;
   readonly thing: string;
   readonly inviter: string | undefined;

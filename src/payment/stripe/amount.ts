@@ -1,14 +1,14 @@
+import { currencyDecimals } from '../../platform/currency-decimals.ts';
 import { type Currency, type Minor, type Money, minor } from '../../platform/money.ts';
 
 /** Without decimals and with three at Stripe; the others have two: https://docs.stripe.com/currencies#zero-decimal */
 const zeroDecimal = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
 const threeDecimal = new Set('BHD JOD KWD OMR TND'.split(' '));
 
-/** How many of Stripe's units one of ours is: 1, or 100 where people write no decimals and Stripe does (ISK, UGX, HUF). */
+/** How many of Stripe's units one of ours is: 1, or 100 where the currency has no decimals and Stripe writes two (ISK, UGX). */
 function unitsOf(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   const theirs = zeroDecimal.has(currency) ? 0 : threeDecimal.has(currency) ? 3 : 2;
-  return 10 ** (theirs - (format.resolvedOptions().maximumFractionDigits ?? 2));
+  return 10 ** (theirs - currencyDecimals(currency));
 }
 
 /** An amount as Stripe's API takes it. */

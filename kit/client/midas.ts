@@ -1,0 +1,104 @@
+import type * as v from 'valibot';
+import type { availabilityQuerySchema, availabilitySchema } from '../../src/booking/availability.ts';
+import type { cancellationPreviewSchema } from '../../src/booking/cancellation.ts';
+import type { sentAgainSchema } from '../../src/booking/confirmation.ts';
+import type { quoteRequestSchema, quoteResponseSchema } from '../../src/booking/quote-request.ts';
+import type { createdReservationSchema, reservationResponseSchema } from '../../src/booking/reservation.ts';
+import type { Language, reservationRequestSchema } from '../../src/booking/reservation-request.ts';
+import type { itemSchema, itemSummarySchema } from '../../src/catalogue/item.ts';
+import type { searchResultSchema, searchSchema } from '../../src/catalogue/search.ts';
+import type { enquiryRequestSchema } from '../../src/enquiry/enquiry.ts';
+import type { paymentIntentRequestSchema, paymentIntentResponseSchema } from '../../src/payment/intent.ts';
+import type { paymentViewSchema } from '../../src/payment/payment-view.ts';
+import type { MidasProblem } from './midas-problem.ts';
+
+export type { Language };
+export type Item = v.InferOutput<typeof itemSchema>;
+export type ItemSummary = v.InferOutput<typeof itemSummarySchema>;
+export type ItemPage = v.InferOutput<typeof searchResultSchema>;
+export type DateRange = v.InferInput<typeof availabilityQuerySchema>;
+export type Availability = v.InferOutput<typeof availabilitySchema>;
+export type QuoteRequest = v.InferInput<typeof quoteRequestSchema>;
+export type Quote = v.InferOutput<typeof quoteResponseSchema>;
+export type ReservationRequest = v.InferInput<typeof reservationRequestSchema>;
+export type CreatedReservation = v.InferOutput<typeof createdReservationSchema>;
+export type Reservation = v.InferOutput<typeof reservationResponseSchema>;
+export type CancellationPreview = v.InferOutput<typeof cancellationPreviewSchema>;
+export type PaymentIntent = v.InferOutput<typeof paymentIntentResponseSchema>;
+export type PaymentWish = Omit<v.InferInput<typeof paymentIntentRequestSchema>, 'reservation'>;
+export type Payment = v.InferOutput<typeof paymentViewSchema>;
+export type ContactMessage = v.InferInput<typeof enquiryRequestSchema>;
+
+type Search = v.InferInput<typeof searchSchema>;
+
+/** What a list of items is narrowed to. Numbers may be numbers; what is empty or undefined is left out. */
+export type ItemFilters = {
+  readonly [Name in keyof Search]?: Name extends 'guests' | 'minPrice' | 'maxPrice' | 'limit'
+    ? Search[Name] | number
+    : Search[Name];
+};
+
+/** What opens one reservation: its id and the token of its manage link (`manageToken` of a created one). */
+export interface ManageLink {
+  readonly id: string;
+  readonly token: string;
+}
+
+export interface CallOptions {
+  /** Gives the call up: it then throws the signal's own reason, no `MidasProblem`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface CatalogueOptions<Answer> extends CallOptions {
+  /** A kept answer was shown at once and the API now says something else: this is it. */
+  readonly onFresh?: ((answer: Answer) => void) | undefined;
+}
+
+/** What became of a message that had been queued. */
+export type QueuedOutcome =
+  | { readonly state: 'sent'; readonly message: ContactMessage }
+  | { readonly state: 'refused'; readonly message: ContactMessage; readonly problem: MidasProblem };
+
+/**
+ * The API, typed by its own schemas. Every call throws `MidasProblem` for what the API refuses and for a network that
+ * does not answer, after the retries that are safe. The catalogue is kept and works offline; nothing else is kept.
+ */
+export interface Midas {
+  readonly items: {
+    /** A page; `nextCursor` of it is the `cursor` of the next. With dates it is asked anew each time. */
+    list(filters?: ItemFilters, options?: CatalogueOptions<ItemPage>): Promise<ItemPage>;
+    get(slug: string, options?: CatalogueOptions<Item>): Promise<Item>;
+    /** Local dates of the item, `to` not included, at most 92 days. */
+    availability(slug: string, range: DateRange, options?: CallOptions): Promise<Availability>;
+  };
+  readonly quotes: {
+    create(request: QuoteRequest, options?: CallOptions): Promise<Quote>;
+  };
+  readonly reservations: {
+    /** Asking again with the same request after an answer that got lost gives the same reservation. */
+    create(request: ReservationRequest, options?: CallOptions): Promise<CreatedReservation>;
+    get(link: ManageLink, options?: CallOptions): Promise<Reservation>;
+    /** What cancelling now would give back. */
+    previewCancellation(link: ManageLink, options?: CallOptions): Promise<CancellationPreview>;
+    cancel(link: ManageLink, options?: CallOptions): Promise<Reservation>;
+    sendConfirmationAgain(
+      link: ManageLink,
+      options?: CallOptions,
+    ): Promise<v.InferOutput<typeof sentAgainSchema>>;
+    /** Where the calendar file can be asked for, with `Accept: text/calendar` and the link's token as Bearer. */
+    calendarAddress(link: ManageLink): string;
+    /** The file itself, for a download: no plain link opens it, since the token travels in a header. */
+    calendarFile(link: ManageLink, options?: CallOptions): Promise<Blob>;
+  };
+  readonly payments: {
+    /** Opens the payment of what is due, or finds the one that is open. `device` is this browser's own name if left out. */
+    open(link: ManageLink, wish?: PaymentWish, options?: CallOptions): Promise<PaymentIntent>;
+    get(id: string, link: ManageLink, options?: CallOptions): Promise<Payment>;
+  };
+  readonly contact: {
+    /** `queued`: the line is away; it goes out once when that is back, or at the next visit. */
+    send(message: ContactMessage, options?: CallOptions): Promise<{ readonly state: 'sent' | 'queued' }>;
+    /** Tells what became of queued messages. Answers what ends it. */
+    onQueued(listener: (outcome: QueuedOutcome) => void): () => void;
+  };
+}

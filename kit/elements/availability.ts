@@ -1,0 +1,28 @@
+import { createCalendar } from '../rendering/calendar.ts';
+import type { Host } from '../rendering/host.ts';
+
+/** `<midas-availability item="…">`: what is free, to look at. A date that is chosen is told, with its hours where there are some. */
+export async function startAvailability(host: Host): Promise<void> {
+  const { texts, format, signal } = host;
+  host.show(texts.wait);
+  try {
+    const item = await host.midas.items.get(host.attribute('item'), { signal });
+    const calendar = createCalendar(
+      host,
+      item,
+      { count: host.element.clientWidth > 640 ? 2 : 1 },
+      async (date) => {
+        const hours = (await calendar.stretchesOn(date)).map(
+          ({ from, to }) => `${from.slice(11)}–${to.slice(11)}`,
+        );
+        const day = format.date(date);
+        calendar.say(
+          hours.length > 0 ? texts.calendar.hours(day, hours.join(', ')) : texts.calendar.free(day),
+        );
+      },
+    );
+    host.show(texts.calendar.label, calendar.place);
+  } catch (error) {
+    host.refuse(error);
+  }
+}

@@ -1,0 +1,44 @@
+import { actions, element } from '../rendering/element.ts';
+import { field, form, input, submitButton } from '../rendering/form.ts';
+import type { Host } from '../rendering/host.ts';
+
+/** `<midas-contact item="…">`: a message to the house, about an item or about anything. */
+export function startContact(host: Host): void {
+  const { texts, language, midas, signal } = host;
+  const { person, contact, optional } = texts;
+  const made = form(
+    host,
+    send,
+    element(
+      'div',
+      { class: 'fields' },
+      field(person.name, input('name', { autocomplete: 'name', maxlength: 100, required: true })),
+      field(person.email, input('email', { type: 'email', autocomplete: 'email', required: true })),
+      field(person.phone, input('phone', { type: 'tel', autocomplete: 'tel' }), { optional }),
+      field(
+        contact.message,
+        element('textarea', { name: 'message', rows: 6, maxlength: 5000, required: true }),
+      ),
+    ),
+    actions(submitButton(contact.send)),
+  );
+  host.show(contact.title, made);
+
+  async function send(): Promise<void> {
+    const item = host.attribute('item');
+    const message = { ...filledIn(made), ...(item ? { item } : {}), language };
+    const { state } = await midas.contact.send(message, { signal });
+    host.emit('midas-contact-sent', { state });
+    host.show(contact.title, element('p', { class: 'told', part: 'told' }, contact[state]));
+  }
+}
+
+/** The fields of a form; those left open are left out. */
+export function filledIn(form: HTMLFormElement): { name: string; email: string; message: string } {
+  const entries = [...new FormData(form)].flatMap(([name, value]) => {
+    const text = `${value}`.trim();
+    return text && name !== 'next' && name !== 'website' ? [[name, text]] : [];
+  });
+  // What is required has been checked.
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,116 @@
+import type { ManageLink, Reservation } from '../client/midas.ts';
+import { MidasProblem } from '../client/midas-problem.ts';
+import { actions, button, element, quietButton } from '../rendering/element.ts';
+import { sides } from '../rendering/form.ts';
+import type { Host } from '../rendering/host.ts';
+import { policyText } from '../rendering/policy.ts';
+import { priceAside } from '../rendering/price.ts';
+import { downloadCalendar, pageAddress, reservationFacts } from '../rendering/reservation-view.ts';
+import { linkInAddress } from './reservation/link.ts';
+
+/** `<midas-manage>`: one reservation, opened by the link of its mail, whose secret part stands behind `#`. */
+export async function startManage(host: Host): Promise<void> {
+  const { texts, midas, signal } = host;
+  const link = linkInAddress();
+  // Another link in the same tab changes nothing but what stands behind `#`.
+  addEventListener('hashchange', () => startManage(host), { signal, once: true });
+  host.show(texts.wait);
+  if (!link) return host.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
+  try {
+    showReservation(host, link, await midas.reservations.get(link, { signal }));
+  } catch (error) {
+    if (signal.aborted) return;
+    const isWrong = error instanceof MidasProblem && [401, 403, 404].includes(error.status);
+    if (isWrong) return host.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
+    host.show(
+      texts.view.title,
+      button(texts.again, () => startManage(host)),
+    );
+    host.refuse(error);
+  }
+}
+
+function showReservation(host: Host, link: ManageLink, reservation: Reservation, message = ''): void {
+  const { texts, format, midas } = host;
+  const { view, cancel } = texts;
+  const { status, item, amountDue, guest, reference } = reservation;
+  const told = element('p', { class: 'told', part: 'told', role: 'status', tabindex: -1, hidden: true });
+  const cancelling = element(
+    'section',
+    {},
+    element('h3', {}, cancel.title),
+    element('p', {}, policyText(host, reservation.cancellationPolicy)),
+    actions(quietButton(cancel.preview, act(preview))),
+  );
+  host.show(
+    `${item.name} – ${view[status].toLowerCase()}`,
+    told,
+    sides(
+      [
+        reservationFacts(host, reservation),
+        actions(
+          amountDue.amount > 0 &&
+            element(
+              'a',
+              { class: 'button', part: 'button', href: pageAddress(host, 'pay', link) },
+              texts.pay.pay(format.money(amountDue)),
+            ),
+          status === 'confirmed' && quietButton(view.calendar, () => downloadCalendar(host, link, reference)),
+          status === 'confirmed' &&
+            quietButton(
+              view.resend,
+              act(async () => {
+                await midas.reservations.sendConfirmationAgain(link);
+                tell(view.resent(guest.email));
+              }),
+            ),
+        ),
+        (status === 'held' || status === 'confirmed') && cancelling,
+      ],
+      priceAside(host, reservation),
+    ),
+  );
+  if (message) tell(message);
+
+  function tell(message: string): void {
+    told.textContent = message;
+    told.hidden = false;
+    told.focus();
+  }
+
+  function act(deed: () => Promise<void>) {
+    return async () => {
+      try {
+        await deed();
+      } catch (error) {
+        host.refuse(error);
+      }
+    };
+  }
+
+  /** Nothing is cancelled by a single press: first what it gives back is shown. */
+  async function preview(): Promise<void> {
+    const { canCancel, paid, refund } = await midas.reservations.previewCancellation(link);
+    const back =
+      refund.amount > 0
+        ? cancel.refund(format.money(refund), format.money(paid))
+        : cancel.nothing(format.money(paid));
+    const sentence = !canCancel ? cancel.tooLate : paid.amount === 0 ? cancel.unpaid : back;
+    const told = element('p', { class: 'told', tabindex: -1 }, sentence);
+    const keep = quietButton(cancel.keep, () => showReservation(host, link, reservation));
+    cancelling.lastElementChild?.replaceWith(
+      told,
+      actions(
+        canCancel && button(cancel.confirm, act(confirm), { class: 'grave', part: 'button grave' }),
+        keep,
+      ),
+    );
+    told.focus();
+  }
+
+  async function confirm(): Promise<void> {
+    const cancelled = await midas.reservations.cancel(link);
+    host.emit('midas-cancelled', { id: link.id, reference, refund: cancelled.refundDue });
+    showReservation(host, link, cancelled, cancel.done);
+  }
+}

@@ -1,0 +1,62 @@
+import { element } from '../rendering/element.ts';
+import { takeOver } from '../rendering/form.ts';
+import { clientFor, languageOf } from '../rendering/host.ts';
+import { errors as css } from '../styles/errors.ts';
+import { sheetOf } from '../styles/sheets.ts';
+import { textsFor } from '../texts/texts.ts';
+import { filledIn } from './contact.ts';
+import { fillReservation } from './reservation.ts';
+
+/**
+ * Forms of the page that post without script: `<form data-midas="contact">` is sent without leaving the page,
+ * `<form data-midas="reservation">` goes on as a `<midas-reservation>` in its place. What is wrong stands beside the fields.
+ */
+export function enhanceForms(): void {
+  const forms = document.querySelectorAll<HTMLFormElement>('form[data-midas]');
+  if (forms.length > 0) document.adoptedStyleSheets.push(sheetOf(css));
+  for (const form of forms) enhance(form);
+}
+
+function enhance(form: HTMLFormElement): void {
+  const { tag, language } = languageOf(form);
+  const texts = textsFor(tag);
+  // A form posts to the API, so its action says where that is.
+  const endpoint = new URL(form.action).origin;
+  const midas = clientFor(endpoint, language);
+  const alerts = element('p', { role: 'alert', class: 'midas-errors' });
+  const alert = (message: string) => {
+    alerts.textContent = message;
+    form.prepend(alerts);
+  };
+  takeOver(form, { texts, language, alert }, form.dataset.midas === 'contact' ? send : reserve);
+
+  async function send(): Promise<void> {
+    const { state } = await midas.contact.send({ language, ...filledIn(form) });
+    const told = element('p', { role: 'status', tabindex: -1 }, texts.contact[state]);
+    form.dispatchEvent(
+      new CustomEvent('midas-contact-sent', { detail: { state }, bubbles: true, composed: true }),
+    );
+    form.replaceWith(told);
+    told.focus();
+  }
+
+  async function reserve(): Promise<void> {
+    const fields: Record<string, string> = { ...filledIn(form) };
+    const under = (prefix: string) =>
+      Object.entries(fields).flatMap(([name, value]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [],
+      );
+    const { item = '', from = '', to = '', promotionCode } = fields;
+    const extras = Object.fromEntries(under('extras.').map(([code, value]) => [code, Number(value)]));
+    const wish = { from, to, guests: Number(fields.guests ?? 1), extras };
+    const quote = await midas.quotes.create({ item, ...wish, ...(promotionCode ? { promotionCode } : {}) });
+    // A name with a hyphen is that of an HTMLElement.
+    const place = element('midas-reservation' as 'div', { item, language: tag, endpoint });
+    fillReservation(place, {
+      wish: { ...wish, promotionCode: promotionCode ?? '' },
+      guest: Object.fromEntries(under('guest.')),
+      quote,
+    });
+    form.replaceWith(place);
+  }
+}

@@ -1,0 +1,97 @@
+import type { ManageLink, Reservation } from '../../client/midas.ts';
+import { MidasProblem } from '../../client/midas-problem.ts';
+import { actions, button, element, quietButton } from '../../rendering/element.ts';
+import { sides } from '../../rendering/form.ts';
+import { priceAside } from '../../rendering/price.ts';
+import { downloadCalendar, pageAddress, reservationFacts } from '../../rendering/reservation-view.ts';
+import type { Flow } from './flow.ts';
+import { forgetReturn } from './link.ts';
+
+/** The payment is told to us by the provider, not by this page: it asks until that has happened, ever more slowly. */
+const waitsSeconds = [1, 1, 2, 3, 5, 8, 10, 10, 10, 10];
+
+/** Waits for the payment to arrive, then shows what became of it. */
+export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
+  const { host } = flow;
+  const { texts, signal } = host;
+  const text = element('p', {}, texts.pay.waitingText);
+  host.show(texts.pay.waiting, text);
+  for (const seconds of waitsSeconds) {
+    const reservation = await read(flow, link);
+    if (signal.aborted) return;
+    if (reservation && reservation.status !== 'held') {
+      if (reservation.status === 'confirmed') {
+        const { id, reference, paid } = reservation;
+        host.emit('midas-paid', { id, reference, paid });
+      }
+      return void flow.go.outcome();
+    }
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  }
+  text.textContent = texts.pay.processing;
+  text.after(actions(quietButton(texts.pay.look, () => flow.go.waiting())));
+  host.tell(texts.pay.processing);
+}
+
+/** An answer that did not come is asked for again like one that was not yet there. */
+async function read(flow: Flow, link: ManageLink): Promise<Reservation | undefined> {
+  try {
+    flow.reservation = await flow.host.midas.reservations.get(link, { signal: flow.host.signal });
+    return flow.reservation;
+  } catch (error) {
+    if (!(error instanceof MidasProblem) && !flow.host.signal.aborted) throw error;
+    return undefined;
+  }
+}
+
+/** What a reservation has come to. One that is held leads on to the payment. */
+export async function outcomeStep(flow: Flow, link: ManageLink, message?: string): Promise<void> {
+  const { host } = flow;
+  const { texts } = host;
+  try {
+    flow.reservation = await host.midas.reservations.get(link, { signal: host.signal });
+  } catch (error) {
+    if (host.signal.aborted) return;
+    host.show(texts.view.title, actions(button(texts.again, () => flow.go.outcome())));
+    return host.refuse(error);
+  }
+  const { reservation } = flow;
+  const { status } = reservation;
+  if (status === 'held') return void flow.go.pay(message);
+  host.element.querySelector('[slot="payment"]')?.remove();
+  if (status === 'confirmed') return showConfirmed(flow, link, reservation);
+  const isLapsed = status === 'lapsed';
+  host.show(
+    isLapsed ? texts.pay.lapsed : texts.view.cancelled,
+    isLapsed && element('p', {}, texts.pay.lapsedText),
+    reservationFacts(host, reservation),
+    actions(button(texts.pay.restart, () => restart(flow))),
+  );
+}
+
+function restart(flow: Flow): void {
+  forgetReturn();
+  flow.quote = undefined;
+  flow.go.start();
+}
+
+function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): void {
+  const { host } = flow;
+  const { texts, format } = host;
+  const { amountDue, guest, reference } = reservation;
+  host.show(
+    texts.view.confirmed,
+    element('p', {}, texts.view.thanks(guest.email)),
+    sides(
+      [
+        reservationFacts(host, reservation),
+        actions(
+          amountDue.amount > 0 && button(texts.pay.pay(format.money(amountDue)), () => flow.go.pay()),
+          quietButton(texts.view.calendar, () => downloadCalendar(host, link, reference)),
+          element('a', { href: pageAddress(host, 'manage', link) }, texts.view.manage),
+        ),
+      ],
+      priceAside(host, reservation),
+    ),
+  );
+}

@@ -1,0 +1,43 @@
+import type { Quote } from '../../client/midas.ts';
+import { element } from '../../rendering/element.ts';
+import type { Host } from '../../rendering/host.ts';
+import { priceTable } from '../../rendering/price.ts';
+
+const pauseMs = 300;
+
+/** The price beside a form. What changes of it is said to who listens, in due time. */
+export function priceCard(host: Host, rate = '') {
+  const { texts, format } = host;
+  const status = element('p', { role: 'status' });
+  const table = element('div');
+  return {
+    place: element(
+      'aside',
+      { part: 'price-card', 'aria-label': texts.price.title },
+      rate && element('strong', {}, rate),
+      status,
+      table,
+    ),
+    show(quote: Quote | undefined, message = '') {
+      const stays = quote?.lines.filter(({ kind }) => kind === 'stay') ?? [];
+      const [first] = stays;
+      const units = stays.reduce((sum, { quantity }) => sum + quantity, 0);
+      table.replaceChildren(...(quote ? [priceTable(host, quote)] : []));
+      if (message || !quote) status.textContent = message || texts.stay.choose;
+      else if (!quote.isAvailable) status.textContent = texts.stay.taken;
+      // A stay is priced by the hour, the day or the night.
+      else
+        status.textContent = texts.price.totalFor(
+          format.money(quote.total),
+          format.counted(units, first?.per as 'day'),
+        );
+    },
+  };
+}
+
+/** Waits until the visitor has paused, so that a row of changes is one question. */
+export function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => (signal.aborted ? reject(signal.reason) : resolve()), pauseMs);
+  });
+}

@@ -1,0 +1,90 @@
+import type { ItemSummary } from '../client/midas.ts';
+import { element, quietButton } from '../rendering/element.ts';
+import { field, form, input, select, submitButton } from '../rendering/form.ts';
+import type { Host } from '../rendering/host.ts';
+
+/**
+ * `<midas-search item-page="/item/" currency="EUR">`: the catalogue, narrowed. With a currency, what is priced in it, and
+ * sorted by price if wished. An item leads to `item-page`, with the dates and guests along.
+ */
+export function startSearch(host: Host): void {
+  const { texts, midas, signal } = host;
+  const { search, stay } = texts;
+  const currency = host.attribute('currency');
+  const given = new URLSearchParams(location.search);
+  const date = (name: string) => input(name, { type: 'date', value: given.get(name) });
+  const cards = element('ul', { class: 'cards', part: 'cards', role: 'list' });
+  const status = element('p', { role: 'status' });
+  const more = quietButton(search.more, () => load(next).catch(host.refuse));
+  let next = '';
+  const made = form(
+    host,
+    () => load(''),
+    element(
+      'div',
+      { class: 'fields' },
+      field(
+        search.category,
+        select(
+          'category',
+          [['', search.all], ...Object.entries(texts.categories)],
+          given.get('category') ?? '',
+        ),
+      ),
+      field(search.place, input('place', { maxlength: 80, value: given.get('place') })),
+      field(stay.night.from, date('from')),
+      field(stay.night.to, date('to')),
+      field(
+        texts.guests.other,
+        input('guests', { type: 'number', min: 1, max: 1000, value: given.get('guests') }),
+      ),
+      field(search.text, input('text', { type: 'search', maxlength: 80, value: given.get('text') })),
+      currency &&
+        field(
+          search.sort,
+          select('sort', [
+            ['name', search.byName],
+            ['price', search.byPrice],
+          ]),
+        ),
+    ),
+    submitButton(search.submit),
+  );
+  host.show(search.title, made, status, cards, more);
+  load('').catch(host.refuse);
+
+  async function load(cursor: string): Promise<void> {
+    const wishes = Object.fromEntries([...new FormData(made)].filter(([, value]) => `${value}`.trim()));
+    const query = { ...wishes, currency, cursor, limit: 18 };
+    const { items, nextCursor } = await midas.items.list(query, { signal });
+    const found = items.map((item) => card(host, item, wishes));
+    if (cursor) cards.append(...found);
+    else cards.replaceChildren(...found);
+    next = nextCursor ?? '';
+    more.hidden = !next;
+    status.textContent = (next ? search.first : search.found)(cards.childElementCount);
+    // Whoever asked for more goes on reading where the new ones begin.
+    if (cursor) found[0]?.querySelector('a')?.focus();
+  }
+}
+
+function card({ attribute, endpoint, format, texts }: Host, item: ItemSummary, wishes: object): HTMLElement {
+  const address = new URL(attribute('item-page') || `${endpoint}/item/`, location.href);
+  for (const [name, value] of Object.entries({ item: item.slug, ...wishes }))
+    if (/^(item|from|to|guests)$/.test(name)) address.searchParams.set(name, value);
+  return element(
+    'li',
+    { class: 'card', part: 'card' },
+    element('img', {
+      src: new URL(item.picture, endpoint),
+      alt: '',
+      width: 800,
+      height: 500,
+      loading: 'lazy',
+    }),
+    element('small', {}, `${texts.categories[item.category]} · ${format.place(item.place)}`),
+    element('a', { href: address }, item.name),
+    element('p', {}, item.summary),
+    element('strong', {}, format.rate(item.rate.price, item.rate.per)),
+  );
+}

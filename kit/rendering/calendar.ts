@@ -1,0 +1,161 @@
+import type { Item } from '../client/midas.ts';
+import { dateAfterKey } from './calendar-keys.ts';
+import { addDays, monthOf, todayIn, weekdayOf } from './dates.ts';
+import { button, element } from './element.ts';
+import { createFreeDays } from './free-days.ts';
+import type { Host } from './host.ts';
+import { isOpen, type Span } from './stay.ts';
+
+export interface Calendar {
+  readonly place: HTMLElement;
+  /** Shows dates that were chosen elsewhere, as people name them. */
+  mark(from: string, to: string): void;
+  /** When an hourly item can be had on a date, once it is known. */
+  stretchesOn(date: string): Promise<readonly Span[]>;
+  /** Says something below the days. */
+  say(message: string): void;
+}
+
+/**
+ * A calendar of what is free, month by month, as the date grid of the ARIA Authoring Practices. With `isRange` a first and a
+ * last date are chosen, between which all is free; else one date. It shows `count` months; what is free is asked as it is
+ * looked at.
+ */
+export function createCalendar(
+  host: Host,
+  item: Item,
+  { isRange = false, count = 1 },
+  onPick: (from: string, to: string) => void,
+): Calendar {
+  const { texts, format } = host;
+  const words = texts.calendar;
+  const min = todayIn(item.timeZone);
+  const max = addDays(min, item.horizonDays + item.maximumStay);
+  const days = createFreeDays(host, item, draw);
+  let [from, to] = ['', ''];
+  let focused = min;
+  let shown = monthOf(min);
+
+  const turn = (months: number) => () => show(monthOf(shown, months));
+  const back = button('‹', turn(-1), { class: 'quiet', part: 'button quiet', 'aria-label': words.before });
+  const on = button('›', turn(1), { class: 'quiet', part: 'button quiet', 'aria-label': words.after });
+  const title = element('strong', { role: 'status', part: 'month' });
+  const months = element('div', { class: 'months', click: choose, keydown: move });
+  const hint = element('p', { class: 'hint', role: 'status' });
+  show(shown);
+
+  function show(month: string): void {
+    shown = month;
+    draw();
+    void days.load(month);
+  }
+
+  function draw(): void {
+    const hadFocus = months.contains(host.root.activeElement);
+    const firsts = Array.from({ length: count }, (_, index) => monthOf(shown, index));
+    if (!firsts.includes(monthOf(focused))) focused = shown > min ? shown : min;
+    title.textContent = firsts.map(format.month).join(' – ');
+    back.disabled = shown <= min;
+    on.disabled = monthOf(shown, count) > max;
+    months.replaceChildren(...firsts.map(monthTable));
+    if (hadFocus) months.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+    hint.textContent = from && !to ? words.end : days.isKnown(focused) ? words.hint : '';
+  }
+
+  function monthTable(first: string): HTMLElement {
+    const monday = addDays(first, -weekdayOf(first));
+    const names = Array.from({ length: 7 }, (_, day) =>
+      element('th', { scope: 'col' }, format.weekday(addDays(monday, day))),
+    );
+    const weeks = [];
+    for (let date = monday; date < monthOf(first, 1); date = addDays(date, 7)) {
+      const week = Array.from({ length: 7 }, (_, day) => addDays(date, day));
+      weeks.push(
+        element('tr', {}, ...week.map((day) => element('td', {}, monthOf(day) === first && dayButton(day)))),
+      );
+    }
+    return element(
+      'table',
+      { 'aria-label': format.month(first) },
+      element('thead', {}, element('tr', {}, ...names)),
+      element('tbody', {}, ...weeks),
+    );
+  }
+
+  function dayButton(date: string): HTMLElement {
+    const isEnd = date === from || date === to;
+    const kind = isEnd
+      ? 'chosen'
+      : from < date && date < to
+        ? 'within'
+        : !days.isKnown(date)
+          ? ''
+          : isClosed(date)
+            ? 'taken'
+            : 'free';
+    return element(
+      'button',
+      {
+        type: 'button',
+        class: `day ${kind}`,
+        part: `day ${kind}`,
+        'data-date': date,
+        tabindex: date === focused ? 0 : -1,
+        'aria-label': format.date(date),
+        'aria-pressed': `${isEnd || kind === 'within'}`,
+        'aria-disabled': isClosed(date) && kind !== 'chosen' ? 'true' : null,
+        'aria-current': date === min ? 'date' : null,
+      },
+      Number(date.slice(8)),
+    );
+  }
+
+  function isClosed(date: string): boolean {
+    return from && !to ? !isOpen(item, days.isFree, from, date) : !days.isFree(date);
+  }
+
+  function choose({ target }: Event): void {
+    const date = dateOf(target);
+    if (!date || isClosed(date)) return;
+    focused = date;
+    if (!isRange) from = to = date;
+    else if (from && !to) [from = '', to = ''] = [from, date].sort();
+    else [from, to] = [date, ''];
+    draw();
+    if (to) onPick(from, to);
+  }
+
+  function move(event: KeyboardEvent): void {
+    const date = dateAfterKey(event.key, focused, months.matches(':dir(rtl)'));
+    if (!date) return;
+    event.preventDefault();
+    focused = date < min ? min : date > max ? max : date;
+    const month = monthOf(focused);
+    if (shown <= month && month < monthOf(shown, count)) draw();
+    else show(month);
+  }
+
+  return {
+    place: element(
+      'div',
+      { role: 'group', 'aria-label': words.label, class: 'calendar', part: 'calendar' },
+      element('div', { class: 'turn' }, back, title, on),
+      months,
+      hint,
+    ),
+    mark(first, last) {
+      [from, to] = first && last ? [first, last] : ['', ''];
+      if (first < min) return draw();
+      focused = first;
+      show(monthOf(first));
+    },
+    say(message) {
+      hint.textContent = message;
+    },
+    stretchesOn: days.stretchesOn,
+  };
+}
+
+function dateOf(target: EventTarget | null): string {
+  return (target instanceof HTMLElement && target.dataset.date) || '';
+}

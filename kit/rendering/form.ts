@@ -1,0 +1,110 @@
+import type { Child } from './element.ts';
+import { element } from './element.ts';
+import { checkFields, clearErrorOf, errorsOf, showErrors } from './errors.ts';
+import type { Host } from './host.ts';
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+/** A control with its label; `hint` stands between them and is tied to the control. */
+export function field(label: string, control: Control, { optional = '', hint = '' } = {}): HTMLElement {
+  control.id ||= control.name;
+  control.setAttribute('part', 'field');
+  if (hint) control.setAttribute('aria-describedby', `${control.id}-hint`);
+  return element(
+    'div',
+    { class: `field ${control.localName}`, 'data-field': true },
+    element('label', { for: control.id }, label, optional && element('small', {}, optional)),
+    hint && element('p', { class: 'hint', id: `${control.id}-hint` }, hint),
+    control,
+  );
+}
+
+export function input(name: string, attributes: Readonly<Record<string, unknown>> = {}): HTMLInputElement {
+  return element('input', { name, ...attributes });
+}
+
+/** A tick with its label behind it. */
+export function tick(label: string, control: HTMLInputElement): HTMLElement {
+  control.type = 'checkbox';
+  control.id = control.name;
+  return element(
+    'div',
+    { class: 'tick', 'data-field': true },
+    element('label', {}, control, element('span', {}, label)),
+  );
+}
+
+export function select(
+  name: string,
+  options: readonly (readonly [value: string, text: string])[],
+  value = '',
+): HTMLSelectElement {
+  const made = element(
+    'select',
+    { name },
+    ...options.map(([is, text]) => element('option', { value: is }, text)),
+  );
+  if (value) made.value = value;
+  return made;
+}
+
+export function fieldset(title: string, ...children: readonly Child[]): HTMLElement {
+  return element('fieldset', {}, element('legend', {}, title), ...children);
+}
+
+/** A form whose errors are ours to show; see `takeOver`. */
+export function form(
+  host: Host,
+  act: () => Promise<unknown>,
+  ...children: readonly Child[]
+): HTMLFormElement {
+  const made = element('form', { part: 'form' }, ...children);
+  takeOver(made, host, act);
+  return made;
+}
+
+/**
+ * Makes the errors of a form ours to show. `act` runs on submit when nothing is wrong that the visitor can mend, and not
+ * again while it runs; what the API then refuses stands beside the fields that it names.
+ */
+export function takeOver(
+  made: HTMLFormElement,
+  {
+    texts,
+    language,
+    alert,
+    signal,
+  }: Pick<Host, 'texts' | 'language' | 'alert'> & Partial<Pick<Host, 'signal'>>,
+  act: () => Promise<unknown>,
+): void {
+  let isBusy = false;
+  made.noValidate = true;
+  made.addEventListener('input', clearErrorOf);
+  made.addEventListener('submit', async (event) => {
+    // Only a robot fills in the field of a plain form that nobody sees; the plain post knows what to do.
+    if (new FormData(made).get('website')) return;
+    event.preventDefault();
+    const errors = checkFields(made, texts);
+    if (errors.length > 0) return showErrors(made, errors, texts);
+    if (isBusy) return;
+    isBusy = true;
+    try {
+      await act();
+    } catch (error) {
+      if (signal?.aborted) return;
+      const [other] = showErrors(made, errorsOf(error, texts, language), texts);
+      if (other) alert(other.message);
+    } finally {
+      isBusy = false;
+    }
+  });
+}
+
+/** Two columns where there is room: what is done, and beside it what it costs. */
+export function sides(main: readonly Child[], aside: Node): HTMLElement {
+  return element('div', { class: 'sides' }, element('section', {}, ...main), aside);
+}
+
+export function submitButton(text: string): HTMLButtonElement {
+  return element('button', { type: 'submit', part: 'button submit' }, text);
+}

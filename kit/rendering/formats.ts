@@ -1,0 +1,51 @@
+import { currencyDecimals } from '../../src/platform/currency-decimals.ts';
+import type { Item } from '../client/midas.ts';
+import type { Texts } from '../texts/texts.ts';
+
+/** Minor units and their currency, as the API writes money. */
+export interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+export type Formats = ReturnType<typeof formatsFor>;
+
+/** How money, dates and counts are written in a language. */
+export function formatsFor({ locale, units, per }: Texts) {
+  const part = (options: Intl.DateTimeFormatOptions, date: string) =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(date));
+  return {
+    money({ amount, currency }: Money): string {
+      const decimals = currencyDecimals(currency);
+      const one = 10 ** decimals;
+      const shown = amount % one === 0 ? { maximumFractionDigits: 0 } : { minimumFractionDigits: decimals };
+      return new Intl.NumberFormat(locale, { style: 'currency', currency, ...shown }).format(amount / one);
+    },
+    /** A local date, `2027-06-01`. */
+    date: (date: string) => part({ dateStyle: 'full' }, date),
+    month: (date: string) => part({ month: 'long', year: 'numeric' }, date),
+    weekday: (date: string) => part({ weekday: 'short' }, date),
+    /** An instant as the clocks show it in a zone. */
+    instant: (instant: string, timeZone: string) =>
+      new Intl.DateTimeFormat(locale, {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        timeZone,
+      }).format(new Date(instant)),
+    /** `3 nights`, `1.5 hours`. */
+    counted: (quantity: number, unit: keyof typeof units) =>
+      `${new Intl.NumberFormat(locale).format(quantity)} ${units[unit][new Intl.PluralRules(locale).select(quantity) === 'one' ? 0 : 1]}`,
+    /** `€320 an hour`. */
+    rate(price: Money, unit: keyof typeof per): string {
+      return `${this.money(price)} ${per[unit]}`.trim();
+    },
+    percent: (basisPoints: number) =>
+      new Intl.NumberFormat(locale, { style: 'percent' }).format(basisPoints / 10_000),
+    place: ({ city, country }: Item['place']) =>
+      `${city}, ${new Intl.DisplayNames(locale, { type: 'region' }).of(country)}`,
+  };
+}

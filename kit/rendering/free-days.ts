@@ -1,0 +1,51 @@
+import type { Availability, Item } from '../client/midas.ts';
+import { monthOf } from './dates.ts';
+import type { Host } from './host.ts';
+import { openStretches, type Span } from './stay.ts';
+
+export interface FreeDays {
+  isKnown(date: string): boolean;
+  isFree(date: string): boolean;
+  /** Asks what is free in a month, once; says so when it cannot be known. */
+  load(month: string): Promise<void>;
+  /** When an hourly item can be had on a date. */
+  stretchesOn(date: string): Promise<readonly Span[]>;
+}
+
+/** What is free of an item, asked month by month as it is looked at. `onNews` runs when more is known. */
+export function createFreeDays(host: Host, item: Item, onNews: () => void): FreeDays {
+  const { midas, signal } = host;
+  const days = new Map<string, boolean>();
+  const asked = new Map<string, Promise<void>>();
+  let stretches: Availability['free'] = [];
+
+  function load(month: string): Promise<void> {
+    const answer = asked.get(month) ?? ask(month);
+    asked.set(month, answer);
+    return answer;
+  }
+
+  /** A month more than is looked at, for a stay may begin in one and end in the next. */
+  async function ask(month: string): Promise<void> {
+    try {
+      const range = { from: month, to: monthOf(month, 2) };
+      const answer = await midas.items.availability(item.slug, range, { signal });
+      for (const { date, isFree } of answer.days) days.set(date, isFree);
+      stretches = [...stretches, ...answer.free];
+      onNews();
+    } catch (error) {
+      asked.delete(month);
+      host.refuse(error);
+    }
+  }
+
+  return {
+    isKnown: (date) => days.has(date),
+    isFree: (date) => days.get(date) === true,
+    load,
+    async stretchesOn(date) {
+      await load(monthOf(date));
+      return openStretches(item, date, stretches);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { ManageLink, Reservation } from '../client/midas.ts';
+import type { Host } from './host.ts';
+import { facts } from './price.ts';
+
+/** What a guest needs to know of a reservation. */
+export function reservationFacts({ texts, format }: Host, reservation: Reservation): HTMLElement {
+  const { view, price } = texts;
+  const { item, timeZone, startsAt, endsAt, guests, paid, refundDue, balanceDueAt, amountDue, status } =
+    reservation;
+  return facts([
+    [view.reference, reservation.reference],
+    [view.status, view[status]],
+    [view.where, `${item.name}, ${item.city}`],
+    [view.from, format.instant(startsAt, timeZone)],
+    [view.to, format.instant(endsAt, timeZone)],
+    [texts.guests.other, `${guests}`],
+    [view.paid, format.money(paid)],
+    balanceDueAt !== null &&
+      status === 'confirmed' &&
+      amountDue.amount > 0 && [price.later(format.date(balanceDueAt.slice(0, 10))), format.money(amountDue)],
+    refundDue.amount > 0 && [view.back, format.money(refundDue)],
+  ]);
+}
+
+/** Saves the calendar file. It is fetched, since the token travels in a header. */
+export async function downloadCalendar(host: Host, link: ManageLink, reference: string): Promise<void> {
+  try {
+    const address = URL.createObjectURL(await host.midas.reservations.calendarFile(link));
+    const anchor = document.createElement('a');
+    anchor.href = address;
+    anchor.download = `${reference}.ics`;
+    anchor.click();
+    URL.revokeObjectURL(address);
+  } catch (error) {
+    host.refuse(error);
+  }
+}
+
+/** The page that holds the element for it, as the attribute says, or that of the API's own site. */
+export function pageAddress(
+  { attribute, endpoint }: Host,
+  page: 'manage' | 'pay',
+  { id, token }: ManageLink,
+): string {
+  return `${attribute(`${page}-page`) || `${endpoint}/${page}/`}#${id}/${token}`;
+}

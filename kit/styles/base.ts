@@ -1,0 +1,53 @@
+/**
+ * Colours come from the page: text is the page's own, and light or dark is what its `color-scheme` says. Everything that a
+ * host may want otherwise is a `--midas-*` property.
+ */
+export const base = `
+:host{display:block;font:var(--midas-font,inherit);color:var(--midas-text,inherit);
+--a:var(--midas-accent,light-dark(#1d4b5e,#a5d3e3));--on:var(--midas-on-accent,light-dark(#fff,#0c222b));
+--l:var(--midas-line,color-mix(in srgb,currentColor 22%,transparent));--k:var(--midas-control-line,color-mix(in srgb,currentColor 58%,transparent));
+--m:var(--midas-muted,color-mix(in srgb,currentColor 78%,transparent));--s:var(--midas-surface,light-dark(#fff,#17191b));
+--r:var(--midas-radius,.5rem);--g:var(--midas-gap,1rem)}
+:host([hidden]),[hidden]{display:none!important}
+*{box-sizing:border-box}
+.host{container-type:inline-size}
+section,form{display:grid;gap:var(--g);align-content:start;min-inline-size:0}
+h2,h3,p,dl,dd,ul,table,fieldset{margin:0;padding:0}
+h2,h3{font:inherit;font-family:var(--midas-heading-font,inherit);font-weight:var(--midas-heading-weight,600);font-size:1.5em;line-height:1.2;text-wrap:balance}
+h3{font-size:1.15em}
+h2:focus{outline:0}
+.unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+small,.hint{color:var(--m);font-size:.875em}
+small{display:block;font-weight:400}
+.actions{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center}
+a{color:var(--a);text-underline-offset:.2em}
+button,.button{font:inherit;font-weight:600;min-block-size:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--a);border-radius:var(--r);background:var(--a);color:var(--on);cursor:pointer;text-decoration:none;display:inline-flex;align-items:center;justify-self:start}
+.quiet{background:0;color:inherit;border-color:var(--k)}
+.grave{background:var(--midas-error,light-dark(#a4262c,#ffb4ab));border-color:transparent;color:light-dark(#fff,#3b0509)}
+button:hover,.button:hover{filter:brightness(1.12)}
+[aria-disabled]{opacity:.6;cursor:default}
+:focus-visible{outline:3px solid var(--midas-focus,var(--a));outline-offset:2px}
+.alert,.told{padding:.75rem 1rem;border-inline-start:4px solid var(--midas-error,light-dark(#a4262c,#ffb4ab));background:color-mix(in srgb,currentColor 6%,transparent);border-radius:var(--r)}
+.alert{margin-block-end:var(--g)}
+.told{border-color:var(--a)}
+table{border-collapse:collapse;inline-size:100%}
+th,td{text-align:start;font-weight:400;vertical-align:top;padding-block:.4rem;border-block-end:1px solid var(--l)}
+td{text-align:end;font-variant-numeric:tabular-nums;padding-inline-start:1rem;white-space:nowrap}
+.total>*{font-weight:700;font-size:1.15em;border:0;padding-block-start:.75rem}
+.due>*{font-weight:600}
+tfoot tr:not(.total)>*{border:0;padding-block:.15rem}
+.note>*{font-size:.875em;color:var(--m)}
+dl{display:grid;grid-template-columns:auto 1fr;gap:.35rem 1.25rem}
+dt{color:var(--m)}
+dd{overflow-wrap:anywhere}
+.card,aside{border:1px solid var(--l);border-radius:var(--r);background:var(--s);padding:var(--g);display:grid;gap:.5rem;align-content:start}
+.cards{list-style:none;display:grid;gap:var(--g);grid-template-columns:repeat(auto-fill,minmax(min(16rem,100%),1fr))}
+.card{padding:0 0 var(--g);overflow:hidden;position:relative}
+.card>*{margin-inline:var(--g)}
+.card img{margin:0;inline-size:100%;block-size:auto;aspect-ratio:8/5;object-fit:cover}
+.card a{font-weight:600;color:inherit}
+.card a::after{content:"";position:absolute;inset:0}
+.sides{display:grid;gap:var(--g)}
+@container(min-width:44rem){.sides{grid-template-columns:minmax(0,1fr) minmax(16rem,22rem);gap:calc(2*var(--g));align-items:start}.sides>aside{position:sticky;inset-block-start:1rem}}
+@media(prefers-reduced-motion:no-preference){button,.button{transition:filter .15s}}
+`;

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { settledAll } from '../support/booking.ts';
+import { heading, visitor } from './support/guest.ts';
+import { tabTo } from './support/keyboard.ts';
+import { startWalk, type Walk } from './support/walk.ts';
+
+let walk: Walk;
+beforeAll(async () => {
+  walk = await startWalk();
+});
+afterAll(async () => {
+  await settledAll(walk.stack);
+  await walk.stop();
+});
+
+test('a house is found, reserved and paid with the keyboard alone', async () => {
+  const { page } = await walk.visit();
+  const { keyboard } = page;
+  const go = (role: 'link' | 'button' | 'textbox' | 'checkbox' | 'combobox', name: string | RegExp) =>
+    tabTo(page, page.getByRole(role, { name }));
+  await page.goto('/');
+  await go('link', 'To the content');
+  await keyboard.press('Enter');
+  await go('link', 'See what is free');
+  await keyboard.press('Enter');
+  await heading(page, 'Catalogue');
+  await go('textbox', 'Where');
+  await keyboard.type('Siena');
+  await keyboard.press('Enter');
+  await go('link', 'Podere Lavinia');
+  await keyboard.press('Enter');
+  await heading(page, 'Podere Lavinia');
+
+  // The calendar: to June, then from the first free day to the eighth.
+  for (let month = 0; month < 3; month += 1) {
+    if (month === 0) await go('button', 'Month after');
+    await keyboard.press('Space');
+    await page
+      .getByRole('status')
+      .filter({ hasText: ['April', 'May', 'June'][month] ?? '' })
+      .waitFor();
+  }
+  await go('button', /^Tuesday,? 1 June 2027, free$/);
+  await keyboard.press('Enter');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  expect(await page.getByLabel('Arrive').inputValue()).toBe('2027-06-01');
+  expect(await page.getByLabel('Leave').inputValue()).toBe('2027-06-08');
+
+  await go('textbox', 'Name');
+  await keyboard.type(visitor.name);
+  await go('textbox', 'Email');
+  await keyboard.type(visitor.email);
+  await go('combobox', 'We write to you in');
+  await go('checkbox', 'I accept the cancellation policy.');
+  await keyboard.press('Space');
+  await go('button', 'Reserve');
+  await keyboard.press('Enter');
+  await heading(page, 'Held for you');
+  await go('button', /^Pay .?\d/);
+  await keyboard.press('Enter');
+  await heading(page, 'Your payment');
+  await go('button', 'Pay');
+  await keyboard.press('Enter');
+  await heading(page, 'It is yours');
+});
+
+test('after a refusal the focus is on the first wrong field, which says what is wrong', async () => {
+  const { page } = await walk.visit({ expected: [/status of 422/] });
+  await page.goto('/contact/');
+  await page.getByRole('button', { name: 'Send' }).focus();
+  await page.keyboard.press('Enter');
+  const name = page.getByLabel('Name');
+  await name.and(page.locator(':focus')).waitFor();
+  expect(await name.getAttribute('aria-invalid')).toBe('true');
+});

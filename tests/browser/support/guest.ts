@@ -1,0 +1,61 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** What a guest wants, as they would type it. */
+export interface Stay {
+  readonly item: string;
+  readonly from: string;
+  readonly to: string;
+  readonly guests?: number;
+}
+
+export interface Visitor {
+  readonly name: string;
+  readonly email: string;
+}
+
+export const visitor: Visitor = { name: 'Grace Hopper', email: 'grace@guests.example' };
+
+/** Fills in the page of a nightly item, and waits for the price. */
+export async function chooseStay(page: Page, { item, from, to, guests = 2 }: Stay): Promise<void> {
+  await page.goto(`/item/?item=${item}`);
+  // First, so that the price that appears with the dates is the last that is asked for.
+  await page.getByLabel('Guests').fill(`${guests}`);
+  await page.getByLabel('Arrive').fill(from);
+  await page.getByLabel('Leave').fill(to);
+  await priceOf(page).getByRole('row', { name: 'Total' }).waitFor();
+}
+
+export async function introduceYourself(page: Page, { name, email } = visitor): Promise<void> {
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Email').fill(email);
+  await page.getByRole('checkbox', { name: 'I accept the cancellation policy.' }).check();
+}
+
+/** From the page of an item to the page on which it is paid. */
+export async function reserveOnPage(page: Page, stay: Stay, who = visitor): Promise<void> {
+  await chooseStay(page, stay);
+  await introduceYourself(page, who);
+  await page.getByRole('button', { name: 'Reserve' }).click();
+  await heading(page, 'Held for you');
+}
+
+/** From the page of a held reservation to the provider's. */
+export async function goToProvider(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Pay .?\d/ }).click();
+  await heading(page, 'Your payment');
+}
+
+/** Waits until the page says so. */
+export async function heading(page: Page, name: string): Promise<void> {
+  await page.getByRole('heading', { name, level: 1 }).waitFor();
+}
+
+/** Where the page of an item shows what it costs. */
+export function priceOf(page: Page): Locator {
+  return page.getByRole('complementary', { name: 'Price' });
+}
+
+/** The total as the page shows it, such as `€1,450`. */
+export async function totalOf(page: Page): Promise<string> {
+  return priceOf(page).getByRole('row', { name: 'Total' }).getByRole('cell').innerText();
+}

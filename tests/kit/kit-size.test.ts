@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { buildKit, kitLimitBytes } from '../../dev/kit-build.ts';
+
+test('the whole kit is one file of at most 25 kB gzipped, made of its own sources alone', async () => {
+  const { text, gzippedBytes, sources } = await buildKit();
+  expect(gzippedBytes).toBeLessThanOrEqual(kitLimitBytes);
+  expect(sources.filter((source) => !source.startsWith('kit/'))).toEqual([]);
+  expect(text).not.toMatch(/\beval\(|new Function\b|\.innerHTML|\bimport\(/);
+});
