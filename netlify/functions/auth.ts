@@ -18,6 +18,7 @@ import { jwksSchema, publicKeys } from '../../src/account/signing-keys.ts';
 import { access, personOf } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { clientKey } from '../../src/http/client-address.ts';
 import { unauthorized } from '../../src/http/credential.ts';
 import { answers } from '../../src/http/describe.ts';
 import { doneSchema } from '../../src/http/done.ts';
@@ -42,7 +43,7 @@ app.post(
     [400, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    await register(c.env.runtime, c.req.valid('json'));
+    await register(c.env.runtime, c.req.valid('json'), clientKey(c.env.context.ip));
     deliverAfterAnswer(c);
     return c.json({ isSent: true }, 202);
   },
@@ -60,7 +61,7 @@ app.post(
     [400, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    await resendRegistration(c.env.runtime, c.req.valid('json').email);
+    await resendRegistration(c.env.runtime, c.req.valid('json').email, clientKey(c.env.context.ip));
     deliverAfterAnswer(c);
     return c.json({ isSent: true }, 202);
   },
@@ -169,7 +170,7 @@ app.post(
     [400, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    await recover(c.env.runtime, c.req.valid('json').email);
+    await recover(c.env.runtime, c.req.valid('json').email, clientKey(c.env.context.ip));
     deliverAfterAnswer(c);
     return c.json({ isSent: true }, 202);
   },
@@ -195,17 +196,17 @@ app.post(
 
 app.post(
   '/auth/confirm-email',
-  access('public'),
+  access('signed-in'),
   limit(limits.signIn),
   jsonBody(emailConfirmationSchema),
   answers(
     'Confirm another address',
-    'By the token of the link that went to the new address.',
+    'By the token of the link that went to the new address, in the session of whoever asked for it.',
     { 200: doneSchema },
-    [400, 410, 413, 415, 422, 429, 503],
+    [400, 401, 403, 410, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    await confirmEmailChange(c.env.runtime, c.req.valid('json').token);
+    await confirmEmailChange(c.env.runtime, personOf(c).personId, c.req.valid('json').token);
     deliverAfterAnswer(c);
     return c.json({ isDone: true });
   },

@@ -51,7 +51,7 @@ app.get(
   '/auth/providers/:provider',
   access('public'),
   refusedOnSignInPage,
-  limit(limits.signIn),
+  limit(limits.signIn, true),
   query(v.strictObject({ returnTo: v.optional(v.pipe(v.string(), v.maxLength(200))) })),
   answers(
     'Sign in by a provider',
@@ -75,7 +75,7 @@ app.get(
   '/auth/providers/:provider/callback',
   access('public'),
   refusedOnSignInPage,
-  limit(limits.signIn),
+  limit(limits.signIn, true),
   answers(
     'The way back from a provider',
     'Signs in and goes on to a page of this site; what is refused goes to the sign-in page.',

@@ -5,7 +5,7 @@ import { answers } from '../../src/http/describe.ts';
 import { docsPage } from '../../src/http/docs-page.tsx';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
-import { apiDocumentSchema, describeApps } from '../../src/http/openapi.ts';
+import { type ApiPart, apiDocumentSchema, describeApps } from '../../src/http/openapi.ts';
 import { app as account } from './account.ts';
 import { app as apiKeys } from './api-keys.ts';
 import { app as auth } from './auth.ts';
@@ -32,31 +32,45 @@ import { app as stripeWebhook } from './stripe-webhook.ts';
 
 export const app = createApp('/api');
 
-const apps = [
-  items,
-  quotes,
-  reservations,
-  paymentIntents,
-  payments,
-  securityDeposits,
-  documents,
-  credits,
-  disputes,
-  ledger,
-  reconciliations,
-  stripeWebhook,
-  paypalWebhook,
-  auth,
-  secondFactors,
-  passkeys,
-  identityProviders,
-  account,
-  people,
-  invitations,
-  apiKeys,
-  contact,
-  health,
-  app,
+const parts: readonly ApiPart[] = [
+  {
+    name: 'Catalogue and prices',
+    description: 'What there is, when it is free and what it costs.',
+    apps: [items, quotes],
+  },
+  {
+    name: 'Reservations',
+    description: 'Holding a time, reading it again, giving it back.',
+    apps: [reservations],
+  },
+  {
+    name: 'Payments',
+    description: 'Paying, refunding, and what is held against damage.',
+    apps: [paymentIntents, payments, securityDeposits, credits, disputes],
+  },
+  {
+    name: 'Documents and books',
+    description: 'Invoices and receipts, the ledger, and how it compares with the providers.',
+    apps: [documents, ledger, reconciliations],
+  },
+  { name: 'Messages', description: 'The contact form.', apps: [contact] },
+  {
+    name: 'Sign-in',
+    description: 'Registering, signing in by password, passkey or provider, second factors, recovery.',
+    apps: [auth, secondFactors, passkeys, identityProviders],
+  },
+  { name: 'Account', description: 'What belongs to whoever is signed in.', apps: [account] },
+  {
+    name: 'People and keys',
+    description: 'Whom the house employs, whom it shuts out, and which machines may call.',
+    apps: [people, invitations, apiKeys],
+  },
+  {
+    name: 'Webhooks of providers',
+    description: 'Where payment providers tell what happened.',
+    apps: [stripeWebhook, paypalWebhook],
+  },
+  { name: 'Service', description: 'How it is, and these documents.', apps: [health, app] },
 ];
 
 app.get(
@@ -71,7 +85,7 @@ app.get(
   ),
   async (c) => {
     cacheForMinutes(c, 60, ['documentation']);
-    return c.json(await describeApps(apps, c.env.runtime.config.site.url));
+    return c.json(await describeApps(parts, c.env.runtime.config.site.url));
   },
 );
 
@@ -82,7 +96,7 @@ app.get(
   answers('The API for people', 'The same as a page.', {}, [429], { status: 200, mediaType: 'text/html' }),
   async (c) => {
     cacheForMinutes(c, 60, ['documentation']);
-    return docsPage(c, await describeApps(apps, c.env.runtime.config.site.url));
+    return docsPage(c, await describeApps(parts, c.env.runtime.config.site.url));
   },
 );
 

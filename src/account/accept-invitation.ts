@@ -88,6 +88,9 @@ async function giveToAccount(runtime: Runtime, token: string): Promise<v.InferOu
     ), consumed as (${consume(runtime, 'invitation', token, only)}),
     accepted as (
       select p.id, p.role, c.id as invitation, c.data ->> 'role' as given from consumed c join people p on p.email = c.email
+    ), others as (
+      update one_time_tokens o set consumed_at = ${runtime.clock.now().toISOString()} from consumed c
+      where o.purpose = 'invitation' and o.email = c.email and o.id <> c.id and o.consumed_at is null
     ), raised as (
       update people p set role = x.given from accepted x where p.id = x.id and p.status = 'active' and ${isBelow(sql`p.role`, sql`x.given`)}
     ), noted as (${record(runtime.clock.now(), 'guest', 'person.invitation-accepted', sql`id`, sql`accepted`, sql`jsonb_build_object('role', given, 'invitation', invitation, 'from', role)`)})

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { languageSchema } from '../booking/reservation-request.ts';
-import { instantSchema } from '../platform/database.ts';
+import { instantSchema, isRefusedBy } from '../platform/database.ts';
 import type { Id } from '../platform/ids.ts';
+import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { notice } from './notice.ts';
 import { permissionsOfRole, roles } from './permissions.ts';
@@ -151,12 +152,13 @@ export async function noteConsent(
 
 /**
  * Closes an account: what tells who it was goes, sessions, factors and identities with it. Reservations and the books stay, as the law asks, and
- * belong to nobody's account. One statement.
+ * belong to nobody's account. One statement. Throws the 409 for the last owner.
  */
 export async function closeAccount(runtime: Runtime, personId: Id<'person'>): Promise<void> {
   const now = runtime.clock.now();
   const at = now.toISOString();
-  await runtime.database.query(sql`
+  await runtime.database
+    .query(sql`
     with old as (select id, email from people where id = ${personId} and status <> 'closed'),
     closed as (
       update people set status = 'closed', closed_at = ${at}, email = null, mail_digest = null, password_hash = null, profile_sealed = null, notifications = '{}'
@@ -168,5 +170,10 @@ export async function closeAccount(runtime: Runtime, personId: Id<'person'>): Pr
     freed as (update reservations r set person_id = null from closed c where r.person_id = c.id),
     noted as (${record(now, `person:${personId}`, 'person.closed', sql`id`, sql`closed`)})
     ${notice(runtime, 'person-closed', sql`old where exists (select from closed)`)}
-    select`);
+    select`)
+    .catch((error: unknown) => {
+      if (isRefusedBy(error, 'an_owner_remains'))
+        throw new Problem('state-conflict', 'This is the last owner. Make somebody else an owner first.');
+      throw error;
+    });
 }

@@ -19,8 +19,12 @@ const budgets = {
   everyone: { most: 3000, minutes: 5 },
   /** Codes of a person, over all sign-ins that they or somebody with their password began. */
   codes: { most: 15, minutes: 60 },
-  /** Mails of one kind to one address, and messages to a person's phones. */
-  mails: { most: 5, minutes: 60 },
+  /** The same from a device from which they have signed in. */
+  deviceCodes: { most: 15, minutes: 60 },
+  /** Mails of one kind to one address: at the wish of one client, and of all together, so that no stranger keeps the owner from theirs. */
+  mailsOfClient: { most: 5, minutes: 60 },
+  mails: { most: 20, minutes: 60 },
+  /** Messages at a person's wish, and to a number. */
   messages: { most: 5, minutes: 60 },
 } as const satisfies Record<string, Budget>;
 
@@ -32,6 +36,11 @@ export function budgetKey(runtime: Runtime, budget: keyof typeof budgets, whose:
 /** A boolean SQL expression that spends one attempt and says whether there was one left. */
 export function spend(runtime: Runtime, budget: keyof typeof budgets, whose: string): SQL {
   return spendOfKey(runtime, budget, sql`${budgetKey(runtime, budget, whose)}`);
+}
+
+/** Spends a mail of one kind to one address, which `client` wishes for. */
+export function spendMail(runtime: Runtime, kindAndAddress: string, client: string): SQL {
+  return sql`${spend(runtime, 'mailsOfClient', `${kindAndAddress} ${client}`)} and ${spend(runtime, 'mails', kindAndAddress)}`;
 }
 
 /** The same where only the statement knows whose it is: by an id, which tells nobody anything. */

@@ -6,6 +6,7 @@ import { keyedDigest } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { RandomBytes } from '../platform/random.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { notice } from './notice.ts';
 
 const howMany = 10;
 /** 32 characters, none of them a zero, o, i or l: each holds five bits, ten of them 50. */
@@ -50,12 +51,15 @@ export async function renewBackupCodes(
   const { codes, hashes } = codesFor(runtime, personId);
   const now = runtime.clock.now();
   const hasFactor = sql`exists (select from factors f where f.person_id = ${personId} and f.confirmed_at is not null)`;
-  const [, rows] = await runtime.database.batch([
+  const [, , rows] = await runtime.database.batch([
+    // Of two renewals at once the second waits, and sees what the first has written.
+    sql`select from people where id = ${personId} for update`,
     sql`delete from backup_codes where person_id = ${personId} and ${hasFactor}`,
     sql`with made as (
         insert into backup_codes (person_id, hash, created_at) select ${personId}, h, ${now.toISOString()} from unnest(string_to_array(${hashes}, ',')) h where ${hasFactor} returning person_id
       ), one as (select distinct person_id from made),
       noted as (${record(now, `person:${personId}`, 'person.backup-codes-renewed', sql`person_id`, sql`one`)})
+      ${notice(runtime, 'person-factor-added', sql`(select p.id, p.email from people p join one on one.person_id = p.id) owner`, sql`jsonb_build_object('kind', 'backup-codes')`)}
       select person_id from one`,
   ]);
   if (!rows?.length) throw new Problem('state-conflict', 'Codes come with a second factor. Add one first.');

@@ -23,7 +23,7 @@ export async function requestEmailChange(
   const token = newOneTimeToken(runtime, 'email-change');
   const data = JSON.stringify({ mailDigest: mailDigest(runtime.config.keys, email) });
   await runtime.database.query(sql`
-    with allowed as (select where ${spend(runtime, 'mails', `email change ${personId}`)}),
+    with allowed as (select where ${spend(runtime, 'mails', `email change ${personId}`)} and ${spend(runtime, 'mailsOfClient', `email change ${email}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { personId: sql`${personId}`, email: sql`${email}`, data: sql`${data}::jsonb` })}),
     told as (${enqueue(runtime, 'person-email-change', sql`id`, sql`kept`)})
     select`);
@@ -32,23 +32,28 @@ export async function requestEmailChange(
 export const emailConfirmationSchema = v.strictObject({ token: v.pipe(v.string(), v.maxLength(200)) });
 
 /**
- * Takes the new address, proved by the link that went there; the old one is told and can take it back. One statement. Throws the 410 for a
- * link that is no longer good, and where another account has taken the address meanwhile.
+ * Takes the new address, proved by the link that went there and the session of whoever asked: an owner who presses the button of a mail that
+ * somebody else ordered does not give them the address. The old one is told and can take it back. One statement. Throws the 410 for a link that
+ * is no longer good, and where another account has taken the address meanwhile.
  */
-export async function confirmEmailChange(runtime: Runtime, token: string): Promise<void> {
+export async function confirmEmailChange(
+  runtime: Runtime,
+  personId: Id<'person'>,
+  token: string,
+): Promise<void> {
   const now = runtime.clock.now();
   const rows = await runtime.database
     .query(
       sql`
     with old as (
-      select p.id, p.email from people p join one_time_tokens t on t.person_id = p.id where ${isOpen(runtime, 'email-change', token)}
-    ), consumed as (${consume(runtime, 'email-change', token)}),
+      select p.id, p.email, p.mail_digest from people p join one_time_tokens t on t.person_id = p.id where p.id = ${personId} and ${isOpen(runtime, 'email-change', token)}
+    ), consumed as (${consume(runtime, 'email-change', token, sql`person_id = ${personId}`)}),
     changed as (
       update people p set email = c.email, mail_digest = c.data ->> 'mailDigest' from consumed c where p.id = c.person_id and p.status = 'active' returning p.id
     ), joined as (
       update reservations r set person_id = x.id from changed x, consumed c where r.person_id is null and r.mail_digest = c.data ->> 'mailDigest'
     ), noted as (${record(now, 'system', 'person.email-changed', sql`id`, sql`changed`)})
-    ${notice(runtime, 'person-email-changed', sql`old where exists (select from changed)`)}
+    ${notice(runtime, 'person-email-changed', sql`old where exists (select from changed)`, sql`jsonb_build_object('mailDigest', mail_digest)`)}
     select id from changed`,
     )
     .catch((error: unknown) => {

@@ -41,7 +41,11 @@ export async function changeStanding(
     target as (
       select p.id, p.role, p.status, coalesce(${may}, false) as may from people p left join actor a on true where p.id = ${personId}
     ), changed as (
-      update people p set ${set} from target t where p.id = t.id and t.may and p.status <> 'closed' and ${differs} returning p.id, t.role as was
+      update people p set ${set} from target t where p.id = t.id and t.may and p.status <> 'closed' and ${differs} returning p.id, p.email, t.role as was
+    ), withdrawn as (
+      -- What was promised before counts no more.
+      update one_time_tokens i set consumed_at = ${runtime.clock.now().toISOString()} from changed x
+      where i.purpose = 'invitation' and i.email = x.email and i.consumed_at is null
     ), noted as (${record(runtime.clock.now(), actor, action, sql`id`, sql`changed`, details)})
     select may as "isAllowed", status from target`,
       view.statement,

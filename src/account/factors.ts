@@ -4,10 +4,11 @@ import { record } from '../audit/record.ts';
 import type { Id } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { factorName } from './factor-name.ts';
 import { notice } from './notice.ts';
 
 export const factorChangeSchema = v.strictObject({
-  name: v.pipe(v.string(), v.trim(), v.minLength(1, 'Give it a name.'), v.maxLength(64)),
+  name: factorName,
 });
 
 /** Calls a factor something else. Throws the 404 for one of somebody else. One statement. */

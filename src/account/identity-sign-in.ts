@@ -24,7 +24,9 @@ const stateSchema = v.object({
 
 /** A page of our own to go back to; anything else would send people to a stranger's. */
 export function ownPage(path: string | undefined): string {
-  return path && /^\/(?![/\\])[\w\-./#?=&]{0,200}$/.test(path) ? path : '/account/';
+  return path && /^\/(?![/\\])[\w\-./#?=&]{0,200}$/.test(path) && !/\/\/|\.\./.test(path)
+    ? path
+    : '/account/';
 }
 
 const random = (runtime: Runtime) => Buffer.from(runtime.random(32)).toString('base64url');
@@ -143,7 +145,7 @@ async function signInByIdentity(
   const isKnown = sql`exists (select from identities where provider = ${provider.name} and subject = ${subject})`;
   const { statement, finish } = admission(runtime, visit, ['fed'], {
     person: sql`select p.id from identities i join people p on p.id = i.person_id
-      where i.provider = ${provider.name} and i.subject = ${subject} and p.status = 'active'`,
+      where i.provider = ${provider.name} and i.subject = ${subject} and p.status = 'active' for share of p`,
   });
   const [, rows] = await runtime.database.batch([
     sql`with stranger as (select where ${isVerified} and not ${isKnown}),
@@ -172,8 +174,9 @@ export async function unlinkIdentity(runtime: Runtime, personId: Id<'person'>, n
       delete from identities i using people p where i.person_id = ${personId} and i.provider = ${name} and p.id = i.person_id
         and (p.password_hash is not null or exists (select from factors f where f.person_id = p.id and f.kind = 'passkey')
           or exists (select from identities o where o.person_id = p.id and o.provider <> i.provider))
-      returning i.person_id as id
+      returning i.person_id as id, p.email
     ), noted as (${record(now, `person:${personId}`, 'person.identity-unlinked', sql`id`, sql`gone`, sql`jsonb_build_object('provider', ${name}::text)`)})
+    ${notice(runtime, 'person-factor-removed', sql`gone`, sql`jsonb_build_object('provider', ${name}::text)`)}
     select exists (select from gone) as "isGone" from found`);
   const outcome = firstOf(v.object({ isGone: v.boolean() }), rows);
   if (!outcome) throw new Problem('not-found', 'There is no such link in your account.');

@@ -60,7 +60,7 @@ export async function invite(
   const [decided, made] = await runtime.database.batch([
     sql`
     with giver as (${giverOf(actor, role)}),
-    allowed as (select ${spend(runtime, 'mails', `invitation ${email}`)} as is_left from giver),
+    allowed as (select ${spend(runtime, 'mailsOfClient', `invitation ${email}`)} as is_left from giver),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed where is_left`, { email: sql`${email}`, data })}),
     told as (${enqueue(runtime, 'person-invitation', sql`id`, sql`kept`)}),
     noted as (${record(runtime.clock.now(), actor, 'invitation.sent', sql`id`, sql`kept`, sql`jsonb_build_object('role', ${role}::text)`)})

@@ -92,6 +92,18 @@ export function consume(runtime: Runtime, purpose: Purpose, secret: string, only
   return sql`update one_time_tokens set consumed_at = ${runtime.clock.now().toISOString()} where ${isOpen(runtime, purpose, secret)} and ${only} returning id, person_id, email, data`;
 }
 
+/**
+ * Makes worthless what somebody may have begun with a password, an address or a session that counts no more: `update …`, to stand as a CTE.
+ * @param source people, with columns `id` and `email`.
+ * @param but the id of the secret that the statement itself uses.
+ */
+export function voidPending(runtime: Runtime, source: SQL, but: SQL = sql`''`): SQL {
+  return sql`update one_time_tokens t set consumed_at = ${runtime.clock.now().toISOString()} from ${source} x
+    where t.consumed_at is null and t.id <> ${but} and (
+      t.person_id = x.id and t.purpose in ('email-change', 'second-factor', 'sms-code', 'passkey-registration', 'phone')
+      or t.email = x.email and t.purpose = 'password-reset')`;
+}
+
 /** Spends one of the tries at what a secret guards, before it is tried: `update … returning`, empty when none is left. */
 export function spendTry(runtime: Runtime, purpose: Purpose, secret: string): SQL {
   return sql`update one_time_tokens set attempts = attempts + 1 where ${isOpen(runtime, purpose, secret)} and attempts < ${mostAttempts} returning id, person_id, email, data`;

@@ -64,6 +64,8 @@ export function openSession(runtime: Runtime, visit: Visit, methods: readonly Me
       insert into sessions (id, person_id, refresh_hash, refreshed_at, proved_at, methods, device, place, created_at, expires_at)
       select ${sessionId}, id, ${refresh.hash}, ${at}, ${at}, string_to_array(${methods.join(' ')}, ' '), ${visit.device}, ${visit.place ?? null}, ${at}, ${expiresAt} from person
       returning person_id as id
+    ), replaced as (
+      update sessions s set ended_at = ${at}, end_reason = 'signed-out' where s.id = ${visit.replaces ?? ''} and s.ended_at is null and exists (select from opened)
     ), stranger as (
       select p.id, p.email from opened join people p on p.id = opened.id where exists (select from known_devices d where d.person_id = opened.id)
         and not exists (select from known_devices d where d.person_id = opened.id and d.device_hash = ${deviceHash})

@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { firstOf } from '../platform/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { spend } from './attempt-budget.ts';
 import { openSession } from './open-session.ts';
 import { passkeyResponseSchema, usePasskey, verifyPasskey } from './passkey.ts';
 import { type SignedIn, signInRefused } from './sign-in.ts';
@@ -11,7 +10,6 @@ import type { Visit } from './visit.ts';
 export const passkeySignInSchema = v.strictObject({ response: passkeyResponseSchema });
 
 const keptSchema = v.object({
-  isLeft: v.boolean(),
   passkey: v.nullable(
     v.object({
       id: v.string(),
@@ -24,7 +22,7 @@ const keptSchema = v.object({
 
 /**
  * Signs in by a passkey alone: the device has it, and has asked for finger, face or PIN, so it is both factors at once (NIST 800-63B-4, 2.2).
- * Two statements, with the signature between. Throws the one 401 for anything that is wrong.
+ * No budget: nobody guesses a signature, and whoever spends one of a network would keep its people out. Two statements, with the signature between. Throws the one 401 for anything that is wrong.
  */
 export async function signInByPasskey(
   runtime: Runtime,
@@ -34,17 +32,15 @@ export async function signInByPasskey(
   const kept = firstOf(
     keptSchema,
     await runtime.database.query(sql`
-      select ${spend(runtime, 'client', visit.client)} as "isLeft",
-        (select json_build_object('id', f.id, 'credentialId', f.credential_id, 'publicKey', f.public_key, 'signatureCount', f.signature_count)
+      select (select json_build_object('id', f.id, 'credentialId', f.credential_id, 'publicKey', f.public_key, 'signatureCount', f.signature_count)
           from factors f join people p on p.id = f.person_id where f.credential_id = ${response.id} and p.status = 'active') as passkey`),
   );
-  const verified =
-    kept?.isLeft && kept.passkey ? await verifyPasskey(runtime, response, kept.passkey) : undefined;
+  const verified = kept?.passkey ? await verifyPasskey(runtime, response, kept.passkey) : undefined;
   if (!kept?.passkey || !verified) throw signInRefused();
   const session = openSession(runtime, visit, ['hwk', 'user']);
   const [row] = await runtime.database.query(sql`
     with ${usePasskey(runtime, kept.passkey.id, verified)}
-    person as (select p.id from used join people p on p.id = used.id where p.status = 'active')
+    person as (select p.id from used join people p on p.id = used.id where p.status = 'active' for share of p)
     ${session.ctes}
     select ${session.columns}`);
   const issued = await session.issue(row);

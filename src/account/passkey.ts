@@ -7,6 +7,7 @@ import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { AccessClaims } from './access-token.ts';
 import { firstBackupCodes } from './backup-codes.ts';
+import { factorName } from './factor-name.ts';
 import { notice } from './notice.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken } from './one-time-token.ts';
 import { usedUp } from './register.ts';
@@ -128,15 +129,16 @@ export function usePasskey(
 
 /** `RegistrationResponseJSON` of WebAuthn level 3, of which we read no more. */
 export const passkeyRegistrationSchema = v.strictObject({
-  name: v.pipe(v.string(), v.trim(), v.minLength(1, 'Give it a name.'), v.maxLength(64)),
+  name: factorName,
   response: v.object({
-    id: v.pipe(base64url, v.maxLength(1400)),
+    /** At most 1,023 bytes (WebAuthn level 3, 4). */
+    id: v.pipe(base64url, v.maxLength(1364)),
     rawId: base64url,
     type: v.literal('public-key'),
     response: v.object({
       clientDataJSON: base64url,
       attestationObject: base64url,
-      transports: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(32))), v.maxLength(8))),
+      transports: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z-]{1,32}$/))), v.maxLength(8))),
     }),
   }),
 });

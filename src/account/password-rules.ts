@@ -7,7 +7,8 @@ const mostCharacters = 256;
 /** What must be left of a password when known words are taken out of it. */
 const leastOwnCharacters = 8;
 
-const countOf = (text: string) => [...text.normalize('NFKC')].length;
+/** As typed or as compared, whichever is less: one character may stand for eighteen. */
+const countOf = (text: string) => Math.min([...text].length, [...text.normalize('NFKC')].length);
 
 /** A password as somebody chooses it. */
 export const newPasswordSchema = v.pipe(
@@ -16,7 +17,10 @@ export const newPasswordSchema = v.pipe(
     (text) => countOf(text) >= leastCharacters,
     `Take at least ${leastCharacters} characters; a few words in a row are easy to remember.`,
   ),
-  v.check((text) => countOf(text) <= mostCharacters, `Take at most ${mostCharacters} characters.`),
+  v.check(
+    (text) => [...text.normalize('NFKC')].length <= mostCharacters,
+    `Take at most ${mostCharacters} characters.`,
+  ),
 );
 
 /** A password as somebody claims it: whatever it is, it is right or wrong. */

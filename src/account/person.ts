@@ -17,7 +17,8 @@ export const accountEmail = v.pipe(
 /** An address as somebody claims it at sign-in: whatever it is, there is an account with it or not. */
 export const claimedEmailSchema = v.pipe(
   v.string(),
-  v.transform((text) => text.trim().toLowerCase().slice(0, 254)),
+  // PostgreSQL's text holds no NUL, and no address does.
+  v.transform((text) => text.trim().toLowerCase().replaceAll('\0', '\ufffd').slice(0, 254)),
 );
 
 /** What is kept sealed of a person. */

@@ -9,6 +9,7 @@ import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { spend } from './attempt-budget.ts';
 import { firstBackupCodes } from './backup-codes.ts';
+import { factorName } from './factor-name.ts';
 import { notice } from './notice.ts';
 import { isOpen, keepOneTimeToken, newOneTimeToken, sixDigits } from './one-time-token.ts';
 import type { factorConfirmationSchema, factorConfirmedSchema } from './totp.ts';
@@ -19,7 +20,7 @@ export const phoneSchema = v.strictObject({
     v.transform((text) => text.replaceAll(/[\s().-]/g, '')),
     v.regex(/^\+[1-9]\d{6,14}$/, 'Give the number with its country, such as +33 6 12 34 56 78.'),
   ),
-  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64)), 'Phone'),
+  name: v.optional(factorName, 'Phone'),
 });
 
 export const newPhoneSchema = v.object({ factor: v.string() });
@@ -37,7 +38,7 @@ export async function beginPhone(
   const token = newOneTimeToken(runtime, 'phone');
   const code = sixDigits(config.keys, 'phone', token.id);
   const rows = await runtime.database.query(sql`
-    with allowed as (select where ${spend(runtime, 'messages', `phone ${personId}`)}),
+    with allowed as (select where ${spend(runtime, 'messages', `phone ${personId}`)} and ${spend(runtime, 'messages', `number ${number}`)}),
     made as (
       insert into factors (id, person_id, kind, name, secret_sealed, created_at)
       select ${id}, ${personId}, 'sms', ${name}, ${seal(config.keys, random, id, number)}, ${now.toISOString()} from allowed returning id, person_id

@@ -8,7 +8,7 @@ import { newId } from '../platform/ids.ts';
 import { open, seal } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { spend } from './attempt-budget.ts';
+import { spendMail } from './attempt-budget.ts';
 import { consume, keepOneTimeToken, newOneTimeToken, spendTry } from './one-time-token.ts';
 import { type IssuedSession, openSession } from './open-session.ts';
 import { hashPassword, isPassword } from './password.ts';
@@ -42,6 +42,7 @@ const keptSchema = v.object({
 export async function register(
   runtime: Runtime,
   { email, password, language, consents, ...profile }: v.InferOutput<typeof registrationSchema>,
+  client: string,
 ): Promise<void> {
   await requireGoodPassword(password, [email, profile.name, runtime.config.business.name]);
   const token = newOneTimeToken(runtime, 'registration');
@@ -53,7 +54,7 @@ export async function register(
   });
   const data = { sealed: seal(runtime.config.keys, runtime.random, token.id, kept), language };
   await runtime.database.query(sql`
-    with allowed as (select where ${spend(runtime, 'mails', `registration ${email}`)}),
+    with allowed as (select where ${spendMail(runtime, `registration ${email}`, client)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}`, data: sql`${JSON.stringify(data)}::jsonb` })}),
     told as (${enqueue(runtime, 'person-registration', sql`id`, sql`kept`)})
     select`);
@@ -62,10 +63,10 @@ export async function register(
 export const resendSchema = v.strictObject({ email: accountEmail });
 
 /** Sends the mail of the newest open registration of an address again, if there is one: that is found out when the mail is written. One statement. */
-export async function resendRegistration(runtime: Runtime, email: string): Promise<void> {
+export async function resendRegistration(runtime: Runtime, email: string, client: string): Promise<void> {
   const token = newOneTimeToken(runtime, 'resend');
   await runtime.database.query(sql`
-    with allowed as (select where ${spend(runtime, 'mails', `resend ${email}`)}),
+    with allowed as (select where ${spendMail(runtime, `resend ${email}`, client)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}` })}),
     told as (${enqueue(runtime, 'person-registration', sql`id`, sql`kept`)})
     select`);

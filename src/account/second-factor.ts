@@ -5,13 +5,13 @@ import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
 import { idSchema } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { spendOf } from './attempt-budget.ts';
+import { spend, spendOf } from './attempt-budget.ts';
 import { claimableJson, claimableSchema, factorClaimSchema, usableClaim } from './factor-claim.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken, sixDigits, spendTry } from './one-time-token.ts';
 import { type Method, openSession } from './open-session.ts';
 import { usedUp } from './register.ts';
 import { type SignedIn, signInRefused } from './sign-in.ts';
-import type { Visit } from './visit.ts';
+import { deviceHashOf, type Visit } from './visit.ts';
 
 const transaction = v.pipe(v.string(), v.maxLength(200));
 
@@ -36,11 +36,13 @@ export async function finishSignIn(
   visit: Visit,
   { transaction: text, claim }: v.InferOutput<typeof secondFactorSchema>,
 ): Promise<SignedIn> {
+  const deviceHash = deviceHashOf(runtime, visit) ?? '';
+  const isFriend = sql`exists (select from known_devices d where d.person_id = tried.person_id and d.device_hash = ${deviceHash})`;
   const tried = firstOf(
     triedSchema,
     await runtime.database.query(sql`
       with tried as (${spendTry(runtime, 'second-factor', text)})
-      select person_id as "personId", data ->> 'methods' as methods, ${spendOf(runtime, 'codes', sql`person_id`)} as "isLeft",
+      select person_id as "personId", data ->> 'methods' as methods, case when ${isFriend} then ${spend(runtime, 'deviceCodes', `${deviceHash} ${text}`)} else ${spendOf(runtime, 'codes', sql`person_id`)} end as "isLeft",
         ${claimableJson(sql`tried.person_id`, claim)} as claimable from tried`),
   );
   if (!tried) throw usedUp();
@@ -48,18 +50,33 @@ export async function finishSignIn(
   const usable = tried.isLeft
     ? await usableClaim(runtime, claim, tried.claimable, personId, text)
     : undefined;
-  if (!usable) throw signInRefused();
+  if (!usable) {
+    await noteRefusal(runtime, personId, claim.kind);
+    throw signInRefused();
+  }
   const session = openSession(runtime, visit, [...methods, usable.method]);
   const [row] = await runtime.database.query(sql`
     with ${usable.ctes}
     consumed as (${consume(runtime, 'second-factor', text, sql`person_id = (select id from used)`)}),
-    person as (select p.id from consumed c join people p on p.id = c.person_id where p.status = 'active'),
+    person as (select p.id from consumed c join people p on p.id = c.person_id where p.status = 'active' for share of p),
     noted_factor as (${record(runtime.clock.now(), 'system', 'person.second-factor-given', sql`id`, sql`person`, sql`jsonb_build_object('kind', ${claim.kind}::text)`)})
     ${session.ctes}
     select ${session.columns}`);
   const issued = await session.issue(row);
-  if (!issued) throw signInRefused();
+  if (!issued) {
+    await noteRefusal(runtime, personId, claim.kind);
+    throw signInRefused();
+  }
   return { outcome: 'signed-in', session: issued };
+}
+
+/** Notes a second factor that was refused (ASVS 5.0, 16.3.1): one more statement, where nobody signs in. */
+async function noteRefusal(runtime: Runtime, personId: string, kind: string): Promise<void> {
+  const details = sql`jsonb_build_object('kind', ${kind}::text)`;
+  const source = sql`people p where p.id = ${personId}`;
+  await runtime.database.query(
+    sql`with noted as (${record(runtime.clock.now(), 'system', 'person.second-factor-refused', sql`p.id`, source, details)}) select`,
+  );
 }
 
 export const codeRequestSchema = v.strictObject({ transaction });

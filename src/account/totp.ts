@@ -10,6 +10,7 @@ import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { spend } from './attempt-budget.ts';
 import { firstBackupCodes } from './backup-codes.ts';
+import { factorName } from './factor-name.ts';
 import { notice } from './notice.ts';
 
 /** What every authenticator app understands (RFC 6238). */
@@ -35,7 +36,7 @@ export const newTotpSchema = v.object({
 });
 
 export const totpRequestSchema = v.strictObject({
-  name: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64)), 'Authenticator app'),
+  name: v.optional(factorName, 'Authenticator app'),
 });
 
 /** A seed for an authenticator app. It proves nothing before a first code of it was given. One statement. */

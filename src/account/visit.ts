@@ -1,3 +1,4 @@
+import type { Id } from '../platform/ids.ts';
 import { keyedDigest, signToken, verifyToken } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
@@ -11,6 +12,8 @@ export interface Visit {
   readonly client: string;
   /** The token that we gave this device at an earlier sign-in. */
   readonly deviceToken: string | undefined;
+  /** The session that this browser has had until now, which ends with the new one. */
+  readonly replaces?: Id<'session'> | undefined;
 }
 
 /** The digest by which the device of a visit is known, if it shows a token of ours. */

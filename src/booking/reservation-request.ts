@@ -7,7 +7,7 @@ export const languageSchema = v.picklist(languages, `Choose one of ${languages.j
 export type Language = v.InferOutput<typeof languageSchema>;
 
 /** One line of text for people: no line breaks or other control characters, which have no business in a name. */
-const line = (maximum: number, message: string) =>
+export const line = (maximum: number, message: string) =>
   v.pipe(
     v.string(),
     v.trim(),

@@ -63,6 +63,12 @@ export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
       maxAge: 86_400,
     }),
   );
+  // PostgreSQL's text holds no NUL, so nothing here is called by one.
+  app.use((c, next) => {
+    if (new URL(c.req.url).pathname.includes('%00'))
+      throw new Problem('not-found', 'There is nothing at this address.');
+    return next();
+  });
   app.use(
     bodyLimit({
       maxSize: bodyLimitBytes,

@@ -24,12 +24,12 @@ const limiters = new WeakMap<Runtime, Map<string, Ratelimit>>();
 
 /**
  * Limits a route per client. A reading route runs beside the question, since refusing its answer later costs nothing;
- * a writing route waits for it.
+ * a writing route waits for it, and a GET that `writes` too.
  */
-export function limit(rule: Limit): MiddlewareHandler<Env> & { readonly [limitOf]: Limit } {
+export function limit(rule: Limit, writes = false): MiddlewareHandler<Env> & { readonly [limitOf]: Limit } {
   const middleware: MiddlewareHandler<Env> = async (c, next) => {
     const decision = decide(c.env.runtime, rule, clientKey(c.env.context.ip));
-    if (c.req.method !== 'GET') {
+    if (writes || c.req.method !== 'GET') {
       await decision;
       return next();
     }

@@ -1,7 +1,10 @@
 import { generateSpecs } from 'hono-openapi';
 import * as v from 'valibot';
+import { permissions } from '../account/permissions.ts';
 import { problems } from '../platform/problems.ts';
+import { type access, accessOf } from './access.ts';
 import type { App } from './app.ts';
+import { type limit, limitOf } from './limit.ts';
 
 /** The document's own outermost shape. */
 export const apiDocumentSchema = v.looseObject({
@@ -14,7 +17,15 @@ type Document = Awaited<ReturnType<typeof generateSpecs>>;
 
 export type ApiDocument = Pick<Document, 'openapi' | 'info' | 'paths' | 'components'> & {
   readonly servers: readonly { readonly url: string }[];
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
 };
+
+/** What belongs together in the documents: each operation of `apps` carries the name as its tag. */
+export interface ApiPart {
+  readonly name: string;
+  readonly description: string;
+  readonly apps: readonly App[];
+}
 
 const securitySchemes: NonNullable<NonNullable<Document['components']>['securitySchemes']> = {
   manageToken: {
@@ -63,16 +74,21 @@ const securitySchemes: NonNullable<NonNullable<Document['components']>['security
   },
 };
 
-/** The OpenAPI 3.1 document of all functions, made from the schemas that validate. */
-export async function describeApps(apps: readonly App[], siteUrl: string): Promise<ApiDocument> {
-  const paths: ApiDocument['paths'] = {};
-  for (const app of apps) {
-    const document = await generateSpecs(app, {
-      excludeStaticFile: false,
-      defaultValidationErrorResponse: false,
-    });
-    Object.assign(paths, document.paths);
-  }
+/** The OpenAPI 3.1 document of all functions, made from the schemas that validate and from what the routes declare. */
+export async function describeApps(parts: readonly ApiPart[], siteUrl: string): Promise<ApiDocument> {
+  const paths: NonNullable<ApiDocument['paths']> = {};
+  for (const { name, apps } of parts)
+    for (const app of apps) {
+      const document = await generateSpecs(app, {
+        excludeStaticFile: false,
+        defaultValidationErrorResponse: false,
+      });
+      const declared = declarationsOf(app);
+      for (const [path, methods] of Object.entries(document.paths ?? {}))
+        for (const [method, operation] of Object.entries(methods ?? {}))
+          Object.assign(operation, { tags: [name] }, declared.get(`${method} ${path}`));
+      Object.assign(paths, document.paths);
+    }
   const codes = Object.entries(problems).map(
     ([code, { status, title }]) => `- \`${code}\` (${status}): ${title}`,
   );
@@ -84,7 +100,37 @@ export async function describeApps(apps: readonly App[], siteUrl: string): Promi
       description: `The booking backend. Money in minor units, instants in RFC 3339, refusals in RFC 9457 with a stable \`code\`:\n${codes.join('\n')}`,
     },
     servers: [{ url: siteUrl }],
+    tags: parts.map(({ name, description }) => ({ name, description })),
     paths,
     components: { securitySchemes },
   };
+}
+
+/** What each route of an application declares of itself beside its schemas, by method and path as the document writes them. */
+function declarationsOf(app: App): Map<string, Record<string, unknown>> {
+  const found = new Map<string, Record<string, unknown>>();
+  for (const { method, path, handler } of app.routes) {
+    const route = `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`;
+    const known = found.get(route) ?? {};
+    found.set(route, known);
+    if (isAccess(handler)) {
+      const { doors, proof } = handler[accessOf];
+      const permission = permissions.find((one) => doors.includes(one));
+      if (permission) known['x-permission'] = permission;
+      if (proof === 'fresh') known['x-fresh-proof'] = true;
+    }
+    if (isLimit(handler)) {
+      const { requests, windowSeconds } = handler[limitOf];
+      known['x-rate-limit'] = { requests, windowSeconds };
+    }
+  }
+  return found;
+}
+
+function isAccess(handler: object): handler is ReturnType<typeof access> {
+  return accessOf in handler;
+}
+
+function isLimit(handler: object): handler is ReturnType<typeof limit> {
+  return limitOf in handler;
 }

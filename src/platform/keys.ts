@@ -25,12 +25,15 @@ type Purpose = 'quote' | 'seal' | 'digest' | 'refresh-token' | `access-token/${n
  */
 type TokenPurpose = 'manage-token' | 'payment-link' | 'payment-return' | 'one-time' | 'device';
 
+const mostDerived = 100;
 const derived = new WeakMap<Key, Map<Purpose, Buffer>>();
 
 /** The 32-byte key of one purpose. */
 export function deriveKey(key: Key, purpose: Purpose): Buffer {
   const known = derived.get(key) ?? new Map<Purpose, Buffer>();
   derived.set(key, known);
+  // Generations can be made up by anybody who shows a token.
+  if (known.size > mostDerived) known.clear();
   const made = known.get(purpose) ?? Buffer.from(hkdfSync('sha256', key.secret, '', `midas/${purpose}`, 32));
   known.set(purpose, made);
   return made;

@@ -72,9 +72,8 @@ test('a person registers, proves the address, signs in, refreshes, changes, reco
   const next = newMail();
   const asked = await post(stack, '/account/email', { email: next }, bearer(second.accessToken).headers);
   expect(asked.status, asked.text).toBe(202);
-  const confirmed = await post(stack, '/auth/confirm-email', {
-    token: await mailedToken(stack, 'email-change', next),
-  });
+  const link = { token: await mailedToken(stack, 'email-change', next) };
+  const confirmed = await post(stack, '/auth/confirm-email', link, bearer(second.accessToken).headers);
   expect(confirmed.status, confirmed.text).toBe(200);
   expect((await signInAs(stack, next, other)).status).toBe(200);
 

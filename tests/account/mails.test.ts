@@ -352,7 +352,7 @@ test('the link to the new address takes it, and the letter to the old one gives 
   expect((await mailsTo(thiefs))[0]?.text, 'no name to an address that is not proved').not.toContain(
     'Ada Example',
   );
-  const confirmed = await post(stack, '/auth/confirm-email', { token });
+  const confirmed = await post(stack, '/auth/confirm-email', { token }, headers);
   expect(confirmed.status, confirmed.text).toBe(200);
   const [told] = await mailsTo(email);
   expect(told?.subject).toBe('The address of your account with Fine Things has changed');

@@ -112,6 +112,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'PATCH /account': () => ({ language: 'es' }),
   'POST /account/password': () => ({ password: 'eleven quiet green bicycles' }),
   'POST /account/email': () => ({ email: newMail() }),
+  'POST /auth/confirm-email': () => ({ token: 'made-up' }),
   'POST /account/consents': () => ({ document: 'terms', version: '1', isGiven: true }),
   'POST /account/totp': () => ({}),
   'POST /account/totp/confirm': () => ({ factor: foreign.factor, code: '000000' }),

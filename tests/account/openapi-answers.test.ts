@@ -87,7 +87,7 @@ describe('what a route of accounts really answers is what the document says', ()
     await send('/account/password', { password: 'eleven quiet green bicycles' }, person);
     const email = newMail();
     await send('/account/email', { email }, person);
-    await send('/auth/confirm-email', { token: await mailedToken(stack, 'email-change', email) });
+    await send('/auth/confirm-email', { token: await mailedToken(stack, 'email-change', email) }, person);
     await send('/auth/not-me', { token: await mailedToken(stack, 'disowning', person.email) });
     await send('/auth/not-me', { token: 'made-up' });
     const other = await signedInPerson(stack);

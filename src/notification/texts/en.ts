@@ -18,6 +18,7 @@ export const en: Texts = {
     confirmedAt: 'Confirmed on',
     cancelledAt: 'Cancelled on',
     received: 'Received',
+    paid: 'Paid',
     refund: 'Refund',
     securityDeposit: 'Security deposit',
     depositNote: 'not part of the total',
@@ -43,6 +44,7 @@ export const en: Texts = {
     open: 'See your reservation',
     pay: 'Complete your reservation',
     payAgain: 'Try the payment again',
+    cancelFree: 'There you can also cancel, which costs nothing before you have paid.',
     note: 'This link opens your reservation without a password. Please keep it to yourself.',
   },
   hold: {

@@ -19,6 +19,7 @@ export const es: Texts = {
     confirmedAt: 'Confirmada el',
     cancelledAt: 'Cancelada el',
     received: 'Importe recibido',
+    paid: 'Pagado',
     refund: 'Reembolso',
     securityDeposit: 'Fianza',
     depositNote: 'no incluida en el total',
@@ -36,7 +37,7 @@ export const es: Texts = {
   },
   per: { hour: 'por hora', day: 'por día', night: 'por noche', person: 'por persona' },
   policy: {
-    title: (name) => `Condiciones de cancelación: ${name}`,
+    title: () => 'Condiciones de cancelación',
     tier: (until, share) => `Hasta el ${until}: reembolso del ${share}`,
     nothingBack: 'El plazo en el que una cancelación da derecho a reembolso ha pasado.',
   },
@@ -44,6 +45,7 @@ export const es: Texts = {
     open: 'Ver su reserva',
     pay: 'Completar su reserva',
     payAgain: 'Volver a intentar el pago',
+    cancelFree: 'Ahí también puede cancelar; mientras no haya pagado, no tiene ningún coste.',
     note: 'Este enlace abre su reserva sin contraseña. Le rogamos que no lo comparta.',
   },
   hold: {

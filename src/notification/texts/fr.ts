@@ -20,6 +20,7 @@ export const fr: Texts = {
     confirmedAt: 'Confirmée le',
     cancelledAt: 'Annulée le',
     received: 'Montant reçu',
+    paid: 'Réglé',
     refund: 'Remboursement',
     securityDeposit: 'Caution',
     depositNote: 'non comprise dans le total',
@@ -37,7 +38,7 @@ export const fr: Texts = {
   },
   per: { hour: 'par heure', day: 'par jour', night: 'par nuit', person: 'par personne' },
   policy: {
-    title: (name) => `Conditions d’annulation\u00a0: ${name}`,
+    title: () => 'Conditions d’annulation',
     tier: (until, share) => `Jusqu’au ${until}\u00a0: ${share} remboursés`,
     nothingBack: 'Le délai pendant lequel une annulation donne droit à un remboursement est passé.',
   },
@@ -45,6 +46,7 @@ export const fr: Texts = {
     open: 'Voir votre réservation',
     pay: 'Finaliser votre réservation',
     payAgain: 'Réessayer le paiement',
+    cancelFree: 'Vous pouvez aussi y annuler\u202f; tant que rien n’est réglé, c’est sans frais.',
     note: 'Ce lien ouvre votre réservation sans mot de passe. Merci de le garder pour vous.',
   },
   hold: {

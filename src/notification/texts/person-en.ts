@@ -11,7 +11,12 @@ export const personEn: PersonTexts = {
   footnote: (business) => `You receive this mail because it concerns your account with ${business}.`,
   recover: { button: 'Choose a new password', note: 'If you no longer know the one that you have.' },
   signIn: { title: 'The sign-in', device: 'Device', place: 'Place', time: 'Time' },
-  factors: { totp: 'an authenticator app', passkey: 'a passkey', sms: 'a phone for text messages' },
+  factors: {
+    totp: 'an authenticator app',
+    passkey: 'a passkey',
+    sms: 'a phone for text messages',
+    'backup-codes': 'new backup codes',
+  },
   roles: { guest: 'guest', staff: 'staff', manager: 'manager', owner: 'owner' },
   code: (business, digits) =>
     `${digits} is your code for ${business}. It is good for five minutes. Give it to nobody.`,

@@ -15,6 +15,7 @@ export const personEs: PersonTexts = {
     totp: 'una aplicación de autenticación',
     passkey: 'una clave de acceso',
     sms: 'un teléfono para mensajes de texto',
+    'backup-codes': 'nuevos códigos de recuperación',
   },
   roles: { guest: 'cliente', staff: 'miembro del equipo', manager: 'responsable', owner: 'propietario' },
   code: (business, digits) =>

@@ -16,6 +16,7 @@ export const personFr: PersonTexts = {
     totp: 'une application d’authentification',
     passkey: 'une clé d’accès',
     sms: 'un téléphone pour les SMS',
+    'backup-codes': 'de nouveaux codes de secours',
   },
   roles: { guest: 'client', staff: 'membre de l’équipe', manager: 'responsable', owner: 'propriétaire' },
   code: (business, digits) =>

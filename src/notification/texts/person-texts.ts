@@ -42,7 +42,7 @@ export interface PersonTexts {
   readonly recover: { readonly button: string; readonly note: string };
   /** From where somebody has signed in. */
   readonly signIn: Readonly<Record<'title' | 'device' | 'place' | 'time', string>>;
-  readonly factors: Readonly<Record<'totp' | 'passkey' | 'sms', string>>;
+  readonly factors: Readonly<Record<'totp' | 'passkey' | 'sms' | 'backup-codes', string>>;
   readonly roles: Readonly<Record<'staff' | 'manager' | 'owner' | 'guest', string>>;
   /** The text message with a code; 160 characters at most. */
   code(business: string, digits: string): string;

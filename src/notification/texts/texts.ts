@@ -73,6 +73,7 @@ export interface Texts {
       | 'confirmedAt'
       | 'cancelledAt'
       | 'received'
+      | 'paid'
       | 'refund'
       | 'securityDeposit'
       | 'depositNote',
@@ -89,6 +90,7 @@ export interface Texts {
   readonly units: Readonly<Record<'hour' | 'day' | 'night', Plural>>;
   readonly per: Readonly<Record<'hour' | 'day' | 'night' | 'person', string>>;
   readonly policy: {
+    /** The name is the owner's own, in English; other languages go without. */
     title(name: string): string;
     /** The share of the payment that cancelling by `until` gives back. */
     tier(until: string, share: string): string;
@@ -98,6 +100,8 @@ export interface Texts {
     readonly open: string;
     readonly pay: string;
     readonly payAgain: string;
+    /** Beside the link of a hold. */
+    readonly cancelFree: string;
     readonly note: string;
   };
   readonly hold: {
