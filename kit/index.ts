@@ -8,6 +8,7 @@ import { defineElement } from './rendering/host.ts';
 
 export { createMidas } from './client/create-midas.ts';
 export type * from './client/midas.ts';
+export { MidasProblem } from './client/midas-problem.ts';
 export { setMidasTexts } from './texts/texts.ts';
 
 /** Where this script came from: the API is there too, unless an element names another `endpoint`. */

@@ -106,6 +106,18 @@ test('a refused form comes back with every field kept and every error beside its
   expect([mended.status, mended.headers.get('Location')]).toEqual([303, `${site}/merci/`]);
 });
 
+test.each([
+  ['fr', 'Vérifiez votre saisie', '100 caractères au plus.', 'Envoyer à nouveau'],
+  ['es', 'Revise los datos introducidos', 'Como máximo 100 caracteres.', 'Enviar de nuevo'],
+])('a refused message is told of in the language of the form: %s', async (language, title, said, button) => {
+  const answer = await send(filledIn({ name: 'x'.repeat(101), language }));
+  expectFormPage(answer, 422, { language });
+  const page = plain(answer.text);
+  for (const text of [`<html lang="${language}">`, `<h1>${title}</h1>`, `>${button}</button>`])
+    expect(page).toContain(text);
+  expect(page).toContain(`<span class="error" id="name-error">${said}</span>`);
+});
+
 test('what was typed comes back as text, never as part of the page', async () => {
   const evil = '"><script>alert(1)</script>';
   const fields = filledIn({

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import lapseHolds from '../netlify/functions/lapse-holds.ts';
+import { formatMoney } from '../src/platform/money.ts';
 import {
   authorized,
   type CreatedReservation,
@@ -82,8 +83,14 @@ async function expectOwedBack({ reservation, payment }: Opened, status: 'lapsed'
     expect.arrayContaining([
       `guest-late-payment to ${reservation.guest.email}`,
       `owner-late-payment to ${testEnvironment.OWNER_EMAIL}`,
+      `guest-refund to ${reservation.guest.email}`,
     ]),
   );
+  const refund = stack.mailbox
+    .messages()
+    .find(({ subject }) => subject.startsWith('Your refund') && subject.includes(reservation.reference));
+  const money = formatMoney(reservation.total, 'en-GB');
+  expect(refund?.text, 'once the money is gone').toContain(`Paid: ${money}\nRefund: ${money}\n`);
   const { status: shown, paid } = Object(await manage(reservation)) as {
     status: string;
     paid: unknown;

@@ -19,7 +19,7 @@ import { render } from '../src/notification/render.tsx';
 import { openMailer } from '../src/notification/smtp.ts';
 import { type MailTemplate, mailTemplates } from '../src/notification/template-names.ts';
 import { parseConfig } from '../src/platform/config.ts';
-import { minor } from '../src/platform/money.ts';
+import { type Minor, minor } from '../src/platform/money.ts';
 import { createRuntime, type Runtime } from '../src/platform/runtime.ts';
 import { testEnvironment } from './support/environment.ts';
 
@@ -52,10 +52,10 @@ function mailOf(
   stay: SampleStay,
   language: Language,
   changes: Parameters<typeof sampleReservation>[3] = {},
-  details: { amountMinor?: ReturnType<typeof minor> } = {},
+  { collected = minor(0), ...details }: { amountMinor?: Minor; collected?: Minor } = {},
 ): Mail {
   const reservation = sampleReservation(runtime, stay, language, changes);
-  return sampleMail(runtime, sampleMessage(runtime, template, { reservation, details }));
+  return sampleMail(runtime, sampleMessage(runtime, template, { reservation, collected, details }));
 }
 
 /** What a reader of the HTML sees. */
@@ -140,32 +140,35 @@ describe.each(named)('%s', (_name, { template, language, mail }) => {
 test.each([
   [
     'en',
-    'Held until 6 April at 14:20 CEST: Villa Gardénia (7K3Q-9XZA)',
+    'Held until 6 April at 14:20, Central European Summer Time: Villa Gardénia (7K3Q-9XZA)',
     [
       'Saturday, 12 June 2027 at 16:00 (Central European Summer Time)',
       '€12,615.00',
       '3\u00a0nights, Late spring (€1,595.00 per night): €4,785.00',
-      'Until 7 June 2027 at 16:00 CEST: 100% back',
+      'Until 7 June 2027 at 16:00, Central European Summer Time: 100% back',
+      'Cancel up to 5 days before the start',
     ],
   ],
   [
     'fr',
-    'Votre option jusqu’au 6 avril à 14:20 UTC+2\u00a0: Villa Gardénia (7K3Q-9XZA)',
+    'Votre option jusqu’au 6 avril à 14:20, heure d’été d’Europe centrale\u00a0: Villa Gardénia (7K3Q-9XZA)',
     [
       'samedi 12 juin 2027 à 16:00 (heure d’été d’Europe centrale)',
       '12\u202f615,00\u00a0€',
-      '3\u00a0nuits, Late spring (1\u202f595,00\u00a0€ par nuit)\u00a0: 4\u202f785,00\u00a0€',
-      'Jusqu’au 7 juin 2027 à 16:00 UTC+2\u00a0: 100\u00a0% remboursés',
+      '3\u00a0nuits (1\u202f595,00\u00a0€ par nuit)\u00a0: 4\u202f785,00\u00a0€',
+      'Jusqu’au 7 juin 2027 à 16:00, heure d’été d’Europe centrale\u00a0: 100\u00a0% remboursés',
+      'Jusqu’à 5\u00a0jours avant le début, 100\u00a0% du montant réglé sont remboursés. Jusqu’à 24\u00a0heures avant le début, 50\u00a0%',
     ],
   ],
   [
     'es',
-    'Su prerreserva hasta el 6 de abril a las 14:20 CEST: Villa Gardénia (7K3Q-9XZA)',
+    'Su prerreserva hasta el 6 de abril a las 14:20, hora de verano de Europa central: Villa Gardénia (7K3Q-9XZA)',
     [
       'sábado, 12 de junio de 2027, 16:00 (hora de verano de Europa central)',
       '12.615,00\u00a0€',
-      '3\u00a0noches, Late spring (1595,00\u00a0€ por noche): 4785,00\u00a0€',
-      'Hasta el 7 de junio de 2027 a las 16:00 CEST: reembolso del 100\u00a0%',
+      '3\u00a0noches (1595,00\u00a0€ por noche): 4785,00\u00a0€',
+      'Hasta el 7 de junio de 2027 a las 16:00, hora de verano de Europa central: reembolso del 100\u00a0%',
+      'Hasta 5\u00a0días antes del inicio se reembolsa el 100\u00a0% de lo pagado. Hasta 24\u00a0horas antes del inicio se reembolsa el 50\u00a0%',
     ],
   ],
 ] as const)(
@@ -180,7 +183,7 @@ test.each([
 test('French sets its no-break spaces: before every colon, semicolon, exclamation and question mark of ours', () => {
   for (const { language, mail } of mails) {
     if (language !== 'fr') continue;
-    const ours = `${mail.subject}\n${mail.text}`.replace(/https?:\S+|^Cancel up to.*$|\d\d:\d\d/gm, '');
+    const ours = `${mail.subject}\n${mail.text}`.replace(/https?:\S+|\d\d:\d\d/g, '');
     expect(ours).not.toMatch(/[^\u00a0\u202f][:;!?]/u);
   }
 });
@@ -195,9 +198,9 @@ test('a stay over a change of clocks names the zone of each end', () => {
 test('the last moment for a refund is that of the elapsed hours, by the clocks of that day', () => {
   const spring = mailOf('guest-hold', stayOf(villa, '2028-03-27', '2028-03-30'), 'en').text;
   expect(spring, 'the clocks go forward on 26 March 2028').toContain(
-    'Until 22 March 2028 at 15:00 CET: 100% back',
+    'Until 22 March 2028 at 15:00, Central European Standard Time: 100% back',
   );
-  expect(spring).toContain('Until 26 March 2028 at 16:00 CEST: 50% back');
+  expect(spring).toContain('Until 26 March 2028 at 16:00, Central European Summer Time: 50% back');
 });
 
 test('a refund that can no longer be had is not promised', () => {
@@ -220,17 +223,55 @@ test('yen have no decimals in any language, and the times are those of Tokyo', (
   expect(fr?.subject).toBe('Réservation confirmée\u00a0: Hayami 2000 Coupé, 1–4 mai 2027 (7K3Q-9XZA)');
 });
 
-test('a cancellation says what comes back, or why nothing does', () => {
+test('a cancellation says what was paid and what comes back, or why nothing does', () => {
   const cancelled = { status: 'cancelled', cancelledAt: sampleNow } as const;
-  const paid = { ...cancelled, confirmedAt: sampleNow, paid: minor(1_261_500) };
-  const back = mailOf('guest-cancellation', week, 'en', { ...paid, refundDue: minor(630_750) });
+  const paid = { ...cancelled, confirmedAt: sampleNow, paid: minor(630_750) };
+  const details = { amountMinor: minor(630_750), collected: minor(1_261_500) };
+  const back = mailOf('guest-cancellation', week, 'en', paid, details);
   expect(back.text).toContain('We will refund €6,307.50 by the way you paid.');
+  expect(back.text).toContain('Paid: €12,615.00\nRefund: €6,307.50\n');
   expect(back.calendarFile).toContain('STATUS:CANCELLED');
+  expect(mailOf('guest-cancellation', week, 'fr', paid, details).text).toContain(
+    'Réglé\u00a0: 12\u202f615,00\u00a0€\nRemboursement\u00a0: 6\u202f307,50\u00a0€\n',
+  );
   expect(mailOf('guest-cancellation', week, 'en', paid).text).toContain('no refund is due');
   expect(mailOf('guest-cancellation', week, 'en', cancelled).text).toContain('nothing to refund');
   const owner = mailOf('owner-cancellation', week, 'fr', { ...paid, refundDue: minor(630_750) });
   expect(owner.text).toContain('€6,307.50 goes back to the guest');
 });
+
+test.each(['lapsed', 'cancelled'] as const)(
+  'when the money has gone back, the guest of a %s reservation is told so, with what was paid',
+  (status) => {
+    const details = { amountMinor: minor(1_261_500), collected: minor(1_261_500) };
+    const { text } = mailOf('guest-refund', week, 'es', { status }, details);
+    expect(text).toContain('Le hemos devuelto 12.615,00\u00a0€ por Villa Gardénia.');
+    expect(text).toContain('Pagado: 12.615,00\u00a0€\nReembolso: 12.615,00\u00a0€\n');
+  },
+);
+
+test.each(languages)(
+  'a hold leads to the page where it is paid, for as long as it is one: %s',
+  (language) => {
+    const [first = ''] = addresses(mailOf('guest-hold', week, language).text) ?? [];
+    expect(first).toMatch(/^https:\/\/fine-things\.example\/pay\/#res_\w+\/t1\.\S+$/);
+    expect(mailOf('guest-payment-failed', week, language).text).toContain('/pay/#res_');
+    for (const template of ['guest-hold', 'guest-payment-failed', 'guest-payment-approved'] as const)
+      expect(mailOf(template, week, language, { status: 'lapsed' }).text).not.toContain('/pay/');
+  },
+);
+
+test.each(['fr', 'es'] as const)(
+  'nothing of ours is left in English, nor a zone as a difference: %s',
+  (language) => {
+    for (const shown of mails) {
+      if (shown.language !== language) continue;
+      expect(`${shown.mail.subject}\n${shown.mail.text}`).not.toMatch(
+        /UTC[+−-]|GMT[+−-]|\b(?:Late spring|High summer|Golden Week|Moderate|Flexible|Strict|refunded|Cancel up to)\b/,
+      );
+    }
+  },
+);
 
 test.each([
   ['lapsed', 'reached us after the hold on Villa Gardénia had ended', 'the hold had ended'],

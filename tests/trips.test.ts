@@ -86,6 +86,17 @@ test('the plain form of a reservation: one and one for the page with the price, 
   });
 });
 
+test('a refused form of a reservation: one and one for the names of what it asks for, and one more where the price was refused', async () => {
+  const { item, from, to } = (await cloneItem(stack)).wish;
+  const guest = { 'guest.name': 'Ada', 'guest.email': 'ada@guests.example' };
+  const refused = (wrong: Readonly<Record<string, string>>) => ({
+    body: String(new URLSearchParams({ item, from, to, guests: '1', ...guest, ...wrong })),
+    headers: form,
+  });
+  await expectTrips(one, 422, '/reservations', refused({ 'guest.email': 'x' }));
+  await expectTrips({ ...one, database: 2 }, 422, '/reservations', refused({ promotionCode: 'NOSUCH' }));
+});
+
 test.each(['', '/cancellation'])('GET /reservations/{id}%s: one and one', async (path) => {
   expect(
     (await expectTrips(one, 200, `/reservations/${ready.id}${path}`, { headers: authorized(ready) })).after,

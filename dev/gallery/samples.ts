@@ -85,6 +85,7 @@ export function sampleMessage(
     attempts: 1,
     details: {},
     reservation: null,
+    collected: minor(0),
     enquiry: null,
     payment: null,
     dispute: null,

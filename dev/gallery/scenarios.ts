@@ -76,7 +76,9 @@ const booking = (template: MailTemplate, title: string, stay: SampleStay, state:
   message(runtime, language) {
     const reservation = state(sampleReservation(runtime, stay, language));
     const details = detailsOf(template, reservation);
-    return sampleMessage(runtime, template, { reservation, details });
+    const collected =
+      reservation.confirmedAt || reservation.status === 'lapsed' ? reservation.total : minor(0);
+    return sampleMessage(runtime, template, { reservation, collected, details });
   },
 });
 
@@ -84,6 +86,8 @@ const booking = (template: MailTemplate, title: string, stay: SampleStay, state:
 function detailsOf(template: MailTemplate, reservation: Reservation): Message['details'] {
   if (template.endsWith('late-payment')) return { amountMinor: reservation.total };
   if (template.endsWith('cancellation')) return { amountMinor: reservation.refundDue };
+  if (template === 'guest-refund' && reservation.status === 'lapsed')
+    return { amountMinor: reservation.total };
   const isPart = /refund|balance|captured/.test(template);
   return isPart ? { amountMinor: basisPointsOf(reservation.total, 3000) } : {};
 }
@@ -198,6 +202,7 @@ export const scenarios: readonly Scenario[] = [
   booking('guest-late-payment', 'cancelled before', evening, cancelledUnpaid),
   booking('guest-late-payment', 'paid before', drive, confirmed),
   booking('guest-refund', 'a part comes back', week, confirmed),
+  booking('guest-refund', 'the time was gone', week, lapsed),
   booking('guest-balance-paid', 'all is paid', week, confirmed),
   booking('guest-balance-reminder', 'a week in Nice', week, balanceDue),
   booking('guest-balance-cancelled', 'a part comes back', week, cancelled(3000)),

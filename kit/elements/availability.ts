@@ -6,7 +6,7 @@ export async function startAvailability(host: Host): Promise<void> {
   const { texts, format, signal } = host;
   host.show(texts.wait);
   try {
-    const item = await host.midas.items.get(host.attribute('item'), { signal });
+    const item = await host.midas.items.get(host.item, { signal });
     const calendar = createCalendar(
       host,
       item,

@@ -14,7 +14,7 @@ export function startContact(host: Host): void {
       { class: 'fields' },
       field(person.name, input('name', { autocomplete: 'name', maxlength: 100, required: true })),
       field(person.email, input('email', { type: 'email', autocomplete: 'email', required: true })),
-      field(person.phone, input('phone', { type: 'tel', autocomplete: 'tel' }), { optional }),
+      field(person.phone, input('phone', { type: 'tel', autocomplete: 'tel' }), optional),
       field(
         contact.message,
         element('textarea', { name: 'message', rows: 6, maxlength: 5000, required: true }),
@@ -25,7 +25,7 @@ export function startContact(host: Host): void {
   host.show(contact.title, made);
 
   async function send(): Promise<void> {
-    const item = host.attribute('item');
+    const { item } = host;
     const message = { ...filledIn(made), ...(item ? { item } : {}), language };
     const { state } = await midas.contact.send(message, { signal });
     host.emit('midas-contact-sent', { state });

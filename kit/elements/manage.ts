@@ -5,26 +5,35 @@ import { sides } from '../rendering/form.ts';
 import type { Host } from '../rendering/host.ts';
 import { policyText } from '../rendering/policy.ts';
 import { priceAside } from '../rendering/price.ts';
-import { downloadCalendar, pageAddress, reservationFacts } from '../rendering/reservation-view.ts';
-import { linkInAddress } from './reservation/link.ts';
+import {
+  downloadCalendar,
+  followLanguage,
+  pageAddress,
+  reservationFacts,
+} from '../rendering/reservation-view.ts';
+import { linkInAddress, onNewLink } from './reservation/link.ts';
 
 /** `<midas-manage>`: one reservation, opened by the link of its mail, whose secret part stands behind `#`. */
-export async function startManage(host: Host): Promise<void> {
+export function startManage(host: Host): Promise<void> {
+  onNewLink(host.signal, () => open(host));
+  return open(host);
+}
+
+async function open(host: Host): Promise<void> {
   const { texts, midas, signal } = host;
   const link = linkInAddress();
-  // Another link in the same tab changes nothing but what stands behind `#`.
-  addEventListener('hashchange', () => startManage(host), { signal, once: true });
   host.show(texts.wait);
   if (!link) return host.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
   try {
-    showReservation(host, link, await midas.reservations.get(link, { signal }));
+    const reservation = await midas.reservations.get(link, { signal });
+    if (!followLanguage(host, reservation)) showReservation(host, link, reservation);
   } catch (error) {
     if (signal.aborted) return;
     const isWrong = error instanceof MidasProblem && [401, 403, 404].includes(error.status);
     if (isWrong) return host.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
     host.show(
       texts.view.title,
-      button(texts.again, () => startManage(host)),
+      button(texts.again, () => open(host)),
     );
     host.refuse(error);
   }

@@ -26,6 +26,7 @@ function enhance(form: HTMLFormElement): void {
   const alerts = element('p', { role: 'alert', class: 'midas-errors' });
   const alert = (message: string) => {
     alerts.textContent = message;
+    alerts.hidden = !message;
     form.prepend(alerts);
   };
   takeOver(form, { texts, language, alert }, form.dataset.midas === 'contact' ? send : reserve);

@@ -3,7 +3,7 @@ import { actions, button, element } from '../rendering/element.ts';
 import type { Host } from '../rendering/host.ts';
 import type { Flow, Wish } from './reservation/flow.ts';
 import { guestStep } from './reservation/guest-step.ts';
-import { isBackFromPaying, linkInAddress, readReturn } from './reservation/link.ts';
+import { isBackFromPaying, linkInAddress, onNewLink, readReturn } from './reservation/link.ts';
 import { outcomeStep, waitingStep } from './reservation/outcome-step.ts';
 import { payStep } from './reservation/pay-step.ts';
 import { stayStep } from './reservation/stay-step.ts';
@@ -49,21 +49,24 @@ export function startReservation(host: Host): void {
       outcome: (message) => flow.link && outcomeStep(flow, flow.link, message),
     },
   };
-  host.show(texts.wait);
-  const back = readReturn();
-  const link = back?.link ?? linkInAddress();
-  if (!link || given) return void start();
-  flow.link = link;
-  const isFailed = back?.outcome === 'failed';
-  if (back ? back.outcome && !isFailed : isBackFromPaying(link)) return void flow.go.waiting();
-  flow.go.outcome(isFailed ? texts.pay.declined : '');
+  onNewLink(host.signal, open);
+  open();
+
+  function open(): void {
+    host.show(texts.wait);
+    const back = readReturn();
+    const link = linkInAddress() ?? back?.link;
+    if (!link || given) return void start();
+    flow.link = link;
+    const isFailed = back?.outcome === 'failed';
+    if (back ? back.outcome && !isFailed : isBackFromPaying(link)) return void flow.go.waiting();
+    flow.go.outcome(isFailed ? texts.pay.declined : '');
+  }
 
   async function start(): Promise<void> {
-    const slug =
-      host.attribute('item') ||
-      flow.reservation?.item.slug ||
-      new URLSearchParams(location.search).get('item') ||
-      '';
+    const slug = host.attribute('item') || flow.reservation?.item.slug || host.item;
+    // Such as the page of the site on which reservations are paid, opened without one.
+    if (!slug) return host.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
     try {
       flow.item = await host.midas.items.get(slug, { signal: host.signal });
       flow.go[flow.quote ? 'guest' : 'stay']();

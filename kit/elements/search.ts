@@ -9,7 +9,7 @@ import type { Host } from '../rendering/host.ts';
  */
 export function startSearch(host: Host): void {
   const { texts, midas, signal } = host;
-  const { search, stay } = texts;
+  const { search, view } = texts;
   const currency = host.attribute('currency');
   const given = new URLSearchParams(location.search);
   const date = (name: string) => input(name, { type: 'date', value: given.get(name) });
@@ -19,7 +19,10 @@ export function startSearch(host: Host): void {
   let next = '';
   const made = form(
     host,
-    () => load(''),
+    () => {
+      remember();
+      return load('');
+    },
     element(
       'div',
       { class: 'fields' },
@@ -32,8 +35,8 @@ export function startSearch(host: Host): void {
         ),
       ),
       field(search.place, input('place', { maxlength: 80, value: given.get('place') })),
-      field(stay.night.from, date('from')),
-      field(stay.night.to, date('to')),
+      field(view.from, date('from')),
+      field(view.to, date('to')),
       field(
         texts.guests.other,
         input('guests', { type: 'number', min: 1, max: 1000, value: given.get('guests') }),
@@ -42,16 +45,31 @@ export function startSearch(host: Host): void {
       currency &&
         field(
           search.sort,
-          select('sort', [
-            ['name', search.byName],
-            ['price', search.byPrice],
-          ]),
+          select(
+            'sort',
+            [
+              ['name', search.byName],
+              ['price', search.byPrice],
+            ],
+            given.get('sort') ?? '',
+          ),
         ),
     ),
     submitButton(search.submit),
   );
+  more.hidden = true;
   host.show(search.title, made, status, cards, more);
   load('').catch(host.refuse);
+
+  /** The address says what is looked for, so that it is there again for who comes back from an item. */
+  function remember(): void {
+    const address = new URL(location.href);
+    for (const [name, value] of new FormData(made)) {
+      address.searchParams.delete(name);
+      if (value) address.searchParams.set(name, `${value}`);
+    }
+    history.replaceState(history.state, '', address);
+  }
 
   async function load(cursor: string): Promise<void> {
     const wishes = Object.fromEntries([...new FormData(made)].filter(([, value]) => `${value}`.trim()));

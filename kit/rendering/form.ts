@@ -5,16 +5,14 @@ import type { Host } from './host.ts';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
-/** A control with its label; `hint` stands between them and is tied to the control. */
-export function field(label: string, control: Control, { optional = '', hint = '' } = {}): HTMLElement {
+/** A control with its label. */
+export function field(label: string, control: Control, optional = ''): HTMLElement {
   control.id ||= control.name;
   control.setAttribute('part', 'field');
-  if (hint) control.setAttribute('aria-describedby', `${control.id}-hint`);
   return element(
     'div',
     { class: `field ${control.localName}`, 'data-field': true },
     element('label', { for: control.id }, label, optional && element('small', {}, optional)),
-    hint && element('p', { class: 'hint', id: `${control.id}-hint` }, hint),
     control,
   );
 }
@@ -84,6 +82,7 @@ export function takeOver(
     // Only a robot fills in the field of a plain form that nobody sees; the plain post knows what to do.
     if (new FormData(made).get('website')) return;
     event.preventDefault();
+    alert('');
     const errors = checkFields(made, texts);
     if (errors.length > 0) return showErrors(made, errors, texts);
     if (isBusy) return;

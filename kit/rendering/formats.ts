@@ -25,17 +25,22 @@ export function formatsFor({ locale, units, per }: Texts) {
     date: (date: string) => part({ dateStyle: 'full' }, date),
     month: (date: string) => part({ month: 'long', year: 'numeric' }, date),
     weekday: (date: string) => part({ weekday: 'short' }, date),
-    /** An instant as the clocks show it in a zone. */
-    instant: (instant: string, timeZone: string) =>
-      new Intl.DateTimeFormat(locale, {
-        weekday: 'short',
-        day: 'numeric',
-        month: 'short',
-        year: 'numeric',
-        hour: '2-digit',
-        minute: '2-digit',
-        timeZone,
-      }).format(new Date(instant)),
+    /**
+     * A time of an item, `2027-06-01T16:00:00+01:00`, as the clocks there show it. The API writes it with the offset of the place,
+     * so it is read without: what this browser knows of zones may be older.
+     */
+    instant: (instant: string) =>
+      part(
+        {
+          weekday: 'short',
+          day: 'numeric',
+          month: 'short',
+          year: 'numeric',
+          hour: '2-digit',
+          minute: '2-digit',
+        },
+        `${instant.slice(0, 19)}Z`,
+      ),
     /** `3 nights`, `1.5 hours`. */
     counted: (quantity: number, unit: keyof typeof units) =>
       `${new Intl.NumberFormat(locale).format(quantity)} ${units[unit][new Intl.PluralRules(locale).select(quantity) === 'one' ? 0 : 1]}`,

@@ -19,6 +19,8 @@ export interface Host {
   /** Ends when the element leaves the page or starts again. */
   readonly signal: AbortSignal;
   attribute(name: string): string;
+  /** The item that the element names, or else the address of the page, `?item=`. */
+  readonly item: string;
   /** Shows a step. Its heading gets the focus, unless it is the first: a page that opens leaves the focus where it is. */
   show(title: string, ...content: readonly Child[]): void;
   /** Says something to who listens to the page, in due time. */
@@ -114,6 +116,7 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
     language,
     signal,
     attribute,
+    item: attribute('item') || (new URLSearchParams(location.search).get('item') ?? ''),
     alert,
     midas: clientFor(endpoint, language),
     format: formatsFor(texts),

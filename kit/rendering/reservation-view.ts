@@ -5,14 +5,13 @@ import { facts } from './price.ts';
 /** What a guest needs to know of a reservation. */
 export function reservationFacts({ texts, format }: Host, reservation: Reservation): HTMLElement {
   const { view, price } = texts;
-  const { item, timeZone, startsAt, endsAt, guests, paid, refundDue, balanceDueAt, amountDue, status } =
-    reservation;
+  const { item, startsAt, endsAt, guests, paid, refundDue, balanceDueAt, amountDue, status } = reservation;
   return facts([
     [view.reference, reservation.reference],
     [view.status, view[status]],
     [view.where, `${item.name}, ${item.city}`],
-    [view.from, format.instant(startsAt, timeZone)],
-    [view.to, format.instant(endsAt, timeZone)],
+    [view.from, format.instant(startsAt)],
+    [view.to, format.instant(endsAt)],
     [texts.guests.other, `${guests}`],
     [view.paid, format.money(paid)],
     balanceDueAt !== null &&
@@ -20,6 +19,13 @@ export function reservationFacts({ texts, format }: Host, reservation: Reservati
       amountDue.amount > 0 && [price.later(format.date(balanceDueAt.slice(0, 10))), format.money(amountDue)],
     refundDue.amount > 0 && [view.back, format.money(refundDue)],
   ]);
+}
+
+/** A reservation is told in the language of its guest, unless the page names one. Answers whether the element begins anew in it. */
+export function followLanguage({ element, language, attribute }: Host, reservation: Reservation): boolean {
+  if (attribute('language') || reservation.language === language) return false;
+  element.setAttribute('language', reservation.language);
+  return true;
 }
 
 /** Saves the calendar file. It is fetched, since the token travels in a header. */

@@ -49,5 +49,4 @@ dd{overflow-wrap:anywhere}
 .card a::after{content:"";position:absolute;inset:0}
 .sides{display:grid;gap:var(--g)}
 @container(min-width:44rem){.sides{grid-template-columns:minmax(0,1fr) minmax(16rem,22rem);gap:calc(2*var(--g));align-items:start}.sides>aside{position:sticky;inset-block-start:1rem}}
-@media(prefers-reduced-motion:no-preference){button,.button{transition:filter .15s}}
 `;

@@ -6,6 +6,9 @@ label,legend{font-weight:600}
 label small{display:inline;margin-inline-start:.5em}
 fieldset{border:0;display:grid;gap:.5rem;min-inline-size:0}
 legend{padding:0;margin-block-end:.5rem}
+fieldset .field{grid-template-columns:1fr 6rem;align-items:center}
+fieldset .field label{font-weight:400}
+fieldset .midas-error{grid-column:1/-1}
 input,select,textarea{font:inherit;color:inherit;background:var(--s);border:1px solid var(--k);border-radius:var(--r);min-block-size:2.75rem;padding:.5rem .75rem;inline-size:100%;min-inline-size:0}
 [aria-invalid]{border-color:var(--midas-error,light-dark(#a4262c,#ffb4ab));border-width:2px}
 .tick label{display:flex;gap:.75rem;align-items:center;font-weight:400;min-block-size:2.75rem}

@@ -122,7 +122,7 @@ export const en = {
     reviewText: 'Your dates are held meanwhile. You hear from us by mail, usually within a day.',
     lapsed: 'The time to pay is over',
     lapsedText:
-      'The dates are open to others again. Nothing was charged. If they are still free, you can reserve them once more.',
+      'The dates are open to others again. If they are still free, you can reserve them once more. A payment that comes too late goes back to you.',
     restart: 'Reserve again',
   },
   view: {

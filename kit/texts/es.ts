@@ -122,7 +122,7 @@ export const es: Texts = {
     reviewText: 'Mientras tanto le guardamos las fechas. Le escribiremos, normalmente en un día.',
     lapsed: 'El plazo para pagar ha terminado',
     lapsedText:
-      'Las fechas vuelven a estar disponibles para otras personas y no se ha cobrado nada. Si siguen libres, puede reservarlas de nuevo.',
+      'Las fechas vuelven a estar disponibles para otras personas. Si siguen libres, puede reservarlas de nuevo. Un pago que llegue tarde se le devuelve.',
     restart: 'Reservar de nuevo',
   },
   view: {

@@ -121,7 +121,7 @@ export const fr: Texts = {
     reviewText: 'Nous vous gardons ces dates. Vous recevrez un e-mail, en général sous 24 heures.',
     lapsed: 'Le délai de paiement est dépassé',
     lapsedText:
-      'Ces dates sont de nouveau proposées à d’autres et rien n’a été débité. Si elles sont encore libres, vous pouvez les réserver à nouveau.',
+      'Ces dates sont de nouveau proposées à d’autres. Si elles sont encore libres, vous pouvez les réserver à nouveau. Un paiement arrivé trop tard vous est rendu.',
     restart: 'Réserver à nouveau',
   },
   view: {

@@ -21,7 +21,7 @@ export class Refusal extends Error {
 /**
  * How to call. `signedIn`: the page is that of somebody who is signed in, so a session that ran out is refreshed, and where there is none
  * the page of the sign-in takes over.
- * @typedef {{token?: string, signal?: AbortSignal, idempotencyKey?: string, signedIn?: boolean}} Options
+ * @typedef {{token?: string, signal?: AbortSignal, signedIn?: boolean}} Options
  */
 
 /** @param {string} path under `/api/v1` @param {Options} [options] */
@@ -42,19 +42,6 @@ export function patch(path, body, options = {}) {
 /** @param {string} path under `/api/v1` @param {Options} [options] */
 export function remove(path, options = {}) {
   return call(path, { method: 'DELETE' }, options);
-}
-
-/**
- * A key that stays the same for as long as the content does: sending the same again, after an answer that got lost, is
- * then answered with what the first one made. Other content gets another key.
- */
-export function idempotencyKeys() {
-  let last = { content: '', key: '' };
-  return (/** @type {unknown} */ body) => {
-    const content = JSON.stringify(body);
-    if (content !== last.content) last = { content, key: crypto.randomUUID() };
-    return last.key;
-  };
 }
 
 /**
@@ -89,11 +76,10 @@ async function answer(path, init, options) {
 }
 
 /** @param {RequestInit} init @param {Options} options */
-function prepared(init, { token, signal, idempotencyKey }) {
+function prepared(init, { token, signal }) {
   const headers = new Headers({ Accept: 'application/json', ...init.headers });
   if (init.body) headers.set('Content-Type', 'application/json');
   if (token) headers.set('Authorization', `Bearer ${token}`);
-  if (idempotencyKey) headers.set('Idempotency-Key', idempotencyKey);
   return { ...init, headers, signal: signal ?? null };
 }
 

@@ -1,52 +1,23 @@
-import { get, idempotencyKeys, post, Refusal } from './api.js';
-import { element, find } from './element.js';
-import { clearField, showRefusal } from './form-errors.js';
+import { createMidas, MidasProblem } from '/midas.js';
+import { find } from './element.js';
 
-/** The form posts by itself without this; with it, errors stand beside the fields and nothing is typed twice. */
-const form = /** @type {HTMLFormElement} */ (find('#contact'));
-const button = /** @type {HTMLButtonElement} */ (find('[type="submit"]', form));
-const keyFor = idempotencyKeys();
-
-form.noValidate = true;
-form.addEventListener('input', ({ target }) => clearField(/** @type {HTMLElement} */ (target)));
-form.addEventListener('submit', async (event) => {
-  if (form.website.value) return; // only a robot fills it in; the plain post knows what to do
-  event.preventDefault();
-  button.disabled = true;
-  try {
-    const request = requestOf(form);
-    await post('/contact', request, { idempotencyKey: keyFor(request) });
-    const thanks = element(
-      'p',
-      { class: 'told', tabindex: '-1' },
-      'Thank you. We have your message and answer within the day.',
-    );
-    form.replaceWith(thanks);
-    thanks.focus();
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    showRefusal(form, error);
-  } finally {
-    button.disabled = false;
-  }
+/** The kit sends the form without leaving the page, and says so in its place. The heading then says the same. */
+addEventListener('midas-contact-sent', ({ detail }) => {
+  const heading = find('h1');
+  heading.textContent = heading.dataset[detail.state];
+  find('.lead').hidden = true;
 });
 
-await nameItem(new URLSearchParams(location.search).get('item'));
-
 /** What it is about, when the visitor comes from the page of an item. */
-async function nameItem(slug) {
-  if (!slug) return;
+const slug = new URLSearchParams(location.search).get('item');
+if (slug) {
   try {
-    const { name, place } = await get(`/items/${encodeURIComponent(slug)}`);
-    form.item.value = slug;
-    find('#about').textContent = `About ${name}, ${place.city}`;
+    const midas = createMidas({ baseUrl: location.origin });
+    const { name, place } = await midas.items.get(slug);
+    find('[name="item"]').value = slug;
+    find('[data-fill="about"]').textContent = `${name}, ${place.city}`;
+    find('.about').hidden = false;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof MidasProblem)) throw error;
   }
-}
-
-/** Fields that were left open are left out. */
-function requestOf(form) {
-  const { next: _next, website: _website, ...fields } = Object.fromEntries(new FormData(form));
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => String(value).trim() !== ''));
 }

@@ -1,48 +1,39 @@
-import { get, Refusal } from './api.js';
-import { createCalendar } from './calendar.js';
-import { find, showState } from './element.js';
-import { clearField } from './form-errors.js';
-import { introduce } from './item-facts.js';
-import { watchQuote } from './quote.js';
-import { reserveOnSubmit } from './reserve.js';
-import { prepareStay, setStay } from './stay-fields.js';
+import { createMidas, MidasProblem } from '/midas.js';
+import { element, find, showState } from './element.js';
+import { formatMoney } from './money.js';
 
-/** A page of one item names it on `main`; the page for all items takes it from the address. */
-const main = find('main');
-const wishes = new URLSearchParams(location.search);
-const slug = main.dataset.item ?? wishes.get('item') ?? '';
-const form = /** @type {HTMLFormElement} */ (find('#reserve'));
+/**
+ * The page of any item: the address names it, `?item=`. What can be reserved and when is told by the elements of the kit, which read
+ * the same address; this tells what it is.
+ */
+const { lang } = document.documentElement;
+const midas = createMidas({ baseUrl: location.origin, language: lang });
+const slug = new URLSearchParams(location.search).get('item');
 
-showState('opening');
 try {
-  const item = await get(`/items/${encodeURIComponent(slug)}`);
-  if (!main.dataset.item) introduce(item);
-  enhance(item);
-  showState('item');
+  const item = slug && (await midas.items.get(slug));
+  if (item) introduce(item);
+  showState(item ? 'item' : 'unknown');
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
-  // The page of one item is whole without script, and so stays as it is when the API is away.
-  if (!main.dataset.item) showState(error.status === 404 ? 'unknown' : 'away');
+  if (!(error instanceof MidasProblem)) throw error;
+  showState(error.status === 404 ? 'unknown' : 'away');
 }
 
-function enhance(item) {
-  prepareStay(form, item, wishes);
-  const quotes = watchQuote(form, item);
-  const calendar = createCalendar(find('#calendar'), item, (stay) => {
-    setStay(form, item, stay);
-    quotes.refresh();
-  });
-  const showStay = () => calendar.mark({ from: form.from.value, to: form.to.value });
-  form.addEventListener('change', showStay);
-  form.addEventListener('input', ({ target }) => clearField(/** @type {HTMLElement} */ (target)));
-  reserveOnSubmit(form, quotes, {
-    onTaken: calendar.reload,
-    onAlternative: (alternative) => {
-      setStay(form, item, alternative);
-      showStay();
-      quotes.refresh();
-    },
-  });
-  showStay();
-  quotes.refresh();
+function introduce({ name, place, picture, features, securityDeposit, cancellationPolicy, ...item }) {
+  const country = new Intl.DisplayNames(lang, { type: 'region' }).of(place.country);
+  const texts = {
+    ...item,
+    name,
+    place: `${place.city}, ${country}`,
+    deposit: formatMoney(securityDeposit, lang),
+    policy: cancellationPolicy.text,
+  };
+  document.title = `${name}, ${place.city} – Fine Things`;
+  for (const told of document.querySelectorAll('[data-fill]')) told.textContent = texts[told.dataset.fill];
+  const portrait = find('.portrait');
+  portrait.src = picture;
+  portrait.alt = name;
+  find('#features').replaceChildren(...features.map((feature) => element('li', {}, feature)));
+  find('#deposit').hidden = securityDeposit.amount === 0;
+  find('#ask').search = location.search;
 }

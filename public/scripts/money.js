@@ -4,10 +4,17 @@ const decimals = new Map([
   ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3]),
 ]);
 
-/** Money in words of the reader. @param {{amount: number, currency: string}} money in minor units */
-export function formatMoney({ amount, currency }) {
+/**
+ * Money as the page's language writes it.
+ * @param {{amount: number, currency: string}} money in minor units @param {string} [lang] `en`, as in London, when left out
+ */
+export function formatMoney({ amount, currency }, lang = 'en') {
   const count = decimals.get(currency) ?? 2;
   const one = 10 ** count;
   const shown = amount % one === 0 ? { maximumFractionDigits: 0 } : { minimumFractionDigits: count };
-  return new Intl.NumberFormat('en-GB', { style: 'currency', currency, ...shown }).format(amount / one);
+  return new Intl.NumberFormat(lang === 'en' ? 'en-GB' : lang, {
+    style: 'currency',
+    currency,
+    ...shown,
+  }).format(amount / one);
 }

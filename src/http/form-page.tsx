@@ -1,32 +1,56 @@
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { type Problem, problems } from '../platform/problems.ts';
+import type { Language } from '../booking/reservation-request.ts';
 import type { Env } from './app.ts';
+import { formTexts } from './form-texts/by-language.ts';
 import { siteOrigin } from './site-address.ts';
 
-/** A page of ours for visitors without script: the site's own style sheet, nothing else. */
-export function formPage(
-  c: Context<Env>,
-  title: string,
-  status: ContentfulStatusCode,
-  content: Child,
-): Response {
+interface Head {
+  readonly language: Language;
+  readonly title: string;
+  readonly status: ContentfulStatusCode;
+}
+
+/** A page of ours for visitors without script, in their language: the site's style sheet, masthead and footer, nothing else. */
+export function formPage(c: Context<Env>, { language, title, status }: Head, content: Child): Response {
   const site = siteOrigin(c);
+  const { name } = c.env.runtime.config.business;
+  const words = formTexts[language].site;
   const page = (
-    <html lang="en">
+    <html lang={language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{title}</title>
+        <meta name="robots" content="noindex" />
+        <title>{`${title} – ${name}`}</title>
         <link rel="icon" href={`${site}/mark.svg`} />
         <link rel="stylesheet" href={`${site}/style.css`} />
       </head>
-      <body class="plain">
-        <main>
+      <body class="narrow">
+        <a class="skip" href="#main">
+          {words.skip}
+        </a>
+        <header class="masthead">
+          <a class="house" href={`${site}/`}>
+            {name}
+          </a>
+          <nav aria-label={words.main}>
+            <a href={`${site}/catalogue/`}>{words.catalogue}</a>
+            <a href={`${site}/contact/`}>{words.contact}</a>
+            <a href={`${site}/account/`}>{words.account}</a>
+          </nav>
+        </header>
+        <main id="main">
           <h1>{title}</h1>
           {content}
         </main>
+        <footer class="colophon">
+          <p>{name}</p>
+          <p>
+            <a href={`${site}/contact/`}>{words.write}</a>
+          </p>
+        </footer>
       </body>
     </html>
   );
@@ -35,75 +59,4 @@ export function formPage(
     'Content-Security-Policy': policy,
     'Cache-Control': 'no-store',
   });
-}
-
-/** The form once more after a refusal: every field kept, the errors on top and beside the fields. */
-export function refusedFormPage(
-  c: Context<Env>,
-  fields: Readonly<Record<string, string>>,
-  problem: Problem,
-): Response {
-  const { status, title } = problems[problem.code];
-  const errors = problem.details.errors ?? [];
-  const messageFor = (name: string) => errors.find((error) => error.field === name)?.message;
-  const names = [...new Set([...Object.keys(fields), ...errors.map((error) => error.field)])].filter(
-    (name) => name !== '',
-  );
-  return formPage(
-    c,
-    title,
-    status,
-    <>
-      <p role="alert" class="refused">
-        {problem.message}
-      </p>
-      <form method="post" action={c.req.path}>
-        {names.map((name) => {
-          const message = messageFor(name);
-          return isKept(name) && !message ? (
-            <input type="hidden" name={name} value={fields[name] ?? ''} />
-          ) : (
-            <p>
-              <label for={name}>{labelOf(name)}</label>
-              {name.endsWith('message') ? (
-                <textarea
-                  id={name}
-                  name={name}
-                  rows={6}
-                  aria-describedby={message ? `${name}-error` : undefined}
-                >
-                  {fields[name] ?? ''}
-                </textarea>
-              ) : (
-                <input
-                  id={name}
-                  name={name}
-                  value={fields[name] ?? ''}
-                  aria-invalid={message ? 'true' : undefined}
-                  aria-describedby={message ? `${name}-error` : undefined}
-                />
-              )}
-              {message && (
-                <span class="error" id={`${name}-error`}>
-                  {message}
-                </span>
-              )}
-            </p>
-          );
-        })}
-        <button type="submit">Send again</button>
-      </form>
-    </>,
-  );
-}
-
-/** Fields that a visitor never typed and cannot mend: kept, but not shown. */
-function isKept(name: string): boolean {
-  return ['quote', 'next', 'item', 'language', 'website', 'acceptedPolicy'].includes(name);
-}
-
-/** `guest.email` is "Email" to a person. */
-function labelOf(name: string): string {
-  const last = (name.split('.').at(-1) ?? name).replace(/([A-Z])/g, ' $1').toLowerCase();
-  return last.charAt(0).toUpperCase() + last.slice(1);
 }

@@ -2,7 +2,6 @@ import type { Context } from 'hono';
 import { type Problem, problems } from '../platform/problems.ts';
 import type { Env } from './app.ts';
 import { isForm, typedFields } from './form-fields.ts';
-import { refusedFormPage } from './form-page.tsx';
 import { problemResponse } from './problem-response.ts';
 
 /** Answers a refusal: as a page that keeps what was typed when a plain form was posted, else as a problem document. */
@@ -16,5 +15,7 @@ export async function refuse(c: Context<Env>, problem: Problem): Promise<Respons
     });
   }
   if (!isForm(c) || status === 413 || status === 415) return problemResponse(c, problem);
+  // Loaded only when it is shown: every function can refuse, and few have forms.
+  const { refusedFormPage } = await import('./refused-form-page.tsx');
   return refusedFormPage(c, await typedFields(c), problem);
 }

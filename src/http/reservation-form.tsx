@@ -5,13 +5,18 @@ import { quoteFor } from '../booking/quote-request.ts';
 import type { reservationFormSchema } from '../booking/reservation-request.ts';
 import { alternativesSchema, reserve } from '../booking/reserve.ts';
 import { requestOf } from '../booking/stay.ts';
-import { formatMoney, type Money } from '../platform/money.ts';
-import { Problem, problems } from '../platform/problems.ts';
+import { policyText } from '../notification/policy-text.ts';
+import type { Money } from '../platform/money.ts';
+import { Problem } from '../platform/problems.ts';
 import { acceptanceOf } from './acceptance.ts';
 import { deliverAfterAnswer } from './after-answer.ts';
 import type { Env } from './app.ts';
+import { formFormats } from './form-formats.ts';
 import { formPage } from './form-page.tsx';
+import { formTexts } from './form-texts/by-language.ts';
+import type { StayKind } from './form-texts/texts.ts';
 import { formIdempotencyKey } from './idempotency-key.ts';
+import { PriceLine } from './price-line.tsx';
 import { nextPage, seeOther } from './site-address.ts';
 
 type Form = v.InferOutput<typeof reservationFormSchema>;
@@ -62,85 +67,108 @@ function isSame(quote: Quote, form: Form): boolean {
 
 async function reviewPage(c: Context<Env>, form: Form, status: 200 | 422): Promise<Response> {
   const offer = await quoteFor(c.env.runtime, form);
-  const money = (amount: Money['amount']) =>
-    formatMoney({ amount, currency: offer.total.currency }, form.language);
+  const { language } = form;
+  const texts = formTexts[language];
+  const { review } = texts;
+  const formats = formFormats(texts);
+  const { currency } = offer.total;
+  const money = (amount: Money['amount']) => formats.money({ amount, currency });
   const { item } = await verifyQuote(c.env.runtime, offer.quote);
   const stay = requestOf(item, new Date(offer.startsAt), new Date(offer.endsAt));
+  const [from, to] = texts.stay[endsOf(item)];
   return formPage(
     c,
-    'Your reservation',
-    status,
+    { language, title: review.title, status },
     <>
       {status === 422 && (
         <p role="alert" class="refused">
-          The price you saw is no longer valid. This is the price now.
+          {review.hasChanged}
         </p>
       )}
-      <p>
-        <strong>
-          {item.name}, {item.city}
-        </strong>
-        <br />
-        {moment(offer.startsAt, offer.timeZone, form.language)} to{' '}
-        {moment(offer.endsAt, offer.timeZone, form.language)}
-      </p>
-      {!offer.isAvailable && <p role="alert">Somebody else has that time at the moment.</p>}
-      <table>
-        {offer.lines.map((line) => (
-          <tr>
-            <td>{describe(line)}</td>
-            <td>{money(line.amount)}</td>
-          </tr>
-        ))}
-        <tr>
-          <th scope="row">Total</th>
-          <th>{money(offer.total.amount)}</th>
-        </tr>
-        {offer.includedTaxes.map((tax) => (
-          <tr>
-            <td>of which {tax.name}</td>
-            <td>{money(tax.amount)}</td>
-          </tr>
-        ))}
-      </table>
-      {offer.securityDeposit.amount > 0 && (
-        <p>A security deposit of {money(offer.securityDeposit.amount)} is held apart.</p>
+      <h2>
+        {item.name}, {item.city}
+      </h2>
+      {!offer.isAvailable && (
+        <p role="alert" class="refused">
+          {review.isTaken}
+        </p>
       )}
-      <p>{offer.cancellationPolicy.text}</p>
+      <dl class="facts">
+        <dt>{from}</dt>
+        <dd>{formats.moment(offer.startsAt, offer.timeZone)}</dd>
+        <dt>{to}</dt>
+        <dd>{formats.moment(offer.endsAt, offer.timeZone)}</dd>
+        <dt>{texts.fields.guests}</dt>
+        <dd>{formats.number(offer.guests)}</dd>
+      </dl>
+      <p class="note">{review.isLocalTime}</p>
+      <table>
+        <caption class="unseen">{review.price}</caption>
+        <tbody>
+          {offer.lines.map((line) => (
+            <tr>
+              <th scope="row">
+                <PriceLine line={line} language={language} rate={money(line.unitPrice)} />
+              </th>
+              <td>{money(line.amount)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{review.total}</th>
+            <td>{money(offer.total.amount)}</td>
+          </tr>
+          {offer.includedTaxes.map((tax) => (
+            <tr class="note">
+              <td>{review.including(tax.name)}</td>
+              <td>{money(tax.amount)}</td>
+            </tr>
+          ))}
+        </tfoot>
+      </table>
+      {offer.securityDeposit.amount > 0 && <p>{review.deposit(money(offer.securityDeposit.amount))}</p>}
+      <h3>{review.policy}</h3>
+      <p>{policyText(offer.cancellationPolicy, language)}</p>
       <form method="post" action={c.req.path}>
         <HiddenFields fields={{ ...fieldsOf(form), ...stay, quote: offer.quote }} />
         <p>
           <label>
-            <input type="checkbox" name="acceptsPolicy" required /> I accept the cancellation policy.
+            <input type="checkbox" name="acceptsPolicy" required />
+            <span>{texts.fields.acceptsPolicy}</span>
           </label>
         </p>
-        <button type="submit">Reserve for {money(offer.total.amount)}</button>
+        <button type="submit">{review.reserve(money(offer.total.amount))}</button>
       </form>
     </>,
   );
 }
 
+/** How the two instants of a stay are called. */
+function endsOf({ per, startTime, endTime }: Quote['item']): StayKind {
+  if (per !== 'day') return per;
+  return endTime > startTime ? 'hour' : 'span';
+}
+
 /** Somebody was faster: what is free instead, each a button that leads to its own price. */
-async function takenPage(
-  c: Context<Env>,
-  form: Form,
-  { item: { timeZone } }: Quote,
-  problem: Problem,
-): Promise<Response> {
+async function takenPage(c: Context<Env>, form: Form, { item }: Quote, problem: Problem): Promise<Response> {
   const alternatives = v.parse(alternativesSchema, problem.details.extensions?.alternatives);
+  const { language } = form;
+  const texts = formTexts[language];
+  const { moment } = formFormats(texts);
   return formPage(
     c,
-    problems['slot-taken'].title,
-    409,
+    { language, title: texts.taken.title, status: 409 },
     <>
       <p role="alert" class="refused">
-        {problem.message}
+        {texts.taken.sentence(item.name)}
       </p>
+      {alternatives.length > 0 && <p>{texts.taken.instead}</p>}
       {alternatives.map(({ from, to, startsAt, endsAt }) => (
-        <form method="post" action={c.req.path}>
+        <form method="post" action={c.req.path} class="actions">
           <HiddenFields fields={{ ...fieldsOf(form), from, to }} />
-          <button type="submit">
-            {moment(startsAt, timeZone, form.language)} to {moment(endsAt, timeZone, form.language)}
+          <button type="submit" class="quiet">
+            {texts.taken.span(moment(startsAt, item.timeZone), moment(endsAt, item.timeZone))}
           </button>
         </form>
       ))}
@@ -169,26 +197,4 @@ function fieldsOf(form: Form): Record<string, string> {
 
 function prefixed(prefix: string, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [`${prefix}.${name}`, value]));
-}
-
-function moment(instant: string, timeZone: string, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', timeZone }).format(
-    new Date(instant),
-  );
-}
-
-function describe({
-  kind,
-  name,
-  quantity,
-  per,
-}: {
-  kind: string;
-  name: string;
-  quantity: number;
-  per: string;
-}): string {
-  if (kind !== 'stay') return name;
-  const stay = `${quantity} ${per}${quantity === 1 ? '' : 's'}`;
-  return name ? `${stay} (${name})` : stay;
 }

@@ -15,6 +15,8 @@ export const messageSchema = v.object({
   attempts: v.number(),
   details: v.object({ amountMinor: v.optional(minorSchema), days: v.optional(v.number()) }),
   reservation: v.nullable(reservationSchema),
+  /** What has come in for the reservation, whatever has gone back since. */
+  collected: minorSchema,
   enquiry: v.nullable(
     v.object({
       id: v.string(),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settledAll } from '../support/booking.ts';
-import { chooseStay, heading, introduceYourself, visitor } from './support/guest.ts';
+import { heading, reservation, step, visitor } from './support/guest.ts';
 import { linkIn } from './support/mail-link.ts';
 import { startWalk, type Walk } from './support/walk.ts';
 
@@ -13,26 +13,52 @@ afterAll(async () => {
   await walk.stop();
 });
 
-test('a guest who asks for French is written to in French, from the hold to the confirmation', async () => {
+test('a French guest finds, reserves, pays and manages in French, and is written to in French', async () => {
   const { mailbox } = walk.stack;
   const email = 'francais@guests.example';
   const { page } = await walk.visit({ locale: 'fr-FR' });
-  await chooseStay(page, { item: 'podere-lavinia', from: '2027-06-01', to: '2027-06-08' });
-  await introduceYourself(page, { ...visitor, email });
-  await page.getByLabel('We write to you in').selectOption('Français');
-  await page.getByRole('button', { name: 'Reserve' }).click();
+  const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Français' }).click();
+  await heading(page, 'De belles choses, le temps qu’il vous faut');
+  await page.getByRole('link', { name: 'Voir ce qui est libre' }).click();
+  await page.getByLabel('Où').fill('Siena');
+  await page.getByLabel('Début').fill('2027-06-01');
+  await page.getByLabel('Fin').fill('2027-06-08');
+  await press('Rechercher');
+  await page.getByRole('link', { name: 'Podere Lavinia' }).click();
+  await reservation(page).getByText('11 165 € pour 7 nuits').waitFor();
+  await press('Continuer');
+  await page.getByLabel('Nom').fill(visitor.name);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('checkbox', { name: 'J’accepte' }).check();
+  await press(/^Réserver pour/);
+  await step(page, 'Nous vous gardons ces dates');
   const held = await mailbox.waitFor(({ to }) => to.includes(email), { timeoutMs: 10_000 });
   expect(held.text).toContain('Nous vous gardons ces dates');
-  await page.goto(linkIn(held, 'manage'));
-  await page.getByRole('link', { name: /^Pay/ }).click();
-  await page.getByRole('button', { name: /^Pay .?\d/ }).click();
-  await page.getByRole('button', { name: 'Pay', exact: true }).click();
-  await heading(page, 'It is yours');
+  await press(/^Payer .?\d/);
+  await press('Pay');
+  await step(page, 'Réservation confirmée');
   const confirmed = await mailbox.waitFor(
     ({ to, subject }) => to.includes(email) && subject.startsWith('Réservation confirmée'),
-    {
-      timeoutMs: 10_000,
-    },
+    { timeoutMs: 10_000 },
   );
   expect(confirmed.html).toMatch(/<html[^>]* lang="fr"/);
+
+  // The page that mails lead to is in English; what it says of this reservation is not.
+  await page.goto(linkIn(confirmed, 'manage'));
+  await step(page, 'Podere Lavinia – réservation confirmée');
+  await press('Voir le montant remboursé');
+  await page.getByText('Si vous annulez maintenant').waitFor();
+});
+
+test('whoever changes the language stays with the same item', async () => {
+  const { page } = await walk.visit();
+  await page.goto('/item/?item=podere-lavinia&from=2027-06-01&to=2027-06-08');
+  await heading(page, 'Podere Lavinia');
+  await page.getByRole('link', { name: 'Français' }).click();
+  await page.getByLabel('Arrivée').waitFor();
+  expect(await page.getByLabel('Arrivée').inputValue()).toBe('2027-06-01');
+  await page.getByRole('link', { name: 'English' }).click();
+  expect(await page.getByLabel('Leave').inputValue()).toBe('2027-06-08');
 });

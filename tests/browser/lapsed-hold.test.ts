@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, test } from 'vitest';
 import { settledAll } from '../support/booking.ts';
-import { goToProvider, heading, reserveOnPage, visitor } from './support/guest.ts';
+import { goToProvider, reserveOnPage, step, visitor } from './support/guest.ts';
 import { startWalk, type Walk } from './support/walk.ts';
 
 let walk: Walk;
@@ -18,11 +18,12 @@ test('a hold that nobody pays ends before the eyes of its guest, and the dates a
   await reserveOnPage(page, stay);
   await page
     .getByRole('timer')
-    .filter({ hasText: /^1[45]:\d\d$/ })
+    .filter({ hasText: /another 1[45]:\d\d minutes/ })
     .waitFor();
+  await page.getByText('Sandbox payment').waitFor();
   walk.stack.clock.advance({ minutes: 16 });
   await page.clock.fastForward('16:00');
-  await heading(page, 'The time to pay is over');
+  await step(page, 'The time to pay is over');
 
   const { page: other } = await walk.visit();
   await reserveOnPage(other, stay, { ...visitor, email: 'other@guests.example' });
@@ -34,7 +35,7 @@ test('who pays too late has the dates all the same when nobody else took them', 
   await goToProvider(page);
   walk.stack.clock.advance({ minutes: 16 });
   await page.getByRole('button', { name: 'Pay', exact: true }).click();
-  await heading(page, 'It is yours');
+  await step(page, 'Confirmed');
 });
 
 test('who pays too late for dates that another has taken is told so, and what comes back', async () => {
@@ -46,6 +47,6 @@ test('who pays too late for dates that another has taken is told so, and what co
   const { page: other } = await walk.visit();
   await reserveOnPage(other, stay, { ...visitor, email: 'faster@guests.example' });
   await page.getByRole('button', { name: 'Pay', exact: true }).click();
-  await heading(page, 'The time to pay is over');
+  await step(page, 'The time to pay is over');
   await settledAll(walk.stack);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settledAll } from '../support/booking.ts';
-import { heading, visitor } from './support/guest.ts';
+import { heading, step, visitor } from './support/guest.ts';
 import { linkIn } from './support/mail-link.ts';
 import { startWalk, type Walk } from './support/walk.ts';
 
@@ -64,12 +64,17 @@ test('a house is reserved in two steps, the price before the promise, and the li
   const mail = await walk.stack.mailbox.waitFor(({ to }) => to.includes(email), { timeoutMs: 10_000 });
 
   await page.goto(linkIn(mail, 'manage'));
-  await heading(page, 'This page needs JavaScript');
+  await step(page, 'This page needs JavaScript');
 });
 
 test('pages that need script say so, and name what can be had without it', async () => {
   const { page } = await walk.visit({ javaScriptEnabled: false });
-  for (const path of ['/catalogue/', '/item/?item=riad-zahra']) {
+  for (const path of [
+    '/catalogue/',
+    '/item/?item=riad-zahra',
+    '/fr/catalogue/',
+    '/fr/item/?item=riad-zahra',
+  ]) {
     await page.goto(path);
     await page.getByRole('link', { name: 'Villa Belombre' }).waitFor();
   }

@@ -1,6 +1,7 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settledAll } from '../support/booking.ts';
-import { heading, introduceYourself, priceOf, visitor } from './support/guest.ts';
+import { heading, introduceYourself, priceOf, reservation, step, visitor } from './support/guest.ts';
 import { misfits, phone } from './support/phone.ts';
 import { startWalk, type Walk } from './support/walk.ts';
 
@@ -16,7 +17,9 @@ afterAll(async () => {
 test('a house is found, reserved, paid and given back with a finger, and no page on the way scrolls sideways', async () => {
   const { page } = await walk.visit(phone);
   const tap = async (role: 'link' | 'button' | 'checkbox', name: string | RegExp) => {
-    const target = page.getByRole(role, { name });
+    await tapOn(page.getByRole(role, { name }));
+  };
+  const tapOn = async (target: Locator) => {
     await target.waitFor();
     expect(await misfits(page)).toEqual([]);
     await target.tap();
@@ -27,18 +30,18 @@ test('a house is found, reserved, paid and given back with a finger, and no page
   await tap('button', 'Search');
   await tap('link', 'Podere Lavinia');
   await heading(page, 'Podere Lavinia');
-  await tap('button', 'Month after');
-  await tap('button', /\b1 April 2027, free/);
-  await tap('button', /\b8 April 2027/);
+  await tapOn(reservation(page).getByRole('button', { name: 'Month after' }));
+  await tapOn(reservation(page).getByRole('button', { name: /\b1 April 2027/ }));
+  await tapOn(reservation(page).getByRole('button', { name: /\b8 April 2027/ }));
   await priceOf(page).getByRole('row', { name: 'Total' }).waitFor();
   await introduceYourself(page);
-  await tap('button', 'Reserve');
-  await heading(page, 'Held for you');
+  await tap('button', /^Reserve for/);
+  await step(page, 'Held for you');
   await tap('button', /^Pay .?\d/);
   await heading(page, 'Your payment');
   await page.getByRole('button', { name: 'Pay', exact: true }).tap();
-  await heading(page, 'It is yours');
-  await tap('link', 'Your reservation');
+  await step(page, 'Confirmed');
+  await tap('link', 'See or change your reservation');
   await tap('button', 'See what comes back');
   await tap('button', 'Cancel the reservation');
   await page.getByText('Your reservation is cancelled.').waitFor();

@@ -6,7 +6,7 @@ import { closeHttp, listen } from '../../dev/ports.ts';
 import { expectAccessible } from '../browser/support/axe.ts';
 import type { VisitOptions } from '../browser/support/browser.ts';
 import { startWalk, type Walk } from '../browser/support/walk.ts';
-import { settledAll } from '../support/booking.ts';
+import { reserve, settledAll } from '../support/booking.ts';
 
 let walk: Walk;
 /** The origin of a site of somebody else, and its pages by path. */
@@ -239,6 +239,42 @@ test('in French and on a phone, everything is said in French and nothing runs ov
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
 });
 
+test('times are those of the API, whatever this browser believes of the zone', async () => {
+  const stay = { item: 'riad-zahra', from: '2027-09-01', to: '2027-09-04', guests: 2 };
+  const { id, manageToken, startsAt, endsAt } = await reserve(walk.stack, stay);
+  const page = await open(`<midas-manage endpoint="${walk.site.origin}"></midas-manage>`);
+  // As a browser whose zone data is older than the server's: its Casablanca is elsewhere.
+  await page.addInitScript(`{
+    const { DateTimeFormat } = Intl;
+    Intl.DateTimeFormat = function (locale, options) {
+      const isMoved = options?.timeZone === 'Africa/Casablanca';
+      return new DateTimeFormat(locale, isMoved ? { ...options, timeZone: 'Asia/Tokyo' } : options);
+    };
+  }`);
+  await page.goto(`${page.url()}?#${id}/${manageToken}`);
+  await step(page, 'Riad Zahra – held for you, not yet paid');
+  const shown = (name: string) => page.locator(`dt:text-is("${name}") + dd`).innerText();
+  expect(await shown('From')).toMatch(new RegExp(`\\b1 Sept? 2027, ${startsAt.slice(11, 16)}$`));
+  expect(await shown('Until')).toMatch(new RegExp(`\\b4 Sept? 2027, ${endsAt.slice(11, 16)}$`));
+});
+
+test('a reservation stays open while somebody jumps about the page, and gives way to the link of another', async () => {
+  const [one, other] = [
+    await reserve(walk.stack, { item: 'riad-zahra', guests: 2, from: '2027-10-10', to: '2027-10-13' }),
+    await reserve(walk.stack, { item: 'podere-lavinia', guests: 2, from: '2027-10-10', to: '2027-10-17' }),
+  ];
+  const page = await open(
+    `<p id="elsewhere">Elsewhere</p><midas-manage endpoint="${walk.site.origin}"></midas-manage>`,
+    `#${one.id}/${one.manageToken}`,
+  );
+  await step(page, 'Riad Zahra');
+  await page.evaluate('location.hash = "elsewhere"');
+  await page.getByText('See what comes back').click();
+  await page.getByText('Nothing has been paid yet').waitFor();
+  await page.evaluate(`location.hash = '${other.id}/${other.manageToken}'`);
+  await step(page, 'Podere Lavinia');
+});
+
 test('the search leads to an item with the dates along, and the calendar says what is free', async () => {
   const page = await open(
     `<midas-search item-page="/item/" endpoint="${walk.site.origin}"></midas-search>
@@ -249,6 +285,8 @@ test('the search leads to an item with the dates along, and the calendar says wh
   await page.getByLabel('In words').fill('corvane');
   await press(page, 'Search');
   await page.getByText('One to choose from').waitFor();
+  // Who comes back from an item finds the search again.
+  expect(new URL(page.url()).search).toBe('?from=2027-06-20&to=2027-06-24&text=corvane');
   const address = await page.getByRole('link', { name: 'Corvane GT' }).getAttribute('href');
   expect(address).toBe(`${host}/item/?item=corvane-gt&from=2027-06-20&to=2027-06-24`);
   await page.getByRole('button', { name: 'Month after' }).click();

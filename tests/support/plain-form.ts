@@ -18,20 +18,22 @@ export function postForm(
   });
 }
 
-/** What a browser would send from the form of a page: each field by name. Boxes to be ticked are empty. */
+/** What a browser would send from the form of a page: each field by name. Boxes that are not ticked are empty. */
 export function fieldsOfPage(html: string): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [, attributes = ''] of html.matchAll(/<input\b([^>]*)>/g)) {
     const name = attribute(attributes, 'name');
-    if (name)
-      fields[name] =
-        attribute(attributes, 'type') === 'checkbox' ? '' : (attribute(attributes, 'value') ?? '');
+    if (name) fields[name] = isUnticked(attributes) ? '' : (attribute(attributes, 'value') ?? '');
   }
   for (const [, attributes = '', text = ''] of html.matchAll(/<textarea\b([^>]*)>([^<]*)<\/textarea>/g)) {
     const name = attribute(attributes, 'name');
     if (name) fields[name] = plain(text);
   }
   return fields;
+}
+
+function isUnticked(attributes: string): boolean {
+  return attribute(attributes, 'type') === 'checkbox' && !/\schecked(=|\s|$|\/)/.test(attributes);
 }
 
 function attribute(attributes: string, name: string): string | undefined {

@@ -31,9 +31,9 @@ export function guestStep(flow: Flow, quote: Quote): void {
           field(
             person.phone,
             line('phone', { type: 'tel', autocomplete: 'tel', pattern: '\\+?[\\d \\(\\)\\.\\/\\-]{5,30}' }),
-            { optional: texts.optional },
+            texts.optional,
           ),
-          field(person.note, note, { optional: texts.optional }),
+          field(person.note, note, texts.optional),
         ),
         element('h3', {}, person.policy),
         element('p', { id: 'policy' }, policyText(host, quote.cancellationPolicy)),

@@ -8,6 +8,11 @@ export function linkInAddress(): ManageLink | undefined {
   return id && token ? { id, token } : undefined;
 }
 
+/** Runs `open` when another link is opened in the same tab, which changes nothing but what stands behind `#`. */
+export function onNewLink(signal: AbortSignal, open: () => unknown): void {
+  addEventListener('hashchange', () => linkInAddress() && open(), { signal });
+}
+
 /**
  * Keeps the token in this tab, for the payment provider must not learn it, and the id in the address: loading the page
  * again, or coming back to it, leads to this reservation.

@@ -3,7 +3,12 @@ import { MidasProblem } from '../../client/midas-problem.ts';
 import { actions, button, element, quietButton } from '../../rendering/element.ts';
 import { sides } from '../../rendering/form.ts';
 import { priceAside } from '../../rendering/price.ts';
-import { downloadCalendar, pageAddress, reservationFacts } from '../../rendering/reservation-view.ts';
+import {
+  downloadCalendar,
+  followLanguage,
+  pageAddress,
+  reservationFacts,
+} from '../../rendering/reservation-view.ts';
 import type { Flow } from './flow.ts';
 import { forgetReturn } from './link.ts';
 
@@ -19,8 +24,10 @@ export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
   for (const seconds of waitsSeconds) {
     const reservation = await read(flow, link);
     if (signal.aborted) return;
-    if (reservation && reservation.status !== 'held') {
-      if (reservation.status === 'confirmed') {
+    const { status } = reservation ?? { status: 'held' };
+    // A payment may arrive a little after its time, and confirms what is still free.
+    if (reservation && status !== 'held' && (status !== 'lapsed' || seconds > 2)) {
+      if (status === 'confirmed') {
         const { id, reference, paid } = reservation;
         host.emit('midas-paid', { id, reference, paid });
       }
@@ -56,6 +63,7 @@ export async function outcomeStep(flow: Flow, link: ManageLink, message?: string
     return host.refuse(error);
   }
   const { reservation } = flow;
+  if (followLanguage(host, reservation)) return;
   const { status } = reservation;
   if (status === 'held') return void flow.go.pay(message);
   host.element.querySelector('[slot="payment"]')?.remove();

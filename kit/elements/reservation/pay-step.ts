@@ -43,6 +43,7 @@ export async function payStep(
   try {
     await mount(await midas.payments.open(link, {}, { signal }));
   } catch (error) {
+    place.replaceChildren(button(texts.again, () => flow.go.pay()));
     host.refuse(error);
   }
 

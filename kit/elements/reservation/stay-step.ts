@@ -41,7 +41,7 @@ export function stayStep(flow: Flow, item: Item): void {
           'div',
           { class: 'fields' },
           field(guestsName, guests),
-          field(texts.stay.code, code, { optional: texts.optional }),
+          field(texts.stay.code, code, texts.optional),
         ),
         extras.length > 0 && fieldset(texts.stay.extras, ...extras),
         submitButton(texts.stay.next),
@@ -77,6 +77,9 @@ export function stayStep(flow: Flow, item: Item): void {
   }
 
   async function go(): Promise<void> {
+    await latest;
+    // The line may be back.
+    if (!flow.quote) refresh();
     await latest;
     if (flow.quote?.isAvailable) return void flow.go.guest();
     // Why there is no price has been said beside the price, and where it belongs to a field, there.

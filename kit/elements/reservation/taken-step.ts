@@ -5,8 +5,6 @@ import { askPrice, type Flow } from './flow.ts';
 export function takenStep(flow: Flow): void {
   const { host, wish, alternatives = [] } = flow;
   const { texts, format } = host;
-  // The instants carry the offset of the item's own zone: read without it they are what its clocks show.
-  const shown = (instant: string) => format.instant(`${instant.slice(0, 19)}Z`, 'UTC');
   const choose = async (from: string, to: string) => {
     Object.assign(wish, { from, to });
     try {
@@ -22,7 +20,9 @@ export function takenStep(flow: Flow): void {
     alternatives.length > 0 && element('p', {}, texts.taken.instead),
     actions(
       ...alternatives.map(({ startsAt, endsAt, from, to }) =>
-        quietButton(texts.taken.span(shown(startsAt), shown(endsAt)), () => choose(from, to)),
+        quietButton(texts.taken.span(format.instant(startsAt), format.instant(endsAt)), () =>
+          choose(from, to),
+        ),
       ),
     ),
     actions(quietButton(texts.taken.other, () => flow.go.stay())),

@@ -4,14 +4,9 @@ import { takeFragment } from './fragment.js';
 import { goToState } from './state.js';
 import { onSubmit } from './submit.js';
 
-/**
- * The secret of the link by which somebody came from a mail; shows `state`, or what to do where there is none. Kept for as long as the tab is
- * open: some links need a sign-in first, which leads away and back.
- * @param {string} state
- */
+/** The secret of the link by which somebody came from a mail; shows `state`, or what to do where there is none. @param {string} state */
 export function openMailedLink(state) {
-  const token = takeFragment() || sessionStorage.getItem(location.pathname) || '';
-  sessionStorage.setItem(location.pathname, token);
+  const token = takeFragment();
   showState(token ? state : 'no-link');
   return token;
 }

@@ -1,4 +1,6 @@
 import type { Line } from '../../booking/pricing.ts';
+import type { Message } from '../mail.ts';
+import { policyText } from '../policy-text.ts';
 import type { Booking } from './booking.ts';
 import type { Block, Fact, PriceLine } from './letter.ts';
 
@@ -17,6 +19,11 @@ export function stayBlock(booking: Booking, more: readonly Fact[]): Block {
       ...more,
     ],
   };
+}
+
+/** What the guest has paid in all, whatever has gone back since. */
+export function paidFact({ texts, money }: Booking, { collected }: Message): Fact {
+  return { label: texts.facts.paid, value: money(collected) };
 }
 
 /** The quote line by line, and what stands beside the total. */
@@ -41,7 +48,7 @@ export function priceBlock(booking: Booking): Block {
   };
 }
 
-function priceLine({ texts, formats, money }: Booking, line: Line): PriceLine {
+function priceLine({ language, texts, formats, money }: Booking, line: Line): PriceLine {
   const amount = money(line.amount);
   switch (line.kind) {
     case 'stay':
@@ -59,7 +66,8 @@ function priceLine({ texts, formats, money }: Booking, line: Line): PriceLine {
       per === 'booking' || per === 'person'
         ? formats.number(quantity)
         : formats.counted(quantity, texts.units[per]);
-    return name === '' ? length : `${length}, ${name}`;
+    // The catalogue names its seasons in English; in other languages the rate beside it says what differs.
+    return name === '' || language !== 'en' ? length : `${length}, ${name}`;
   }
 
   function perUnit({ per, unitPrice }: Line): string {
@@ -72,9 +80,9 @@ function priceLine({ texts, formats, money }: Booking, line: Line): PriceLine {
 }
 
 /** The policy as the guest accepted it, and until when a refund can still be had, by the clocks of the place. */
-export function policyBlock({ reservation, texts, formats }: Booking, now: Date): Block {
-  const { name, text, tiers } = reservation.quote.cancellationPolicy;
-  const open = tiers
+export function policyBlock({ reservation, language, texts, formats }: Booking, now: Date): Block {
+  const { cancellationPolicy } = reservation.quote;
+  const open = cancellationPolicy.tiers
     .map(({ hoursBefore, refundBasisPoints }) => ({
       until: new Date(reservation.startsAt.getTime() - hoursBefore * 3_600_000),
       refundBasisPoints,
@@ -83,8 +91,8 @@ export function policyBlock({ reservation, texts, formats }: Booking, now: Date)
     .sort((a, b) => a.until.getTime() - b.until.getTime());
   return {
     kind: 'terms',
-    title: texts.policy.title(name),
-    text,
+    title: texts.policy.title(cancellationPolicy.name),
+    text: policyText(cancellationPolicy, language),
     items:
       open.length === 0
         ? [texts.policy.nothingBack]

@@ -11,6 +11,8 @@ import { type Formats, formatsOf } from './formats.ts';
 export interface Booking {
   readonly reservation: Reservation;
   readonly guest: Guest;
+  /** In which it is spoken of. */
+  readonly language: Language;
   readonly texts: Texts;
   readonly formats: Formats;
   readonly about: About;
@@ -19,14 +21,16 @@ export interface Booking {
 }
 
 /** The reservation that a message is about, in the guest's language or in another. */
-export function bookingOf(runtime: Runtime, message: Message, language?: Language): Booking {
+export function bookingOf(runtime: Runtime, message: Message, spoken?: Language): Booking {
   const reservation = required(message, message.reservation, 'reservation');
   const { quote, reference, startsAt, endsAt, holdExpiresAt, currency } = reservation;
-  const texts = textsByLanguage[language ?? reservation.language];
+  const language = spoken ?? reservation.language;
+  const texts = textsByLanguage[language];
   const formats = formatsOf(texts.locale, quote.item.timeZone);
   return {
     reservation,
     guest: guestOf(runtime, reservation),
+    language,
     texts,
     formats,
     about: {

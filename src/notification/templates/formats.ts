@@ -13,14 +13,16 @@ export function formatsOf(locale: string, timeZone: string) {
     new Intl.DateTimeFormat(locale, { ...options, timeZone });
   const long = format({ weekday: 'long', ...day, ...time });
   const zone = format({ timeZoneName: 'long' });
-  const inline = format({ ...day, ...time, timeZoneName: 'short' });
-  const soon = format({ day: 'numeric', month: 'long', ...time, timeZoneName: 'short' });
+  const inline = format({ ...day, ...time });
+  const soon = format({ day: 'numeric', month: 'long', ...time });
   const days = format(day);
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   const plurals = new Intl.PluralRules(locale, { maximumFractionDigits: 2 });
+  // By the name that people know: "UTC+1" is what the short form is in most languages. Of the hour that comes twice when the
+  // clocks go back, the long name says which.
   const zoneName = (instant: Date) =>
-    zone.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value;
+    zone.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
   return {
     /** With weekday and year; the zone's name at that instant stands below, so a change of clocks between two shows. */
     moment: (label: string, instant: Date): Fact => ({
@@ -29,9 +31,9 @@ export function formatsOf(locale: string, timeZone: string) {
       note: zoneName(instant),
     }),
     /** Within a sentence. */
-    inline: (instant: Date) => inline.format(instant),
+    inline: (instant: Date) => `${inline.format(instant)}, ${zoneName(instant)}`,
     /** Within a sentence, for what happens in the next hours. */
-    soon: (instant: Date) => soon.format(instant),
+    soon: (instant: Date) => `${soon.format(instant)}, ${zoneName(instant)}`,
     days: (from: Date, to: Date) => days.formatRange(from, to),
     money: (amount: Minor, currency: Currency) => formatMoney({ amount, currency }, locale),
     number: (value: number) => number.format(value),

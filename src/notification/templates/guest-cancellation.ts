@@ -2,17 +2,18 @@ import { calendarFile } from '../../booking/calendar-file.ts';
 import type { Minor } from '../../platform/money.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
+import { policyText } from '../policy-text.ts';
 import { type Booking, bookingOf, required } from './booking.ts';
-import { stayBlock } from './booking-blocks.ts';
+import { paidFact, stayBlock } from './booking-blocks.ts';
 import { guestLetter, manageBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from './letter.ts';
 
 /** The reservation is over, and what comes back. */
 export function guestCancellation(runtime: Runtime, message: Message): Letter {
   const booking = bookingOf(runtime, message);
-  const { reservation, texts, formats, about, money } = booking;
+  const { reservation, language, texts, formats, about, money } = booking;
   const cancelledAt = required(message, reservation.cancelledAt, 'cancelledAt');
-  const { name, text } = reservation.quote.cancellationPolicy;
+  const { cancellationPolicy } = reservation.quote;
   const { cancellation } = texts;
   return guestLetter(runtime, booking, {
     subject: cancellation.subject(about),
@@ -23,9 +24,15 @@ export function guestCancellation(runtime: Runtime, message: Message): Letter {
       paragraph(cancellation.calendar),
       stayBlock(booking, [
         formats.moment(texts.facts.cancelledAt, cancelledAt),
+        paidFact(booking, message),
         { label: texts.facts.refund, value: money(refundOf(message, reservation)) },
       ]),
-      { kind: 'terms', title: texts.policy.title(name), text, items: [] },
+      {
+        kind: 'terms',
+        title: texts.policy.title(cancellationPolicy.name),
+        text: policyText(cancellationPolicy, language),
+        items: [],
+      },
       manageBlock(runtime, booking, texts.manage.open),
     ],
     calendarFile: calendarFile(runtime, reservation),

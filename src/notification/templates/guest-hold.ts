@@ -3,7 +3,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { bookingOf } from './booking.ts';
 import { policyBlock, priceBlock, stayBlock } from './booking-blocks.ts';
-import { guestLetter, manageBlock } from './guest-letter.ts';
+import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from './letter.ts';
 
 /** The time is held: what it costs, and until when to pay. */
@@ -19,11 +19,13 @@ export function guestHold(runtime: Runtime, message: Message): Letter {
     opening: hold.opening(about),
     blocks: [
       paragraph(isHeld ? hold.pay : texts.changedSince),
-      manageBlock(runtime, booking, isHeld ? manage.pay : manage.open),
+      isHeld ? payBlock(runtime, booking, manage.pay) : manageBlock(runtime, booking, manage.open),
       stayBlock(booking, [formats.moment(texts.facts.heldUntil, reservation.holdExpiresAt)]),
       priceBlock(booking),
       policyBlock(booking, now),
-      ...(isHeld ? [paragraph(hold.notAsked)] : []),
+      ...(isHeld
+        ? [manageBlock(runtime, booking, manage.open, manage.cancelFree), paragraph(hold.notAsked)]
+        : []),
     ],
   });
 }

@@ -1,4 +1,4 @@
-import { manageUrl } from '../../booking/reservation.ts';
+import { manageToken, manageUrl } from '../../booking/reservation.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Booking } from './booking.ts';
 import { type Block, type Letter, paragraph } from './letter.ts';
@@ -29,7 +29,18 @@ export function guestLetter(runtime: Runtime, booking: Booking, message: Message
   };
 }
 
+/** The button to the page where the guest pays. The token stands behind `#`, so it reaches no server log. */
+export function payBlock(runtime: Runtime, { reservation: { id }, texts }: Booking, label: string): Block {
+  const url = `${runtime.config.site.url}/pay/#${id}/${manageToken(runtime, id)}`;
+  return { kind: 'action', label, url, note: texts.manage.note };
+}
+
 /** The button to the page where the guest manages the reservation. */
-export function manageBlock(runtime: Runtime, { reservation, texts }: Booking, label: string): Block {
-  return { kind: 'action', label, url: manageUrl(runtime, reservation.id), note: texts.manage.note };
+export function manageBlock(
+  runtime: Runtime,
+  { reservation, texts }: Booking,
+  label: string,
+  note = texts.manage.note,
+): Block {
+  return { kind: 'action', label, url: manageUrl(runtime, reservation.id), note };
 }

@@ -1,12 +1,12 @@
-import { amountDue, manageUrl } from '../../booking/reservation.ts';
+import { amountDue, statusAt } from '../../booking/reservation.ts';
 import { paymentLink } from '../../payment/payment-link.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import type { NoticeTexts } from '../texts/texts.ts';
 import { type Booking, bookingOf } from './booking.ts';
-import { stayBlock } from './booking-blocks.ts';
-import { guestLetter } from './guest-letter.ts';
-import { type Block, type Fact, type Letter, paragraph } from './letter.ts';
+import { paidFact, stayBlock } from './booking-blocks.ts';
+import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
+import { type Block, type Letter, paragraph } from './letter.ts';
 
 /** Which figure a notice speaks of, and where its button leads. */
 interface NoticeKind {
@@ -50,15 +50,19 @@ export function guestNotice(name: keyof typeof kinds) {
       opening: notice.opening(about, amount, until),
       blocks: [
         paragraph(notice.more),
-        stayBlock(booking, [amountFact(booking, notice.label, amount)]),
+        stayBlock(booking, [
+          ...(tellsOfPaid(booking, kind) ? [paidFact(booking, message)] : []),
+          { label: notice.label, value: amount },
+        ]),
         button(runtime, booking, kind),
       ],
     });
   };
 }
 
-function amountFact(_booking: Booking, label: string, value: string): Fact {
-  return { label, value };
+/** What comes back of a reservation that is over, or never came about, is told beside what was paid. */
+function tellsOfPaid({ reservation: { status } }: Booking, { text }: NoticeKind): boolean {
+  return status !== 'confirmed' && (text === 'refund' || text === 'balanceCancelled');
 }
 
 /** When the balance is due, in words; the end of the hold where there is none. */
@@ -66,7 +70,8 @@ function dueDate({ reservation, formats, about }: Booking): string {
   return reservation.balanceDueAt ? formats.soon(reservation.balanceDueAt) : about.heldUntil;
 }
 
-function button(runtime: Runtime, { reservation, texts }: Booking, { button: to }: NoticeKind): Block {
+function button(runtime: Runtime, booking: Booking, { button: to }: NoticeKind): Block {
+  const { reservation, texts } = booking;
   const { id, balanceDueAt } = reservation;
   if (to === 'payLink' && balanceDueAt)
     return {
@@ -75,6 +80,7 @@ function button(runtime: Runtime, { reservation, texts }: Booking, { button: to 
       url: paymentLink(runtime, { id, balanceDueAt }),
       note: texts.notices.payBalanceNote,
     };
-  const label = to === 'pay' ? texts.manage.pay : texts.manage.open;
-  return { kind: 'action', label, url: manageUrl(runtime, id), note: texts.manage.note };
+  return to === 'pay' && statusAt(reservation, runtime.clock.now()) === 'held'
+    ? payBlock(runtime, booking, texts.manage.pay)
+    : manageBlock(runtime, booking, texts.manage.open);
 }

@@ -3,7 +3,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { bookingOf } from './booking.ts';
 import { stayBlock } from './booking-blocks.ts';
-import { guestLetter, manageBlock } from './guest-letter.ts';
+import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from './letter.ts';
 
 /** A payment was refused; the hold goes on. */
@@ -18,7 +18,7 @@ export function guestPaymentFailed(runtime: Runtime, message: Message): Letter {
     opening: paymentFailed.opening(about),
     blocks: [
       paragraph(isHeld ? paymentFailed.again(about) : texts.changedSince),
-      manageBlock(runtime, booking, isHeld ? manage.payAgain : manage.open),
+      isHeld ? payBlock(runtime, booking, manage.payAgain) : manageBlock(runtime, booking, manage.open),
       stayBlock(booking, [
         formats.moment(texts.facts.heldUntil, reservation.holdExpiresAt),
         { label: texts.price.total, value: money(reservation.total) },

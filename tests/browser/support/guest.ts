@@ -25,21 +25,29 @@ export async function chooseStay(page: Page, { item, from, to, guests = 2 }: Sta
   await priceOf(page).getByRole('row', { name: 'Total' }).waitFor();
 }
 
+/** From a stay with a price to a reservation that only waits to be sent. */
 export async function introduceYourself(page: Page, { name, email } = visitor): Promise<void> {
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await step(page, 'Your details');
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Email').fill(email);
   await page.getByRole('checkbox', { name: 'I accept the cancellation policy.' }).check();
 }
 
-/** From the page of an item to the page on which it is paid. */
+/** The button that reserves at the price that stands on it. */
+export function reserveButton(page: Page): Locator {
+  return page.getByRole('button', { name: /^Reserve for/ });
+}
+
+/** From the page of an item to where it is paid. */
 export async function reserveOnPage(page: Page, stay: Stay, who = visitor): Promise<void> {
   await chooseStay(page, stay);
   await introduceYourself(page, who);
-  await page.getByRole('button', { name: 'Reserve' }).click();
-  await heading(page, 'Held for you');
+  await reserveButton(page).click();
+  await step(page, 'Held for you');
 }
 
-/** From the page of a held reservation to the provider's. */
+/** From a held reservation to the provider's page. */
 export async function goToProvider(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Pay .?\d/ }).click();
   await heading(page, 'Your payment');
@@ -48,6 +56,16 @@ export async function goToProvider(page: Page): Promise<void> {
 /** Waits until the page says so. */
 export async function heading(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name, level: 1 }).waitFor();
+}
+
+/** Waits until an element of the kit is there: each of its steps has a heading. */
+export async function step(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole('heading', { name, level: 2 }).waitFor();
+}
+
+/** The element that reserves. The calendar beside the picture has the same days. */
+export function reservation(page: Page): Locator {
+  return page.locator('midas-reservation');
 }
 
 /** Where the page of an item shows what it costs. */

@@ -1,5 +1,13 @@
 import type { Page } from './browser.ts';
-import { chooseStay, heading, introduceYourself, visitor } from './guest.ts';
+import {
+  chooseStay,
+  heading,
+  introduceYourself,
+  reservation,
+  reserveButton,
+  step,
+  visitor,
+} from './guest.ts';
 import { addressOf, type Made } from './made.ts';
 
 /** Something that a page of the site can look like. */
@@ -15,6 +23,27 @@ export interface State {
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
 const stay = { item: 'podere-lavinia', from: '2027-06-01', to: '2027-06-08' };
 const taken = { item: 'riad-zahra', from: '2027-06-01', to: '2027-06-04' };
+
+/** The answer of the API to who is too late. */
+const slotTaken = {
+  status: 409,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({
+    type: 'https://fine-things.example/api/docs#slot-taken',
+    title: 'Taken',
+    status: 409,
+    code: 'slot-taken',
+    detail: 'That time has just been taken.',
+    alternatives: [
+      {
+        from: '2027-06-08',
+        to: '2027-06-15',
+        startsAt: '2027-06-08T16:00:00+02:00',
+        endsAt: '2027-06-15T10:00:00+02:00',
+      },
+    ],
+  }),
+};
 
 /** Opens a state. What comes after it may use script in any case: axe could not run without. */
 export async function openState(page: Page, { open, isWithoutScript }: State, made: Made): Promise<void> {
@@ -44,7 +73,7 @@ export const states: readonly State[] = [
     name: 'catalogue-found',
     async open(page) {
       await page.goto('/catalogue/?category=villa&from=2027-06-01&to=2027-06-08&guests=4');
-      await page.getByText(/free then$/).waitFor();
+      await page.getByText(/\d to choose from$/).waitFor();
     },
   },
   {
@@ -58,7 +87,8 @@ export const states: readonly State[] = [
     name: 'catalogue-refused',
     async open(page) {
       await page.goto('/catalogue/?from=2027-06-08&to=2027-06-01');
-      await page.locator('[aria-invalid]').or(page.getByRole('alert')).first().waitFor();
+      await press(page, 'Search');
+      await page.locator('[aria-invalid]').first().waitFor();
     },
     expected: [/status of 422/],
   },
@@ -66,18 +96,16 @@ export const states: readonly State[] = [
     name: 'item',
     async open(page) {
       await page.goto('/item/?item=riad-zahra');
-      await page
-        .getByRole('button', { name: /March 2027, free/ })
-        .first()
-        .waitFor();
+      await freeDay(page).waitFor();
     },
   },
   {
     name: 'item-by-the-hour',
     async open(page) {
       await page.goto('/item/?item=elm-street-sitters');
-      const day = page.getByRole('button', { name: /20 March 2027, free/ });
-      await day.click();
+      await reservation(page)
+        .getByRole('button', { name: /20 March 2027/, disabled: false })
+        .click();
       await page.getByRole('row', { name: 'Total' }).waitFor();
     },
   },
@@ -85,14 +113,15 @@ export const states: readonly State[] = [
     name: 'item-with-a-page',
     async open(page) {
       await page.goto('/items/villa-belombre/');
-      await page
-        .getByRole('button', { name: /March 2027, free/ })
-        .first()
-        .waitFor();
+      await freeDay(page).waitFor();
     },
   },
   {
     name: 'item-priced',
+    open: (page) => chooseStay(page, stay),
+  },
+  {
+    name: 'item-guest',
     async open(page) {
       await chooseStay(page, stay);
       await introduceYourself(page);
@@ -100,24 +129,30 @@ export const states: readonly State[] = [
   },
   {
     name: 'item-unfree',
-    open: (page) => chooseStay(page, taken).then(() => page.getByText('Not free at that time').waitFor()),
+    async open(page) {
+      await chooseStay(page, taken);
+      await press(page, 'Continue');
+      await page.getByRole('link', { name: /Not free at that time/ }).waitFor();
+    },
   },
   {
     name: 'item-refused',
     async open(page) {
       await chooseStay(page, stay);
-      await press(page, 'Reserve');
+      await press(page, 'Continue');
+      await reserveButton(page).click();
       await page.locator('[aria-invalid=true]').first().waitFor();
     },
-    expected: [/status of 422/],
   },
   {
     name: 'item-taken',
     async open(page) {
-      await chooseStay(page, taken);
+      await chooseStay(page, stay);
       await introduceYourself(page);
-      await press(page, 'Reserve');
-      await page.getByRole('heading', { name: 'Free instead' }).waitFor();
+      // Somebody is faster.
+      await page.route('**/api/v1/reservations', (route) => route.fulfill(slotTaken));
+      await reserveButton(page).click();
+      await step(page, 'Somebody was faster');
     },
     expected: [/status of 409/],
   },
@@ -150,7 +185,6 @@ export const states: readonly State[] = [
       await press(page, 'Send');
       await page.locator('[aria-invalid=true]').first().waitFor();
     },
-    expected: [/status of 422/],
   },
   {
     name: 'contact-sent',
@@ -160,14 +194,38 @@ export const states: readonly State[] = [
       await page.getByLabel('Email').fill(visitor.email);
       await page.getByLabel('Message').fill('What a house.');
       await press(page, 'Send');
-      await page.getByText('We have your message').waitFor();
+      await heading(page, 'Sent');
     },
   },
+  {
+    name: 'for-your-site',
+    async open(page) {
+      await page.goto('/for-your-site/');
+      await freeDay(page).waitFor();
+      await page.getByRole('button', { name: 'Show more' }).waitFor();
+    },
+  },
+  { name: 'fr-home', open: (page) => page.goto('/fr/').then(() => page.getByText('par nuit').waitFor()) },
+  {
+    name: 'fr-catalogue',
+    async open(page) {
+      await page.goto('/fr/catalogue/');
+      await page.getByRole('button', { name: 'Afficher la suite' }).waitFor();
+    },
+  },
+  {
+    name: 'fr-item',
+    async open(page) {
+      await page.goto('/fr/item/?item=podere-lavinia&from=2027-06-01&to=2027-06-08');
+      await page.getByRole('row', { name: 'Total' }).waitFor();
+    },
+  },
+  { name: 'fr-contact', open: (page) => page.goto('/fr/contact/') },
   { name: 'thank-you', open: (page) => page.goto('/thank-you/') },
   { name: 'reserved', open: (page) => page.goto('/reserved/') },
   {
     name: 'pay-no-link',
-    open: (page) => page.goto('/pay/').then(() => heading(page, 'Please open the link in your mail')),
+    open: (page) => page.goto('/pay/').then(() => step(page, 'Please open the link in your mail')),
   },
   {
     name: 'pay-held',
@@ -179,85 +237,86 @@ export const states: readonly State[] = [
   {
     name: 'pay-in-review',
     open: (page, { inReview }) =>
-      page.goto(addressOf('pay', inReview)).then(() => heading(page, 'We are looking at your payment')),
+      page.goto(addressOf('pay', inReview)).then(() => step(page, 'We are looking at your payment')),
   },
   {
     name: 'pay-lapsed',
     open: (page, { lapsed }) =>
-      page.goto(addressOf('pay', lapsed)).then(() => heading(page, 'The time to pay is over')),
+      page.goto(addressOf('pay', lapsed)).then(() => step(page, 'The time to pay is over')),
   },
   {
     name: 'pay-confirmed',
-    open: (page, { confirmed }) =>
-      page.goto(addressOf('pay', confirmed)).then(() => heading(page, 'Already paid')),
+    open: (page, { confirmed }) => page.goto(addressOf('pay', confirmed)).then(() => step(page, 'Confirmed')),
   },
   {
     name: 'pay-cancelled',
-    open: (page, { cancelled }) =>
-      page.goto(addressOf('pay', cancelled)).then(() => heading(page, 'This reservation was cancelled')),
+    open: (page, { cancelled }) => page.goto(addressOf('pay', cancelled)).then(() => step(page, 'Cancelled')),
   },
   {
     name: 'pay-away',
     async open(page, { held }) {
       await page.route('**/api/v1/payment-intents', (route) => route.abort());
       await page.goto(addressOf('pay', held));
-      await heading(page, 'Not just now');
+      await page.getByRole('alert').filter({ hasText: 'Check your connection' }).waitFor();
     },
     expected: [/ERR_FAILED/],
   },
   {
     name: 'confirmation-no-link',
-    open: (page) => page.goto('/confirmation/').then(() => heading(page, 'Thank you')),
-  },
-  {
-    name: 'confirmation-checking',
-    open: (page, { held }) =>
-      page.goto(addressOf('confirmation', held)).then(() => heading(page, 'One moment…')),
+    open: (page) => page.goto('/confirmation/').then(() => step(page, 'Please open the link in your mail')),
   },
   {
     name: 'confirmation-waiting',
     async open(page, { held }) {
-      await page.goto(addressOf('confirmation', held));
-      const waiting = page.getByRole('heading', { name: 'Nearly there' });
-      while (!(await waiting.isVisible())) await page.clock.runFor(10_000);
+      await page.goto(addressOf('pay', held));
+      await comeBack(page, held.id, 'succeeded');
+      await step(page, 'Your payment is on its way');
+    },
+  },
+  {
+    name: 'confirmation-still-waiting',
+    async open(page, { held }) {
+      await page.goto(addressOf('pay', held));
+      await comeBack(page, held.id, 'succeeded');
+      const look = page.getByRole('button', { name: 'Look again' });
+      while (!(await look.isVisible())) await page.clock.runFor(10_000);
     },
   },
   {
     name: 'confirmation-declined',
     async open(page, { held }) {
-      await page.goto(addressOf('confirmation', held).replace('#', '?redirect_status=failed#'));
-      await heading(page, 'The payment did not go through');
+      await page.goto(addressOf('pay', held));
+      await comeBack(page, held.id, 'failed');
+      await page.getByRole('alert').filter({ hasText: 'nothing was charged' }).waitFor();
     },
   },
   {
     name: 'confirmation-lapsed',
     open: (page, { lapsed }) =>
-      page.goto(addressOf('confirmation', lapsed)).then(() => heading(page, 'The time to pay is over')),
+      page.goto(addressOf('confirmation', lapsed)).then(() => step(page, 'The time to pay is over')),
   },
   {
     name: 'confirmation-confirmed',
     open: (page, { confirmed }) =>
-      page.goto(addressOf('confirmation', confirmed)).then(() => heading(page, 'It is yours')),
+      page.goto(addressOf('confirmation', confirmed)).then(() => step(page, 'Confirmed')),
   },
   {
     name: 'confirmation-cancelled',
     open: (page, { cancelled }) =>
-      page
-        .goto(addressOf('confirmation', cancelled))
-        .then(() => heading(page, 'This reservation was cancelled')),
+      page.goto(addressOf('confirmation', cancelled)).then(() => step(page, 'Cancelled')),
   },
   {
     name: 'manage-no-link',
-    open: (page) => page.goto('/manage/').then(() => heading(page, 'Please open the link in your mail')),
+    open: (page) => page.goto('/manage/').then(() => step(page, 'Please open the link in your mail')),
   },
   {
     name: 'manage-held',
-    open: (page, { held }) => page.goto(addressOf('manage', held)).then(() => heading(page, 'Riad Zahra')),
+    open: (page, { held }) => page.goto(addressOf('manage', held)).then(() => step(page, /^Riad Zahra – /)),
   },
   {
     name: 'manage-confirmed',
     open: (page, { confirmed }) =>
-      page.goto(addressOf('manage', confirmed)).then(() => heading(page, 'Riad Zahra')),
+      page.goto(addressOf('manage', confirmed)).then(() => step(page, /^Riad Zahra – /)),
   },
   {
     name: 'manage-preview',
@@ -270,19 +329,19 @@ export const states: readonly State[] = [
   {
     name: 'manage-cancelled',
     open: (page, { cancelled }) =>
-      page.goto(addressOf('manage', cancelled)).then(() => heading(page, 'Riad Zahra')),
+      page.goto(addressOf('manage', cancelled)).then(() => step(page, /^Riad Zahra – /)),
   },
   {
     name: 'manage-lapsed',
     open: (page, { lapsed }) =>
-      page.goto(addressOf('manage', lapsed)).then(() => heading(page, 'Riad Zahra')),
+      page.goto(addressOf('manage', lapsed)).then(() => step(page, /^Riad Zahra – /)),
   },
   {
     name: 'manage-away',
     async open(page, { held }) {
       await page.route('**/api/v1/reservations/**', (route) => route.abort());
       await page.goto(addressOf('manage', held));
-      await heading(page, 'Not just now');
+      await page.getByRole('alert').filter({ hasText: 'Check your connection' }).waitFor();
     },
     expected: [/ERR_FAILED/],
   },
@@ -294,6 +353,11 @@ export const states: readonly State[] = [
   {
     name: 'no-script-item',
     open: (page) => page.goto('/item/?item=riad-zahra'),
+    isWithoutScript: true,
+  },
+  {
+    name: 'no-script-item-with-a-page',
+    open: (page) => page.goto('/items/villa-belombre/'),
     isWithoutScript: true,
   },
   {
@@ -309,6 +373,20 @@ export const states: readonly State[] = [
     isWithoutScript: true,
   },
 ];
+
+/** A day of the reservation's calendar that can be chosen. */
+function freeDay(page: Page) {
+  return reservation(page)
+    .getByRole('button', { name: /March 2027/, disabled: false })
+    .first();
+}
+
+/** Comes back from the bank, as the payment provider leads. */
+async function comeBack(page: Page, id: string, outcome: 'succeeded' | 'failed'): Promise<void> {
+  await page.getByText('Sandbox payment').waitFor();
+  await page.evaluate(`sessionStorage.setItem('midas-reservation ${id}', location.hash.split('/')[1])`);
+  await page.goto(`/pay/?midas-reservation=${id}&redirect_status=${outcome}`);
+}
 
 async function askPrice(page: Page, until: string): Promise<void> {
   await page.goto('/items/villa-belombre/');

@@ -1,0 +1,72 @@
+import type { FormTexts } from './texts.ts';
+
+export const en: FormTexts = {
+  locale: 'en-GB',
+  site: {
+    skip: 'To the content',
+    main: 'Main',
+    catalogue: 'Catalogue',
+    contact: 'Contact',
+    account: 'Account',
+    write: 'Write to us',
+  },
+  units: { hour: ['hour', 'hours'], day: ['day', 'days'], night: ['night', 'nights'] },
+  stay: {
+    hour: ['From', 'Until'],
+    night: ['Arrive', 'Leave'],
+    span: ['Collect', 'Return'],
+    day: ['First day', 'Day after the last'],
+  },
+  groups: { stay: 'When', extras: 'Extras', person: 'You' },
+  fields: {
+    item: 'About',
+    guests: 'Guests',
+    promotionCode: 'Promotion code',
+    name: 'Name',
+    email: 'Email',
+    phone: 'Telephone',
+    note: 'Anything we should know',
+    message: 'Message',
+    language: 'Language',
+    acceptsPolicy: 'I accept the cancellation policy.',
+  },
+  optional: 'if you like',
+  extras: {
+    booking: (name, price) => `${name}, ${price}`,
+    day: (name, price) => `${name}, ${price} a day`,
+    person: (name, price) => `${name}, ${price} each`,
+    free: (name) => `${name}, free of charge`,
+  },
+  review: {
+    title: 'Your reservation',
+    hasChanged: 'The price you saw is no longer valid. This is the price now.',
+    isTaken: 'Somebody else has that time at the moment.',
+    isLocalTime: 'Times are local.',
+    price: 'Price',
+    total: 'Total',
+    discount: (code) => `Code ${code}`,
+    including: (tax) => `of which ${tax}`,
+    deposit: (amount) => `A security deposit of ${amount} is held apart.`,
+    policy: 'Cancelling',
+    reserve: (amount) => `Reserve for ${amount}`,
+  },
+  taken: {
+    title: 'Somebody else has just taken that time',
+    sentence: (item) =>
+      `${item} has just been taken for that time. Nothing was reserved and nothing charged.`,
+    instead: 'It is free at these times instead:',
+    span: (from, to) => `${from} to ${to}`,
+  },
+  refused: {
+    title: 'Please check what you entered',
+    notNow: 'Not just now',
+    count: (count) => (count === 1 ? 'One field needs another look.' : `${count} fields need another look.`),
+    sendAgain: 'Send again',
+    requestId: (id) => `Should it happen again, name this number to us: ${id}`,
+    codes: {
+      other: 'Please try again in a moment.',
+    },
+    sentences: [],
+    field: 'Please check this.',
+  },
+};
