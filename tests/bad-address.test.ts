@@ -69,12 +69,13 @@ test.each([
   '/items/%00/availability?from=2027-06-01&to=2027-06-08',
   '/items/riad-zahra/nothing/here',
   '/reservations/res_00000000000000000000000000/nothing/here',
+  // PostgreSQL's text holds no NUL: nothing is called so, for nobody.
+  '/reservations/%00',
 ])('GET %s is 404', async (path) => {
   expectRefusal(await get(path), 404, 'not-found');
 });
 
 test.each([
-  '/reservations/%00',
   '/reservations/constructor',
   '/reservations/..%2f..',
   `/reservations/${'x'.repeat(5000)}/confirmation`,
