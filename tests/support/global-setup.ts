@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
+import { buildKit } from '../../dev/kit-build.ts';
 import { migrateDatabase } from '../../dev/migrate.ts';
 import { startPostgres } from '../../dev/postgres.ts';
 import { plantCatalogue } from '../../dev/seed/plant.ts';
@@ -17,8 +18,9 @@ declare module 'vitest' {
 
 const templateDatabase = 'midas_template';
 
-/** One PostgreSQL for all test files, with a migrated and planted database to copy from. */
+/** One PostgreSQL for all test files, with a migrated and planted database to copy from; and the kit, which the site's pages load. */
 export default async function setup({ provide }: TestProject) {
+  await buildKit();
   const folder = await mkdtemp(join(tmpdir(), 'midas-tests-'));
   // Under root PostgreSQL runs as another user, who must be able to enter.
   await chmod(folder, 0o755);
