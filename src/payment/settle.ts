@@ -58,10 +58,12 @@ function apply(runtime: Runtime, now: Date, event: ProviderEvent, needsReview: b
   if (fact?.kind === 'payment') return applyPayment(runtime, now, event, fact, needsReview);
   if (fact?.kind === 'refund') return applyRefund(runtime, now, event, fact);
   if (fact?.kind === 'dispute') return applyDispute(runtime, now, event, fact);
-  const requested = event.captureRequested
-    ? sql`stored where payment_id is not null`
-    : sql`stored where false`;
+  const ref = event.captureRequested;
+  const requested = ref ? sql`stored where payment_id is not null` : sql`stored where false`;
+  // A guest may approve sooner than the provider's id is noted after the answer; the call needs it.
   return sql`with stored as (${storeEvent(event, now)}),
-    asked as (${enqueueCall(runtime, 'capture', sql`payment_id`, requested)})
+    identified as (
+      update payments p set provider_ref = ${ref?.providerRef ?? null} from stored where p.id = stored.payment_id and p.provider_ref is null and ${ref !== undefined}
+    ), asked as (${enqueueCall(runtime, 'capture', sql`payment_id`, requested)})
     select exists (select from stored) as "isNew", (select payment_id from stored) as "paymentId", null as quarantine`;
 }

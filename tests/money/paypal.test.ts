@@ -38,6 +38,14 @@ async function open() {
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
+test('an approval that comes before PayPal’s id of the order is noted is captured all the same', async () => {
+  const { reservation, id, orderId } = await open();
+  await stack.functions.settled();
+  await stack.database.query('update payments set provider_ref = null where id = $1', [id]);
+  await approve(stack, orderId);
+  expect(await reservationState(stack, reservation.id)).toMatchObject({ status: 'confirmed' });
+});
+
 /** One capture at PayPal, one confirmation here, one mail to each side. */
 async function expectConfirmedOnce({ reservation, id, orderId }: Opened) {
   expect(await paymentState(stack, id)).toMatchObject({
