@@ -8,6 +8,7 @@ import reconcile from '../../netlify/functions/reconcile.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
 import { deliverDue } from '../../src/notification/deliver.ts';
+import { type Currency, formatMoney, minor } from '../../src/platform/money.ts';
 import {
   approve,
   authorized,
@@ -192,6 +193,21 @@ describe('a share now and the balance later', () => {
     await approve(stack, (await openPaypalPayment(stack, reservation)).orderId);
     expect(await shown()).toMatchObject({ paid: { amount }, amountDue: { amount: 0 } });
     expect(await messagesAbout(stack, reservation.id)).toContain('guest-balance-paid');
+
+    await stack.mailbox.clear();
+    await stack.database.query(
+      `update outbox set due_at = $2 where template in ('guest-confirmation', 'owner-new-reservation') and subject_id = $1`,
+      [reservation.id, stack.clock.now()],
+    );
+    await deliverDue(stack.runtime);
+    const told = stack.mailbox.messages().map(({ text = '' }) => text);
+    const inEuros = (cents: number) =>
+      formatMoney({ amount: minor(cents), currency: 'EUR' as Currency }, 'en'); // as the item is priced
+    expect(told).toHaveLength(2);
+    for (const text of told) {
+      expect(text).toContain(inEuros(share));
+      expect(text).toContain(inEuros(amount - share));
+    }
   });
 
   test('reminders go out once each, their link is signed, and an unpaid balance cancels by policy', async () => {

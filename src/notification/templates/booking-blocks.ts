@@ -1,4 +1,5 @@
 import type { Line } from '../../booking/pricing.ts';
+import { minor } from '../../platform/money.ts';
 import type { Message } from '../mail.ts';
 import { policyText } from '../policy-text.ts';
 import type { Booking } from './booking.ts';
@@ -19,6 +20,14 @@ export function stayBlock(booking: Booking, more: readonly Fact[]): Block {
       ...more,
     ],
   };
+}
+
+/** What is left to pay of a price that is paid in two parts, with the date until which it is. */
+export function balanceFacts({ reservation, texts, formats, money }: Booking): Fact[] {
+  const { total, dueNow, balanceDueAt } = reservation;
+  if (!balanceDueAt || dueNow >= total) return [];
+  const until = formats.moment(texts.facts.balance, balanceDueAt);
+  return [{ ...until, value: money(minor(total - dueNow)), note: until.value }];
 }
 
 /** What the guest has paid in all, whatever has gone back since. */

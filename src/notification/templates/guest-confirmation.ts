@@ -2,7 +2,7 @@ import { calendarFile } from '../../booking/calendar-file.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { bookingOf, required } from './booking.ts';
-import { policyBlock, priceBlock, stayBlock } from './booking-blocks.ts';
+import { balanceFacts, policyBlock, priceBlock, stayBlock } from './booking-blocks.ts';
 import { guestLetter, manageBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from './letter.ts';
 
@@ -15,12 +15,12 @@ export function guestConfirmation(runtime: Runtime, message: Message): Letter {
   return guestLetter(runtime, booking, {
     subject: confirmation.subject(about),
     heading: confirmation.heading,
-    // Only a payment of the whole total confirms, so that is what has arrived, whatever has moved since.
-    opening: confirmation.opening(about, money(reservation.total)),
+    // What was due at once is what confirms, so that has arrived, whatever has moved since.
+    opening: confirmation.opening(about, money(reservation.dueNow)),
     blocks: [
       paragraph(reservation.status === 'confirmed' ? confirmation.calendar : texts.changedSince),
       manageBlock(runtime, booking, texts.manage.open),
-      stayBlock(booking, [formats.moment(texts.facts.confirmedAt, confirmedAt)]),
+      stayBlock(booking, [formats.moment(texts.facts.confirmedAt, confirmedAt), ...balanceFacts(booking)]),
       priceBlock(booking),
       policyBlock(booking, runtime.clock.now()),
     ],

@@ -1,7 +1,7 @@
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { bookingOf, required } from './booking.ts';
-import { policyBlock, priceBlock, stayBlock } from './booking-blocks.ts';
+import { balanceFacts, policyBlock, priceBlock, stayBlock } from './booking-blocks.ts';
 import type { Block, Letter } from './letter.ts';
 import { ownerLetter, personBlock } from './owner-letter.ts';
 
@@ -16,9 +16,9 @@ export function ownerNewReservation(runtime: Runtime, message: Message): Letter 
   return ownerLetter(runtime, guest, {
     subject: `New reservation: ${about.item}, ${about.dates} (${about.reference})`,
     heading: 'A new reservation',
-    opening: `${guest.name} has reserved ${about.item} and paid ${money(reservation.total)}.`,
+    opening: `${guest.name} has reserved ${about.item} and paid ${money(reservation.dueNow)}.`,
     blocks: [
-      stayBlock(booking, [formats.moment(texts.facts.confirmedAt, confirmedAt)]),
+      stayBlock(booking, [formats.moment(texts.facts.confirmedAt, confirmedAt), ...balanceFacts(booking)]),
       personBlock('Guest', guest, reservation.language),
       ...note,
       priceBlock(booking),

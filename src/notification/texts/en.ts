@@ -22,6 +22,7 @@ export const en: Texts = {
     refund: 'Refund',
     securityDeposit: 'Security deposit',
     depositNote: 'not part of the total',
+    balance: 'Still to pay',
   },
   price: {
     title: 'Price',

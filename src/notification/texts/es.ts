@@ -23,6 +23,7 @@ export const es: Texts = {
     refund: 'Reembolso',
     securityDeposit: 'Fianza',
     depositNote: 'no incluida en el total',
+    balance: 'Queda por pagar',
   },
   price: {
     title: 'Precio',

@@ -24,6 +24,7 @@ export const fr: Texts = {
     refund: 'Remboursement',
     securityDeposit: 'Caution',
     depositNote: 'non comprise dans le total',
+    balance: 'Reste à payer',
   },
   price: {
     title: 'Prix',

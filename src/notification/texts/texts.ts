@@ -76,7 +76,8 @@ export interface Texts {
       | 'paid'
       | 'refund'
       | 'securityDeposit'
-      | 'depositNote',
+      | 'depositNote'
+      | 'balance',
       string
     >
   >;
