@@ -5,7 +5,7 @@ import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
 import { idSchema } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { spend, spendOf } from './attempt-budget.ts';
+import { spendOf } from './attempt-budget.ts';
 import { claimableJson, claimableSchema, factorClaimSchema, usableClaim } from './factor-claim.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken, sixDigits, spendTry } from './one-time-token.ts';
 import { type Method, openSession } from './open-session.ts';
@@ -42,7 +42,7 @@ export async function finishSignIn(
     triedSchema,
     await runtime.database.query(sql`
       with tried as (${spendTry(runtime, 'second-factor', text)})
-      select person_id as "personId", data ->> 'methods' as methods, case when ${isFriend} then ${spend(runtime, 'deviceCodes', `${deviceHash} ${text}`)} else ${spendOf(runtime, 'codes', sql`person_id`)} end as "isLeft",
+      select person_id as "personId", data ->> 'methods' as methods, case when ${isFriend} then ${spendOf(runtime, 'deviceCodes', sql`${deviceHash} || ' ' || tried.person_id`)} else ${spendOf(runtime, 'codes', sql`person_id`)} end as "isLeft",
         ${claimableJson(sql`tried.person_id`, claim)} as claimable from tried`),
   );
   if (!tried) throw usedUp();

@@ -349,6 +349,26 @@ describe('a budget', () => {
     expect(done.status).toBe(200);
   });
 
+  test('of codes ends on a known device too, however often its sign-in begins anew', async () => {
+    const owner = await signedInPerson(stack);
+    const { secret } = await addApp(owner.headers);
+    const { deviceToken } = owner;
+    const begin = async () =>
+      Object((await signInAs(stack, owner.email, password, deviceToken)).json()).transaction;
+    const give = (transaction: string, code: string) =>
+      post(stack, '/auth/second-factor', {
+        transaction,
+        claim: { kind: 'totp', code },
+        sessionAs: 'tokens',
+        deviceToken,
+      });
+    for (let round = 0; round < 3; round += 1) {
+      const transaction = await begin();
+      for (let time = 0; time < 5; time += 1) await give(transaction, '000000');
+    }
+    expect((await give(await begin(), codeOf(secret))).status).toBe(401);
+  });
+
   test('of a network that is spent keeps nobody with a passkey out', async () => {
     const owner = await signedInPerson(stack);
     const authenticator = await addPasskey(owner.headers);
@@ -419,6 +439,17 @@ describe('at the same moment', () => {
     const unbanned = await post(stack, `/people/${guest.id}/unban`, undefined, owner.headers);
     expect(unbanned.status, unbanned.text).toBe(200);
     expect(signedIn && (await isLetIn(signedIn))).toBe(false);
+  });
+
+  test('a thief does not set another password while the owner shuts them out', async () => {
+    const owner = await signedInPerson(stack);
+    expect((await post(stack, '/account/password', { password: thiefs }, owner.headers)).status).toBe(200);
+    const [shutOut, changed] = await heldUp('known_devices', owner, [
+      () => disowned(owner.email),
+      () => post(stack, '/account/password', { password: other }, owner.headers),
+    ]);
+    expect([shutOut?.status, changed?.status]).toEqual([200, 401]);
+    expect((await signInAs(stack, owner.email, other)).status).toBe(401);
   });
 
   test('backup codes renewed twice are ten', async () => {
