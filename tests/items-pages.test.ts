@@ -24,7 +24,7 @@ describe('the pages of a list', () => {
   ])(
     'by $sort ($currency) hold every item exactly once, in order, at any size',
     async ({ sort, currency, sizes }) => {
-      const column = sort === 'name' ? 'name' : 'rate_minor';
+      const column = sort === 'name' ? 'name collate "und-x-icu"' : 'rate_minor';
       const { rows } = await stack.database.query<{ slug: string }>(
         `select slug from items where is_listed and ($1::text is null or currency = $1) order by ${column} ${sort === '-price' ? 'desc' : 'asc'}, id`,
         [currency],

@@ -20,9 +20,19 @@ const get = (query: string) => stack.call(`/items?${query}`, { from: newClient()
 
 describe('searching by words', () => {
   const textOf = (slug: string) => {
-    const { name, summary, description, place } = catalogueItem(slug);
-    return `${name} ${summary} ${description} ${place.city}`.toLowerCase();
+    const { name, summary, description, features, place } = catalogueItem(slug);
+    return [name, summary, description, ...features, place.city, countries.get(place.country)]
+      .join(' ')
+      .toLowerCase();
   };
+  /** What people call the countries; the rest of an item stands in the seed. */
+  const countries = new Map<string, string>();
+  beforeAll(async () => {
+    const { rows } = await stack.database.query<{ country: string; names: string }>(
+      'select distinct country, country_names(country) as names from items',
+    );
+    for (const { country, names } of rows) countries.set(country, names);
+  });
   const wordsOf = (text: string) => text.match(/(?<![\p{L}\p{N}'’-])\p{L}{3,}(?![\p{L}\p{N}'’-])/gu) ?? [];
 
   test('the beginnings of words of an item find it, and only items with all of them', async () => {

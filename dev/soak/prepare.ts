@@ -53,7 +53,7 @@ async function plantItems(connectionString: string, now: Date): Promise<SoakItem
   await client.connect();
   try {
     const { rows } = await client.query<{ item: Record<string, unknown> & { category: string } }>(
-      `select to_jsonb(i) - 'search' as item from items i order by slug limit 1`,
+      `select to_jsonb(i) - '{search,place_search}'::text[] as item from items i order by slug limit 1`,
     );
     const seeded = rows[0]?.item;
     if (!seeded) throw new Error('there is no item to copy');

@@ -24,7 +24,7 @@ export const itemJson: SQL = sql`${itemSummaryJson}::jsonb || jsonb_build_object
   'extras', (select coalesce(json_agg(json_build_object('code', e.code, 'name', e.name, 'per', e.per,
       'price', json_build_object('amount', e.amount_minor, 'currency', i.currency), 'maxQuantity', e.max_quantity) order by e.code), '[]')
     from extras e where e.item_id = i.id),
-  'taxes', (select coalesce(json_agg(json_build_object('name', t.name, 'basisPoints', t.basis_points, 'isIncluded', t.is_included) order by t.name), '[]')
+  'taxes', (select coalesce(json_agg(json_build_object('name', t.name, 'basisPoints', t.basis_points, 'isIncluded', t.is_included) order by t.name collate "und-x-icu"), '[]')
     from taxes t where t.item_id = i.id),
   'securityDeposit', json_build_object('amount', i.security_deposit_minor, 'currency', i.currency),
   'depositLeadHours', i.deposit_lead_hours, 'dueNowBasisPoints', i.due_now_basis_points, 'balanceDueDays', i.balance_due_days,

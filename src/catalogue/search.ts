@@ -20,7 +20,16 @@ export const searchSchema = v.pipe(
     currency: v.optional(currencySchema),
     minPrice: v.optional(wholeNumber(0, 1e12)),
     maxPrice: v.optional(wholeNumber(0, 1e12)),
-    text: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80))),
+    /** Words of an item, each from its beginning: "yach riv" finds "Yacht on the Riviera". */
+    text: v.optional(
+      v.pipe(
+        v.string(),
+        v.trim(),
+        v.minLength(1),
+        v.maxLength(80),
+        v.check((text) => /[\p{L}\p{N}]/u.test(text), 'Give a word to look for.'),
+      ),
+    ),
     sort: v.optional(v.picklist(['name', 'price', '-price'], 'Sort by name, price or -price.'), 'name'),
     cursor: v.optional(cursorSchema),
     limit: v.optional(wholeNumber(1, 50), '20'),
@@ -59,15 +68,12 @@ export async function searchItems(
   const { key, direction } = order(search.sort);
   const conditions: SQL[] = [sql`i.is_listed`];
   if (search.category) conditions.push(sql`i.category = ${search.category}`);
-  if (search.place)
-    conditions.push(
-      sql`(i.city ilike ${`${likeLiteral(search.place)}%`} or i.country ilike ${likeLiteral(search.place)})`,
-    );
+  if (search.place) conditions.push(sql`i.place_search @@ search_query(${search.place})`);
   if (search.guests) conditions.push(sql`i.capacity >= ${search.guests}`);
   if (search.currency) conditions.push(sql`i.currency = ${search.currency}`);
   if (search.minPrice !== undefined) conditions.push(sql`i.rate_minor >= ${search.minPrice}`);
   if (search.maxPrice !== undefined) conditions.push(sql`i.rate_minor <= ${search.maxPrice}`);
-  if (search.text) conditions.push(sql`i.search @@ to_tsquery('simple', ${prefixQuery(search.text)})`);
+  if (search.text) conditions.push(sql`i.search @@ search_query(${search.text})`);
   if (search.from && search.to) conditions.push(isFree(search.from, search.to, now));
   if (search.cursor) conditions.push(after(search, search.cursor));
   const rows = await database.query(sql`
@@ -83,8 +89,11 @@ export async function searchItems(
   };
 }
 
+/** Names as people order them, accents beside their letters, instead of by the number of the character. */
+const byName = sql`i.name collate "und-x-icu"`;
+
 function order(sort: Search['sort']): { key: SQL; direction: SQL } {
-  if (sort === 'name') return { key: sql`i.name`, direction: sql`asc` };
+  if (sort === 'name') return { key: byName, direction: sql`asc` };
   return { key: sql`i.rate_minor`, direction: sort === 'price' ? sql`asc` : sql`desc` };
 }
 
@@ -92,7 +101,7 @@ function order(sort: Search['sort']): { key: SQL; direction: SQL } {
 function after(search: Search, [sort, key, id]: readonly string[]): SQL {
   if (sort !== search.sort || !key || !id)
     throw fieldProblem('cursor', 'This cursor belongs to another search.');
-  if (sort === 'name') return sql`(i.name, i.id) > (${key}, ${id})`;
+  if (sort === 'name') return sql`(${byName}, i.id) > (${key}, ${id})`;
   if (!/^\d{1,15}$/.test(key)) throw fieldProblem('cursor', 'This cursor is not one of ours.');
   return sort === 'price'
     ? sql`(i.rate_minor, i.id) > (${key}::bigint, ${id})`
@@ -123,15 +132,4 @@ function isFree(from: string, to: string, now: Date): SQL {
     where u.item_id = i.id and u.is_active and stay.starts_at between rules.earliest and rules.latest
       and (${isHourly} or ${to}::date - ${from}::date between i.minimum_stay and i.maximum_stay)
       and upper(gap) - lower(gap) >= rules.turnaround + case when ${isHourly} then rules.shortest else stay.ends_at - stay.starts_at end)`;
-}
-
-function likeLiteral(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
-}
-
-/** Every word as a prefix: "yach riv" finds "Yacht on the Riviera". Operators of the query language cannot get in. */
-function prefixQuery(text: string): string {
-  const words = text.normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? [];
-  if (words.length === 0) throw fieldProblem('text', 'Give a word to look for.');
-  return words.map((word) => `${word.toLowerCase()}:*`).join(' & ');
 }

@@ -87,8 +87,12 @@ export const items = pgTable(
     policyVersion: integer().notNull(),
     isListed: boolean().notNull().default(true),
     createdAt: createdAt(),
+    /** The words of its texts and of its place as `search_query` compares them; the functions are in a written migration. */
     search: searchVector().generatedAlwaysAs(
-      sql`to_tsvector('simple', name || ' ' || summary || ' ' || description || ' ' || city)`,
+      sql`search_document(variadic array[name, summary, description, city, country_names(country)] || features)`,
+    ),
+    placeSearch: searchVector().generatedAlwaysAs(
+      sql`search_document(city, country, country_names(country))`,
     ),
   },
   (table) => [
@@ -115,7 +119,7 @@ export const items = pgTable(
     ),
     check('capacity_positive', sql`${table.capacity} > 0`),
     index('items_search').using('gin', table.search),
-    index('items_by_category').on(table.category, table.name, table.id),
+    index('items_by_category').on(table.category),
   ],
 );
 

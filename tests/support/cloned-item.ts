@@ -27,7 +27,7 @@ export async function cloneItem(
   const id = newId('item', new Date(), systemRandom);
   const slug = `clone-${made}-of-${of}`;
   const { rows } = await stack.database.query<{ item: Record<string, unknown> }>(
-    `select to_jsonb(i) - 'search' as item from items i where slug = $1`,
+    `select to_jsonb(i) - '{search,place_search}'::text[] as item from items i where slug = $1`,
     [of],
   );
   const item = { ...rows[0]?.item, id, slug, minimum_stay: 1, ...columns };

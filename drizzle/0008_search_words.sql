@@ -1,0 +1,337 @@
+-- What a search compares: the words of a text in small letters without accents, a space between them,
+-- whatever the locale of the database is. Both sides go through here: the item and what is looked for. The collations
+-- `pg_unicode_fast` and `pg_c_utf8` are PostgreSQL's own, so nothing changes with a library of the machine.
+-- Compatibility forms are one (full width, ﬁ, ½); letters without a decomposition are written out (ß by case
+-- folding; ø, ł, æ here); Persian and Arabic kaf and yeh are one; figures are 0 to 9; what is
+-- not seen is gone. Scripts without spaces (Thai, Lao, Burmese, Khmer, kana, Han) are cut into characters.
+CREATE FUNCTION search_words(given text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT btrim(spaced.text)
+  FROM (SELECT normalize(casefold(normalize(given, NFKD) COLLATE pg_unicode_fast), NFKD) AS text) small,
+    LATERAL (SELECT regexp_replace(small.text,
+      '[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f'
+      || '\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7'
+      || '\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed'
+      || '\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f'
+      || '\u3164\ufe00-\ufe0f\ufeff\uffa0'
+      || '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+', '', 'g') AS text) bare,
+    LATERAL (SELECT replace(replace(replace(translate(bare.text,
+      'øłđðħŧıŋĸªºىیکةہھە٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹', 'olddhtinkaoييكهههه01234567890123456789'),
+      'æ', 'ae'), 'œ', 'oe'), 'þ', 'th') AS text) plain,
+    LATERAL (SELECT regexp_replace(normalize(plain.text, NFC) COLLATE pg_c_utf8,
+      '([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff'
+      || '\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])',
+      ' \1 ', 'g') AS text) cut,
+    LATERAL (SELECT regexp_replace(cut.text,
+      '[[:punct:][:space:][:cntrl:]\u02b0-\u02ff\U0001f130-\U0001f189]+', ' ', 'g') AS text) spaced
+$$;
+--> statement-breakpoint
+
+-- The ways in which one text is written: as it stands; without its hyphens, apostrophes, points and slashes
+-- (F-150, F150); with umlauts written out (Kitzbühel, Kitzbuehel).
+CREATE FUNCTION search_spellings(given text) RETURNS SETOF text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT DISTINCT search_words(spelling)
+  FROM (SELECT normalize(given, NFC) AS text) composed,
+    unnest(ARRAY[
+      composed.text,
+      regexp_replace(composed.text, '[-‐‑‒–−''’‘‛ʼʻʹ´`＇－./·]+', '', 'g'),
+      replace(replace(replace(replace(replace(
+        lower(composed.text COLLATE pg_unicode_fast), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'å', 'aa'), 'ø', 'oe')
+    ]) spelling
+$$;
+--> statement-breakpoint
+
+-- All words of some texts, in each of their spellings. Words are cut at 500 characters:
+-- a lexeme holds 2,046 bytes.
+CREATE FUNCTION search_document(VARIADIC texts text[]) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT array_to_tsvector(coalesce(array_agg(DISTINCT left(word, 500)) FILTER (WHERE word <> ''), '{}'))
+  FROM unnest(texts) given, search_spellings(given) spelling, string_to_table(spelling, ' ') word
+$$;
+--> statement-breakpoint
+
+-- Looks for all words of one spelling of a text, each as the beginning of a word. Without a
+-- word it finds nothing.
+CREATE FUNCTION search_query(given text) RETURNS tsquery
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT coalesce(string_agg(words.query, ' | '), '')::tsquery
+  FROM search_spellings(given) spelling,
+    LATERAL (SELECT '(' || string_agg('''' || left(word, 500) || ''':*', ' & ') || ')' AS query
+      FROM string_to_table(spelling, ' ') word WHERE word <> '') words
+$$;
+--> statement-breakpoint
+
+-- What people call a country: in English, French, Spanish, German, Italian, Portuguese and its own language
+-- (CLDR 48, as Intl.DisplayNames of Node 24 gives it), and some names beside those; words already named are left out.
+-- Columns are generated from it, so a changed name needs a migration that writes them anew.
+CREATE FUNCTION country_names(code text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT coalesce('{
+  "AC": "Ascension Island, Île de l’Ascension, Isla de la Ascensión, Isola Ascensione, Ilha de Ascensão",
+  "AD": "Andorra, Andorre",
+  "AE": "United Arab Emirates, UAE, Émirats arabes unis, Emiratos Árabes Unidos",
+  "AF": "Afghanistan, Afganistán, Afeganistão, افغانستان",
+  "AG": "Antigua & Barbuda, Antigua-et-Barbuda, Antigua y Barbuda, Antigua und Barbuda, Antigua e Barbuda",
+  "AI": "Anguilla, Anguila",
+  "AL": "Albania, Albanie, Albanien, Shqipëri",
+  "AM": "Armenia, Arménie, Armenien, Հայաստան",
+  "AO": "Angola",
+  "AQ": "Antarctica, Antarctique, Antártida, Antarktis, Antartide",
+  "AR": "Argentina, Argentine, Argentinien",
+  "AS": "American Samoa, Samoa américaines, Samoa Americana, Amerikanisch-Samoa, Samoa Americane",
+  "AT": "Austria, Österreich, Autriche",
+  "AU": "Australia, Australie, Australien",
+  "AW": "Aruba",
+  "AX": "Åland Islands, Îles Åland, Islas Aland, Ålandinseln, Isole Åland, Ilhas Aland",
+  "AZ": "Azerbaijan, Azerbaïdjan, Azerbaiyán, Aserbaidschan, Azerbaigian, Azerbaijão, Azərbaycan",
+  "BA": "Bosnia & Herzegovina, Bosnie-Herzégovine, Bosnia y Herzegovina, Bosnien und Herzegowina",
+  "BB": "Barbados, Barbade",
+  "BD": "Bangladesh, Bangladés, Bangladesch, বাংলাদেশ",
+  "BE": "Belgium, Belgique België, Bélgica, Belgien, Belgio",
+  "BF": "Burkina Faso, Burquina Faso",
+  "BG": "Bulgaria, Bulgarie, Bulgarien, България",
+  "BH": "Bahrain, Bahreïn, Baréin, البحرين",
+  "BI": "Burundi, Uburundi",
+  "BJ": "Benin",
+  "BL": "St. Barthélemy, Saint-Barthélemy, San Bartolomé, São Bartolomeu",
+  "BM": "Bermuda, Bermudes, Bermudas",
+  "BN": "Brunei, Brunei Darussalam",
+  "BO": "Bolivia, Bolivie, Bolivien",
+  "BQ": "Caribbean Netherlands, Pays-Bas caribéens, Caribe neerlandés, Karibische Niederlande",
+  "BR": "Brazil, Brésil, Brasil, Brasilien, Brasile",
+  "BS": "Bahamas",
+  "BT": "Bhutan, Bhoutan, Bután, Butão, འབྲུག",
+  "BV": "Bouvet Island, Île Bouvet, Isla Bouvet, Bouvetinsel, Isola Bouvet, Ilha Bouvet, Bouvetøya",
+  "BW": "Botswana, Botsuana",
+  "BY": "Belarus, Biélorussie, Bielorrusia, Bielorussia, Bielorrússia, Беларусь",
+  "BZ": "Belize, Belice",
+  "CA": "Canada, Kanada",
+  "CC": "Cocos (Keeling) Islands, Îles Cocos, Islas Cocos, Kokosinseln, Isole Cocos (Keeling)",
+  "CD": "Congo - Kinshasa, DR Congo, República Democrática del Congo, Kongo-Kinshasa",
+  "CF": "Central African Republic, République centrafricaine, República Centroafricana",
+  "CG": "Congo - Brazzaville, Kongo-Brazzaville, República do Congo",
+  "CH": "Switzerland, Svizra, Suisse, Suiza, Schweiz, Svizzera, Suíça",
+  "CI": "Côte d’Ivoire, Ivory Coast, Costa d’Avorio, Costa do Marfim",
+  "CK": "Cook Islands, Îles Cook, Islas Cook, Cookinseln, Isole Cook, Ilhas Cook",
+  "CL": "Chile, Chili, Cile",
+  "CM": "Cameroon, Cameroun, Camerún, Kamerun, Camarões",
+  "CN": "China, Chine, Cina, 中国",
+  "CO": "Colombia, Colombie, Kolumbien",
+  "CP": "Clipperton Island, Île Clipperton, Isla Clipperton, Clipperton-Insel, Isola di Clipperton",
+  "CQ": "Sark, Sercq",
+  "CR": "Costa Rica",
+  "CU": "Cuba, Kuba",
+  "CV": "Cape Verde, Cap-Vert, Cabo Verde, Capo Verde",
+  "CW": "Curaçao, Curazao",
+  "CX": "Christmas Island, Île Christmas, Isla de Navidad, Weihnachtsinsel, Isola Christmas, Ilha Christmas",
+  "CY": "Cyprus, Chypre, Chipre, Zypern, Cipro, Κύπρος",
+  "CZ": "Czechia, Czech Republic, République tchèque, Tchéquie, Chequia, Tschechien, Cechia, Tchéquia",
+  "DE": "Germany, Allemagne, Alemania, Deutschland, Germania, Alemanha",
+  "DG": "Diego Garcia",
+  "DJ": "Djibouti, Yibuti, Dschibuti, Gibuti, Djibuti",
+  "DK": "Denmark, Danemark, Dinamarca, Danimarca, Danmark",
+  "DM": "Dominica, Dominique",
+  "DO": "Dominican Republic, République dominicaine, República Dominicana, Dominikanische Republik",
+  "DZ": "Algeria, Algérie, Argelia, Algerien, الجزائر",
+  "EA": "Ceuta & Melilla, Ceuta et Melilla, Ceuta y Melilla, Ceuta und Melilla, Ceuta e Melilla",
+  "EC": "Ecuador, Équateur, Equador",
+  "EE": "Estonia, Estonie, Estland, Eesti",
+  "EG": "Egypt, Égypte, Egipto, Ägypten, Egitto, Egito, مصر",
+  "EH": "Western Sahara, Sahara occidental, Westsahara, Sahara Occidentale, Saara Ocidental",
+  "ER": "Eritrea, Érythrée, Eritreia, ኤርትራ",
+  "ES": "Spain, Espagne, España, Spanien, Spagna, Espanha",
+  "ET": "Ethiopia, Éthiopie, Etiopía, Äthiopien, ኢትዮጵያ",
+  "FI": "Finland, Finlande, Finlandia, Finnland, Suomi",
+  "FJ": "Fiji, Fidji, Fiyi, Fidschi, Figi",
+  "FK": "Falkland Islands, Îles Malouines, Islas Malvinas, Falklandinseln, Isole Falkland, Ilhas Malvinas",
+  "FM": "Micronesia, Micronésie, Mikronesien",
+  "FO": "Faroe Islands, Îles Féroé, Islas Feroe, Färöer, Isole Fær Øer, Ilhas Faroé, Føroyar",
+  "FR": "France, Francia, Frankreich, França",
+  "GA": "Gabon, Gabun, Gabão",
+  "GB": "United Kingdom, UK, Great Britain, England, Scotland, Wales, Royaume-Uni, Reino Unido",
+  "GD": "Grenada, Grenade, Granada",
+  "GE": "Georgia, Géorgie, Georgien, საქართველო",
+  "GF": "French Guiana, Guyane française, Guayana Francesa, Französisch-Guayana, Guyana Francese",
+  "GG": "Guernsey, Guernesey",
+  "GH": "Ghana, Gana, Gaana",
+  "GI": "Gibraltar, Gibilterra",
+  "GL": "Greenland, Groenland, Groenlandia, Grönland, Kalaallit Nunaat",
+  "GM": "Gambia, Gambie",
+  "GN": "Guinea, Guinée, Guiné",
+  "GP": "Guadeloupe, Guadalupe, Guadalupa",
+  "GQ": "Equatorial Guinea, Guinée équatoriale, Guinea Ecuatorial, Äquatorialguinea, Guiné Equatorial",
+  "GR": "Greece, Hellas, Grèce, Grecia, Griechenland, Ελλάδα",
+  "GS": "South Georgia & South Sandwich Islands, Géorgie du Sud-et-les Îles Sandwich du Sud, Islas Georgia del Sur y Sandwich del Sur",
+  "GT": "Guatemala",
+  "GU": "Guam",
+  "GW": "Guinea-Bissau, Guinée-Bissau, Guinea-Bisáu, Guiné-Bissau",
+  "GY": "Guyana, Guiana",
+  "HK": "Hong Kong SAR China, R.A.S. chinoise de Hong Kong, RAE de Hong Kong (China)",
+  "HM": "Heard & McDonald Islands, Îles Heard-et-MacDonald, Islas Heard y McDonald",
+  "HN": "Honduras",
+  "HR": "Croatia, Croatie, Croacia, Kroatien, Croazia, Hrvatska",
+  "HT": "Haiti",
+  "HU": "Hungary, Hongrie, Hungría, Ungarn, Ungheria, Magyarország",
+  "IC": "Canary Islands, Îles Canaries, Canarias, Kanarische Inseln, Isole Canarie, Ilhas Canárias",
+  "ID": "Indonesia, Indonésie, Indonesien",
+  "IE": "Ireland, Éire, Irlande, Irlanda, Irland",
+  "IL": "Israel, Israele, ישראל",
+  "IM": "Isle of Man, Île de Man, Isla de Man, Isola di Man, Ilha de Man",
+  "IN": "India, Inde, Indien, भारत",
+  "IO": "British Indian Ocean Territory, Territoire britannique de l’océan Indien, Territorio Británico del Océano Índico",
+  "IQ": "Iraq, Irak, Iraque, العراق",
+  "IR": "Iran, Irã, ایران",
+  "IS": "Iceland, Islande, Islandia, Island, Islanda",
+  "IT": "Italy, Italie, Italia, Italien",
+  "JE": "Jersey",
+  "JM": "Jamaica, Jamaïque, Jamaika, Giamaica",
+  "JO": "Jordan, Jordanie, Jordania, Jordanien, Giordania, الأردن",
+  "JP": "Japan, Nippon, Japon, Giappone, Japão, 日本",
+  "KE": "Kenya, Kenia, Quênia",
+  "KG": "Kyrgyzstan, Kirghizstan, Kirguistán, Kirgisistan, Kirghizistan, Quirguistão, Кыргызстан",
+  "KH": "Cambodia, Cambodge, Camboya, Kambodscha, Cambogia, Camboja, កម្ពុជា",
+  "KI": "Kiribati, Quiribati",
+  "KM": "Comoros, Comores, Comoras, Komoren, Comore, جزر القمر",
+  "KN": "St. Kitts & Nevis, Saint-Christophe-et-Niévès, San Cristóbal y Nieves, St. Kitts und Nevis",
+  "KP": "North Korea, Corée du Nord, Corea del Norte, Nordkorea, Coreia do Norte, 북한",
+  "KR": "South Korea, Corée du Sud, Corea del Sur, Südkorea, Coreia do Sul, 대한민국",
+  "KW": "Kuwait, Koweït, الكويت",
+  "KY": "Cayman Islands, Îles Caïmans, Islas Caimán, Kaimaninseln, Isole Cayman, Ilhas Cayman",
+  "KZ": "Kazakhstan, Kazajistán, Kasachstan, Kazakistan, Cazaquistão, Казахстан",
+  "LA": "Laos, ລາວ",
+  "LB": "Lebanon, Liban, Líbano, Libanon, لبنان",
+  "LC": "St. Lucia, Sainte-Lucie, Santa Lucía, Saint Lucia",
+  "LI": "Liechtenstein",
+  "LK": "Sri Lanka, ශ්‍රී ලංකාව",
+  "LR": "Liberia",
+  "LS": "Lesotho, Lesoto",
+  "LT": "Lithuania, Lituanie, Lituania, Litauen, Lietuva",
+  "LU": "Luxembourg, Luxemburgo, Luxemburg, Lussemburgo",
+  "LV": "Latvia, Lettonie, Letonia, Lettland, Lettonia, Latvija",
+  "LY": "Libya, Libye, Libia, Libyen, ليبيا",
+  "MA": "Morocco, Maroc, Marruecos, Marokko, Marocco, Marrocos, المغرب",
+  "MC": "Monaco",
+  "MD": "Moldova, Moldavie, Moldavia, Republik Moldau, Republica Moldova",
+  "ME": "Montenegro, Црна Гора",
+  "MF": "St. Martin, Saint-Martin, San Martín, São Martinho",
+  "MG": "Madagascar, Madagaskar, Madagasikara",
+  "MH": "Marshall Islands, Îles Marshall, Islas Marshall, Marshallinseln, Isole Marshall, Ilhas Marshall",
+  "MK": "North Macedonia, Macédoine du Nord, Macedonia del Norte, Nordmazedonien, Macedônia do Norte",
+  "ML": "Mali",
+  "MM": "Myanmar (Burma), Myanmar (Birmanie), Myanmar (Birmania), Mianmar (Birmânia), မြန်မာ",
+  "MN": "Mongolia, Mongolie, Mongolei, Монгол",
+  "MO": "Macao SAR China, R.A.S. chinoise de Macao, RAE de Macao (China), Sonderverwaltungsregion Macau",
+  "MP": "Northern Mariana Islands, Îles Mariannes du Nord, Islas Marianas del Norte, Nördliche Marianen",
+  "MQ": "Martinique, Martinica",
+  "MR": "Mauritania, Mauritanie, Mauretanien, موريتانيا",
+  "MS": "Montserrat",
+  "MT": "Malta, Malte",
+  "MU": "Mauritius, Maurice, Mauricio",
+  "MV": "Maldives, Maldivas, Malediven, Maldive",
+  "MW": "Malawi, Malaui",
+  "MX": "Mexico, Mexique, Mexiko, Messico",
+  "MY": "Malaysia, Malaisie, Malasia",
+  "MZ": "Mozambique, Mosambik, Mozambico, Moçambique",
+  "NA": "Namibia, Namibie",
+  "NC": "New Caledonia, Nouvelle-Calédonie, Nueva Caledonia, Neukaledonien, Nuova Caledonia, Nova Caledônia",
+  "NE": "Niger, Nijar",
+  "NF": "Norfolk Island, Île Norfolk, Isla Norfolk, Norfolkinsel, Isola Norfolk, Ilha Norfolk",
+  "NG": "Nigeria",
+  "NI": "Nicaragua",
+  "NL": "Netherlands, Holland, Hollande, Holanda, Pays-Bas, Países Bajos, Niederlande, Paesi Bassi",
+  "NO": "Norway, Norvège, Noruega, Norwegen, Norvegia, Norge",
+  "NP": "Nepal, नेपाल",
+  "NR": "Nauru",
+  "NU": "Niue",
+  "NZ": "New Zealand, Nouvelle-Zélande, Nueva Zelanda, Neuseeland, Nuova Zelanda, Nova Zelândia",
+  "OM": "Oman, Omã, عُمان",
+  "PA": "Panama",
+  "PE": "Peru, Pérou",
+  "PF": "French Polynesia, Polynésie française, Polinesia Francesa, Französisch-Polynesien",
+  "PG": "Papua New Guinea, Papouasie-Nouvelle-Guinée, Papúa Nueva Guinea, Papua-Neuguinea",
+  "PH": "Philippines, Filipinas, Philippinen, Filippine, Pilipinas",
+  "PK": "Pakistan, Paquistão, پاکستان",
+  "PL": "Poland, Pologne, Polonia, Polen, Polska",
+  "PM": "St. Pierre & Miquelon, Saint-Pierre-et-Miquelon, San Pedro y Miquelón, St. Pierre und Miquelon",
+  "PN": "Pitcairn Islands, Îles Pitcairn, Islas Pitcairn, Pitcairninseln, Isole Pitcairn, Ilhas Pitcairn",
+  "PR": "Puerto Rico, Porto Rico, Portorico",
+  "PS": "Palestinian Territories, Palestine, Territoires palestiniens, Territorios Palestinos",
+  "PT": "Portugal, Portogallo",
+  "PW": "Palau, Palaos",
+  "PY": "Paraguay, Paraguai",
+  "QA": "Qatar, Catar, Katar, قطر",
+  "RE": "Réunion, La Réunion, Riunione, Reunião",
+  "RO": "Romania, Roumanie, Rumanía, Rumänien, Romênia",
+  "RS": "Serbia, Serbie, Serbien, Sérvia, Србија",
+  "RU": "Russia, Russie, Rusia, Russland, Россия",
+  "RW": "Rwanda, Ruanda, U Rwanda",
+  "SA": "Saudi Arabia, Arabie saoudite, Saudi-Arabien, Arabia Saudita, المملكة العربية السعودية",
+  "SB": "Solomon Islands, Îles Salomon, Islas Salomón, Salomonen, Isole Salomone, Ilhas Salomão",
+  "SC": "Seychelles, Seychellen, Seicheles",
+  "SD": "Sudan, Soudan, Sudão, السودان",
+  "SE": "Sweden, Suède, Suecia, Schweden, Svezia, Sverige",
+  "SG": "Singapore, Singapour, Singapur, Singapura",
+  "SH": "St. Helena, Sainte-Hélène, Santa Elena, Sant’Elena",
+  "SI": "Slovenia, Slovénie, Eslovenia, Slowenien, Slovenija",
+  "SJ": "Svalbard & Jan Mayen, Svalbard et Jan Mayen, Svalbard y Jan Mayen, Spitzbergen und Jan Mayen",
+  "SK": "Slovakia, Slovaquie, Eslovaquia, Slowakei, Slovacchia, Slovensko",
+  "SL": "Sierra Leone, Sierra Leona, Serra Leoa",
+  "SM": "San Marino, Saint-Marin",
+  "SN": "Senegal, Senegaal",
+  "SO": "Somalia, Somalie, Soomaaliya",
+  "SR": "Suriname, Surinam",
+  "SS": "South Sudan, Soudan du Sud, Sudán del Sur, Südsudan, Sudão do Sul, جنوب السودان",
+  "ST": "São Tomé & Príncipe, Sao Tomé-et-Principe, Santo Tomé y Príncipe, São Tomé und Príncipe",
+  "SV": "El Salvador",
+  "SX": "Sint Maarten, Saint-Martin (partie néerlandaise)",
+  "SY": "Syria, Syrie, Siria, Syrien, سوريا",
+  "SZ": "Eswatini, Swaziland, Esuatini, Essuatíni",
+  "TA": "Tristan da Cunha, Tristán de Acuña, Tristão da Cunha",
+  "TC": "Turks & Caicos Islands, Îles Turques-et-Caïques, Islas Turcas y Caicos, Turks- und Caicosinseln",
+  "TD": "Chad, Tchad, Tschad, Ciad, Chade, تشاد",
+  "TF": "French Southern Territories, Terres australes françaises, Territorios Australes Franceses",
+  "TG": "Togo",
+  "TH": "Thailand, Thaïlande, Tailandia, Thailandia, ไทย",
+  "TJ": "Tajikistan, Tadjikistan, Tayikistán, Tadschikistan, Tagikistan, Tadjiquistão, Тоҷикистон",
+  "TK": "Tokelau",
+  "TL": "Timor-Leste, East Timor, Timor oriental, Timor Est",
+  "TM": "Turkmenistan, Turcomenistão",
+  "TN": "Tunisia, Tunisie, Túnez, Tunesien, تونس",
+  "TO": "Tonga",
+  "TR": "Türkiye, Turkey, Turquie, Turquía, Türkei, Turchia",
+  "TT": "Trinidad & Tobago, Trinité-et-Tobago, Trinidad y Tobago, Trinidad und Tobago, Trinidad e Tobago",
+  "TV": "Tuvalu",
+  "TW": "Taiwan, 台湾",
+  "TZ": "Tanzania, Tanzanie, Tansania",
+  "UA": "Ukraine, Ucrania, Ucraina, Україна",
+  "UG": "Uganda, Ouganda",
+  "UM": "U.S. Outlying Islands, Îles mineures éloignées des États-Unis, Islas menores alejadas de EE. UU.",
+  "US": "United States, US, USA, America, États-Unis, Estados Unidos, Vereinigte Staaten, Stati Uniti",
+  "UY": "Uruguay, Uruguai",
+  "UZ": "Uzbekistan, Ouzbékistan, Usbekistan, Uzbequistão, Oʻzbekiston",
+  "VA": "Vatican City, État de la Cité du Vatican, Ciudad del Vaticano, Vatikanstadt, Città del Vaticano",
+  "VC": "St. Vincent & Grenadines, Saint-Vincent-et-les Grenadines, San Vicente y las Granadinas",
+  "VE": "Venezuela",
+  "VG": "British Virgin Islands, Îles Vierges britanniques, Islas Vírgenes Británicas",
+  "VI": "U.S. Virgin Islands, Îles Vierges des États-Unis, Islas Vírgenes de EE. UU.",
+  "VN": "Vietnam, Viêt Nam, Vietnã",
+  "VU": "Vanuatu",
+  "WF": "Wallis & Futuna, Wallis-et-Futuna, Wallis y Futuna, Wallis und Futuna, Wallis e Futuna",
+  "WS": "Samoa",
+  "XK": "Kosovo, Kosovë",
+  "YE": "Yemen, Jemen, Iêmen, اليمن",
+  "YT": "Mayotte",
+  "ZA": "South Africa, Afrique du Sud, Sudáfrica, Südafrika, África do Sul",
+  "ZM": "Zambia, Zambie, Sambia",
+  "ZW": "Zimbabwe, Zimbabue, Simbabwe"
+  }'::jsonb ->> code, '')
+$$;
+--> statement-breakpoint
+
+DROP INDEX "items_by_category";--> statement-breakpoint
+ALTER TABLE "items" drop column "search";--> statement-breakpoint
+ALTER TABLE "items" ADD COLUMN "search" "tsvector" GENERATED ALWAYS AS (search_document(variadic array[name, summary, description, city, country_names(country)] || features)) STORED;--> statement-breakpoint
+ALTER TABLE "items" ADD COLUMN "place_search" "tsvector" GENERATED ALWAYS AS (search_document(city, country, country_names(country))) STORED;--> statement-breakpoint
+CREATE INDEX "items_search" ON "items" USING gin ("search");--> statement-breakpoint
+CREATE INDEX "items_by_category" ON "items" USING btree ("category");
