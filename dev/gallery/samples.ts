@@ -47,6 +47,9 @@ export function sampleReservation(
   const { quote } = makeQuote(runtime, item, stay, wishes.guests, priceStay(item, stay, wishes));
   const id = newId('reservation', sampleNow, runtime.random);
   const { guest = guests[language], ...rest } = changes;
+  const { status = 'held', paid = minor(0), credited = minor(0) } = rest;
+  const dueNow = quote.paymentPlan?.dueNow ?? quote.total;
+  const due = status === 'held' ? dueNow - paid : status === 'confirmed' ? quote.total - credited - paid : 0;
   return {
     id,
     reference: '7K3Q-9XZA',
@@ -66,9 +69,9 @@ export function sampleReservation(
     refundDue: minor(0),
     paid: minor(0),
     credited: minor(0),
-    dueNow: quote.paymentPlan?.dueNow ?? quote.total,
+    dueNow,
+    due: minor(Math.max(0, due)),
     balanceDueAt: null,
-    lent: minor(0),
     ...rest,
   };
 }

@@ -19,6 +19,8 @@ export interface Stay {
   status: 'held' | 'confirmed' | 'cancelled' | 'lapsed';
   wasConfirmed: boolean;
   credited: number;
+  /** Of that, what went back without us: refunds made at a provider, and lost disputes. */
+  conceded: number;
   readonly payments: Payment[];
   /** From the confirmation on. */
   deposit: Deposit | undefined;
@@ -71,6 +73,8 @@ export interface Refund {
   ref: string | undefined;
   readonly amount: number;
   status: 'pending' | 'succeeded' | 'failed';
+  /** Made at the provider, without us. */
+  readonly isTheirs: boolean;
 }
 
 export interface Dispute {
@@ -139,9 +143,33 @@ export const lent = (stay: Stay) =>
     0,
   );
 
-/** Collected and not given back nor on its way back. */
+const lost = ({ disputes }: Payment) =>
+  [...disputes.values()].reduce((sum, { status, amount }) => sum + (status === 'lost' ? amount : 0), 0);
+
+/** Collected, not given back nor on its way back, nor lost to a dispute. */
 export const collected = (stay: Stay) =>
-  billed(stay).reduce((sum, payment) => sum + payment.captured - refunding(payment), 0);
+  billed(stay).reduce((sum, payment) => sum + payment.captured - refunding(payment) - lost(payment), 0);
+
+/** What is left to pay of a price, of which nothing is asked twice. */
+export const owed = (stay: Stay) => {
+  const price = stay.total - stay.credited;
+  return Math.max(0, Math.min(price, price - collected(stay)));
+};
+
+/** What went back without us lowers the price, as far as it leaves less than the price: nobody is asked for it. */
+export function concede(stay: Stay): void {
+  if (!stay.wasConfirmed) return;
+  const theirs = ({ isTheirs, status }: Refund) => isTheirs && status !== 'failed';
+  const taken = billed(stay).reduce(
+    (sum, payment) =>
+      sum + lost(payment) + payment.refunds.filter(theirs).reduce((all, { amount }) => all + amount, 0),
+    0,
+  );
+  const price = stay.total - stay.credited + stay.conceded;
+  const conceded = Math.max(0, Math.min(taken, price, price - collected(stay)));
+  stay.credited += conceded - stay.conceded;
+  stay.conceded = conceded;
+}
 
 /** The balances that the state of a stay means, by docs/money.md. */
 export function balancesOf(stay: Stay): Balances {

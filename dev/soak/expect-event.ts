@@ -2,6 +2,7 @@ import type { DisputeFact, PaymentFact, ProviderEvent, RefundFact } from '../../
 import {
   billed,
   collected,
+  concede,
   isLater,
   left,
   lent,
@@ -78,7 +79,9 @@ function expectMoney(payment: Payment, more: number, now: number): void {
     back = beyond(covered);
     confirm(stay);
   } else if (before === 'confirmed' && payment.purpose === 'balance') back = beyond(collected(stay));
-  if (back > 0) payment.refunds.push({ id: undefined, ref: undefined, amount: back, status: 'pending' });
+  if (back > 0)
+    payment.refunds.push({ id: undefined, ref: undefined, amount: back, status: 'pending', isTheirs: false });
+  if (back > 0 || stay.status !== before) concede(stay);
 }
 
 /** A confirmed stay is sold, and takes what was set aside for it. */
@@ -99,6 +102,7 @@ export function confirm(stay: Stay): void {
     payment.status = 'succeeded';
     payment.captured = payment.amount;
   }
+  concede(stay);
 }
 
 /** A stay that ends before it was sold gives back what was set aside for it. */
@@ -135,10 +139,13 @@ function expectRefund(payment: Payment, event: ProviderEvent, fact: RefundFact, 
     else {
       known.ref ??= fact.providerRef;
       if (refundRanks[fact.status] > refundRanks[known.status]) known.status = fact.status;
+      concede(payment.stay);
     }
-  } else if (isOurs && payment.captured - refunding(payment) >= fact.amount)
-    payment.refunds.push({ id: undefined, ref: fact.providerRef, amount: fact.amount, status: fact.status });
-  else payment.quarantine ??= 'refund-mismatch';
+  } else if (isOurs && payment.captured - refunding(payment) >= fact.amount) {
+    const { providerRef: ref, amount, status } = fact;
+    payment.refunds.push({ id: undefined, ref, amount, status, isTheirs: true });
+    concede(payment.stay);
+  } else payment.quarantine ??= 'refund-mismatch';
 }
 
 const disputeRanks: Record<DisputeFact['status'], number> = {
@@ -153,16 +160,24 @@ function expectDispute(payment: Payment, event: ProviderEvent, fact: DisputeFact
   const { stay } = payment;
   const standing: Standing = [disputeRanks[fact.status], event.occurredAt.getTime(), event.eventId];
   const known = payment.disputes.get(fact.providerRef);
-  if (known && !isLater(standing, known.standing)) return;
+  if (known && !isLater(standing, known.standing)) {
+    concede(stay);
+    return;
+  }
   const before = known?.status;
+  const collectedBefore = collected(stay);
   payment.disputes.set(fact.providerRef, {
     amount: known?.amount ?? fact.amount,
     status: fact.status,
     standing,
   });
-  const isLost = fact.status === 'lost' && before !== 'lost';
+  // Only what takes all that was paid ends a stay; what is known of a dispute first is its amount for good.
+  const amount = known?.amount ?? fact.amount;
+  const isWhole = payment.purpose !== 'security-deposit' && collectedBefore <= amount;
+  const isLost = fact.status === 'lost' && before !== 'lost' && isWhole;
   if (isLost && (stay.status === 'held' || stay.status === 'confirmed') && stay.startsAt > now)
     end(stay, 'cancelled');
+  concede(stay);
 }
 
 /** What goes back of a bill: the newest payment first, gift cards and store credit last. */
@@ -187,6 +202,12 @@ export function sendBack(stay: Stay, due: number): void {
 /** A refund of ours. Of a gift card or store credit it is done at once: the money never left. */
 export function expectRefundMade(payment: Payment, amount: number, id: string | undefined): void {
   const { credit } = payment;
-  payment.refunds.push({ id, ref: undefined, amount, status: credit ? 'succeeded' : 'pending' });
+  payment.refunds.push({
+    id,
+    ref: undefined,
+    amount,
+    status: credit ? 'succeeded' : 'pending',
+    isTheirs: false,
+  });
   if (credit) credit.balance += amount;
 }

@@ -1,4 +1,4 @@
-import { billed, type Credit, collected, left, lent, type Payment, type Stay } from './books.ts';
+import { type Credit, collected, concede, left, lent, type Payment, type Stay } from './books.ts';
 import { endDeposit } from './expect-deposit.ts';
 import { confirm, end, expectRefundMade, sendBack } from './expect-event.ts';
 
@@ -19,12 +19,14 @@ export function refundable(payment: Payment, wanted: number | undefined): number
   return amount >= 1 && amount <= left(payment) ? amount : undefined;
 }
 
-/** A refund of the staff takes as much off the sale. */
+/** A refund of the staff takes as much off the sale, except what was beyond the price. */
 export function expectStaffRefund(payment: Payment, amount: number, id: string): void {
   const { stay } = payment;
+  const beyond = Math.max(0, collected(stay) - (stay.total - stay.credited));
   expectRefundMade(payment, amount, id);
   if (stay.status === 'confirmed' && payment.purpose !== 'security-deposit')
-    stay.credited = Math.min(stay.total, stay.credited + amount);
+    stay.credited = Math.min(stay.total, stay.credited + Math.max(0, amount - beyond));
+  concede(stay);
 }
 
 export function isCancellable({ status, startsAt, holdExpiresAt }: Stay, now: number): boolean {
@@ -33,10 +35,7 @@ export function isCancellable({ status, startsAt, holdExpiresAt }: Stay, now: nu
 
 /** Cancelling by the frozen policy: what was paid beyond the price goes back whole, the rest by its share. */
 export function expectCancellation(stay: Stay, now: number): void {
-  const lost = billed(stay)
-    .flatMap(({ disputes }) => [...disputes.values()])
-    .reduce((sum, { status, amount }) => sum + (status === 'lost' ? amount : 0), 0);
-  const paid = collected(stay) - lost;
+  const paid = collected(stay);
   const price = stay.total - stay.credited;
   const basisPoints = Math.max(
     0,
@@ -50,6 +49,7 @@ export function expectCancellation(stay: Stay, now: number): void {
     stay.credited = Math.max(stay.credited, stay.total - Math.max(0, paid - due));
   sendBack(stay, due);
   end(stay, 'cancelled');
+  concede(stay);
   endDeposit(stay);
 }
 

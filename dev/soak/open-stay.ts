@@ -69,6 +69,7 @@ function stayOf(id: string, item: SoakItem, quote: Quote, now: number): Stay {
     status: 'held',
     wasConfirmed: false,
     credited: 0,
+    conceded: 0,
     payments: [],
     deposit: undefined,
     history: [],

@@ -4,7 +4,7 @@ import type { ProviderName } from '../../src/payment/provider.ts';
 import { statusOrder } from '../../src/payment/status-order.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { type Currency, minor } from '../../src/platform/money.ts';
-import { collected, lent, type Payment, type Stay } from './books.ts';
+import { collected, lent, owed, type Payment, type Stay } from './books.ts';
 import { eventOf, openRemote, paymentFact, type Remote, refundFact } from './remote.ts';
 import { settleEvent } from './settle-event.ts';
 import { begin, nowOf, pass, paymentOf, type Story, unique, type World } from './world.ts';
@@ -15,7 +15,7 @@ const isOpen = ({ status }: Payment) =>
 /** What can be paid of a stay now. */
 function due(stay: Stay, now: number): number {
   if (stay.status === 'held' && stay.holdExpiresAt > now) return stay.dueNow - collected(stay) - lent(stay);
-  return stay.status === 'confirmed' ? stay.total - stay.credited - collected(stay) : 0;
+  return stay.status === 'confirmed' ? owed(stay) : 0;
 }
 
 /** A payment as the model begins it. */

@@ -6,6 +6,12 @@ import type { Runtime } from '../platform/runtime.ts';
 /** How long the staff have to look at a payment that needs a review. The time stays held meanwhile. */
 const reviewHours = 48;
 
+/** What disputes have taken for good of a reservation's payments. */
+const lostOf = (
+  reservation: SQL,
+): SQL => sql`(select coalesce(sum(d.amount_minor), 0)::bigint from disputes d join payments l on l.id = d.payment_id
+  where l.reservation_id = ${reservation} and l.purpose <> 'security-deposit' and d.status = 'lost')`;
+
 /**
  * The CTEs that follow a payment, for a statement that runs under the item's lock after lapsed holds have ended. `paid` is a
  * CTE of payments with `newly_captured`, `captured_minor` and `refunding_minor`. A held reservation is confirmed once what it needs is
@@ -31,7 +37,7 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
           order by u.id = r.unit_id desc, u.name limit 1)
         end as free_unit_id
       from ${paid} paid join reservations r on r.id = paid.reservation_id,
-        lateral (select coalesce(sum(p.captured_minor - p.refunding_minor), 0)::bigint as collected_minor,
+        lateral (select coalesce(sum(p.captured_minor - p.refunding_minor), 0)::bigint - ${lostOf(sql`r.id`)} as collected_minor,
             coalesce(sum(p.amount_minor) filter (where p.provider = 'credit' and p.status = 'authorized'), 0)::bigint as lent_minor
           from payments p where p.reservation_id = r.id and p.id <> paid.id and p.purpose <> 'security-deposit') others
     ), judged as (

@@ -36,16 +36,28 @@ export const reservationSchema = v.object({
   /** Of the price, what was taken off it since. */
   credited: minorSchema,
   dueNow: minorSchema,
+  /** What is to be paid next, as long as it can be paid. */
+  due: minorSchema,
   balanceDueAt: v.nullable(instantSchema),
-  /** Gift cards and store credit set aside for a hold. */
-  lent: minorSchema,
 });
 
 export type Reservation = v.InferOutput<typeof reservationSchema>;
 
 /** Collected minus given back or on its way back and minus lost disputes, of the row `r`. */
-export const netPaid: SQL = sql`(select coalesce(sum(p.captured_minor - p.refunding_minor - coalesce((select sum(d.amount_minor) from disputes d
-  where d.payment_id = p.id and d.status = 'lost'), 0)), 0)::bigint from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit')`;
+export const netPaid: SQL = sql`net_paid(r.id)`;
+
+/** Gift cards and store credit set aside for a hold. */
+const lent: SQL = sql`(select coalesce(sum(p.amount_minor), 0)::bigint from payments p where p.reservation_id = r.id and p.provider = 'credit'
+  and p.status = 'authorized')`;
+
+/**
+ * What is to be paid next of the row `r`, as long as it can be paid: the share that confirms a hold, or what is left of a confirmed
+ * reservation's price, and never more than the price. The page, the way to pay, reminders and the schedule all go by this.
+ */
+export const due: SQL = sql`(case r.status
+  when 'held' then greatest(0, coalesce(r.due_now_minor, r.total_minor) - ${netPaid} - ${lent})
+  when 'confirmed' then greatest(0, least(r.total_minor - r.credited_minor, r.total_minor - r.credited_minor - ${netPaid}))
+  else 0 end)::bigint`;
 
 /** `reservationSchema` as JSON, of the row `r`. */
 export const reservationJson: SQL = sql`json_build_object(
@@ -53,8 +65,7 @@ export const reservationJson: SQL = sql`json_build_object(
   'language', r.language, 'guestSealed', r.guest_sealed, 'quote', r.quote, 'total', r.total_minor, 'currency', r.currency,
   'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at,
   'refundDue', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
-  'paid', ${netPaid}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'balanceDueAt', r.balance_due_at,
-  'lent', (select coalesce(sum(p.amount_minor), 0) from payments p where p.reservation_id = r.id and p.provider = 'credit' and p.status = 'authorized'))`;
+  'paid', ${netPaid}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at)`;
 
 /** The reservation of an id, if there is one. One statement. */
 export async function findReservation(database: Database, id: string): Promise<Reservation | undefined> {
@@ -71,10 +82,7 @@ export function statusAt(reservation: Reservation, now: Date): Reservation['stat
 
 /** What is to be paid next, in minor units: the share that confirms a hold, or what is left of a confirmed reservation's price. */
 export function amountDue(reservation: Reservation, now: Date): Minor {
-  const { paid, lent, dueNow, total, credited } = reservation;
-  const status = statusAt(reservation, now);
-  if (status === 'held') return minor(Math.max(0, dueNow - paid - lent));
-  return minor(status === 'confirmed' ? Math.max(0, total - credited - paid) : 0);
+  return statusAt(reservation, now) === 'lapsed' ? minor(0) : reservation.due;
 }
 
 /** The guest of a reservation, unsealed. */

@@ -51,6 +51,8 @@ export const reservations = pgTable(
     personId: text().references(() => people.id),
     /** How much of the sale was taken back: by cancelling, or by a refund of the staff. A trigger posts it. */
     creditedMinor: minorColumn().notNull().default(0),
+    /** Of that, what follows refunds made at a provider and lost disputes: a trigger keeps it, both ways. */
+    concededMinor: minorColumn().notNull().default(0),
     changedAt: instantColumn(),
     /** Left from before refunds had a table of their own; goes with the next release. */
     refundDueMinor: minorColumn().notNull().default(0),
@@ -72,6 +74,7 @@ export const reservations = pgTable(
     ),
     check('due_now_sensible', sql`${table.dueNowMinor} between 1 and ${table.totalMinor}`),
     check('credit_within_total', sql`${table.creditedMinor} between 0 and ${table.totalMinor}`),
+    check('concession_within_credit', sql`${table.concededMinor} between 0 and ${table.creditedMinor}`),
     check('refund_has_reason', sql`${table.refundDueMinor} = 0 or ${table.refundReason} is not null`),
     check(
       'refund_reason_known',

@@ -79,6 +79,8 @@ export const items = pgTable(
     /** The share of the price that is paid on reserving, in 1/10,000; the balance is due so many days before the start. */
     dueNowBasisPoints: integer().notNull().default(10_000),
     balanceDueDays: integer().notNull().default(30),
+    /** Takes no method whose money is on its way for days, such as a bank debit. */
+    isInstantPaymentOnly: boolean().notNull().default(false),
     legalEntity: text()
       .notNull()
       .default('main')

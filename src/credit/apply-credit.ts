@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { itemLockKey, lockTimeout } from '../booking/item-lock.ts';
 import { lapseHolds } from '../booking/lapse.ts';
-import { type Reservation, reservationJson, reservationSchema } from '../booking/reservation.ts';
+import { due, type Reservation, reservationJson, reservationSchema } from '../booking/reservation.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -31,14 +31,12 @@ export async function applyCredit(
   const at = now.toISOString();
   const itemId = sql`(select item_id from reservations where id = ${reservationId})`;
   const digest = sha256(code);
-  const collected = sql`coalesce((select sum(p.captured_minor - p.refunding_minor + case when p.provider = 'credit' and p.status = 'authorized' then p.amount_minor else 0 end)
-    from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'), 0)::bigint`;
   const results = await runtime.database.batch([
     sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(itemId)})`,
     lapseHolds(now, itemId),
     sql`select 1 from credits where code_digest = ${digest} for update`,
     sql`with credit as (select * from credits where code_digest = ${digest} and coalesce(expires_at > ${at}, true)),
-      payable as (select r.id, r.currency, coalesce(r.due_now_minor, r.total_minor) - ${collected} as due_minor
+      payable as (select r.id, r.currency, ${due} as due_minor
         from reservations r where r.id = ${reservationId} and r.status = 'held' and r.hold_expires_at > ${at}),
       lent as (
         insert into payments (id, reservation_id, provider, credit_id, amount_minor, currency, status, created_at, changed_at)
@@ -49,7 +47,7 @@ export async function applyCredit(
       select exists (select from lent) as "isLent", exists (select from credit) as "isCreditKnown", exists (select from payable where due_minor > 0) as "isPayable"`,
     sql`with paid as (
         update reservations r set status = 'confirmed', confirmed_at = ${at}, changed_at = ${at}
-        where r.id = ${reservationId} and r.status = 'held' and r.hold_expires_at > ${at} and ${collected} >= coalesce(r.due_now_minor, r.total_minor) returning r.id
+        where r.id = ${reservationId} and r.status = 'held' and r.hold_expires_at > ${at} and ${due} = 0 returning r.id
       ), told_guest as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`paid`)}), told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`paid`)}),
       noted as (${record(now, 'guest', 'reservation.confirmed', sql`id`, sql`paid`)}) select count(*) from paid`,
     sql`select ${reservationJson} as reservation from reservations r where r.id = ${reservationId}`,

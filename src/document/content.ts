@@ -97,9 +97,9 @@ const receiptSchema = v.object({
 
 const invoiceSchema = v.object({ kind: v.literal('invoice'), ...commonEntries });
 
-/** The part of a sale that is taken back. Its amounts are positive: the kind of the document says which way they go. */
-const creditNoteSchema = v.object({
-  kind: v.literal('credit-note'),
+/** The part of a sale that is taken back, or that counts again. Its amounts are positive: the kind of the document says which way they go. */
+const correctionSchema = v.object({
+  kind: v.picklist(['credit-note', 'debit-note']),
   ...commonEntries,
   invoiceNumber: v.string(),
   reason: v.string(),
@@ -107,7 +107,7 @@ const creditNoteSchema = v.object({
 
 /** Everything that stands on a document, frozen when it is issued. Content whose figures do not add up does not parse. */
 export const documentSchema = v.pipe(
-  v.variant('kind', [receiptSchema, invoiceSchema, creditNoteSchema]),
+  v.variant('kind', [receiptSchema, invoiceSchema, correctionSchema]),
   v.check(
     ({ lines, total }) => total === lines.reduce((sum, line) => sum + line.gross, 0),
     'Lines and total.',

@@ -9,7 +9,7 @@ import { type DocumentContent, documentSchema, methods, purposes } from './conte
 import { creditLines, documentLines } from './lines.ts';
 import { textsByLanguage } from './texts/by-language.ts';
 
-const documentKinds = ['receipt', 'invoice', 'credit-note'] as const;
+const documentKinds = ['receipt', 'invoice', 'credit-note', 'debit-note'] as const;
 
 export const documentListSchema = v.object({
   documents: v.array(
@@ -61,7 +61,7 @@ const rowJson: SQL = sql`json_build_object('id', o.id, 'kind', o.kind, 'year', o
   'payment', (select json_build_object('purpose', p.purpose, 'method', coalesce((select c.kind from credits c where c.id = p.credit_id), p.provider), 'providerReference', p.provider_ref)
     from payments p where p.id = o.payment_id))`;
 
-const letters = { receipt: 'REC', invoice: 'INV', 'credit-note': 'CRN' } as const;
+const letters = { receipt: 'REC', invoice: 'INV', 'credit-note': 'CRN', 'debit-note': 'DBN' } as const;
 
 /** `M-INV-2027-000123`: legal entity, kind, year, and a number without gaps within them. */
 function numberOf(row: Pick<Row, 'kind' | 'year' | 'number' | 'issuer'>): string {
@@ -168,13 +168,13 @@ function contentOf(runtime: Runtime, row: Row): DocumentContent {
   };
   if (kind === 'invoice')
     return v.parse(documentSchema, { kind, ...common, ...documentLines(quote, language) });
-  if (kind === 'credit-note')
+  if (kind === 'credit-note' || kind === 'debit-note')
     return v.parse(documentSchema, {
       kind,
       ...common,
       ...creditLines(quote, language, amount, row.creditedBefore),
       invoiceNumber: row.invoice ? numberOf({ ...row.invoice, kind: 'invoice', issuer }) : '',
-      reason: textsByLanguage[language].creditReasons[reservation.cancelledAt ? 'cancelled' : 'refunded'],
+      reason: textsByLanguage[language].creditReasons[reasonOf(kind, reservation.cancelledAt !== null)],
     });
   if (!row.payment) throw new Error('a receipt of no payment');
   const isDeposit = row.payment.purpose === 'security-deposit';
@@ -191,4 +191,12 @@ function contentOf(runtime: Runtime, row: Row): DocumentContent {
       at: row.issuedAt.toISOString(),
     },
   });
+}
+
+function reasonOf(
+  kind: 'credit-note' | 'debit-note',
+  isCancelled: boolean,
+): 'cancelled' | 'refunded' | 'returned' {
+  if (kind === 'debit-note') return 'returned';
+  return isCancelled ? 'cancelled' : 'refunded';
 }

@@ -10,7 +10,7 @@ import type { Texts } from './texts/texts.ts';
 const third = (bodyWidth - 36) / 3;
 const half = bodyWidth / 2;
 
-/** Draws a receipt, an invoice or a credit note. */
+/** Draws a receipt, an invoice, or a credit or debit note. */
 export function drawMoneyDocument(content: DocumentContent): Promise<Uint8Array> {
   const { kind, number, issuer, language, reservation } = content;
   const texts = textsByLanguage[language];
@@ -41,7 +41,7 @@ function facts(sheet: Sheet, content: DocumentContent, texts: Texts, formats: Fo
   const { customer, reservation, issuer } = content;
   const { startsAt, endsAt, timeZone } = reservation;
   const corrected =
-    content.kind === 'credit-note' ? [fact(0, third, texts.facts.corrects, [content.invoiceNumber])] : [];
+    'invoiceNumber' in content ? [fact(0, third, texts.facts.corrects, [content.invoiceNumber])] : [];
   sheet.row([
     fact(0, third, texts.facts.customer, [customer.name, customer.email]),
     fact(third + 18, third, texts.facts.reservation, [
@@ -52,13 +52,13 @@ function facts(sheet: Sheet, content: DocumentContent, texts: Texts, formats: Fo
   ]);
   sheet.space(8);
   sheet.row([
-    ...(content.kind === 'credit-note' ? corrected : []),
+    ...corrected,
     fact(third + 18, 2 * third + 18, texts.facts.period, [
       `${formats.moment(startsAt, timeZone)} –`,
       formats.moment(endsAt, timeZone),
     ]),
   ]);
-  if (content.kind === 'credit-note' && content.reason.trim() !== '') {
+  if ('reason' in content && content.reason.trim() !== '') {
     sheet.space(8);
     sheet.row([fact(0, bodyWidth, texts.facts.reason, [content.reason])]);
   }

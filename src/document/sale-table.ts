@@ -18,7 +18,7 @@ export function saleTable(sheet: Sheet, content: DocumentContent, texts: Texts, 
     { title: texts.columns.tax, figure: ({ gross, net }) => money(minor(gross - net)) },
     { title: texts.columns.gross, figure: ({ gross }) => money(gross) },
   ];
-  const columns = content.kind === 'credit-note' ? all.slice(2) : all;
+  const columns = 'invoiceNumber' in content ? all.slice(2) : all;
   const { style, widths } = setFigures(sheet, columns, content.lines);
   const small: Style = { ...styles.small, size: Math.min(styles.small.size, style.size) };
   const descriptionWidth = bodyWidth - widths.reduce((sum, width) => sum + width + gap, 0);

@@ -31,7 +31,7 @@ export const documentCounters = pgTable(
   (table) => [primaryKey({ columns: [table.legalEntity, table.kind, table.year] })],
 );
 
-/** A receipt, an invoice or a credit note. Triggers write it in the transaction that decides it; it never changes. */
+/** A receipt, an invoice, a credit note, or a debit note, which takes a credit note back. Triggers write it in the transaction that decides it; it never changes. */
 export const documents = pgTable(
   'documents',
   {
@@ -48,7 +48,7 @@ export const documents = pgTable(
     paymentId: text().references(() => payments.id),
     /** What was received, sold or taken back. */
     amountMinor: minorColumn().notNull(),
-    /** For a credit note: how much of the sale had been taken back before it. */
+    /** For a credit note: how much of the sale had been taken back before it; for a debit note, how much still is. */
     creditedBeforeMinor: minorColumn().notNull().default(0),
     /** The legal entity as it was on that day. */
     issuer: jsonb().notNull(),
@@ -57,7 +57,7 @@ export const documents = pgTable(
   (table) => [
     unique('documents_number').on(table.legalEntity, table.kind, table.year, table.number),
     index('documents_by_reservation').on(table.reservationId),
-    check('kind_known', sql`${table.kind} in ('receipt', 'invoice', 'credit-note')`),
+    check('kind_known', sql`${table.kind} in ('receipt', 'invoice', 'credit-note', 'debit-note')`),
     check('amount_positive', sql`${table.amountMinor} > 0`),
   ],
 );

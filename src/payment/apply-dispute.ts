@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { record } from '../audit/record.ts';
+import { netPaid } from '../booking/reservation.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { DisputeFact, ProviderEvent } from './provider.ts';
@@ -8,7 +9,7 @@ import { storeEvent } from './stored-event.ts';
 
 /**
  * The statement that stores an event about a dispute and applies it. The owner is told when it opens and when it ends. One
- * lost before the stay begins ends the reservation, because its money is gone.
+ * lost before the stay begins ends the reservation if it takes all that was paid for it; a part is conceded, by a trigger.
  */
 export function applyDispute(runtime: Runtime, now: Date, event: ProviderEvent, fact: DisputeFact): SQL {
   const at = now.toISOString();
@@ -23,10 +24,11 @@ export function applyDispute(runtime: Runtime, now: Date, event: ProviderEvent, 
         status_order = greatest(d.status_order collate "C", excluded.status_order),
         evidence_due_at = coalesce(excluded.evidence_due_at, d.evidence_due_at), changed_at = excluded.changed_at
       returning new.id, new.payment_id, new.amount_minor, new.currency, new.status, new.reason, old.status is distinct from new.status as is_changed
-    ), changed as (select a.*, p.reservation_id from applied a join payments p on p.id = a.payment_id where is_changed),
+    ), changed as (select a.*, p.reservation_id, p.purpose from applied a join payments p on p.id = a.payment_id where is_changed),
     ended as (
       update reservations r set status = 'cancelled', cancelled_at = ${at}, changed_at = ${at}
       from changed where r.id = changed.reservation_id and changed.status = 'lost' and r.status in ('held', 'confirmed') and r.starts_at > ${at}
+        and changed.purpose <> 'security-deposit' and ${netPaid} <= changed.amount_minor
       returning r.id
     ),
     told as (${enqueue(runtime, 'owner-dispute', sql`id`, sql`changed`)}),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { cancellation } from '../booking/cancellation.ts';
-import { netPaid } from '../booking/reservation.ts';
+import { due } from '../booking/reservation.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { rowsOf } from '../platform/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -13,7 +13,7 @@ const reminderDays = [7, 1, 0];
 const graceHours = 48;
 
 /** What is left to pay of the row `r`. */
-const isUnpaid = sql`r.total_minor - r.credited_minor > ${netPaid}`;
+const isUnpaid = sql`${due} > 0`;
 
 /**
  * Reminds of balances that will be due, each time once, and cancels by policy what stayed unpaid two days after. A reservation whose

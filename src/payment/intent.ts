@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { manageUrl, reservationStatuses } from '../booking/reservation.ts';
+import { due, manageUrl, reservationStatuses } from '../booking/reservation.ts';
 import { enqueueCall } from '../notification/enqueue.ts';
 import { firstOf, instantSchema } from '../platform/database.ts';
 import { idSchema, newId } from '../platform/ids.ts';
@@ -190,10 +190,7 @@ function payable(
     return sql`(select r.id, 'security-deposit'::text as purpose, d.amount_minor, r.currency from reservations r join security_deposits d on d.reservation_id = r.id
       where r.id = ${reservation} and r.status = 'confirmed' and d.status in ('scheduled', 'failed') and d.release_at > ${at})`;
   return sql`(select due.* from (
-      select r.id, case r.status when 'held' then 'booking' else 'balance' end as purpose, r.currency,
-        case r.status when 'held' then coalesce(r.due_now_minor, r.total_minor) else r.total_minor - r.credited_minor end - coalesce((
-          select sum(p.captured_minor - p.refunding_minor + case when p.provider = 'credit' and p.status = 'authorized' then p.amount_minor else 0 end)
-          from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'), 0)::bigint as amount_minor
+      select r.id, case r.status when 'held' then 'booking' else 'balance' end as purpose, r.currency, ${due} as amount_minor
       from reservations r where r.id = ${reservation} and ((r.status = 'held' and r.hold_expires_at > ${at}) or r.status = 'confirmed')
     ) due where due.amount_minor > 0)`;
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
 import { itemLockKey, lockTimeout } from '../booking/item-lock.ts';
+import { netPaid } from '../booking/reservation.ts';
 import { freeText } from '../booking/reservation-request.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
@@ -53,7 +54,7 @@ const outcomeSchema = v.object({
 /**
  * Sends money of one payment back because the staff want it, part or whole. Asked again under the same key it is the same refund; under
  * another key it is another. The sum never passes what was captured: the database refuses it, for twenty at once. What is sent back is
- * taken off the sale. One batch; the provider's call follows from the outbox.
+ * taken off the sale, except what was beyond the price. One batch; the provider's call follows from the outbox.
  */
 export async function requestRefund(
   runtime: Runtime,
@@ -100,7 +101,8 @@ async function run(
       ), remembered as (
         insert into idempotency_keys (key_digest, request_digest, resource_id, created_at) select ${identity.keyDigest}, ${identity.requestDigest}, id, ${at} from made
       ), reduced as (
-        update reservations r set credited_minor = least(r.total_minor, r.credited_minor + made.amount_minor), changed_at = ${at}
+        update reservations r set changed_at = ${at}, credited_minor = least(r.total_minor,
+          r.credited_minor + greatest(0, made.amount_minor - greatest(0, ${netPaid} - (r.total_minor - r.credited_minor))))
         from made join payment on true where r.id = payment.reservation_id and r.status = 'confirmed' and payment.purpose <> 'security-deposit'
       ), noted as (${record(now, actor, 'refund.requested', sql`payment_id`, sql`made`, sql`jsonb_build_object('refundId', id, 'amountMinor', amount_minor, 'currency', currency)`)})
       select (select json_build_object('currency', currency, 'left', left_minor) from payment) as payment,

@@ -54,6 +54,8 @@ export const payments = pgTable(
     disputedMinor: minorColumn().notNull().default(0),
     /** The end of a hold, as the provider says it. */
     captureBefore: instantColumn(),
+    /** Since when the money has been on its way, by a method that takes days. */
+    processingSince: instantColumn(),
     quarantineReason: text(),
     createdAt: createdAt(),
     changedAt: instantColumn(),
@@ -263,6 +265,8 @@ export const reconciliations = pgTable(
     /** How many facts the provider listed, and how many of them we had missed and took over. */
     factCount: integer().notNull().default(0),
     healedCount: integer().notNull().default(0),
+    /** Movements of other business on the same account. */
+    foreignCount: integer().notNull().default(0),
   },
   (table) => [index('reconciliations_by_provider').on(table.provider, table.toAt)],
 );

@@ -180,6 +180,9 @@ function expectationOf(set: readonly Happening[]) {
     refunded,
     refunding,
     status: isPaid ? 'confirmed' : 'held',
+    // All that went back was given back at the provider: the price is lower by as much, and nobody owes it.
+    credited: refunding,
+    owed: 0,
     disputed,
     withheld: disputed,
   };
@@ -200,6 +203,7 @@ test(
           `select r.status, p.captured_minor::float8 as captured, p.refunded_minor::float8 as refunded, p.refunding_minor::float8 as refunding, p.quarantine_reason as quarantine,
            (select count(*)::int from outbox o where o.subject_id = r.id and o.template = 'guest-confirmation') as confirmations,
            (select count(*)::int from payment_events e where e.payment_id = p.id) as events, p.disputed_minor::float8 as disputed,
+           r.credited_minor::float8 as credited, (select coalesce(sum(e.amount_minor), 0)::float8 from ledger_entries e join ledger_transactions t on t.id = e.transaction_id where t.reservation_id = r.id and e.account = 'guest-receivables') as owed,
            (select coalesce(sum(e.amount_minor), 0)::float8 from ledger_entries e join ledger_transactions t on t.id = e.transaction_id where t.payment_id = p.id and e.account = 'disputes') as withheld,
            (select coalesce(sum(e.amount_minor), 0)::float8 from ledger_entries e join ledger_transactions t on t.id = e.transaction_id where t.payment_id = p.id and e.account = 'guest-receivables') as receivable
          from reservations r join payments p on p.reservation_id = r.id where r.id = $1`,

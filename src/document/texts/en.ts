@@ -2,7 +2,12 @@ import type { Texts } from './texts.ts';
 
 export const en: Texts = {
   locale: 'en-GB',
-  titles: { receipt: 'Receipt', invoice: 'Invoice', 'credit-note': 'Credit note' },
+  titles: {
+    receipt: 'Receipt',
+    invoice: 'Invoice',
+    'credit-note': 'Credit note',
+    'debit-note': 'Debit note',
+  },
   facts: {
     number: 'Number',
     issuedOn: 'Date of issue',
@@ -26,9 +31,18 @@ export const en: Texts = {
   },
   saleTitle: 'Your reservation',
   taxSummary: { title: 'Taxes', rate: 'Rate', net: 'Net', tax: 'Tax' },
-  totals: { receipt: 'Total of the reservation', invoice: 'Total', 'credit-note': 'Total credited' },
+  totals: {
+    receipt: 'Total of the reservation',
+    invoice: 'Total',
+    'credit-note': 'Total credited',
+    'debit-note': 'Total charged again',
+  },
   received: 'Amount received',
-  creditReasons: { cancelled: 'Cancellation by the terms agreed on', refunded: 'Refund' },
+  creditReasons: {
+    cancelled: 'Cancellation by the terms agreed on',
+    refunded: 'Refund',
+    returned: 'A refund that did not arrive, or a dispute decided anew',
+  },
   purposes: {
     booking: 'Payment for your reservation',
     balance: 'Balance of your reservation',

@@ -2,7 +2,12 @@ import type { Texts } from './texts.ts';
 
 export const es: Texts = {
   locale: 'es-ES',
-  titles: { receipt: 'Recibo', invoice: 'Factura', 'credit-note': 'Factura rectificativa' },
+  titles: {
+    receipt: 'Recibo',
+    invoice: 'Factura',
+    'credit-note': 'Factura rectificativa',
+    'debit-note': 'Nota de cargo',
+  },
   facts: {
     number: 'Número',
     issuedOn: 'Fecha de expedición',
@@ -26,9 +31,18 @@ export const es: Texts = {
   },
   saleTitle: 'Su reserva',
   taxSummary: { title: 'Impuestos', rate: 'Tipo', net: 'Base imponible', tax: 'Cuota' },
-  totals: { receipt: 'Total de la reserva', invoice: 'Total', 'credit-note': 'Total abonado' },
+  totals: {
+    receipt: 'Total de la reserva',
+    invoice: 'Total',
+    'credit-note': 'Total abonado',
+    'debit-note': 'Total cargado de nuevo',
+  },
   received: 'Importe recibido',
-  creditReasons: { cancelled: 'Cancelación según las condiciones acordadas', refunded: 'Reembolso' },
+  creditReasons: {
+    cancelled: 'Cancelación según las condiciones acordadas',
+    refunded: 'Reembolso',
+    returned: 'Reembolso que no llegó, o disputa resuelta de nuevo',
+  },
   purposes: {
     booking: 'Pago de su reserva',
     balance: 'Resto del pago de su reserva',

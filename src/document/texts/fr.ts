@@ -2,7 +2,7 @@ import type { Texts } from './texts.ts';
 
 export const fr: Texts = {
   locale: 'fr-FR',
-  titles: { receipt: 'Reçu', invoice: 'Facture', 'credit-note': 'Avoir' },
+  titles: { receipt: 'Reçu', invoice: 'Facture', 'credit-note': 'Avoir', 'debit-note': 'Note de débit' },
   facts: {
     number: 'Numéro',
     issuedOn: 'Date d’émission',
@@ -26,9 +26,18 @@ export const fr: Texts = {
   },
   saleTitle: 'Votre réservation',
   taxSummary: { title: 'Taxes', rate: 'Taux', net: 'Base HT', tax: 'Montant' },
-  totals: { receipt: 'Total de la réservation', invoice: 'Total TTC', 'credit-note': 'Total de l’avoir' },
+  totals: {
+    receipt: 'Total de la réservation',
+    invoice: 'Total TTC',
+    'credit-note': 'Total de l’avoir',
+    'debit-note': 'Total à nouveau facturé',
+  },
   received: 'Montant reçu',
-  creditReasons: { cancelled: 'Annulation aux conditions convenues', refunded: 'Remboursement' },
+  creditReasons: {
+    cancelled: 'Annulation aux conditions convenues',
+    refunded: 'Remboursement',
+    returned: 'Remboursement non abouti, ou litige tranché à nouveau',
+  },
   purposes: {
     booking: 'Paiement de votre réservation',
     balance: 'Solde de votre réservation',

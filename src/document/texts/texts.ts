@@ -4,7 +4,7 @@ import type { methods, purposes } from '../content.ts';
 export interface Texts {
   /** For `Intl`. */
   readonly locale: string;
-  readonly titles: Readonly<Record<'receipt' | 'invoice' | 'credit-note', string>>;
+  readonly titles: Readonly<Record<'receipt' | 'invoice' | 'credit-note' | 'debit-note', string>>;
   readonly facts: Readonly<
     Record<
       | 'number'
@@ -27,10 +27,10 @@ export interface Texts {
   /** Above the sale on a receipt, which is about a payment. */
   readonly saleTitle: string;
   readonly taxSummary: Readonly<Record<'title' | 'rate' | 'net' | 'tax', string>>;
-  readonly totals: Readonly<Record<'receipt' | 'invoice' | 'credit-note', string>>;
+  readonly totals: Readonly<Record<'receipt' | 'invoice' | 'credit-note' | 'debit-note', string>>;
   readonly received: string;
   /** Why something is taken back. */
-  readonly creditReasons: Readonly<Record<'cancelled' | 'refunded', string>>;
+  readonly creditReasons: Readonly<Record<'cancelled' | 'refunded' | 'returned', string>>;
   readonly purposes: Readonly<Record<(typeof purposes)[number], string>>;
   readonly methods: Readonly<Record<(typeof methods)[number], string>>;
   readonly per: Readonly<Record<'hour' | 'day' | 'night' | 'person', string>>;
