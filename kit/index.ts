@@ -16,7 +16,7 @@ const endpoint = new URL(import.meta.url).origin;
 
 defineElement('midas-search', endpoint, ['currency', 'item-page'], startSearch);
 defineElement('midas-availability', endpoint, ['item'], startAvailability);
-defineElement('midas-reservation', endpoint, ['item', 'manage-page'], startReservation);
+defineElement('midas-reservation', endpoint, ['heading', 'item', 'manage-page'], startReservation);
 defineElement('midas-contact', endpoint, ['item'], startContact);
 defineElement('midas-manage', endpoint, ['pay-page'], startManage);
 enhanceForms();

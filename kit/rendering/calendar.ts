@@ -88,7 +88,7 @@ export function createCalendar(
       ? 'chosen'
       : from < date && date < to
         ? 'within'
-        : !days.isKnown(date)
+        : date >= min && !days.isKnown(date)
           ? ''
           : isClosed(date)
             ? 'taken'
@@ -110,7 +110,9 @@ export function createCalendar(
     );
   }
 
+  /** What is past is closed before anything is known. */
   function isClosed(date: string): boolean {
+    if (date < min) return true;
     return from && !to ? !isOpen(item, days.isFree, from, date) : !days.isFree(date);
   }
 

@@ -32,7 +32,7 @@ export const en = {
     label: 'Days that are free',
     before: 'Month before',
     after: 'Month after',
-    hint: 'Days struck out are taken.',
+    hint: 'Days struck out are not free.',
     end: 'Now choose the day on which it ends.',
     hours: (day: string, hours: string) => `Free on ${day}: ${hours}.`,
     free: (day: string) => `${day} is free.`,

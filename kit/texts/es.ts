@@ -33,7 +33,7 @@ export const es: Texts = {
     label: 'Días libres',
     before: 'Mes anterior',
     after: 'Mes siguiente',
-    hint: 'Los días tachados están ocupados.',
+    hint: 'Los días tachados no están libres.',
     end: 'Elija ahora el último día.',
     hours: (day, hours) => `Libre el ${day}: ${hours}.`,
     free: (day) => `Libre el ${day}.`,

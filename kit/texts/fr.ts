@@ -34,7 +34,7 @@ export const fr: Texts = {
     label: 'Jours disponibles',
     before: 'Mois précédent',
     after: 'Mois suivant',
-    hint: 'Les jours barrés sont pris.',
+    hint: 'Les jours barrés ne sont pas libres.',
     end: 'Choisissez maintenant le dernier jour.',
     hours: (day, hours) => `Disponible le ${day}\u00a0: ${hours}.`,
     free: (day) => `Disponible le ${day}.`,

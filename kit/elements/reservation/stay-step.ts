@@ -49,7 +49,7 @@ export function stayStep(flow: Flow, item: Item): void {
       price.place,
     ),
   );
-  host.show(item.name, made);
+  host.show(host.attribute('heading') || item.name, made);
   refresh();
 
   function refresh(): void {
