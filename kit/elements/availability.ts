@@ -1,4 +1,5 @@
 import { createCalendar } from '../rendering/calendar.ts';
+import { button } from '../rendering/element.ts';
 import type { Host } from '../rendering/host.ts';
 
 /** `<midas-availability item="…">`: what is free, to look at. A date that is chosen is told, with its hours where there are some. */
@@ -23,6 +24,11 @@ export async function startAvailability(host: Host): Promise<void> {
     );
     host.show(texts.calendar.label, calendar.place);
   } catch (error) {
+    if (signal.aborted) return;
+    host.show(
+      texts.calendar.label,
+      button(texts.again, () => startAvailability(host)),
+    );
     host.refuse(error);
   }
 }

@@ -109,7 +109,7 @@ export const en = {
     pay: (amount: string) => `Pay ${amount}`,
     paypal: 'Pay with PayPal',
     note: 'You pay at our payment provider; we never see your card.',
-    away: 'The payment provider does not answer. Please try again in a moment.',
+    away: 'The payment provider does not answer. If something in your browser blocks ads or scripts, let this page through, then try again.',
     bank: 'Your bank may ask you to confirm the payment. Please do not close this page.',
     declined: 'The payment was declined and nothing was charged. Try again, perhaps with another card.',
     unconfirmed: 'Your bank could not confirm that it was you, and nothing was charged. Please try again.',

@@ -107,7 +107,7 @@ export const es: Texts = {
     pay: (amount) => `Pagar ${amount}`,
     paypal: 'Pagar con PayPal',
     note: 'Paga en la página de nuestro proveedor de pagos; nosotros nunca vemos su tarjeta.',
-    away: 'El proveedor de pagos no responde. Vuelva a intentarlo en un momento.',
+    away: 'El proveedor de pagos no responde. Si su navegador bloquea anuncios o scripts, permita esta página y vuelva a intentarlo.',
     bank: 'Es posible que su banco le pida confirmar el pago. No cierre esta página.',
     declined:
       'El pago ha sido rechazado y no se le ha cobrado nada. Inténtelo de nuevo, quizá con otra tarjeta.',

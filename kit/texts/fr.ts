@@ -108,7 +108,7 @@ export const fr: Texts = {
     pay: (amount) => `Payer ${amount}`,
     paypal: 'Payer avec PayPal',
     note: 'Vous payez chez notre prestataire de paiement\u202f; nous ne voyons jamais votre carte.',
-    away: 'Le prestataire de paiement ne répond pas. Réessayez dans un instant.',
+    away: 'Le prestataire de paiement ne répond pas. Si votre navigateur bloque des publicités ou des scripts, autorisez cette page, puis réessayez.',
     bank: 'Votre banque peut vous demander de confirmer le paiement. Ne fermez pas cette page.',
     declined: 'Le paiement a été refusé et rien n’a été débité. Réessayez, au besoin avec une autre carte.',
     unconfirmed: 'Votre banque n’a pas pu vérifier votre identité et rien n’a été débité. Réessayez.',

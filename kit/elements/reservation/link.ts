@@ -27,11 +27,15 @@ export function rememberPaying({ id }: ManageLink): void {
   sessionStorage.setItem(`${parameter}-paying`, id);
 }
 
-/** Whether the guest comes back from PayPal. It is told once: whoever loads the page again may pay again. */
+/**
+ * Whether the guest comes back from PayPal, led by it. It is told once: whoever loads the page again, or goes back because
+ * PayPal's page did not come, may pay again.
+ */
 export function isBackFromPaying({ id }: ManageLink): boolean {
-  const isBack = sessionStorage.getItem(`${parameter}-paying`) === id;
-  if (isBack) sessionStorage.removeItem(`${parameter}-paying`);
-  return isBack;
+  const wasPaying = sessionStorage.getItem(`${parameter}-paying`) === id;
+  if (wasPaying) sessionStorage.removeItem(`${parameter}-paying`);
+  const [visit] = performance.getEntriesByType('navigation');
+  return wasPaying && visit instanceof PerformanceNavigationTiming && visit.type === 'navigate';
 }
 
 /** This page, to come back to from the provider with the reservation's id. */

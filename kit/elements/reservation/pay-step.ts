@@ -5,7 +5,10 @@ import { priceAside } from '../../rendering/price.ts';
 import { countdown } from './countdown.ts';
 import type { Flow } from './flow.ts';
 import { rememberLink, rememberPaying, returnAddress } from './link.ts';
-import { loadStripe } from './stripe.ts';
+import { loadStripe, type Stripe, type StripeElements } from './stripe.ts';
+
+/** So long an outside page or script may take before something is said. */
+const patienceMs = 8_000;
 
 /** The payment of what is due, while it is held. `message` says what went wrong before. */
 export async function payStep(
@@ -21,6 +24,7 @@ export async function payStep(
   const paypal = quietButton(texts.pay.paypal, payByPaypal);
   // The provider's fields cannot live in a shadow root: they stand in the page and show through the slot.
   const place = element('div', { slot: 'payment' }, texts.wait);
+  const trouble = element('div', { role: 'alert' });
   let confirm = (): unknown => undefined;
 
   host.element.querySelector('[slot="payment"]')?.remove();
@@ -31,6 +35,7 @@ export async function payStep(
       [
         holdExpiresAt && countdown(host, holdExpiresAt, () => flow.go.outcome()),
         element('slot', { name: 'payment' }),
+        trouble,
         actions(pay, paypal),
         element('p', { class: 'hint' }, texts.pay.note),
       ],
@@ -40,47 +45,92 @@ export async function payStep(
   if (message) host.alert(message);
   // Whoever comes back with the browser's own button finds the page as it was left: it is asked how things are now.
   addEventListener('pageshow', ({ persisted }) => persisted && flow.go.outcome(), { signal, once: true });
+  const endWait = sayWhenSlow();
   try {
     await mount(await midas.payments.open(link, {}, { signal }));
   } catch (error) {
+    endWait();
     place.replaceChildren(button(texts.again, () => flow.go.pay()));
     host.refuse(error);
   }
 
+  /** The provider is not there, perhaps because a blocker keeps it away: says so, and offers another try. */
+  function sayAway(): void {
+    trouble.replaceChildren(
+      element('p', { class: 'alert', part: 'alert' }, texts.pay.away),
+      actions(quietButton(texts.again, () => flow.go.pay())),
+    );
+  }
+
+  /** Says so too when nothing has come for a while, and takes it back should it come after all. Answers what ends the wait. */
+  function sayWhenSlow(): () => void {
+    const timer = setTimeout(sayAway, patienceMs);
+    const end = () => {
+      clearTimeout(timer);
+      trouble.replaceChildren();
+    };
+    signal.addEventListener('abort', end);
+    return end;
+  }
+
   async function mount({ status, checkout }: PaymentIntent): Promise<void> {
+    if (status === 'in-review' || !checkout || !('clientSecret' in checkout)) endWait();
     if (status === 'in-review') return host.show(texts.pay.review, element('p', {}, texts.pay.reviewText));
     if (!checkout || !('clientSecret' in checkout)) return;
-    const Stripe = await loadStripe(checkout.scriptUrl).catch(() => host.alert(texts.pay.away));
-    if (!Stripe) return;
-    const stripe = Stripe(checkout.publishableKey, { locale: host.language });
-    const elements = stripe.elements({ clientSecret: checkout.clientSecret });
-    const payment = elements.create('payment');
-    payment.on('ready', () => pay.removeAttribute('aria-disabled'));
-    place.textContent = '';
-    payment.mount(place);
-    confirm = async () => {
-      if (pay.hasAttribute('aria-disabled')) return;
-      pay.setAttribute('aria-disabled', 'true');
-      host.alert('');
-      host.tell(texts.pay.bank);
-      rememberLink(link);
-      const confirmParams = { return_url: returnAddress(link) };
+    const fail = () => {
+      endWait();
+      place.textContent = '';
+      sayAway();
+    };
+    try {
+      const Stripe = await loadStripe(checkout.scriptUrl);
+      const stripe = Stripe(checkout.publishableKey, { locale: host.language });
+      const elements = stripe.elements({ clientSecret: checkout.clientSecret });
+      const payment = elements.create('payment');
+      payment.on('ready', () => {
+        endWait();
+        pay.removeAttribute('aria-disabled');
+      });
+      payment.on('loaderror', fail);
+      if (!place.isConnected) return;
+      place.textContent = '';
+      payment.mount(place);
+      confirm = () => confirmBy(stripe, elements);
+    } catch {
+      // Whatever it is that the provider's script throws, a guest can only try again.
+      fail();
+    }
+  }
+
+  async function confirmBy(stripe: Stripe, elements: StripeElements): Promise<void> {
+    if (pay.hasAttribute('aria-disabled')) return;
+    pay.setAttribute('aria-disabled', 'true');
+    host.alert('');
+    host.tell(texts.pay.bank);
+    rememberLink(link);
+    const confirmParams = { return_url: returnAddress(link) };
+    try {
       const { error } = await stripe.confirmPayment({ elements, confirmParams, redirect: 'if_required' });
-      if (!error) return flow.go.waiting();
-      pay.removeAttribute('aria-disabled');
+      if (!error) return void flow.go.waiting();
       if (error.code === 'payment_intent_authentication_failure') host.alert(texts.pay.unconfirmed);
       else host.alert(error.message ?? texts.pay.declined);
-    };
+    } catch {
+      sayAway();
+    }
+    pay.removeAttribute('aria-disabled');
   }
 
   /** PayPal's own page does the rest, and leads back to the confirmation. */
   async function payByPaypal(): Promise<void> {
+    // It ends with this page, unless PayPal's does not come.
+    const endWait = sayWhenSlow();
     try {
       const { checkout } = await midas.payments.open(link, { provider: 'paypal' }, { signal });
       if (!checkout) return host.show(texts.pay.review, element('p', {}, texts.pay.reviewText));
       rememberPaying(link);
       if ('approveUrl' in checkout) location.assign(checkout.approveUrl);
     } catch (error) {
+      endWait();
       host.refuse(error);
     }
   }

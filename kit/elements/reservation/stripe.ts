@@ -1,5 +1,5 @@
 /** As much of the provider's own script as taking a payment needs: https://docs.stripe.com/js. */
-interface Stripe {
+export interface Stripe {
   elements(options: object): StripeElements;
   confirmPayment(options: object): Promise<{
     error?: { code?: string; type?: string; message?: string };
@@ -7,8 +7,11 @@ interface Stripe {
   }>;
 }
 
-interface StripeElements {
-  create(type: 'payment'): { on(event: 'ready', listener: () => void): unknown; mount(place: Element): void };
+export interface StripeElements {
+  create(type: 'payment'): {
+    on(event: 'ready' | 'loaderror', listener: () => void): unknown;
+    mount(place: Element): void;
+  };
 }
 
 declare global {
@@ -17,17 +20,21 @@ declare global {
   }
 }
 
-/** The provider's own script, which must come from the provider and is loaded only when somebody pays. Rejects when it does not come. */
+/**
+ * The provider's own script, which must come from the provider and is loaded only when somebody pays. Rejects when it does
+ * not come, and when something else comes in its place, as some blockers do; it may be asked for again.
+ */
 export function loadStripe(address: string): Promise<NonNullable<Window['Stripe']>> {
   return new Promise((resolve, reject) => {
     if (window.Stripe) return resolve(window.Stripe);
     const script = document.createElement('script');
-    script.src = address;
-    script.onload = () => (window.Stripe ? resolve(window.Stripe) : reject());
-    script.onerror = () => {
+    const settle = () => {
+      if (window.Stripe) return resolve(window.Stripe);
       script.remove();
-      reject();
+      reject(new Error('The payment script did not come.'));
     };
+    script.src = address;
+    script.onload = script.onerror = settle;
     document.head.append(script);
   });
 }
