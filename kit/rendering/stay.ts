@@ -18,6 +18,9 @@ export function kindOf({ rate, startTime, endTime }: Item): StayKind {
   return endTime > startTime ? 'day' : 'span';
 }
 
+/** Ages as somebody writes them into one field: `4, 9`. */
+export const agesIn = (text: string) => (text.match(/\d+/g) ?? []).map(Number);
+
 /** The end of a stay as people name it, and back: of days with opening hours it is the last, not the first after. */
 export const shownEnd = (kind: StayKind, to: string) => (kind === 'day' && to ? addDays(to, -1) : to);
 export const givenEnd = (kind: StayKind, to: string) => (kind === 'day' && to ? addDays(to, 1) : to);

@@ -63,6 +63,14 @@ function datedStay(item: Item, fromText: string, toText: string): Stay {
   return { startsAt, endsAt, parts };
 }
 
+/**
+ * The nights of a stay: those that are charged, or for hours and for days with opening hours the midnights that it passes.
+ */
+export function nightsOf(item: Item, { parts }: Stay): number {
+  const schedule = scheduleOf(item);
+  return schedule.per !== 'hour' && endsOnDepartureDate(schedule) ? parts.length : parts.length - 1;
+}
+
 /** The instants of a dated stay: a day whose hours end before they begin ends on the next. */
 export function boundsOf(schedule: Schedule, from: Temporal.PlainDate, to: Temporal.PlainDate) {
   const lastDate = endsOnDepartureDate(schedule) ? to : to.subtract({ days: 1 });

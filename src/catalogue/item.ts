@@ -14,13 +14,27 @@ const rateSchema = v.object({ per: v.picklist(['hour', 'day', 'night']), price: 
 
 const placeSchema = v.object({ city: v.string(), country: v.string() });
 
-/** Dates at another price: changed by a percentage or replaced by a fixed price. `to` is the first date after. */
+/** ISO 8601 weekdays: 1 is Monday, 7 Sunday. */
+const weekdays = v.array(v.number());
+
+/**
+ * Dates at another price, changed by a percentage or replaced by a fixed price, and under other rules: where one is null the
+ * item's holds. `to` is the first date after.
+ */
 const seasonSchema = v.object({
   name: v.string(),
   from: localDate,
   to: localDate,
   percentBasisPoints: v.nullable(v.number()),
   fixedAmount: v.nullable(minorSchema),
+  /** Of stays that begin in the season. */
+  minimumStay: v.nullable(v.number()),
+  arrivalDays: v.nullable(weekdays),
+  /** Of stays whose last night or day lies in the season. */
+  departureDays: v.nullable(weekdays),
+  weekendDays: v.nullable(weekdays),
+  weekendPercentBasisPoints: v.nullable(v.number()),
+  weekendFixedAmount: v.nullable(minorSchema),
 });
 
 const extraSchema = v.object({
@@ -31,7 +45,23 @@ const extraSchema = v.object({
   maxQuantity: v.number(),
 });
 
-const taxSchema = v.object({ name: v.string(), basisPoints: v.number(), isIncluded: v.boolean() });
+/** What is taxed: the stay, extras by their code (all of them where null), what a town asks of each person. */
+const taxSchema = v.object({
+  name: v.string(),
+  basisPoints: v.number(),
+  isIncluded: v.boolean(),
+  onStay: v.boolean(),
+  onExtras: v.nullable(v.array(v.string())),
+  onTouristTax: v.boolean(),
+});
+
+/** Asked of each person and night, but for those below an age (if any), for so many nights at most (if there is a limit). */
+const touristTaxSchema = v.object({
+  name: v.string(),
+  price: moneySchema,
+  exemptBelowAge: v.nullable(v.number()),
+  maximumNights: v.nullable(v.number()),
+});
 
 /** Gives back `refundBasisPoints` of what was paid when cancelled at least `hoursBefore` the start. */
 const tierSchema = v.object({ hoursBefore: v.number(), refundBasisPoints: v.number() });
@@ -72,12 +102,20 @@ export const itemSchema = v.object({
   gridMinutes: v.number(),
   minimumStay: v.number(),
   maximumStay: v.number(),
+  /** On which weekdays a stay may begin and end; a season may say otherwise. */
+  arrivalDays: weekdays,
+  departureDays: weekdays,
+  /** Which days, or nights that begin on them, are a weekend, and what those cost: more or less, or an amount of their own. */
+  weekendDays: weekdays,
+  weekendPercentBasisPoints: v.nullable(v.number()),
+  weekendFixedAmount: v.nullable(minorSchema),
   leadTimeMinutes: v.number(),
   turnaroundMinutes: v.number(),
   horizonDays: v.number(),
   seasons: v.array(seasonSchema),
   extras: v.array(extraSchema),
   taxes: v.array(taxSchema),
+  touristTaxes: v.array(touristTaxSchema),
   securityDeposit: moneySchema,
   /** How long before the start the security deposit is held. */
   depositLeadHours: v.number(),

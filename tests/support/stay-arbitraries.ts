@@ -11,8 +11,32 @@ export const present = new Date('2026-12-20T00:00:00Z');
 export function freeItem(zone: string, per: Item['rate']['per'], rules: Partial<Item> = {}): Item {
   const item = catalogueItem('gardenia');
   const free = { minimumStay: 1, maximumStay: 300, leadTimeMinutes: 0, horizonDays: 1095, gridMinutes: 5 };
-  const plain = { seasons: [], extras: [], taxes: [] };
+  const plain = { seasons: [], extras: [], taxes: [], touristTaxes: [] };
   return { ...item, ...free, ...plain, timeZone: zone, rate: { ...item.rate, per }, ...rules };
+}
+
+/** A season without rules of its own, except for what a test says. */
+export function seasonOf(season: Partial<Item['seasons'][number]>): Item['seasons'][number] {
+  return {
+    name: 'special',
+    from: '2027-01-01',
+    to: '2028-01-01',
+    percentBasisPoints: null,
+    fixedAmount: null,
+    minimumStay: null,
+    arrivalDays: null,
+    departureDays: null,
+    weekendDays: null,
+    weekendPercentBasisPoints: null,
+    weekendFixedAmount: null,
+    ...season,
+  };
+}
+
+/** A tax on the whole of a price, except for what a test says. */
+export function taxOf(tax: Partial<Item['taxes'][number]>): Item['taxes'][number] {
+  const whole = { onStay: true, onExtras: null, onTouristTax: false };
+  return { name: 'Tax', basisPoints: 0, isIncluded: false, ...whole, ...tax };
 }
 
 /** The same rate as an item's at another price. */
