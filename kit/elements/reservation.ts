@@ -87,7 +87,6 @@ function wishInAddress(): Wish {
     from: query.get('from') ?? '',
     to: query.get('to') ?? '',
     guests: Number(query.get('guests')) || 1,
-    childAges: [],
     extras: {},
     promotionCode: '',
   };

@@ -18,13 +18,7 @@ export function priceTable({ texts, format }: Host, priced: Priced): HTMLElement
       return row(
         name,
         money(amount),
-        quantity > 1 &&
-          kind !== 'tax' &&
-          element(
-            'small',
-            {},
-            `${quantity} × ${format.rate({ amount: unitPrice, currency }, kind === 'extra' ? 'booking' : per)}`,
-          ),
+        quantity > 1 && kind === 'extra' && element('small', {}, `${quantity} × ${money(unitPrice)}`),
       );
     // A stay is priced by the hour, the day or the night.
     const unit = per as 'hour' | 'day' | 'night';

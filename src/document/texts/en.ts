@@ -54,13 +54,7 @@ export const en: Texts = {
     'gift-card': 'Gift card',
     'store-credit': 'Store credit',
   },
-  per: {
-    hour: 'per hour',
-    day: 'per day',
-    night: 'per night',
-    person: 'per person',
-    'person-night': 'per person and night',
-  },
+  per: { hour: 'per hour', day: 'per day', night: 'per night', person: 'per person' },
   discount: (code) => `Discount ${code}`,
   page: (page, count) => `Page ${page} of ${count}`,
 };

@@ -54,13 +54,7 @@ export const es: Texts = {
     'gift-card': 'Tarjeta regalo',
     'store-credit': 'Saldo a su favor',
   },
-  per: {
-    hour: 'por hora',
-    day: 'por día',
-    night: 'por noche',
-    person: 'por persona',
-    'person-night': 'por persona y noche',
-  },
+  per: { hour: 'por hora', day: 'por día', night: 'por noche', person: 'por persona' },
   discount: (code) => `Descuento ${code}`,
   page: (page, count) => `Página ${page} de ${count}`,
 };

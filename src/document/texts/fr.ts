@@ -49,13 +49,7 @@ export const fr: Texts = {
     'gift-card': 'Carte cadeau',
     'store-credit': 'Avoir client',
   },
-  per: {
-    hour: 'par heure',
-    day: 'par jour',
-    night: 'par nuit',
-    person: 'par personne',
-    'person-night': 'par personne et par nuit',
-  },
+  per: { hour: 'par heure', day: 'par jour', night: 'par nuit', person: 'par personne' },
   discount: (code) => `Remise ${code}`,
   page: (page, count) => `Page ${page} sur ${count}`,
 };

@@ -10,7 +10,6 @@ export type StayKind = 'hour' | 'night' | 'span' | 'day';
 export type FieldName =
   | 'item'
   | 'guests'
-  | 'childAges'
   | 'promotionCode'
   | 'name'
   | 'email'
@@ -44,8 +43,6 @@ export interface FormTexts {
     readonly price: string;
     readonly total: string;
     discount(code: string): string;
-    /** Behind the rate of a tourist tax. */
-    readonly perPersonAndNight: string;
     /** A tax that is inside the prices. */
     including(tax: string): string;
     deposit(amount: string): string;

@@ -35,13 +35,7 @@ export const en: Texts = {
     day: { one: 'day', other: 'days' },
     night: { one: 'night', other: 'nights' },
   },
-  per: {
-    hour: 'per hour',
-    day: 'per day',
-    night: 'per night',
-    person: 'per person',
-    'person-night': 'per person and night',
-  },
+  per: { hour: 'per hour', day: 'per day', night: 'per night', person: 'per person' },
   policy: {
     title: (name) => `Cancellation: ${name}`,
     tier: (until, share) => `Until ${until}: ${share} back`,

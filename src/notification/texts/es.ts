@@ -36,13 +36,7 @@ export const es: Texts = {
     day: { one: 'día', other: 'días' },
     night: { one: 'noche', other: 'noches' },
   },
-  per: {
-    hour: 'por hora',
-    day: 'por día',
-    night: 'por noche',
-    person: 'por persona',
-    'person-night': 'por persona y noche',
-  },
+  per: { hour: 'por hora', day: 'por día', night: 'por noche', person: 'por persona' },
   policy: {
     title: () => 'Condiciones de cancelación',
     tier: (until, share) => `Hasta el ${until}: reembolso del ${share}`,

@@ -1,8 +1,7 @@
 import type Stripe from 'stripe';
 import type { PaymentFact, PaymentStatus, RiskSignals, SavedMethod } from '../provider.ts';
 import { moneyOf } from './amount.ts';
-import { paymentIdIn } from './metadata.ts';
-import { UnknownStatus } from './unknown-status.ts';
+import { paymentIdKey } from './metadata.ts';
 
 /** What a PaymentIntent says. Its charge tells of the hold and the risk where it came along, expanded. */
 export function intentFact(
@@ -13,7 +12,7 @@ export function intentFact(
   const savedMethod = savedMethodOf(intent, status);
   return {
     kind: 'payment',
-    paymentId: paymentIdIn(intent.metadata),
+    paymentId: intent.metadata[paymentIdKey],
     providerRef: intent.id,
     status,
     ...moneyOf(intent.amount, intent.currency),
@@ -32,7 +31,7 @@ export function chargeFact(charge: Stripe.Charge): PaymentFact | undefined {
   const status = charge.captured ? 'succeeded' : 'authorized';
   return {
     kind: 'payment',
-    paymentId: paymentIdIn(charge.metadata),
+    paymentId: charge.metadata[paymentIdKey],
     providerRef,
     status,
     ...moneyOf(charge.amount, charge.currency),
@@ -42,7 +41,7 @@ export function chargeFact(charge: Stripe.Charge): PaymentFact | undefined {
 }
 
 /** The id of what a field refers to, expanded or not. */
-export function idOf(reference: string | { readonly id: string } | null | undefined): string | undefined {
+export function idOf(reference: string | { readonly id: string } | null): string | undefined {
   return typeof reference === 'string' ? reference : reference?.id;
 }
 
@@ -59,7 +58,7 @@ const statuses: Readonly<Record<string, PaymentStatus>> = {
 
 function statusOf(intent: Stripe.PaymentIntent): PaymentStatus {
   const status = statuses[intent.status];
-  if (!status) throw new UnknownStatus('PaymentIntent', intent.status);
+  if (!status) throw new Error(`a PaymentIntent of an unknown status: ${intent.status}`);
   // Stripe asks for another method after a failed attempt just as before the first.
   return intent.status === 'requires_payment_method' && intent.last_payment_error ? 'failed' : status;
 }

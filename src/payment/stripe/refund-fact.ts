@@ -1,10 +1,9 @@
 import type Stripe from 'stripe';
 import type { RefundFact } from '../provider.ts';
 import { moneyOf } from './amount.ts';
-import { refundIdIn } from './metadata.ts';
+import { refundIdKey } from './metadata.ts';
 import { idOf } from './payment-fact.ts';
 import { unlessMissing } from './refusal.ts';
-import { UnknownStatus } from './unknown-status.ts';
 
 /** https://docs.stripe.com/refunds#failed-refunds */
 const statuses: Readonly<Record<string, RefundFact['status']>> = {
@@ -23,10 +22,10 @@ export async function refundFact(stripe: Stripe, refund: Stripe.Refund): Promise
   const paymentRef = idOf(refund.payment_intent);
   if (!paymentRef || (await isRelease(stripe, refund))) return undefined;
   const status = statuses[refund.status ?? 'pending'];
-  if (!status) throw new UnknownStatus('refund', refund.status);
+  if (!status) throw new Error(`a refund of an unknown status: ${refund.status}`);
   return {
     kind: 'refund',
-    refundId: refundIdIn(refund.metadata),
+    refundId: refund.metadata?.[refundIdKey],
     providerRef: refund.id,
     payment: { paymentId: undefined, providerRef: paymentRef },
     ...moneyOf(refund.amount, refund.currency),
@@ -39,7 +38,7 @@ export async function refundFact(stripe: Stripe, refund: Stripe.Refund): Promise
  * of its own category: https://docs.stripe.com/reports/reporting-categories. Only Stripe makes these, so what is ours is none.
  */
 async function isRelease(stripe: Stripe, refund: Stripe.Refund): Promise<boolean> {
-  if (refundIdIn(refund.metadata)) return false;
+  if (refund.metadata?.[refundIdKey]) return false;
   const id = idOf(refund.balance_transaction);
   if (!id) return refund.status === 'succeeded';
   const movement = await unlessMissing(stripe.balanceTransactions.retrieve(id));

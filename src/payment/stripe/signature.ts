@@ -6,16 +6,16 @@ const toleranceSeconds = 300;
 const clockSkewSeconds = 5;
 
 /**
- * Verifies that a webhook is signed with one of `secrets`, of which there are two while one replaces the other. Throws the 400 for any
+ * The event of a webhook signed with one of `secrets`, of which there are two while one replaces the other. Throws the 400 for any
  * other. The SDK refuses signatures older than the tolerance but accepts the future (platform-facts), so that is refused here.
  */
-export async function verifySigned(
+export async function signedEvent(
   stripe: Stripe,
   secrets: readonly string[],
   now: Date,
   rawBody: string,
   headers: Headers,
-): Promise<void> {
+): Promise<Stripe.Event> {
   const signature = headers.get('Stripe-Signature') ?? '';
   const nowSeconds = Math.floor(now.getTime() / 1000);
   const signedSeconds = [...signature.matchAll(/(?:^|,)\s*t=(-?\d+)/g)].map((match) => Number(match[1]));
@@ -23,11 +23,9 @@ export async function verifySigned(
   if (!/(?:^|,)\s*v1=[0-9a-f]{64}(?:,|$)/.test(signature)) throw refused();
   if (signedSeconds.length !== 1 || signedSeconds.some((seconds) => seconds > nowSeconds + clockSkewSeconds))
     throw refused();
-  const verifier = stripe.webhooks.signature;
-  if (!verifier) throw new Error('the SDK has no verifier of signatures');
   for (const secret of secrets) {
     try {
-      await verifier.verifyHeaderAsync(
+      return await stripe.webhooks.constructEventAsync(
         rawBody,
         signature,
         secret,
@@ -35,7 +33,6 @@ export async function verifySigned(
         undefined,
         now.getTime(),
       );
-      return;
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
     }
