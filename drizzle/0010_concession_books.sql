@@ -98,17 +98,31 @@ BEGIN
   RETURN NULL;
 END $$;
 --> statement-breakpoint
--- The concession follows every change of a refund or of a dispute, after its own books.
+-- The concession follows the refunds and disputes of a whole statement, once their own books, row by row, are made: in between, a
+-- cancellation that sends back by two payments would look overpaid.
 CREATE FUNCTION concession_books() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM concede(p.reservation_id, NEW.changed_at) FROM payments p WHERE p.id = NEW.payment_id AND p.purpose <> 'security-deposit';
+  PERFORM concede(of.reservation_id, of.at)
+  FROM (
+    SELECT p.reservation_id, max(c.changed_at) AS at
+    FROM changed c JOIN payments p ON p.id = c.payment_id
+    WHERE p.purpose <> 'security-deposit'
+    GROUP BY p.reservation_id
+  ) of;
   RETURN NULL;
 END $$;
 --> statement-breakpoint
--- Triggers of one event fire in the order of their names: after refund_books and dispute_books.
-CREATE TRIGGER refund_books_concession AFTER INSERT OR UPDATE OF status ON "refunds" FOR EACH ROW EXECUTE FUNCTION concession_books();
+CREATE TRIGGER refund_made_concession AFTER INSERT ON "refunds"
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION concession_books();
 --> statement-breakpoint
-CREATE TRIGGER dispute_books_concession AFTER INSERT OR UPDATE OF status ON "disputes" FOR EACH ROW EXECUTE FUNCTION concession_books();
+CREATE TRIGGER refund_changed_concession AFTER UPDATE ON "refunds"
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION concession_books();
+--> statement-breakpoint
+CREATE TRIGGER dispute_made_concession AFTER INSERT ON "disputes"
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION concession_books();
+--> statement-breakpoint
+CREATE TRIGGER dispute_changed_concession AFTER UPDATE ON "disputes"
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION concession_books();
 --> statement-breakpoint
 -- What was given back or lost before: nobody is asked for that either.
 DO $$

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { villa } from '../dev/gallery/items.ts';
+import { boat, townVilla, villa } from '../dev/gallery/items.ts';
 import { sampleReservation } from '../dev/gallery/samples.ts';
 import type { DocumentContent } from '../src/document/content.ts';
 import { creditLines, documentLines } from '../src/document/lines.ts';
@@ -89,8 +89,62 @@ describe('an invoice', () => {
   });
 });
 
-test('parts of a sale that are credited one after another add up to the whole, tax by tax', () => {
-  const { quote } = sampleReservation(runtime, stay, 'en');
+/** Four of whom two are children, with a chef and a transfer, at a tenth less. */
+const townStay = {
+  ...stay,
+  item: townVilla,
+  wishes: {
+    guests: 4,
+    childAges: [3, 9],
+    extras: { chef: 1, transfer: 1 },
+    discount: { code: 'SUMMER', percentBasisPoints: 1000, fixedAmount: null, minimumAmount: null },
+  },
+};
+
+describe('where lines are taxed differently', () => {
+  test('each rate has its lines, its part of the discount and its base; what the town asks has none', () => {
+    const { quote } = sampleReservation(runtime, townStay, 'en');
+    const { lines, taxSummary, total } = documentLines(quote, 'en');
+    expect(total).toBe(quote.total);
+    const of = (name: string) => lines.filter(({ taxes }) => taxes.some((tax) => tax.name === name));
+    for (const { name, net, tax, basisPoints } of taxSummary) {
+      const gross = of(name).reduce((sum, line) => sum + line.gross, 0);
+      expect(net + tax).toBe(gross);
+      expect(Math.abs(tax * (10_000 + basisPoints) - gross * basisPoints)).toBeLessThanOrEqual(10_000);
+    }
+    expect(taxSummary.map(({ name }) => name)).toEqual(['TVA 10 %', 'TVA 20 %']);
+    expect(lines.filter(({ description }) => description === 'Discount SUMMER')).toHaveLength(2);
+    expect(lines.find(({ taxes }) => taxes.length === 0)).toMatchObject({
+      description: 'Taxe de séjour (per person and night)',
+      quantity: 14,
+      unitPrice: 288,
+      net: 4_032,
+      gross: 4_032,
+    });
+  });
+
+  test('the invoice says the rates and what the town asks', async () => {
+    const { quote } = sampleReservation(runtime, townStay, 'fr');
+    const text = await textOf(await renderDocument({ ...invoice('fr'), ...documentLines(quote, 'fr') }));
+    for (const said of ['TVA 10 %', 'TVA 20 %', 'Taxe de séjour (par personne et par nuit)', 'SUMMER'])
+      expect(text).toContain(said);
+  });
+
+  test('a price from before there were groups is read as it was: every tax on every line', () => {
+    for (const item of [villa, boat]) {
+      const hours = item === boat ? { from: '2027-06-12T10:00', to: '2027-06-12T13:30' } : {};
+      const { quote } = sampleReservation(runtime, { ...stay, ...hours, item }, 'en');
+      const { taxGroups: _, ...old } = quote;
+      expect(documentLines(old, 'en')).toEqual(documentLines(quote, 'en'));
+    }
+  });
+});
+
+test.each([
+  ['of one rate', stay],
+  ['of two rates, with what a town asks and a discount', townStay],
+])('parts of a sale %s that are credited one after another add up to the whole, tax by tax', (_, sold) => {
+  const { quote } = sampleReservation(runtime, sold, 'en');
   const whole = documentLines(quote, 'en');
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: quote.total }), { maxLength: 6 }), (cuts) => {
@@ -101,9 +155,11 @@ test('parts of a sale that are credited one after another add up to the whole, t
       const sum = (pick: (part: (typeof parts)[number]) => number) =>
         parts.reduce((all, part) => all + pick(part), 0);
       expect(sum(({ total }) => total)).toBe(whole.total);
-      expect(sum(({ taxSummary }) => taxSummary.reduce((all, { tax }) => all + tax, 0))).toBe(
-        whole.taxSummary.reduce((all, { tax }) => all + tax, 0),
-      );
+      for (const { name, net, tax } of whole.taxSummary) {
+        const ofRate = (part: (typeof parts)[number]) => part.taxSummary.find((one) => one.name === name);
+        expect(sum((part) => ofRate(part)?.tax ?? 0)).toBe(tax);
+        expect(sum((part) => ofRate(part)?.net ?? 0)).toBe(net);
+      }
       for (const [index, line] of whole.lines.entries())
         expect(sum(({ lines }) => lines[index]?.gross ?? 0)).toBe(line.gross);
     }),

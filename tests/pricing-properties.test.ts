@@ -9,7 +9,15 @@ import { Problem } from '../src/platform/problems.ts';
 import { catalogueItems } from './support/catalogue-items.ts';
 import { expectedLines, nearest, plainLines, sum } from './support/price-oracle.ts';
 import { runs } from './support/seeded-property.ts';
-import { freeItem, present, rateOf, staysOf, wishesFor } from './support/stay-arbitraries.ts';
+import {
+  freeItem,
+  present,
+  rateOf,
+  seasonOf,
+  staysOf,
+  taxOf,
+  wishesFor,
+} from './support/stay-arbitraries.ts';
 import { addDays, changesIn, wallTime } from './support/wall-clock.ts';
 
 const zones = [...new Set([...catalogueItems.map((item) => item.timeZone), 'Australia/Lord_Howe'])];
@@ -79,12 +87,8 @@ describe.each(zones)('in %s', (zone) => {
         const from = addDays([...minutes.keys()][0] ?? '', start);
         const item = freeItem(zone, 'hour', {
           rate: rateOf('hour', rate),
-          seasons: [{ name: 'odd', from, to: addDays(from, length), percentBasisPoints, fixedAmount: null }],
-          taxes: rates.map((basisPoints, index) => ({
-            name: `Tax ${index}`,
-            basisPoints,
-            isIncluded: false,
-          })),
+          seasons: [seasonOf({ name: 'odd', from, to: addDays(from, length), percentBasisPoints })],
+          taxes: rates.map((basisPoints, index) => taxOf({ name: `Tax ${index}`, basisPoints })),
         });
         const price = priceStay(item, stay, nothing);
         expect(plainLines(price)).toEqual(expectedLines(item, minutes, nothing));
@@ -105,8 +109,7 @@ describe.each(zones)('in %s', (zone) => {
       amounts,
       amounts,
       (boundary, before, after, base, special) => {
-        const prices = { percentBasisPoints: null, fixedAmount: special };
-        const seasons = [{ name: 'special', from: boundary, to: addDays(boundary, 30), ...prices }];
+        const seasons = [seasonOf({ from: boundary, to: addDays(boundary, 30), fixedAmount: special })];
         for (const per of ['night', 'hour'] as const) {
           const item = freeItem(zone, per, { maximumStay: 1000, rate: rateOf(per, base), seasons });
           const cost = (from: string, to: string) => {
@@ -128,11 +131,9 @@ describe.each(zones)('in %s', (zone) => {
 test('taxes inside a price add up to the tax of their summed rate, each within a unit for each of them', () => {
   const rates = fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1, maxLength: 5 });
   const property = fc.property(amounts, rates, fc.integer({ min: 1, max: 14 }), (base, shares, nights) => {
-    const taxes = shares.map((basisPoints, index) => ({
-      name: `Tax ${index}`,
-      basisPoints,
-      isIncluded: true,
-    }));
+    const taxes = shares.map((basisPoints, index) =>
+      taxOf({ name: `Tax ${index}`, basisPoints, isIncluded: true }),
+    );
     const item = freeItem('Europe/Paris', 'night', { rate: rateOf('night', base), taxes });
     const stay = resolveStay(item, '2027-03-26', addDays('2027-03-26', nights), present);
     const { total, includedTaxes } = priceStay(item, stay, nothing);
@@ -171,17 +172,11 @@ test('a price is exact to the last unit that a number can hold, and past that th
     fc.integer({ min: 1, max: 14 }),
     shares,
     (base, nights, percentBasisPoints) => {
-      const special = {
-        name: 'special',
-        from: '2027-05-03',
-        to: '2027-06-01',
-        percentBasisPoints,
-        fixedAmount: null,
-      };
+      const special = seasonOf({ from: '2027-05-03', to: '2027-06-01', percentBasisPoints });
       const item = freeItem('Asia/Tokyo', 'night', {
         rate: rateOf('night', base),
         seasons: [special],
-        taxes: [{ name: 'Tax', basisPoints: 825, isIncluded: false }],
+        taxes: [taxOf({ basisPoints: 825 })],
       });
       const dates = Array.from({ length: nights }, (_, day) => addDays('2027-05-01', day));
       const expected = sum(expectedLines(item, new Map(dates.map((date) => [date, 1440])), nothing));

@@ -176,9 +176,13 @@ test.each([
   },
 );
 
-test('a state that we do not know is an error, so that Stripe sends it again, and not a guess', async () => {
+test('a state that we do not know is said to be unreadable, with its event, and not a guess', async () => {
   const event = eventOf('charge.dispute.updated', { ...dispute, status: 'something_new' });
-  await expect(readEvent(stand, event)).rejects.toThrow(/something_new/);
+  await expect(readEvent(stand, event)).rejects.toMatchObject({
+    name: 'UnreadableEvent',
+    eventId: 'evt_1',
+    cause: { message: expect.stringContaining('something_new') },
+  });
 });
 
 test('what does not concern us is taken and says nothing', async () => {

@@ -14,7 +14,23 @@ const common = {
   turnaroundMinutes: 60,
   horizonDays: 700,
   capacity: 12,
+  arrivalDays: [1, 2, 3, 4, 5, 6, 7],
+  departureDays: [1, 2, 3, 4, 5, 6, 7],
+  weekendDays: [5, 6],
+  weekendPercentBasisPoints: null,
+  weekendFixedAmount: null,
+  touristTaxes: [],
 };
+
+/** On the stay and on every extra. */
+const tax = (name: string, basisPoints: number, isIncluded: boolean) => ({
+  name,
+  basisPoints,
+  isIncluded,
+  onStay: true,
+  onExtras: null,
+  onTouristTax: false,
+});
 
 const season = (name: string, from: string, to: string, percentBasisPoints: number) => ({
   name,
@@ -22,6 +38,12 @@ const season = (name: string, from: string, to: string, percentBasisPoints: numb
   to,
   percentBasisPoints,
   fixedAmount: null,
+  minimumStay: null,
+  arrivalDays: null,
+  departureDays: null,
+  weekendDays: null,
+  weekendPercentBasisPoints: null,
+  weekendFixedAmount: null,
 });
 
 /** By the night in euros, over the border of two seasons, with the tax inside. */
@@ -57,7 +79,7 @@ export const villa: Item = v.parse(itemSchema, {
       maxQuantity: 4,
     },
   ],
-  taxes: [{ name: 'TVA 10 %', basisPoints: 1000, isIncluded: true }],
+  taxes: [tax('TVA 10 %', 1000, true)],
   securityDeposit: { amount: 500_000, currency: 'EUR' },
   depositLeadHours: 24,
   dueNowBasisPoints: 10_000,
@@ -97,7 +119,7 @@ export const car: Item = v.parse(itemSchema, {
       maxQuantity: 1,
     },
   ],
-  taxes: [{ name: 'Consumption tax 10 %', basisPoints: 1000, isIncluded: true }],
+  taxes: [tax('Consumption tax 10 %', 1000, true)],
   securityDeposit: { amount: 0, currency: 'JPY' },
   depositLeadHours: 24,
   dueNowBasisPoints: 10_000,
@@ -134,7 +156,7 @@ export const boat: Item = v.parse(itemSchema, {
       maxQuantity: 1,
     },
   ],
-  taxes: [{ name: 'New York sales tax', basisPoints: 888, isIncluded: false }],
+  taxes: [tax('New York sales tax', 888, false)],
   securityDeposit: { amount: 250_000, currency: 'USD' },
   depositLeadHours: 24,
   dueNowBasisPoints: 10_000,
@@ -146,4 +168,22 @@ export const boat: Item = v.parse(itemSchema, {
     text: 'Cancel up to 14 days before the start and half of what you paid comes back. After that, nothing is refunded.',
     tiers: [{ hoursBefore: 336, refundBasisPoints: 5000 }],
   },
+});
+
+/** The villa with what a town asks, and with extras that are taxed otherwise than the stay. */
+export const townVilla: Item = v.parse(itemSchema, {
+  ...villa,
+  weekendPercentBasisPoints: 2000,
+  taxes: [
+    { ...tax('TVA 10 %', 1000, true), onExtras: [] },
+    { ...tax('TVA 20 %', 2000, true), onStay: false },
+  ],
+  touristTaxes: [
+    {
+      name: 'Taxe de séjour',
+      price: { amount: 288, currency: 'EUR' },
+      exemptBelowAge: 18,
+      maximumNights: 7,
+    },
+  ],
 });

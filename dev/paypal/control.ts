@@ -17,6 +17,10 @@ const resolveForm = v.strictObject({ outcome: v.picklist(['won', 'lost']) });
 const completeForm = v.strictObject({ outcome: v.picklist(['completed', 'declined']) });
 const settleForm = v.strictObject({ outcome: v.picklist(['completed', 'failed']) });
 const vaultForm = v.strictObject({ outcome: v.picklist(['success', 'declined']) });
+const saleForm = v.strictObject({
+  amount: moneySchema,
+  code: v.optional(v.picklist(['T0002', 'T0003', 'T0006', 'T0013'])),
+});
 const withdrawForm = v.strictObject({
   currency: v.string(),
   units: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -85,6 +89,16 @@ export function createControl(sandbox: Sandbox, deeds: Deeds, switches: Switches
     deeds.withdraw(currency, units);
     return c.body(null, 204);
   });
+
+  control.post('/other-business', async (c) => {
+    const { amount, code } = await read(saleForm, c);
+    return c.json({ transaction: deeds.sellElsewhere(amount, code) });
+  });
+
+  /** The body as it is, signed: a thin event, or one of a version to come. */
+  control.post('/webhook', async (c) =>
+    c.json({ outcome: await sandbox.delivery.sendBody(await c.req.text()) }),
+  );
 
   control.onError((error, c) => {
     if (error instanceof v.ValiError) return c.json(v.flatten(error.issues), 400);

@@ -2,8 +2,9 @@ import { money } from './amount.ts';
 import { missing } from './api-error.ts';
 import { capturesOf, completePending } from './captures.ts';
 import { openDispute, resolveDispute, submitEvidence } from './disputes.ts';
-import type { Capture, Dispute, Money, Order, Refund } from './objects.ts';
+import type { Capture, Dispute, Money, Order, Refund, Transaction } from './objects.ts';
 import { approveOrder, type PayerOutcome } from './orders.ts';
+import { sellElsewhere } from './other-business.ts';
 import { refundCapture, settleRefund } from './refunds.ts';
 import { book } from './reporting.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -24,6 +25,11 @@ export type Deeds = {
   resolveDispute(disputeId: string, outcome: 'won' | 'lost'): Dispute;
   /** A refund that nobody asked for through the API. */
   refundInDashboard(captureId: string, amount?: Money): Refund;
+  /**
+   * Money of other business on the same account: by another application's order, whose capture we can see, or by a button, a donation or
+   * a subscription, which are no captures (`T0013`, `T0002`).
+   */
+  sellElsewhere(amount: Money, code?: Transaction['transaction_event_code']): string;
   /** Moves money to the bank, in the smallest units of the currency. */
   withdraw(currency: string, units: number): void;
   /** Whether payments by a vaulted method go through from now on. */
@@ -43,6 +49,7 @@ export function createDeeds({ state, perform }: Pick<Sandbox, 'state' | 'perform
     submitEvidence: (id) => perform((call) => submitEvidence(call, id)),
     resolveDispute: (id, outcome) => perform((call) => resolveDispute(call, id, outcome)),
     refundInDashboard: (id, amount) => perform((call) => refundCapture(call, id, amount ? { amount } : {})),
+    sellElsewhere: (amount, code = 'T0006') => perform((call) => sellElsewhere(call, amount, code)),
     withdraw: (currency, units) =>
       perform((call) =>
         book(call, {

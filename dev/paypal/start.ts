@@ -53,6 +53,8 @@ export type PaypalSandbox = Deeds & {
   counts(): Record<Route, number>;
   /** Sends an event once more. Throws ApiError for one that never happened. */
   redeliver(eventId: string): void;
+  /** Posts any body, signed as a genuine event, and answers the status: a thin event, or one of a version to come. */
+  sendSigned(body: string): Promise<number | string>;
   /** Forgets payments, switches, tokens and counts. */
   reset(): void;
   /** Resolves when no delivery is under way or scheduled. */
@@ -83,8 +85,8 @@ export async function startPaypalSandbox(options: PaypalSandboxOptions): Promise
   const delivery = createDelivery<WebhookEvent>({
     webhookUrl: () => webhookUrl,
     bodyOf: (event) => webhookBody(event, url()),
-    headers: (body, at, event) =>
-      webhookHeaders(event, body, { certificates, fault, webhookId, url: url(), at }),
+    headers: (body, at, eventId) =>
+      webhookHeaders(eventId, body, { certificates, fault, webhookId, url: url(), at }),
     clock,
     chaos,
     retryDelaysMs: options.webhookRetryDelaysMs ?? [100, 500, 2_000, 10_000, 60_000],
@@ -154,6 +156,7 @@ export async function startPaypalSandbox(options: PaypalSandboxOptions): Promise
       if (!event) throw missing();
       delivery.redeliver(event);
     },
+    sendSigned: delivery.sendBody,
     reset,
     settled: delivery.settled,
     close() {

@@ -32,7 +32,7 @@ type Transmission = {
 
 /** What each attempt is sent with: the id of the transmission stays, its time and so its signature are new. */
 export function webhookHeaders(
-  { id: eventId }: WebhookEvent,
+  eventId: string,
   body: string,
   { certificates, fault, webhookId, url, at }: Transmission,
 ): Record<string, string> {

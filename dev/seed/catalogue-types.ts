@@ -1,8 +1,20 @@
 /** What kind of thing is rented out. */
 type SeedCategory = 'car' | 'yacht' | 'villa' | 'aircraft' | 'event-space' | 'sitter';
 
+/** What differs from the rate: basis points on it (+2500 is 25 % dearer), or an amount in minor units in its place. */
+type SeedAdjustment = { percentBasisPoints: number } | { fixedAmountMinor: number };
+
+/** Rules of a stay that a season may change. Weekdays as ISO 8601 counts them: 1 is Monday, 7 Sunday. */
+interface SeedRules {
+  minimumStay?: number;
+  arrivalDays?: number[];
+  departureDays?: number[];
+  /** Nights, days or hours of which weekdays cost another price, and which. */
+  weekend?: { days?: number[]; adjustment?: SeedAdjustment };
+}
+
 /** A stretch of local dates, half-open, in which the rate differs. Seasons of one item never overlap. */
-export interface SeedSeason {
+export interface SeedSeason extends SeedRules {
   name: string;
   /** First local date of the season, YYYY-MM-DD. */
   from: string;
@@ -12,7 +24,7 @@ export interface SeedSeason {
    * Either basis points on the rate (+2500 is 25 % dearer, negative is cheaper) or an amount in minor units
    * that replaces the rate per unit.
    */
-  adjustment: { percentBasisPoints: number } | { fixedAmountMinor: number };
+  adjustment: SeedAdjustment;
 }
 
 /** Something a guest may add; priced in minor units of the item's currency per booking, per day or per person. */
@@ -24,17 +36,31 @@ export interface SeedExtra {
   maxQuantity: number;
 }
 
-/** A tax on the whole price. */
+/** A tax on the whole price, or on some of it. */
 export interface SeedTax {
   name: string;
   /** 100 basis points are one per cent. */
   basisPoints: number;
   /** Whether the prices already contain it, as consumer prices in the EU, the UK and Japan must. */
   included: boolean;
+  /** On the stay, unless this says no. */
+  onStay?: boolean;
+  /** On the extras of these codes alone. */
+  onExtras?: string[];
+}
+
+/** What a town asks for each person and night, in minor units. */
+interface SeedTouristTax {
+  name: string;
+  amountMinor: number;
+  /** Whoever is younger pays nothing. */
+  exemptBelowAge?: number;
+  /** No more nights than this are charged. */
+  maximumNights?: number;
 }
 
 /** One thing to rent, with everything the catalogue needs to price it and to say when it is free. */
-export interface SeedItem {
+export interface SeedItem extends SeedRules {
   slug: string;
   category: SeedCategory;
   name: string;
@@ -73,6 +99,7 @@ export interface SeedItem {
   seasons: SeedSeason[];
   extras: SeedExtra[];
   taxes: SeedTax[];
+  touristTaxes?: SeedTouristTax[];
   /** Minor units of the currency; 0 where none is asked. */
   securityDepositMinor: number;
   cancellationPolicy: 'flexible' | 'moderate' | 'strict';

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { type IdKind, newId } from '../../src/platform/ids.ts';
 import { systemRandom } from '../../src/platform/random.ts';
 import { catalogue } from './catalogue.ts';
+import type { SeedItem, SeedSeason } from './catalogue-types.ts';
 import { policies } from './policies.ts';
 import { promotions } from './promotions.ts';
 import { plantSandboxKey } from './sandbox-key.ts';
@@ -16,6 +17,7 @@ export async function plantCatalogue(connectionString: string): Promise<number> 
     if (Number(rows[0]?.count) > 0) return 0;
     await client.query('begin');
     for (const [table, records] of Object.entries(recordsOf())) {
+      if (records.length === 0) continue;
       await client.query(
         `insert into ${table} (${columnsOf(records)}) select ${columnsOf(records)} from jsonb_populate_recordset(null::${table}, $1)`,
         [JSON.stringify(records)],
@@ -77,6 +79,7 @@ function recordsOf(): Record<string, Row[]> {
       grid_minutes: item.gridMinutes,
       minimum_stay: item.minimumStay,
       maximum_stay: item.maximumStay,
+      ...weekdaysOf(item, [1, 2, 3, 4, 5, 6, 7], [5, 6]),
       lead_time_minutes: item.leadTimeMinutes,
       turnaround_minutes: item.turnaroundMinutes,
       horizon_days: item.horizonDays,
@@ -88,12 +91,13 @@ function recordsOf(): Record<string, Row[]> {
       item.units.map((name) => ({ id: id('unit'), item_id, name, is_active: true })),
     ),
     seasons: items.flatMap(({ id: item_id, item }) =>
-      item.seasons.map(({ name, from, to, adjustment }) => ({
+      item.seasons.map((season) => ({
         item_id,
-        name,
-        period: `[${from},${to})`,
-        percent_basis_points: 'percentBasisPoints' in adjustment ? adjustment.percentBasisPoints : null,
-        fixed_amount_minor: 'fixedAmountMinor' in adjustment ? adjustment.fixedAmountMinor : null,
+        name: season.name,
+        period: `[${season.from},${season.to})`,
+        ...amountsOf(season.adjustment),
+        minimum_stay: season.minimumStay ?? null,
+        ...weekdaysOf(season, null, null),
       })),
     ),
     extras: items.flatMap(({ id: item_id, item }) =>
@@ -107,11 +111,23 @@ function recordsOf(): Record<string, Row[]> {
       })),
     ),
     taxes: items.flatMap(({ id: item_id, item }) =>
-      item.taxes.map(({ name, basisPoints, included }) => ({
+      item.taxes.map(({ name, basisPoints, included, onStay = true, onExtras = null }) => ({
         item_id,
         name,
         basis_points: basisPoints,
         is_included: included,
+        on_stay: onStay,
+        on_extras: onExtras,
+        on_tourist_tax: false,
+      })),
+    ),
+    tourist_taxes: items.flatMap(({ id: item_id, item }) =>
+      (item.touristTaxes ?? []).map(({ name, amountMinor, exemptBelowAge, maximumNights }) => ({
+        item_id,
+        name,
+        amount_minor: amountMinor,
+        exempt_below_age: exemptBelowAge ?? null,
+        maximum_nights: maximumNights ?? null,
       })),
     ),
     promotions: promotions.map((promotion) => ({
@@ -126,5 +142,29 @@ function recordsOf(): Record<string, Row[]> {
       valid_from: promotion.validFrom,
       valid_to: promotion.validTo,
     })),
+  };
+}
+
+/** What differs from the rate, as the two columns that say it. */
+function amountsOf(adjustment: SeedSeason['adjustment'] | undefined, prefix = ''): Row {
+  return {
+    [`${prefix}percent_basis_points`]:
+      adjustment && 'percentBasisPoints' in adjustment ? adjustment.percentBasisPoints : null,
+    [`${prefix}fixed_amount_minor`]:
+      adjustment && 'fixedAmountMinor' in adjustment ? adjustment.fixedAmountMinor : null,
+  };
+}
+
+/** The rules about weekdays as columns; where there is none, `any` day, and `weekend` for those of a weekend. */
+function weekdaysOf(
+  rules: Pick<SeedItem, 'arrivalDays' | 'departureDays' | 'weekend'>,
+  any: number[] | null,
+  weekend: number[] | null,
+): Row {
+  return {
+    arrival_days: rules.arrivalDays ?? any,
+    departure_days: rules.departureDays ?? any,
+    weekend_days: rules.weekend?.days ?? weekend,
+    ...amountsOf(rules.weekend?.adjustment, 'weekend_'),
   };
 }

@@ -45,7 +45,11 @@ export const tax = {
   turkey: included('KDV 20 %', 2000),
   norwayReduced: included('MVA 12 %', 1200),
   switzerland: included('MWST 8.1 %', 810),
-  switzerlandReduced: included('MWST 3.8 %', 380),
+  /** 3.8 % on the lodging, 8.1 % on what is bought beside it. */
+  switzerlandLodging: [
+    { name: 'MWST 3.8 %', basisPoints: 380, included: true, onExtras: [] },
+    { name: 'MWST 8.1 %', basisPoints: 810, included: true, onStay: false },
+  ],
   morocco: included('TVA 10 %', 1000),
   britain: included('VAT 20 %', 2000),
   japan: included('Consumption tax 10 %', 1000),

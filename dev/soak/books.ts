@@ -8,6 +8,7 @@ export interface Stay {
   readonly currency: string;
   readonly total: number;
   readonly taxes: number;
+  readonly touristTaxes: number;
   readonly discounts: number;
   readonly dueNow: number;
   readonly startsAt: number;
@@ -179,13 +180,17 @@ export function balancesOf(stay: Stay): Balances {
   return balances;
 }
 
-function addSale(balances: Balances, { total, taxes, discounts, credited, category, currency }: Stay): void {
+function addSale(
+  balances: Balances,
+  { total, taxes, touristTaxes, discounts, credited, category, currency }: Stay,
+): void {
   const kept = (whole: number) => whole - share(whole, credited, total);
   const owed = total - credited;
   add(balances, 'guest-receivables', currency, owed);
   add(balances, 'tax', currency, -kept(taxes));
+  add(balances, 'tourist-tax', currency, -kept(touristTaxes));
   add(balances, 'promotions', currency, kept(discounts));
-  add(balances, `revenue:${category}`, currency, kept(taxes) - kept(discounts) - owed);
+  add(balances, `revenue:${category}`, currency, kept(taxes) + kept(touristTaxes) - kept(discounts) - owed);
 }
 
 /** `part` of `whole` as of `total`, to the nearest unit, halves up. */

@@ -193,10 +193,11 @@ export function sendBack(stay: Stay, due: number): void {
   let rest = due;
   for (const payment of sources) {
     const amount = Math.min(left(payment), rest);
-    if (amount <= 0) return;
+    if (amount <= 0) break;
     rest -= amount;
     expectRefundMade(payment, amount, undefined);
   }
+  if (rest < due) concede(stay);
 }
 
 /** A refund of ours. Of a gift card or store credit it is done at once: the money never left. */

@@ -49,7 +49,6 @@ export function expectCancellation(stay: Stay, now: number): void {
     stay.credited = Math.max(stay.credited, stay.total - Math.max(0, paid - due));
   sendBack(stay, due);
   end(stay, 'cancelled');
-  concede(stay);
   endDeposit(stay);
 }
 

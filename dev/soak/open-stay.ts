@@ -56,6 +56,7 @@ function stayOf(id: string, item: SoakItem, quote: Quote, now: number): Stay {
     currency: item.currency,
     total: quote.total,
     taxes: sumOf('tax') + quote.includedTaxes.reduce((sum, { amount }) => sum + amount, 0),
+    touristTaxes: sumOf('tourist-tax'),
     discounts: -sumOf('discount'),
     dueNow: quote.paymentPlan?.dueNow ?? quote.total,
     startsAt,
@@ -87,10 +88,11 @@ function draftQuote(world: World, item: SoakItem, now: number): Quote {
   const discount = draw.chance(0.3) ? draw.between(0, Math.floor(charge / 2)) : 0;
   const tax = draw.chance(0.5) ? draw.between(0, Math.floor(charge / 5)) : 0;
   const included = draw.chance(0.5) ? draw.between(0, Math.floor((charge - discount) / 6)) : 0;
-  const total = charge - discount + tax;
+  const town = draw.chance(0.3) ? draw.between(1, 3000) : 0;
+  const total = charge - discount + tax + town;
   const isSplit = total > 1 && draw.chance(0.4);
   const dueNow = isSplit ? draw.between(1, total - 1) : total;
-  const line = (kind: 'stay' | 'discount' | 'tax', amount: number) => ({
+  const line = (kind: 'stay' | 'discount' | 'tourist-tax' | 'tax', amount: number) => ({
     kind,
     name: kind === 'stay' ? '' : `soak ${kind}`,
     per: 'booking' as const,
@@ -117,6 +119,7 @@ function draftQuote(world: World, item: SoakItem, now: number): Quote {
     lines: [
       line('stay', charge),
       ...(discount > 0 ? [line('discount', -discount)] : []),
+      ...(town > 0 ? [line('tourist-tax', town)] : []),
       ...(tax > 0 ? [line('tax', tax)] : []),
     ],
     includedTaxes: included > 0 ? [{ name: 'soak', basisPoints: 2000, amount: minor(included) }] : [],

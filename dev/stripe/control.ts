@@ -1,7 +1,13 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { sellElsewhere } from './other-business.ts';
 import type { Sandbox } from './sandbox.ts';
 import { stateAsJson } from './state.ts';
+
+const saleForm = v.strictObject({
+  amount: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  currency: v.string(),
+});
 
 /** The switches over HTTP, for people and for tests in another process: `/_sandbox`. */
 export function createControl(sandbox: Sandbox): Hono {
@@ -32,6 +38,18 @@ export function createControl(sandbox: Sandbox): Hono {
     sandbox.delivery.redeliver(event);
     return c.body(null, 202);
   });
+
+  /** A payment of another shop on the same account. */
+  control.post('/_sandbox/other-business', async (c) => {
+    const { amount, currency } = v.parse(saleForm, await c.req.json());
+    const request = { id: sandbox.newId('req'), idempotency_key: null };
+    return c.json(sandbox.perform(request, (call) => sellElsewhere(call, amount, currency)));
+  });
+
+  /** The body as it is, signed: a thin event, or one of a version to come. */
+  control.post('/_sandbox/webhook', async (c) =>
+    c.json({ outcome: await sandbox.delivery.sendBody(await c.req.text()) }),
+  );
 
   control.onError((error, c) => {
     if (error instanceof v.ValiError) return c.json(v.flatten(error.issues), 400);

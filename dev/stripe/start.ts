@@ -10,6 +10,7 @@ import { closeDispute, openDispute, submitEvidence } from './dispute.ts';
 import { type GuestOutcome, payAsGuest } from './guest.ts';
 import { createGuestPages } from './guest-pages.tsx';
 import { type Connection, serve } from './http-server.ts';
+import { sellElsewhere } from './other-business.ts';
 import { createRefund, settleRefund } from './refund.ts';
 import { type Route, routes } from './routes.ts';
 import { createSandbox, notePending } from './sandbox.ts';
@@ -52,6 +53,8 @@ export type StripeSandbox = {
   openDispute(paymentIntentId: string, how?: { amount?: number; reason?: string }): Stripe.Dispute;
   submitEvidence(disputeId: string): Stripe.Dispute;
   closeDispute(disputeId: string, outcome: 'won' | 'lost'): Stripe.Dispute;
+  /** A payment of another shop on the same account. */
+  sellElsewhere(amount: number, currency: string): Stripe.PaymentIntent;
   /** A refund that nobody asked for through the API: all that is left, or `amount`. */
   refundInDashboard(paymentIntentId: string, amount?: number): Stripe.Refund;
   /** What becomes of a refund that rests in `pending`, or of one that the bank sends back later. */
@@ -60,6 +63,8 @@ export type StripeSandbox = {
   payOut(currency: string): string | undefined;
   /** Sends an event once more. Throws ApiError for one that never happened. */
   redeliver(eventId: string): void;
+  /** Posts any body, signed as a genuine event, and answers the status: a thin event, or one of a version to come. */
+  sendSigned(body: string): Promise<number | string>;
   /** Forgets payments, switches and counts. */
   reset(): void;
   /** Resolves when no delivery is under way or scheduled. */
@@ -131,6 +136,8 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     openDispute: (id, how) => sandbox.perform(noRequest(), (call) => openDispute(call, id, how)),
     submitEvidence: (id) => sandbox.perform(noRequest(), (call) => submitEvidence(call, id)),
     closeDispute: (id, outcome) => sandbox.perform(noRequest(), (call) => closeDispute(call, id, outcome)),
+    sellElsewhere: (amount, currency) =>
+      sandbox.perform(noRequest(), (call) => sellElsewhere(call, amount, currency)),
     refundInDashboard: (id, amount) =>
       sandbox.perform(noRequest(), (call) =>
         createRefund(call, { payment_intent: id, ...(amount === undefined ? {} : { amount }) }),
@@ -142,6 +149,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       if (!event) throw missing('event', eventId, 'id');
       delivery.redeliver(event);
     },
+    sendSigned: delivery.sendBody,
     reset: sandbox.reset,
     settled: delivery.settled,
     close() {

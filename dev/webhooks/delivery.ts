@@ -21,6 +21,8 @@ export type Delivery<E extends Deliverable> = {
   send(event: E): void;
   /** Sends it once more, whatever the switches say. */
   redeliver(event: E): void;
+  /** Posts any body, signed as a genuine one, once: what a provider may send beside what its sandbox can do. Answers what came back. */
+  sendBody(body: string): Promise<number | string>;
   /** Resolves when nothing is under way, held back or waiting for another attempt. */
   settled(): Promise<void>;
   attempts(): readonly Attempt[];
@@ -31,7 +33,7 @@ export type Delivery<E extends Deliverable> = {
 type DeliveryOptions<E extends Deliverable> = {
   webhookUrl(): string | null;
   /** What a provider sends beside the body, signed anew at each attempt. */
-  headers(body: string, at: Date, event: E): Record<string, string>;
+  headers(body: string, at: Date, eventId: string): Record<string, string>;
   /** The body of an event, as its provider writes it. */
   bodyOf(event: E): string;
   clock(): Date;
@@ -66,7 +68,7 @@ export function createDelivery<E extends Deliverable>(options: DeliveryOptions<E
     const url = options.webhookUrl();
     const body = options.bodyOf(event);
     const at = options.clock();
-    const headers = options.headers(body, at, event);
+    const headers = options.headers(body, at, event.id);
     const outcome = url ? await answerOf(url, body, headers, stopped) : 'no webhook address';
     stopped.throwIfAborted();
     attempts.push({ eventId: event.id, type: event.type, at: at.toISOString(), outcome });
@@ -140,6 +142,11 @@ export function createDelivery<E extends Deliverable>(options: DeliveryOptions<E
       });
     },
     redeliver: (event) => run((stopped) => deliver(event, 1, stopped)),
+    async sendBody(body) {
+      const url = options.webhookUrl();
+      const headers = options.headers(body, options.clock(), body);
+      return url ? answerOf(url, body, headers, stop.signal) : 'no webhook address';
+    },
     async settled() {
       while (tasks.size > 0) await Promise.all(tasks);
     },

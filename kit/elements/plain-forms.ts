@@ -1,6 +1,7 @@
 import { element } from '../rendering/element.ts';
 import { takeOver } from '../rendering/form.ts';
 import { clientFor, languageOf } from '../rendering/host.ts';
+import { agesIn } from '../rendering/stay.ts';
 import { errors as css } from '../styles/errors.ts';
 import { sheetOf } from '../styles/sheets.ts';
 import { textsFor } from '../texts/texts.ts';
@@ -49,7 +50,8 @@ function enhance(form: HTMLFormElement): void {
       );
     const { item = '', from = '', to = '', promotionCode } = fields;
     const extras = Object.fromEntries(under('extras.').map(([code, value]) => [code, Number(value)]));
-    const wish = { from, to, guests: Number(fields.guests ?? 1), extras };
+    const childAges = agesIn(fields.childAges ?? '');
+    const wish = { from, to, guests: Number(fields.guests ?? 1), childAges, extras };
     const quote = await midas.quotes.create({ item, ...wish, ...(promotionCode ? { promotionCode } : {}) });
     // A name with a hyphen is that of an HTMLElement.
     const place = element('midas-reservation' as 'div', { item, language: tag, endpoint });

@@ -87,6 +87,7 @@ function wishInAddress(): Wish {
     from: query.get('from') ?? '',
     to: query.get('to') ?? '',
     guests: Number(query.get('guests')) || 1,
+    childAges: [],
     extras: {},
     promotionCode: '',
   };

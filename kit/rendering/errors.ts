@@ -91,12 +91,14 @@ export function errorsOf(error: unknown, texts: Texts, language: Language): Fiel
     email: checks.email,
     'guest.phone': checks.phone,
     phone: checks.phone,
+    childAges: checks.ages,
     acceptsPolicy: checks.policy,
   };
-  const fields = error.fields.map(({ name, message }) => ({
-    name,
-    message: language === 'en' ? message : (known[name] ?? checks.other),
-  }));
+  const fields = error.fields.map(({ name: path, message }) => {
+    // Each age is refused by its place; they share a field.
+    const name = path.replace(/^childAges\.\d+$/, 'childAges');
+    return { name, message: language === 'en' ? message : (known[name] ?? checks.other) };
+  });
   return fields.length > 0 ? fields : [{ name: '', message: sentenceOf(error, texts, language) }];
 }
 

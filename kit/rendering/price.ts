@@ -18,7 +18,13 @@ export function priceTable({ texts, format }: Host, priced: Priced): HTMLElement
       return row(
         name,
         money(amount),
-        quantity > 1 && kind === 'extra' && element('small', {}, `${quantity} × ${money(unitPrice)}`),
+        quantity > 1 &&
+          kind !== 'tax' &&
+          element(
+            'small',
+            {},
+            `${quantity} × ${format.rate({ amount: unitPrice, currency }, kind === 'extra' ? 'booking' : per)}`,
+          ),
       );
     // A stay is priced by the hour, the day or the night.
     const unit = per as 'hour' | 'day' | 'night';

@@ -2,15 +2,17 @@ import * as v from 'valibot';
 import type { Item } from '../catalogue/item.ts';
 import { basisPointsOf, type Minor, minor, minorSchema } from '../platform/money.ts';
 import { fieldProblem } from '../platform/problems.ts';
-import { shareOfIncludedTax } from './included-tax.ts';
+import { rateOn, seasonOn } from './season.ts';
 import type { Stay } from './stay.ts';
+import { type Taxable, taxesOf, taxGroupSchema } from './taxes.ts';
+import { touristTaxLines } from './tourist-tax.ts';
 
 /** A line of a quote. Lines add up to the total exactly; a discount is negative. Amounts in minor units of the quote. */
 export const lineSchema = v.object({
-  kind: v.picklist(['stay', 'extra', 'discount', 'tax']),
+  kind: v.picklist(['stay', 'extra', 'discount', 'tourist-tax', 'tax']),
   /** What it is for: the season (empty outside of any), the extra, the code or the tax. */
   name: v.string(),
-  per: v.picklist(['hour', 'day', 'night', 'booking', 'person']),
+  per: v.picklist(['hour', 'day', 'night', 'booking', 'person', 'person-night']),
   quantity: v.number(),
   unitPrice: minorSchema,
   amount: minorSchema,
@@ -22,6 +24,8 @@ export const priceSchema = v.object({
   lines: v.array(lineSchema),
   /** Taxes already inside the lines, for information. */
   includedTaxes: v.array(v.object({ name: v.string(), basisPoints: v.number(), amount: minorSchema })),
+  /** Missing in prices from before taxes could be on a part: there every tax is on every line. */
+  taxGroups: v.optional(v.array(taxGroupSchema)),
   total: minorSchema,
 });
 
@@ -37,46 +41,63 @@ export interface Discount {
 
 export interface Wishes {
   readonly guests: number;
+  /** Of the guests who are children, as far as they are told: some pay no tourist tax. */
+  readonly childAges?: readonly number[] | undefined;
   /** Quantity by code of the extra. */
   readonly extras: Readonly<Record<string, number>>;
   readonly discount: Discount | undefined;
 }
 
 /**
- * The price of a stay, line by line: rate by season, extras, discount, taxes on top. Every line is rounded by itself,
+ * The price of a stay, line by line: rate by season and weekend, extras, discount, tourist tax, taxes on top. Every line is rounded by itself,
  * halves away from zero, and the total is the sum of the lines, so nothing is lost or made between them.
  */
 export function priceStay(item: Item, stay: Stay, wishes: Wishes): Price {
-  const charges = [...stayLines(item, stay), ...extraLines(item, stay, wishes)];
+  const charged: Charged[] = [...stayLines(item, stay), ...extraLines(item, stay, wishes)];
+  const charges = charged.map(({ line }) => line);
   const discount = wishes.discount ? [discountLine(wishes.discount, sumOf(charges))] : [];
-  const taxable = sumOf([...charges, ...discount]);
-  const lines = [...charges, ...discount, ...taxLines(item, taxable)];
-  return { lines, includedTaxes: shareOfIncludedTax(item.taxes, taxable), total: sumOf(lines) };
+  const town = touristTaxLines(item, stay, wishes);
+  const untaxed = [...charges, ...discount, ...town];
+  const taxed = taxesOf(
+    item,
+    [...charged, ...town.map((line) => ({ line, kind: 'tourist-tax' as const }))].map(
+      ({ line, ...what }) => ({
+        ...what,
+        place: untaxed.indexOf(line),
+        amount: line.amount,
+      }),
+    ),
+    sumOf(discount),
+  );
+  const lines = [...untaxed, ...taxed.onTop.map(taxLine)];
+  return { lines, includedTaxes: taxed.included, taxGroups: taxed.groups, total: sumOf(lines) };
 }
 
-function stayLines(item: Item, stay: Stay): Line[] {
-  const bySeason = new Map<Item['seasons'][number] | undefined, number>();
-  for (const part of stay.parts) {
-    const season = item.seasons.find(({ from, to }) => from <= part.date && part.date < to);
-    bySeason.set(season, (bySeason.get(season) ?? 0) + part.quantityMinutes);
+/** A line, and what it is for those who tax it. */
+type Charged = Omit<Taxable, 'amount' | 'place'> & { readonly line: Line };
+
+function stayLines(item: Item, stay: Stay): Charged[] {
+  // Of one season the weekend is a line of its own, where it has another price.
+  const groups = new Map<string, { name: string; unitPrice: Minor; minutes: number }>();
+  for (const { date, quantityMinutes } of stay.parts) {
+    const season = seasonOn(item, date);
+    const unitPrice = rateOn(item, season, date);
+    const key = `${season?.from} ${unitPrice}`;
+    const minutes = (groups.get(key)?.minutes ?? 0) + quantityMinutes;
+    groups.set(key, { name: season?.name ?? '', unitPrice, minutes });
   }
   const unitMinutes = item.rate.per === 'hour' ? 60 : 1440;
-  return [...bySeason].map(([season, minutes]) => {
-    const unitPrice = seasonPrice(item.rate.price.amount, season);
-    return {
+  return [...groups.values()].map(({ name, unitPrice, minutes }) => ({
+    kind: 'stay',
+    line: {
       kind: 'stay',
-      name: season?.name ?? '',
+      name,
       per: item.rate.per,
       quantity: minutes / unitMinutes,
       unitPrice,
       amount: fractionOf(unitPrice, minutes, unitMinutes),
-    };
-  });
-}
-
-function seasonPrice(base: Minor, season: Item['seasons'][number] | undefined): Minor {
-  if (season?.fixedAmount != null) return season.fixedAmount;
-  return season?.percentBasisPoints == null ? base : basisPointsOf(base, 10_000 + season.percentBasisPoints);
+    },
+  }));
 }
 
 function fractionOf(amount: Minor, numerator: number, denominator: number): Minor {
@@ -85,7 +106,7 @@ function fractionOf(amount: Minor, numerator: number, denominator: number): Mino
   );
 }
 
-function extraLines(item: Item, stay: Stay, wishes: Wishes): Line[] {
+function extraLines(item: Item, stay: Stay, wishes: Wishes): Charged[] {
   return Object.entries(wishes.extras)
     .filter(([, quantity]) => quantity > 0)
     .map(([code, quantity]) => {
@@ -96,13 +117,12 @@ function extraLines(item: Item, stay: Stay, wishes: Wishes): Line[] {
       // For hourly items the days are the local dates that the stay touches.
       const times = { booking: 1, day: stay.parts.length, person: wishes.guests }[extra.per];
       const unitPrice = extra.price.amount;
+      const amount = minor(unitPrice * quantity * times);
+      const { name, per } = extra;
       return {
         kind: 'extra',
-        name: extra.name,
-        per: extra.per,
-        quantity: quantity * times,
-        unitPrice,
-        amount: minor(unitPrice * quantity * times),
+        code,
+        line: { kind: 'extra', name, per, quantity: quantity * times, unitPrice, amount },
       };
     });
 }
@@ -117,13 +137,8 @@ function discountLine(discount: Discount, subtotal: Minor): Line {
   return { kind: 'discount', name: discount.code, per: 'booking', quantity: 1, unitPrice: amount, amount };
 }
 
-function taxLines(item: Item, taxable: Minor): Line[] {
-  return item.taxes
-    .filter((tax) => !tax.isIncluded)
-    .map((tax) => {
-      const amount = basisPointsOf(taxable, tax.basisPoints);
-      return { kind: 'tax', name: tax.name, per: 'booking', quantity: 1, unitPrice: amount, amount };
-    });
+function taxLine({ name, amount }: { name: string; amount: Minor }): Line {
+  return { kind: 'tax', name, per: 'booking', quantity: 1, unitPrice: amount, amount };
 }
 
 function sumOf(lines: readonly Line[]): Minor {

@@ -9,11 +9,10 @@ import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { wholeNumber } from '../platform/whole-number.ts';
 import { countFree, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
-import { localInstant } from './local-time.ts';
 import { presentPlan } from './payment-plan.ts';
 import { lineSchema, priceStay } from './pricing.ts';
 import { makeQuote, signQuote } from './quote.ts';
-import { resolveStay } from './stay.ts';
+import { localInstant, resolveStay } from './stay.ts';
 
 const quantity = v.pipe(
   v.number(),
@@ -29,6 +28,14 @@ const promotionCode = v.pipe(
   v.toUpperCase(),
 );
 
+const agesMessage = 'Give the ages of the children from 0 to 17, such as 4, 9.';
+const age = v.pipe(
+  v.number(agesMessage),
+  v.integer(agesMessage),
+  v.minValue(0, agesMessage),
+  v.maxValue(17, agesMessage),
+);
+
 const extraCode = v.pipe(v.string(), v.maxLength(60));
 
 /** What a guest asks a price for. No price, rate or discount of the caller is taken. */
@@ -42,6 +49,8 @@ export const quoteRequestSchema = v.strictObject({
     v.minValue(1, 'At least one guest.'),
     v.maxValue(1000, 'Give at most 1000 guests.'),
   ),
+  /** Of the guests who are children: some pay no tourist tax. All count as grown up without it. Not kept. */
+  childAges: v.optional(v.pipe(v.array(age), v.maxLength(1000, agesMessage))),
   extras: v.optional(v.record(extraCode, quantity), {}),
   promotionCode: v.optional(promotionCode),
 });
@@ -52,6 +61,15 @@ export const quoteFormEntries = {
   from: time,
   to: time,
   guests: wholeNumber(1, 1000),
+  childAges: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.regex(/^(1?[0-9])([ ,;]+1?[0-9])*$/, agesMessage),
+      v.transform((text) => text.split(/[ ,;]+/).map(Number)),
+      v.check((ages) => ages.every((one) => one <= 17), agesMessage),
+    ),
+  ),
   extras: v.optional(v.record(extraCode, wholeNumber(0, 1000)), {}),
   promotionCode: v.optional(promotionCode),
 };
@@ -102,11 +120,14 @@ export async function quoteFor(
   if (!found) throw new Problem('not-found', 'There is no such item.');
   const { item, promotion } = found;
   if (request.guests > item.capacity) throw fieldProblem('guests', `At most ${item.capacity} guests.`);
+  if ((request.childAges?.length ?? 0) > request.guests)
+    throw fieldProblem('childAges', 'There are more children than guests.');
   if (request.promotionCode && !promotion)
     throw fieldProblem('promotionCode', 'This code is not valid here.');
   const stay = resolveStay(item, request.from, request.to, now);
   const price = priceStay(item, stay, {
     guests: request.guests,
+    childAges: request.childAges,
     extras: request.extras,
     discount: promotion ?? undefined,
   });

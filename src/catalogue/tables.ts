@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   boolean,
   char,
   check,
@@ -9,6 +10,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   time,
 } from 'drizzle-orm/pg-core';
@@ -30,6 +32,20 @@ export const cancellationPolicies = pgTable(
     check('version_positive', sql`${table.version} > 0`),
   ],
 );
+
+/** Every day of the week, as ISO 8601 counts: 1 is Monday, 7 Sunday. */
+const weekdays = [1, 2, 3, 4, 5, 6, 7];
+const weekdaysColumn = () => smallint().array();
+/** Weekdays, at least one. A null among them is none of these days and is refused too. */
+const areWeekdays = (column: AnyPgColumn) =>
+  sql`(${column} <@ array[1,2,3,4,5,6,7]::smallint[] and cardinality(${column}) > 0)`;
+
+/** At most one price of weekends: a percentage or an amount. */
+const isWeekendPrice = (table: {
+  weekendPercentBasisPoints: AnyPgColumn;
+  weekendFixedAmountMinor: AnyPgColumn;
+}) =>
+  sql`num_nonnulls(${table.weekendPercentBasisPoints}, ${table.weekendFixedAmountMinor}) <= 1 and coalesce(${table.weekendPercentBasisPoints} > -10000, true) and coalesce(${table.weekendFixedAmountMinor} > 0, true)`;
 
 /** Who sells: the company on the invoice. Its zone decides in which year a document falls. */
 export const legalEntities = pgTable(
@@ -68,8 +84,16 @@ export const items = pgTable(
     startTime: time().notNull(),
     endTime: time().notNull(),
     gridMinutes: integer().notNull(),
+    /** In rate units. A season may ask for another, as it may for the columns that follow. */
     minimumStay: integer().notNull(),
     maximumStay: integer().notNull(),
+    /** On which weekdays a stay may begin and end. */
+    arrivalDays: weekdaysColumn().notNull().default(weekdays),
+    departureDays: weekdaysColumn().notNull().default(weekdays),
+    /** The days, and nights that begin on them, of a weekend; they cost more or less where one of the next two says so. */
+    weekendDays: weekdaysColumn().notNull().default([5, 6]),
+    weekendPercentBasisPoints: integer(),
+    weekendFixedAmountMinor: minorColumn(),
     leadTimeMinutes: integer().notNull(),
     turnaroundMinutes: integer().notNull(),
     horizonDays: integer().notNull(),
@@ -112,6 +136,11 @@ export const items = pgTable(
     check('amounts_sensible', sql`${table.rateMinor} > 0 and ${table.securityDepositMinor} >= 0`),
     check('stay_sensible', sql`${table.minimumStay} >= 1 and ${table.maximumStay} >= ${table.minimumStay}`),
     check(
+      'weekdays_sensible',
+      sql`${areWeekdays(table.arrivalDays)} and ${areWeekdays(table.departureDays)} and ${areWeekdays(table.weekendDays)}`,
+    ),
+    check('weekend_sensible', isWeekendPrice(table)),
+    check(
       'times_sensible',
       sql`${table.gridMinutes} between 5 and 1440 and ${table.leadTimeMinutes} >= 0 and ${table.turnaroundMinutes} between 0 and 10080 and ${table.horizonDays} between 1 and 1095`,
     ),
@@ -139,7 +168,7 @@ export const units = pgTable(
   (table) => [index('units_by_item').on(table.itemId)],
 );
 
-/** Dates at another price. Two seasons of one item cannot overlap (exclusion constraint in a written migration). */
+/** Dates at another price or under other rules; where a rule is empty, the item's holds. Two seasons of one item cannot overlap (exclusion constraint in a written migration). */
 export const seasons = pgTable(
   'seasons',
   {
@@ -150,9 +179,23 @@ export const seasons = pgTable(
     period: dateRange().notNull(),
     percentBasisPoints: integer(),
     fixedAmountMinor: minorColumn(),
+    /** Of stays that begin in the season. */
+    minimumStay: integer(),
+    arrivalDays: weekdaysColumn(),
+    /** Of stays whose last night or day lies in the season. */
+    departureDays: weekdaysColumn(),
+    weekendDays: weekdaysColumn(),
+    weekendPercentBasisPoints: integer(),
+    weekendFixedAmountMinor: minorColumn(),
   },
   (table) => [
     primaryKey({ columns: [table.itemId, table.period] }),
+    check('minimum_positive', sql`${table.minimumStay} >= 1`),
+    check(
+      'weekdays_sensible',
+      sql`${areWeekdays(table.arrivalDays)} and ${areWeekdays(table.departureDays)} and ${areWeekdays(table.weekendDays)}`,
+    ),
+    check('weekend_sensible', isWeekendPrice(table)),
     check('one_adjustment', sql`num_nonnulls(${table.percentBasisPoints}, ${table.fixedAmountMinor}) = 1`),
     check(
       'adjustment_sensible',
@@ -184,6 +227,7 @@ export const extras = pgTable(
   ],
 );
 
+/** A tax on what is sold: on the stay, on extras, or on both. */
 export const taxes = pgTable(
   'taxes',
   {
@@ -194,10 +238,46 @@ export const taxes = pgTable(
     basisPoints: integer().notNull(),
     /** Already inside the prices, as consumer prices are in the EU, the UK and Japan. */
     isIncluded: boolean().notNull(),
+    onStay: boolean().notNull().default(true),
+    /** The codes of the extras that it is on; on all of them where empty (null), on none with an empty list. */
+    onExtras: text().array(),
+    onTouristTax: boolean().notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.itemId, table.name] }),
     check('rate_sensible', sql`${table.basisPoints} between 0 and 10000`),
+    check(
+      'on_something',
+      sql`${table.onStay} or ${table.onTouristTax} or ${table.onExtras} is null or cardinality(${table.onExtras}) > 0`,
+    ),
+  ],
+);
+
+/**
+ * What a town asks of each person and night, such as the French taxe de séjour: collected for it with the price, outside
+ * every discount. It counts nights, so an item by the hour has it for the midnights that a stay passes.
+ */
+export const touristTaxes = pgTable(
+  'tourist_taxes',
+  {
+    itemId: text()
+      .notNull()
+      .references(() => items.id),
+    name: text().notNull(),
+    /** For one person and night, in the item's currency. */
+    amountMinor: minorColumn().notNull(),
+    /** Who is younger pays nothing; everybody pays where empty. */
+    exemptBelowAge: integer(),
+    /** The nights that are charged at most; all where empty. */
+    maximumNights: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.itemId, table.name] }),
+    check('tourist_tax_positive', sql`${table.amountMinor} > 0`),
+    check(
+      'exemptions_sensible',
+      sql`coalesce(${table.exemptBelowAge} between 1 and 18, true) and coalesce(${table.maximumNights} >= 1, true)`,
+    ),
   ],
 );
 

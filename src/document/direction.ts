@@ -1,30 +1,73 @@
-const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-const leftToRight = /\p{L}/u;
+import bidiFactory from 'bidi-js';
 
-/**
- * The words of a line from left to right as the eye meets them, in a document that runs left to right: a run of words of
- * a right-to-left script is turned round, figures within it too (UAX 9, by whole words). The font turns the letters.
- */
-export function visualOrder(line: string): string[] {
-  if (!rightToLeft.test(line)) return [line];
-  const words = line.split(' ');
-  const ordered: string[] = [];
-  for (let at = 0; at < words.length; ) {
-    const run = runLength(words, at);
-    ordered.push(...words.slice(at, at + run).reverse());
-    at += run;
-  }
-  return ordered;
+const bidi = bidiFactory();
+
+/** A text with the embedding level of each of its UTF-16 units (UAX 9): odd ones run from right to left. */
+export interface Levelled {
+  readonly text: string;
+  readonly levels: Uint8Array;
+  /** The level of the paragraph, by its first strong character. */
+  readonly base: number;
 }
 
-/** How many words from `from` run right to left, up to the last that has letters of its own; one where none does. */
-function runLength(words: readonly string[], from: number): number {
-  let length = 1;
-  if (!rightToLeft.test(words[from] ?? '')) return length;
-  for (let at = from + 1; at < words.length; at++) {
-    const word = words[at] ?? '';
-    if (rightToLeft.test(word)) length = at - from + 1;
-    else if (leftToRight.test(word)) break;
+/** A stretch of one direction. `shown` is `text` with its brackets turned round where it runs from right to left. */
+export interface Stretch {
+  readonly text: string;
+  readonly shown: string;
+  readonly isRightToLeft: boolean;
+}
+
+/** The levels of a paragraph. */
+export function levelled(text: string): Levelled {
+  const { levels, paragraphs } = bidi.getEmbeddingLevels(text.replace(beyondBasicPlane, standIn));
+  return { text, levels, base: paragraphs[0]?.level ?? 0 };
+}
+
+const beyondBasicPlane = /[\u{10000}-\u{10ffff}]/gu;
+
+/** bidi-js 1.1.0 sees halves of a surrogate pair, as letters from left to right: two of the same class stand in for them. */
+function standIn(character: string): string {
+  return (representatives[bidi.getBidiCharTypeName(character)] ?? 'a').repeat(2);
+}
+
+const representatives: Readonly<Record<string, string>> = {
+  R: '\u05d0',
+  AL: '\u0627',
+  EN: '1',
+  AN: '\u0661',
+  ON: '!',
+  ET: '#',
+  NSM: '\u0300',
+  BN: '\u00ad',
+};
+
+/** A line of a paragraph: its characters from `start` to before `end`. */
+export function lineOf({ text, levels, base }: Levelled, start: number, end: number): Levelled {
+  return { text: text.slice(start, end), levels: levels.slice(start, end), base };
+}
+
+/** The stretches of a line from left to right as the eye meets them (UAX 9, rules L2 and L4). */
+export function visualOrder({ text, levels }: Levelled): Stretch[] {
+  const stretches: (Stretch & { readonly level: number })[] = [];
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    const level = levels[start] ?? 0;
+    while (end < text.length && levels[end] === level) end++;
+    const part = text.slice(start, end);
+    const isRightToLeft = level % 2 === 1;
+    stretches.push({ text: part, shown: isRightToLeft ? mirrored(part) : part, isRightToLeft, level });
   }
-  return length;
+  const highest = Math.max(0, ...stretches.map(({ level }) => level));
+  for (let level = highest; level > 0; level--) {
+    for (let start = 0, end = 0; start < stretches.length; start = end) {
+      end = start + 1;
+      if ((stretches[start]?.level ?? 0) < level) continue;
+      while ((stretches[end]?.level ?? 0) >= level) end++;
+      stretches.splice(start, end - start, ...stretches.slice(start, end).reverse());
+    }
+  }
+  return stretches;
+}
+
+function mirrored(text: string): string {
+  return Array.from(text, (character) => bidi.getMirroredCharacter(character) ?? character).join('');
 }

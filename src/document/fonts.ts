@@ -7,8 +7,8 @@ export type FontName = 'regular' | 'bold' | 'display';
 const { resolve } = createRequire(import.meta.url);
 
 /**
- * DejaVu: Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian and Georgian, in figures of one width. What it lacks, such as
- * Chinese or Thai, is drawn as boxes. The serif cut is for our own titles alone; it knows fewer scripts.
+ * DejaVu: Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian and Georgian, in figures of one width. What it lacks is
+ * written by `fallback-fonts.ts`. The serif cut is for our own titles alone; it knows fewer scripts.
  */
 export const fonts: Readonly<Record<FontName, Buffer>> = {
   regular: readFileSync(resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf')),

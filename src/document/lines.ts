@@ -6,42 +6,89 @@ import { apportion, nearest } from './apportion.ts';
 import type { DocumentLine, Sale } from './content.ts';
 import { textsByLanguage } from './texts/by-language.ts';
 
+/** What the same taxes are on: lines of a quote, the part of the discount that falls on them, and their taxes. */
+interface Group {
+  readonly charges: readonly { readonly place: number; readonly line: Line }[];
+  readonly taxes: NonNullable<Quote['taxGroups']>[number]['taxes'];
+}
+
 /**
  * The sale of a quote, line by line, with the tax of each line. A discount is a line of its own, negative, with the tax
- * that it takes off. The quote rounds a tax once, over all lines; here it is divided over the lines, so that the taxes by
- * line add up to the quote's to the minor unit, and the lines to its total.
+ * that it takes off: where lines are taxed differently, a line for each rate. The quote rounds a tax once; here it is
+ * divided over the lines, so that the taxes by line add up to the quote's to the minor unit, and the lines to its total.
  */
 export function documentLines(quote: Quote, language: Language): Sale {
-  const charges = quote.lines.filter((line) => line.kind !== 'tax');
-  const amounts = charges.map(({ amount }) => amount);
-  const taxable = sum(amounts);
+  const lines = groupsOf(quote).flatMap((group) => groupLines(quote, language, group));
+  return saleOf(lines.sort((a, b) => a.place - b.place).map(({ line }) => line));
+}
+
+function groupLines(quote: Quote, language: Language, { charges, taxes }: Group) {
+  const amounts = charges.map(({ line }) => line.amount);
   let nets: number[] = amounts;
-  const included = quote.includedTaxes.map((tax) => {
+  const parts = taxes.map((tax) => {
+    if (!tax.isIncluded) return apportion(tax.amount, amounts);
     // Each takes its part of what the taxes before it left, so that no line is more tax than price.
-    const parts = apportion(tax.amount, nets);
-    nets = nets.map((net, index) => net - (parts[index] ?? 0));
-    return { name: tax.name, basisPoints: tax.basisPoints, parts };
+    const inside = apportion(tax.amount, nets);
+    nets = nets.map((net, index) => net - (inside[index] ?? 0));
+    return inside;
   });
-  const onTop = quote.lines
-    .filter((line) => line.kind === 'tax')
-    .map(({ name, amount }) => ({
-      name,
-      basisPoints: rateOf(amount, taxable),
-      parts: apportion(amount, amounts),
-    }));
-  return saleOf(
-    charges.map((line, index) => ({
+  return charges.map(({ place, line }, index) => ({
+    place,
+    line: {
       description: describe(quote, line, language),
       quantity: line.quantity,
       unitPrice: line.unitPrice,
       net: minor(nets[index] ?? 0),
-      taxes: [...included, ...onTop].map(({ name, basisPoints, parts }) => ({
+      taxes: taxes.map(({ name, basisPoints }, at) => ({
         name,
         basisPoints,
-        amount: parts[index] ?? minor(0),
+        amount: parts[at]?.[index] ?? minor(0),
       })),
-    })),
-  );
+    },
+  }));
+}
+
+function groupsOf(quote: Quote): Group[] {
+  const placed = quote.lines.map((line, place) => ({ place, line }));
+  const discounts = placed.filter(({ line }) => line.kind === 'discount');
+  if (!quote.taxGroups)
+    return [
+      everything(
+        quote,
+        placed.filter(({ line }) => line.kind !== 'tax'),
+      ),
+    ];
+  const isSpread = quote.taxGroups.filter(({ discount }) => discount !== 0).length > 0;
+  return quote.taxGroups.map(({ lines, discount, taxes }, index) => ({
+    charges: [
+      ...placed.filter(({ place }) => lines.includes(place)),
+      // A discount of nothing still stands on the document, once.
+      ...(discount !== 0 || (!isSpread && index === 0) ? discounts : []).map(({ place, line }) => ({
+        place,
+        line: { ...line, unitPrice: discount, amount: discount },
+      })),
+    ],
+    taxes,
+  }));
+}
+
+/** A quote from before taxes could be on a part: all of them are on every line, and those on top have lost their rate. */
+function everything(quote: Quote, charges: Group['charges']): Group {
+  const taxable = sum(charges.map(({ line }) => line.amount));
+  return {
+    charges,
+    taxes: [
+      ...quote.includedTaxes.map((tax) => ({ ...tax, isIncluded: true })),
+      ...quote.lines
+        .filter((line) => line.kind === 'tax')
+        .map(({ name, amount }) => ({
+          name,
+          basisPoints: rateOf(amount, taxable),
+          isIncluded: false,
+          amount,
+        })),
+    ],
+  };
 }
 
 /**
@@ -65,6 +112,7 @@ export function creditLines(
   const after = shareOf(sale, creditedAfter);
   const difference = (index: number, part: number) =>
     minor((after[part]?.[index] ?? 0) - (before[part]?.[index] ?? 0));
+  const names = sale.taxSummary.map(keyOf);
   return saleOf(
     sale.lines.map(({ description, taxes }, index) => {
       const net = difference(index, 0);
@@ -74,19 +122,25 @@ export function creditLines(
         quantity: 1,
         unitPrice: net,
         net,
-        taxes: taxes.map((tax, at) => ({ ...tax, amount: difference(index, at + 1) })),
+        taxes: taxes.map((tax) => ({ ...tax, amount: difference(index, names.indexOf(keyOf(tax)) + 1) })),
       };
     }),
   );
 }
 
 /** Of a sale's first `credited` minor units: the net amounts by line, then each tax by line. */
-function shareOf({ lines, total }: Sale, credited: number): Minor[][] {
+function shareOf({ lines, taxSummary, total }: Sale, credited: number): Minor[][] {
   const nets = lines.map(({ net }) => net);
-  const taxes = (lines[0]?.taxes ?? []).map((_, at) => lines.map((line) => line.taxes[at]?.amount ?? 0));
+  const taxes = taxSummary.map((one) =>
+    lines.map((line) => line.taxes.find((tax) => keyOf(tax) === keyOf(one))?.amount ?? 0),
+  );
   const tax = nearest(sum(taxes.map(sum)), credited, total);
   const byTax = apportion(tax, taxes.map(sum));
   return [apportion(credited - tax, nets), ...taxes.map((amounts, at) => apportion(byTax[at] ?? 0, amounts))];
+}
+
+function keyOf({ name, basisPoints }: { name: string; basisPoints: number }): string {
+  return `${basisPoints} ${name}`;
 }
 
 function saleOf(lines: readonly Omit<DocumentLine, 'gross'>[]): Sale {
@@ -97,12 +151,20 @@ function saleOf(lines: readonly Omit<DocumentLine, 'gross'>[]): Sale {
   return { lines: whole, taxSummary: summaryOf(whole), total: minor(sum(whole.map(({ gross }) => gross))) };
 }
 
+/** Each tax with the net amount of the lines that it is on, which invoices name by rate (Directive 2006/112/EC, article 226). */
 function summaryOf(lines: readonly DocumentLine[]): Sale['taxSummary'] {
-  const net = minor(sum(lines.map((line) => line.net)));
   const rates = new Map<string, Sale['taxSummary'][number]>();
-  for (const { name, basisPoints, amount } of lines.flatMap(({ taxes }) => taxes)) {
-    const key = `${basisPoints} ${name}`;
-    rates.set(key, { name, basisPoints, net, tax: minor((rates.get(key)?.tax ?? 0) + amount) });
+  for (const { net, taxes } of lines) {
+    for (const tax of taxes) {
+      const { name, basisPoints } = tax;
+      const before = rates.get(keyOf(tax)) ?? { net: 0, tax: 0 };
+      rates.set(keyOf(tax), {
+        name,
+        basisPoints,
+        net: minor(before.net + net),
+        tax: minor(before.tax + tax.amount),
+      });
+    }
   }
   return [...rates.values()];
 }
@@ -122,7 +184,7 @@ function describe({ item }: Quote, line: Line, language: Language): string {
   const { per, discount } = textsByLanguage[language];
   if (line.kind === 'discount') return discount(line.name);
   const unit = line.per === 'booking' ? '' : ` (${per[line.per]})`;
-  if (line.kind === 'extra') return `${line.name}${unit}`;
+  if (line.kind === 'extra' || line.kind === 'tourist-tax') return `${line.name}${unit}`;
   return `${item.name}${unit}${line.name === '' ? '' : `, ${line.name}`}`;
 }
 

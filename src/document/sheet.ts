@@ -1,7 +1,8 @@
 import PDFDocument from 'pdfkit';
-import { visualOrder } from './direction.ts';
-import { type FontName, fonts } from './fonts.ts';
-import { ellipsis, wrap } from './wrap.ts';
+import { type Levelled, levelled } from './direction.ts';
+import type { FontName } from './fonts.ts';
+import { typefaceOf } from './typeface.ts';
+import { ellipsis, paragraphsOf, wrap } from './wrap.ts';
 
 /** How a text looks; sizes in points. */
 export interface Style {
@@ -44,6 +45,14 @@ const footerStyle: Style = { font: 'regular', size: 7.5, color: muted };
 /** The width between the margins of an A4 page, in points. */
 export const bodyWidth = page.width - 2 * page.side;
 
+/** A line of a cell, ready to be written. */
+interface Drawn {
+  readonly line: Levelled;
+  readonly style: Style;
+  readonly width: number;
+  readonly indent: number;
+}
+
 export type Sheet = ReturnType<typeof openSheet>;
 
 /**
@@ -69,31 +78,46 @@ export function openSheet(facts: SheetFacts) {
       ModDate: facts.at,
     },
   });
-  for (const [name, bytes] of Object.entries(fonts)) pdf.registerFont(name, bytes);
+  const typeface = typefaceOf(pdf);
   const content = pdf.struct('Document');
   pdf.addStructure(content);
   let y = page.top;
   let table: { element: PDFKit.PDFStructureElement; header: readonly Cell[] } | undefined;
 
-  function measure(text: string, { font, size }: Style): number {
-    return pdf.font(font).fontSize(size).widthOfString(text);
+  function widthOf(line: Levelled, { font, size }: Style): number {
+    return typeface.measure(line, font, size);
   }
 
-  function write(line: string, x: number, baseline: number, style: Style): void {
-    let at = x;
-    for (const word of visualOrder(line)) {
-      pdf
-        .font(style.font)
-        .fontSize(style.size)
-        .fillColor(style.color)
-        .text(word, at, baseline, { lineBreak: false, baseline: 'alphabetic' });
-      at += measure(`${word} `, style);
-    }
+  function measure(text: string, style: Style): number {
+    return widthOf(levelled(text), style);
   }
 
-  function linesOf({ width, parts }: Cell) {
+  function write(line: Levelled, x: number, baseline: number, { font, size, color }: Style): void {
+    typeface.write(line, x, baseline, font, size, color);
+  }
+
+  /** The paragraphs of a text as they can be written. */
+  function legible(text: string, { font }: Style): string[] {
+    return paragraphsOf(text).map((paragraph) => typeface.legible(paragraph, font));
+  }
+
+  /** A cell in lines, each with its distance from the cell's left edge. */
+  function linesOf({ width, align, parts }: Cell): Drawn[] {
     return parts.flatMap(({ text, style }) =>
-      wrap(text, width, (line) => measure(line, style)).map((line) => ({ line, style })),
+      legible(text, style).flatMap((paragraph) => {
+        const lines = wrap(paragraph, width, (line) => widthOf(line, style)).map((line) => ({
+          line,
+          style,
+          width: widthOf(line, style),
+        }));
+        const widest = Math.max(...lines.map((line) => line.width));
+        // A paragraph that runs from right to left begins at the right: at the edge of its own widest line.
+        const end = align === 'right' ? width : widest;
+        return lines.map((line) => ({
+          ...line,
+          indent: align === 'right' || line.line.base === 1 ? end - line.width : 0,
+        }));
+      }),
     );
   }
 
@@ -119,9 +143,9 @@ export function openSheet(facts: SheetFacts) {
       if (y + size * leading > bodyEnd) breakPage();
       for (const [index, cell] of cells.entries()) {
         const drawn = columns[index]?.[at];
-        if (!drawn || drawn.line === '') continue;
-        const indent = cell.align === 'right' ? cell.width - measure(drawn.line, drawn.style) : 0;
-        tagged(() => write(drawn.line, page.side + cell.x + indent, y + size * ascent, drawn.style), index);
+        if (!drawn || drawn.line.text === '') continue;
+        const x = page.side + cell.x + drawn.indent;
+        tagged(() => write(drawn.line, x, y + size * ascent, drawn.style), index);
       }
       y += size * leading;
     }
@@ -191,10 +215,11 @@ export function openSheet(facts: SheetFacts) {
         const { left, right } = facts.footer(index + 1, count);
         const baseline = page.height - 40;
         const rightWidth = measure(right, footerStyle);
-        const fitted = ellipsis(left, bodyWidth - rightWidth - 20, (text) => measure(text, footerStyle));
+        const [whole = ''] = legible(left, footerStyle);
+        const fitted = ellipsis(whole, bodyWidth - rightWidth - 20, (line) => widthOf(line, footerStyle));
         artifact(() => {
           write(fitted, page.side, baseline, footerStyle);
-          write(right, page.width - page.side - rightWidth, baseline, footerStyle);
+          write(levelled(right), page.width - page.side - rightWidth, baseline, footerStyle);
         });
       }
       content.end();

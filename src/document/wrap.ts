@@ -1,50 +1,99 @@
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+import { type Levelled, levelled, lineOf } from './direction.ts';
 
-/**
- * A text in lines that fit `width`: broken at spaces, and within a word that is wider by itself. Its own line breaks stay.
- * Characters that only steer, such as those that turn the direction of writing, are left out: they could make a name
- * look like another. Joiners stay, since scripts and emoji are shaped by them.
- */
-export function wrap(text: string, width: number, measure: (line: string) => number): string[] {
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+const words = new Intl.Segmenter('und', { granularity: 'word' });
+
+/** Scripts that put no spaces between their words. */
+const unspaced =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{scx=Javanese}]/u;
+const opening = /[\p{Ps}\p{Pi}]$/u;
+const closing = /^(?:\p{P}(?<![\p{Ps}\p{Pi}])|\p{M}|[\u3005\u30fc])/u;
+
+/** Controls, among them those that turn the direction of writing: they could make a name look like another. */
+const steering = /(?![\u200c\u200d])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+
+/** The width of a line, in points. */
+type Measure = (line: Levelled) => number;
+
+/** The paragraphs of a text, in composed characters (NFC). Joiners stay, since scripts and emoji are shaped by them. */
+export function paragraphsOf(text: string): string[] {
   return text
     .toWellFormed()
-    .split(/\r\n|\r|\n/)
-    .flatMap((paragraph) => {
-      const words = paragraph
-        .replace(/\t/g, ' ')
-        .replace(/[^\P{C}\u200c\u200d]/gu, '')
-        .split(/ +/);
-      const lines: string[] = [];
-      let line = '';
-      for (const word of words.flatMap((one) => pieces(one, width, measure))) {
-        const longer = line === '' ? word : `${line} ${word}`;
-        if (line !== '' && measure(longer) > width) {
-          lines.push(line);
-          line = word;
-        } else line = longer;
-      }
-      return [...lines, line];
-    });
+    .normalize('NFC')
+    .split(/\r\n|[\r\n\u2028\u2029]/)
+    .map((paragraph) => paragraph.replace(/\t/g, ' ').replace(steering, ''));
 }
 
-function pieces(word: string, width: number, measure: (line: string) => number): string[] {
-  if (measure(word) <= width) return [word];
-  const all: string[] = [];
-  let piece = '';
-  for (const { segment } of graphemes.segment(word)) {
-    if (piece !== '' && measure(piece + segment) > width) {
-      all.push(piece);
-      piece = '';
+/**
+ * A paragraph in lines that fit `width`: broken at spaces, between words where a script has none, and within a word that
+ * is wider by itself.
+ */
+export function wrap(paragraph: string, width: number, measure: Measure): Levelled[] {
+  const whole = levelled(paragraph);
+  const widthOf = (start: number, end: number) => measure(lineOf(whole, start, end));
+  const lines: Levelled[] = [];
+  let start = 0;
+  let end = 0;
+  for (const piece of piecesOf(paragraph).flatMap((one) => fitting(one, paragraph, width, widthOf))) {
+    if (end === start) start = piece.start;
+    else if (widthOf(start, piece.end) > width) {
+      lines.push(lineOf(whole, start, end));
+      start = piece.start;
     }
-    piece += segment;
+    end = piece.end;
   }
-  return [...all, piece];
+  return [...lines, lineOf(whole, start, end)];
 }
 
-/** A text in one line, cut with an ellipsis where it does not fit. */
-export function ellipsis(text: string, width: number, measure: (line: string) => number): string {
-  const [first = '', ...more] = wrap(text, width, measure);
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stays together on a line. */
+function piecesOf(paragraph: string): Piece[] {
+  return Array.from(paragraph.matchAll(/[^ ]+/g), ({ 0: word, index }) => {
+    if (!unspaced.test(word)) return [{ start: index, end: index + word.length }];
+    const pieces: Piece[] = [];
+    let previous = '';
+    for (const { segment, index: at } of words.segment(word)) {
+      const isBreak =
+        (unspaced.test(segment) || unspaced.test(previous)) &&
+        !opening.test(previous) &&
+        !closing.test(segment);
+      const last = pieces.at(-1);
+      if (last && !isBreak) pieces[pieces.length - 1] = { ...last, end: last.end + segment.length };
+      else pieces.push({ start: index + at, end: index + at + segment.length });
+      previous = segment;
+    }
+    return pieces;
+  }).flat();
+}
+
+/** A piece, or the parts of one that is wider than a line. */
+function fitting(
+  piece: Piece,
+  paragraph: string,
+  width: number,
+  widthOf: (start: number, end: number) => number,
+): Piece[] {
+  if (widthOf(piece.start, piece.end) <= width) return [piece];
+  const parts: Piece[] = [];
+  let { start, start: end } = piece;
+  for (const { segment } of graphemes.segment(paragraph.slice(piece.start, piece.end))) {
+    if (end > start && widthOf(start, end + segment.length) > width) {
+      parts.push({ start, end });
+      start = end;
+    }
+    end += segment.length;
+  }
+  return [...parts, { start, end }];
+}
+
+/** A paragraph in one line, cut with an ellipsis where it does not fit. */
+export function ellipsis(paragraph: string, width: number, measure: Measure): Levelled {
+  const [first = levelled(''), ...more] = wrap(paragraph, width, measure);
   if (more.length === 0) return first;
-  const [cut = ''] = wrap(text, width - measure('…'), measure);
-  return `${cut}…`;
+  const [cut = levelled('')] = wrap(paragraph, width - measure(levelled('…')), measure);
+  return levelled(`${cut.text}…`);
 }

@@ -15,7 +15,15 @@ export function PriceLine({ line, language, rate }: { line: Line; language: Lang
   const formats = formFormats(formTexts[language]);
   const times =
     quantity === 1 ? undefined : <small>{`${formats.number(quantity)}\u00a0×\u00a0${rate}`}</small>;
-  if (kind === 'extra' || per === 'booking' || per === 'person')
+  if (kind === 'tourist-tax') {
+    return (
+      <>
+        {name}
+        <small>{`${formats.number(quantity)}\u00a0×\u00a0${rate} ${review.perPersonAndNight}`}</small>
+      </>
+    );
+  }
+  if (kind === 'extra' || per === 'booking' || per === 'person' || per === 'person-night')
     return (
       <>
         {language === 'en' ? name : <span lang="en">{name}</span>}

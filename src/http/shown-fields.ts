@@ -1,4 +1,4 @@
-import { localInstant } from '../booking/local-time.ts';
+import { localInstant } from '../booking/stay.ts';
 import type { Item } from '../catalogue/item.ts';
 import type { FormFormats } from './form-formats.ts';
 import type { FieldName, FormTexts, StayKind } from './form-texts/texts.ts';
@@ -34,6 +34,7 @@ const phone = person('phone', { type: 'tel', autocomplete: 'tel' }, { isOptional
 /** The fields that are the same whatever is reserved, as the site's own forms have them and in that order. */
 const known = new Map<string, Known>([
   ['guests', { label: 'guests', group: 'stay', control: 'input', attributes: {} }],
+  ['childAges', { label: 'childAges', group: 'stay', control: 'input', isOptional: true, attributes: {} }],
   [
     'promotionCode',
     {
@@ -81,7 +82,9 @@ export function shownFields(
 ): ShownField[] {
   // Boxes that were not ticked are not sent, so the extras of the item stand there whether or not they came.
   const offered = (item?.extras ?? []).map(({ code }) => `extras.${code}`);
-  const ordered = [...names.filter((one) => !offered.includes(one))].sort((a, b) => place(a) - place(b));
+  const isAsked = item?.touristTaxes.some(({ exemptBelowAge }) => exemptBelowAge !== null);
+  const wanted = isAsked && !names.includes('childAges') ? [...names, 'childAges'] : names;
+  const ordered = [...wanted.filter((one) => !offered.includes(one))].sort((a, b) => place(a) - place(b));
   return [...ordered, ...offered].map((field) => {
     const value = values.get(field) ?? '';
     if (field === 'from' || field === 'to') return stayField(field, value, item, texts);

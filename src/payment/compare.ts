@@ -91,7 +91,8 @@ export async function compare(
 function latest(facts: readonly Fact[]): Comparable[] {
   const byRef = new Map<string, Comparable>();
   for (const fact of facts)
-    if (fact.kind !== 'fee' && fact.kind !== 'payout') byRef.set(`${fact.kind} ${fact.providerRef}`, fact);
+    if (fact.kind === 'payment' || fact.kind === 'refund' || fact.kind === 'dispute')
+      byRef.set(`${fact.kind} ${fact.providerRef}`, fact);
   return [...byRef.values()];
 }
 

@@ -78,7 +78,7 @@ export interface DisputeFact {
   readonly evidenceDueAt: Date | undefined;
 }
 
-/** What a provider keeps for its service, of one movement. Positive; negative when it gives a fee back. */
+/** What a provider keeps for its service, of one movement of ours or of the account. Positive; negative when it gives a fee back. */
 export interface FeeFact {
   readonly kind: 'fee';
   /** The provider's id of the movement (Stripe balance transaction, PayPal transaction), unique. */
@@ -95,7 +95,17 @@ export interface PayoutFact {
   readonly currency: Currency;
 }
 
-export type Fact = PaymentFact | RefundFact | DisputeFact | FeeFact | PayoutFact;
+/** A movement of other business on the same account: what carries no id of ours. It is counted apart, with its fee. */
+export interface ForeignFact {
+  readonly kind: 'foreign';
+  readonly providerRef: string;
+  /** What moved before the fee; positive towards the account. */
+  readonly amount: Minor;
+  readonly fee: Minor;
+  readonly currency: Currency;
+}
+
+export type Fact = PaymentFact | RefundFact | DisputeFact | FeeFact | PayoutFact | ForeignFact;
 
 /** What a provider's event says, in our words. */
 export interface ProviderEvent {
@@ -107,6 +117,19 @@ export interface ProviderEvent {
   readonly fact: PaymentFact | RefundFact | DisputeFact | undefined;
   /** The guest has approved and we must capture now (PayPal): with this id of the order. */
   readonly captureRequested?: PaymentRef;
+}
+
+/** An event that its provider has signed and of which we cannot make out what it says: of a shape that we do not know. */
+export class UnreadableEvent extends Error {
+  readonly eventId: string | undefined;
+  readonly eventType: string | undefined;
+
+  constructor(eventId: string | undefined, eventType: string | undefined, cause?: unknown) {
+    super('a signed event of an unknown shape', { cause });
+    this.name = 'UnreadableEvent';
+    this.eventId = eventId;
+    this.eventType = eventType;
+  }
 }
 
 /** What to collect or to hold. `paymentId` is ours: it is the idempotency key and comes back in every event. */
@@ -168,6 +191,9 @@ export interface PaymentProvider {
   read(payment: Pick<KnownPayment, 'paymentId' | 'providerRef'>): Promise<PaymentFact>;
   /** Everything that happened at the provider in a span of time, for reconciliation. */
   list(from: Date, to: Date): AsyncIterable<Fact>;
-  /** Verifies the raw body of a webhook and translates it. Throws the 400 for a signature that does not hold. */
+  /**
+   * Verifies the raw body of a webhook and translates it. Throws the 400 for a signature that does not hold, and UnreadableEvent for
+   * one that holds over what we do not know.
+   */
   readEvent(rawBody: string, headers: Headers): Promise<ProviderEvent>;
 }

@@ -6,7 +6,7 @@ import { newId } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { answered } from './answered.ts';
 import { agrees, type Compared, compare } from './compare.ts';
-import { type Fact, type FeeFact, type PayoutFact, type ProviderName, providers } from './provider.ts';
+import { type Fact, type ProviderName, providers } from './provider.ts';
 import { isConfigured, providerOf } from './providers.ts';
 import { settle } from './settle.ts';
 import { settleAssessed } from './settle-assessed.ts';
@@ -48,7 +48,8 @@ async function reconcileProvider(runtime: Runtime, provider: ProviderName): Prom
   const after = differing.length > 0 ? await compare(runtime, provider, facts, from, to) : before;
   const differences = after.filter((each) => !agrees(each));
   const healed = Math.max(0, differing.length - differences.length);
-  await finish(runtime, provider, id, facts.length, healed, differences);
+  const foreign = facts.filter(({ kind }) => kind === 'foreign').length;
+  await finish(runtime, provider, id, { facts: facts.length - foreign, foreign, healed }, differences);
   runtime.log(differences.length > 0 ? 'warn' : 'info', 'reconciled', {
     provider,
     count: differences.length,
@@ -72,22 +73,31 @@ async function begin(
   return { id, from: begun.from };
 }
 
-/** Fees and payouts are known from the list alone. Each is posted once, whichever list brings it first. */
+/**
+ * Fees and payouts are known from the list alone, and so is what other business on the same account moved: that has accounts of its own,
+ * with its fees, so that what the provider holds is whole and our figures are ours. Each is posted once, whichever list brings it first.
+ */
 async function postMovements(
   runtime: Runtime,
   provider: ProviderName,
   facts: readonly Fact[],
 ): Promise<void> {
-  const movements = facts.filter(
-    (fact): fact is FeeFact | PayoutFact => fact.kind === 'fee' || fact.kind === 'payout',
-  );
-  if (movements.length === 0) return;
   const clearing = `provider-clearing:${provider}`;
+  const movements = facts.flatMap((fact) => {
+    const { kind, providerRef, currency } = fact;
+    const one = { source: `${kind}:${provider}:${providerRef}`, kind, currency };
+    if (fact.kind === 'foreign') {
+      const accounts = [clearing, `other-business-fees:${provider}`, `other-business:${provider}`];
+      return [{ ...one, accounts, amounts: [fact.amount - fact.fee, fact.fee, -fact.amount] }];
+    }
+    if (fact.kind !== 'fee' && fact.kind !== 'payout') return [];
+    const accounts = [fact.kind === 'fee' ? `provider-fees:${provider}` : 'bank', clearing];
+    return [{ ...one, accounts, amounts: [fact.amount, -fact.amount] }];
+  });
+  if (movements.length === 0) return;
   await runtime.database.query(sql`
-    select count(post_movement(m.kind || ':' || ${provider} || ':' || m."providerRef", m.kind, null, null, ${runtime.clock.now().toISOString()}, m.currency,
-      array[case m.kind when 'fee' then 'provider-fees:' || ${provider} else 'bank' end, ${clearing}], array[m.amount, -m.amount])::text)
-    from jsonb_to_recordset(${JSON.stringify(movements)}::jsonb) m(kind text, "providerRef" text, amount bigint, currency text)
-    where m.amount <> 0`);
+    select count(post_movement(m.source, m.kind, null, null, ${runtime.clock.now().toISOString()}, m.currency, m.accounts, m.amounts)::text)
+    from jsonb_to_recordset(${JSON.stringify(movements)}::jsonb) m(source text, kind text, currency text, accounts text[], amounts bigint[])`);
 }
 
 /**
@@ -110,8 +120,7 @@ async function finish(
   runtime: Runtime,
   provider: ProviderName,
   id: string,
-  factCount: number,
-  healedCount: number,
+  counts: { readonly facts: number; readonly foreign: number; readonly healed: number },
   differences: readonly Compared[],
 ): Promise<void> {
   const at = runtime.clock.now().toISOString();
@@ -136,7 +145,7 @@ async function finish(
         and not exists (select from seen s where s.kind = k.kind and s.provider_ref = k.provider_ref)
         and exists (select from reconciliations c where c.id = ${id} and k.first_seen_at >= c.from_at)
     ), finished as (
-      update reconciliations set finished_at = ${at}, fact_count = ${factCount}, healed_count = ${healedCount} where id = ${id} returning id
+      update reconciliations set finished_at = ${at}, fact_count = ${counts.facts}, foreign_count = ${counts.foreign}, healed_count = ${counts.healed} where id = ${id} returning id
     ), told as (${enqueue(runtime, 'owner-reconciliation', sql`id`, sql`(select id from finished where exists (select from kept where is_new)) new`)})
     select count(*) from finished`);
 }

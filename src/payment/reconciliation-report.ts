@@ -15,6 +15,8 @@ export const reconciliationReportSchema = v.object({
       finishedAt: v.nullable(v.string()),
       facts: v.number(),
       healed: v.number(),
+      /** Movements of other business on the same account: counted apart, in accounts of their own. */
+      foreign: v.number(),
     }),
   ),
   differences: v.array(
@@ -37,6 +39,7 @@ const runSchema = v.object({
   finishedAt: v.nullable(instantSchema),
   facts: v.number(),
   healed: v.number(),
+  foreign: v.number(),
 });
 
 const differenceSchema = v.object({
@@ -55,7 +58,7 @@ export async function reconciliationReport(
   runtime: Runtime,
 ): Promise<v.InferOutput<typeof reconciliationReportSchema>> {
   const [runs, differences] = await runtime.database.batch([
-    sql`select distinct on (provider) provider, from_at as "from", to_at as "to", finished_at as "finishedAt", fact_count as facts, healed_count as healed
+    sql`select distinct on (provider) provider, from_at as "from", to_at as "to", finished_at as "finishedAt", fact_count as facts, healed_count as healed, foreign_count as foreign
       from reconciliations order by provider, to_at desc`,
     sql`select provider, kind, provider_ref as "providerRef", payment_id as payment, currency, theirs_minor::float8 as theirs, ours_minor::float8 as ours, first_seen_at as "firstSeenAt"
       from reconciliation_differences where resolved_at is null order by first_seen_at limit 500`,

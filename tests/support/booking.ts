@@ -14,6 +14,7 @@ export interface Wish {
   readonly from: string;
   readonly to: string;
   readonly guests?: number;
+  readonly childAges?: readonly number[];
   readonly extras?: Readonly<Record<string, number>>;
   readonly promotionCode?: string;
 }

@@ -15,8 +15,8 @@ export function catalogueItem(slug: string): Item {
 }
 
 function itemOf(seed: SeedItem): Item {
-  const { rate, units, place, taxes, extras, seasons, securityDepositMinor, cancellationPolicy, ...same } =
-    seed;
+  const { rate, units, place, taxes, touristTaxes, extras, seasons, weekend, ...rest } = seed;
+  const { securityDepositMinor, cancellationPolicy, ...same } = rest;
   const money = (amount: number) => ({ amount, currency: seed.currency });
   return v.parse(itemSchema, {
     ...same,
@@ -25,14 +25,33 @@ function itemOf(seed: SeedItem): Item {
     place,
     unitCount: units.length,
     rate: { per: rate.per, price: money(rate.amountMinor) },
-    taxes: taxes.map(({ name, basisPoints, included }) => ({ name, basisPoints, isIncluded: included })),
-    extras: extras.map(({ amountMinor, ...extra }) => ({ ...extra, price: money(amountMinor) })),
-    seasons: seasons.map(({ name, from, to, adjustment }) => ({
+    arrivalDays: seed.arrivalDays ?? [1, 2, 3, 4, 5, 6, 7],
+    departureDays: seed.departureDays ?? [1, 2, 3, 4, 5, 6, 7],
+    ...weekendOf(weekend, [5, 6]),
+    taxes: taxes.map(({ name, basisPoints, included, onStay = true, onExtras = null }) => ({
       name,
-      from,
-      to,
-      percentBasisPoints: 'percentBasisPoints' in adjustment ? adjustment.percentBasisPoints : null,
-      fixedAmount: 'fixedAmountMinor' in adjustment ? adjustment.fixedAmountMinor : null,
+      basisPoints,
+      isIncluded: included,
+      onStay,
+      onExtras,
+      onTouristTax: false,
+    })),
+    touristTaxes: (touristTaxes ?? []).map((tax) => ({
+      name: tax.name,
+      price: money(tax.amountMinor),
+      exemptBelowAge: tax.exemptBelowAge ?? null,
+      maximumNights: tax.maximumNights ?? null,
+    })),
+    extras: extras.map(({ amountMinor, ...extra }) => ({ ...extra, price: money(amountMinor) })),
+    seasons: seasons.map((season) => ({
+      name: season.name,
+      from: season.from,
+      to: season.to,
+      ...adjustmentOf(season.adjustment),
+      minimumStay: season.minimumStay ?? null,
+      arrivalDays: season.arrivalDays ?? null,
+      departureDays: season.departureDays ?? null,
+      ...weekendOf(season.weekend, null),
     })),
     securityDeposit: money(securityDepositMinor),
     depositLeadHours: 24,
@@ -40,4 +59,23 @@ function itemOf(seed: SeedItem): Item {
     balanceDueDays: 30,
     cancellationPolicy: policies.find((policy) => policy.code === cancellationPolicy),
   });
+}
+
+type Adjustment = SeedItem['seasons'][number]['adjustment'];
+
+function adjustmentOf(adjustment: Adjustment | undefined) {
+  return {
+    percentBasisPoints:
+      adjustment && 'percentBasisPoints' in adjustment ? adjustment.percentBasisPoints : null,
+    fixedAmount: adjustment && 'fixedAmountMinor' in adjustment ? adjustment.fixedAmountMinor : null,
+  };
+}
+
+function weekendOf(weekend: SeedItem['weekend'], days: number[] | null) {
+  const { percentBasisPoints, fixedAmount } = adjustmentOf(weekend?.adjustment);
+  return {
+    weekendDays: weekend?.days ?? days,
+    weekendPercentBasisPoints: percentBasisPoints,
+    weekendFixedAmount: fixedAmount,
+  };
 }

@@ -7,13 +7,36 @@ import { addDays, changesIn, instantsAt, minuteMs, minutesByDate, wallTime } fro
 /** The present of pure tests: every stay of 2027 is ahead, and within the horizon of every item. */
 export const present = new Date('2026-12-20T00:00:00Z');
 
-/** An item in a zone whose rules allow nearly every stay, by the hour round the clock, except for what a test says. */
+/** An item in a zone whose rules allow nearly every stay, except for what a test says. */
 export function freeItem(zone: string, per: Item['rate']['per'], rules: Partial<Item> = {}): Item {
   const item = catalogueItem('gardenia');
   const free = { minimumStay: 1, maximumStay: 300, leadTimeMinutes: 0, horizonDays: 1095, gridMinutes: 5 };
-  const hours = per === 'hour' ? { startTime: '00:00', endTime: '00:00' } : {};
-  const plain = { seasons: [], extras: [], taxes: [] };
-  return { ...item, ...free, ...hours, ...plain, timeZone: zone, rate: { ...item.rate, per }, ...rules };
+  const plain = { seasons: [], extras: [], taxes: [], touristTaxes: [] };
+  return { ...item, ...free, ...plain, timeZone: zone, rate: { ...item.rate, per }, ...rules };
+}
+
+/** A season without rules of its own, except for what a test says. */
+export function seasonOf(season: Partial<Item['seasons'][number]>): Item['seasons'][number] {
+  return {
+    name: 'special',
+    from: '2027-01-01',
+    to: '2028-01-01',
+    percentBasisPoints: null,
+    fixedAmount: null,
+    minimumStay: null,
+    arrivalDays: null,
+    departureDays: null,
+    weekendDays: null,
+    weekendPercentBasisPoints: null,
+    weekendFixedAmount: null,
+    ...season,
+  };
+}
+
+/** A tax on the whole of a price, except for what a test says. */
+export function taxOf(tax: Partial<Item['taxes'][number]>): Item['taxes'][number] {
+  const whole = { onStay: true, onExtras: null, onTouristTax: false };
+  return { name: 'Tax', basisPoints: 0, isIncluded: false, ...whole, ...tax };
 }
 
 /** The same rate as an item's at another price. */
@@ -46,7 +69,6 @@ export function staysOf(
     }));
   }
   const lengths = fc.integer({ min: (minimumStay * 60) / gridMinutes, max: (longest * 60) / gridMinutes });
-  const open = { ...item, startTime: '00:00', endTime: '00:00' }; // prices are of any hour
   const steps = fc.integer({ min: 0, max: 1440 / gridMinutes - 1 });
   return fc
     .tuple(dates, steps, lengths)
@@ -56,7 +78,7 @@ export function staysOf(
     }))
     .filter(({ from }) => from > 0)
     .map(({ from, lengthMs }) => ({
-      stay: resolveStay(open, new Date(from).toISOString(), new Date(from + lengthMs).toISOString(), present),
+      stay: resolveStay(item, new Date(from).toISOString(), new Date(from + lengthMs).toISOString(), present),
       minutes: minutesByDate(timeZone, from, from + lengthMs),
     }));
 }

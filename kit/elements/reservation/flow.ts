@@ -7,6 +7,8 @@ export interface Wish {
   from: string;
   to: string;
   guests: number;
+  /** Of the guests who are children, where a town asks less of them. */
+  childAges: number[];
   extras: Record<string, number>;
   promotionCode: string;
 }
@@ -32,9 +34,14 @@ type Step = 'stay' | 'guest' | 'taken' | 'pay' | 'waiting' | 'outcome' | 'start'
 /** The price of the wish now. A wish without an end has none. */
 export async function askPrice({ host, item, wish }: Flow, signal: AbortSignal): Promise<Quote | undefined> {
   if (!item || !wish.from || !wish.to) return undefined;
-  const { promotionCode, ...rest } = wish;
+  const { promotionCode, childAges, ...rest } = wish;
   return host.midas.quotes.create(
-    { item: item.slug, ...rest, ...(promotionCode ? { promotionCode } : {}) },
+    {
+      item: item.slug,
+      ...rest,
+      ...(childAges.length > 0 ? { childAges } : {}),
+      ...(promotionCode ? { promotionCode } : {}),
+    },
     { signal },
   );
 }

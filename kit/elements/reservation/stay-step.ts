@@ -2,6 +2,7 @@ import type { Item } from '../../client/midas.ts';
 import { element } from '../../rendering/element.ts';
 import { clearErrors, errorsOf, showErrors } from '../../rendering/errors.ts';
 import { field, fieldset, form, input, sides, submitButton, tick } from '../../rendering/form.ts';
+import { agesIn } from '../../rendering/stay.ts';
 import { askPrice, type Flow } from './flow.ts';
 import { pause, priceCard } from './price-card.ts';
 import { stayFields } from './stay-fields.ts';
@@ -23,6 +24,12 @@ export function stayStep(flow: Flow, item: Item): void {
     required: true,
     change: refresh,
   });
+  const ages = input('childAges', {
+    autocomplete: 'off',
+    value: wish.childAges.join(', '),
+    change: refresh,
+  });
+  const asksAges = item.touristTaxes.some(({ exemptBelowAge }) => exemptBelowAge !== null);
   const code = input('promotionCode', {
     autocomplete: 'off',
     maxlength: 32,
@@ -41,6 +48,7 @@ export function stayStep(flow: Flow, item: Item): void {
           'div',
           { class: 'fields' },
           field(guestsName, guests),
+          asksAges && field(texts.stay.childAges, ages, texts.optional),
           field(texts.stay.code, code, texts.optional),
         ),
         extras.length > 0 && fieldset(texts.stay.extras, ...extras),
@@ -56,6 +64,7 @@ export function stayStep(flow: Flow, item: Item): void {
     asking.abort();
     asking = new AbortController();
     wish.guests = Number(guests.value);
+    wish.childAges = agesIn(ages.value);
     wish.promotionCode = code.value.trim();
     latest = ask(asking.signal);
   }

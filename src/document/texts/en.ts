@@ -54,7 +54,13 @@ export const en: Texts = {
     'gift-card': 'Gift card',
     'store-credit': 'Store credit',
   },
-  per: { hour: 'per hour', day: 'per day', night: 'per night', person: 'per person' },
+  per: {
+    hour: 'per hour',
+    day: 'per day',
+    night: 'per night',
+    person: 'per person',
+    'person-night': 'per person and night',
+  },
   discount: (code) => `Discount ${code}`,
   page: (page, count) => `Page ${page} of ${count}`,
 };

@@ -54,7 +54,13 @@ export const es: Texts = {
     'gift-card': 'Tarjeta regalo',
     'store-credit': 'Saldo a su favor',
   },
-  per: { hour: 'por hora', day: 'por día', night: 'por noche', person: 'por persona' },
+  per: {
+    hour: 'por hora',
+    day: 'por día',
+    night: 'por noche',
+    person: 'por persona',
+    'person-night': 'por persona y noche',
+  },
   discount: (code) => `Descuento ${code}`,
   page: (page, count) => `Página ${page} de ${count}`,
 };

@@ -49,7 +49,13 @@ export const fr: Texts = {
     'gift-card': 'Carte cadeau',
     'store-credit': 'Avoir client',
   },
-  per: { hour: 'par heure', day: 'par jour', night: 'par nuit', person: 'par personne' },
+  per: {
+    hour: 'par heure',
+    day: 'par jour',
+    night: 'par nuit',
+    person: 'par personne',
+    'person-night': 'par personne et par nuit',
+  },
   discount: (code) => `Remise ${code}`,
   page: (page, count) => `Page ${page} sur ${count}`,
 };

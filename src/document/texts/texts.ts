@@ -33,7 +33,7 @@ export interface Texts {
   readonly creditReasons: Readonly<Record<'cancelled' | 'refunded' | 'returned', string>>;
   readonly purposes: Readonly<Record<(typeof purposes)[number], string>>;
   readonly methods: Readonly<Record<(typeof methods)[number], string>>;
-  readonly per: Readonly<Record<'hour' | 'day' | 'night' | 'person', string>>;
+  readonly per: Readonly<Record<'hour' | 'day' | 'night' | 'person' | 'person-night', string>>;
   discount(code: string): string;
   page(page: string, count: string): string;
 }

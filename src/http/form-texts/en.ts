@@ -21,6 +21,7 @@ export const en: FormTexts = {
   fields: {
     item: 'About',
     guests: 'Guests',
+    childAges: 'Ages of the children, such as 4, 9',
     promotionCode: 'Promotion code',
     name: 'Name',
     email: 'Email',
@@ -45,6 +46,7 @@ export const en: FormTexts = {
     price: 'Price',
     total: 'Total',
     discount: (code) => `Code ${code}`,
+    perPersonAndNight: 'per person and night',
     including: (tax) => `of which ${tax}`,
     deposit: (amount) => `A security deposit of ${amount} is held apart.`,
     policy: 'Cancelling',

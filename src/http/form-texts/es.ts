@@ -29,6 +29,7 @@ export const es: FormTexts = {
   fields: {
     item: 'Sobre',
     guests: 'Personas',
+    childAges: 'Edad de los niños, por ejemplo 4, 9',
     promotionCode: 'Código promocional',
     name: 'Nombre',
     email: 'Correo electrónico',
@@ -53,6 +54,7 @@ export const es: FormTexts = {
     price: 'Precio',
     total: 'Total',
     discount: (code) => `Código ${code}`,
+    perPersonAndNight: 'por persona y noche',
     including: (tax) => `incluye ${tax}`,
     deposit: (amount) => `Aparte se retiene una fianza de ${amount}.`,
     policy: 'Cancelación',
@@ -101,6 +103,11 @@ export const es: FormTexts = {
         (from, to) => `Indique un número entero de ${from} a ${to}.`,
       ],
       [/^At most (\d+) guests\.$/, (count) => `Como máximo ${count} personas.`],
+      [/^There are more children than guests\.$/, () => 'Hay más niños que personas.'],
+      [
+        /^Give the ages of the children/,
+        () => 'Indique la edad de cada niño, de 0 a 17 años, por ejemplo 4, 9.',
+      ],
       [/^At most (\d+) of this\.$/, (count) => `Como máximo ${count}.`],
       [/^This extra is not offered here\.$/, () => 'Este extra no se ofrece aquí.'],
       [/^This is not a promotion code\.$/, () => 'Esto no es un código promocional.'],
@@ -124,7 +131,6 @@ export const es: FormTexts = {
         /^Reservations open (\d+) days ahead\.$/,
         (count) => `Las reservas se abren con ${count} días de antelación.`,
       ],
-      [/^Open from (.+) to (.+)\.$/, (from, to) => `Abierto de ${from} a ${to}.`],
       [
         /^Choose a time on a step of (\d+) minutes\.$/,
         (count) => `Elija una hora en pasos de ${count} minutos.`,

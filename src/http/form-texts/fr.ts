@@ -30,6 +30,7 @@ export const fr: FormTexts = {
   fields: {
     item: 'Au sujet de',
     guests: 'Personnes',
+    childAges: 'Âge des enfants, par exemple 4, 9',
     promotionCode: 'Code promotionnel',
     name: 'Nom',
     email: 'E-mail',
@@ -54,6 +55,7 @@ export const fr: FormTexts = {
     price: 'Prix',
     total: 'Total',
     discount: (code) => `Code ${code}`,
+    perPersonAndNight: 'par personne et par nuit',
     including: (tax) => `dont ${tax}`,
     deposit: (amount) => `Une caution de ${amount} est bloquée à part.`,
     policy: 'Annulation',
@@ -100,6 +102,11 @@ export const fr: FormTexts = {
         (from, to) => `Indiquez un nombre entier de ${from} à ${to}.`,
       ],
       [/^At most (\d+) guests\.$/, (count) => `${count} personnes au plus.`],
+      [/^There are more children than guests\.$/, () => 'Il y a plus d’enfants que de personnes.'],
+      [
+        /^Give the ages of the children/,
+        () => 'Indiquez l’âge de chaque enfant, de 0 à 17 ans, par exemple 4, 9.',
+      ],
       [/^At most (\d+) of this\.$/, (count) => `${count} au plus.`],
       [/^This extra is not offered here\.$/, () => 'Cette option n’est pas proposée ici.'],
       [/^This is not a promotion code\.$/, () => 'Ce n’est pas un code promotionnel.'],
@@ -123,7 +130,6 @@ export const fr: FormTexts = {
         /^Reservations open (\d+) days ahead\.$/,
         (count) => `Les réservations sont ouvertes ${count} jours à l’avance.`,
       ],
-      [/^Open from (.+) to (.+)\.$/, (from, to) => `Ouvert de ${from} à ${to}.`],
       [
         /^Choose a time on a step of (\d+) minutes\.$/,
         (count) => `Choisissez une heure par pas de ${count} minutes.`,

@@ -10,6 +10,7 @@ export type StayKind = 'hour' | 'night' | 'span' | 'day';
 export type FieldName =
   | 'item'
   | 'guests'
+  | 'childAges'
   | 'promotionCode'
   | 'name'
   | 'email'
@@ -43,6 +44,8 @@ export interface FormTexts {
     readonly price: string;
     readonly total: string;
     discount(code: string): string;
+    /** Behind the rate of a tourist tax. */
+    readonly perPersonAndNight: string;
     /** A tax that is inside the prices. */
     including(tax: string): string;
     deposit(amount: string): string;

@@ -63,6 +63,7 @@ function priceLine({ language, texts, formats, money }: Booking, line: Line): Pr
     case 'stay':
       return { label: stayLabel(line), detail: perUnit(line), amount };
     case 'extra':
+    case 'tourist-tax':
       return { label: line.name, detail: line.quantity === 1 ? undefined : timesUnit(line), amount };
     case 'discount':
       return { label: texts.price.discount(line.name), detail: undefined, amount };
@@ -72,9 +73,9 @@ function priceLine({ language, texts, formats, money }: Booking, line: Line): Pr
 
   function stayLabel({ per, quantity, name }: Line): string {
     const length =
-      per === 'booking' || per === 'person'
-        ? formats.number(quantity)
-        : formats.counted(quantity, texts.units[per]);
+      per === 'hour' || per === 'day' || per === 'night'
+        ? formats.counted(quantity, texts.units[per])
+        : formats.number(quantity);
     // The catalogue names its seasons in English; in other languages the rate beside it says what differs.
     return name === '' || language !== 'en' ? length : `${length}, ${name}`;
   }

@@ -35,7 +35,13 @@ export const en: Texts = {
     day: { one: 'day', other: 'days' },
     night: { one: 'night', other: 'nights' },
   },
-  per: { hour: 'per hour', day: 'per day', night: 'per night', person: 'per person' },
+  per: {
+    hour: 'per hour',
+    day: 'per day',
+    night: 'per night',
+    person: 'per person',
+    'person-night': 'per person and night',
+  },
   policy: {
     title: (name) => `Cancellation: ${name}`,
     tier: (until, share) => `Until ${until}: ${share} back`,

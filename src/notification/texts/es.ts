@@ -36,7 +36,13 @@ export const es: Texts = {
     day: { one: 'día', other: 'días' },
     night: { one: 'noche', other: 'noches' },
   },
-  per: { hour: 'por hora', day: 'por día', night: 'por noche', person: 'por persona' },
+  per: {
+    hour: 'por hora',
+    day: 'por día',
+    night: 'por noche',
+    person: 'por persona',
+    'person-night': 'por persona y noche',
+  },
   policy: {
     title: () => 'Condiciones de cancelación',
     tier: (until, share) => `Hasta el ${until}: reembolso del ${share}`,

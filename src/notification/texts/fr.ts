@@ -37,7 +37,13 @@ export const fr: Texts = {
     day: { one: 'jour', other: 'jours' },
     night: { one: 'nuit', other: 'nuits' },
   },
-  per: { hour: 'par heure', day: 'par jour', night: 'par nuit', person: 'par personne' },
+  per: {
+    hour: 'par heure',
+    day: 'par jour',
+    night: 'par nuit',
+    person: 'par personne',
+    'person-night': 'par personne et par nuit',
+  },
   policy: {
     title: () => 'Conditions d’annulation',
     tier: (until, share) => `Jusqu’au ${until}\u00a0: ${share} remboursés`,

@@ -89,7 +89,7 @@ export interface Texts {
     including(tax: string): string;
   };
   readonly units: Readonly<Record<'hour' | 'day' | 'night', Plural>>;
-  readonly per: Readonly<Record<'hour' | 'day' | 'night' | 'person', string>>;
+  readonly per: Readonly<Record<'hour' | 'day' | 'night' | 'person' | 'person-night', string>>;
   readonly policy: {
     /** The name is the owner's own, in English; other languages go without. */
     title(name: string): string;

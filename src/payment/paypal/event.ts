@@ -1,33 +1,37 @@
 import * as v from 'valibot';
 import type { Runtime } from '../../platform/runtime.ts';
-import type { ProviderEvent } from '../provider.ts';
+import { type ProviderEvent, UnreadableEvent } from '../provider.ts';
 import type { PaypalSettings } from './client.ts';
 import { factOfAuthorization, factOfCapture, factOfDispute, factOfRefund } from './facts.ts';
+import { ourPaymentId } from './marks.ts';
 import {
   authorizationSchema,
   captureSchema,
   disputeSchema,
+  instantTextSchema,
   orderSchema,
   type PaypalRefund,
   refundObjectSchema,
 } from './objects.ts';
-import { refused, verifyTransmission } from './verify.ts';
+import { verifyTransmission } from './verify.ts';
+
+const word = v.pipe(v.string(), v.regex(/^[\w.-]{1,255}$/));
 
 const envelopeSchema = v.object({
-  id: v.pipe(v.string(), v.nonEmpty()),
-  event_type: v.string(),
-  create_time: v.pipe(v.string(), v.isoTimestamp()),
+  id: word,
+  event_type: word,
+  create_time: instantTextSchema,
   resource: v.unknown(),
 });
 
 type Said = Pick<ProviderEvent, 'fact' | 'captureRequested'>;
 
-/** How a payment is found by the capture of a refund, when the event does not carry our id. */
+/** How a payment is found by the capture of a refund, when the event does not carry our id; undefined for what PayPal does not show us. */
 export type FindPayment = (
   captureId: string,
-) => Promise<{ paymentId: string | undefined; providerRef: string }>;
+) => Promise<{ paymentId: string | undefined; providerRef: string } | undefined>;
 
-/** Verifies and translates a PayPal webhook. */
+/** Verifies and translates a PayPal webhook. Throws UnreadableEvent for one whose signature holds over what we do not know. */
 export async function readPaypalEvent(
   runtime: Runtime,
   settings: PaypalSettings,
@@ -37,10 +41,17 @@ export async function readPaypalEvent(
 ): Promise<ProviderEvent> {
   await verifyTransmission(runtime, settings, rawBody, headers);
   const envelope = v.safeParse(v.pipe(v.string(), v.parseJson(), envelopeSchema), rawBody);
-  if (!envelope.success) throw refused();
+  if (!envelope.success) throw new UnreadableEvent(undefined, undefined);
   const { id, event_type: type, create_time, resource } = envelope.output;
-  const said = await translate(type, resource, findPayment);
-  return { provider: 'paypal', eventId: id, type, occurredAt: new Date(create_time), ...said };
+  try {
+    const said = await translate(type, resource, findPayment);
+    return { provider: 'paypal', eventId: id, type, occurredAt: new Date(create_time), ...said };
+  } catch (error) {
+    // A resource of another version, a status that is new, or an amount that is none in its currency.
+    if (error instanceof v.ValiError || error instanceof RangeError)
+      throw new UnreadableEvent(id, type, error);
+    throw error;
+  }
 }
 
 async function translate(type: string, resource: unknown, findPayment: FindPayment): Promise<Said> {
@@ -49,7 +60,10 @@ async function translate(type: string, resource: unknown, findPayment: FindPayme
       const order = v.parse(orderSchema, resource);
       return {
         fact: undefined,
-        captureRequested: { paymentId: order.purchase_units[0]?.custom_id, providerRef: order.id },
+        captureRequested: {
+          paymentId: ourPaymentId(order.purchase_units[0]?.custom_id),
+          providerRef: order.id,
+        },
       };
     }
     case 'PAYMENT.CAPTURE.COMPLETED':
@@ -65,7 +79,8 @@ async function translate(type: string, resource: unknown, findPayment: FindPayme
     case 'PAYMENT.REFUND.FAILED': {
       const refund = v.parse(refundObjectSchema, resource);
       const captureId = captureOf(refund);
-      return { fact: captureId ? factOfRefund(refund, await findPayment(captureId)) : undefined };
+      const payment = captureId ? await findPayment(captureId) : undefined;
+      return { fact: payment && factOfRefund(refund, payment) };
     }
     case 'CUSTOMER.DISPUTE.CREATED':
     case 'CUSTOMER.DISPUTE.UPDATED':

@@ -1,6 +1,7 @@
 import { type Minor, minor } from '../../platform/money.ts';
 import type { DisputeFact, PaymentFact, PaymentStatus, RefundFact } from '../provider.ts';
 import { currencyOf, minorOf } from './amount.ts';
+import { ourPaymentId, ourRefundId } from './marks.ts';
 import type {
   PaypalAuthorization,
   PaypalCapture,
@@ -21,7 +22,7 @@ export function factOfOrder(order: PaypalOrder): PaymentFact {
   if (!amount) throw new Error('PayPal gave an order without an amount');
   const own = {
     kind: 'payment',
-    paymentId: unit?.custom_id ?? capture?.custom_id ?? authorization?.custom_id,
+    paymentId: ourPaymentId(unit?.custom_id ?? capture?.custom_id ?? authorization?.custom_id),
     providerRef: order.id,
     amount: minorOf(amount),
     currency: currencyOf(amount),
@@ -93,7 +94,7 @@ export function factOfCapture(capture: PaypalCapture): PaymentFact | undefined {
   const authorizationRef = capture.supplementary_data?.related_ids?.authorization_id;
   return {
     kind: 'payment',
-    paymentId: capture.custom_id,
+    paymentId: ourPaymentId(capture.custom_id),
     providerRef,
     amount: minorOf(capture.amount),
     currency: currencyOf(capture.amount),
@@ -108,7 +109,7 @@ export function factOfAuthorization(authorization: PaypalAuthorization): Payment
   if (!providerRef || !authorization.amount) return undefined;
   return {
     kind: 'payment',
-    paymentId: authorization.custom_id,
+    paymentId: ourPaymentId(authorization.custom_id),
     providerRef,
     amount: minorOf(authorization.amount),
     currency: currencyOf(authorization.amount),
@@ -126,7 +127,7 @@ export function factOfRefund(refund: PaypalRefund, payment: RefundFact['payment'
   } as const;
   return {
     kind: 'refund',
-    refundId: refund.custom_id?.startsWith('rfd_') ? refund.custom_id : undefined,
+    refundId: ourRefundId(refund.custom_id),
     providerRef: refund.id,
     payment,
     amount: minorOf(refund.amount),
@@ -135,14 +136,16 @@ export function factOfRefund(refund: PaypalRefund, payment: RefundFact['payment'
   };
 }
 
-/** What PayPal says of a dispute. Nothing for one whose transaction it does not name. */
+/** What PayPal says of a dispute. Nothing for one about a transaction that does not bear our mark. */
 export function factOfDispute(dispute: PaypalDispute): DisputeFact | undefined {
   const [transaction] = dispute.disputed_transactions;
-  if (!transaction?.custom) return undefined;
+  const paymentId = ourPaymentId(transaction?.custom);
+  if (!paymentId) return undefined;
   const outcome = dispute.dispute_outcome?.outcome_code ?? '';
   const status =
     dispute.status === 'RESOLVED'
-      ? /BUYER/.test(outcome) || outcome === 'ACCEPTED'
+      ? // A buyer who gives up (CANCELED_BY_BUYER) leaves the money here (PayPal, Disputes v1, `outcome_code`).
+        outcome === 'RESOLVED_BUYER_FAVOUR' || outcome === 'ACCEPTED'
         ? 'lost'
         : 'won'
       : dispute.status === 'WAITING_FOR_SELLER_RESPONSE' || dispute.status === 'OPEN'
@@ -151,7 +154,7 @@ export function factOfDispute(dispute: PaypalDispute): DisputeFact | undefined {
   return {
     kind: 'dispute',
     providerRef: dispute.dispute_id,
-    payment: { paymentId: transaction.custom, providerRef: transaction.seller_transaction_id ?? '' },
+    payment: { paymentId, providerRef: transaction?.seller_transaction_id ?? '' },
     amount: minorOf(dispute.dispute_amount),
     currency: currencyOf(dispute.dispute_amount),
     status,

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { minor } from '../../platform/money.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import type { Fact, FeeFact, PayoutFact } from '../provider.ts';
+import type { Fact, FeeFact, ForeignFact, PayoutFact } from '../provider.ts';
 import { currencyOf, minorOf, type PaypalMoney, paypalMoneySchema } from './amount.ts';
 import { callPaypal, type PaypalSettings } from './client.ts';
 import { captureOf, type FindPayment } from './event.ts';
 import { factOfCapture, factOfDispute, factOfRefund } from './facts.ts';
+import { ourPaymentId, ourRefundId } from './marks.ts';
 import { captureSchema, disputeSchema, refundObjectSchema } from './objects.ts';
 
 /** The most that the transaction search answers for at once (PayPal, Transaction Search v1). */
@@ -21,6 +22,9 @@ const pageSchema = v.object({
           transaction_event_code: v.string(),
           transaction_amount: paypalMoneySchema,
           fee_amount: v.optional(paypalMoneySchema),
+          custom_field: v.optional(v.string()),
+          invoice_id: v.optional(v.string()),
+          paypal_reference_id: v.optional(v.string()),
         }),
       }),
     ),
@@ -99,7 +103,7 @@ async function* transactions(
   }
 }
 
-/** Event codes: T00 payments, T11 reversals and refunds, T04 withdrawals (PayPal, transaction event codes). */
+/** Event codes: T00 payments, T11 reversals and refunds, T12 adjustments, T04 withdrawals (PayPal, transaction event codes). */
 async function* factsOf(
   runtime: Runtime,
   settings: PaypalSettings,
@@ -107,6 +111,10 @@ async function* factsOf(
   findPayment: FindPayment,
 ): AsyncGenerator<Fact> {
   const { transaction_id: id, transaction_event_code: code, transaction_amount: amount } = transaction;
+  if (/^T(00|11|12)/.test(code) && !(await isOurs(transaction, findPayment))) {
+    yield foreign(transaction);
+    return;
+  }
   if (code.startsWith('T00')) {
     const capture = await callPaypal(
       runtime,
@@ -124,11 +132,32 @@ async function* factsOf(
       refundObjectSchema,
     );
     const captureId = captureOf(refund);
-    if (captureId) yield factOfRefund(refund, await findPayment(captureId));
+    const payment = captureId ? await findPayment(captureId) : undefined;
+    if (payment) yield factOfRefund(refund, payment);
   } else if (code.startsWith('T04')) {
     yield movement('payout', id, amount);
   }
   if (transaction.fee_amount) yield movement('fee', id, transaction.fee_amount);
+}
+
+/** By our mark, or by that of the payment which a refund or a reversal refers to. */
+async function isOurs(
+  { transaction_event_code: code, custom_field, invoice_id, paypal_reference_id }: Transaction,
+  findPayment: FindPayment,
+): Promise<boolean> {
+  const isMarked = [custom_field, invoice_id].some((mark) => ourPaymentId(mark) ?? ourRefundId(mark));
+  if (isMarked || code.startsWith('T00') || !paypal_reference_id) return isMarked;
+  return (await findPayment(paypal_reference_id))?.paymentId !== undefined;
+}
+
+function foreign({ transaction_id, transaction_amount, fee_amount }: Transaction): ForeignFact {
+  return {
+    kind: 'foreign',
+    providerRef: transaction_id,
+    amount: minorOf(transaction_amount),
+    fee: minor(fee_amount ? -minorOf(fee_amount) || 0 : 0),
+    currency: currencyOf(transaction_amount),
+  };
 }
 
 /** PayPal writes what leaves the account as negative: a fee that it keeps, money that it pays out. */

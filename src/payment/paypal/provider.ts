@@ -7,6 +7,7 @@ import { callPaypal, type PaypalCall, PaypalRefusal, type PaypalSettings } from 
 import { type FindPayment, readPaypalEvent } from './event.ts';
 import { factOfOrder, factOfRefund } from './facts.ts';
 import { listPaypal } from './list.ts';
+import { ourPaymentId } from './marks.ts';
 import {
   authorizationSchema,
   captureSchema,
@@ -25,9 +26,15 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
   const read = async (payment: Pick<KnownPayment, 'paymentId' | 'providerRef'>): Promise<PaymentFact> =>
     factOfOrder(await readOrder(payment.providerRef));
   const findPayment: FindPayment = async (captureId) => {
-    const capture = await call({ path: `/v2/payments/captures/${captureId}` }, captureSchema);
-    const order = capture.supplementary_data?.related_ids?.order_id ?? '';
-    return { paymentId: capture.custom_id, providerRef: order };
+    try {
+      const capture = await call({ path: `/v2/payments/captures/${captureId}` }, captureSchema);
+      const order = capture.supplementary_data?.related_ids?.order_id ?? '';
+      return { paymentId: ourPaymentId(capture.custom_id), providerRef: order };
+    } catch (error) {
+      // What is not there for us, or not shown to us, is not ours: other business may share the account.
+      if (isRefusal(error, ['RESOURCE_NOT_FOUND', 'NOT_AUTHORIZED', 'INVALID_RESOURCE_ID'])) return undefined;
+      throw error;
+    }
   };
   /** Asks for a change and tells what is true afterwards; a refusal that says "not now" or "already" changes nothing. */
   const change = async (payment: KnownPayment, one: PaypalCall, harmless: readonly string[]) => {

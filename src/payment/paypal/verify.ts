@@ -117,6 +117,6 @@ function endsAtRoot(settings: PaypalSettings, last: X509Certificate, now: Date):
   });
 }
 
-export function refused(): Problem {
+function refused(): Problem {
   return new Problem('signature-invalid', 'The signature does not belong to this body.');
 }

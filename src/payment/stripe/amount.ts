@@ -21,3 +21,9 @@ export function moneyOf(amount: number, code: string): Money {
   const currency = code.toUpperCase() as Currency; // a currency of Stripe's, not of a caller
   return { amount: minor(amount / unitsOf(currency)), currency };
 }
+
+/** The same for what is only counted, not ours to move: to the nearest minor unit, since others may have fees in parts of one. */
+export function nearestMoneyOf(amount: number, code: string): Money {
+  const currency = code.toUpperCase() as Currency; // a currency of Stripe's, not of a caller
+  return { amount: minor(Math.round(amount / unitsOf(currency)) || 0), currency };
+}

@@ -1,54 +1,83 @@
 import type Stripe from 'stripe';
-import type { PaymentFact, ProviderEvent } from '../provider.ts';
+import * as v from 'valibot';
+import { type PaymentFact, type ProviderEvent, UnreadableEvent } from '../provider.ts';
 import { disputeFact } from './dispute-fact.ts';
+import { chargeSchema, disputeSchema, eventSchema, intentSchema, refundSchema } from './objects.ts';
 import { chargeFact, idOf, intentFact } from './payment-fact.ts';
 import { refundFact } from './refund-fact.ts';
 import { unlessMissing } from './refusal.ts';
+import { UnknownStatus } from './unknown-status.ts';
 
-/** Translates an event. Asks Stripe for what an event leaves out: the end of a hold, and what kind of movement a refund was. */
-export async function translated(stripe: Stripe, event: Stripe.Event): Promise<ProviderEvent> {
-  return {
-    provider: 'stripe',
-    eventId: event.id,
-    type: event.type,
-    occurredAt: new Date(event.created * 1000),
-    fact: await factOf(stripe, event),
-  };
+/**
+ * Translates a body whose signature holds. Asks Stripe for what an event leaves out: the end of a hold, and what kind of movement a refund
+ * was. Throws UnreadableEvent for a shape that we do not know.
+ */
+export async function translated(stripe: Stripe, rawBody: string): Promise<ProviderEvent> {
+  const envelope = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), rawBody);
+  if (!envelope.success) throw new UnreadableEvent(...namesOf(rawBody));
+  const { id: eventId, type, created, data } = envelope.output;
+  try {
+    const fact = await factOf(stripe, type, data.object);
+    return { provider: 'stripe', eventId, type, occurredAt: new Date(created * 1000), fact };
+  } catch (error) {
+    // Not what we expect of an object, a status that is new, or an amount that is none in its currency.
+    const isShape =
+      error instanceof v.ValiError || error instanceof UnknownStatus || error instanceof RangeError;
+    throw isShape ? new UnreadableEvent(eventId, type, error) : error;
+  }
 }
 
-async function factOf(stripe: Stripe, event: Stripe.Event): Promise<ProviderEvent['fact']> {
-  switch (event.type) {
+/** What an event calls itself, for the log; a thin one does, too. */
+function namesOf(rawBody: string): [id: string | undefined, type: string | undefined] {
+  const word = v.fallback(v.optional(v.pipe(v.string(), v.regex(/^[\w.[\]-]{1,255}$/))), undefined);
+  const named = v.safeParse(
+    v.pipe(v.string(), v.parseJson(), v.looseObject({ id: word, type: word })),
+    rawBody,
+  );
+  return named.success ? [named.output.id, named.output.type] : [undefined, undefined];
+}
+
+async function factOf(stripe: Stripe, type: string, object: unknown): Promise<ProviderEvent['fact']> {
+  switch (type) {
     case 'payment_intent.created':
     case 'payment_intent.requires_action':
-      return intentFact(event.data.object, 'pending');
+      return intentFact(intentOf(object), 'pending');
     case 'payment_intent.processing':
-      return intentFact(event.data.object, 'processing');
+      return intentFact(intentOf(object), 'processing');
     case 'payment_intent.payment_failed':
-      return intentFact(event.data.object, 'failed');
+      return intentFact(intentOf(object), 'failed');
     case 'payment_intent.amount_capturable_updated':
-      return heldFact(stripe, event.data.object);
+      return heldFact(stripe, intentOf(object));
     case 'payment_intent.canceled':
-      return intentFact(event.data.object, 'canceled');
+      return intentFact(intentOf(object), 'canceled');
     case 'payment_intent.succeeded':
-      return intentFact(event.data.object, 'succeeded');
+      return intentFact(intentOf(object), 'succeeded');
     case 'charge.succeeded':
     case 'charge.captured':
     case 'charge.updated':
     case 'charge.refunded':
-      return chargeFact(event.data.object);
+      return chargeFact(read<Stripe.Charge>(chargeSchema, object));
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed':
-      return refundFact(stripe, event.data.object);
+      return refundFact(stripe, read<Stripe.Refund>(refundSchema, object));
     case 'charge.dispute.created':
     case 'charge.dispute.updated':
     case 'charge.dispute.closed':
     case 'charge.dispute.funds_withdrawn':
     case 'charge.dispute.funds_reinstated':
-      return disputeFact(event.data.object);
+      return disputeFact(read<Stripe.Dispute>(disputeSchema, object));
     default:
       return undefined;
   }
+}
+
+const intentOf = (object: unknown) => read<Stripe.PaymentIntent>(intentSchema, object);
+
+/** Throws ValiError for an object that has not what we read of it. */
+function read<T>(schema: v.GenericSchema, object: unknown): T {
+  // The schema has checked every field that is read of it; the SDK's type has many more.
+  return v.parse(schema, object) as T;
 }
 
 /** A hold, with its end, which stands in the charge and not in the event. */

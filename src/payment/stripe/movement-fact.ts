@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
-import type { Fact, FeeFact, PayoutFact } from '../provider.ts';
-import { moneyOf } from './amount.ts';
+import type { Fact, FeeFact, ForeignFact, PayoutFact } from '../provider.ts';
+import { moneyOf, nearestMoneyOf } from './amount.ts';
 import { disputeFact } from './dispute-fact.ts';
+import { paymentIdIn, refundIdIn } from './metadata.ts';
 import { chargeFact, idOf } from './payment-fact.ts';
 import { refundFact } from './refund-fact.ts';
 
@@ -20,26 +21,51 @@ export function movementFacts(movement: Stripe.BalanceTransaction): (FeeFact | P
   return facts;
 }
 
-/** What moved, when it is none of `seen`: something made earlier that moved money now. */
-export async function earlierFact(
+/** Whose a thing on the account is. What is of the account itself, such as a payout, is ours. */
+export type Owner = 'ours' | 'foreign';
+
+/** A movement of other business, before its fee and with it. */
+export function foreignFact({ id, amount, fee, currency }: Stripe.BalanceTransaction): ForeignFact {
+  const moved = nearestMoneyOf(amount, currency);
+  return { kind: 'foreign', providerRef: id, ...moved, fee: nearestMoneyOf(fee, currency).amount };
+}
+
+/** What moved, when it is none of those listed: something made earlier that moved money now, ours or not. */
+export async function earlier(
   stripe: Stripe,
   { source, reporting_category: category }: Stripe.BalanceTransaction,
-  seen: ReadonlySet<string>,
-): Promise<Fact | undefined> {
+  listed: ReadonlyMap<string, Owner>,
+): Promise<{ readonly owner: Owner; readonly fact?: Fact | undefined }> {
   const id = idOf(source);
-  if (!id || seen.has(id)) return undefined;
+  if (!id) return { owner: 'ours' };
+  const expand = ['payment_intent'];
   switch (category) {
-    case 'charge': {
+    case 'charge':
+    case 'charge_failure': {
       const charge = await stripe.charges.retrieve(id);
-      return seen.has(idOf(charge.payment_intent) ?? '') ? undefined : chargeFact(charge);
+      if (!paymentIdIn(charge.metadata)) return { owner: 'foreign' };
+      const isTold = category !== 'charge' || listed.has(idOf(charge.payment_intent) ?? '');
+      return { owner: 'ours', fact: isTold ? undefined : chargeFact(charge) };
     }
     case 'refund':
     case 'refund_failure':
-      return refundFact(stripe, await stripe.refunds.retrieve(id));
+    case 'partial_capture_reversal': {
+      const refund = await stripe.refunds.retrieve(id, { expand });
+      if (!refundIdIn(refund.metadata) && !isOfOurs(refund.payment_intent)) return { owner: 'foreign' };
+      return { owner: 'ours', fact: await refundFact(stripe, refund) };
+    }
     case 'dispute':
-    case 'dispute_reversal':
-      return disputeFact(await stripe.disputes.retrieve(id));
+    case 'dispute_reversal': {
+      const dispute = await stripe.disputes.retrieve(id, { expand });
+      if (!isOfOurs(dispute.payment_intent)) return { owner: 'foreign' };
+      return { owner: 'ours', fact: disputeFact(dispute) };
+    }
     default:
-      return undefined;
+      return { owner: 'ours' };
   }
+}
+
+/** Whether a PaymentIntent, expanded, is one of ours. */
+export function isOfOurs(intent: string | Stripe.PaymentIntent | null): boolean {
+  return intent !== null && typeof intent === 'object' && paymentIdIn(intent.metadata) !== undefined;
 }

@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import type { PaymentFact, PaymentStatus, RiskSignals, SavedMethod } from '../provider.ts';
 import { moneyOf } from './amount.ts';
-import { paymentIdKey } from './metadata.ts';
+import { paymentIdIn } from './metadata.ts';
+import { UnknownStatus } from './unknown-status.ts';
 
 /** What a PaymentIntent says. Its charge tells of the hold and the risk where it came along, expanded. */
 export function intentFact(
@@ -12,7 +13,7 @@ export function intentFact(
   const savedMethod = savedMethodOf(intent, status);
   return {
     kind: 'payment',
-    paymentId: intent.metadata[paymentIdKey],
+    paymentId: paymentIdIn(intent.metadata),
     providerRef: intent.id,
     status,
     ...moneyOf(intent.amount, intent.currency),
@@ -31,7 +32,7 @@ export function chargeFact(charge: Stripe.Charge): PaymentFact | undefined {
   const status = charge.captured ? 'succeeded' : 'authorized';
   return {
     kind: 'payment',
-    paymentId: charge.metadata[paymentIdKey],
+    paymentId: paymentIdIn(charge.metadata),
     providerRef,
     status,
     ...moneyOf(charge.amount, charge.currency),
@@ -41,7 +42,7 @@ export function chargeFact(charge: Stripe.Charge): PaymentFact | undefined {
 }
 
 /** The id of what a field refers to, expanded or not. */
-export function idOf(reference: string | { readonly id: string } | null): string | undefined {
+export function idOf(reference: string | { readonly id: string } | null | undefined): string | undefined {
   return typeof reference === 'string' ? reference : reference?.id;
 }
 
@@ -58,7 +59,7 @@ const statuses: Readonly<Record<string, PaymentStatus>> = {
 
 function statusOf(intent: Stripe.PaymentIntent): PaymentStatus {
   const status = statuses[intent.status];
-  if (!status) throw new Error(`a PaymentIntent of an unknown status: ${intent.status}`);
+  if (!status) throw new UnknownStatus('PaymentIntent', intent.status);
   // Stripe asks for another method after a failed attempt just as before the first.
   return intent.status === 'requires_payment_method' && intent.last_payment_error ? 'failed' : status;
 }

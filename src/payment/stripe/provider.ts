@@ -7,7 +7,7 @@ import { listed } from './list.ts';
 import { open, present } from './open.ts';
 import { refund } from './refund.ts';
 import { reachable, reachableEach } from './refusal.ts';
-import { signedEvent } from './signature.ts';
+import { verifySigned } from './signature.ts';
 
 /** Stripe behind our interface. */
 export function stripeProvider(runtime: Runtime): PaymentProvider {
@@ -26,8 +26,8 @@ export function stripeProvider(runtime: Runtime): PaymentProvider {
     read: ({ providerRef }) => reachable(() => read(stripe, providerRef)),
     list: (from, to) => reachableEach(() => listed(stripe, from, to)),
     async readEvent(rawBody, headers) {
-      const event = await signedEvent(stripe, settings.webhookSecrets, runtime.clock.now(), rawBody, headers);
-      return reachable(() => translated(stripe, event));
+      await verifySigned(stripe, settings.webhookSecrets, runtime.clock.now(), rawBody, headers);
+      return reachable(() => translated(stripe, rawBody));
     },
   };
 }

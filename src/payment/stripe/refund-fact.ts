@@ -1,9 +1,10 @@
 import type Stripe from 'stripe';
 import type { RefundFact } from '../provider.ts';
 import { moneyOf } from './amount.ts';
-import { refundIdKey } from './metadata.ts';
+import { refundIdIn } from './metadata.ts';
 import { idOf } from './payment-fact.ts';
 import { unlessMissing } from './refusal.ts';
+import { UnknownStatus } from './unknown-status.ts';
 
 /** https://docs.stripe.com/refunds#failed-refunds */
 const statuses: Readonly<Record<string, RefundFact['status']>> = {
@@ -22,10 +23,10 @@ export async function refundFact(stripe: Stripe, refund: Stripe.Refund): Promise
   const paymentRef = idOf(refund.payment_intent);
   if (!paymentRef || (await isRelease(stripe, refund))) return undefined;
   const status = statuses[refund.status ?? 'pending'];
-  if (!status) throw new Error(`a refund of an unknown status: ${refund.status}`);
+  if (!status) throw new UnknownStatus('refund', refund.status);
   return {
     kind: 'refund',
-    refundId: refund.metadata?.[refundIdKey],
+    refundId: refundIdIn(refund.metadata),
     providerRef: refund.id,
     payment: { paymentId: undefined, providerRef: paymentRef },
     ...moneyOf(refund.amount, refund.currency),
@@ -38,7 +39,7 @@ export async function refundFact(stripe: Stripe, refund: Stripe.Refund): Promise
  * of its own category: https://docs.stripe.com/reports/reporting-categories. Only Stripe makes these, so what is ours is none.
  */
 async function isRelease(stripe: Stripe, refund: Stripe.Refund): Promise<boolean> {
-  if (refund.metadata?.[refundIdKey]) return false;
+  if (refundIdIn(refund.metadata)) return false;
   const id = idOf(refund.balance_transaction);
   if (!id) return refund.status === 'succeeded';
   const movement = await unlessMissing(stripe.balanceTransactions.retrieve(id));

@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import type { Minor } from '../../platform/money.ts';
 import type { KnownPayment, RefundFact } from '../provider.ts';
 import { stripeAmount } from './amount.ts';
-import { refundIdKey } from './metadata.ts';
+import { refundIdIn, refundIdKey } from './metadata.ts';
 import { refundFact } from './refund-fact.ts';
 import { isRefused } from './refusal.ts';
 
@@ -44,7 +44,7 @@ async function madeBefore(
   refundId: string,
 ): Promise<Stripe.Refund | undefined> {
   for await (const made of stripe.refunds.list({ payment_intent: paymentIntent, limit: 100 })) {
-    if (made.metadata?.[refundIdKey] === refundId) return made;
+    if (refundIdIn(made.metadata) === refundId) return made;
   }
   return undefined;
 }

@@ -1,0 +1,36 @@
+import { feeOf, money, unitsOf } from './amount.ts';
+import type { Call } from './call.ts';
+import { makeCapture } from './captures.ts';
+import { createOrder } from './create-order.ts';
+import type { Money, Transaction } from './objects.ts';
+import { approveOrder, findOrder } from './orders.ts';
+import { book } from './reporting.ts';
+
+/**
+ * A payment that other business takes on the same account. `T0006` is an order of another application, with marks of its own; the others
+ * are no captures (PayPal, transaction event codes). Answers the id of the transaction.
+ */
+export function sellElsewhere(
+  call: Call,
+  amount: Money,
+  code: Transaction['transaction_event_code'],
+): string {
+  if (code !== 'T0006') {
+    const units = unitsOf(amount);
+    const id = call.newId();
+    book(call, {
+      transaction_id: id,
+      transaction_event_code: code,
+      transaction_amount: amount,
+      fee_amount: money(-feeOf(units, amount.currency_code), amount.currency_code),
+    });
+    return id;
+  }
+  const mark = `order-${call.newId()}`;
+  const { id } = createOrder(call, {
+    intent: 'CAPTURE',
+    purchase_units: [{ amount, custom_id: mark, invoice_id: mark }],
+  });
+  approveOrder(call, id, 'success');
+  return makeCapture(call, { order: findOrder(call, id), amount, isFinal: true, isPending: false }).id;
+}
