@@ -1,10 +1,14 @@
 import * as v from 'valibot';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { alternativesTo } from '../src/booking/alternatives.ts';
 import { createdReservationSchema } from '../src/booking/reservation.ts';
+import { resolveStay, scheduleOf } from '../src/booking/stay.ts';
 import { bodyOf, postReservation, quote, reserve, type Wish } from './support/booking.ts';
 import { type ClonedItem, cloneItem, localDate } from './support/cloned-item.ts';
 import { expectRefusal } from './support/refusal.ts';
 import { type Stack, startStack } from './support/stack.ts';
+import { freeItem, present } from './support/stay-arbitraries.ts';
+import { addDays, changesIn, dayMs, wallTime } from './support/wall-clock.ts';
 
 let stack: Stack;
 beforeAll(async () => {
@@ -60,7 +64,10 @@ test.each(kinds)(
 );
 
 async function hourly(columns: Readonly<Record<string, unknown>> = {}): Promise<ClonedItem> {
-  return cloneItem(stack, { of: 'lantern-and-lark', columns: { turnaround_minutes: 60, ...columns } });
+  return cloneItem(stack, {
+    of: 'lantern-and-lark',
+    columns: { turnaround_minutes: 60, start_time: '00:00', end_time: '00:00', ...columns },
+  });
 }
 
 test('who comes too late for some hours is offered the nearest that are free, turnaround kept on both sides', async () => {
@@ -131,4 +138,65 @@ test('of an item that has been taken off the list nothing is sold and nothing is
   await stack.database.query('update items set is_listed = false where id = $1', [id]);
   const refusal = expectRefusal(await postReservation(stack, late.quote), 409, 'slot-taken');
   expect(refusal).toMatchObject({ alternatives: [] });
+});
+
+describe('near a change of the clocks each alternative, when it is asked for, is what it said', () => {
+  test.each([
+    ['Europe/London', '10:00', '01:00', '2027-10-29', 'ends in an hour that comes twice'],
+    ['Africa/Cairo', '00:00', '00:00', '2027-04-29', 'begins and ends at a midnight that does not exist'],
+    ['America/Nuuk', '23:30', '23:00', '2027-03-26', 'begins in an hour that is the next day’s'],
+  ])('in %s, from %s to %s, on %s: one %s', async (time_zone, start_time, end_time, from) => {
+    const day = { rate_unit: 'day', start_time, end_time, turnaround_minutes: 0, time_zone };
+    const { slug } = await cloneItem(stack, { columns: day });
+    const to = new Date(Date.parse(from) + dayMs).toISOString().slice(0, 10);
+    const offers = await offersInsteadOf({ item: slug, from, to });
+    expect(offers).toHaveLength(3);
+    for (const offer of offers) await expectOnSale(slug, offer);
+  });
+
+  test('in every zone, on every day of change, whatever the hours', () => {
+    const hours = [
+      ['00:00', '00:00'],
+      ['10:00', '01:00'],
+      ['09:00', '02:30'],
+      ['23:30', '23:00'],
+      ['01:30', '03:00'],
+    ] as const;
+    const seen = new Set<string>();
+    for (const zone of Intl.supportedValuesOf('timeZone'))
+      for (const { at, before, after } of changesIn(zone, 2027)) {
+        const change = `${at} ${before} ${after}`;
+        if (seen.has(change)) continue; // every change that any zone makes, once
+        seen.add(change);
+        const from = addDays(wallTime(zone, at).date, -3);
+        for (const per of ['night', 'day', 'hour'] as const)
+          for (const [startTime, endTime] of hours) {
+            const item = freeItem(zone, per, { startTime, endTime, turnaroundMinutes: 0 });
+            const hour = (time: string, date: string) => (per === 'hour' ? `${date}T${time}` : date);
+            const to = endTime > startTime && per === 'hour' ? from : addDays(from, 1);
+            const { startsAt, endsAt, local } = resolveStay(
+              item,
+              hour(startTime, from),
+              hour(endTime, to),
+              present,
+            );
+            const taken = {
+              item: { ...item, ...scheduleOf(item), city: item.place.city },
+              startsAt: `${startsAt}`,
+              endsAt: `${endsAt}`,
+              local,
+            };
+            const gaps = [[{ from: new Date(at - 60 * dayMs), to: new Date(at + 60 * dayMs) }]];
+            const offers = alternativesTo(taken, { item, gaps }, present);
+            expect(offers.length, `${zone} ${per} ${startTime}`).toBeGreaterThan(0);
+            for (const offer of offers) {
+              const stay = resolveStay(item, offer.from, offer.to, present);
+              expect([stay.startsAt.epochMilliseconds, stay.endsAt.epochMilliseconds]).toEqual([
+                Date.parse(offer.startsAt),
+                Date.parse(offer.endsAt),
+              ]);
+            }
+          }
+      }
+  });
 });

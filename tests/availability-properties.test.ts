@@ -151,7 +151,8 @@ describe('stretches agree with quotes, over random reservations', () => {
       blocks,
       asked,
       async (units, drawn, stays) => {
-        const columns = { time_zone: zone, minimum_stay: 2, turnaround_minutes: turnaround };
+        const hours = { start_time: '00:00', end_time: '00:00' };
+        const columns = { time_zone: zone, minimum_stay: 2, turnaround_minutes: turnaround, ...hours };
         const item = await cloneItem(stack, { of: 'gardenia', units, columns });
         const taken = withoutOverlap(
           drawn.map(({ unit, start, length, lasting }) => ({
@@ -178,13 +179,10 @@ describe('stretches agree with quotes, over random reservations', () => {
           );
           expect(isTold, `${fromText} to ${toText}`).toBe(isReally);
         }
-        // A date is free on a unit when some stay of the shortest length, two hours, can touch it.
+        // A date is free on a unit when some stay of the shortest length, two hours, can begin on it.
         for (const { date, isFree, freeUnits } of days) {
           const [begins, ends] = [at(zone, date), at(zone, addDays(date, 1))];
-          const starts = Array.from(
-            { length: (ends - begins) / step + 3 },
-            (_, index) => begins - 3 * step + index * step,
-          );
+          const starts = Array.from({ length: (ends - begins) / step }, (_, index) => begins + index * step);
           const holds = (unitId: string) =>
             starts.some((from) => isUnitFree(taken, unitId, from, from + 2 * hourMs + turnaround * minuteMs));
           const expected = item.unitIds.filter(holds).length;

@@ -37,9 +37,9 @@ async function stretches(slug: string, from: string, to = addDays(from, 1)): Pro
   return free.map(({ startsAt, endsAt }) => [startsAt, endsAt]);
 }
 
-/** A boat of a test's own by the half hour, an hour at least, of one hour's turnaround. */
+/** A boat of a test's own by the half hour, round the clock, an hour at least, of one hour's turnaround. */
 const boat = (columns: Readonly<Record<string, unknown>> = {}) =>
-  cloneItem(stack, { of: 'gardenia', columns });
+  cloneItem(stack, { of: 'gardenia', columns: { start_time: '00:00', end_time: '00:00', ...columns } });
 
 describe('the days of an item', () => {
   test('every date of the range stands there once, free until a night of it is reserved', async () => {
@@ -200,12 +200,13 @@ describe('the free stretches of an item by the hour', () => {
 
   test('nothing is free before the lead time, nor from the horizon on', async () => {
     // At 9:00 UTC with 12 hours of notice the first start is 22:00 in Rome; the last is 365 days from now at 10:00.
-    expect(await stretches('gardenia', '2027-02-28', '2027-03-02')).toEqual([
+    const { slug } = await boat();
+    expect(await stretches(slug, '2027-02-28', '2027-03-02')).toEqual([
       ['2027-03-01T22:00:00+01:00', '2027-03-02T00:00:00+01:00'],
     ]);
-    const last = await stretches('gardenia', '2028-02-29', '2028-03-02');
+    const last = await stretches(slug, '2028-02-29', '2028-03-02');
     expect(last.every(([startsAt]) => startsAt <= '2028-02-29T10:00:00+01:00')).toBe(true);
-    expect(await daysOf('gardenia', '2028-02-28', '2028-03-02')).toEqual([
+    expect(await daysOf(slug, '2028-02-28', '2028-03-02')).toEqual([
       '+2028-02-28',
       '+2028-02-29',
       '-2028-03-01',

@@ -100,7 +100,12 @@ describe('a period is refused by the field that is wrong', () => {
 });
 
 test('the lead time is kept to the minute: what begins just in time is taken', async () => {
-  // At 9:00 UTC, an hour before Rome, with 12 hours of notice: 21:00 UTC is the first start.
+  // At 9:00 UTC, an hour before Rome, with 12 hours of notice: 21:00 UTC is the first start, of a boat that never rests.
+  const { slug } = await cloneItem(stack, {
+    of: 'gardenia',
+    columns: { start_time: '00:00', end_time: '00:00' },
+  });
+  const boat = { item: slug, guests: 2 };
   expect(await quote(stack, { ...boat, from: '2027-03-01T22:00', to: '2027-03-01T23:00' })).toMatchObject({
     startsAt: '2027-03-01T22:00:00+01:00',
   });

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { alternativesSchema } from '../../src/booking/reserve.ts';
+import type { alternativesSchema } from '../../src/booking/alternatives.ts';
 import type { ProblemCode } from '../../src/platform/problems.ts';
 
 /** `offline`: nobody could be reached. `timeout`: no answer in time. `unreadable`: an answer that is not the API's. */

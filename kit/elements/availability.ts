@@ -14,7 +14,7 @@ export async function startAvailability(host: Host): Promise<void> {
       { count: host.element.clientWidth > 640 ? 2 : 1 },
       async (date) => {
         const hours = (await calendar.stretchesOn(date)).map(
-          ({ from, to }) => `${from.slice(11)}–${to.slice(11)}`,
+          ({ startsAt, endsAt }) => `${startsAt.slice(11, 16)}–${endsAt.slice(11, 16)}`,
         );
         const day = format.date(date);
         calendar.say(

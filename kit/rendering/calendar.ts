@@ -4,14 +4,14 @@ import { addDays, monthOf, todayIn, weekdayOf } from './dates.ts';
 import { button, element } from './element.ts';
 import { createFreeDays } from './free-days.ts';
 import type { Host } from './host.ts';
-import { isOpen, type Span } from './stay.ts';
+import { isOpen, type Stretch } from './stay.ts';
 
 export interface Calendar {
   readonly place: HTMLElement;
   /** Shows dates that were chosen elsewhere, as people name them. */
   mark(from: string, to: string): void;
   /** When an hourly item can be had on a date, once it is known. */
-  stretchesOn(date: string): Promise<readonly Span[]>;
+  stretchesOn(date: string): Promise<readonly Stretch[]>;
   /** Says something below the days. */
   say(message: string): void;
 }

@@ -1,4 +1,4 @@
-/** Local dates of an item, `2027-06-01`, and local times, `2027-06-01T10:00`. */
+/** Local dates of an item, `2027-06-01`. */
 
 /** Today where the item is. */
 export function todayIn(timeZone: string): string {
@@ -6,12 +6,7 @@ export function todayIn(timeZone: string): string {
 }
 
 export function addDays(date: string, days: number): string {
-  return addHours(`${date}T00:00`, days * 24).slice(0, 10);
-}
-
-/** `hours` later by the clock. */
-export function addHours(time: string, hours: number): string {
-  return new Date(Date.parse(`${time}Z`) + hours * 3_600_000).toISOString().slice(0, 16);
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Days from one date to another. */

@@ -1,7 +1,7 @@
-import type { Availability, Item } from '../client/midas.ts';
+import type { Item } from '../client/midas.ts';
 import { monthOf } from './dates.ts';
 import type { Host } from './host.ts';
-import { openStretches, type Span } from './stay.ts';
+import type { Stretch } from './stay.ts';
 
 export interface FreeDays {
   isKnown(date: string): boolean;
@@ -9,7 +9,7 @@ export interface FreeDays {
   /** Asks what is free in a month, once; says so when it cannot be known. */
   load(month: string): Promise<void>;
   /** When an hourly item can be had on a date. */
-  stretchesOn(date: string): Promise<readonly Span[]>;
+  stretchesOn(date: string): Promise<readonly Stretch[]>;
 }
 
 /** What is free of an item, asked month by month as it is looked at. `onNews` runs when more is known. */
@@ -17,7 +17,7 @@ export function createFreeDays(host: Host, item: Item, onNews: () => void): Free
   const { midas, signal } = host;
   const days = new Map<string, boolean>();
   const asked = new Map<string, Promise<void>>();
-  let stretches: Availability['free'] = [];
+  let stretches: readonly Stretch[] = [];
 
   function load(month: string): Promise<void> {
     const answer = asked.get(month) ?? ask(month);
@@ -45,7 +45,7 @@ export function createFreeDays(host: Host, item: Item, onNews: () => void): Free
     load,
     async stretchesOn(date) {
       await load(monthOf(date));
-      return openStretches(item, date, stretches);
+      return stretches.filter((one) => one.date === date);
     },
   };
 }

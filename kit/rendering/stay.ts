@@ -1,11 +1,5 @@
 import type { Availability, Item } from '../client/midas.ts';
-import { addDays, addHours, daysBetween } from './dates.ts';
-
-/** When, as the API takes it: local dates, `to` the first date after, or local times. */
-export interface Span {
-  readonly from: string;
-  readonly to: string;
-}
+import { addDays, daysBetween } from './dates.ts';
 
 export type StayKind = 'hour' | 'night' | 'span' | 'day';
 
@@ -35,55 +29,56 @@ export function isOpen(item: Item, isFree: (date: string) => boolean, one: strin
   return true;
 }
 
-/** When an hourly item can be had on a date: what is free, within its opening hours, on steps of its clock. */
-export function openStretches(item: Item, date: string, free: Availability['free']): Span[] {
-  const opens = `${date}T${item.startTime}`;
-  const closes = `${item.endTime > item.startTime ? date : addDays(date, 1)}T${item.endTime}`;
-  const stretches = free
-    .map(({ startsAt, endsAt }) => ({
-      from: later(opens, onStep(startsAt.slice(0, 16), item.gridMinutes)),
-      to: earlier(closes, endsAt.slice(0, 16)),
-    }))
-    .filter(({ from, to }) => addHours(from, item.minimumStay) <= to)
-    .sort((a, b) => (a.from < b.from ? -1 : 1));
-  // Units that are free at the same time make one stretch only as far as one of them is free throughout.
-  return stretches.filter(
-    (one, at) =>
-      !stretches.some(
-        (other, place) => place !== at && holds(other, one) && (place < at || !holds(one, other)),
-      ),
-  );
+/** A stretch in which an hourly item can be had, as the API says it: within its opening hours, on steps of its clock. */
+export type Stretch = Availability['free'][number];
+
+/** The times at which a stay of an hourly item may start on a date, each with its offset. */
+export function startTimes(item: Item, date: string, stretches: readonly Stretch[]): string[] {
+  const isAlwaysOpen = item.startTime === item.endTime;
+  const times = stretches
+    .flatMap((one) =>
+      steps(item, one, Date.parse(one.startsAt), Date.parse(one.endsAt) - hours(item.minimumStay)),
+    )
+    .filter((time) => !isAlwaysOpen || time.startsWith(date));
+  return [...new Set(times)].sort((one, other) => Date.parse(one) - Date.parse(other));
 }
 
-/** The times at which a stay of an hourly item may start on a date. */
-export function startTimes(item: Item, stretches: readonly Span[]): string[] {
-  const times = stretches.flatMap(({ from, to }) => steps(item, from, addHours(to, -item.minimumStay)));
-  return [...new Set(times)].sort();
-}
-
-/** The times at which a stay that starts at `from` may end. */
-export function endTimes(item: Item, stretches: readonly Span[], from: string): string[] {
-  const ends = stretches
-    .filter((one) => one.from <= from && from < one.to)
-    .map(({ to }) => to)
-    .sort();
-  const last = ends.at(-1);
-  return last
-    ? steps(item, addHours(from, item.minimumStay), earlier(last, addHours(from, item.maximumStay)))
+/** The times at which a stay that starts at `from` may end: after so many hours as really pass, as it is priced. */
+export function endTimes(item: Item, stretches: readonly Stretch[], from: string): string[] {
+  const start = Date.parse(from);
+  const end = ({ endsAt }: Stretch) => Date.parse(endsAt);
+  const longest = stretches
+    .filter((one) => Date.parse(one.startsAt) <= start && start < end(one))
+    .sort((one, other) => end(other) - end(one))[0];
+  return longest
+    ? steps(
+        item,
+        longest,
+        start + hours(item.minimumStay),
+        Math.min(end(longest), start + hours(item.maximumStay)),
+      )
     : [];
 }
 
-function steps({ gridMinutes }: Item, from: string, to: string): string[] {
+const hours = (count: number) => count * 3_600_000;
+
+/** Every time between two instants at which the clocks of the item stand on a step. */
+function steps({ gridMinutes }: Item, stretch: Stretch, from: number, to: number): string[] {
   const times = [];
-  for (let time = from; time <= to; time = addHours(time, gridMinutes / 60)) times.push(time);
+  for (let at = from; at <= to; ) {
+    const time = localTime(stretch, at);
+    const past = ((asUtc(time) / 60_000) % 1440) % gridMinutes;
+    if (!past) times.push(time);
+    at += (gridMinutes - past) * 60_000;
+  }
   return times;
 }
 
-function onStep(time: string, gridMinutes: number): string {
-  const stepMs = gridMinutes * 60_000;
-  return new Date(Math.ceil(Date.parse(`${time}Z`) / stepMs) * stepMs).toISOString().slice(0, 16);
+/** What the clocks show within a stretch. The API says when they change: this browser may know older rules of zones. */
+function localTime({ startsAt, clockChanges }: Stretch, at: number): string {
+  const known = clockChanges.findLast((change) => Date.parse(change) <= at) ?? startsAt;
+  const shown = new Date(at + asUtc(known) - Date.parse(known));
+  return shown.toISOString().slice(0, 19) + known.slice(19);
 }
 
-const holds = (outer: Span, inner: Span) => outer.from <= inner.from && inner.to <= outer.to;
-const later = (one: string, other: string) => (one > other ? one : other);
-const earlier = (one: string, other: string) => (one < other ? one : other);
+const asUtc = (time: string) => Date.parse(`${time.slice(0, 19)}Z`);

@@ -3,6 +3,7 @@ import {
   availabilityQuerySchema,
   availabilitySchema,
 } from '../../src/booking/availability.ts';
+import { offeredBetween } from '../../src/booking/offered.ts';
 import { itemSchema } from '../../src/catalogue/item.ts';
 import { findItem } from '../../src/catalogue/item-query.ts';
 import { searchItems, searchResultSchema, searchSchema } from '../../src/catalogue/search.ts';
@@ -30,9 +31,12 @@ app.get(
   ),
   async (c) => {
     const search = c.req.valid('query');
-    const found = await searchItems(c.env.runtime.database, search, c.env.runtime.clock.now());
+    const { from, to } = search;
+    const { database, clock } = c.env.runtime;
+    const offered = from && to ? offeredBetween({ from, to }, clock.now()) : undefined;
+    const found = await searchItems(database, search, offered);
     // With dates the answer changes with every booking; without, only when the owner changes the catalogue.
-    if (!search.from) cacheForMinutes(c, 5, ['catalogue']);
+    if (!offered) cacheForMinutes(c, 5, ['catalogue']);
     return c.json(found);
   },
 );

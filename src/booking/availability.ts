@@ -1,14 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { type Item, itemSchema } from '../catalogue/item.ts';
-import { itemJson, slugSchema } from '../catalogue/item-query.ts';
+import { type StayRules, stayRulesSchema } from '../catalogue/item.ts';
+import { slugSchema, stayRulesJson } from '../catalogue/item-query.ts';
 import { firstOf } from '../platform/database.ts';
 import { isoDate } from '../platform/iso-date.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { countFree, type FreeGaps, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
-import { boundsOf, localInstant, scheduleOf } from './stay.ts';
+import { localInstant } from './local-time.ts';
+import { boundsOf, isRoundTheClock, scheduleOf } from './stay.ts';
+import { clockChanges, openingHours, type Reach, reachOf, type Stretch, stretchesOf } from './stretches.ts';
 
 const longestDays = 92;
 const dayMs = 86_400_000;
@@ -31,10 +33,24 @@ export const availabilityQuerySchema = v.pipe(
 export const availabilitySchema = v.object({
   item: v.string(),
   timeZone: v.string(),
-  /** One entry a local date: whether a stay may take it, and how many units are free for the whole of it. */
+  /**
+   * One entry a local date: whether a stay may take it, or of an hourly item begin in the hours that open on it; and how
+   * many units are free for that.
+   */
   days: v.array(v.object({ date: v.string(), isFree: v.boolean(), freeUnits: v.number() })),
-  /** Hourly items: the stretches in which at least one unit is free for the shortest stay, turnaround already taken off. */
-  free: v.array(v.object({ startsAt: v.string(), endsAt: v.string() })),
+  /**
+   * Hourly items: the stretches in which at least one unit is free for the shortest stay, turnaround already taken off. Each
+   * lies within the opening hours of `date`, which may end on the next, and begins and ends on steps of the local clock.
+   * `clockChanges` are the instants within it from which on the clocks there show the offset that they are written with.
+   */
+  free: v.array(
+    v.object({
+      date: v.string(),
+      startsAt: v.string(),
+      endsAt: v.string(),
+      clockChanges: v.array(v.string()),
+    }),
+  ),
 });
 
 /** What is free on an item between two local dates, `to` not included. One statement. */
@@ -52,43 +68,32 @@ export async function availabilityOf(
     now,
   );
   const rows = await runtime.database.query(
-    sql`select ${itemJson} as item, ${window} as gaps from items i where i.slug = ${slug} and i.is_listed`,
+    sql`select ${stayRulesJson} as item, ${window} as gaps from items i where i.slug = ${slug} and i.is_listed`,
   );
-  const found = firstOf(v.object({ item: itemSchema, gaps: freeGapsSchema }), rows);
+  const found = firstOf(v.object({ item: availableItemSchema, gaps: freeGapsSchema }), rows);
   if (!found) throw new Problem('not-found', 'There is no such item.');
   const { item, gaps } = found;
-  const isHourly = item.rate.per === 'hour';
-  const opening = openingOf(item, now);
-  return {
-    item: item.slug,
-    timeZone: item.timeZone,
-    days: datesOf(range).map((date) =>
-      isHourly ? hourlyDay(item, gaps, date, opening) : wholeDay(item, gaps, date, opening),
-    ),
-    free: isHourly ? hourlyStretches(item, gaps, range, opening) : [],
-  };
+  const reach = reachOf(item, now);
+  const dates = datesOf(range);
+  const told = { item: item.slug, timeZone: item.timeZone };
+  if (item.rate.per === 'hour') return { ...told, ...hourly(item, gaps, dates, reach) };
+  return { ...told, days: dates.map((date) => wholeDay(item, gaps, date, reach)), free: [] };
 }
 
-/** The instants between which a stay may start: the lead time from now, and the horizon. */
-interface Opening {
-  readonly earliest: number;
-  readonly latest: number;
-}
+const availableItemSchema = v.object({ ...stayRulesSchema.entries, slug: v.string() });
 
-function openingOf(item: Item, now: Date): Opening {
-  return {
-    earliest: now.getTime() + item.leadTimeMinutes * 60_000,
-    latest: now.getTime() + item.horizonDays * dayMs,
-  };
-}
-
-function datesOf(range: { from: string; to: string }): Temporal.PlainDate[] {
+export function datesOf(range: { from: string; to: string }): Temporal.PlainDate[] {
   const from = Temporal.PlainDate.from(range.from);
   const count = from.until(range.to, { largestUnit: 'days' }).days;
   return Array.from({ length: count }, (_, index) => from.add({ days: index }));
 }
 
-function wholeDay(item: Item, gaps: FreeGaps, date: Temporal.PlainDate, { earliest, latest }: Opening) {
+function wholeDay(
+  item: StayRules,
+  gaps: FreeGaps,
+  date: Temporal.PlainDate,
+  { earliest, latest }: Reach,
+): v.InferOutput<typeof availabilitySchema>['days'][number] {
   const { startsAt, endsAt } = boundsOf(scheduleOf(item), date, date.add({ days: 1 }));
   const isOpen = startsAt.epochMilliseconds >= earliest && startsAt.epochMilliseconds <= latest;
   const stay = [new Date(startsAt.epochMilliseconds), new Date(endsAt.epochMilliseconds)] as const;
@@ -96,46 +101,36 @@ function wholeDay(item: Item, gaps: FreeGaps, date: Temporal.PlainDate, { earlie
   return { date: date.toString(), isFree: freeUnits > 0, freeUnits };
 }
 
-function hourlyDay(item: Item, gaps: FreeGaps, date: Temporal.PlainDate, opening: Opening) {
-  const start = date.toZonedDateTime(item.timeZone);
-  const [from, to] = [
-    start.epochMilliseconds,
-    date.add({ days: 1 }).toZonedDateTime(item.timeZone).epochMilliseconds,
-  ];
-  const freeUnits = gaps.filter((unit) =>
-    usable(item, unit, opening).some((gap) => gap.from < to && gap.to > from),
-  ).length;
-  return { date: date.toString(), isFree: freeUnits > 0, freeUnits };
+function hourly(item: StayRules, gaps: FreeGaps, dates: readonly Temporal.PlainDate[], reach: Reach) {
+  const hours = openingHours(item, dates);
+  const units = gaps.map((unit) => stretchesOf(item, unit, hours, reach));
+  const days = hours.map(({ date }) => {
+    const freeUnits = units.filter((stretches) => stretches.some((one) => one.date === date)).length;
+    return { date, isFree: freeUnits > 0, freeUnits };
+  });
+  return { days, free: presentStretches(item, units.flat(), dates) };
 }
 
-/** The gaps of one unit in which the shortest stay can be reserved, without the turnaround that must follow it. */
-function usable(
-  item: Item,
-  unit: FreeGaps[number],
-  { earliest, latest }: Opening,
-): { from: number; to: number }[] {
-  const shortestMs = item.minimumStay * 3_600_000;
-  return unit
-    .map((gap) => ({
-      from: Math.max(gap.from.getTime(), earliest),
-      to: Math.min(gap.to.getTime() - item.turnaroundMinutes * 60_000, latest + shortestMs),
-    }))
-    .filter((gap) => gap.to - gap.from >= shortestMs);
-}
-
-function hourlyStretches(item: Item, gaps: FreeGaps, range: { from: string; to: string }, opening: Opening) {
-  const first = Temporal.PlainDate.from(range.from).toZonedDateTime(item.timeZone).epochMilliseconds;
-  const last = Temporal.PlainDate.from(range.to).toZonedDateTime(item.timeZone).epochMilliseconds;
-  const stretches = gaps
-    .flatMap((unit) => usable(item, unit, opening))
-    .map((gap) => ({ from: Math.max(gap.from, first), to: Math.min(gap.to, last) }));
-  const seen = new Set<string>();
-  return stretches
-    .filter((gap) => gap.from < gap.to)
-    .sort((a, b) => a.from - b.from || b.to - a.to)
-    .map((gap) => ({
-      startsAt: localInstant(new Date(gap.from), item.timeZone),
-      endsAt: localInstant(new Date(gap.to), item.timeZone),
-    }))
-    .filter(({ startsAt, endsAt }) => !seen.has(startsAt + endsAt) && seen.add(startsAt + endsAt));
+/** The stretches of all units, but for those within another. What has no end of its own ends with the last date. */
+function presentStretches(
+  item: StayRules,
+  stretches: readonly Stretch[],
+  dates: readonly Temporal.PlainDate[],
+): v.InferOutput<typeof availabilitySchema>['free'] {
+  const midnight = dates.at(-1)?.add({ days: 1 }).toZonedDateTime(item.timeZone).epochMilliseconds ?? 0;
+  const ended = stretches
+    .map((one) => (isRoundTheClock(item) ? { ...one, to: Math.min(one.to, midnight) } : one))
+    .sort((a, b) => a.from - b.from || b.to - a.to);
+  const told = ended.filter(
+    (one, at) => !ended.slice(0, at).some((other) => other.date === one.date && one.to <= other.to),
+  );
+  const [first] = told;
+  const changes = first ? clockChanges(item, first.from, Math.max(...told.map(({ to }) => to))) : [];
+  const local = (ms: number) => localInstant(new Date(ms), item.timeZone);
+  return told.map(({ date, from, to }) => ({
+    date,
+    startsAt: local(from),
+    endsAt: local(to),
+    clockChanges: changes.filter((at) => from < at && at < to).map(local),
+  }));
 }

@@ -2,13 +2,14 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
-import { firstOf, instantSchema, isRefusedBy } from '../platform/database.ts';
+import { firstOf, isRefusedBy } from '../platform/database.ts';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
 import type { Id } from '../platform/ids.ts';
 import { newId, newReference } from '../platform/ids.ts';
 import { seal } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { surroundingsJson, surroundingsSchema } from './alternatives.ts';
 import { itemLockKey, lockTimeout } from './item-lock.ts';
 import { lapseHolds } from './lapse.ts';
 import { mailDigest } from './mail-digest.ts';
@@ -28,13 +29,10 @@ export interface Claim {
   readonly acceptance: { readonly address: string; readonly userAgent: string | undefined };
 }
 
-/** A period that is free instead of one that was taken. */
-const alternativeSchema = v.object({ startsAt: instantSchema, endsAt: instantSchema });
-
 const outcomeSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('made'), reservation: reservationSchema }),
   v.object({ outcome: v.literal('replayed'), reservation: reservationSchema }),
-  v.object({ outcome: v.literal('taken'), alternatives: v.array(alternativeSchema) }),
+  v.object({ outcome: v.literal('taken'), surroundings: surroundingsSchema }),
   v.object({ outcome: v.literal('stale') }),
   v.object({ outcome: v.literal('key-reused') }),
   v.object({ outcome: v.literal('in-flight') }),
@@ -145,7 +143,7 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
       when exists (select from made) then json_build_object('outcome', 'made', 'reservation',
         (select ${reservationJson} from made r join items i on i.id = r.item_id))
       when ${made.isStale}::boolean then json_build_object('outcome', 'stale')
-      else json_build_object('outcome', 'taken', 'alternatives', ${alternatives(quote, now)})
+      else json_build_object('outcome', 'taken', 'surroundings', ${surroundingsJson(quote, now)})
     end as outcome`;
 }
 
@@ -157,37 +155,4 @@ function promotionOf(quote: Quote): string | null {
 function isUnitFree(startsAt: SQL, endsAt: SQL, turnaroundMinutes: number): SQL {
   return sql`not exists (select from occupancies o where o.unit_id = u.id
     and o.period && tstzrange(${startsAt}, ${endsAt} + make_interval(mins => ${turnaroundMinutes}::int)))`;
-}
-
-/**
- * The three nearest periods of the same local times that can be reserved, up to two weeks (and for hours, half a day) away:
- * within lead time and horizon, and for hours only where both times exist and the stay keeps its limits on that night.
- */
-function alternatives(quote: Quote, now: Date): SQL {
-  const { timeZone, turnaroundMinutes } = quote.item;
-  const local = (instant: string) => sql`(${instant}::timestamptz at time zone ${timeZone})`;
-  const shifted = (instant: string) =>
-    sql`((${local(instant)} + make_interval(days => day, hours => hour)) at time zone ${timeZone})`;
-  const isHourly = quote.item.per === 'hour';
-  const hours = isHourly ? 12 : 0;
-  const exists = (instant: string) =>
-    sql`${shifted(instant)} at time zone ${timeZone} = ${local(instant)} + make_interval(days => day, hours => hour)`;
-  const possible = isHourly
-    ? sql`and ${exists(quote.startsAt)} and ${exists(quote.endsAt)}
-        and ends_at - starts_at between make_interval(hours => i.minimum_stay) and make_interval(hours => i.maximum_stay)`
-    : sql``;
-  // The nearest are tried first and no more than needed: this runs under the item's lock. OFFSET 0 keeps that order.
-  return sql`coalesce((select json_agg(json_build_object('startsAt', starts_at, 'endsAt', ends_at) order by starts_at) from (
-    select starts_at, ends_at from (
-      select i.id as item_id, starts_at, ends_at
-      from items i, generate_series(-14, 14) day, generate_series(${-hours}::int, ${hours}::int) hour,
-        lateral (select ${shifted(quote.startsAt)} as starts_at, ${shifted(quote.endsAt)} as ends_at) stay
-      where i.id = ${quote.item.id} and i.is_listed and (day = 0) <> (hour = 0)
-        and starts_at between ${now.toISOString()}::timestamptz + make_interval(mins => i.lead_time_minutes)
-          and ${now.toISOString()}::timestamptz + make_interval(days => i.horizon_days) ${possible}
-      order by abs(day * 24 + hour), day * 24 + hour desc offset 0
-    ) candidate
-    where exists (select from units u where u.item_id = candidate.item_id and u.is_active and ${isUnitFree(sql`starts_at`, sql`ends_at`, turnaroundMinutes)})
-    limit 3
-  ) nearest), '[]'::json)`;
 }

@@ -9,10 +9,11 @@ import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { wholeNumber } from '../platform/whole-number.ts';
 import { countFree, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
+import { localInstant } from './local-time.ts';
 import { presentPlan } from './payment-plan.ts';
 import { lineSchema, priceStay } from './pricing.ts';
 import { makeQuote, signQuote } from './quote.ts';
-import { localInstant, resolveStay } from './stay.ts';
+import { resolveStay } from './stay.ts';
 
 const quantity = v.pipe(
   v.number(),

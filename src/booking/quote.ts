@@ -6,6 +6,7 @@ import { deriveKey, type KeyRing } from '../platform/keys.ts';
 import { currencySchema, minorSchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { localStaySchema } from './local-time.ts';
 import { paymentPlanSchema, planPayments } from './payment-plan.ts';
 import { type Price, priceSchema } from './pricing.ts';
 import { type Stay, scheduleOf } from './stay.ts';
@@ -29,6 +30,8 @@ export const quoteSchema = v.object({
   }),
   startsAt: v.string(),
   endsAt: v.string(),
+  /** Missing in quotes from before it was kept. */
+  local: v.optional(localStaySchema),
   guests: v.number(),
   ...priceSchema.entries,
   currency: currencySchema,
@@ -55,6 +58,7 @@ export function makeQuote(
     item: { id, slug, name, city: place.city, turnaroundMinutes, ...scheduleOf(item) },
     startsAt: stay.startsAt.toString(),
     endsAt: stay.endsAt.toString(),
+    local: stay.local,
     guests,
     ...price,
     currency: item.currency,

@@ -5,10 +5,10 @@ import { type Database, firstOf, instantSchema } from '../platform/database.ts';
 import { open, signToken } from '../platform/keys.ts';
 import { currencySchema, type Minor, minor, minorSchema, moneySchema } from '../platform/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { localInstant } from './local-time.ts';
 import { lineSchema } from './pricing.ts';
 import { quoteSchema } from './quote.ts';
 import { guestSchema, languageSchema } from './reservation-request.ts';
-import { localInstant } from './stay.ts';
 
 export const reservationStatuses = ['held', 'confirmed', 'cancelled', 'lapsed'] as const;
 

@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Item } from '../catalogue/item.ts';
+import type { StayRules } from '../catalogue/item.ts';
 import { fieldProblem } from '../platform/problems.ts';
+import { instantOf, type LocalStay, localInstant, localText, zoned } from './local-time.ts';
 
 /** The rules of an item that turn what a guest asks for into instants, and back. */
-export type Schedule = Pick<Item, 'timeZone' | 'startTime' | 'endTime'> & {
-  readonly per: Item['rate']['per'];
+export type Schedule = Pick<StayRules, 'timeZone' | 'startTime' | 'endTime'> & {
+  readonly per: StayRules['rate']['per'];
 };
 
 /** How much of a stay falls on one local date: nights and days count 1, hours their share in minutes. */
@@ -18,6 +19,8 @@ interface StayPart {
 export interface Stay {
   readonly startsAt: Temporal.Instant;
   readonly endsAt: Temporal.Instant;
+  /** What the clocks there are to show then; it stays true when the rules of the zone change. */
+  readonly local: LocalStay;
   readonly parts: readonly StayPart[];
 }
 
@@ -26,7 +29,7 @@ const datePattern = /^\d{4}-\d\d-\d\d$/;
 const localPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?$/;
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
-export function scheduleOf(item: Item): Schedule {
+export function scheduleOf(item: StayRules): Schedule {
   return { per: item.rate.per, timeZone: item.timeZone, startTime: item.startTime, endTime: item.endTime };
 }
 
@@ -36,7 +39,7 @@ export function scheduleOf(item: Item): Schedule {
  * the item's zone: one that does not exist there (spring) is refused, of one that exists twice (autumn) the first is
  * meant, as RFC 5545 section 3.3.5 has it.
  */
-export function resolveStay(item: Item, from: string, to: string, now: Date): Stay {
+export function resolveStay(item: StayRules, from: string, to: string, now: Date): Stay {
   const stay = item.rate.per === 'hour' ? hourlyStay(item, from, to) : datedStay(item, from, to);
   const present = Temporal.Instant.fromEpochMilliseconds(now.getTime());
   if (Temporal.Instant.compare(stay.startsAt, present) < 0)
@@ -50,33 +53,40 @@ export function resolveStay(item: Item, from: string, to: string, now: Date): St
   return stay;
 }
 
-function datedStay(item: Item, fromText: string, toText: string): Stay {
+function datedStay(item: StayRules, fromText: string, toText: string): Stay {
   const from = parseDate('from', fromText);
   const to = parseDate('to', toText);
   const count = from.until(to, { largestUnit: 'days' }).days;
   checkLength(item, count * 1440);
-  const { startsAt, endsAt } = boundsOf(scheduleOf(item), from, to);
+  const schedule = scheduleOf(item);
   const parts = Array.from({ length: count }, (_, index) => ({
     date: from.add({ days: index }).toString(),
     quantityMinutes: 1440,
   }));
-  return { startsAt, endsAt, parts };
+  return { ...boundsOf(schedule, from, to), local: localBounds(schedule, from, to), parts };
 }
 
 /**
  * The nights of a stay: those that are charged, or for hours and for days with opening hours the midnights that it passes.
  */
-export function nightsOf(item: Item, { parts }: Stay): number {
+export function nightsOf(item: StayRules, { parts }: Stay): number {
   const schedule = scheduleOf(item);
   return schedule.per !== 'hour' && endsOnDepartureDate(schedule) ? parts.length : parts.length - 1;
 }
 
-/** The instants of a dated stay: a day whose hours end before they begin ends on the next. */
+/**
+ * The instants of a dated stay, or the opening hours of an hourly item: what ends before it begins ends on the next date.
+ */
 export function boundsOf(schedule: Schedule, from: Temporal.PlainDate, to: Temporal.PlainDate) {
+  const { startsAt, endsAt } = localBounds(schedule, from, to);
+  return { startsAt: instantOf(startsAt), endsAt: instantOf(endsAt) };
+}
+
+function localBounds(schedule: Schedule, from: Temporal.PlainDate, to: Temporal.PlainDate): LocalStay {
   const lastDate = endsOnDepartureDate(schedule) ? to : to.subtract({ days: 1 });
   return {
-    startsAt: instantAt(from, schedule.startTime, schedule.timeZone),
-    endsAt: instantAt(lastDate, schedule.endTime, schedule.timeZone),
+    startsAt: localText(from, schedule.startTime, schedule.timeZone),
+    endsAt: localText(lastDate, schedule.endTime, schedule.timeZone),
   };
 }
 
@@ -85,15 +95,39 @@ function endsOnDepartureDate(schedule: Schedule): boolean {
   return schedule.per === 'night' || schedule.endTime <= schedule.startTime;
 }
 
-function instantAt(date: Temporal.PlainDate, time: string, timeZone: string): Temporal.Instant {
-  return date.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) }).toInstant();
-}
-
-function hourlyStay(item: Item, fromText: string, toText: string): Stay {
+function hourlyStay(item: StayRules, fromText: string, toText: string): Stay {
   const start = parseTime(item, 'from', fromText);
   const end = parseTime(item, 'to', toText);
   checkLength(item, (end.epochMilliseconds - start.epochMilliseconds) / 60_000);
-  return { startsAt: start.toInstant(), endsAt: end.toInstant(), parts: hoursByDate(start, end) };
+  checkOpen(item, start, end);
+  return {
+    startsAt: start.toInstant(),
+    endsAt: end.toInstant(),
+    local: { startsAt: start.toString(), endsAt: end.toString() },
+    parts: hoursByDate(start, end),
+  };
+}
+
+/** An hourly item that opens and closes at the same time never closes. */
+export function isRoundTheClock({ startTime, endTime }: Pick<Schedule, 'startTime' | 'endTime'>): boolean {
+  return startTime === endTime;
+}
+
+/** A stay by the hour lies within the opening hours of one date, which may end on the next. */
+function checkOpen(item: StayRules, start: Temporal.ZonedDateTime, end: Temporal.ZonedDateTime): void {
+  if (isRoundTheClock(item)) return;
+  const message = `Open from ${item.startTime} to ${item.endTime}.`;
+  const date = start.toPlainDate();
+  const closings = [date, date.subtract({ days: 1 })]
+    .map((day) => boundsOf(scheduleOf(item), day, day.add({ days: 1 })))
+    .filter(({ startsAt, endsAt }) => isWithin(start.epochMilliseconds, startsAt, endsAt))
+    .map(({ endsAt }) => endsAt.epochMilliseconds);
+  if (closings.length === 0) throw fieldProblem('from', message);
+  if (end.epochMilliseconds > Math.max(...closings)) throw fieldProblem('to', message);
+}
+
+function isWithin(ms: number, from: Temporal.Instant, to: Temporal.Instant): boolean {
+  return from.epochMilliseconds <= ms && ms < to.epochMilliseconds;
 }
 
 /** Elapsed minutes on each local date: a day of 23 or 25 hours has as many as really pass. */
@@ -116,7 +150,7 @@ function parseDate(field: 'from' | 'to', text: string): Temporal.PlainDate {
   return parsed(field, () => Temporal.PlainDate.from(text, { overflow: 'reject' }), 'There is no such date.');
 }
 
-function parseTime(item: Item, field: 'from' | 'to', text: string): Temporal.ZonedDateTime {
+function parseTime(item: StayRules, field: 'from' | 'to', text: string): Temporal.ZonedDateTime {
   const time = instantPattern.test(text)
     ? parsed(field, () => Temporal.Instant.from(text), 'There is no such time.').toZonedDateTimeISO(
         item.timeZone,
@@ -135,7 +169,7 @@ function parseTime(item: Item, field: 'from' | 'to', text: string): Temporal.Zon
   return time;
 }
 
-function localTime(item: Item, field: 'from' | 'to', text: string): Temporal.ZonedDateTime {
+function localTime(item: StayRules, field: 'from' | 'to', text: string): Temporal.ZonedDateTime {
   if (!localPattern.test(text))
     throw fieldProblem(field, 'Give a time as YYYY-MM-DDTHH:MM, with or without an offset.');
   const local = parsed(
@@ -160,7 +194,7 @@ function parsed<T>(field: string, read: () => T, message: string): T {
   }
 }
 
-function checkLength(item: Item, lengthMinutes: number): void {
+function checkLength(item: StayRules, lengthMinutes: number): void {
   const unit = minutesPerUnit[item.rate.per];
   const name = item.rate.per;
   if (lengthMinutes <= 0) throw fieldProblem('to', 'The end must be after the start.');
@@ -186,20 +220,21 @@ function plural(unit: string, count: number): string {
   return count === 1 ? unit : `${unit}s`;
 }
 
-/** The `from` and `to` with which a guest would ask for these instants. */
-export function requestOf(schedule: Schedule, startsAt: Date, endsAt: Date): { from: string; to: string } {
+/**
+ * The `from` and `to` with which a guest would ask for a stay. What the clocks were to show says more than the instants
+ * do: a time that does not exist on a date may have been moved to the next.
+ */
+export function requestOf(
+  schedule: Schedule,
+  startsAt: Date,
+  endsAt: Date,
+  local?: LocalStay,
+): { from: string; to: string } {
   if (schedule.per === 'hour')
     return { from: localInstant(startsAt, schedule.timeZone), to: localInstant(endsAt, schedule.timeZone) };
-  const last = zoned(endsAt, schedule.timeZone).toPlainDate();
+  const dateOf = (instant: Date, text: string | undefined) =>
+    text ? Temporal.PlainDate.from(text) : zoned(instant, schedule.timeZone).toPlainDate();
+  const last = dateOf(endsAt, local?.endsAt);
   const to = endsOnDepartureDate(schedule) ? last : last.add({ days: 1 });
-  return { from: zoned(startsAt, schedule.timeZone).toPlainDate().toString(), to: to.toString() };
-}
-
-/** RFC 3339 with the offset that holds in the zone at that instant. */
-export function localInstant(instant: Date, timeZone: string): string {
-  return zoned(instant, timeZone).toString({ timeZoneName: 'never', smallestUnit: 'second' });
-}
-
-function zoned(instant: Date, timeZone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+  return { from: dateOf(startsAt, local?.startsAt).toString(), to: to.toString() };
 }

@@ -11,10 +11,8 @@ export const itemSummaryJson: SQL = sql`json_build_object(
   'rate', json_build_object('per', i.rate_unit, 'price', json_build_object('amount', i.rate_minor, 'currency', i.currency)),
   'picture', '/pictures/' || i.slug || '.svg')`;
 
-/** The whole of `itemSchema` as JSON, of the row `i`. */
-export const itemJson: SQL = sql`${itemSummaryJson}::jsonb || jsonb_build_object(
-  'id', i.id, 'description', i.description, 'features', i.features, 'currency', i.currency,
-  'unitCount', (select count(*) from units u where u.item_id = i.id and u.is_active),
+/** `stayRulesSchema` and the summary as JSON, of the row `i`. */
+export const stayRulesJson: SQL = sql`${itemSummaryJson}::jsonb || jsonb_build_object(
   'startTime', i.start_time, 'endTime', i.end_time, 'gridMinutes', i.grid_minutes,
   'minimumStay', i.minimum_stay, 'maximumStay', i.maximum_stay, 'leadTimeMinutes', i.lead_time_minutes,
   'arrivalDays', i.arrival_days, 'departureDays', i.departure_days, 'weekendDays', i.weekend_days,
@@ -24,7 +22,12 @@ export const itemJson: SQL = sql`${itemSummaryJson}::jsonb || jsonb_build_object
       'percentBasisPoints', s.percent_basis_points, 'fixedAmount', s.fixed_amount_minor, 'minimumStay', s.minimum_stay,
       'arrivalDays', s.arrival_days, 'departureDays', s.departure_days, 'weekendDays', s.weekend_days,
       'weekendPercentBasisPoints', s.weekend_percent_basis_points, 'weekendFixedAmount', s.weekend_fixed_amount_minor) order by s.period), '[]')
-    from seasons s where s.item_id = i.id),
+    from seasons s where s.item_id = i.id))`;
+
+/** The whole of `itemSchema` as JSON, of the row `i`. */
+export const itemJson: SQL = sql`${stayRulesJson} || jsonb_build_object(
+  'id', i.id, 'description', i.description, 'features', i.features, 'currency', i.currency,
+  'unitCount', (select count(*) from units u where u.item_id = i.id and u.is_active),
   'extras', (select coalesce(json_agg(json_build_object('code', e.code, 'name', e.name, 'per', e.per,
       'price', json_build_object('amount', e.amount_minor, 'currency', i.currency), 'maxQuantity', e.max_quantity) order by e.code), '[]')
     from extras e where e.item_id = i.id),

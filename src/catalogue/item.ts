@@ -4,9 +4,10 @@ import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
 export const categories = ['car', 'yacht', 'villa', 'aircraft', 'event-space', 'sitter'] as const;
 
 const localDate = v.pipe(v.string(), v.isoDate());
+/** HH:MM. What ends at 24:00, as PostgreSQL may write it, ends at 00:00 of the next day. */
 const localTime = v.pipe(
   v.string(),
-  v.transform((text) => text.slice(0, 5)),
+  v.transform((text) => (text.startsWith('24') ? '00:00' : text.slice(0, 5))),
 );
 
 /** What one unit of time costs: the hour, the day or the night. */
@@ -95,7 +96,10 @@ export const itemSchema = v.object({
   features: v.array(v.string()),
   currency: currencySchema,
   unitCount: v.number(),
-  /** Local times: check-in and check-out, pick-up and return, or the hours of a day charter. */
+  /**
+   * Local times: check-in and check-out, pick-up and return, or opening hours. An hourly item whose two are the same is
+   * open round the clock; one that ends before it begins is open past midnight.
+   */
   startTime: localTime,
   endTime: localTime,
   /** Hourly items start and end on whole steps of the local clock. */
@@ -126,4 +130,24 @@ export const itemSchema = v.object({
 });
 
 export type Item = v.InferOutput<typeof itemSchema>;
+
+/** What decides whether and when a stay may be had. */
+export const stayRulesSchema = v.pick(itemSchema, [
+  'place',
+  'timeZone',
+  'rate',
+  'startTime',
+  'endTime',
+  'gridMinutes',
+  'minimumStay',
+  'maximumStay',
+  'arrivalDays',
+  'departureDays',
+  'leadTimeMinutes',
+  'turnaroundMinutes',
+  'horizonDays',
+  'seasons',
+]);
+
+export type StayRules = v.InferOutput<typeof stayRulesSchema>;
 export type Policy = v.InferOutput<typeof policySchema>;

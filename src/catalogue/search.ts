@@ -59,12 +59,59 @@ export const searchResultSchema = v.object({
   nextCursor: v.nullable(v.string()),
 });
 
-/** A page of listed items that match; with dates, those that can really be had. One statement. `now` ends lapsed holds. */
+/** What narrows a search to items that can really be had. Booking knows how; of the row `i`. */
+export interface Offered {
+  /** False only for what surely cannot be had, so that it need not be read. */
+  readonly isPossible: SQL;
+  /** What `isOffered` decides by, as JSON. */
+  readonly json: SQL;
+  isOffered(found: unknown): boolean;
+}
+
+const foundSchema = v.object({
+  summary: itemSummarySchema,
+  key: v.string(),
+  id: v.string(),
+  offered: v.unknown(),
+});
+type Found = v.InferOutput<typeof foundSchema>;
+
+/** How many more are read than a page holds, since some may turn out not to be had. */
+const spareRows = 100;
+
+/**
+ * A page of listed items that match and, with `offered`, can be had. One statement; one more only if less than a page is
+ * left of all that the one before has read.
+ */
 export async function searchItems(
   database: Database,
   search: Search,
-  now: Date,
+  offered?: Offered,
 ): Promise<v.InferOutput<typeof searchResultSchema>> {
+  const wanted = search.limit + 1;
+  const asked = offered ? wanted + spareRows : wanted;
+  const kept: Found[] = [];
+  for (let cursor = search.cursor; ; ) {
+    const found = await findItems(database, { ...search, cursor }, asked, offered);
+    kept.push(...found.filter((one) => !offered || offered.isOffered(one.offered)));
+    const last = found.at(-1);
+    if (kept.length >= wanted || found.length < asked || !last) break;
+    cursor = [search.sort, last.key, last.id];
+  }
+  const page = kept.slice(0, search.limit);
+  const last = kept.length > search.limit ? page.at(-1) : undefined;
+  return {
+    items: page.map((row) => row.summary),
+    nextCursor: last ? encodeCursor([search.sort, last.key, last.id]) : null,
+  };
+}
+
+async function findItems(
+  database: Database,
+  search: Search,
+  limit: number,
+  offered: Offered | undefined,
+): Promise<Found[]> {
   const { key, direction } = order(search.sort);
   const conditions: SQL[] = [sql`i.is_listed`];
   if (search.category) conditions.push(sql`i.category = ${search.category}`);
@@ -74,19 +121,13 @@ export async function searchItems(
   if (search.minPrice !== undefined) conditions.push(sql`i.rate_minor >= ${search.minPrice}`);
   if (search.maxPrice !== undefined) conditions.push(sql`i.rate_minor <= ${search.maxPrice}`);
   if (search.text) conditions.push(sql`i.search @@ search_query(${search.text})`);
-  if (search.from && search.to) conditions.push(isFree(search.from, search.to, now));
+  if (offered) conditions.push(offered.isPossible);
   if (search.cursor) conditions.push(after(search, search.cursor));
   const rows = await database.query(sql`
-    select ${itemSummaryJson} as summary, ${key}::text as "key", i.id
+    select ${itemSummaryJson} as summary, ${key}::text as "key", i.id, ${offered?.json ?? sql`null`} as offered
     from items i where ${sql.join(conditions, sql` and `)}
-    order by ${key} ${direction}, i.id limit ${search.limit + 1}`);
-  const found = rowsOf(v.object({ summary: itemSummarySchema, key: v.string(), id: v.string() }), rows);
-  const page = found.slice(0, search.limit);
-  const last = found.length > search.limit ? page.at(-1) : undefined;
-  return {
-    items: page.map((row) => row.summary),
-    nextCursor: last ? encodeCursor([search.sort, last.key, last.id]) : null,
-  };
+    order by ${key} ${direction}, i.id limit ${limit}`);
+  return rowsOf(foundSchema, rows);
 }
 
 /** Names as people order them, accents beside their letters, instead of by the number of the character. */
@@ -106,30 +147,4 @@ function after(search: Search, [sort, key, id]: readonly string[]): SQL {
   return sort === 'price'
     ? sql`(i.rate_minor, i.id) > (${key}::bigint, ${id})`
     : sql`(i.rate_minor < ${key}::bigint or (i.rate_minor = ${key}::bigint and i.id > ${id}))`;
-}
-
-/**
- * A unit has room in the item's own zone, between the lead time and the horizon: for the whole stay of a daily or nightly
- * item, or for the shortest stay somewhere within these dates for an hourly one.
- */
-function isFree(from: string, to: string, now: Date): SQL {
-  const at = sql`${now.toISOString()}::timestamptz`;
-  const isHourly = sql`i.rate_unit = 'hour'`;
-  return sql`exists (
-    select from units u,
-      lateral (select make_interval(mins => i.turnaround_minutes) as turnaround, make_interval(hours => i.minimum_stay) as shortest,
-        ${at} + make_interval(mins => i.lead_time_minutes) as earliest, ${at} + make_interval(days => i.horizon_days) as latest) rules,
-      lateral (select
-        case when ${isHourly} then greatest(rules.earliest, ${from}::date::timestamp at time zone i.time_zone)
-             else (${from}::date + i.start_time) at time zone i.time_zone end as starts_at,
-        case when ${isHourly} then least(rules.latest + rules.shortest, ${to}::date::timestamp at time zone i.time_zone)
-             when i.rate_unit = 'day' and i.end_time > i.start_time then (${to}::date - 1 + i.end_time) at time zone i.time_zone
-             else (${to}::date + i.end_time) at time zone i.time_zone end as ends_at) stay,
-      lateral (select tstzrange(stay.starts_at, greatest(stay.starts_at, stay.ends_at) + rules.turnaround) as period) wanted,
-      lateral (select tstzmultirange(wanted.period) - coalesce((select range_agg(o.period) from occupancies o
-        where o.unit_id = u.id and o.period && wanted.period and (o.expires_at is null or o.expires_at > ${at})), '{}') as gaps) free,
-      unnest(free.gaps) gap
-    where u.item_id = i.id and u.is_active and stay.starts_at between rules.earliest and rules.latest
-      and (${isHourly} or ${to}::date - ${from}::date between i.minimum_stay and i.maximum_stay)
-      and upper(gap) - lower(gap) >= rules.turnaround + case when ${isHourly} then rules.shortest else stay.ends_at - stay.starts_at end)`;
 }

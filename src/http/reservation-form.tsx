@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
+import { alternativesSchema } from '../booking/alternatives.ts';
 import { type Quote, verifyQuote } from '../booking/quote.ts';
 import { quoteFor } from '../booking/quote-request.ts';
 import type { reservationFormSchema } from '../booking/reservation-request.ts';
-import { alternativesSchema, reserve } from '../booking/reserve.ts';
+import { reserve } from '../booking/reserve.ts';
 import { requestOf } from '../booking/stay.ts';
 import { policyText } from '../notification/policy-text.ts';
 import type { Money } from '../platform/money.ts';
@@ -59,7 +60,7 @@ async function offerOf(c: Context<Env>, token: string): Promise<Quote | undefine
 
 /** Whether a quote is of the stay that the form names; the page that carries both writes them alike. */
 function isSame(quote: Quote, form: Form): boolean {
-  const { from, to } = requestOf(quote.item, new Date(quote.startsAt), new Date(quote.endsAt));
+  const { from, to } = requestOf(quote.item, new Date(quote.startsAt), new Date(quote.endsAt), quote.local);
   return (
     quote.item.slug === form.item && from === form.from && to === form.to && quote.guests === form.guests
   );
@@ -73,8 +74,8 @@ async function reviewPage(c: Context<Env>, form: Form, status: 200 | 422): Promi
   const formats = formFormats(texts);
   const { currency } = offer.total;
   const money = (amount: Money['amount']) => formats.money({ amount, currency });
-  const { item } = await verifyQuote(c.env.runtime, offer.quote);
-  const stay = requestOf(item, new Date(offer.startsAt), new Date(offer.endsAt));
+  const { item, local } = await verifyQuote(c.env.runtime, offer.quote);
+  const stay = requestOf(item, new Date(offer.startsAt), new Date(offer.endsAt), local);
   const [from, to] = texts.stay[endsOf(item)];
   return formPage(
     c,

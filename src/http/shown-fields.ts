@@ -1,4 +1,4 @@
-import { localInstant } from '../booking/stay.ts';
+import { localInstant } from '../booking/local-time.ts';
 import type { Item } from '../catalogue/item.ts';
 import type { FormFormats } from './form-formats.ts';
 import type { FieldName, FormTexts, StayKind } from './form-texts/texts.ts';

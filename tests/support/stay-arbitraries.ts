@@ -7,12 +7,13 @@ import { addDays, changesIn, instantsAt, minuteMs, minutesByDate, wallTime } fro
 /** The present of pure tests: every stay of 2027 is ahead, and within the horizon of every item. */
 export const present = new Date('2026-12-20T00:00:00Z');
 
-/** An item in a zone whose rules allow nearly every stay, except for what a test says. */
+/** An item in a zone whose rules allow nearly every stay, by the hour round the clock, except for what a test says. */
 export function freeItem(zone: string, per: Item['rate']['per'], rules: Partial<Item> = {}): Item {
   const item = catalogueItem('gardenia');
   const free = { minimumStay: 1, maximumStay: 300, leadTimeMinutes: 0, horizonDays: 1095, gridMinutes: 5 };
+  const hours = per === 'hour' ? { startTime: '00:00', endTime: '00:00' } : {};
   const plain = { seasons: [], extras: [], taxes: [], touristTaxes: [] };
-  return { ...item, ...free, ...plain, timeZone: zone, rate: { ...item.rate, per }, ...rules };
+  return { ...item, ...free, ...hours, ...plain, timeZone: zone, rate: { ...item.rate, per }, ...rules };
 }
 
 /** A season without rules of its own, except for what a test says. */
@@ -69,6 +70,7 @@ export function staysOf(
     }));
   }
   const lengths = fc.integer({ min: (minimumStay * 60) / gridMinutes, max: (longest * 60) / gridMinutes });
+  const open = { ...item, startTime: '00:00', endTime: '00:00' }; // prices are of any hour
   const steps = fc.integer({ min: 0, max: 1440 / gridMinutes - 1 });
   return fc
     .tuple(dates, steps, lengths)
@@ -78,7 +80,7 @@ export function staysOf(
     }))
     .filter(({ from }) => from > 0)
     .map(({ from, lengthMs }) => ({
-      stay: resolveStay(item, new Date(from).toISOString(), new Date(from + lengthMs).toISOString(), present),
+      stay: resolveStay(open, new Date(from).toISOString(), new Date(from + lengthMs).toISOString(), present),
       minutes: minutesByDate(timeZone, from, from + lengthMs),
     }));
 }

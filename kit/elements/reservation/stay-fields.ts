@@ -87,7 +87,7 @@ function hourFields(host: Host, item: Item, wish: Wish, onChange: () => void): C
     calendar.mark(date, date);
     const stretches = date ? await calendar.stretchesOn(date) : [];
     if (date !== day.value) return;
-    fill(from, startTimes(item, stretches), isKept ? wish.from : '');
+    fill(from, startTimes(item, date, stretches), isKept ? wish.from : '');
     fill(to, endTimes(item, stretches, from.value), isKept ? wish.to : '');
     from.onchange = () => {
       fill(to, endTimes(item, stretches, from.value), '');
@@ -116,7 +116,16 @@ function hourFields(host: Host, item: Item, wish: Wish, onChange: () => void): C
   ];
 }
 
+/** Offers times by their clock, and of an hour that comes twice by their offset too. */
 function fill(control: HTMLSelectElement, times: readonly string[], value: string): void {
-  control.replaceChildren(...times.map((time) => element('option', { value: time }, time.slice(11))));
-  if (times.includes(value.slice(0, 16))) control.value = value.slice(0, 16);
+  const clock = times.map((time) => time.slice(11, 16));
+  const isTwice = (shown: string | undefined) => clock.filter((one) => one === shown).length > 1;
+  control.replaceChildren(
+    ...times.map((time, at) =>
+      element('option', { value: time }, `${clock[at]}${isTwice(clock[at]) ? ` UTC${time.slice(19)}` : ''}`),
+    ),
+  );
+  const kept =
+    times.find((time) => time === value) ?? times.find((time) => time.slice(0, 16) === value.slice(0, 16));
+  if (kept) control.value = kept;
 }

@@ -131,6 +131,7 @@ export const es: FormTexts = {
         /^Reservations open (\d+) days ahead\.$/,
         (count) => `Las reservas se abren con ${count} días de antelación.`,
       ],
+      [/^Open from (.+) to (.+)\.$/, (from, to) => `Abierto de ${from} a ${to}.`],
       [
         /^Choose a time on a step of (\d+) minutes\.$/,
         (count) => `Elija una hora en pasos de ${count} minutos.`,

@@ -130,6 +130,7 @@ export const fr: FormTexts = {
         /^Reservations open (\d+) days ahead\.$/,
         (count) => `Les réservations sont ouvertes ${count} jours à l’avance.`,
       ],
+      [/^Open from (.+) to (.+)\.$/, (from, to) => `Ouvert de ${from} à ${to}.`],
       [
         /^Choose a time on a step of (\d+) minutes\.$/,
         (count) => `Choisissez une heure par pas de ${count} minutes.`,

@@ -1,0 +1,50 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { stayRulesSchema } from '../catalogue/item.ts';
+import { stayRulesJson } from '../catalogue/item-query.ts';
+import type { Offered } from '../catalogue/search.ts';
+import { datesOf } from './availability.ts';
+import { freeGapsJson, freeGapsSchema } from './free-gaps.ts';
+import { freeStay } from './free-stay.ts';
+import { openingHours, reachOf, stretchesOf } from './stretches.ts';
+
+const dayMs = 86_400_000;
+const foundSchema = v.object({ item: stayRulesSchema, gaps: freeGapsSchema });
+
+/**
+ * What can be had between two local dates, by the very rules by which a quote is made: the whole stay of a daily or nightly
+ * item, or the shortest stay of an hourly one in hours that open on one of the dates.
+ */
+export function offeredBetween(range: { from: string; to: string }, now: Date): Offered {
+  const [from, to] = [Date.parse(range.from), Date.parse(range.to)];
+  const days = (to - from) / dayMs;
+  const window = [new Date(from - 2 * dayMs), new Date(to + 9 * dayMs)] as const;
+  return {
+    isPossible: sql`(i.rate_unit = 'hour' or ${days}::int <= i.maximum_stay) and ${hasRoom(range, days, now)}`,
+    json: sql`json_build_object('item', ${stayRulesJson}, 'gaps', ${freeGapsJson(...window, now)})`,
+    isOffered: (found) => {
+      const { item, gaps } = v.parse(foundSchema, found);
+      if (item.rate.per !== 'hour') return freeStay(item, gaps, range, now) !== undefined;
+      const hours = openingHours(item, datesOf(range));
+      return gaps.some((unit) => stretchesOf(item, unit, hours, reachOf(item, now)).length > 0);
+    },
+  };
+}
+
+/**
+ * Whether a unit has a gap that is long enough, wherever in the world it is: in the clocks' own hours, a day wider on
+ * either side than the farthest zones are from UTC. It only saves reading what is taken; what is free says `isOffered`.
+ */
+function hasRoom({ from, to }: { from: string; to: string }, days: number, now: Date): SQL {
+  const slack = sql`interval '15 hours'`;
+  const window = sql`tstzrange((${from}::date + i.start_time - ${slack}) at time zone 'UTC',
+    (${to}::date + i.end_time + ${slack}) at time zone 'UTC' + make_interval(mins => i.turnaround_minutes)
+      + case when i.rate_unit = 'hour' then make_interval(hours => i.minimum_stay) else interval '0' end)`;
+  const length = sql`case when i.rate_unit = 'hour' then make_interval(hours => i.minimum_stay)
+    when i.rate_unit = 'day' and i.end_time > i.start_time then make_interval(days => ${days}::int - 1) + (i.end_time - i.start_time)
+    else make_interval(days => ${days}::int) + (i.end_time - i.start_time) end`;
+  return sql`exists (select from units u, unnest(tstzmultirange(${window}) - coalesce((select range_agg(o.period) from occupancies o
+      where o.unit_id = u.id and o.period && ${window} and (o.expires_at is null or o.expires_at > ${now.toISOString()})), '{}')) gap
+    where u.item_id = i.id and u.is_active
+      and upper(gap) - lower(gap) >= ${length} - interval '3 hours' + make_interval(mins => i.turnaround_minutes))`;
+}
