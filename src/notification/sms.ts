@@ -3,6 +3,7 @@ import { open } from '../platform/keys.ts';
 import { outbound } from '../platform/outbound.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { Message } from './mail.ts';
+import { inOnePart } from './sms-part.ts';
 import { required } from './templates/booking.ts';
 import { textsByLanguage } from './texts/by-language.ts';
 
@@ -43,12 +44,14 @@ export function openTextGateway(runtime: Runtime): SendText {
 
 /** The text message with a code: the digits follow from the secret's id, so they rest nowhere. */
 export function codeMessage(runtime: Runtime, message: Message): TextMessage {
-  const { keys, business } = runtime.config;
+  const { keys, business, site } = runtime.config;
   const { id, purpose } = required(message, message.oneTime, 'one-time secret');
   const phone = required(message, message.phone, 'phone');
   const texts = textsByLanguage[message.person?.language ?? 'en'];
   return {
     to: open(keys, phone.id, phone.secretSealed),
-    text: texts.person.code(business.name, sixDigits(keys, purpose, id)),
+    text: inOnePart(business.name, new URL(site.url).host, (name) =>
+      texts.person.code(name, sixDigits(keys, purpose, id)),
+    ),
   };
 }

@@ -19,7 +19,7 @@ export const personEs: PersonTexts = {
   },
   roles: { guest: 'cliente', staff: 'miembro del equipo', manager: 'responsable', owner: 'propietario' },
   code: (business, digits) =>
-    `${digits} es su código para ${business}. Vale cinco minutos. No se lo dé a nadie.`,
+    `${digits} es su clave de un solo uso para ${business}. Vale cinco minutos. No se la dé a nadie.`,
   letters: {
     registration: {
       subject: ({ business }) => `Confirme su dirección para ${business}`,

@@ -44,6 +44,6 @@ export interface PersonTexts {
   readonly signIn: Readonly<Record<'title' | 'device' | 'place' | 'time', string>>;
   readonly factors: Readonly<Record<'totp' | 'passkey' | 'sms' | 'backup-codes', string>>;
   readonly roles: Readonly<Record<'staff' | 'manager' | 'owner' | 'guest', string>>;
-  /** The text message with a code; 160 characters at most. */
+  /** The text message with a code, in characters of a text message (`sms-part.ts`): `ó` or `’` would make it two. */
   code(business: string, digits: string): string;
 }
