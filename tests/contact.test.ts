@@ -113,7 +113,7 @@ test.each([
   else expect(refusedFields(answer)).toEqual(['email']);
 });
 
-test.each(['Grace\r\nBcc: eve@evil.example', 'Grace\u0000', 'Grace\u2028Hopper', 'Gra\u202ece', ''])(
+test.each(['Grace\r\nBcc: eve@evil.example', 'Grace\u0000', 'Grace\u2028Hopper', ' \u200b ', ''])(
   'the name %j is refused by name',
   async (name) => {
     expect(refusedFields(await write({ ...enquiry, name }))).toEqual(['name']);

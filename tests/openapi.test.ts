@@ -1,4 +1,5 @@
-import type * as v from 'valibot';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { availabilityQuerySchema } from '../src/booking/availability.ts';
 import { quoteRequestSchema } from '../src/booking/quote-request.ts';
@@ -8,11 +9,13 @@ import { creditApplicationSchema } from '../src/credit/apply-credit.ts';
 import { creditIssueSchema } from '../src/credit/issue-credit.ts';
 import { enquiryRequestSchema } from '../src/enquiry/enquiry.ts';
 import { type access, accessOf } from '../src/http/access.ts';
+import { schemaOptions } from '../src/http/schema-options.ts';
 import { ratesSchema } from '../src/ledger/exchange-rates.ts';
 import { depositCaptureSchema } from '../src/payment/deposit-decision.ts';
 import { paymentIntentRequestSchema } from '../src/payment/intent.ts';
 import { refundRequestSchema } from '../src/payment/refund-request.ts';
 import { reviewDecisionSchema } from '../src/payment/review.ts';
+import { mailboxAddress } from '../src/platform/mailbox-address.ts';
 import { type ApiDocument, type Operation, operationsOf, readApiDocument } from './support/api-document.ts';
 import { functionApps } from './support/function-apps.ts';
 import { violations } from './support/json-schema.ts';
@@ -91,6 +94,32 @@ test('every schema is one that a reader can work with: words that are known, pat
       expect(() => violations(schema, probe), where).not.toThrow();
     expect(vague(schema), where).toEqual([]);
   }
+});
+
+test('every pattern that the document tells accepts an address as the API does, in any case', () => {
+  const patterns = [...operations].flatMap(([route, { requestBody }]) =>
+    [
+      ...JSON.stringify(requestBody ?? {}).matchAll(/"email":\{[^{}]*?"pattern":("(?:[^"\\\\]|\\\\.)*")/g),
+    ].map(([, pattern = '']) => [route, new RegExp(JSON.parse(pattern), 'u')] as const),
+  );
+  expect(patterns.length).toBeGreaterThan(5);
+  for (const [route, pattern] of patterns)
+    for (const address of [
+      'Ada@Guests.Example',
+      "O'Hara@EXAMPLE.ie",
+      ' ada@guests.example ',
+      'ada@',
+      'a b@c.example',
+    ])
+      expect(pattern.test(address), `${route} ${address}`).toBe(v.is(mailboxAddress, address));
+});
+
+test('an expression whose flags the document would lose cannot be described', () => {
+  const described = (expression: RegExp) => () =>
+    toJsonSchema(v.pipe(v.string(), v.regex(expression)), schemaOptions.options);
+  expect(described(/a/i)).toThrow('flags');
+  expect(described(/a/)).not.toThrow();
+  expect(described(/\p{L}/u)).not.toThrow();
 });
 
 /** Where in a schema any value at all would do, which tells a reader nothing. */

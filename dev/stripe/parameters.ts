@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { mailboxAddress } from '../../src/platform/mailbox-address.ts';
 import { type ApiError, invalidParameter } from './api-error.ts';
 import { bracketed, type FormFields } from './form-encoding.ts';
 
@@ -18,7 +19,7 @@ export const flag = v.pipe(
 
 export const currency = v.pipe(text, v.toLowerCase());
 
-export const email = v.union([v.literal(''), v.pipe(v.string(), v.email())]);
+export const email = v.union([v.literal(''), mailboxAddress]);
 
 /** https://docs.stripe.com/api/metadata: 50 keys of 40 characters, values of 500; empty unsets. */
 export const metadata = v.union([

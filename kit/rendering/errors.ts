@@ -75,7 +75,7 @@ export function checkFields(form: HTMLFormElement, { checks }: Texts): FieldErro
     if (validity.valueMissing)
       return [{ name, message: type === 'checkbox' ? checks.policy : checks.required }];
     if (type === 'number') return [{ name, message: checks.number(min, max) }];
-    return [{ name, message: type === 'email' ? checks.email : type === 'tel' ? checks.phone : checks.stay }];
+    return [{ name, message: type === 'email' ? checks.email : checks.stay }];
   });
 }
 

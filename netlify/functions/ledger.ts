@@ -7,11 +7,12 @@ import { limits } from '../../src/http/limits.ts';
 import { jsonBody, query } from '../../src/http/request-body.ts';
 import { ratesSchema, storedRatesSchema, storeRates } from '../../src/ledger/exchange-rates.ts';
 import { trialBalance, trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
+import { givenInstant } from '../../src/platform/instant.ts';
 
 export const app = createApp();
 
 const instantQuery = v.strictObject({
-  at: v.optional(v.pipe(v.string(), v.isoTimestamp('Give an instant, such as 2027-01-01T00:00:00Z.'))),
+  at: v.optional(givenInstant),
 });
 
 app.get(

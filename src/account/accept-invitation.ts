@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
-import { languageSchema, personName } from '../booking/reservation-request.ts';
+import { languageSchema } from '../booking/reservation-request.ts';
 import { firstOf } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { fieldProblem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { personName } from '../platform/text.ts';
 import { consume, isOpen } from './one-time-token.ts';
 import { type IssuedSession, openSession } from './open-session.ts';
 import { hashPassword } from './password.ts';

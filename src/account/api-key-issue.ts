@@ -5,6 +5,7 @@ import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { line } from '../platform/text.ts';
 import { writeApiKey } from './api-key.ts';
 import { type Permission, permissions, permissionsOfPeople } from './permissions.ts';
 
@@ -15,13 +16,7 @@ const scopes = permissions.filter((permission) => !ofPeople.includes(permission)
 
 export const apiKeyRequestSchema = v.strictObject({
   /** What the machine is called, so that people know which key to take from it. */
-  name: v.pipe(
-    v.string(),
-    v.trim(),
-    v.minLength(1, 'Give it a name.'),
-    v.maxLength(64, 'At most 64 characters.'),
-    v.regex(/^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u, 'This holds a character that does not belong here.'),
-  ),
+  name: line(64, 'Give it a name.'),
   scopes: v.pipe(
     v.array(v.picklist(scopes, 'This is nothing that a machine may be given.')),
     v.minLength(1, 'Give it something that it may do.'),

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Actor } from '../audit/record.ts';
-import { freeText } from '../booking/reservation-request.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { freeText } from '../platform/text.ts';
 import { changeStanding } from './change-standing.ts';
 import type { PersonView } from './people.ts';
 import { isBelow } from './standing.ts';

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { plainCode, sixDigitCode } from '../platform/figures.ts';
 import { keyedDigests, open } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { isOpen } from './one-time-token.ts';
@@ -7,15 +8,17 @@ import type { Method } from './open-session.ts';
 import { passkeyResponseSchema, usePasskey, verifyPasskey } from './passkey.ts';
 import { matchingStep } from './totp.ts';
 
-const digits = v.pipe(v.string(), v.trim(), v.regex(/^\d{6}$/, 'A code has six digits.'));
-
 /** What somebody shows as a second factor. */
 export const factorClaimSchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('totp'), code: digits }),
-  v.strictObject({ kind: v.literal('sms'), code: digits }),
+  v.strictObject({ kind: v.literal('totp'), code: sixDigitCode }),
+  v.strictObject({ kind: v.literal('sms'), code: sixDigitCode }),
   v.strictObject({
     kind: v.literal('backup-code'),
-    code: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.maxLength(40)),
+    code: v.pipe(
+      v.string(),
+      v.transform((text) => plainCode(text).toLowerCase()),
+      v.maxLength(40),
+    ),
   }),
   v.strictObject({ kind: v.literal('passkey'), response: passkeyResponseSchema }),
 ]);
@@ -75,7 +78,7 @@ export async function usableClaim(
     };
   }
   if (claim.kind === 'backup-code') {
-    const hashes = keyedDigests(keys, `backup-code ${personId} ${claim.code.replaceAll(/[\s-]/g, '')}`);
+    const hashes = keyedDigests(keys, `backup-code ${personId} ${claim.code}`);
     return {
       method: 'otp',
       ctes: sql`used as (update backup_codes set used_at = ${at} where person_id = ${personId} and hash = any(string_to_array(${hashes.join(',')}, ',')) and used_at is null returning person_id as id),`,

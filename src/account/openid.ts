@@ -18,6 +18,7 @@ import { outbound } from '../platform/outbound.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { IdentityProvider } from './identity-providers.ts';
+import { accountEmail } from './person.ts';
 
 const timeoutMs = 8000;
 /** By how much the provider's clock may differ from ours. */
@@ -50,7 +51,7 @@ const published = new WeakMap<Config, Map<string, Known>>();
 
 const identitySchema = v.object({
   sub: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
-  email: v.pipe(v.string(), v.email()),
+  email: accountEmail,
   email_verified: v.optional(
     v.union([
       v.boolean(),
@@ -176,7 +177,7 @@ export async function readIdToken(
     if (isForOthers || (payload.azp !== undefined && payload.azp !== provider.clientId)) return undefined;
     const { sub, email, email_verified, name, nonce: given } = v.parse(identitySchema, payload);
     if (given !== nonce) return undefined;
-    return { subject: sub, email: email.toLowerCase(), isVerified: email_verified, name };
+    return { subject: sub, email, isVerified: email_verified, name };
   } catch (error) {
     if (error instanceof Problem) throw error;
     runtime.log('info', 'identity refused', { part: provider.name, error });

@@ -1,11 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { joinReservations, mailDigest } from '../booking/mail-digest.ts';
-import { languageSchema, personName, phoneNumber } from '../booking/reservation-request.ts';
-import { mailboxAddress } from '../notification/mailbox-address.ts';
+import { languageSchema } from '../booking/reservation-request.ts';
 import { type Id, idSchema } from '../platform/ids.ts';
 import { type KeyRing, open, seal } from '../platform/keys.ts';
+import { mailboxAddress } from '../platform/mailbox-address.ts';
+import { phoneNumber } from '../platform/phone-number.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { personName } from '../platform/text.ts';
 import { roles } from './permissions.ts';
 
 /** An address as accounts know it: two that differ in their case are one. */
@@ -21,9 +23,12 @@ export const claimedEmailSchema = v.pipe(
   v.transform((text) => text.trim().toLowerCase().replaceAll('\0', '\ufffd').slice(0, 254)),
 );
 
-/** What is kept sealed of a person. */
+/** What a person says of themselves. */
 export const profileSchema = v.object({ name: personName, phone: v.optional(phoneNumber) });
 export type Profile = v.InferOutput<typeof profileSchema>;
+
+/** The same as it was kept: by the rules of that day, which may have been others than ours. */
+export const keptProfileSchema = v.object({ name: v.string(), phone: v.optional(v.string()) });
 
 export const consentSchema = v.strictObject({
   /** Such as `terms` or `newsletter`. */
@@ -54,7 +59,7 @@ export function sealProfile(runtime: Runtime, id: Id<'person'>, profile: Profile
 }
 
 export function openProfile(keys: KeyRing, id: string, sealed: string): Profile {
-  return v.parse(profileSchema, JSON.parse(open(keys, id, sealed)));
+  return v.parse(keptProfileSchema, JSON.parse(open(keys, id, sealed)));
 }
 
 /** What a new account begins with. */

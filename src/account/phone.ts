@@ -5,6 +5,7 @@ import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
 import { type Id, newId } from '../platform/ids.ts';
 import { seal } from '../platform/keys.ts';
+import { messageNumber } from '../platform/phone-number.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { spend } from './attempt-budget.ts';
@@ -15,11 +16,7 @@ import { isOpen, keepOneTimeToken, newOneTimeToken, sixDigits } from './one-time
 import type { factorConfirmationSchema, factorConfirmedSchema } from './totp.ts';
 
 export const phoneSchema = v.strictObject({
-  number: v.pipe(
-    v.string(),
-    v.transform((text) => text.replaceAll(/[\s().-]/g, '')),
-    v.regex(/^\+[1-9]\d{6,14}$/, 'Give the number with its country, such as +33 6 12 34 56 78.'),
-  ),
+  number: messageNumber,
   name: v.optional(factorName, 'Phone'),
 });
 

@@ -13,7 +13,7 @@ import { consume, keepOneTimeToken, newOneTimeToken, spendTry } from './one-time
 import { type IssuedSession, openSession } from './open-session.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { claimedPasswordSchema, newPasswordSchema, requireGoodPassword } from './password-rules.ts';
-import { accountEmail, consentSchema, makePerson, profileSchema } from './person.ts';
+import { accountEmail, consentSchema, keptProfileSchema, makePerson, profileSchema } from './person.ts';
 import type { Visit } from './visit.ts';
 
 export const registrationSchema = v.strictObject({
@@ -29,7 +29,7 @@ export const mailSentSchema = v.object({ isSent: v.literal(true) });
 
 const keptSchema = v.object({
   passwordHash: v.string(),
-  profile: profileSchema,
+  profile: keptProfileSchema,
   language: languageSchema,
   consents: v.array(consentSchema),
 });

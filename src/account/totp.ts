@@ -4,6 +4,7 @@ import { renderSVG } from 'uqr';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { firstOf } from '../platform/database.ts';
+import { sixDigitCode } from '../platform/figures.ts';
 import { type Id, idSchema, newId } from '../platform/ids.ts';
 import { open, seal } from '../platform/keys.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
@@ -67,7 +68,7 @@ export async function beginTotp(
 
 export const factorConfirmationSchema = v.strictObject({
   factor: idSchema('factor'),
-  code: v.pipe(v.string(), v.trim(), v.regex(/^\d{6}$/, 'A code has six digits.')),
+  code: sixDigitCode,
 });
 
 /** What is shown once when the first factor is there: codes for the day on which it is lost. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { itemSchema, policySchema } from '../catalogue/item.ts';
 import { itemJson, slugSchema } from '../catalogue/item-query.ts';
 import { type Database, firstOf } from '../platform/database.ts';
+import { plainFigures } from '../platform/figures.ts';
 import { isoDate } from '../platform/iso-date.ts';
 import { minorSchema, moneySchema } from '../platform/money.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
@@ -24,9 +25,9 @@ const quantity = v.pipe(
 const time = v.pipe(v.string(), v.maxLength(40, 'Give a date or a time.'));
 const promotionCode = v.pipe(
   v.string(),
-  v.trim(),
-  v.regex(/^[A-Za-z0-9-]{3,32}$/, 'This is not a promotion code.'),
-  v.toUpperCase(),
+  v.description('promotion code'),
+  v.transform((text) => plainFigures(text).toUpperCase()),
+  v.regex(/^[A-Z0-9-]{3,32}$/, 'This is not a promotion code.'),
 );
 
 const agesMessage = 'Give the ages of the children from 0 to 17, such as 4, 9.';

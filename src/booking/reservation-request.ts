@@ -1,34 +1,12 @@
 import * as v from 'valibot';
-import { mailboxAddress } from '../notification/mailbox-address.ts';
+import { mailboxAddress } from '../platform/mailbox-address.ts';
+import { phoneNumber } from '../platform/phone-number.ts';
+import { freeText, personName } from '../platform/text.ts';
 import { quoteFormEntries } from './quote-request.ts';
 
 export const languages = ['en', 'fr', 'es'] as const;
 export const languageSchema = v.picklist(languages, `Choose one of ${languages.join(', ')}.`);
 export type Language = v.InferOutput<typeof languageSchema>;
-
-/** One line of text for people: no line breaks or other control characters, which have no business in a name. */
-export const line = (maximum: number, message: string) =>
-  v.pipe(
-    v.string(),
-    v.trim(),
-    v.minLength(1, message),
-    v.maxLength(maximum, `At most ${maximum} characters.`),
-    v.regex(/^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u, 'This holds a character that does not belong here.'),
-  );
-
-export const personName = line(100, 'Tell us your name.');
-export const phoneNumber = v.pipe(
-  v.string(),
-  v.trim(),
-  v.regex(/^\+?[0-9 ()./-]{5,30}$/, 'Give a phone number, such as +33 6 12 34 56 78.'),
-);
-export const freeText = (maximum: number) =>
-  v.pipe(
-    v.string(),
-    v.trim(),
-    v.maxLength(maximum, `At most ${maximum} characters.`),
-    v.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, 'This holds a character that does not belong here.'),
-  );
 
 const guestEntries = {
   name: personName,
@@ -39,6 +17,14 @@ const guestEntries = {
 
 export const guestSchema = v.strictObject(guestEntries);
 export type Guest = v.InferOutput<typeof guestSchema>;
+
+/** A guest as they were kept: by the rules of that day, which may have been others than ours. */
+export const keptGuestSchema = v.object({
+  name: v.string(),
+  email: v.string(),
+  phone: v.optional(v.string()),
+  note: v.optional(v.string()),
+});
 
 const quoteToken = v.pipe(v.string(), v.maxLength(20_000, 'This is not a quote.'));
 

@@ -8,7 +8,7 @@ import type { Runtime } from '../platform/runtime.ts';
 import { localInstant } from './local-time.ts';
 import { lineSchema } from './pricing.ts';
 import { quoteSchema } from './quote.ts';
-import { guestSchema, languageSchema } from './reservation-request.ts';
+import { keptGuestSchema, languageSchema } from './reservation-request.ts';
 
 export const reservationStatuses = ['held', 'confirmed', 'cancelled', 'lapsed'] as const;
 
@@ -87,7 +87,10 @@ export function amountDue(reservation: Reservation, now: Date): Minor {
 
 /** The guest of a reservation, unsealed. */
 export function guestOf(runtime: Runtime, reservation: Reservation) {
-  return v.parse(guestSchema, JSON.parse(open(runtime.config.keys, reservation.id, reservation.guestSealed)));
+  return v.parse(
+    keptGuestSchema,
+    JSON.parse(open(runtime.config.keys, reservation.id, reservation.guestSealed)),
+  );
 }
 
 /** The token of the manage link. It is derived, not stored: nothing in the database signs anyone in. */

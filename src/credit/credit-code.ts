@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { plainCode } from '../platform/figures.ts';
 import type { RandomBytes } from '../platform/random.ts';
 
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -15,10 +16,10 @@ export function newCreditCode(random: RandomBytes): string {
   return [0, 4, 8, 12].map((start) => drawn.slice(start, start + 4).join('')).join('-');
 }
 
-/** A code as people write it: any case, with or without its hyphens. */
+/** A code as people write it: any case, with or without its hyphens, in full width. */
 export const creditCode = v.pipe(
   v.string(),
-  v.transform((text) => text.toUpperCase().replace(/[\s-]/g, '')),
+  v.transform((text) => plainCode(text).toUpperCase()),
   v.regex(/^[2-9A-HJKMNP-TV-Z]{16}$/, 'This is not a code of ours.'),
   v.transform((text) => text.replace(/(.{4})(?=.)/g, '$1-')),
 );

@@ -1,12 +1,14 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
-import { freeText } from '../booking/reservation-request.ts';
 import { positiveAmount } from '../payment/refund-request.ts';
 import { newId } from '../platform/ids.ts';
+import { givenInstant } from '../platform/instant.ts';
 import { sha256 } from '../platform/keys.ts';
 import { currencySchema, moneySchema } from '../platform/money.ts';
+import { fieldProblem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { freeText } from '../platform/text.ts';
 import { newCreditCode } from './credit-code.ts';
 
 /** A gift card that was sold, or store credit that the house gives. */
@@ -14,7 +16,8 @@ export const creditIssueSchema = v.strictObject({
   kind: v.picklist(['gift-card', 'store-credit'], 'Say gift-card or store-credit.'),
   amount: positiveAmount,
   currency: currencySchema,
-  expiresAt: v.optional(v.pipe(v.string(), v.isoTimestamp('Give an instant, such as 2028-01-01T00:00:00Z.'))),
+  /** After this instant nobody can pay with it. */
+  expiresAt: v.optional(givenInstant),
   note: v.pipe(freeText(500), v.minLength(3, 'Say what it is for.')),
 });
 
@@ -34,6 +37,8 @@ export async function issueCredit(
   { kind, amount, currency, expiresAt, note }: v.InferOutput<typeof creditIssueSchema>,
 ): Promise<v.InferOutput<typeof issuedCreditSchema>> {
   const now = runtime.clock.now();
+  if (expiresAt !== undefined && new Date(expiresAt) <= now)
+    throw fieldProblem('expiresAt', 'Give a time that is still to come.');
   const id = newId('credit', now, runtime.random);
   const code = newCreditCode(runtime.random);
   await runtime.database.query(sql`with issued as (

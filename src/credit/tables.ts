@@ -19,6 +19,7 @@ export const credits = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    check('expires_after_issue', sql`${table.expiresAt} > ${table.createdAt}`),
     check('kind_known', sql`${table.kind} in ('gift-card', 'store-credit')`),
     check(
       'balance_sensible',

@@ -1,15 +1,17 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { freeText, languageSchema, personName, phoneNumber } from '../booking/reservation-request.ts';
+import { languageSchema } from '../booking/reservation-request.ts';
 import { slugSchema } from '../catalogue/item-query.ts';
 import { enqueue } from '../notification/enqueue.ts';
-import { mailboxAddress } from '../notification/mailbox-address.ts';
 import { firstOf } from '../platform/database.ts';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
 import { newId } from '../platform/ids.ts';
 import { seal } from '../platform/keys.ts';
+import { mailboxAddress } from '../platform/mailbox-address.ts';
+import { phoneNumber } from '../platform/phone-number.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { freeText, personName } from '../platform/text.ts';
 
 const contentEntries = {
   name: personName,
@@ -18,8 +20,13 @@ const contentEntries = {
   message: v.pipe(freeText(5000), v.minLength(1, 'Write us a message.')),
 };
 
-/** What the sealed part of an enquiry holds. */
-export const enquiryContentSchema = v.object(contentEntries);
+/** What the sealed part of an enquiry holds, by the rules of the day on which it was kept. */
+export const enquiryContentSchema = v.object({
+  name: v.string(),
+  email: v.string(),
+  phone: v.optional(v.string()),
+  message: v.string(),
+});
 
 export const enquiryRequestSchema = v.strictObject({
   ...contentEntries,

@@ -4,6 +4,7 @@ import type { ApiDocument } from './openapi.ts';
 /** JSON Schema as our own schemas are written in the document. */
 export interface JsonSchema {
   readonly type?: string;
+  readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly items?: JsonSchema;

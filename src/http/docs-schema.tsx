@@ -5,9 +5,6 @@ import type { JsonSchema } from './docs-endpoint.ts';
 const patterns: Readonly<Record<string, string>> = {
   '^20\\d\\d-\\d\\d-\\d\\d$': 'date, as 2027-04-01',
   '^[A-Z]{3}$': 'currency (ISO 4217)',
-  '^\\d{1,15}$': 'whole number',
-  '^[^\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]*$': 'line of text',
-  '^(?:[^\\p{Cc}\\p{Cs}]|[\\n\\r\\t])*$': 'text',
 };
 const longestPattern = 48;
 
@@ -54,7 +51,7 @@ export function Kind({ schema }: { schema: JsonSchema }): Child {
     );
   return (
     <>
-      {patterns[schema.pattern ?? ''] ?? schema.type ?? 'anything'}
+      {schema.description ?? patterns[schema.pattern ?? ''] ?? schema.type ?? 'anything'}
       {boundsOf(schema)}
     </>
   );

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
-import { freeText } from '../booking/reservation-request.ts';
 import { enqueueCall } from '../notification/enqueue.ts';
 import { firstOf, instantSchema } from '../platform/database.ts';
 import { currencySchema, type Minor, minorSchema, moneySchema } from '../platform/money.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { freeText } from '../platform/text.ts';
 import { endDeposit } from './deposit-end.ts';
 import { positiveAmount } from './refund-request.ts';
 

@@ -2,14 +2,15 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
 import { itemLockKey, lockTimeout } from '../booking/item-lock.ts';
+
 import { netPaid } from '../booking/reservation.ts';
-import { freeText } from '../booking/reservation-request.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
 import { newId } from '../platform/ids.ts';
 import { currencySchema, minor, minorSchema, moneySchema } from '../platform/money.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { freeText } from '../platform/text.ts';
 
 /** An amount in minor units that a person gives: a whole number above zero and no more than any bill can be. */
 export const positiveAmount = v.pipe(

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
+import { plainCode } from './figures.ts';
 import { fraudThresholdsSchema } from './fraud-thresholds.ts';
 import type { KeyRing } from './keys.ts';
+import { mailboxAddress } from './mailbox-address.ts';
 
 const url = v.pipe(v.string(), v.url('is not a URL'));
 const httpsHost = (allowed: readonly string[]) => (value: string) => allowed.includes(new URL(value).origin);
@@ -60,11 +62,22 @@ const pem = v.pipe(
   v.includes('-----BEGIN CERTIFICATE-----', 'is not a certificate in PEM'),
 );
 
+/** The one schema of an address; the sentence is for whoever sets a variable. */
+const mailAddress = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const address = v.safeParse(mailboxAddress, dataset.value);
+    if (address.success) return address.output;
+    addIssue({ message: 'is not a mail address' });
+    return NEVER;
+  }),
+);
+
 const environmentSchema = v.object({
   SITE_URL: url,
   BUSINESS_NAME: v.optional(v.pipe(v.string(), v.nonEmpty()), 'Midas'),
-  OWNER_EMAIL: v.pipe(v.string(), v.email('is not a mail address')),
-  MAIL_FROM: v.pipe(v.string(), v.email('is not a mail address')),
+  OWNER_EMAIL: mailAddress,
+  MAIL_FROM: mailAddress,
   ALLOWED_ORIGINS: v.optional(origins, ''),
   MIDAS_KEYS: keyRing,
   DATABASE_URL: url,
@@ -86,7 +99,13 @@ const environmentSchema = v.object({
   FRAUD_THRESHOLDS: v.optional(fraudThresholdsSchema, '{}'),
   TWILIO_ACCOUNT_SID: v.optional(v.pipe(v.string(), v.regex(/^\w+$/, 'is not an account'))),
   TWILIO_AUTH_TOKEN: v.optional(v.pipe(v.string(), v.nonEmpty())),
-  TWILIO_FROM: v.optional(v.pipe(v.string(), v.regex(/^\+[1-9]\d{6,14}$/, 'is not a number in E.164'))),
+  TWILIO_FROM: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => plainCode(text).replaceAll(/[().]/g, '')),
+      v.regex(/^\+[1-9]\d{6,14}$/, 'is not a number in E.164'),
+    ),
+  ),
   TWILIO_API_URL: v.optional(url, 'https://api.twilio.com'),
   GOOGLE_CLIENT_ID: v.optional(v.pipe(v.string(), v.nonEmpty())),
   GOOGLE_CLIENT_SECRET: v.optional(v.pipe(v.string(), v.nonEmpty())),

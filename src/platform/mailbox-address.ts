@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 
-const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const atom = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
+// Both cases, and blanks around it, are written out: the OpenAPI document tells the pattern alone, without flags.
+const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+const topLabel = '(?:[A-Za-z]{2,63}|[Xx][Nn]--[A-Za-z0-9-]{1,59})';
 const plainMailbox = new RegExp(
-  `^(?=.{3,254}$)(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@(?:${label}\\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$`,
-  'i',
+  `^\\s*(?=\\S{3,254}\\s*$)(?=[^@]{1,64}@)${atom}(?:\\.${atom})*@(?:${label}\\.)+${topLabel}\\s*$`,
 );
 
 /**
@@ -14,7 +15,6 @@ const plainMailbox = new RegExp(
  */
 export const mailboxAddress = v.pipe(
   v.string(),
-  v.trim(),
   v.regex(plainMailbox, 'Give one mail address, such as name@example.com.'),
-  v.transform((address) => address.replace(/@.*$/, (domain) => domain.toLowerCase())),
+  v.transform((address) => address.trim().replace(/@.*$/, (domain) => domain.toLowerCase())),
 );

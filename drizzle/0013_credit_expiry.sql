@@ -1,0 +1,2 @@
+-- Not for the cards that were made before: what they promise stays as it is.
+ALTER TABLE "credits" ADD CONSTRAINT "expires_after_issue" CHECK ("credits"."expires_at" > "credits"."created_at") NOT VALID;
