@@ -34,7 +34,12 @@ export function startContact(host: Host): void {
 }
 
 /** The fields of a form; those left open are left out. */
-export function filledIn(form: HTMLFormElement): { name: string; email: string; message: string } {
+export function filledIn(form: HTMLFormElement): {
+  name: string;
+  email: string;
+  message: string;
+  item?: string;
+} {
   const entries = [...new FormData(form)].flatMap(([name, value]) => {
     const text = `${value}`.trim();
     return text && name !== 'next' && name !== 'website' ? [[name, text]] : [];

@@ -6,6 +6,8 @@ import { errors as css } from '../styles/errors.ts';
 import { sheetOf } from '../styles/sheets.ts';
 import { textsFor } from '../texts/texts.ts';
 import { filledIn } from './contact.ts';
+import { isReturnTo } from './reservation/link.ts';
+import { keyOf, stepHere } from './reservation/steps.ts';
 import { fillReservation } from './reservation.ts';
 
 /**
@@ -24,6 +26,18 @@ function enhance(form: HTMLFormElement): void {
   // A form posts to the API, so its action says where that is.
   const endpoint = new URL(form.action).origin;
   const midas = clientFor(endpoint, language);
+  const makeElement = (item: string) =>
+    // A name with a hyphen is that of an HTMLElement.
+    element('midas-reservation' as 'div', { item, language: tag, endpoint, 'data-form': true });
+  if (form.dataset.midas === 'reservation') {
+    const place = makeElement(filledIn(form).item ?? '');
+    const key = keyOf(place);
+    // Whoever comes back from the provider, or loads the page again, goes on where they were.
+    if (isReturnTo(key) || stepHere(key)) {
+      form.replaceWith(place);
+      return;
+    }
+  }
   const alerts = element('p', { role: 'alert', class: 'midas-errors' });
   const alert = (message: string) => {
     alerts.textContent = message;
@@ -53,8 +67,7 @@ function enhance(form: HTMLFormElement): void {
     const childAges = agesIn(fields.childAges ?? '');
     const wish = { from, to, guests: Number(fields.guests ?? 1), childAges, extras };
     const quote = await midas.quotes.create({ item, ...wish, ...(promotionCode ? { promotionCode } : {}) });
-    // A name with a hyphen is that of an HTMLElement.
-    const place = element('midas-reservation' as 'div', { item, language: tag, endpoint });
+    const place = makeElement(item);
     fillReservation(place, {
       wish: { ...wish, promotionCode: promotionCode ?? '' },
       guest: Object.fromEntries(under('guest.')),

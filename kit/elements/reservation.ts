@@ -1,12 +1,21 @@
 import type { Quote } from '../client/midas.ts';
 import { actions, button, element } from '../rendering/element.ts';
 import type { Host } from '../rendering/host.ts';
+import { forgetDraft, keepDraft, readDraft } from './reservation/draft.ts';
 import type { Flow, Wish } from './reservation/flow.ts';
 import { guestStep } from './reservation/guest-step.ts';
-import { isBackFromPaying, linkInAddress, onNewLink, readReturn } from './reservation/link.ts';
+import {
+  forgetReturn,
+  isBackFromPaying,
+  linkInAddress,
+  onNewLink,
+  readReturn,
+  rememberLink,
+} from './reservation/link.ts';
 import { outcomeStep, waitingStep } from './reservation/outcome-step.ts';
 import { payStep } from './reservation/pay-step.ts';
 import { stayStep } from './reservation/stay-step.ts';
+import { createSteps, type HistoryStep, keyOf, stepHere } from './reservation/steps.ts';
 import { takenStep } from './reservation/taken-step.ts';
 
 /** What a plain form has already asked, handed over by `enhanceForms`. */
@@ -24,37 +33,74 @@ export function fillReservation(place: Element, given: Filled): void {
 }
 
 /**
- * `<midas-reservation item="villa-belombre">`: from the dates to the confirmation. Whoever comes back from the payment
- * provider, or with the link of a reservation behind `#`, goes on where they were.
+ * `<midas-reservation item="villa-belombre">`: from the dates to the confirmation. Its steps are entries of the browser's
+ * history, and what was chosen and typed outlives them. Whoever comes back from the payment provider, or with the link of a
+ * reservation behind `#`, goes on where they were.
  */
-export function startReservation(host: Host): void {
-  const { texts } = host;
-  const given = filled.get(host.element);
+export function startReservation(base: Host): void {
+  const { texts, signal } = base;
+  const key = keyOf(base.element);
+  const given = filled.get(base.element);
+  const { asked: _, ...draft } = readDraft(key);
+  const steps = createSteps(key, signal, travel);
+  let leaving = new AbortController();
+  let isOver = false;
   const flow: Flow = {
-    host,
-    wish: given?.wish ?? wishInAddress(),
-    guest: given?.guest ?? {},
-    quote: given?.quote,
+    guest: {},
+    ...draft,
+    ...(given && { ...given, priced: JSON.stringify(given.wish), held: undefined }),
+    key,
+    signal,
+    host: base,
+    read: () => undefined,
+    save: () => isOver || keepDraft(flow),
+    end() {
+      isOver = true;
+      flow.held = flow.quote = undefined;
+      forgetDraft(key);
+    },
     go: {
-      start,
-      stay: () => flow.item && stayStep(flow, flow.item),
-      guest: (message = '') => {
-        if (!flow.quote) return flow.go.stay();
-        guestStep(flow, flow.quote);
-        if (message) host.alert(message);
+      // An entry of its own is left by going back, so that the browser's button and ours agree.
+      back: () => (stepHere(key) === 'guest' ? history.back() : show('stay')),
+      stay: () => show('stay'),
+      guest: (message) => show('guest', message),
+      taken: () => {
+        enter('guest');
+        takenStep(flow);
       },
-      taken: () => takenStep(flow),
-      pay: (message) => flow.link && flow.reservation && payStep(flow, flow.link, flow.reservation, message),
-      waiting: () => flow.link && waitingStep(flow, flow.link),
-      outcome: (message) => flow.link && outcomeStep(flow, flow.link, message),
+      pay: (message) => {
+        if (!flow.link || !flow.reservation) return;
+        enter('pay');
+        rememberLink(flow.link, key);
+        payStep(flow, flow.link, flow.reservation, message);
+      },
+      waiting: () => {
+        enter('pay');
+        if (flow.link) waitingStep(flow, flow.link);
+      },
+      outcome: (message) => {
+        enter('pay');
+        if (flow.link) outcomeStep(flow, flow.link, message);
+      },
+      again: () => {
+        forgetReturn();
+        steps.begin();
+        start();
+      },
     },
   };
-  onNewLink(host.signal, open);
+  const keepFields = () => {
+    flow.read();
+    flow.save();
+  };
+  base.root.addEventListener('change', keepFields, { signal });
+  addEventListener('pagehide', keepFields, { signal });
+  onNewLink(signal, open);
   open();
 
   function open(): void {
-    host.show(texts.wait);
-    const back = readReturn();
+    base.show(texts.wait);
+    const back = readReturn(key);
     const link = linkInAddress() ?? back?.link;
     if (!link || given) return void start();
     flow.link = link;
@@ -63,32 +109,59 @@ export function startReservation(host: Host): void {
     flow.go.outcome(isFailed ? texts.pay.declined : '');
   }
 
-  async function start(): Promise<void> {
-    const slug = host.attribute('item') || flow.reservation?.item.slug || host.item;
+  function travel(step: HistoryStep): void {
+    keepFields();
+    if (step === 'pay') open();
+    else show(step);
+  }
+
+  /** Another step begins: the one before asks and says nothing more. */
+  function enter(step: HistoryStep): void {
+    leaving.abort();
+    leaving = new AbortController();
+    const stepSignal = AbortSignal.any([signal, leaving.signal]);
+    const unlessLeft =
+      <T extends unknown[]>(act: (...given: T) => void) =>
+      (...given: T) =>
+        stepSignal.aborted || act(...given);
+    const { show, alert, tell, refuse } = base;
+    const guarded = { show: unlessLeft(show), alert: unlessLeft(alert), tell: unlessLeft(tell) };
+    flow.host = { ...base, ...guarded, refuse: unlessLeft(refuse), signal: stepSignal };
+    flow.read = () => undefined;
+    base.element.querySelector('[slot="payment"]')?.remove();
+    steps.enter(step);
+  }
+
+  /** Without a price that can be had there is nothing to reserve yet. */
+  function show(step: 'stay' | 'guest', message = ''): void {
+    const { item, quote } = flow;
+    if (!item) return void start(step);
+    isOver = false;
+    if (step === 'guest' && quote?.isAvailable) {
+      enter('guest');
+      guestStep(flow, quote);
+    } else {
+      enter('stay');
+      stayStep(flow, item);
+    }
+    if (message) base.alert(message);
+    flow.save();
+  }
+
+  async function start(step = given ? 'guest' : (stepHere(key) ?? 'stay')): Promise<void> {
+    const slug = base.attribute('item') || flow.reservation?.item.slug || base.item;
     // Such as the page of the site on which reservations are paid, opened without one.
-    if (!slug) return host.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
+    if (!slug) return base.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
     try {
-      flow.item = await host.midas.items.get(slug, { signal: host.signal });
-      flow.go[flow.quote ? 'guest' : 'stay']();
+      flow.item = await base.midas.items.get(slug, { signal });
+      if (given) steps.enter('stay');
+      show(step === 'guest' ? 'guest' : 'stay');
       // Here the form has been sent, and left the page with the focus in it.
-      if (given) host.root.getElementById('heading')?.focus();
+      if (given) base.root.getElementById('heading')?.focus();
     } catch (error) {
-      if (host.signal.aborted) return;
-      host.show(texts.view.title, element('slot'), actions(button(texts.again, start)));
-      host.refuse(error);
+      if (signal.aborted) return;
+      base.show(texts.view.title, element('slot'), actions(button(texts.again, () => start())));
+      base.refuse(error);
     }
   }
-}
-
-/** What the visitor has already said in the search. */
-function wishInAddress(): Wish {
-  const query = new URLSearchParams(location.search);
-  return {
-    from: query.get('from') ?? '',
-    to: query.get('to') ?? '',
-    guests: Number(query.get('guests')) || 1,
-    childAges: [],
-    extras: {},
-    promotionCode: '',
-  };
 }

@@ -4,7 +4,7 @@ import { addDays, monthOf, todayIn, weekdayOf } from './dates.ts';
 import { button, element } from './element.ts';
 import { createFreeDays } from './free-days.ts';
 import type { Host } from './host.ts';
-import { isOpen, type Stretch } from './stay.ts';
+import { isOpen, type Own, type Stretch } from './stay.ts';
 
 export interface Calendar {
   readonly place: HTMLElement;
@@ -19,19 +19,19 @@ export interface Calendar {
 /**
  * A calendar of what is free, month by month, as the date grid of the ARIA Authoring Practices. With `isRange` a first and a
  * last date are chosen, between which all is free; else one date. It shows `count` months; what is free is asked as it is
- * looked at.
+ * looked at; what is held for this visitor (`own`) is free to them.
  */
 export function createCalendar(
   host: Host,
   item: Item,
-  { isRange = false, count = 1 },
+  { isRange = false, count = 1, own }: { isRange?: boolean; count?: number; own?: Own | undefined },
   onPick: (from: string, to: string) => void,
 ): Calendar {
   const { texts, format } = host;
   const words = texts.calendar;
   const min = todayIn(item.timeZone);
   const max = addDays(min, item.horizonDays + item.maximumStay);
-  const days = createFreeDays(host, item, draw);
+  const days = createFreeDays(host, item, own, draw);
   let [from, to] = ['', ''];
   let focused = min;
   let shown = monthOf(min);

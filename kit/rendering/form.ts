@@ -77,7 +77,7 @@ export function takeOver(
 ): void {
   let isBusy = false;
   made.noValidate = true;
-  made.addEventListener('input', clearErrorOf);
+  for (const told of ['input', 'change']) made.addEventListener(told, clearErrorOf);
   made.addEventListener('submit', async (event) => {
     // Only a robot fills in the field of a plain form that nobody sees; the plain post knows what to do.
     if (new FormData(made).get('website')) return;

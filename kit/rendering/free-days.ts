@@ -1,7 +1,7 @@
 import type { Item } from '../client/midas.ts';
 import { monthOf } from './dates.ts';
 import type { Host } from './host.ts';
-import type { Stretch } from './stay.ts';
+import type { Own, Stretch } from './stay.ts';
 
 export interface FreeDays {
   isKnown(date: string): boolean;
@@ -13,11 +13,11 @@ export interface FreeDays {
 }
 
 /** What is free of an item, asked month by month as it is looked at. `onNews` runs when more is known. */
-export function createFreeDays(host: Host, item: Item, onNews: () => void): FreeDays {
+export function createFreeDays(host: Host, item: Item, own: Own | undefined, onNews: () => void): FreeDays {
   const { midas, signal } = host;
   const days = new Map<string, boolean>();
   const asked = new Map<string, Promise<void>>();
-  let stretches: readonly Stretch[] = [];
+  let stretches: readonly Stretch[] = own ? [stretchOf(own)] : [];
 
   function load(month: string): Promise<void> {
     const answer = asked.get(month) ?? ask(month);
@@ -30,7 +30,8 @@ export function createFreeDays(host: Host, item: Item, onNews: () => void): Free
     try {
       const range = { from: month, to: monthOf(month, 2) };
       const answer = await midas.items.availability(item.slug, range, { signal });
-      for (const { date, isFree } of answer.days) days.set(date, isFree);
+      for (const { date, isFree } of answer.days)
+        days.set(date, isFree || (own && own.from.slice(0, 10) <= date && date < own.to) === true);
       stretches = [...stretches, ...answer.free];
       onNews();
     } catch (error) {
@@ -48,4 +49,8 @@ export function createFreeDays(host: Host, item: Item, onNews: () => void): Free
       return stretches.filter((one) => one.date === date);
     },
   };
+}
+
+function stretchOf({ startsAt, endsAt }: Own): Stretch {
+  return { date: startsAt.slice(0, 10), startsAt, endsAt, clockChanges: [endsAt] };
 }

@@ -32,6 +32,14 @@ export function isOpen(item: Item, isFree: (date: string) => boolean, one: strin
 /** A stretch in which an hourly item can be had, as the API says it: within its opening hours, on steps of its clock. */
 export type Stretch = Availability['free'][number];
 
+/** What is held for this visitor: the span that was wished, and the instants of the reservation. */
+export interface Own {
+  readonly from: string;
+  readonly to: string;
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
 /** The times at which a stay of an hourly item may start on a date, each with its offset. */
 export function startTimes(item: Item, date: string, stretches: readonly Stretch[]): string[] {
   const isAlwaysOpen = item.startTime === item.endTime;

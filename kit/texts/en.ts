@@ -66,6 +66,7 @@ export const en = {
     length: (from: string, to: string) => `At least ${from}, at most ${to}.`,
     choose: 'Choose when, and the price appears here.',
     taken: 'Not free at that time. The calendar shows what is.',
+    held: 'These dates are held for you. If you change anything, they are given back first.',
     extras: 'Extras',
     included: 'free of charge',
     childAges: 'Ages of the children, such as 4, 9',

@@ -33,7 +33,7 @@ export function countdown({ texts, tell, signal }: Host, until: string, onOver: 
     const left = secondsLeft();
     if (left <= (announcements[0] ?? -1))
       tell(texts.pay.minutes(Math.ceil((announcements.shift() ?? 0) / 60)));
-    if (left > 0) return;
+    if (left > 0 || !clock.isConnected) return;
     stop();
     onOver();
   }

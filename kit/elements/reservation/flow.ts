@@ -13,28 +13,55 @@ export interface Wish {
   promotionCode: string;
 }
 
+/** A reservation that was made and is not paid, and what it was made of. */
+interface Held {
+  readonly link: ManageLink;
+  readonly time: Pick<Reservation, 'startsAt' | 'endsAt'>;
+  readonly wish: Wish;
+  readonly guest: Record<string, string>;
+}
+
 /** A reservation on its way, from one step to the next. */
 export interface Flow {
-  readonly host: Host;
+  /** Its name in history and storage. */
+  readonly key: string;
+  /** Of the step that is shown: its signal ends with the step, and a step that was left says nothing more. */
+  host: Host;
+  /** Ends with the element. */
+  readonly signal: AbortSignal;
   item?: Item;
   quote?: Quote | undefined;
   wish: Wish;
+  /** The wish that the quote is for, as JSON. */
+  priced?: string;
   /** The fields of the guest as they were typed, so that nothing is typed twice. */
   guest: Record<string, string>;
+  /** The cancellation policy that was accepted, in words: another asks anew. */
+  accepted?: string;
+  /** What is held while its guest has gone back. */
+  held?: Held | undefined;
+  /** Takes over what stands in the fields of the step, whatever the browser has told of it. */
+  read: () => void;
   link?: ManageLink;
   /** A reservation that has just been made or read. */
   reservation?: Reservation;
   /** What is free instead of what somebody else has just taken. */
   alternatives?: MidasProblem['alternatives'];
+  /** Keeps the draft in this tab. */
+  save(): void;
+  /** The reservation is made for good, or over: nothing of it stays in the tab. */
+  end(): void;
   readonly go: Readonly<Record<Step, (message?: string) => unknown>>;
 }
 
-type Step = 'stay' | 'guest' | 'taken' | 'pay' | 'waiting' | 'outcome' | 'start';
+type Step = 'again' | 'back' | 'stay' | 'guest' | 'taken' | 'pay' | 'waiting' | 'outcome';
 
 /** The price of the wish now. A wish without an end has none. */
-export async function askPrice({ host, item, wish }: Flow, signal: AbortSignal): Promise<Quote | undefined> {
+export async function askPrice(flow: Flow, signal: AbortSignal): Promise<Quote | undefined> {
+  const { host, item, wish } = flow;
   if (!item || !wish.from || !wish.to) return undefined;
   const { promotionCode, childAges, ...rest } = wish;
+  flow.priced = JSON.stringify(wish);
   return host.midas.quotes.create(
     {
       item: item.slug,
@@ -44,4 +71,23 @@ export async function askPrice({ host, item, wish }: Flow, signal: AbortSignal):
     },
     { signal },
   );
+}
+
+/**
+ * What is held and no longer wished is given back, for it would stand in the way of what is. Answers false where it has been
+ * paid meanwhile, which is then shown.
+ */
+export async function giveBack(flow: Flow): Promise<boolean> {
+  const { held, host } = flow;
+  if (!held) return true;
+  const { status } = await host.midas.reservations.get(held.link);
+  if (status === 'held') await host.midas.reservations.cancel(held.link);
+  if (status === 'confirmed') {
+    flow.link = held.link;
+    flow.go.outcome();
+    return false;
+  }
+  flow.held = undefined;
+  flow.save();
+  return true;
 }

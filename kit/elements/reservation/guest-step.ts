@@ -3,8 +3,7 @@ import { MidasProblem } from '../../client/midas-problem.ts';
 import { actions, element, quietButton } from '../../rendering/element.ts';
 import { field, form, input, sides, submitButton, tick } from '../../rendering/form.ts';
 import { policyText } from '../../rendering/policy.ts';
-import { askPrice, type Flow } from './flow.ts';
-import { rememberLink } from './link.ts';
+import { askPrice, type Flow, giveBack, type Wish } from './flow.ts';
 import { priceCard } from './price-card.ts';
 
 /** Who reserves, the consent, and the reservation itself, at the price that is shown. */
@@ -17,7 +16,12 @@ export function guestStep(flow: Flow, quote: Quote): void {
   note.value = guest.note ?? '';
   const line = (name: string, attributes: object) =>
     input(`guest.${name}`, { value: guest[name], ...attributes });
-  const accept = input('acceptsPolicy', { required: true, 'aria-describedby': 'policy' });
+  const policy = policyText(host, quote.cancellationPolicy);
+  const accept = input('acceptsPolicy', {
+    required: true,
+    'aria-describedby': 'policy',
+    checked: flow.accepted === policy,
+  });
   const made = form(
     host,
     reserve,
@@ -32,26 +36,35 @@ export function guestStep(flow: Flow, quote: Quote): void {
           field(person.note, note, texts.optional),
         ),
         element('h3', {}, person.policy),
-        element('p', { id: 'policy' }, policyText(host, quote.cancellationPolicy)),
+        element('p', { id: 'policy' }, policy),
         tick(person.accept, accept),
         actions(
           submitButton(person.reserve(format.money(quote.total))),
-          quietButton(texts.back, () => flow.go.stay()),
+          quietButton(texts.back, () => flow.go.back()),
         ),
       ],
       price.place,
     ),
   );
+  // Whoever fills in a field need not tell: browsers and password managers change some without a word.
+  flow.read = () => {
+    const fields = [...new FormData(made)].filter(([name]) => name.startsWith('guest.'));
+    flow.guest = Object.fromEntries(fields.map(([name, value]) => [name.slice(6), `${value}`.trim()]));
+    flow.accepted = accept.checked ? policy : '';
+  };
   made.addEventListener('input', () => {
-    for (const name of ['name', 'email', 'phone', 'note'])
-      guest[name] = String(new FormData(made).get(`guest.${name}`)).trim();
+    flow.read();
+    flow.save();
   });
   host.show(person.title, made);
   price.show(quote);
 
   async function reserve(): Promise<void> {
+    flow.read();
+    const { wish, guest } = structuredClone({ wish: flow.wish, guest: flow.guest });
     const given = Object.fromEntries(Object.entries(guest).filter(([, value]) => value));
     try {
+      if (await isStillHeld(wish, guest)) return;
       const reservation = await host.midas.reservations.create(
         {
           quote: quote.quote,
@@ -59,13 +72,17 @@ export function guestStep(flow: Flow, quote: Quote): void {
           language: host.language,
           acceptsPolicy: true,
         },
-        { signal: host.signal },
+        // Going back meanwhile does not undo it.
+        { signal: flow.signal },
       );
-      const { id, reference, total, manageToken } = reservation;
-      flow.link = { id, token: manageToken };
-      flow.reservation = reservation;
-      rememberLink(flow.link);
+      const { id, reference, total, manageToken, startsAt, endsAt } = reservation;
+      const link = { id, token: manageToken };
+      flow.held = { link, time: { startsAt, endsAt }, wish, guest };
+      flow.save();
       host.emit('midas-reserved', { id, reference, total });
+      if (host.signal.aborted) return;
+      flow.link = link;
+      flow.reservation = reservation;
       flow.go.pay();
     } catch (error) {
       if (host.signal.aborted || !(error instanceof MidasProblem)) throw error;
@@ -77,5 +94,22 @@ export function guestStep(flow: Flow, quote: Quote): void {
         flow.go.guest(texts.problems['quote-invalid']);
       } else throw error;
     }
+  }
+
+  /** Whoever has gone back and changed nothing goes on with what is held for them. Else it is given back first. */
+  async function isStillHeld(wish: Wish, guest: Flow['guest']): Promise<boolean> {
+    const { held } = flow;
+    if (!held) return false;
+    if (JSON.stringify([held.wish, held.guest]) !== JSON.stringify([wish, guest]))
+      return !(await giveBack(flow));
+    const reservation = await host.midas.reservations.get(held.link, { signal: host.signal });
+    if (!['held', 'confirmed'].includes(reservation.status)) {
+      flow.held = undefined;
+      return false;
+    }
+    flow.link = held.link;
+    flow.reservation = reservation;
+    flow.go[reservation.status === 'held' ? 'pay' : 'outcome']();
+    return true;
   }
 }

@@ -1,4 +1,6 @@
 import type { ManageLink } from '../../client/midas.ts';
+import { keyOf } from './steps.ts';
+import { forget, keep, kept } from './tab-store.ts';
 
 const parameter = 'midas-reservation';
 
@@ -17,14 +19,15 @@ export function onNewLink(signal: AbortSignal, open: () => unknown): void {
  * Keeps the token in this tab, for the payment provider must not learn it, and the id in the address: loading the page
  * again, or coming back to it, leads to this reservation.
  */
-export function rememberLink(link: ManageLink): void {
-  sessionStorage.setItem(`${parameter} ${link.id}`, link.token);
+export function rememberLink(link: ManageLink, key: string): void {
+  keep(`${parameter} ${link.id}`, link.token);
+  keep(`${parameter}-of ${link.id}`, key);
   if (!linkInAddress()) history.replaceState(history.state, '', returnAddress(link));
 }
 
 /** Notes that the guest leaves for PayPal, which leads back to a page that cannot know whether they have paid. */
 export function rememberPaying({ id }: ManageLink): void {
-  sessionStorage.setItem(`${parameter}-paying`, id);
+  keep(`${parameter}-paying`, id);
 }
 
 /**
@@ -32,8 +35,8 @@ export function rememberPaying({ id }: ManageLink): void {
  * PayPal's page did not come, may pay again.
  */
 export function isBackFromPaying({ id }: ManageLink): boolean {
-  const wasPaying = sessionStorage.getItem(`${parameter}-paying`) === id;
-  if (wasPaying) sessionStorage.removeItem(`${parameter}-paying`);
+  const wasPaying = kept(`${parameter}-paying`) === id;
+  if (wasPaying) forget(`${parameter}-paying`);
   const [visit] = performance.getEntriesByType('navigation');
   return wasPaying && visit instanceof PerformanceNavigationTiming && visit.type === 'navigate';
 }
@@ -46,12 +49,20 @@ export function returnAddress({ id }: ManageLink): string {
   return address.href;
 }
 
-/** The reservation with which somebody comes back from the provider, and how it went there. */
-export function readReturn(): { link: ManageLink; outcome: string | null } | undefined {
+/** Whether the address names a reservation that was made in the element of this key. */
+export function isReturnTo(key: string): boolean {
+  const id = new URL(location.href).searchParams.get(parameter);
+  return kept(`${parameter}-of ${id}`) === key;
+}
+
+/** The reservation with which somebody comes back from the provider, and how it went there; not that of another element. */
+export function readReturn(key: string): { link: ManageLink; outcome: string | null } | undefined {
   const address = new URL(location.href);
   const query = address.searchParams;
   const id = query.get(parameter);
-  const token = id && sessionStorage.getItem(`${parameter} ${id}`);
+  const token = id && kept(`${parameter} ${id}`);
+  const others = [...document.querySelectorAll(parameter)].map(keyOf).filter((other) => other !== key);
+  if (others.some(isReturnTo)) return undefined;
   const outcome = query.get('redirect_status');
   // The provider adds a secret to the address. It need not stay there.
   for (const name of ['payment_intent', 'payment_intent_client_secret', 'redirect_status'])

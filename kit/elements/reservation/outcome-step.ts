@@ -10,7 +10,6 @@ import {
   reservationFacts,
 } from '../../rendering/reservation-view.ts';
 import type { Flow } from './flow.ts';
-import { forgetReturn } from './link.ts';
 
 /** The payment is told to us by the provider, not by this page: it asks until that has happened, ever more slowly. */
 const waitsSeconds = [1, 1, 2, 3, 5, 8, 10, 10, 10, 10];
@@ -66,21 +65,17 @@ export async function outcomeStep(flow: Flow, link: ManageLink, message?: string
   if (followLanguage(host, reservation)) return;
   const { status } = reservation;
   if (status === 'held') return void flow.go.pay(message);
-  host.element.querySelector('[slot="payment"]')?.remove();
+  flow.end();
+  // Only who was too late begins anew with what was typed.
+  if (status !== 'lapsed') flow.guest = {};
   if (status === 'confirmed') return showConfirmed(flow, link, reservation);
   const isLapsed = status === 'lapsed';
   host.show(
     isLapsed ? texts.pay.lapsed : texts.view.cancelled,
     isLapsed && element('p', {}, texts.pay.lapsedText),
     reservationFacts(host, reservation),
-    actions(button(texts.pay.restart, () => restart(flow))),
+    actions(button(texts.pay.restart, () => flow.go.again())),
   );
-}
-
-function restart(flow: Flow): void {
-  forgetReturn();
-  flow.quote = undefined;
-  flow.go.start();
 }
 
 function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): void {

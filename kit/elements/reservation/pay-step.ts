@@ -4,7 +4,7 @@ import { sides } from '../../rendering/form.ts';
 import { priceAside } from '../../rendering/price.ts';
 import { countdown } from './countdown.ts';
 import type { Flow } from './flow.ts';
-import { rememberLink, rememberPaying, returnAddress } from './link.ts';
+import { rememberPaying, returnAddress } from './link.ts';
 import { loadStripe, type Stripe, type StripeElements } from './stripe.ts';
 
 /** So long an outside page or script may take before something is said. */
@@ -27,7 +27,6 @@ export async function payStep(
   const trouble = element('div', { role: 'alert' });
   let confirm = (): unknown => undefined;
 
-  host.element.querySelector('[slot="payment"]')?.remove();
   host.element.append(place);
   host.show(
     texts.pay.title,
@@ -73,9 +72,14 @@ export async function payStep(
     return end;
   }
 
+  function showReview(): void {
+    flow.end();
+    host.show(texts.pay.review, element('p', {}, texts.pay.reviewText));
+  }
+
   async function mount({ status, checkout }: PaymentIntent): Promise<void> {
     if (status === 'in-review' || !checkout || !('clientSecret' in checkout)) endWait();
-    if (status === 'in-review') return host.show(texts.pay.review, element('p', {}, texts.pay.reviewText));
+    if (status === 'in-review') return showReview();
     if (!checkout || !('clientSecret' in checkout)) return;
     const fail = () => {
       endWait();
@@ -107,7 +111,6 @@ export async function payStep(
     pay.setAttribute('aria-disabled', 'true');
     host.alert('');
     host.tell(texts.pay.bank);
-    rememberLink(link);
     const confirmParams = { return_url: returnAddress(link) };
     try {
       const { error } = await stripe.confirmPayment({ elements, confirmParams, redirect: 'if_required' });
@@ -126,7 +129,7 @@ export async function payStep(
     const endWait = sayWhenSlow();
     try {
       const { checkout } = await midas.payments.open(link, { provider: 'paypal' }, { signal });
-      if (!checkout) return host.show(texts.pay.review, element('p', {}, texts.pay.reviewText));
+      if (!checkout) return showReview();
       rememberPaying(link);
       if ('approveUrl' in checkout) location.assign(checkout.approveUrl);
     } catch (error) {

@@ -4,14 +4,27 @@ import { addDays, todayIn } from '../../rendering/dates.ts';
 import { type Child, element } from '../../rendering/element.ts';
 import { field, input, select } from '../../rendering/form.ts';
 import type { Host } from '../../rendering/host.ts';
-import { endTimes, givenEnd, kindOf, shownEnd, startTimes } from '../../rendering/stay.ts';
+import { endTimes, givenEnd, kindOf, type Own, shownEnd, startTimes } from '../../rendering/stay.ts';
 import type { Wish } from './flow.ts';
 
-/** When: a calendar and the same as fields, which either way fill the wish. `onChange` hears of every change. */
-export function stayFields(host: Host, item: Item, wish: Wish, onChange: () => void): Child[] {
-  return kindOf(item) === 'hour'
-    ? hourFields(host, item, wish, onChange)
-    : dateFields(host, item, wish, onChange);
+interface StayFields {
+  readonly content: Child[];
+  /** Takes over what stands in the fields, whether or not they have told of it. */
+  read(): void;
+}
+
+/**
+ * When: a calendar and the same as fields, which either way fill the wish. `onChange` hears of every change. What is held
+ * for this visitor (`own`) is free to them.
+ */
+export function stayFields(
+  host: Host,
+  item: Item,
+  wish: Wish,
+  own: Own | undefined,
+  onChange: () => void,
+): StayFields {
+  return (kindOf(item) === 'hour' ? hourFields : dateFields)(host, item, wish, own, onChange);
 }
 
 function hintOf({ texts, format }: Host, item: Item): string {
@@ -23,7 +36,13 @@ function hintOf({ texts, format }: Host, item: Item): string {
   return `${texts.stay[kindOf(item)].hint(startTime, endTime)} ${length}`;
 }
 
-function dateFields(host: Host, item: Item, wish: Wish, onChange: () => void): Child[] {
+function dateFields(
+  host: Host,
+  item: Item,
+  wish: Wish,
+  own: Own | undefined,
+  onChange: () => void,
+): StayFields {
   const kind = kindOf(item);
   const words = host.texts.stay[kind];
   const min = todayIn(item.timeZone);
@@ -40,7 +59,7 @@ function dateFields(host: Host, item: Item, wish: Wish, onChange: () => void): C
     });
   const from = date('from', wish.from.slice(0, 10));
   const to = date('to', shownEnd(kind, wish.to.slice(0, 10)));
-  const calendar = createCalendar(host, item, { isRange: true }, (first, last) => {
+  const calendar = createCalendar(host, item, { isRange: true, own }, (first, last) => {
     [from.value, to.value] = [first, last];
     read();
   });
@@ -52,15 +71,26 @@ function dateFields(host: Host, item: Item, wish: Wish, onChange: () => void): C
   }
 
   calendar.mark(from.value, to.value);
-  return [
-    calendar.place,
-    element('div', { class: 'fields' }, field(words.from, from), field(words.to, to)),
-    element('p', { class: 'hint', id: 'when-hint' }, hintOf(host, item)),
-  ];
+  return {
+    content: [
+      calendar.place,
+      element('div', { class: 'fields' }, field(words.from, from), field(words.to, to)),
+      element('p', { class: 'hint', id: 'when-hint' }, hintOf(host, item)),
+    ],
+    read() {
+      if (from.value !== wish.from.slice(0, 10) || givenEnd(kind, to.value) !== wish.to.slice(0, 10)) read();
+    },
+  };
 }
 
 /** By the hour: a day, and of the times that are free then one to begin and one to end. */
-function hourFields(host: Host, item: Item, wish: Wish, onChange: () => void): Child[] {
+function hourFields(
+  host: Host,
+  item: Item,
+  wish: Wish,
+  own: Own | undefined,
+  onChange: () => void,
+): StayFields {
   const { texts } = host;
   const words = texts.stay.hour;
   const min = todayIn(item.timeZone);
@@ -76,7 +106,8 @@ function hourFields(host: Host, item: Item, wish: Wish, onChange: () => void): C
   const from = select('from', []);
   const to = select('to', []);
   from.required = to.required = true;
-  const calendar = createCalendar(host, item, {}, (date) => {
+  let offered = '';
+  const calendar = createCalendar(host, item, { own }, (date) => {
     day.value = date;
     void offer(false);
   });
@@ -84,6 +115,9 @@ function hourFields(host: Host, item: Item, wish: Wish, onChange: () => void): C
   /** Offers what is free on the day; `isKept` keeps the times that the wish already says, where they are free. */
   async function offer(isKept: boolean): Promise<void> {
     const date = day.value;
+    offered = date;
+    // Until it is known what can be had, there are no times to be sent.
+    if (!isKept) for (const times of [from, to]) times.replaceChildren();
     calendar.mark(date, date);
     const stretches = date ? await calendar.stretchesOn(date) : [];
     if (date !== day.value) return;
@@ -103,17 +137,24 @@ function hourFields(host: Host, item: Item, wish: Wish, onChange: () => void): C
 
   to.onchange = read;
   if (day.value) void offer(true);
-  return [
-    calendar.place,
-    element(
-      'div',
-      { class: 'fields' },
-      field(texts.stay.date, day),
-      field(words.from, from),
-      field(words.to, to),
-    ),
-    element('p', { class: 'hint', id: 'when-hint' }, hintOf(host, item)),
-  ];
+  return {
+    content: [
+      calendar.place,
+      element(
+        'div',
+        { class: 'fields' },
+        field(texts.stay.date, day),
+        field(words.from, from),
+        field(words.to, to),
+      ),
+      element('p', { class: 'hint', id: 'when-hint' }, hintOf(host, item)),
+    ],
+    read() {
+      if (day.value !== offered) void offer(false);
+      // Without options the times of the day are not yet known.
+      else if (from.value && (from.value !== wish.from || to.value !== wish.to)) read();
+    },
+  };
 }
 
 /** Offers times by their clock, and of an hour that comes twice by their offset too. */

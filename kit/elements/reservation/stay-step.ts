@@ -3,7 +3,7 @@ import { element } from '../../rendering/element.ts';
 import { clearErrors, errorsOf, showErrors } from '../../rendering/errors.ts';
 import { field, fieldset, form, input, sides, submitButton, tick } from '../../rendering/form.ts';
 import { agesIn } from '../../rendering/stay.ts';
-import { askPrice, type Flow } from './flow.ts';
+import { askPrice, type Flow, giveBack } from './flow.ts';
 import { pause, priceCard } from './price-card.ts';
 import { stayFields } from './stay-fields.ts';
 
@@ -38,12 +38,16 @@ export function stayStep(flow: Flow, item: Item): void {
   });
   const guestsName = (texts.guests as Readonly<Record<string, string>>)[item.category] ?? texts.guests.other;
   const extras = item.extras.map((extra) => extraField(flow, extra, refresh));
+  const { held } = flow;
+  const own = held && { from: held.wish.from, to: held.wish.to, ...held.time };
+  const when = stayFields(host, item, wish, own, refresh);
   const made = form(
     host,
     go,
     sides(
       [
-        ...stayFields(host, item, wish, refresh),
+        own && element('p', { class: 'told', part: 'told' }, texts.stay.held),
+        ...when.content,
         element(
           'div',
           { class: 'fields' },
@@ -51,34 +55,55 @@ export function stayStep(flow: Flow, item: Item): void {
           asksAges && field(texts.stay.childAges, ages, texts.optional),
           field(texts.stay.code, code, texts.optional),
         ),
-        extras.length > 0 && fieldset(texts.stay.extras, ...extras),
+        extras.length > 0 && fieldset(texts.stay.extras, ...extras.map(({ place }) => place)),
         submitButton(texts.stay.next),
       ],
       price.place,
     ),
   );
+  // Browsers fill in fields without a word: they are read when the form is sent, before it is checked.
+  made.addEventListener('submit', () => flow.read(), { capture: true });
+  flow.read = () => {
+    when.read();
+    readOthers();
+    if (JSON.stringify(wish) !== asked) refresh();
+  };
+  let asked = '';
   host.show(host.attribute('heading') || item.name, made);
   refresh();
+
+  function readOthers(): void {
+    wish.guests = Number(guests.value);
+    wish.childAges = agesIn(ages.value);
+    wish.promotionCode = code.value.trim();
+    const chosen = extras.map(({ code, quantity }) => [code, quantity()] as const);
+    wish.extras = Object.fromEntries(chosen.filter(([, quantity]) => quantity > 0));
+  }
 
   function refresh(): void {
     asking.abort();
     asking = new AbortController();
-    wish.guests = Number(guests.value);
-    wish.childAges = agesIn(ages.value);
-    wish.promotionCode = code.value.trim();
-    latest = ask(asking.signal);
+    readOthers();
+    asked = JSON.stringify(wish);
+    latest = ask(AbortSignal.any([asking.signal, host.signal]));
   }
 
   async function ask(signal: AbortSignal): Promise<void> {
-    flow.quote = undefined;
+    // What was priced before stands until it is priced anew, so that going on need not wait.
+    if (flow.priced !== asked) flow.quote = undefined;
+    if (flow.quote) price.show(flow.quote);
+    if (flow.quote && flow.held && JSON.stringify(flow.held.wish) === asked) return;
     try {
       await pause(signal);
-      if (host.signal.aborted) return;
+      if (wish.from && wish.to && !(await giveBack(flow))) return;
+      signal.throwIfAborted();
       flow.quote = await askPrice(flow, signal);
       clearErrors(made);
       price.show(flow.quote);
+      flow.save();
     } catch (error) {
       if (signal.aborted) return;
+      flow.quote = undefined;
       const errors = errorsOf(error, texts, host.language);
       showErrors(made, errors, texts, false);
       price.show(undefined, errors[0]?.message);
@@ -106,22 +131,20 @@ function extraField(
   { host, wish }: Flow,
   { code, name, per, price, maxQuantity }: Item['extras'][number],
   onChange: () => void,
-): HTMLElement {
+): { code: string; place: HTMLElement; quantity: () => number } {
   const { texts, format } = host;
   const cost = price.amount === 0 ? texts.stay.included : format.rate(price, per);
   const isTick = per === 'person' || maxQuantity === 1;
   const chosen = wish.extras[code] ?? 0;
-  const control = input(
-    `extras.${code}`,
-    isTick
+  const control = input(`extras.${code}`, {
+    change: onChange,
+    ...(isTick
       ? { checked: chosen > 0 }
-      : { type: 'number', inputmode: 'numeric', min: 0, max: maxQuantity, value: chosen },
-  );
-  control.addEventListener('change', () => {
-    const quantity = Number(isTick ? control.checked : control.value);
-    delete wish.extras[code];
-    if (quantity > 0) wish.extras[code] = quantity;
-    onChange();
+      : { type: 'number', inputmode: 'numeric', min: 0, max: maxQuantity, value: chosen }),
   });
-  return isTick ? tick(`${name}, ${cost}`, control) : field(`${name}, ${cost}`, control);
+  return {
+    code,
+    place: isTick ? tick(`${name}, ${cost}`, control) : field(`${name}, ${cost}`, control),
+    quantity: () => Number(isTick ? control.checked : control.value),
+  };
 }

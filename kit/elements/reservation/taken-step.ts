@@ -9,7 +9,7 @@ export function takenStep(flow: Flow): void {
     Object.assign(wish, { from, to });
     try {
       flow.quote = await askPrice(flow, host.signal);
-      flow.go[flow.quote?.isAvailable ? 'guest' : 'stay']();
+      flow.go.guest();
     } catch (error) {
       host.refuse(error);
     }
@@ -25,6 +25,6 @@ export function takenStep(flow: Flow): void {
         ),
       ),
     ),
-    actions(quietButton(texts.taken.other, () => flow.go.stay())),
+    actions(quietButton(texts.taken.other, () => flow.go.back())),
   );
 }

@@ -9,7 +9,8 @@ import { clearField, clearRefusal, showRefusal } from '../form-errors.js';
 export function onSubmit(form, act) {
   const button = /** @type {HTMLButtonElement} */ (find('[type="submit"]', form));
   form.noValidate = true;
-  form.addEventListener('input', ({ target }) => clearField(/** @type {HTMLElement} */ (target)));
+  for (const told of ['input', 'change'])
+    form.addEventListener(told, ({ target }) => clearField(/** @type {HTMLElement} */ (target)));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     if (button.disabled) return;
