@@ -98,7 +98,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'midas-built-'));
   await Promise.all(builds.map((one) => build({ ...one, outdir: folder })));
   built = await listFunctions(folder, { parseISC: true });
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('the functions that are built are those that are meant, and the parts they share are none', () => {

@@ -4,9 +4,12 @@ import { expect, inject, test } from 'vitest';
 import { openDirectDatabase } from '../dev/soak/database.ts';
 import { prepareWorld } from '../dev/soak/prepare.ts';
 import { run } from '../dev/soak/run.ts';
+import { countTo, sized } from './support/size.ts';
 
-/** With the ends of the stories about two thousand; `npm run soak -- --operations 1000000` for more. `PROPERTY_SEED=<seed>` repeats a run. */
-const operations = 1900;
+/** `npm run soak -- --operations 1000000` tries more. `PROPERTY_SEED=<seed>` repeats a run. */
+const operations = sized(800);
+const fullEvery = 400;
+const tell = countTo(operations / fullEvery);
 
 test('random operations keep the books as an independent model says, and the statements as the providers say', async () => {
   const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 1_000_000_000);
@@ -19,7 +22,7 @@ test('random operations keep the books as an independent model says, and the sta
   const database = await openDirectDatabase(connectionString);
   try {
     const world = await prepareWorld(connectionString, database, seed);
-    await run(world, operations, { fullEvery: 500, tell: () => {} }).catch((error: unknown) => {
+    await run(world, operations, { fullEvery, tell }).catch((error: unknown) => {
       const history = world.current?.history.slice(-60).join('\n');
       throw new Error(`seed ${seed}, operation ${world.counts.operations}\n${history}`, { cause: error });
     });
@@ -28,4 +31,4 @@ test('random operations keep the books as an independent model says, and the sta
   } finally {
     await database.close();
   }
-}, 120_000);
+});

@@ -134,9 +134,10 @@ test('whatever passes has one at sign and no character that a header gives a mea
 });
 
 test('an address made to be slow to refuse is refused at once', () => {
+  // Looking at every pair of 200,000 pieces takes minutes, at each piece once milliseconds.
   const started = performance.now();
-  for (const text of [`${'a.'.repeat(50_000)}@`, `a@${'a-'.repeat(50_000)}`, `a@${'a.'.repeat(50_000)}`]) {
+  for (const text of [`${'a.'.repeat(2e5)}@`, `a@${'a-'.repeat(2e5)}`, `a@${'a.'.repeat(2e5)}`]) {
     expect(v.is(mailboxAddress, text)).toBe(false);
   }
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(performance.now() - started).toBeLessThan(20_000);
 });

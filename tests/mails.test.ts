@@ -22,6 +22,7 @@ import { parseConfig } from '../src/platform/config.ts';
 import { type Minor, minor } from '../src/platform/money.ts';
 import { createRuntime, type Runtime } from '../src/platform/runtime.ts';
 import { testEnvironment } from './support/environment.ts';
+import { patienceMs } from './support/patience.ts';
 
 const runtime = runtimeWith('smtp://127.0.0.1:1');
 const mails = listMails(runtime);
@@ -411,7 +412,7 @@ describe('over SMTP', () => {
     const mail = mailOf('guest-confirmation', week, 'fr', confirmed);
     await openMailer(runtimeWith(mailbox.smtpUrl).config)('msg_whole', mail);
     const received = await mailbox.waitFor((one) => one.messageId?.includes('msg_whole') ?? false, {
-      timeoutMs: 5000,
+      timeoutMs: patienceMs,
     });
     expect(received.subject).toBe(mail.subject);
     expect(received.text?.trim()).toBe(mail.text.trim());

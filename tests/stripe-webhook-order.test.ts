@@ -15,6 +15,7 @@ import {
   reservationState,
   unbalancedTransactions,
 } from './support/settled-state.ts';
+import { countTo, sized } from './support/size.ts';
 import { type Stack, startStack } from './support/stack.ts';
 import {
   deliver,
@@ -26,13 +27,14 @@ import {
   secondsOf,
 } from './support/stripe-events.ts';
 
-const attempts = 40;
+const attempts = 15;
+const tell = countTo(sized(attempts));
 
 let stack: Stack;
 let item: ClonedItem;
 beforeAll(async () => {
   stack = await startStack();
-  item = await cloneItem(stack, { units: 2 * attempts + 10 });
+  item = await cloneItem(stack, { units: 2 * sized(attempts) + 10 });
   stack.stripe.chaos({ drop: 'all' });
   await quietOutbox(stack);
 });
@@ -132,11 +134,12 @@ test("whatever the order, the repetitions and the delays of a payment's events, 
         ...expected,
         payment: { ...expected.payment, status: outcome.payment.status },
       });
+      tell();
     }),
     { ...runs(attempts), endOnFailure: true },
   );
   expect(await unbalancedTransactions(stack)).toEqual([]);
-}, 60_000);
+});
 
 test('a full refund that is heard of before the payment itself ends as if it had come after it', async () => {
   const reservation = await reserve(stack, item.wish);

@@ -15,8 +15,6 @@ export interface Limit {
   readonly withoutRedis: 'allow' | 'refuse';
 }
 
-const timeoutMs = 800;
-
 /** The mark by which a test finds what a route declares. */
 export const limitOf = Symbol('limit');
 
@@ -78,7 +76,7 @@ function limiter(runtime: Runtime, rule: Limit): Ratelimit {
       redis: runtime.redis,
       limiter: Ratelimit.fixedWindow(rule.requests, `${rule.windowSeconds} s`),
       prefix: `midas:limit:${rule.name}`,
-      timeout: timeoutMs,
+      timeout: runtime.redisTimeoutMs,
       ephemeralCache: new Map(),
     });
   known.set(rule.name, made);

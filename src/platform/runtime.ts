@@ -17,31 +17,35 @@ export interface Runtime {
   readonly log: Log;
   /** How long a payment provider is waited for at each attempt, in milliseconds. */
   readonly providerTimeoutMs: number;
+  /** How long Redis is waited for at each of two attempts, in milliseconds: a request waits for both, so two seconds in all. */
+  readonly redisTimeoutMs: number;
   /** The cost of bcrypt, as a power of two. OWASP asks for at least 10; 12 takes about 200 ms. */
   readonly passwordCost: number;
 }
 
 export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Runtime {
   const clock = parts.clock ?? systemClock;
+  const redisTimeoutMs = parts.redisTimeoutMs ?? 800;
   return {
     config,
     clock,
     random: parts.random ?? systemRandom,
     database: parts.database ?? createDatabase(config.database, pause),
-    redis: parts.redis ?? createRedis(config.redis),
+    redis: parts.redis ?? createRedis(config.redis, redisTimeoutMs),
     log: parts.log ?? createLog(writeLine, clock.now),
     providerTimeoutMs: parts.providerTimeoutMs ?? 10_000,
+    redisTimeoutMs,
     passwordCost: parts.passwordCost ?? 12,
   };
 }
 
 /** One quick retry and a short wait, because a request waits for it: the SDK's own defaults hold on for seconds. */
-function createRedis({ url, token }: Config['redis']): Redis {
+function createRedis({ url, token }: Config['redis'], timeoutMs: number): Redis {
   return new Redis({
     url,
     token,
     retry: { retries: 1, backoff: () => 50 },
-    signal: () => AbortSignal.timeout(800),
+    signal: () => AbortSignal.timeout(timeoutMs),
     enableTelemetry: false,
   });
 }

@@ -363,7 +363,7 @@ test('every page and state is accessible, on a desk and on a phone', async () =>
   await signIn(page, email);
   await page.getByRole('alert').waitFor();
   await expectGoodLook(page, 'sign-in-refused');
-}, 120_000);
+});
 
 test('the account is accessible in each of its states, on a desk and on a phone', async () => {
   const { page, person } = await signedInVisitor(walk);
@@ -420,7 +420,7 @@ test('the account is accessible in each of its states, on a desk and on a phone'
   await press(page, 'Use the authenticator app');
   await expectGoodLook(page, 'proof-code');
   await press(page, 'Leave it as it is');
-}, 120_000);
+});
 
 async function textedCode(after = 0): Promise<string> {
   const { sms } = walk.stack;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settledAll } from '../support/booking.ts';
+import { patienceMs } from '../support/patience.ts';
 import { heading, reservation, step, visitor } from './support/guest.ts';
 import { linkIn } from './support/mail-link.ts';
 import { startWalk, type Walk } from './support/walk.ts';
@@ -34,14 +35,14 @@ test('a French guest finds, reserves, pays and manages in French, and is written
   await page.getByRole('checkbox', { name: 'J’accepte' }).check();
   await press(/^Réserver pour/);
   await step(page, 'Nous vous gardons ces dates');
-  const held = await mailbox.waitFor(({ to }) => to.includes(email), { timeoutMs: 10_000 });
+  const held = await mailbox.waitFor(({ to }) => to.includes(email), { timeoutMs: patienceMs });
   expect(held.text).toContain('Nous vous gardons ces dates');
   await press(/^Payer .?\d/);
   await press('Pay');
   await step(page, 'Réservation confirmée');
   const confirmed = await mailbox.waitFor(
     ({ to, subject }) => to.includes(email) && subject.startsWith('Réservation confirmée'),
-    { timeoutMs: 10_000 },
+    { timeoutMs: patienceMs },
   );
   expect(confirmed.html).toMatch(/<html[^>]* lang="fr"/);
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settledAll } from '../support/booking.ts';
+import { patienceMs } from '../support/patience.ts';
 import type { Page } from './support/browser.ts';
 import {
   chooseStay,
@@ -102,7 +103,7 @@ test('a guest who closes the tab at the provider is confirmed by mail, and its l
   stack.stripe.setWebhookUrl(`${stack.url}/api/v1/webhooks/stripe`);
   const mail = await stack.mailbox.waitFor(
     ({ to, subject }) => to.includes(email) && subject.startsWith('Confirmed'),
-    { timeoutMs: 10_000 },
+    { timeoutMs: patienceMs },
   );
   const later = await context.newPage();
   await later.goto(linkIn(mail, 'manage'));

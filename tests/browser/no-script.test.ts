@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settledAll } from '../support/booking.ts';
+import { patienceMs } from '../support/patience.ts';
 import { heading, step, visitor } from './support/guest.ts';
 import { linkIn } from './support/mail-link.ts';
 import { startWalk, type Walk } from './support/walk.ts';
@@ -23,7 +24,7 @@ test('a message is sent by the plain form, and the owner has it', async () => {
   await heading(page, 'Thank you');
   expect(new URL(page.url()).pathname).toBe('/thank-you/');
   const mail = await walk.stack.mailbox.waitFor(({ text }) => !!text?.includes('Is the boathouse heated?'), {
-    timeoutMs: 10_000,
+    timeoutMs: patienceMs,
   });
   expect(mail.to).toEqual(['owner@fine-things.example']);
 });
@@ -61,7 +62,7 @@ test('a house is reserved in two steps, the price before the promise, and the li
   expect((await reserve.innerText()).replace('Reserve for ', '')).toBe(total.replace(/^Total\s+/, ''));
   await reserve.click();
   await heading(page, 'Please look in your mail');
-  const mail = await walk.stack.mailbox.waitFor(({ to }) => to.includes(email), { timeoutMs: 10_000 });
+  const mail = await walk.stack.mailbox.waitFor(({ to }) => to.includes(email), { timeoutMs: patienceMs });
 
   await page.goto(linkIn(mail, 'manage'));
   await step(page, 'This page needs JavaScript');

@@ -14,8 +14,9 @@ import { WebSocket as WebSocketClient } from 'ws';
 import { type NeonProxy, startNeonProxy } from '../../dev/neon-proxy.ts';
 import { isPortTaken, listen, PortTakenError } from '../../dev/ports.ts';
 import { type Postgres, startPostgres } from '../../dev/postgres.ts';
+import { patienceMs } from '../support/patience.ts';
 
-const patiently = { timeout: 20_000 };
+const patiently = { timeout: patienceMs };
 
 let folder: string;
 let postgres: Postgres;
@@ -38,7 +39,7 @@ beforeAll(async () => {
   neonConfig.useSecureWebSocket = false;
   url = await createDatabase('bookings');
   await neon(url)`create table guest (id int primary key, name text not null check (name <> ''))`;
-}, 30_000);
+});
 
 afterAll(async () => {
   await proxy.close();
@@ -66,7 +67,7 @@ const namesOf = async (where: string) => {
 const post = (path: string, body?: unknown, headers: Record<string, string> = {}) =>
   fetch(`${proxy.url}${path}`, { method: 'POST', headers, ...(body ? { body: JSON.stringify(body) } : {}) });
 
-describe('PostgreSQL', { timeout: 30_000 }, () => {
+describe('PostgreSQL', () => {
   const spare = () => ({ dataDir: join(folder, 'spare'), port: 0, persistent: true, durable: true });
 
   async function ask(connectionString: string, query: string): Promise<Record<string, unknown>[]> {
@@ -502,7 +503,7 @@ describe('faults', () => {
   test('can hang and be slow, in one database and not in another', async () => {
     const { own, insert } = await faulty('fault_hang');
     proxy.faults({ database: 'fault_hang', hang: true, next: 1 });
-    const impatient = neon(own, { fetchOptions: { signal: AbortSignal.timeout(50) } });
+    const impatient = neon(own, { fetchOptions: { signal: AbortSignal.timeout(1000) } });
     expect(String(await failureOf(impatient`insert into guest (name) values ('never')`))).toContain(
       'Timeout',
     );
@@ -548,7 +549,7 @@ describe('the end', () => {
       .toHaveLength(1);
     const started = performance.now();
     await other.close();
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started, 'waits for no statement').toBeLessThan(50_000);
     await Promise.all([...unanswered, closed]);
     const squatter = createServer();
     await listen(squatter, { part: 'A squatter', host: '127.0.0.1', port: other.port });

@@ -47,7 +47,7 @@ describe('an API fault', () => {
   test('that hangs after the effect runs into the client’s timeout', async () => {
     const { sandbox, stripe } = await start();
     sandbox.chaos({ apiFault: { effect: 'after', answer: 'hang', next: 1 } });
-    const impatient = client(sandbox, secretKey, { timeout: 50 });
+    const impatient = client(sandbox, secretKey, { timeout: 1000 });
     const error = await refusal(impatient.paymentIntents.create(paid, options));
     expect(error).toBeInstanceOf(Stripe.errors.StripeConnectionError);
     const repeated = await stripe.paymentIntents.create(paid, options);

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { describe, expect, test, vi } from 'vitest';
+import { patienceMs } from '../support/patience.ts';
 import { ofCard, paid, refusal, secretKey, start } from './stripe-sandbox-client.ts';
 
 describe('an idempotency key', () => {
@@ -58,12 +59,18 @@ describe('an idempotency key', () => {
       signal: leave.signal,
     });
     const left = expect(hanging).rejects.toThrow('abort');
-    await vi.waitFor(() => expect(sandbox.counts()['POST /v1/payment_intents']).toBe(1), { interval: 2 });
+    await vi.waitFor(() => expect(sandbox.counts()['POST /v1/payment_intents']).toBe(1), {
+      interval: 2,
+      timeout: patienceMs,
+    });
     const error = await refusal(stripe.paymentIntents.create(ofCard, options));
     expect(error).toMatchObject({ statusCode: 409, code: 'idempotency_key_in_use' });
     leave.abort();
     await left;
-    const retried = await vi.waitFor(() => stripe.paymentIntents.create(ofCard, options), { interval: 2 });
+    const retried = await vi.waitFor(() => stripe.paymentIntents.create(ofCard, options), {
+      interval: 2,
+      timeout: patienceMs,
+    });
     expect(retried.lastResponse.headers['idempotent-replayed']).toBeUndefined();
   });
 });

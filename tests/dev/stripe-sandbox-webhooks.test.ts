@@ -56,12 +56,13 @@ describe('a webhook', () => {
       server.closeAllConnections();
       server.close();
     });
-    const { sandbox, stripe } = await start({ webhookTimeoutMs: 30 });
+    const { sandbox, stripe } = await start({ webhookTimeoutMs: 1000 });
     // A server that listens on TCP has an AddressInfo.
     sandbox.setWebhookUrl(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await stripe.paymentIntents.create(ofCard);
     await sandbox.settled();
-    expect(attempts).toBe(2);
+    expect(attempts).toBeGreaterThan(1);
+    expect((await stripe.events.list()).data[0]?.pending_webhooks).toBe(0);
   });
 
   test('is sent in as many copies at once as told', async () => {

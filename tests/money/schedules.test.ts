@@ -8,10 +8,11 @@ import { quote, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { runs } from '../support/seeded-property.ts';
 import { unbalancedTransactions } from '../support/settled-state.ts';
+import { countTo, sized } from '../support/size.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-/** A thousand in the suite; `SCHEDULES=100000 npm test -- tests/money/schedules.test.ts` for more. */
-const schedules = Number(process.env.SCHEDULES ?? 1000);
+const schedules = 100;
+const tell = countTo(sized(schedules));
 
 let stack: Stack;
 let template: string;
@@ -188,41 +189,38 @@ function expectationOf(set: readonly Happening[]) {
   };
 }
 
-test(
-  'events of both providers in any order, again and again, end in the state that their set determines, the books balanced, effects once',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(plan, async ({ set, order, provider, currency }) => {
-        const { reservation, payment, ref } = await open(provider, currency);
-        const positions = [...order, ...[...set.keys()].filter((position) => !order.includes(position))];
-        for (const position of positions) {
-          const one = set[position];
-          if (one) await settle(stack.runtime, eventOf(one, position, provider, currency, payment, ref));
-        }
-        const { rows } = await stack.database.query(
-          `select r.status, p.captured_minor::float8 as captured, p.refunded_minor::float8 as refunded, p.refunding_minor::float8 as refunding, p.quarantine_reason as quarantine,
+test('events of both providers in any order, again and again, end in the state that their set determines, the books balanced, effects once', async () => {
+  await fc.assert(
+    fc.asyncProperty(plan, async ({ set, order, provider, currency }) => {
+      const { reservation, payment, ref } = await open(provider, currency);
+      const positions = [...order, ...[...set.keys()].filter((position) => !order.includes(position))];
+      for (const position of positions) {
+        const one = set[position];
+        if (one) await settle(stack.runtime, eventOf(one, position, provider, currency, payment, ref));
+      }
+      const { rows } = await stack.database.query(
+        `select r.status, p.captured_minor::float8 as captured, p.refunded_minor::float8 as refunded, p.refunding_minor::float8 as refunding, p.quarantine_reason as quarantine,
            (select count(*)::int from outbox o where o.subject_id = r.id and o.template = 'guest-confirmation') as confirmations,
            (select count(*)::int from payment_events e where e.payment_id = p.id) as events, p.disputed_minor::float8 as disputed,
            r.credited_minor::float8 as credited, (select coalesce(sum(e.amount_minor), 0)::float8 from ledger_entries e join ledger_transactions t on t.id = e.transaction_id where t.reservation_id = r.id and e.account = 'guest-receivables') as owed,
            (select coalesce(sum(e.amount_minor), 0)::float8 from ledger_entries e join ledger_transactions t on t.id = e.transaction_id where t.payment_id = p.id and e.account = 'disputes') as withheld,
            (select coalesce(sum(e.amount_minor), 0)::float8 from ledger_entries e join ledger_transactions t on t.id = e.transaction_id where t.payment_id = p.id and e.account = 'guest-receivables') as receivable
          from reservations r join payments p on p.reservation_id = r.id where r.id = $1`,
-          [reservation],
-        );
-        const expected = expectationOf(set);
-        expect(rows).toEqual([
-          {
-            ...expected,
-            quarantine: null,
-            confirmations: expected.status === 'confirmed' ? 1 : 0,
-            events: set.length,
-            receivable: expected.captured === 0 ? 0 : expected.refunding - expected.captured,
-          },
-        ]);
-      }),
-      { ...runs(schedules), endOnFailure: true },
-    );
-    expect(await unbalancedTransactions(stack)).toEqual([]);
-  },
-  Math.max(120_000, schedules * 120),
-);
+        [reservation],
+      );
+      const expected = expectationOf(set);
+      expect(rows).toEqual([
+        {
+          ...expected,
+          quarantine: null,
+          confirmations: expected.status === 'confirmed' ? 1 : 0,
+          events: set.length,
+          receivable: expected.captured === 0 ? 0 : expected.refunding - expected.captured,
+        },
+      ]);
+      tell();
+    }),
+    { ...runs(schedules), endOnFailure: true },
+  );
+  expect(await unbalancedTransactions(stack)).toEqual([]);
+});

@@ -23,13 +23,14 @@ import { quietOutbox } from '../support/quiet-outbox.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { reservationState, unbalancedTransactions } from '../support/settled-state.ts';
 import { openQuote, signFor } from '../support/signed-quotes.ts';
+import { sized } from '../support/size.ts';
 import { soldTwice } from '../support/sold-twice.ts';
 import { someoneWaits } from '../support/someone-waits.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 const items = 3;
 const guests = 30;
-const turns = 10;
+const turns = sized(5);
 const hourMs = 3_600_000;
 /** The clock is moved on by all guests at once: no quote is to grow old on its way. */
 const dayMinutes = 1440;

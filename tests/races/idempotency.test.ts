@@ -7,10 +7,11 @@ import { whileKeyIsHeldUp } from '../support/held-up.ts';
 import { quietOutbox } from '../support/quiet-outbox.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout } from '../support/settled-state.ts';
+import { sized } from '../support/size.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { type FunctionsProcess, startFunctionsProcess } from '../support/start-functions-process.ts';
 
-const rounds = 15;
+const rounds = sized(6);
 const askersPerServer = 6;
 
 let stack: Stack;

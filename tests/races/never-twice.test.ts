@@ -8,16 +8,15 @@ import { type Answer, call } from '../support/client.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { quietOutbox } from '../support/quiet-outbox.ts';
 import { openQuote, signFor } from '../support/signed-quotes.ts';
+import { countTo, sized } from '../support/size.ts';
 import { soldTwice } from '../support/sold-twice.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { type FunctionsProcess, startFunctionsProcess } from '../support/start-functions-process.ts';
 
 const connections = 200;
-const rounds = 100;
-/** Every so many rounds as many claims are made a few at a time, to learn the pace of the machine at that moment. */
-const roundsBetweenPaces = 10;
-const paceConcurrency = 8;
-const promisedMs = 1000;
+const rounds = sized(10);
+const scaleRounds = sized(2);
+const tell = countTo(rounds);
 const hourMs = 3_600_000;
 const turnaroundMinutes = 60;
 
@@ -84,8 +83,8 @@ const takenSchema = v.object({
   alternatives: v.array(alternativeSchema),
 });
 
-/** Every client claims a range at once, `concurrency` at a time. Answers also how long the slowest one waited. */
-async function claimAll(ranges: readonly Range[], concurrency = connections) {
+/** Every client claims a range at once. Answers also how long the slowest one waited. */
+async function claimAll(ranges: readonly Range[]) {
   const tokens = new Map<string, string>();
   for (const { startsAt, endsAt } of ranges) {
     const key = `${startsAt.toISOString()} ${endsAt.toISOString()}`;
@@ -97,19 +96,16 @@ async function claimAll(ranges: readonly Range[], concurrency = connections) {
   });
   const attempts: Attempt[] = [];
   let slowestMs = 0;
-  const began = performance.now();
-  const work = async () => {
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const { range, from, body } = next;
+  await Promise.all(
+    waiting.map(async ({ range, from, body }) => {
       const sent = performance.now();
       const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() };
       const answer = await call(`${server.url}/reservations`, { headers, body, from, agent });
       slowestMs = Math.max(slowestMs, performance.now() - sent);
       attempts.push({ ...range, answer });
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
-  return { attempts, slowestMs, tookMs: performance.now() - began };
+    }),
+  );
+  return { attempts, slowestMs };
 }
 
 /** The ranges of these that some unit of the item has free now, with the turnaround after them. */
@@ -159,13 +155,9 @@ async function block(unitId: string, day: number): Promise<void> {
   );
 }
 
-test('200 warm connections claim overlapping times on one item, 100 rounds: every free unit is sold once, the others hear what is free, within a second', async () => {
+test('200 warm connections claim overlapping times on one item, round after round: every free unit is sold once, the others hear what is free, and the database refuses nothing', async () => {
   const slowest: number[] = [];
-  const paces: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    if (round % roundsBetweenPaces === 0)
-      paces.push((await claimAll(aroundNoon(-1), paceConcurrency)).tookMs);
-
     // Each day is sold twice over: the second time the holds of the first have run out and nobody has swept them.
     const day = Math.floor(round / 2);
     const blocked = item.unitIds.slice(0, day % item.unitIds.length);
@@ -188,24 +180,22 @@ test('200 warm connections claim overlapping times on one item, 100 rounds: ever
     ).toBe(true);
     // The last unit was sold before the first refusal, so what a refusal offered must be free still.
     expect(await freeOf(offers.flat())).toBe(offers.flat().length);
+    tell();
   }
   expect(await soldTwice(stack)).toEqual([]);
-  const { errors } = await server.databaseCounts();
-  expect(errors['40P01'] ?? 0, 'deadlocks').toBe(0);
+  // No deadlock, and nobody gave up a place in the queue.
+  expect((await server.databaseCounts()).errors).toEqual({});
 
-  // The promise is a second. A machine that is busy with other things at this moment takes longer for so many claims even
-  // when they come a few at a time; then twice that is the measure. The median, because other programs come and go.
-  // Deadlocks and missed wake-ups would cost each round seconds.
+  // The promise of a second is for the machine of the README's figures: `npm run bench -- --only race` holds it there.
   slowest.sort((a, b) => a - b);
-  const [median = 0, worst = 0] = [slowest[rounds / 2], slowest.at(-1)];
-  const pace = paces.toSorted((a, b) => a - b)[Math.floor(paces.length / 2)] ?? 0;
-  const figures = `slowest answer of a round: median ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms; the same claims, ${paceConcurrency} at a time: ${pace.toFixed(0)} ms`;
-  process.stdout.write(`${worst > promisedMs ? 'WARNING: over a second. ' : ''}${figures}\n`);
-  expect(median, figures).toBeLessThan(Math.max(promisedMs, 2 * pace));
-}, 600_000);
+  const [median = 0, worst = 0] = [slowest[Math.floor(rounds / 2)], slowest.at(-1)];
+  process.stdout.write(
+    `slowest answer of a round: median ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms\n`,
+  );
+});
 
 test('200 warm connections claim times that overlap like scales: nobody is refused a time that is still free', async () => {
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < scaleRounds; round += 1) {
     const dawn = Date.parse('2027-07-01T00:00:00Z') + round * 3 * 24 * hourMs;
     const ranges = clients.map((_, index) => {
       const startsAt = new Date(dawn + (index % 48) * (hourMs / 2));
@@ -220,4 +210,4 @@ test('200 warm connections claim times that overlap like scales: nobody is refus
     expect(await freeOf(refused)).toBe(0);
     expect(await soldTwice(stack)).toEqual([]);
   }
-}, 60_000);
+});

@@ -17,6 +17,7 @@ import {
   reservationState,
   unbalancedTransactions,
 } from '../support/settled-state.ts';
+import { countTo, sized } from '../support/size.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import {
   type EventSubject,
@@ -28,7 +29,7 @@ import {
 } from '../support/stripe-events.ts';
 import { warmClients } from '../support/warm-clients.ts';
 
-const rounds = 40;
+const rounds = sized(24);
 const claims = 4;
 
 let stack: Stack;
@@ -127,6 +128,7 @@ test.each([1, 2])(
   async (units) => {
     const item = await cloneItem(stack, { units });
     const outcomes = new Set<string>();
+    const tell = countTo(rounds / units);
     for (let round = 0; round < rounds / units; round += 1) {
       const moment = moments[round % moments.length] ?? 'just in time';
       const { token, startsAt, payers } = await prepare(item, round, moment);
@@ -165,6 +167,7 @@ test.each([1, 2])(
         );
         outcomes.add(`${isOwner ? 'paid' : 'lost'} ${moment}`);
       }
+      tell();
     }
     // It was a race: of those at the end of the hold some were first, and some were not.
     const close = [...outcomes].filter((outcome) => !outcome.endsWith('just in time'));

@@ -16,6 +16,7 @@ import { type Answer, type Call, call } from './client.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { testEnvironment } from './environment.ts';
 import { functionModules } from './functions.ts';
+import { patienceMs } from './patience.ts';
 
 /** Everything that the functions talk to, for one test file, with the functions behind real HTTP. */
 export interface Stack {
@@ -107,6 +108,7 @@ export async function startStack(
     log: createLog((line) => logLines.push(line), clock.now),
     // The least that bcrypt takes: what is tested is what happens around it.
     passwordCost: 4,
+    redisTimeoutMs: patienceMs,
     ...parts,
   });
   const functions = await serveFunctions(modules, { port: 0, runtime });

@@ -8,6 +8,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { expect, inject, onTestFinished } from 'vitest';
+import { patienceMs } from '../../support/patience.ts';
 import type { Stack } from '../../support/stack.ts';
 
 export type { Browser, Page } from 'playwright-core';
@@ -65,7 +66,7 @@ export async function visit(
     viewport: { width: 1280, height: 800 },
     ...options,
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(patienceMs);
   await context.clock.install({ time: stack.clock.now() });
   const complaints: string[] = [];
   const complain = (text: string) => {

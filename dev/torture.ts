@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = join(import.meta.dirname, '..');
+
+/** The races and properties of `npm test` that are worth trying for longer, and how many times as long. */
+const tortures: Readonly<Record<string, { readonly file: string; readonly times: number }>> = {
+  'never-twice': { file: 'tests/races/never-twice.test.ts', times: 10 },
+  schedules: { file: 'tests/money/schedules.test.ts', times: 100 },
+  'event-order': { file: 'tests/stripe-webhook-order.test.ts', times: 20 },
+  books: { file: 'tests/ledger-model.test.ts', times: 20 },
+  settlement: { file: 'tests/races/settlement.test.ts', times: 10 },
+  'deadlock-free': { file: 'tests/races/deadlock-free.test.ts', times: 10 },
+  idempotency: { file: 'tests/races/idempotency.test.ts', times: 10 },
+  outbox: { file: 'tests/faults/outbox.test.ts', times: 10 },
+  fuzz: { file: 'tests/fuzz.test.ts', times: 20 },
+  prices: { file: 'tests/pricing-properties.test.ts', times: 50 },
+  stays: { file: 'tests/stay-properties.test.ts', times: 50 },
+  availability: { file: 'tests/availability-properties.test.ts', times: 20 },
+};
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: Object.keys(tortures) },
+    times: { type: 'string' },
+    seed: { type: 'string', default: `${Date.now() % 1_000_000_000}` },
+  },
+});
+
+const unknown = values.only.filter((name) => !(name in tortures));
+if (unknown.length > 0 || !(Number(values.times ?? 1) >= 1)) {
+  console.error(
+    `--only takes ${Object.keys(tortures).join(', ')}; --times how many times as much as npm test.`,
+  );
+  process.exit(1);
+}
+
+const failed: string[] = [];
+for (const [name, { file, times }] of Object.entries(tortures)) {
+  if (!values.only.includes(name)) continue;
+  const size = values.times ?? `${times}`;
+  console.log(`\n${name}: ${size} times what npm test tries, seed ${values.seed}`);
+  const environment = { TORTURE_TIMES: size, PROPERTY_SEED: values.seed };
+  const child = spawn(join(root, 'node_modules/.bin/vitest'), ['run', file], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  const [code] = await once(child, 'exit');
+  if (code === 0) continue;
+  failed.push(name);
+  console.log(
+    `${name} failed. Again: npm run torture -- --only ${name} --times ${size} --seed ${values.seed}`,
+  );
+}
+console.log(failed.length === 0 ? '\nAll of it holds.' : `\nFailed: ${failed.join(', ')}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
