@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { liveThrough } from './demo/accounts.ts';
+import { until } from './demo/ask.ts';
 import { bookThrough } from './demo/main-job.ts';
 import { createSteps } from './demo/steps.ts';
 import { findRunning, type Running } from './stack/running.ts';
@@ -26,6 +27,13 @@ const parts: Readonly<Record<string, (stack: Running) => Promise<void>>> = {
   },
 };
 
+/** The stack that somebody else has started; nothing while it is not up. Throws when it has ended. */
+function running(): Running | undefined {
+  const stack = findRunning();
+  if (!stack) throw new Error('The local stack has just ended.');
+  return stack.isUp ? stack : undefined;
+}
+
 const wanted = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name);
 if (wanted.length === 0) {
   console.error(`--only takes one of: ${Object.keys(parts).join(', ')}`);
@@ -33,13 +41,18 @@ if (wanted.length === 0) {
 }
 
 const started = findRunning() ? undefined : await startLocalStack({ reset: false, say });
+/** Ends the demo when `netlify dev` ends under it; it waits for nothing then. */
+const lost = started?.ended.then((reason) => {
+  throw new Error(reason);
+});
 try {
-  const stack = started ?? findRunning();
-  if (!stack) throw new Error('The local stack has just ended.');
-  for (const [, run] of wanted) await run(stack);
+  const stack =
+    started ?? (await until('the local stack, which is just starting', async () => running(), say));
+  for (const [, run] of wanted) await Promise.race([run(stack), ...(lost ? [lost] : [])]);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
 } finally {
+  lost?.catch(() => {}); // from here on its end is meant
   await started?.stop();
 }
 const ok = steps.done.length > 0 && steps.done.every((step) => step.ok);

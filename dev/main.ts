@@ -14,9 +14,9 @@ try {
   for (const { name, address, note } of stack.parts)
     say(`  ${name.padEnd(width)}  ${address.padEnd(addressWidth)}  ${note}`);
   say(`\nReady in ${Math.round(performance.now() / 100) / 10} s. Ctrl-C stops everything.`);
-  const code = await stack.ended;
+  const reason = await stack.ended;
   if (!isStopping()) {
-    console.error(`netlify dev has ended by itself with code ${code}.`);
+    console.error(reason);
     await stack.stop();
     process.exit(1);
   }

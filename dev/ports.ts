@@ -14,7 +14,8 @@ export class PortTakenError extends Error {
   }
 }
 
-export type Listening = { part: string; host: string; port: number };
+/** Without a host it listens on all of them, as `netlify dev` does. */
+export type Listening = { part: string; host?: string; port: number };
 
 /** Binds `server` and answers the port it got; 0 lets the system choose. Throws PortTakenError. */
 export function listen(server: Server, { part, host, port }: Listening): Promise<number> {

@@ -31,11 +31,12 @@ export async function liveThrough(steps: Steps, { site, mailbox, sms }: Addresse
 
   /** The secret that a mail to this person brings, by the page its link leads to. */
   async function mailed(page: string): Promise<string> {
-    return until(async () => {
+    const look = async () => {
       const mails = await ask(`${mailbox}/api/messages?to=${encodeURIComponent(email)}`, mailSchema);
       const link = new RegExp(`${site}/account/${page}/#(\\S+)`);
       return mails.map(({ text }) => link.exec(text)?.[1]).find(Boolean);
-    });
+    };
+    return until(`the mail with the link to ${page}`, look, steps.say);
   }
   const post = <S extends v.GenericSchema>(path: string, schema: S, body: object = {}) =>
     ask(`${api}${path}`, schema, body, bearer);
@@ -103,10 +104,11 @@ export async function liveThrough(steps: Steps, { site, mailbox, sms }: Addresse
   await steps.run('second factor: a text message', async () => {
     const number = `+336${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
     const { factor } = await post('/account/phones', v.object({ factor: v.string() }), { number });
-    const code = await until(async () => {
+    const look = async () => {
       const texts = await ask(`${sms}/api/messages`, textsSchema);
       return texts.filter(({ to }) => to === number).map(({ body }) => /\d{6}/.exec(body)?.[0])[0];
-    });
+    };
+    const code = await until('the text message', look, steps.say);
     await post('/account/phones/confirm', confirmedSchema, { factor, code });
     return { saw: `the code came to ${number}`, result: undefined };
   });

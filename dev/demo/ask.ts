@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 
-const patienceMs = 20_000;
+/** Only for what never comes: a busy machine may take minutes for what a quiet one shows within a second. */
+const patienceMs = 600_000;
+const tellEveryMs = 15_000;
 
 /** Asks and checks the answer's shape: GET without a body, POST with one. */
 export async function ask<S extends v.GenericSchema>(
@@ -24,13 +26,23 @@ export async function ask<S extends v.GenericSchema>(
   return v.parse(schema, JSON.parse(text));
 }
 
-/** Looks again and again until something is there. Throws after 20 seconds. */
-export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
+/** Shows who waits that it goes on. */
+type Say = (line: string) => void;
+
+/**
+ * Looks again and again until something is there, and tells every 15 seconds that it is still waited for. Throws after ten minutes,
+ * and at once what looking throws: a site that does not answer ends it.
+ */
+export async function until<T>(what: string, look: () => Promise<T | undefined>, say: Say): Promise<T> {
+  const beganAtMs = performance.now();
+  for (let toldAtMs = beganAtMs; ; await wait(200)) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`not seen within ${patienceMs / 1000} s`);
-    await wait(200);
+    const nowMs = performance.now();
+    const waited = `${Math.round((nowMs - beganAtMs) / 1000)} s`;
+    if (nowMs - beganAtMs > patienceMs) throw new Error(`${what}: not seen within ${waited}`);
+    if (nowMs - toldAtMs < tellEveryMs) continue;
+    say(`...   still waiting for ${what}, ${waited}`);
+    toldAtMs = nowMs;
   }
 }

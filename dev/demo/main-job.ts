@@ -85,7 +85,7 @@ export async function bookThrough(
   });
 
   await steps.run(`${provider}: webhook`, async () => {
-    const settled = await until(async () => {
+    const look = async () => {
       const current = await ask(
         `${api}/reservations/${reservation.id}`,
         reservationResponseSchema,
@@ -93,7 +93,8 @@ export async function bookThrough(
         authorization,
       );
       return current.status === 'confirmed' ? current : undefined;
-    });
+    };
+    const settled = await until('the webhook', look, steps.say);
     if (settled.paid.amount !== payment.amount.amount)
       throw new Error(`paid ${settled.paid.amount} instead of ${payment.amount.amount}`);
     return { saw: `the money has arrived, the reservation is ${settled.status}`, result: undefined };
@@ -123,7 +124,7 @@ export async function bookThrough(
     { name: 'mail to the owner', to: undefined },
   ]) {
     await steps.run(`${provider}: ${name}`, async () => {
-      const mail = await until(async () => {
+      const look = async () => {
         const mails = await ask(
           `${mailbox}/api/messages${to ? `?to=${encodeURIComponent(to)}` : ''}`,
           mailSchema,
@@ -132,7 +133,8 @@ export async function bookThrough(
         return mails.find(
           ({ subject, text }) => wanted.test(subject) && `${subject} ${text}`.includes(reservation.reference),
         );
-      });
+      };
+      const mail = await until(`the ${name}`, look, steps.say);
       return { saw: `"${mail.subject}"`, result: undefined };
     });
   }

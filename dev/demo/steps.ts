@@ -7,6 +7,8 @@ interface Step {
 
 export interface Steps {
   readonly done: readonly Step[];
+  /** Tells whoever watches. */
+  readonly say: (line: string) => void;
   /** Runs a step, tells what it saw, and passes its result on. Throws what the step throws, after noting it. */
   run<T>(name: string, step: () => Promise<{ saw: string; result: T }>): Promise<T>;
 }
@@ -15,6 +17,7 @@ export function createSteps(say: (line: string) => void): Steps {
   const done: Step[] = [];
   return {
     done,
+    say,
     async run(name, step) {
       const startedAtMs = performance.now();
       const ms = () => Math.round(performance.now() - startedAtMs);

@@ -14,7 +14,7 @@ import { plantCatalogue } from '../seed/plant.ts';
 import { startSmsSandbox } from '../sms.tsx';
 import { startStripeSandbox } from '../stripe/start.ts';
 import { startUpstash } from '../upstash.ts';
-import { choosePort } from './choose-port.ts';
+import { onUsualPorts } from './usual-ports.ts';
 
 /** What has been started: what it adds to the functions' environment, and how it ends. */
 export interface Started {
@@ -40,12 +40,14 @@ const sandboxToken = 'sandbox-token';
 /** PostgreSQL, migrated and planted, behind the Neon-compatible proxy. */
 export async function startDatabase({ stateFolder, say }: Surroundings): Promise<Part> {
   const log = createWriteStream(join(stateFolder, 'postgres.log'));
-  const postgres = await startPostgres({
-    dataDir: join(stateFolder, 'postgres'),
-    port: await choosePort(5488, 'PostgreSQL', say),
-    persistent: true,
-    log: (line) => log.write(`${line}\n`),
-  });
+  const postgres = await onUsualPorts({ port: 5488 }, say, (ports) =>
+    startPostgres({
+      ...ports,
+      dataDir: join(stateFolder, 'postgres'),
+      persistent: true,
+      log: (line) => log.write(`${line}\n`),
+    }),
+  );
   const url = new URL('/midas', postgres.url).href;
   await createDatabase(postgres.url, 'midas');
   await migrateDatabase(url).catch((cause: unknown) => {
@@ -55,10 +57,9 @@ export async function startDatabase({ stateFolder, say }: Surroundings): Promise
   });
   const planted = await plantCatalogue(url);
   if (planted > 0) say(`Planted ${planted} items.`);
-  const proxy = await startNeonProxy({
-    port: await choosePort(5489, 'The Neon proxy', say),
-    maxConnections: 20,
-  });
+  const proxy = await onUsualPorts({ port: 5489 }, say, (ports) =>
+    startNeonProxy({ ...ports, maxConnections: 20 }),
+  );
   return {
     name: 'Database',
     environment: { DATABASE_URL: url, DATABASE_HTTP_ENDPOINT: `${proxy.url}/sql` },
@@ -83,7 +84,9 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
 }
 
 export async function startRedis({ say }: Surroundings): Promise<Part> {
-  const redis = await startUpstash({ port: await choosePort(8079, 'Redis', say), token: sandboxToken });
+  const redis = await onUsualPorts({ port: 8079 }, say, (ports) =>
+    startUpstash({ ...ports, token: sandboxToken }),
+  );
   return {
     name: 'Redis',
     environment: { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: sandboxToken },
@@ -94,11 +97,9 @@ export async function startRedis({ say }: Surroundings): Promise<Part> {
 }
 
 export async function startMail({ stateFolder, say }: Surroundings): Promise<Part> {
-  const mailbox = await startMailbox({
-    smtpPort: await choosePort(1025, 'SMTP', say),
-    httpPort: await choosePort(1080, 'The mailbox', say),
-    directory: join(stateFolder, 'mails'),
-  });
+  const mailbox = await onUsualPorts({ smtpPort: 1025, httpPort: 1080 }, say, (ports) =>
+    startMailbox({ ...ports, directory: join(stateFolder, 'mails') }),
+  );
   return {
     name: 'Mailbox',
     environment: { SMTP_URL: mailbox.smtpUrl },
@@ -115,13 +116,15 @@ export async function startStripe({ stateFolder, say }: Surroundings, siteUrl: s
     STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
     STRIPE_WEBHOOK_SECRET: 'whsec_sandbox',
   };
-  const sandbox = await startStripeSandbox({
-    port: await choosePort(12111, 'The sandbox Stripe', say),
-    secretKey: keys.STRIPE_SECRET_KEY,
-    webhookSecret: keys.STRIPE_WEBHOOK_SECRET,
-    webhookUrl: `${siteUrl}/api/v1/webhooks/stripe`,
-    stateFile: join(stateFolder, 'stripe.json'),
-  });
+  const sandbox = await onUsualPorts({ port: 12111 }, say, (ports) =>
+    startStripeSandbox({
+      ...ports,
+      secretKey: keys.STRIPE_SECRET_KEY,
+      webhookSecret: keys.STRIPE_WEBHOOK_SECRET,
+      webhookUrl: `${siteUrl}/api/v1/webhooks/stripe`,
+      stateFile: join(stateFolder, 'stripe.json'),
+    }),
+  );
   return {
     name: 'Stripe',
     environment: { ...keys, STRIPE_API_URL: sandbox.url, STRIPE_SCRIPT_URL: `${sandbox.url}/v3/` },
@@ -138,14 +141,16 @@ export async function startPaypal({ stateFolder, say }: Surroundings, siteUrl: s
     PAYPAL_CLIENT_SECRET: 'sandbox-secret',
     PAYPAL_WEBHOOK_ID: 'WH-SANDBOX',
   };
-  const sandbox = await startPaypalSandbox({
-    port: await choosePort(12112, 'The sandbox PayPal', say),
-    clientId: keys.PAYPAL_CLIENT_ID,
-    clientSecret: keys.PAYPAL_CLIENT_SECRET,
-    webhookId: keys.PAYPAL_WEBHOOK_ID,
-    webhookUrl: `${siteUrl}/api/v1/webhooks/paypal`,
-    stateFile: join(stateFolder, 'paypal.json'),
-  });
+  const sandbox = await onUsualPorts({ port: 12112 }, say, (ports) =>
+    startPaypalSandbox({
+      ...ports,
+      clientId: keys.PAYPAL_CLIENT_ID,
+      clientSecret: keys.PAYPAL_CLIENT_SECRET,
+      webhookId: keys.PAYPAL_WEBHOOK_ID,
+      webhookUrl: `${siteUrl}/api/v1/webhooks/paypal`,
+      stateFile: join(stateFolder, 'paypal.json'),
+    }),
+  );
   return {
     name: 'PayPal',
     environment: {
@@ -166,12 +171,14 @@ export async function startIdentity({ say }: Surroundings, siteUrl: string): Pro
     GOOGLE_CLIENT_ID: 'sandbox-client.apps.googleusercontent.example',
     GOOGLE_CLIENT_SECRET: 'sandbox-secret',
   };
-  const sandbox = await startIdentitySandbox({
-    port: await choosePort(12113, 'The sandbox identity provider', say),
-    clientId: keys.GOOGLE_CLIENT_ID,
-    clientSecret: keys.GOOGLE_CLIENT_SECRET,
-    redirectUris: [`${siteUrl}/api/v1/auth/providers/google/callback`],
-  });
+  const sandbox = await onUsualPorts({ port: 12113 }, say, (ports) =>
+    startIdentitySandbox({
+      ...ports,
+      clientId: keys.GOOGLE_CLIENT_ID,
+      clientSecret: keys.GOOGLE_CLIENT_SECRET,
+      redirectUris: [`${siteUrl}/api/v1/auth/providers/google/callback`],
+    }),
+  );
   return {
     name: 'Google',
     environment: { ...keys, GOOGLE_ISSUER: sandbox.url, GOOGLE_SCRIPT_URL: `${sandbox.url}/gsi/client` },
@@ -183,11 +190,13 @@ export async function startIdentity({ say }: Surroundings, siteUrl: string): Pro
 
 export async function startSms({ say }: Surroundings): Promise<Part> {
   const keys = { TWILIO_ACCOUNT_SID: 'ACsandbox', TWILIO_AUTH_TOKEN: 'sandbox-token' };
-  const sandbox = await startSmsSandbox({
-    port: await choosePort(12114, 'The sandbox for text messages', say),
-    accountSid: keys.TWILIO_ACCOUNT_SID,
-    authToken: keys.TWILIO_AUTH_TOKEN,
-  });
+  const sandbox = await onUsualPorts({ port: 12114 }, say, (ports) =>
+    startSmsSandbox({
+      ...ports,
+      accountSid: keys.TWILIO_ACCOUNT_SID,
+      authToken: keys.TWILIO_AUTH_TOKEN,
+    }),
+  );
   return {
     name: 'Texts',
     environment: { ...keys, TWILIO_FROM: '+15005550006', TWILIO_API_URL: sandbox.url },
@@ -203,7 +212,7 @@ export async function startGalleryPage(
   environment: Readonly<Record<string, string>>,
 ): Promise<Part> {
   const runtime = createRuntime(parseConfig(environment, 'dev'));
-  const gallery = await startGallery({ port: await choosePort(1081, 'The mail gallery', say), runtime });
+  const gallery = await onUsualPorts({ port: 1081 }, say, (ports) => startGallery({ ...ports, runtime }));
   return {
     name: 'Mails',
     environment: {},

@@ -1,15 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 
 /** Where the local stack keeps its data; ignored by git. */
 export const stateFolder = join(import.meta.dirname, '../../.midas');
 
-const file = join(stateFolder, 'running.json');
+const fileName = 'running.json';
+const file = join(stateFolder, fileName);
 
 const runningSchema = v.object({
   pid: v.number(),
   site: v.string(),
+  /** False while it starts: what is not up yet has no address. */
+  isUp: v.boolean(),
   mailbox: v.nullable(v.string()),
   stripe: v.nullable(v.string()),
   paypal: v.nullable(v.string()),
@@ -27,9 +30,51 @@ export function findRunning(): Running | undefined {
   return result.success && isAlive(result.output.pid) ? result.output : undefined;
 }
 
-export function noteRunning(running: Running): void {
+/** Another stack runs in this folder. */
+class AlreadyRunningError extends Error {
+  constructor({ site, pid }: Running) {
+    super(
+      `Midas is already running at ${site} (process ${pid}). Stop that one first, with Ctrl-C in its terminal.`,
+    );
+    this.name = 'AlreadyRunningError';
+  }
+}
+
+/** Takes the folder for this process, which of two that start at once only one can. Throws AlreadyRunningError. */
+export function claimFolder(site: string): void {
   mkdirSync(stateFolder, { recursive: true });
+  const draft = join(stateFolder, `running.${process.pid}.json`);
+  writeFileSync(draft, JSON.stringify(startingAt(site)));
+  try {
+    for (;;) {
+      try {
+        linkSync(draft, file); // at once with its content, or not at all
+        return;
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      }
+      const running = findRunning();
+      if (running) throw new AlreadyRunningError(running);
+      forgetRunning();
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function startingAt(site: string): Running {
+  const parts = { mailbox: null, stripe: null, paypal: null, identity: null, sms: null };
+  return { pid: process.pid, site, isUp: false, ...parts };
+}
+
+export function noteRunning(running: Running): void {
   writeFileSync(file, JSON.stringify(running));
+}
+
+/** Throws away all data of the folder that this process has claimed. */
+export function resetFolder(): void {
+  for (const name of readdirSync(stateFolder))
+    if (name !== fileName) rmSync(join(stateFolder, name), { recursive: true, force: true });
 }
 
 export function forgetRunning(): void {

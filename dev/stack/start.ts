@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxKey } from '../seed/sandbox-key.ts';
 import { bundleContinuously } from './bundles.ts';
-import { choosePort } from './choose-port.ts';
+import { startFront } from './front.ts';
 import { startNetlifyDev } from './netlify.ts';
 import {
   type Part,
@@ -16,8 +16,16 @@ import {
   startSms,
   startStripe,
 } from './parts.ts';
-import { findRunning, forgetRunning, noteRunning, type Running, stateFolder } from './running.ts';
+import {
+  claimFolder,
+  forgetRunning,
+  noteRunning,
+  type Running,
+  resetFolder,
+  stateFolder,
+} from './running.ts';
 import { fireSchedules } from './schedules.ts';
+import { onUsualPorts } from './usual-ports.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -33,19 +41,9 @@ const defaults = {
 
 export interface LocalStack extends Running {
   readonly parts: readonly { readonly name: string; readonly address: string; readonly note: string }[];
-  /** Resolves when `netlify dev` ends by itself. */
-  readonly ended: Promise<number | null>;
+  /** Resolves with the reason when `netlify dev` has ended by itself and could not be started again. */
+  readonly ended: Promise<string>;
   stop(): Promise<void>;
-}
-
-/** Another stack runs in this folder. */
-class AlreadyRunningError extends Error {
-  constructor({ site, pid }: Running) {
-    super(
-      `Midas is already running at ${site} (process ${pid}). Stop that one first, with Ctrl-C in its terminal.`,
-    );
-    this.name = 'AlreadyRunningError';
-  }
 }
 
 /**
@@ -56,37 +54,30 @@ export async function startLocalStack(options: {
   reset: boolean;
   say: (line: string) => void;
 }): Promise<LocalStack> {
-  const running = findRunning();
-  if (running) throw new AlreadyRunningError(running);
-  if (options.reset) rmSync(stateFolder, { recursive: true, force: true });
-  mkdirSync(stateFolder, { recursive: true });
   if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
-    return { ...(await startParts(options.say, stops)), stop };
+    return { ...(await startParts(options, stops)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function startParts(say: (line: string) => void, stops: (() => Promise<void>)[]) {
+async function startParts(
+  { reset, say }: { reset: boolean; say: (line: string) => void },
+  stops: (() => Promise<void>)[],
+) {
   const surroundings = { stateFolder, say };
-  const port = await choosePort(8888, 'The site', say);
-  const site = `http://localhost:${port}`;
-  noteRunning({
-    pid: process.pid,
-    site,
-    mailbox: null,
-    stripe: null,
-    paypal: null,
-    identity: null,
-    sms: null,
-  });
+  const front = await onUsualPorts({ port: 8888 }, say, ({ port }) => startFront(port));
+  stops.push(front.stop);
+  const site = `http://localhost:${front.port}`;
+  claimFolder(site);
   stops.push(async () => forgetRunning());
+  if (reset) resetFolder();
   const started = await Promise.allSettled<Started | undefined>([
     bundleContinuously(),
     process.env.DATABASE_URL ? undefined : startDatabase(surroundings),
@@ -107,7 +98,7 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
     ...begun.map((one) => one.environment),
     definedVariables(),
   );
-  const netlify = await startNetlifyDev({ port, environment, stateFolder, say });
+  const netlify = await startNetlifyDev({ environment, stateFolder, say, passTo: front.passTo });
   stops.push(netlify.stop, fireSchedules(site, say));
   const gallery = await startGalleryPage(surroundings, environment);
   stops.push(gallery.stop);
@@ -116,6 +107,7 @@ async function startParts(say: (line: string) => void, stops: (() => Promise<voi
   const addresses: Running = {
     pid: process.pid,
     site,
+    isUp: true,
     mailbox: address('Mailbox'),
     stripe: address('Stripe'),
     paypal: address('PayPal'),
