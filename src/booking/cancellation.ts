@@ -9,7 +9,7 @@ import { firstOf } from '../platform/database.ts';
 import { basisPointsOf, type Minor, minor, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { itemLockKey, lockTimeout } from './item-lock.ts';
+import { itemLockKey } from './item-lock.ts';
 import {
   findReservation,
   netPaid,
@@ -86,7 +86,7 @@ export function cancellation(
   const at = now.toISOString();
   const actor = cause === 'guest' ? 'guest' : 'system';
   return [
-    sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from reservations r where r.id = ${id}`,
+    sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from reservations r where r.id = ${id}`,
     sql`with balance as (
         select r.id, ${netPaid} as paid_minor, r.total_minor - r.credited_minor as price_minor,
           coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier

@@ -10,7 +10,7 @@ import { seal } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { surroundingsJson, surroundingsSchema } from './alternatives.ts';
-import { itemLockKey, lockTimeout } from './item-lock.ts';
+import { itemLockKey } from './item-lock.ts';
 import { lapseHolds } from './lapse.ts';
 import { mailDigest } from './mail-digest.ts';
 import type { Quote } from './quote.ts';
@@ -70,7 +70,7 @@ export async function claim(
   };
   const results = await refusingUsedUp(() =>
     runtime.database.batch([
-      sql`select ${lockTimeout}, set_config('midas.in_flight', (not pg_try_advisory_xact_lock(hashtextextended(${request.keyDigest}, 1)))::text, true)`,
+      sql`select set_config('midas.in_flight', (not pg_try_advisory_xact_lock(hashtextextended(${request.keyDigest}, 1)))::text, true)`,
       sql`select case when current_setting('midas.in_flight') = 'false' then pg_advisory_xact_lock(${itemLockKey(quote.item.id)}) end`,
       lapseHolds(now, sql`${quote.item.id}`),
       take(runtime, now, reservation, request),

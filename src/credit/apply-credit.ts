@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
-import { itemLockKey, lockTimeout } from '../booking/item-lock.ts';
+import { itemLockKey } from '../booking/item-lock.ts';
 import { lapseHolds } from '../booking/lapse.ts';
 import { due, type Reservation, reservationJson, reservationSchema } from '../booking/reservation.ts';
 import { enqueue } from '../notification/enqueue.ts';
@@ -32,7 +32,7 @@ export async function applyCredit(
   const itemId = sql`(select item_id from reservations where id = ${reservationId})`;
   const digest = sha256(code);
   const results = await runtime.database.batch([
-    sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(itemId)})`,
+    sql`select pg_advisory_xact_lock(${itemLockKey(itemId)})`,
     lapseHolds(now, itemId),
     sql`select 1 from credits where code_digest = ${digest} for update`,
     sql`with credit as (select * from credits where code_digest = ${digest} and coalesce(expires_at > ${at}, true)),

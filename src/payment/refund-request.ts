@@ -1,8 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
-import { itemLockKey, lockTimeout } from '../booking/item-lock.ts';
-
+import { itemLockKey } from '../booking/item-lock.ts';
 import { netPaid } from '../booking/reservation.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
@@ -89,7 +88,7 @@ async function run(
   const at = now.toISOString();
   const id = newId('refund', now, runtime.random);
   const results = await runtime.database.batch([
-    sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}), pg_advisory_xact_lock(hashtextextended(${identity.keyDigest}, 1))
+    sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}), pg_advisory_xact_lock(hashtextextended(${identity.keyDigest}, 1))
       from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}`,
     sql`with known as (select request_digest, resource_id from idempotency_keys where key_digest = ${identity.keyDigest}),
       payment as (select p.*, p.captured_minor - p.refunding_minor - p.disputed_minor as left_minor from payments p where p.id = ${paymentId}),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
-import { itemLockKey, lockTimeout } from '../booking/item-lock.ts';
+import { itemLockKey } from '../booking/item-lock.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
@@ -78,7 +78,7 @@ export async function decideReview(
   const until = new Date(now.getTime() + approvedHours * 3_600_000).toISOString();
   const isApproved = sql`${decision === 'approve'}::boolean`;
   const results = await runtime.database.batch([
-    sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}`,
+    sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}`,
     sql`with decided as (
         update payment_assessments a set decision = ${decision}, decided_by = ${actor}, decided_at = ${at}
         from payments p join reservations r on r.id = p.reservation_id

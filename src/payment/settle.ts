@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { itemLockKey, lockTimeout } from '../booking/item-lock.ts';
+import { itemLockKey } from '../booking/item-lock.ts';
 import { lapseHolds } from '../booking/lapse.ts';
 import { enqueueCall } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
@@ -37,7 +37,7 @@ export async function settle(
   const paymentId = paymentIdOf(event.provider, refOf(event));
   const itemId = sql`(select r.item_id from reservations r join payments p on p.reservation_id = r.id where p.id = ${paymentId})`;
   const results = await runtime.database.batch([
-    sql`select ${lockTimeout}, pg_advisory_xact_lock(${itemLockKey(itemId)})`,
+    sql`select pg_advisory_xact_lock(${itemLockKey(itemId)})`,
     lapseHolds(now, itemId),
     ...(assessment ? [assessment] : []),
     ...before(runtime, now, event),

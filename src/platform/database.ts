@@ -1,16 +1,23 @@
 import { NeonDbError, neon, neonConfig } from '@neondatabase/serverless';
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import * as v from 'valibot';
 import type { Config } from './config.ts';
 import { pendingGuard } from './guard.ts';
 import { Problem } from './problems.ts';
 
-const statementTimeoutMs = 10_000;
-const attempts = 4;
+/** What a call may take beside waiting. */
+const workMs = 10_000;
+const longestPauseMs = 500;
 
 /** The SQLSTATEs after which the same transaction may simply be tried again (PostgreSQL 18, appendix A). */
 const retriable = new Set(['40001', '40P01', '55P03']);
+
+/**
+ * The SQLSTATEs of a server that is going, coming or full: connection exceptions, insufficient resources, shutdown. Whether a
+ * transaction that was cut off has taken effect is not known, so it is not tried again here.
+ */
+const away = /^(08|53|57P)/;
 
 /** The one door to Postgres: every call is one round trip. */
 export interface Database {
@@ -22,24 +29,41 @@ export interface Database {
 
 export type Row = Record<string, unknown>;
 
-/** Neon's HTTP driver under Drizzle. `pause` waits between retries of what the database asked to be tried again. */
-export function createDatabase(config: Config['database'], pause: (ms: number) => Promise<void>): Database {
+/**
+ * Neon's HTTP driver under Drizzle. `pause` waits between retries of what the database asked to be tried again; all waiting of a
+ * call comes out of one budget, `waitMs`. A batch stands in each queue once and for as long as that: who gives up and comes again
+ * stands behind everyone who came later.
+ */
+export function createDatabase(
+  config: Config['database'],
+  pause: (ms: number) => Promise<void>,
+  waitMs: number,
+): Database {
   if (config.httpEndpoint) neonConfig.fetchEndpoint = config.httpEndpoint;
   neonConfig.fetchFunction = (input: string, init: RequestInit) =>
-    fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(statementTimeoutMs) });
+    fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(waitMs + workMs) });
   const drizzled = drizzle({ client: neon(config.url) });
+  const batch = (statements: readonly SQL[]) =>
+    retrying(pause, waitMs, async (leftMs) =>
+      (await runBatch(drizzled, [lockTimeout(leftMs), ...statements])).slice(1),
+    );
   return {
     query: (statement) =>
       underGuard(
-        () => retrying(pause, async () => (await drizzled.execute(statement)).rows),
-        async (guard) => (await retrying(pause, () => runBatch(drizzled, [guard, statement])))[1] ?? [],
+        () => retrying(pause, waitMs, async () => (await drizzled.execute(statement)).rows),
+        async (guard) => (await batch([guard, statement]))[1] ?? [],
       ),
     batch: (statements) =>
       underGuard(
-        () => retrying(pause, () => runBatch(drizzled, statements)),
-        async (guard) => (await retrying(pause, () => runBatch(drizzled, [guard, ...statements]))).slice(1),
+        () => batch(statements),
+        async (guard) => (await batch([guard, ...statements])).slice(1),
       ),
   };
+}
+
+/** How long the transaction waits for each lock. To PostgreSQL zero means for ever. */
+function lockTimeout(ms: number): SQL {
+  return sql`select set_config('lock_timeout', ${`${Math.max(1, Math.ceil(ms))}ms`}, true)`;
 }
 
 /** Runs `bare`, or `withGuard` while the request has a guard to pass. Throws the guard's problem where it refuses. */
@@ -64,23 +88,28 @@ async function runBatch(drizzled: NeonHttpDatabase, statements: readonly [SQL, .
   return results.map((result) => result.rows);
 }
 
-async function retrying<T>(pause: (ms: number) => Promise<void>, run: () => Promise<T>): Promise<T> {
+async function retrying<T>(
+  pause: (ms: number) => Promise<void>,
+  waitMs: number,
+  run: (leftMs: number) => Promise<T>,
+): Promise<T> {
+  const endMs = performance.now() + waitMs;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await run();
+      return await run(endMs - performance.now());
     } catch (error) {
       const { code } = databaseError(error) ?? {};
-      if (!code && isAway(error))
+      if (code ? away.test(code) : isAway(error))
         throw new Problem('unavailable', 'Please try again in a minute.', {
           headers: { 'Retry-After': '60' },
           cause: error,
         });
       if (!code || !retriable.has(code)) throw error;
-      if (attempt === attempts)
+      if (performance.now() >= endMs)
         throw new Problem('busy', 'Many people are booking just now. Please try again.', {
           headers: { 'Retry-After': '1' },
         });
-      await pause(2 ** attempt * 10 * (0.5 + Math.random()));
+      await pause(Math.min(longestPauseMs, 2 ** attempt * 10 * (0.5 + Math.random())));
     }
   }
 }

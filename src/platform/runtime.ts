@@ -17,6 +17,11 @@ export interface Runtime {
   readonly log: Log;
   /** How long a payment provider is waited for at each attempt, in milliseconds. */
   readonly providerTimeoutMs: number;
+  /**
+   * How long a call to the database waits for others in all, in milliseconds: for locks, and before it is tried again. Longer than
+   * any healthy queue, and short enough to be answered: Netlify gives a function 60 seconds, `netlify dev` 30.
+   */
+  readonly databaseWaitMs: number;
   /** How long Redis is waited for at each of two attempts, in milliseconds: a request waits for both, so two seconds in all. */
   readonly redisTimeoutMs: number;
   /** The cost of bcrypt, as a power of two. OWASP asks for at least 10; 12 takes about 200 ms. */
@@ -25,15 +30,17 @@ export interface Runtime {
 
 export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Runtime {
   const clock = parts.clock ?? systemClock;
+  const databaseWaitMs = parts.databaseWaitMs ?? 15_000;
   const redisTimeoutMs = parts.redisTimeoutMs ?? 800;
   return {
     config,
     clock,
     random: parts.random ?? systemRandom,
-    database: parts.database ?? createDatabase(config.database, pause),
+    database: parts.database ?? createDatabase(config.database, pause, databaseWaitMs),
     redis: parts.redis ?? createRedis(config.redis, redisTimeoutMs),
     log: parts.log ?? createLog(writeLine, clock.now),
     providerTimeoutMs: parts.providerTimeoutMs ?? 10_000,
+    databaseWaitMs,
     redisTimeoutMs,
     passwordCost: parts.passwordCost ?? 12,
   };

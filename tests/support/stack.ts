@@ -108,6 +108,7 @@ export async function startStack(
     log: createLog((line) => logLines.push(line), clock.now),
     // The least that bcrypt takes: what is tested is what happens around it.
     passwordCost: 4,
+    databaseWaitMs: patienceMs,
     redisTimeoutMs: patienceMs,
     ...parts,
   });

@@ -205,7 +205,10 @@ export const states: readonly State[] = [
       await page.getByRole('button', { name: 'Show more' }).waitFor();
     },
   },
-  { name: 'fr-home', open: (page) => page.goto('/fr/').then(() => page.getByText('par nuit').waitFor()) },
+  {
+    name: 'fr-home',
+    open: (page) => page.goto('/fr/').then(() => page.getByText('par nuit').first().waitFor()),
+  },
   {
     name: 'fr-catalogue',
     async open(page) {
