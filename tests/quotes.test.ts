@@ -174,11 +174,11 @@ describe('the price of one item of each category, worked out by hand', () => {
     expect(autumn.lines).toEqual([line('stay', '', 'hour', 12, 5_200, 62_400)]);
   });
 
-  test('dinars, which have a thousand fils, are reckoned in fils', async () => {
+  test('dinars, which have a thousand fils, are reckoned in tens of fils, which is what a card can move', async () => {
     const { slug } = await cloneItem(stack, { columns: { currency: 'KWD', rate_minor: 12_345 } });
     const { total, lines } = await quote(stack, { item: slug, from: '2027-06-01', to: '2027-06-04' });
-    expect(lines).toEqual([line('stay', '', 'night', 3, 12_345, 37_035)]);
-    expect(total).toEqual({ amount: 37_035, currency: 'KWD' });
+    expect(lines).toEqual([line('stay', '', 'night', 3, 12_345, 37_040)]);
+    expect(total).toEqual({ amount: 37_040, currency: 'KWD' });
   });
 });
 

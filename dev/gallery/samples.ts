@@ -72,6 +72,7 @@ export function sampleReservation(
     dueNow,
     due: minor(Math.max(0, due)),
     balanceDueAt: null,
+    refundStep: 1,
     ...rest,
   };
 }

@@ -25,7 +25,9 @@ export function unitsOf({ currency_code: currency, value }: Money, field?: strin
   const [whole = '', fraction = ''] = value.split('.');
   if (fraction.length > decimalsOf(currency)) throw tooManyDecimals(currency, field);
   const units = Number(whole + fraction.padEnd(decimalsOf(currency), '0'));
-  if (!Number.isSafeInteger(units)) throw unprocessable('MAX_VALUE_EXCEEDED', undefined, { field });
+  // What the Orders API says with this issue (https://developer.paypal.com/docs/api/orders/v2/#errors).
+  if (units >= 10_000_000 * 10 ** decimalsOf(currency))
+    throw unprocessable('MAX_VALUE_EXCEEDED', 'Should be less than or equal to 9999999.99.', { field });
   if (units <= 0) throw unprocessable('CANNOT_BE_ZERO_OR_NEGATIVE', 'Must be greater than zero.', { field });
   return units;
 }

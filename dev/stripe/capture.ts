@@ -3,7 +3,7 @@ import { invalidParameter, unexpectedState } from './api-error.ts';
 import type { Call } from './call.ts';
 import { captureBefore } from './charge.ts';
 import { bookCharge } from './confirmation.ts';
-import { formatAmount } from './currency.ts';
+import { formatAmount, requireWholeStep } from './currency.ts';
 import { recordEvent } from './event.ts';
 import { changedMetadata } from './metadata.ts';
 import { saveIntent } from './payment-intent.ts';
@@ -30,6 +30,7 @@ export function capture(
     const message = `The amount to capture (${asked}) is greater than the amount capturable (${held}).`;
     throw invalidParameter('amount_to_capture', message, 'amount_too_large');
   }
+  requireWholeStep('amount_to_capture', captured, intent.currency);
   // What is not captured counts as refunded on the charge, though it was never taken.
   const released = release(call, charge, charge.amount - captured);
   const paid = {

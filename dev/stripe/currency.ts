@@ -44,7 +44,14 @@ const minimumAmountMinor: Record<string, number> = {
   usd: 50,
 };
 
-const maximumAmountMinor = 99_999_999;
+/**
+ * Eight digits (https://docs.stripe.com/api/payment_intents/create), and of these currencies more for all methods
+ * (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts, which gives some cards more of every currency).
+ */
+const maximumDigits: Record<string, number> = { idr: 12, cop: 10, inr: 9 };
+
+/** Two decimals that must be 00: https://docs.stripe.com/currencies#special-cases */
+const wholeOnly = new Set(['isk', 'ugx']);
 
 /** How many digits of an amount stand after the decimal point. */
 function decimalsOf(currency: string): number {
@@ -76,13 +83,23 @@ export function requireChargeable(amountMinor: number, currency: string): void {
     const message = `Amount must be at least ${formatAmount(minimum, currency)} ${currency}`;
     throw invalidParameter('amount', message, 'amount_too_small');
   }
-  if (amountMinor > maximumAmountMinor) {
-    const message = `Amount must be no more than ${formatAmount(maximumAmountMinor, currency)}`;
+  const maximum = 10 ** (maximumDigits[currency] ?? 8) - 1;
+  if (amountMinor > maximum) {
+    const message = `Amount must be no more than ${formatAmount(maximum, currency)}`;
     throw invalidParameter('amount', message, 'amount_too_large');
   }
+  requireWholeStep('amount', amountMinor, currency);
+}
+
+/** Throws a 400 for an amount finer than Stripe moves: of a charge, a capture or a refund. */
+export function requireWholeStep(parameter: string, amountMinor: number, currency: string): void {
   // The card networks settle these currencies in two decimals, so Stripe takes multiples of ten only.
   if (threeDecimal.has(currency) && amountMinor % 10 !== 0) {
     const message = `Invalid amount: the last digit must be 0 for ${currency}, a three-decimal currency.`;
-    throw invalidParameter('amount', message, 'parameter_invalid_integer');
+    throw invalidParameter(parameter, message, 'parameter_invalid_integer');
+  }
+  if (wholeOnly.has(currency) && amountMinor % 100 !== 0) {
+    const message = `Invalid amount: the last two digits must be 00 for ${currency}, which has no decimals.`;
+    throw invalidParameter(parameter, message, 'parameter_invalid_integer');
   }
 }

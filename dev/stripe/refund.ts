@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ApiError, invalidParameter, missing } from './api-error.ts';
 import { bookMovement } from './balance.ts';
 import type { Call } from './call.ts';
-import { formatAmount } from './currency.ts';
+import { formatAmount, requireWholeStep } from './currency.ts';
 import { recordEvent } from './event.ts';
 import { changedMetadata } from './metadata.ts';
 import { amount, metadata, text } from './parameters.ts';
@@ -35,6 +35,7 @@ export function createRefund(call: Call, parameters: v.InferOutput<typeof parame
       `Refund amount (${asked}) is greater than unrefunded amount on charge (${rest})`,
     );
   }
+  requireWholeStep('amount', refunded, charge.currency);
   const refund = newRefund(call, charge, {
     amount: refunded,
     reason: parameters.reason ?? null,

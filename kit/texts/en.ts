@@ -21,6 +21,7 @@ export const en = {
     'quote-invalid': 'The price has been worked out anew. Please look at it, then reserve again.',
     'promotion-used-up': 'That code has been used up.',
     'payment-refused': 'This payment cannot be taken online. Please write to us.',
+    'not-payable': 'This amount cannot be paid online. Please write to us.',
     'state-conflict': 'That is no longer possible.',
     'validation-failed': 'Please check what you entered.',
     other: 'Something went wrong on our side. Please try again in a moment.',

@@ -22,6 +22,7 @@ export const es: Texts = {
     'quote-invalid': 'El precio se ha vuelto a calcular. Revíselo y confirme de nuevo.',
     'promotion-used-up': 'Este código ya está agotado.',
     'payment-refused': 'Este pago no se puede hacer en línea. Escríbanos.',
+    'not-payable': 'Este importe no se puede pagar en línea. Escríbanos.',
     'state-conflict': 'Ya no es posible.',
     'validation-failed': 'Revise los datos introducidos.',
     other: 'Ha ocurrido un error por nuestra parte. Vuelva a intentarlo en un momento.',

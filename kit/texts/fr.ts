@@ -23,6 +23,7 @@ export const fr: Texts = {
     'quote-invalid': 'Le prix a été recalculé. Vérifiez-le, puis confirmez à nouveau.',
     'promotion-used-up': 'Ce code a déjà été entièrement utilisé.',
     'payment-refused': 'Ce paiement ne peut pas être effectué en ligne. Écrivez-nous.',
+    'not-payable': 'Ce montant ne peut pas être payé en ligne. Écrivez-nous.',
     'state-conflict': 'Ce n’est plus possible.',
     'validation-failed': 'Vérifiez votre saisie.',
     other: 'Une erreur est survenue de notre côté. Réessayez dans un instant.',

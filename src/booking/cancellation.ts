@@ -7,6 +7,7 @@ import { endDeposit } from '../payment/deposit-end.ts';
 import { refundNewestFirst } from '../payment/refund-newest-first.ts';
 import { firstOf } from '../platform/database.ts';
 import { basisPointsOf, type Minor, minor, moneySchema } from '../platform/money.ts';
+import { inSteps } from '../platform/payable.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { itemLockKey } from './item-lock.ts';
@@ -14,6 +15,7 @@ import {
   findReservation,
   netPaid,
   type Reservation,
+  refundStep,
   reservationJson,
   reservationSchema,
   statusAt,
@@ -57,10 +59,16 @@ export async function previewCancellation(
 
 function refundOf(reservation: Reservation, now: Date): { refund: Minor; basisPoints: number } {
   const basisPoints = refundShare(reservation.quote.cancellationPolicy.tiers, reservation.startsAt, now);
-  // What was paid beyond the price goes back whole; the policy is about the price.
-  const { paid, total, credited } = reservation;
-  const beyond = Math.max(0, paid - (total - credited));
-  return { refund: minor(beyond + basisPointsOf(Math.max(0, paid - beyond), basisPoints)), basisPoints };
+  // What was paid beyond the price goes back whole, and so does all that was paid for a hold; the policy is about what was sold.
+  const { paid, status, total, credited, refundStep } = reservation;
+  const beyond = Math.max(0, paid - (status === 'held' ? 0 : total - credited));
+  const priced = Math.max(0, paid - beyond);
+  // The whole needs no rounding: it came in such steps.
+  const share =
+    basisPoints === 10_000
+      ? priced
+      : Math.min(priced, inSteps(basisPointsOf(priced, basisPoints), refundStep));
+  return { refund: minor(beyond + share), basisPoints };
 }
 
 function isCancellable(reservation: Reservation, now: Date): boolean {
@@ -88,13 +96,19 @@ export function cancellation(
   return [
     sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from reservations r where r.id = ${id}`,
     sql`with balance as (
-        select r.id, ${netPaid} as paid_minor, r.total_minor - r.credited_minor as price_minor,
+        select r.id, ${netPaid} as paid_minor, ${refundStep} as step,
+          case r.status when 'held' then 0 else r.total_minor - r.credited_minor end as price_minor,
           coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
             where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) as share
         from reservations r where r.id = ${id} and r.starts_at > ${at} and (${condition})
           and (r.status = 'confirmed' or (r.status = 'held' and r.hold_expires_at > ${at}))
+      ), priced as (
+        select *, greatest(0, least(paid_minor, price_minor)) as priced_minor, greatest(0, paid_minor - price_minor) as beyond_minor from balance
       ), paid as (
-        select id, paid_minor, greatest(0, paid_minor - price_minor) + round(greatest(0, least(paid_minor, price_minor)) * share / 10000.0)::bigint as due_minor from balance
+        select id, paid_minor, beyond_minor + case
+          when share = 10000 then priced_minor
+          else least(priced_minor, (round(round(priced_minor * share / 10000.0) / step) * step)::bigint) end as due_minor
+        from priced
       ), cancelled as (
         update reservations r set status = 'cancelled', cancelled_at = ${at}, changed_at = ${at},
           credited_minor = case r.status when 'confirmed' then greatest(r.credited_minor, r.total_minor - greatest(0, paid.paid_minor - paid.due_minor)) else r.credited_minor end

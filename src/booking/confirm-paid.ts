@@ -1,7 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Actor, record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
+import { stepSql } from '../platform/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
+
+/** How long the guest has to pay the next share of what cannot be paid at once. */
+const shareHours = 1;
 
 /** How long the staff have to look at a payment that needs a review. The time stays held meanwhile. */
 const reviewHours = 48;
@@ -15,15 +19,16 @@ const lostOf = (
 /**
  * The CTEs that follow a payment, for a statement that runs under the item's lock after lapsed holds have ended. `paid` is a
  * CTE of payments with `newly_captured`, `captured_minor` and `refunding_minor`. A held reservation is confirmed once what it needs is
- * there. One that has lapsed is confirmed if a unit is still free. What comes too late, twice or beyond the price goes back at once,
+ * there; a share of it keeps the time for the next. One that has lapsed is confirmed if a unit is still free. What comes too late, twice or beyond the price goes back at once,
  * and both sides are told.
  * @param needsReview keeps a held reservation held, until the staff have decided.
  */
 export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL, needsReview: boolean): SQL {
   const at = now.toISOString();
+  const shareUntil = new Date(now.getTime() + shareHours * 3_600_000).toISOString();
   const reviewUntil = new Date(now.getTime() + reviewHours * 3_600_000).toISOString();
   return sql`confirmable as (
-      select r.id, r.status as status_before, paid.id as payment_id, paid.purpose, paid.newly_captured, paid.currency,
+      select r.id, r.status as status_before, paid.id as payment_id, ${stepSql(sql`paid.provider`, sql`paid.currency`)} as step, paid.purpose, paid.newly_captured, paid.currency,
         r.total_minor - r.credited_minor as price_minor,
         others.collected_minor + paid.captured_minor - paid.refunding_minor as collected_minor,
         others.collected_minor + others.lent_minor + paid.captured_minor - paid.refunding_minor >= coalesce(r.due_now_minor, r.total_minor) as is_enough,
@@ -41,21 +46,25 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
             coalesce(sum(p.amount_minor) filter (where p.provider = 'credit' and p.status = 'authorized'), 0)::bigint as lent_minor
           from payments p where p.reservation_id = r.id and p.id <> paid.id and p.purpose <> 'security-deposit') others
     ), judged as (
-      select *, case when is_enough then free_unit_id end as unit_id, ${needsReview}::boolean and status_before = 'held' as is_kept_back from confirmable
+      select *, case when is_enough then free_unit_id end as unit_id, status_before = 'held' and not is_enough as is_share,
+        ${needsReview}::boolean and status_before = 'held' as is_kept_back from confirmable
     ), decided as (
       update reservations r set
         unit_id = coalesce(j.unit_id, r.unit_id),
         status = case when j.unit_id is null or j.is_kept_back then r.status else 'confirmed' end,
         confirmed_at = case when j.unit_id is null or j.is_kept_back then r.confirmed_at else ${at} end,
-        hold_expires_at = case when j.is_kept_back then greatest(r.hold_expires_at, ${reviewUntil}) else r.hold_expires_at end,
+        hold_expires_at = case
+          when j.is_kept_back then greatest(r.hold_expires_at, ${reviewUntil})
+          when j.is_share then greatest(r.hold_expires_at, ${shareUntil})
+          else r.hold_expires_at end,
         changed_at = ${at}
       from judged j where r.id = j.id
       returning r.id, j.payment_id, j.currency, j.is_kept_back, j.newly_captured, j.purpose,
         j.unit_id is not null and not j.is_kept_back as is_confirmed, j.status_before,
         case
-          when j.is_kept_back then 0
-          when j.unit_id is not null then least(j.newly_captured, greatest(0, j.collected_minor + j.lent_minor - j.price_minor))
-          when j.status_before = 'confirmed' and j.purpose = 'balance' then least(j.newly_captured, greatest(0, j.collected_minor - j.price_minor))
+          when j.is_kept_back or j.is_share then 0
+          when j.unit_id is not null then least(j.newly_captured, ${upToStep(sql`j.collected_minor + j.lent_minor - j.price_minor`)})
+          when j.status_before = 'confirmed' and j.purpose = 'balance' then least(j.newly_captured, ${upToStep(sql`j.collected_minor - j.price_minor`)})
           else j.newly_captured
         end as return_minor
     ), confirmed as (select id from decided where is_confirmed),
@@ -79,4 +88,9 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
     told_review as (${enqueue(runtime, 'owner-payment-review', sql`id`, sql`kept_back`)}),
     noted_confirmed as (${record(now, actor, 'reservation.confirmed', sql`id`, sql`confirmed`)}),
     noted_late as (${record(now, actor, 'reservation.refund-due', sql`id`, sql`refundable`, sql`jsonb_build_object('refundDueMinor', return_minor, 'reason', reason)`)})`;
+}
+
+/** What is beyond the price, none of it kept: up to the next step that the provider can send back. */
+function upToStep(beyond: SQL): SQL {
+  return sql`(ceil(greatest(0, ${beyond})::numeric / j.step) * j.step)::bigint`;
 }

@@ -1,15 +1,21 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { record } from '../audit/record.ts';
+import { refundNewestFirst } from '../payment/refund-newest-first.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 /**
  * Ends the holds that have run out by `now`, of one item or of all. A claim runs this in its own batch, so that a lapsed
- * hold is free at once without any cron job.
+ * hold is free at once without any cron job. Where only a share of what was due had been paid, that goes back.
  */
 export function lapseHolds(now: Date, itemId: SQL | null): SQL {
   const which = itemId ? sql`item_id = ${itemId} and` : sql``;
   return sql`with lapsed as (
       update reservations set status = 'lapsed' where ${which} status = 'held' and hold_expires_at <= ${now.toISOString()} returning id
+    ), part_paid as (
+      select p.reservation_id, sum(p.captured_minor - p.refunding_minor)::bigint as due_minor
+      from lapsed join payments p on p.reservation_id = lapsed.id
+      where p.purpose <> 'security-deposit' and p.captured_minor > p.refunding_minor group by p.reservation_id
+    ), sent_back as (${refundNewestFirst(now, 'system', sql`part_paid`, 'late-payment')}
     ), noted as (${record(now, 'system', 'reservation.lapsed', sql`id`, sql`lapsed`)})
     select count(*)::int as count from lapsed`;
 }

@@ -2,6 +2,8 @@ import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { Item } from '../catalogue/item.ts';
 import { basisPointsOf, type Minor, type Money, minor, minorSchema } from '../platform/money.ts';
+import { inSteps } from '../platform/payable.ts';
+import type { Limits } from '../platform/provider-limits.ts';
 import type { Quote } from './quote.ts';
 
 /** A balance that would be due sooner than this is not worth waiting for: the whole is due now. */
@@ -16,17 +18,26 @@ export const paymentPlanSchema = v.object({
 
 export type PaymentPlan = v.InferOutput<typeof paymentPlanSchema>;
 
-/** The plan of an item for a total: its share now and the balance so many days before the start, or the whole when that is near. */
-export function planPayments(item: Item, total: Minor, startsAt: Temporal.Instant, now: Date): PaymentPlan {
+/**
+ * The plan of an item for a total: its share now and the balance so many days before the start, or the whole when that is near. Each part
+ * can be paid by itself; where one could not, the whole is due now.
+ */
+export function planPayments(
+  item: Item,
+  total: Minor,
+  startsAt: Temporal.Instant,
+  now: Date,
+  { step, least }: Limits,
+): PaymentPlan {
   const whole = { dueNow: total, balance: minor(0), balanceDueAt: null };
   if (item.dueNowBasisPoints === 10_000) return whole;
   const dueAt = startsAt
     .toZonedDateTimeISO(item.timeZone)
     .subtract({ days: item.balanceDueDays })
     .toInstant();
-  const dueNow = minor(Math.max(1, basisPointsOf(total, item.dueNowBasisPoints)));
+  const dueNow = minor(Math.max(least, inSteps(basisPointsOf(total, item.dueNowBasisPoints), step)));
   const isNear = dueAt.epochMilliseconds < now.getTime() + shortestWaitDays * 86_400_000;
-  if (isNear || dueNow >= total) return whole;
+  if (isNear || total - dueNow < least) return whole;
   return { dueNow, balance: minor(total - dueNow), balanceDueAt: dueAt.toString() };
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Item } from '../catalogue/item.ts';
 import { basisPointsOf, type Minor, minor, minorSchema } from '../platform/money.ts';
+import { inSteps } from '../platform/payable.ts';
 import { fieldProblem } from '../platform/problems.ts';
 import { rateOn, seasonOn } from './season.ts';
 import type { Stay } from './stay.ts';
@@ -51,12 +52,16 @@ export interface Wishes {
 /**
  * The price of a stay, line by line: rate by season and weekend, extras, discount, tourist tax, taxes on top. Every line is rounded by itself,
  * halves away from zero, and the total is the sum of the lines, so nothing is lost or made between them.
+ * @param step the smallest amount that can be paid: every line is a whole number of it.
  */
-export function priceStay(item: Item, stay: Stay, wishes: Wishes): Price {
-  const charged: Charged[] = [...stayLines(item, stay), ...extraLines(item, stay, wishes)];
+export function priceStay(item: Item, stay: Stay, wishes: Wishes, step = 1): Price {
+  const payable = (line: Line) => lineInSteps(line, step);
+  const charged: Charged[] = [...stayLines(item, stay), ...extraLines(item, stay, wishes)].map(
+    ({ line, ...what }) => ({ ...what, line: payable(line) }),
+  );
   const charges = charged.map(({ line }) => line);
-  const discount = wishes.discount ? [discountLine(wishes.discount, sumOf(charges))] : [];
-  const town = touristTaxLines(item, stay, wishes);
+  const discount = wishes.discount ? [payable(discountLine(wishes.discount, sumOf(charges)))] : [];
+  const town = touristTaxLines(item, stay, wishes).map(payable);
   const untaxed = [...charges, ...discount, ...town];
   const taxed = taxesOf(
     item,
@@ -68,9 +73,16 @@ export function priceStay(item: Item, stay: Stay, wishes: Wishes): Price {
       }),
     ),
     sumOf(discount),
+    (amount) => inSteps(amount, step),
   );
   const lines = [...untaxed, ...taxed.onTop.map(taxLine)];
   return { lines, includedTaxes: taxed.included, taxGroups: taxed.groups, total: sumOf(lines) };
+}
+
+/** A line that can be paid. The price of one stays as the catalogue says it, unless it is the line itself. */
+function lineInSteps(line: Line, step: number): Line {
+  const amount = inSteps(line.amount, step);
+  return { ...line, unitPrice: line.unitPrice === line.amount ? amount : line.unitPrice, amount };
 }
 
 /** A line, and what it is for those who tax it. */

@@ -6,7 +6,9 @@ import { type Database, firstOf } from '../platform/database.ts';
 import { plainFigures } from '../platform/figures.ts';
 import { isoDate } from '../platform/iso-date.ts';
 import { minorSchema, moneySchema } from '../platform/money.ts';
+import { commonLimits, waysToPay } from '../platform/payable.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
+import { providers } from '../platform/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { wholeNumber } from '../platform/whole-number.ts';
 import { countFree, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
@@ -92,6 +94,8 @@ export const quoteResponseSchema = v.object({
   cancellationPolicy: policySchema,
   /** What is paid on reserving, and when the rest is due. */
   paymentPlan: v.object({ dueNow: moneySchema, balance: moneySchema, balanceDueAt: v.nullable(v.string()) }),
+  /** The ways by which what is due now can be paid. What is above the most of a way is paid in several payments. */
+  payableBy: v.array(v.picklist(providers)),
   /** Whether the time was free at this moment. Only a reservation takes it. */
   isAvailable: v.boolean(),
   expiresAt: v.string(),
@@ -127,14 +131,12 @@ export async function quoteFor(
   if (request.promotionCode && !promotion)
     throw fieldProblem('promotionCode', 'This code is not valid here.');
   const stay = resolveStay(item, request.from, request.to, now);
-  const price = priceStay(item, stay, {
-    guests: request.guests,
-    childAges: request.childAges,
-    extras: request.extras,
-    discount: promotion ?? undefined,
-  });
+  const { guests, childAges, extras } = request;
+  const step = commonLimits(runtime.config, item.currency)?.step;
+  const price = priceStay(item, stay, { guests, childAges, extras, discount: promotion ?? undefined }, step);
   const { quote, expiresAt } = makeQuote(runtime, item, stay, request.guests, price);
   const inZone = (instant: string) => localInstant(new Date(instant), item.timeZone);
+  const paymentPlan = presentPlan(quote, inZone);
   return {
     id: quote.id,
     item: item.slug,
@@ -145,9 +147,10 @@ export async function quoteFor(
     lines: quote.lines,
     includedTaxes: quote.includedTaxes,
     total: { amount: quote.total, currency: quote.currency },
-    securityDeposit: item.securityDeposit,
+    securityDeposit: { amount: quote.securityDeposit, currency: quote.currency },
     cancellationPolicy: item.cancellationPolicy,
-    paymentPlan: presentPlan(quote, inZone),
+    paymentPlan,
+    payableBy: waysToPay(runtime.config, paymentPlan.dueNow),
     isAvailable:
       countFree(found.gaps, new Date(quote.startsAt), new Date(quote.endsAt), item.turnaroundMinutes) > 0,
     expiresAt: expiresAt.toISOString(),

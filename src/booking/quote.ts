@@ -4,6 +4,7 @@ import { type Item, policySchema } from '../catalogue/item.ts';
 import { newId } from '../platform/ids.ts';
 import { deriveKey, type KeyRing } from '../platform/keys.ts';
 import { currencySchema, minorSchema } from '../platform/money.ts';
+import { commonLimits, inOnePiece, waysToPay } from '../platform/payable.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { localStaySchema } from './local-time.ts';
@@ -43,7 +44,7 @@ export const quoteSchema = v.object({
 
 export type Quote = v.InferOutput<typeof quoteSchema>;
 
-/** Freezes a price. */
+/** Freezes a price. The 422 for one that nobody can pay here. */
 export function makeQuote(
   runtime: Runtime,
   item: Item,
@@ -52,7 +53,10 @@ export function makeQuote(
   price: Price,
 ): { quote: Quote; expiresAt: Date } {
   const now = runtime.clock.now();
-  const { id, slug, name, place, turnaroundMinutes } = item;
+  const { id, slug, name, place, turnaroundMinutes, currency } = item;
+  const limits = commonLimits(runtime.config, currency);
+  if (!limits || waysToPay(runtime.config, { amount: price.total, currency }).length === 0)
+    throw notPayable();
   const quote: Quote = {
     id: newId('quote', now, runtime.random),
     item: { id, slug, name, city: place.city, turnaroundMinutes, ...scheduleOf(item) },
@@ -61,13 +65,17 @@ export function makeQuote(
     local: stay.local,
     guests,
     ...price,
-    currency: item.currency,
-    securityDeposit: item.securityDeposit.amount,
+    currency,
+    securityDeposit: inOnePiece(item.securityDeposit.amount, limits),
     cancellationPolicy: item.cancellationPolicy,
-    paymentPlan: planPayments(item, price.total, stay.startsAt, now),
+    paymentPlan: planPayments(item, price.total, stay.startsAt, now, limits),
   };
   const expiresAt = new Date(Math.floor(now.getTime() / 1000) * 1000 + quoteLifetimeSeconds * 1000);
   return { quote, expiresAt };
+}
+
+function notPayable(): Problem {
+  return new Problem('not-payable', 'This amount cannot be paid online here. Please write to us.');
 }
 
 /** The quote as a compact JWS (RFC 7515): readable by anyone, made by nobody but us, for this site alone. */

@@ -4,6 +4,8 @@ import { policySchema } from '../catalogue/item.ts';
 import { type Database, firstOf, instantSchema } from '../platform/database.ts';
 import { open, signToken } from '../platform/keys.ts';
 import { currencySchema, type Minor, minor, minorSchema, moneySchema } from '../platform/money.ts';
+import { stepSql, waysToPay } from '../platform/payable.ts';
+import { providers } from '../platform/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { localInstant } from './local-time.ts';
 import { lineSchema } from './pricing.ts';
@@ -39,6 +41,8 @@ export const reservationSchema = v.object({
   /** What is to be paid next, as long as it can be paid. */
   due: minorSchema,
   balanceDueAt: v.nullable(instantSchema),
+  /** The smallest amount that can be sent back by each of the providers that it was paid through. */
+  refundStep: v.number(),
 });
 
 export type Reservation = v.InferOutput<typeof reservationSchema>;
@@ -59,13 +63,17 @@ export const due: SQL = sql`(case r.status
   when 'confirmed' then greatest(0, least(r.total_minor - r.credited_minor, r.total_minor - r.credited_minor - ${netPaid}))
   else 0 end)::bigint`;
 
+/** The largest step of the providers that the row `r` was paid through: what is a multiple of it can be sent back. */
+export const refundStep: SQL = sql`(select coalesce(max(${stepSql(sql`p.provider`, sql`p.currency`)}), 1)
+  from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit' and p.captured_minor > 0)`;
+
 /** `reservationSchema` as JSON, of the row `r`. */
 export const reservationJson: SQL = sql`json_build_object(
   'id', r.id, 'reference', r.reference, 'status', r.status, 'startsAt', r.starts_at, 'endsAt', r.ends_at, 'guests', r.guests,
   'language', r.language, 'guestSealed', r.guest_sealed, 'quote', r.quote, 'total', r.total_minor, 'currency', r.currency,
   'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at,
   'refundDue', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
-  'paid', ${netPaid}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at)`;
+  'paid', ${netPaid}, 'refundStep', ${refundStep}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at)`;
 
 /** The reservation of an id, if there is one. One statement. */
 export async function findReservation(database: Database, id: string): Promise<Reservation | undefined> {
@@ -122,6 +130,8 @@ export const reservationResponseSchema = v.object({
   refundDue: moneySchema,
   /** What is to be paid next: to confirm a hold, or the balance of a confirmed reservation. */
   amountDue: moneySchema,
+  /** The ways by which it can be paid; none where nothing is due. What is above the most of a way is paid in several payments. */
+  payableBy: v.array(v.picklist(providers)),
   balanceDueAt: v.nullable(v.string()),
   securityDeposit: moneySchema,
   cancellationPolicy: policySchema,
@@ -142,6 +152,7 @@ export function presentReservation(
   const { quote, currency } = reservation;
   const { name, email } = guestOf(runtime, reservation);
   const status = statusAt(reservation, runtime.clock.now());
+  const due = { amount: amountDue(reservation, runtime.clock.now()), currency };
   return {
     id: reservation.id,
     reference: reservation.reference,
@@ -163,7 +174,8 @@ export function presentReservation(
     total: { amount: reservation.total, currency },
     paid: { amount: reservation.paid, currency },
     refundDue: { amount: reservation.refundDue, currency },
-    amountDue: { amount: amountDue(reservation, runtime.clock.now()), currency },
+    amountDue: due,
+    payableBy: waysToPay(runtime.config, due),
     balanceDueAt: reservation.balanceDueAt
       ? localInstant(reservation.balanceDueAt, quote.item.timeZone)
       : null,
@@ -181,13 +193,15 @@ export function presentCreated(
   runtime: Runtime,
   reservation: Reservation,
 ): v.InferOutput<typeof createdReservationSchema> {
+  const due = { amount: reservation.dueNow, currency: reservation.currency };
   const zero = { amount: 0 as Reservation['paid'], currency: reservation.currency }; // zero is a whole amount
   return {
     ...presentReservation(runtime, reservation),
     status: 'held',
     paid: zero,
     refundDue: zero,
-    amountDue: { amount: reservation.dueNow, currency: reservation.currency },
+    amountDue: due,
+    payableBy: waysToPay(runtime.config, due),
     holdExpiresAt: reservation.holdExpiresAt.toISOString(),
     manageToken: manageToken(runtime, reservation.id),
     manageUrl: manageUrl(runtime, reservation.id),

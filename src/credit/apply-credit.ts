@@ -8,6 +8,7 @@ import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
 import { sha256 } from '../platform/keys.ts';
+import { commonLimitsJson } from '../platform/payable.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { creditCode } from './credit-code.ts';
@@ -18,7 +19,8 @@ export const creditApplicationSchema = v.strictObject({ code: creditCode });
 const outcomeSchema = v.object({ isLent: v.boolean(), isCreditKnown: v.boolean(), isPayable: v.boolean() });
 
 /**
- * Sets the balance of a gift card or store credit aside for a held reservation: as much as is due, or as much as it has. It is taken when
+ * Sets the balance of a gift card or store credit aside for a held reservation: as much as is due, or as much as it has, but never so that
+ * what is left is less than can be paid. It is taken when
  * the reservation is confirmed, which happens at once when nothing is left to pay, and given back when the hold ends. One code used by
  * many at once never gives more than it holds: each waits for its row, and the database refuses less than zero. One batch.
  */
@@ -38,11 +40,19 @@ export async function applyCredit(
     sql`with credit as (select * from credits where code_digest = ${digest} and coalesce(expires_at > ${at}, true)),
       payable as (select r.id, r.currency, ${due} as due_minor
         from reservations r where r.id = ${reservationId} and r.status = 'held' and r.hold_expires_at > ${at}),
+      fitting as (
+        select payable.id, payable.currency, case
+            when credit.balance_minor >= due_minor then due_minor
+            -- In whole steps, and what is left to pay must be payable.
+            else least(credit.balance_minor - credit.balance_minor % coalesce(step, 1), due_minor - coalesce(least, 1)) end as lent_minor,
+          credit.id as credit_id
+        from payable join credit on credit.currency = payable.currency,
+          jsonb_to_record(${commonLimitsJson(runtime.config)}::jsonb -> payable.currency::text) as limits (step bigint, least bigint)
+      ),
       lent as (
         insert into payments (id, reservation_id, provider, credit_id, amount_minor, currency, status, created_at, changed_at)
-        select ${newId('payment', now, runtime.random)}, payable.id, 'credit', credit.id, least(credit.balance_minor, payable.due_minor), payable.currency, 'authorized', ${at}, ${at}
-        from payable join credit on credit.currency = payable.currency
-        where least(credit.balance_minor, payable.due_minor) > 0 returning id, reservation_id, amount_minor
+        select ${newId('payment', now, runtime.random)}, id, 'credit', credit_id, lent_minor, currency, 'authorized', ${at}, ${at}
+        from fitting where lent_minor > 0 returning id, reservation_id, amount_minor
       ), noted as (${record(now, 'guest', 'credit.lent', sql`reservation_id`, sql`lent`, sql`jsonb_build_object('amountMinor', amount_minor)`)})
       select exists (select from lent) as "isLent", exists (select from credit) as "isCreditKnown", exists (select from payable where due_minor > 0) as "isPayable"`,
     sql`with paid as (

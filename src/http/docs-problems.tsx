@@ -31,6 +31,7 @@ const advice: Readonly<Record<ProblemCode, string>> = {
   'validation-failed':
     'Show each message of `errors` beside the field that it names, such as `guest.email`, and let the person mend it.',
   'idempotency-key-reused': 'Make a new key: this one belongs to a request with another body.',
+  'not-payable': 'Do not try again. Offer a way to write to the house, which may take a transfer.',
   'quote-invalid': 'Ask for a new quote: this one has expired, was changed on the way or is not ours.',
   'rate-limited': 'Wait as long as Retry-After says. It is counted by client and budget.',
   'internal-error':

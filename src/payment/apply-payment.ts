@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { record } from '../audit/record.ts';
 import { confirmPaid } from '../booking/confirm-paid.ts';
-import { enqueue } from '../notification/enqueue.ts';
+import { enqueue, enqueueCall } from '../notification/enqueue.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { followDeposit } from './deposit-follow.ts';
 import type { PaymentFact, ProviderEvent, RefundFact } from './provider.ts';
@@ -40,7 +40,7 @@ type AppliedFact = Omit<PaymentFact, 'captured'> & { readonly captured: number |
 
 /**
  * The CTEs that bring a payment up to a fact, and everything that follows: the confirmation, what goes back, the security deposit,
- * mails and audit. `stored` is a CTE with the `payment_id`. The last facts of money win by size, those of status by their order.
+ * mails and audit. Other ways that were open are given up: what they were opened for is no longer due. `stored` is a CTE with the `payment_id`. The last facts of money win by size, those of status by their order.
  */
 function settlePayment(
   runtime: Runtime,
@@ -81,6 +81,12 @@ function settlePayment(
     ), collected as (select * from settled where newly_captured > 0),
     moved as (select * from collected where quarantine_reason is null and purpose <> 'security-deposit'),
     ${confirmPaid(runtime, now, event.provider, sql`moved`, needsReview)},
+    rivals as (
+      update payments p set status = 'canceled', changed_at = ${at},
+        status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'replaced')})
+      from moved where p.reservation_id = moved.reservation_id and p.id <> moved.id and p.purpose <> 'security-deposit'
+        and p.status in ('pending', 'failed') returning p.id, p.provider_ref
+    ), rivals_void as (${enqueueCall(runtime, 'void', sql`id`, sql`(select id from rivals where provider_ref is not null) known`)}),
     ${followDeposit(runtime, now, event.provider, sql`settled`)},
     failed as (
       select r.id from settled s join reservations r on r.id = s.reservation_id

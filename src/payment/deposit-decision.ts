@@ -3,12 +3,13 @@ import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
 import { enqueueCall } from '../notification/enqueue.ts';
 import { firstOf, instantSchema } from '../platform/database.ts';
-import { currencySchema, type Minor, minorSchema, moneySchema } from '../platform/money.ts';
+import { currencySchema, formatMoney, type Minor, minorSchema, moneySchema } from '../platform/money.ts';
+import { leastSql, stepSql } from '../platform/payable.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { freeText } from '../platform/text.ts';
 import { endDeposit } from './deposit-end.ts';
-import { positiveAmount } from './refund-request.ts';
+import { positiveAmount, tooFine } from './refund-request.ts';
 
 /** What the staff take of a security deposit, in minor units, why, and where the evidence is (photographs, the workshop's bill). */
 export const depositCaptureSchema = v.strictObject({
@@ -35,10 +36,14 @@ const rowSchema = v.object({
   authorizeAt: instantSchema,
   releaseAt: instantSchema,
   failures: v.number(),
+  step: minorSchema,
+  least: minorSchema,
 });
 
 const rowJson = sql`(select json_build_object('status', d.status, 'amount', d.amount_minor, 'currency', d.currency, 'captured', d.captured_minor,
-  'authorizeAt', d.authorize_at, 'releaseAt', d.release_at, 'failures', d.failures) as deposit from security_deposits d where d.reservation_id = r.id)`;
+  'authorizeAt', d.authorize_at, 'releaseAt', d.release_at, 'failures', d.failures,
+  'step', ${stepSql(sql`p.provider`, sql`p.currency`)}, 'least', ${leastSql(sql`p.provider`, sql`p.currency`)}) as deposit
+  from security_deposits d left join payments p on p.id = d.payment_id where d.reservation_id = r.id)`;
 
 /** The security deposit of a reservation. 404 when there is none. One statement. */
 export async function findDeposit(runtime: Runtime, reservationId: string) {
@@ -60,7 +65,9 @@ export async function captureDepositPart(
     sql`select 1 from security_deposits where reservation_id = ${reservationId} for update`,
     sql`with taken as (
         update security_deposits d set status = 'capturing', captured_minor = ${amount}, capture_reason = ${reason}, evidence_note = ${evidenceNote}, changed_at = ${now.toISOString()}
-        where d.reservation_id = ${reservationId} and d.status = 'authorized' and d.amount_minor >= ${amount} returning d.reservation_id, d.payment_id
+        from payments p where p.id = d.payment_id and d.reservation_id = ${reservationId} and d.status = 'authorized' and d.amount_minor >= ${amount}
+          and ${amount}::bigint % ${stepSql(sql`p.provider`, sql`p.currency`)} = 0 and ${amount}::bigint >= ${leastSql(sql`p.provider`, sql`p.currency`)}
+        returning d.reservation_id, d.payment_id
       ), asked as (${enqueueCall(runtime, 'capture-deposit', sql`payment_id`, sql`taken`)}
       ), noted as (${record(now, actor, 'security-deposit.capturing', sql`reservation_id`, sql`taken`, sql`jsonb_build_object('amountMinor', ${amount}::bigint)`)})
       select count(*)::int as count from taken`,
@@ -69,6 +76,11 @@ export async function captureDepositPart(
   const deposit = firstOf(v.object({ deposit: v.nullable(rowSchema) }), results[2])?.deposit;
   const shown = present(reservationId, deposit);
   if (firstOf(v.object({ count: v.number() }), results[1])?.count === 1) return shown;
+  if (deposit?.status === 'authorized' && amount % deposit.step !== 0) throw tooFine(deposit);
+  if (deposit?.status === 'authorized' && amount < deposit.least) {
+    const money = formatMoney({ amount: deposit.least, currency: deposit.currency }, 'en');
+    throw fieldProblem('amount', `This way of paying takes ${money} at least.`);
+  }
   if (deposit?.status === 'authorized') throw fieldProblem('amount', 'That is more than is held.');
   throw new Problem('state-conflict', 'Nothing is held that could be taken.');
 }

@@ -6,12 +6,13 @@ import { firstOf, instantSchema } from '../platform/database.ts';
 import { idSchema, newId } from '../platform/ids.ts';
 import { signToken } from '../platform/keys.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
-import { Problem } from '../platform/problems.ts';
+import { fieldProblem, Problem } from '../platform/problems.ts';
+import { limitsOf, providerLimits } from '../platform/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { fraudOutcomes } from './fraud/assess.ts';
 import { digestsOf, figuresJson, figuresSchema, type Origin } from './fraud/figures.ts';
 import { judgeAttempt } from './fraud/judge-attempt.ts';
-import { type PaymentOrder, providers } from './provider.ts';
+import { type PaymentOrder, type ProviderName, providers } from './provider.ts';
 import { providerOf } from './providers.ts';
 import { statusOrder } from './status-order.ts';
 
@@ -50,10 +51,13 @@ const foundSchema = v.object({
   reference: v.string(),
   itemName: v.string(),
   hasDeposit: v.boolean(),
+  /** All that is to be paid next, of which a payment takes no more than its provider does. */
+  due: v.nullable(v.object({ amount: minorSchema, currency: currencySchema })),
+  /** Whether another payment is with the bank: it cannot be called back, so nothing is opened beside it. */
+  isProcessing: v.boolean(),
   payment: v.nullable(
     v.object({
       id: v.string(),
-      provider: v.picklist(providers),
       purpose: v.picklist(purposes),
       amount: minorSchema,
       currency: currencySchema,
@@ -74,10 +78,10 @@ interface OpenedIntent {
 }
 
 /**
- * Opens the payment of what a reservation is due, or finds the one that is open. The row is there before the provider is called, and
- * its id is the provider's idempotency key: however often this is asked, there is one payment at the provider. Who changes the
- * provider gives up what was open before. The risk is judged before the provider is called, and kept beside that call. One batch, one
- * statement beside the one call; the provider's id is written after the answer.
+ * Opens the payment of what a reservation is due, or finds the one that is open; of what is above the provider's most, the first share.
+ * The row is there before the provider is called, and its id is the provider's idempotency key: however often this is asked, there is one
+ * payment at the provider. What is open by another way stays open until one is paid. The risk is judged before the provider is called,
+ * and kept beside that call. One statement, one beside the one call; one batch after the answer.
  */
 export async function openPayment(
   runtime: Runtime,
@@ -88,9 +92,7 @@ export async function openPayment(
   const found = await findOrMake(runtime, request, origin);
   if (!found) throw new Problem('not-found', 'There is no such reservation.');
   const { payment } = found;
-  if (!payment) throw notPayable(found, runtime.clock.now());
-  if (payment.provider !== request.provider)
-    throw new Problem('state-conflict', 'A payment is just being made. Please try again in a minute.');
+  if (!payment) throw notPayable(found, request.provider, runtime.clock.now());
   const judgement = await judgeAttempt(runtime, payment, origin);
   if (judgement.outcome === 'refuse') {
     await judgement.keep();
@@ -116,11 +118,34 @@ export async function openPayment(
   return {
     response: { ...response, status: 'open', checkout: opened.checkout },
     afterwards: async () => {
-      await runtime.database.query(
+      await runtime.database.batch([
         sql`update payments set provider_ref = ${opened.providerRef} where id = ${payment.id} and provider_ref is null`,
-      );
+        giveUpOthers(runtime, payment.id),
+      ]);
     },
   };
+}
+
+/**
+ * The statement that gives up what was open at the same provider before for another amount, once the new payment stands. Should the
+ * reservation have been paid by another way meanwhile, the new one is given up itself.
+ */
+function giveUpOthers(runtime: Runtime, paymentId: string): SQL {
+  const now = runtime.clock.now();
+  return sql`with stale as (
+      update payments p set status = 'canceled', changed_at = ${now.toISOString()},
+        status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'replaced')})
+      from payments n
+      where n.id = ${paymentId} and p.reservation_id = n.reservation_id and p.provider = n.provider
+        and p.created_at < n.created_at and p.status in ('pending', 'failed')
+        and (p.purpose = 'security-deposit') = (n.purpose = 'security-deposit')
+        and (p.purpose <> 'security-deposit' or p.provider_ref is not null)
+      returning p.id, p.provider_ref
+    ), over as (
+      select id from stale where provider_ref is not null
+      union all select id from payments where id = ${paymentId} and status = 'canceled'
+    ), given_up as (${enqueueCall(runtime, 'void', sql`id`, sql`over`)})
+    select count(*) from over`;
 }
 
 function orderOf(runtime: Runtime, reservationId: string, found: Found, payment: FoundPayment): PaymentOrder {
@@ -145,57 +170,80 @@ async function findOrMake(
 ): Promise<Found | undefined> {
   const now = runtime.clock.now();
   const at = now.toISOString();
-  const wanted = payable(request, now);
+  const { provider } = request;
   const digests = digestsOf(runtime, origin);
   const known = {
     address: sql`${digests.address}::text`,
     device: sql`${digests.device}::text`,
     card: sql`null::text`,
   };
-  const results = await runtime.database.batch([
-    sql`with payable as ${wanted}, stale as (
-        update payments p set status = 'canceled', changed_at = ${at},
-          status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'replaced')})
-        from payable where p.reservation_id = payable.id and p.status in ('pending', 'failed')
-          and (p.purpose <> 'security-deposit' or p.provider_ref is not null)
-          and (p.provider, p.purpose, p.amount_minor) is distinct from (${request.provider}, payable.purpose, payable.amount_minor)
-        returning p.id, p.provider_ref
-      ), given_up as (${enqueueCall(runtime, 'void', sql`id`, sql`(select id from stale where provider_ref is not null) known`)})
-      select count(*) from stale`,
-    sql`with payable as ${wanted}, opened as (
-        insert into payments (id, reservation_id, provider, purpose, amount_minor, currency, created_at, changed_at)
-        select ${newId('payment', now, runtime.random)}, id, ${request.provider}, purpose, amount_minor, currency, ${at}, ${at} from payable
-        on conflict (reservation_id) where status in ('pending', 'processing', 'failed') do update set status = payments.status
-        returning *
-      )
-      select json_build_object('status', r.status, 'holdExpiresAt', r.hold_expires_at, 'reference', r.reference, 'itemName', r.quote->'item'->>'name',
-        'hasDeposit', r.security_deposit_minor > 0,
-        'payment', (select json_build_object('id', o.id, 'provider', o.provider, 'purpose', o.purpose, 'amount', o.amount_minor, 'currency', o.currency,
-            'providerRef', o.provider_ref,
-            'judged', (select json_build_object('outcome', a.outcome, 'decision', a.decision) from payment_assessments a where a.payment_id = o.id and a.phase = 'before'),
-            'figures', ${figuresJson(now, known, sql`o.amount_minor`)})
-          from opened o)) as found
-      from reservations r where r.id = ${request.reservation}`,
-  ]);
-  return firstOf(v.object({ found: foundSchema }), results[1])?.found;
+  const rows = await runtime.database.query(sql`with due as ${payable(request, now)}, share as (
+      select id, purpose, currency, case
+          when due_minor <= most then due_minor
+          -- What is left over must be payable too.
+          when due_minor < most + least then most - least
+          else most end as amount_minor
+      from due, jsonb_to_record(${limitsJson[provider]}::jsonb -> due.currency::text) as limits (step bigint, least bigint, most bigint)
+      where due_minor >= least and due_minor % step = 0 and (purpose <> 'security-deposit' or due_minor <= most)
+    ), processing as (
+      select p.id from payments p join due on due.id = p.reservation_id
+      where p.status = 'processing' and (p.purpose = 'security-deposit') = (due.purpose = 'security-deposit')
+        and not exists (select from share
+          where (p.provider, p.purpose, p.amount_minor) = (${provider}, share.purpose, share.amount_minor))
+    ), opened as (
+      insert into payments (id, reservation_id, provider, purpose, amount_minor, currency, created_at, changed_at)
+      select ${newId('payment', now, runtime.random)}, id, ${provider}, purpose, amount_minor, currency, ${at}, ${at}
+      from share where not exists (select from processing)
+      on conflict (reservation_id, provider, purpose, amount_minor) where status in ('pending', 'processing', 'failed')
+        do update set status = payments.status
+      returning *
+    )
+    select json_build_object('status', r.status, 'holdExpiresAt', r.hold_expires_at, 'reference', r.reference, 'itemName', r.quote->'item'->>'name',
+      'hasDeposit', r.security_deposit_minor > 0,
+      'due', (select json_build_object('amount', due_minor, 'currency', currency) from due),
+      'isProcessing', exists (select from processing),
+      'payment', (select json_build_object('id', o.id, 'purpose', o.purpose, 'amount', o.amount_minor, 'currency', o.currency,
+          'providerRef', o.provider_ref,
+          'judged', (select json_build_object('outcome', a.outcome, 'decision', a.decision) from payment_assessments a where a.payment_id = o.id and a.phase = 'before'),
+          'figures', ${figuresJson(now, known, sql`o.amount_minor`)})
+        from opened o)) as found
+    from reservations r where r.id = ${request.reservation}`);
+  return firstOf(v.object({ found: foundSchema }), rows)?.found;
 }
 
-/** What is to be paid of the reservation, if anything: `id`, `purpose`, `amount_minor` and `currency`. */
+const limitsJson = {
+  stripe: JSON.stringify(providerLimits.stripe),
+  paypal: JSON.stringify(providerLimits.paypal),
+};
+
+/** What is to be paid of the reservation, if anything: `id`, `purpose`, `due_minor` and `currency`. */
 function payable(
   { reservation, purpose }: { reservation: string; purpose?: string | undefined },
   now: Date,
 ): SQL {
   const at = now.toISOString();
   if (purpose === 'security-deposit')
-    return sql`(select r.id, 'security-deposit'::text as purpose, d.amount_minor, r.currency from reservations r join security_deposits d on d.reservation_id = r.id
+    return sql`(select r.id, 'security-deposit'::text as purpose, d.amount_minor as due_minor, r.currency from reservations r join security_deposits d on d.reservation_id = r.id
       where r.id = ${reservation} and r.status = 'confirmed' and d.status in ('scheduled', 'failed') and d.release_at > ${at})`;
   return sql`(select due.* from (
-      select r.id, case r.status when 'held' then 'booking' else 'balance' end as purpose, r.currency, ${due} as amount_minor
+      select r.id, case r.status when 'held' then 'booking' else 'balance' end as purpose, r.currency, ${due} as due_minor
       from reservations r where r.id = ${reservation} and ((r.status = 'held' and r.hold_expires_at > ${at}) or r.status = 'confirmed')
-    ) due where due.amount_minor > 0)`;
+    ) due where due.due_minor > 0)`;
 }
 
-function notPayable({ status, holdExpiresAt }: Found, now: Date): Problem {
+function notPayable(
+  { status, holdExpiresAt, due, isProcessing }: Found,
+  provider: ProviderName,
+  now: Date,
+): Problem {
+  if (due && isProcessing)
+    return new Problem('state-conflict', 'A payment is just being made. Please try again in a minute.');
+  if (due && !limitsOf(provider, due.currency))
+    return fieldProblem('provider', `${due.currency} cannot be paid this way.`);
+  if (due) {
+    const message = 'This amount cannot be paid this way online. Please take another, or write to us.';
+    return new Problem('state-conflict', message, { errors: [{ field: 'provider', message }] });
+  }
   if (status === 'confirmed') return new Problem('state-conflict', 'This reservation is already paid.');
   if (status === 'cancelled') return new Problem('state-conflict', 'This reservation was cancelled.');
   if (status === 'held' && holdExpiresAt > now)

@@ -1,7 +1,7 @@
 import type { Currency, Minor } from '../platform/money.ts';
+import type { ProviderName } from '../platform/provider-limits.ts';
 
-export const providers = ['stripe', 'paypal'] as const;
-export type ProviderName = (typeof providers)[number];
+export { type ProviderName, providers } from '../platform/provider-limits.ts';
 
 /** How far a payment has come. Later in the list is never undone by earlier, whatever arrives first. */
 export const paymentStatuses = [

@@ -1,11 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../audit/record.ts';
+import { stepSql } from '../platform/payable.ts';
 
 /** Why money goes back. */
-export type RefundReason = 'cancelled' | 'refused' | 'staff';
+export type RefundReason = 'cancelled' | 'refused' | 'staff' | 'late-payment';
 
 /**
- * `insert into refunds … select`, to stand as a CTE: money goes back where it came from, the newest payment first and gift cards and
+ * `insert into refunds … select`, to stand as a CTE: money goes back where it came from, in whole steps of what each provider can move:
+ * what moves in large steps first, so that what moves in small ones takes the rest; else the newest payment first, and gift cards and
  * store credit last. `due` is a CTE with `reservation_id` and `due_minor`. What does not fit into what was collected is left.
  */
 export function refundNewestFirst(
@@ -17,12 +19,18 @@ export function refundNewestFirst(
 ): SQL {
   const at = now.toISOString();
   return sql`insert into refunds (id, payment_id, amount_minor, currency, reason, note, requested_by, created_at, changed_at)
-    select new_id('rfd'), source.id, least(source.free_minor, source.due_minor - source.before_minor), source.currency, ${reason}, ${note}, ${actor}, ${at}, ${at}
+    select new_id('rfd'), id, wanted_minor - wanted_minor % step, currency, ${reason}, ${note}, ${actor}, ${at}, ${at}
     from (
-      select p.id, p.currency, due.due_minor, p.captured_minor - p.refunding_minor - p.disputed_minor as free_minor,
-        coalesce(sum(p.captured_minor - p.refunding_minor - p.disputed_minor) over (
-          partition by p.reservation_id order by p.provider = 'credit', p.created_at desc, p.id desc rows between unbounded preceding and 1 preceding), 0) as before_minor
-      from ${due} due join payments p on p.reservation_id = due.reservation_id
-      where p.purpose <> 'security-deposit' and p.captured_minor - p.refunding_minor - p.disputed_minor > 0
-    ) source where source.due_minor > source.before_minor`;
+      select id, currency, step, least(free_minor, due_minor - coalesce(sum(free_minor) over (
+          partition by reservation_id order by provider = 'credit', step desc, created_at desc, id desc
+          rows between unbounded preceding and 1 preceding), 0))::bigint as wanted_minor
+      from (
+        select p.id, p.reservation_id, p.provider, p.currency, p.created_at, due.due_minor, step,
+          left_minor - left_minor % step as free_minor
+        from ${due} due join payments p on p.reservation_id = due.reservation_id,
+          lateral (select ${stepSql(sql`p.provider`, sql`p.currency`)} as step,
+            p.captured_minor - p.refunding_minor - p.disputed_minor as left_minor) of_it
+        where p.purpose <> 'security-deposit' and left_minor >= step
+      ) source
+    ) wanted where wanted_minor >= step`;
 }

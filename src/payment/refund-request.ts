@@ -6,7 +6,16 @@ import { netPaid } from '../booking/reservation.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
 import { newId } from '../platform/ids.ts';
-import { currencySchema, minor, minorSchema, moneySchema } from '../platform/money.ts';
+import {
+  type Currency,
+  currencySchema,
+  formatMoney,
+  type Minor,
+  minor,
+  minorSchema,
+  moneySchema,
+} from '../platform/money.ts';
+import { stepSql } from '../platform/payable.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { freeText } from '../platform/text.ts';
@@ -37,7 +46,7 @@ export const refundSchema = v.object({
 });
 
 const outcomeSchema = v.object({
-  payment: v.nullable(v.object({ currency: currencySchema, left: minorSchema })),
+  payment: v.nullable(v.object({ currency: currencySchema, left: minorSchema, step: minorSchema })),
   isReused: v.boolean(),
   isReplay: v.boolean(),
   refund: v.nullable(
@@ -69,6 +78,7 @@ export async function requestRefund(
     throw new Problem('idempotency-key-reused', 'Take a new Idempotency-Key for a new request.');
   if (request.currency && request.currency !== outcome.payment.currency)
     throw fieldProblem('currency', `The payment is in ${outcome.payment.currency}.`);
+  if (request.amount && request.amount % outcome.payment.step !== 0) throw tooFine(outcome.payment);
   if (!outcome.refund) throw tooMuch();
   const { id, amount, currency, reason, status } = outcome.refund;
   return {
@@ -91,12 +101,17 @@ async function run(
     sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}), pg_advisory_xact_lock(hashtextextended(${identity.keyDigest}, 1))
       from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}`,
     sql`with known as (select request_digest, resource_id from idempotency_keys where key_digest = ${identity.keyDigest}),
-      payment as (select p.*, p.captured_minor - p.refunding_minor - p.disputed_minor as left_minor from payments p where p.id = ${paymentId}),
+      payment as (
+        select p.*, step, rest_minor - rest_minor % step as left_minor
+        from payments p, lateral (select ${stepSql(sql`p.provider`, sql`p.currency`)} as step,
+          p.captured_minor - p.refunding_minor - p.disputed_minor as rest_minor) of_it
+        where p.id = ${paymentId}
+      ),
       made as (
         insert into refunds (id, payment_id, amount_minor, currency, reason, note, requested_by, created_at, changed_at)
         select ${id}, id, coalesce(${request.amount ?? null}::bigint, left_minor), currency, 'staff', ${request.reason}, ${actor}, ${at}, ${at} from payment
         where coalesce(${request.amount ?? null}::bigint, left_minor) between 1 and left_minor and coalesce(currency = ${request.currency ?? null}, true)
-          and not exists (select from known)
+          and coalesce(${request.amount ?? null}::bigint, left_minor) % step = 0 and not exists (select from known)
         returning *
       ), remembered as (
         insert into idempotency_keys (key_digest, request_digest, resource_id, created_at) select ${identity.keyDigest}, ${identity.requestDigest}, id, ${at} from made
@@ -105,7 +120,7 @@ async function run(
           r.credited_minor + greatest(0, made.amount_minor - greatest(0, ${netPaid} - (r.total_minor - r.credited_minor))))
         from made join payment on true where r.id = payment.reservation_id and r.status = 'confirmed' and payment.purpose <> 'security-deposit'
       ), noted as (${record(now, actor, 'refund.requested', sql`payment_id`, sql`made`, sql`jsonb_build_object('refundId', id, 'amountMinor', amount_minor, 'currency', currency)`)})
-      select (select json_build_object('currency', currency, 'left', left_minor) from payment) as payment,
+      select (select json_build_object('currency', currency, 'left', left_minor, 'step', step) from payment) as payment,
         exists (select from known where request_digest <> ${identity.requestDigest}) as "isReused", exists (select from known) as "isReplay",
         (select json_build_object('id', f.id, 'amount', f.amount_minor, 'currency', f.currency, 'reason', f.note, 'status', f.status)
           from (select * from made union all select f.* from refunds f join known on known.resource_id = f.id) f) as refund`,
@@ -120,6 +135,12 @@ async function refusingTooMuch<T>(work: () => Promise<T>): Promise<T> {
     if (isRefusedBy(error, 'refunds_within_capture')) throw tooMuch();
     throw error;
   }
+}
+
+/** The refusal of an amount finer than what the provider moves. */
+export function tooFine({ step, currency }: { step: Minor; currency: Currency }): Problem {
+  const money = formatMoney({ amount: step, currency }, 'en');
+  return fieldProblem('amount', `This way of paying moves whole steps of ${money} only.`);
 }
 
 function tooMuch(): Problem {

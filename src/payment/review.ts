@@ -83,7 +83,10 @@ export async function decideReview(
         update payment_assessments a set decision = ${decision}, decided_by = ${actor}, decided_at = ${at}
         from payments p join reservations r on r.id = p.reservation_id
         where a.payment_id = ${paymentId} and p.id = a.payment_id and a.outcome = 'review' and a.decision is null and r.status = 'held' and r.hold_expires_at > ${at}
-        returning p.id as payment_id, p.reservation_id, p.captured_minor > p.refunding_minor as is_paid, p.captured_minor - p.refunding_minor as paid_minor
+        returning p.id as payment_id, p.reservation_id, (select coalesce(sum(o.captured_minor - o.refunding_minor), 0)::bigint
+            from payments o where o.reservation_id = r.id and o.purpose <> 'security-deposit') as paid_minor,
+          p.captured_minor > p.refunding_minor and (select coalesce(sum(o.captured_minor + case when o.provider = 'credit' and o.status = 'authorized' then o.amount_minor else 0 end), 0)
+            from payments o where o.reservation_id = r.id and o.purpose <> 'security-deposit') >= coalesce(r.due_now_minor, r.total_minor) as is_paid
       ), one as (select distinct on (payment_id) * from decided),
       changed as (
         update reservations r set changed_at = ${at},

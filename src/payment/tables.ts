@@ -62,9 +62,10 @@ export const payments = pgTable(
   },
   (table) => [
     unique('payments_provider_ref').on(table.provider, table.providerRef),
-    // One open attempt for a reservation: asking again finds it instead of making a second.
-    uniqueIndex('payments_one_open')
-      .on(table.reservationId)
+    // One open attempt for an amount and a way of paying: asking again finds it instead of making a second. A card in one tab and PayPal in
+    // another stand side by side until one of them is paid.
+    uniqueIndex('payments_one_open_each')
+      .on(table.reservationId, table.provider, table.purpose, table.amountMinor)
       .where(sql`${table.status} in ('pending', 'processing', 'failed')`),
     index('payments_by_reservation').on(table.reservationId),
     check('payments_provider_known', sql`${table.provider} in ('stripe', 'paypal', 'credit')`),

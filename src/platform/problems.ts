@@ -19,6 +19,7 @@ export const problems = {
   'unsupported-media-type': { status: 415, title: 'That content type is not understood' },
   'validation-failed': { status: 422, title: 'Please check what you entered' },
   'idempotency-key-reused': { status: 422, title: 'That Idempotency-Key was used for another request' },
+  'not-payable': { status: 422, title: 'That amount cannot be paid online here' },
   'quote-invalid': { status: 422, title: 'The quote is not valid' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },

@@ -78,6 +78,7 @@ export const es: FormTexts = {
       'request-in-flight': 'Su primera solicitud todavía está en curso. Espere un momento.',
       'state-conflict': 'Ya no es posible.',
       'promotion-used-up': 'Este código ya no se puede utilizar. Envíe de nuevo sin el código.',
+      'not-payable': 'Este importe no se puede pagar en línea aquí. Escríbanos.',
       'quote-invalid': 'Este precio ya no es válido. Envíe de nuevo para ver el precio actual.',
       'rate-limited': 'Demasiadas solicitudes a la vez. Espere un minuto y vuelva a intentarlo.',
       'internal-error': 'Ha ocurrido un error por nuestra parte. Vuelva a intentarlo en un momento.',

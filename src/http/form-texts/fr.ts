@@ -80,6 +80,7 @@ export const fr: FormTexts = {
       'request-in-flight': 'Votre première demande est encore en cours. Patientez un instant.',
       'state-conflict': 'Ce n’est plus possible.',
       'promotion-used-up': 'Ce code ne peut plus être utilisé. Envoyez à nouveau, sans le code.',
+      'not-payable': 'Ce montant ne peut pas être payé en ligne ici. Écrivez-nous.',
       'quote-invalid': 'Ce prix n’est plus valable. Envoyez à nouveau pour voir le prix actuel.',
       'rate-limited': 'Trop de demandes à la fois. Patientez une minute, puis réessayez.',
       'internal-error': 'Une erreur est survenue de notre côté. Réessayez dans un instant.',

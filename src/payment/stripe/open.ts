@@ -40,7 +40,9 @@ export async function createIntent(
   } catch (error) {
     // A three-decimal currency whose last digit is not 0 is refused by the name of the parameter alone.
     const isAmount =
-      isRefused(error, 'amount_too_small', 'amount_too_large') || isRefusedFor(error, 'amount');
+      isRefused(error, 'amount_too_small', 'amount_too_large') ||
+      isRefusedFor(error, 'amount') ||
+      isRefusedFor(error, 'currency');
     if (!isAmount) throw error;
     throw new Problem('state-conflict', 'This amount cannot be paid online. Please write to us.');
   }

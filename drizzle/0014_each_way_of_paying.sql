@@ -1,0 +1,2 @@
+DROP INDEX "payments_one_open";--> statement-breakpoint
+CREATE UNIQUE INDEX "payments_one_open_each" ON "payments" USING btree ("reservation_id","provider","purpose","amount_minor") WHERE "payments"."status" in ('pending', 'processing', 'failed');
