@@ -118,6 +118,8 @@ export const en = {
       `Yours to pay for another ${time} minutes. After that it is free to others again.`,
     minutes: (count: number) => (count === 1 ? 'One minute left to pay.' : `${count} minutes left to pay.`),
     pay: (amount: string) => `Pay ${amount}`,
+    share: (due: string) =>
+      `More than this cannot be paid at once. What is left of ${due} is asked for next.`,
     paypal: 'Pay with PayPal',
     note: 'You pay at our payment provider; we never see your card.',
     away: 'The payment provider does not answer. If something in your browser blocks ads or scripts, let this page through, then try again.',

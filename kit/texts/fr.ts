@@ -117,6 +117,8 @@ export const fr: Texts = {
     minutes: (count) =>
       count === 1 ? 'Il vous reste une minute pour payer.' : `Il vous reste ${count} minutes pour payer.`,
     pay: (amount) => `Payer ${amount}`,
+    share: (due) =>
+      `On ne peut pas payer davantage en une fois. Le reste de ${due} vous sera demandé ensuite.`,
     paypal: 'Payer avec PayPal',
     note: 'Vous payez chez notre prestataire de paiement\u202f; nous ne voyons jamais votre carte.',
     away: 'Le prestataire de paiement ne répond pas. Si votre navigateur bloque des publicités ou des scripts, autorisez cette page, puis réessayez.',

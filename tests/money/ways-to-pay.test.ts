@@ -162,7 +162,10 @@ test('a guest who cancels with a share paid gets it back whole, as the preview s
   const { intentId } = await openPayment(stack, reservation);
   await pay(stack, intentId);
   const headers = authorized(reservation);
-  const preview = await stack.call(`/reservations/${reservation.id}/cancellation`, { headers, from: newClient() });
+  const preview = await stack.call(`/reservations/${reservation.id}/cancellation`, {
+    headers,
+    from: newClient(),
+  });
   expect(preview.json()).toMatchObject({ refund: { amount: 99_999_999 } });
   await stack.call(`/reservations/${reservation.id}/cancel`, { method: 'POST', headers, from: newClient() });
   await allCallsMade();
@@ -203,7 +206,9 @@ test.each([
     const headers = authorized(reservation);
     const path = `/reservations/${reservation.id}`;
     const preview = await stack.call(`${path}/cancellation`, { headers, from: newClient() });
-    expect((await stack.call(`${path}/cancel`, { method: 'POST', headers, from: newClient() })).status).toBe(200);
+    expect((await stack.call(`${path}/cancel`, { method: 'POST', headers, from: newClient() })).status).toBe(
+      200,
+    );
     await allCallsMade();
     const [refund, ...others] = await refundsOf(reservation);
     expect(others).toEqual([]);

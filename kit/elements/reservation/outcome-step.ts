@@ -18,6 +18,7 @@ const waitsSeconds = [1, 1, 2, 3, 5, 8, 10, 10, 10, 10];
 export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
   const { host } = flow;
   const { texts, signal } = host;
+  const paidBefore = flow.reservation?.paid.amount ?? 0;
   const text = element('p', {}, texts.pay.waitingText);
   host.show(texts.pay.waiting, text);
   for (const seconds of waitsSeconds) {
@@ -32,6 +33,14 @@ export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
       }
       return void flow.go.outcome();
     }
+    // A share of what cannot be paid at once has arrived: the next is asked for.
+    if (
+      status === 'held' &&
+      reservation &&
+      reservation.paid.amount > paidBefore &&
+      reservation.amountDue.amount > 0
+    )
+      return void flow.go.outcome();
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
   text.textContent = texts.pay.processing;

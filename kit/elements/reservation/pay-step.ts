@@ -19,11 +19,14 @@ export async function payStep(
 ): Promise<void> {
   const { host } = flow;
   const { texts, format, midas, signal } = host;
-  const { holdExpiresAt, amountDue } = reservation;
+  const { holdExpiresAt, amountDue, payableBy } = reservation;
+  const takesCards = payableBy.includes('stripe');
   const pay = button(texts.pay.pay(format.money(amountDue)), () => confirm(), { 'aria-disabled': 'true' });
   const paypal = quietButton(texts.pay.paypal, payByPaypal);
   // The provider's fields cannot live in a shadow root: they stand in the page and show through the slot.
-  const place = element('div', { slot: 'payment' }, texts.wait);
+  const nothing = payableBy.length === 0 && texts.problems['not-payable'];
+  const place = element('div', { slot: 'payment' }, takesCards ? texts.wait : nothing);
+  const share = element('p', { class: 'hint' });
   const trouble = element('div', { role: 'alert' });
   let confirm = (): unknown => undefined;
 
@@ -35,7 +38,8 @@ export async function payStep(
         holdExpiresAt && countdown(host, holdExpiresAt, () => flow.go.outcome()),
         element('slot', { name: 'payment' }),
         trouble,
-        actions(pay, paypal),
+        share,
+        actions(takesCards && pay, payableBy.includes('paypal') && paypal),
         element('p', { class: 'hint' }, texts.pay.note),
       ],
       priceAside(host, reservation),
@@ -44,6 +48,7 @@ export async function payStep(
   if (message) host.alert(message);
   // Whoever comes back with the browser's own button finds the page as it was left: it is asked how things are now.
   addEventListener('pageshow', ({ persisted }) => persisted && flow.go.outcome(), { signal, once: true });
+  if (!takesCards) return;
   const endWait = sayWhenSlow();
   try {
     await mount(await midas.payments.open(link, {}, { signal }));
@@ -77,10 +82,12 @@ export async function payStep(
     host.show(texts.pay.review, element('p', {}, texts.pay.reviewText));
   }
 
-  async function mount({ status, checkout }: PaymentIntent): Promise<void> {
+  async function mount({ status, amount, checkout }: PaymentIntent): Promise<void> {
     if (status === 'in-review' || !checkout || !('clientSecret' in checkout)) endWait();
     if (status === 'in-review') return showReview();
     if (!checkout || !('clientSecret' in checkout)) return;
+    pay.textContent = texts.pay.pay(format.money(amount));
+    if (amount.amount < amountDue.amount) share.textContent = texts.pay.share(format.money(amountDue));
     const fail = () => {
       endWait();
       place.textContent = '';
