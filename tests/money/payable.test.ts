@@ -3,14 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
 import { limitsOf, type ProviderName, providers } from '../../src/platform/provider-limits.ts';
 import {
-  approve,
   authorized,
   bodyOf,
   newClient,
-  pay,
   quote,
   reserve,
-  settledAll,
 } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { expectRefusal } from '../support/refusal.ts';
