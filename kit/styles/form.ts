@@ -1,5 +1,5 @@
 export const form = `
-.fields{display:grid;gap:var(--g);grid-template-columns:repeat(auto-fit,minmax(min(13rem,100%),1fr))}
+.fields{display:grid;gap:var(--g);grid-template-columns:repeat(auto-fit,minmax(min(16rem,100%),1fr))}
 .field{display:grid;gap:.3rem;align-content:start;min-inline-size:0}
 .textarea{grid-column:1/-1}
 label,legend{font-weight:600}
