@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client } from 'pg';
+import { yearStartsOf } from '../src/document/year-starts.ts';
 
 /** Applies the migrations that a database has not seen, all in one transaction. Forward only. */
 export async function migrateDatabase(connectionString: string): Promise<void> {
@@ -9,9 +10,23 @@ export async function migrateDatabase(connectionString: string): Promise<void> {
   await client.connect();
   try {
     await migrate(drizzle({ client }), { migrationsFolder: join(import.meta.dirname, '../drizzle') });
+    await fillYearStarts(client);
   } finally {
     await client.end();
   }
+}
+
+/** When years begin where the companies are, so that the first document after a migration finds it; the schedule keeps it. */
+export async function fillYearStarts(client: Client): Promise<void> {
+  const { rows } = await client.query<{ zone: string }>(
+    'select distinct time_zone as zone from legal_entities',
+  );
+  const starts = rows.flatMap(({ zone }) => yearStartsOf(zone, new Date()));
+  await client.query(
+    `insert into year_starts select * from jsonb_populate_recordset(null::year_starts, $1)
+      on conflict (time_zone, year) do update set begins_at = excluded.begins_at`,
+    [JSON.stringify(starts)],
+  );
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { type IdKind, newId } from '../../src/platform/ids.ts';
 import { systemRandom } from '../../src/platform/random.ts';
+import { fillYearStarts } from '../migrate.ts';
 import { catalogue } from './catalogue.ts';
 import type { SeedItem, SeedSeason } from './catalogue-types.ts';
 import { policies } from './policies.ts';
@@ -27,6 +28,7 @@ export async function plantCatalogue(connectionString: string): Promise<number> 
       `update legal_entities set name = 'Fine Things SARL', address_lines = array['4 rue des Voiliers', '06600 Antibes', 'France'], tax_id = 'FR00 000 000 000',
         email = 'accounts@fine-things.example', time_zone = 'Europe/Paris', number_prefix = 'FT' where code = 'main'`,
     );
+    await fillYearStarts(client);
     // Yachts are paid in two parts.
     await client.query(
       `update items set due_now_basis_points = 3000, balance_due_days = 30 where category = 'yacht' and rate_unit = 'day'`,

@@ -47,6 +47,10 @@ const isWeekendPrice = (table: {
 }) =>
   sql`num_nonnulls(${table.weekendPercentBasisPoints}, ${table.weekendFixedAmountMinor}) <= 1 and coalesce(${table.weekendPercentBasisPoints} > -10000, true) and coalesce(${table.weekendFixedAmountMinor} > 0, true)`;
 
+/** A zone by its region and city, or UTC. Other names (`CET`, `+02:00`) mean other things to PostgreSQL than to Intl. */
+const isZoneName = (column: AnyPgColumn) =>
+  sql`(${column} ~ '^[A-Za-z_]+(/[A-Za-z0-9_+-]+)+$' or ${column} = 'UTC')`;
+
 /** Who sells: the company on the invoice. Its zone decides in which year a document falls. */
 export const legalEntities = pgTable(
   'legal_entities',
@@ -60,7 +64,10 @@ export const legalEntities = pgTable(
     /** What its document numbers begin with. */
     numberPrefix: text().notNull().unique(),
   },
-  (table) => [check('prefix_shape', sql`${table.numberPrefix} ~ '^[A-Z0-9]{1,8}$'`)],
+  (table) => [
+    check('zone_shape', isZoneName(table.timeZone)),
+    check('prefix_shape', sql`${table.numberPrefix} ~ '^[A-Z0-9]{1,8}$'`),
+  ],
 );
 
 /** A thing that can be reserved, with the rules of reserving it. */
@@ -126,6 +133,12 @@ export const items = pgTable(
       columns: [table.policyCode, table.policyVersion],
       foreignColumns: [cancellationPolicies.code, cancellationPolicies.version],
     }),
+    check('zone_shape', isZoneName(table.timeZone)),
+    // 24:00 is the next day's midnight, which is another day for who stays the night.
+    check(
+      'hours_sensible',
+      sql`${table.startTime} < '24:00' and (${table.endTime} < '24:00' or ${table.rateUnit} <> 'night')`,
+    ),
     check('slug_shape', sql`${table.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
     check(
       'category_known',

@@ -70,3 +70,17 @@ export const documentFiles = pgTable('document_files', {
   pdf: bytes().notNull(),
   createdAt: createdAt(),
 });
+
+/**
+ * When years begin where our companies are, by this process's rules of zones: the database numbers documents by these
+ * instants and knows no zones itself.
+ */
+export const yearStarts = pgTable(
+  'year_starts',
+  {
+    timeZone: text().notNull(),
+    year: integer().notNull(),
+    beginsAt: instantColumn().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.timeZone, table.year] })],
+);
