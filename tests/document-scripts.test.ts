@@ -24,7 +24,7 @@ function invoice(name: string, issuer: Partial<DocumentContent['issuer']> = {}):
       timeZone: 'Europe/Paris',
       ...issuer,
     },
-    customer: { name, email: 'ada@guests.example' },
+    customer: { name, email: 'ada@guests.example', addressLines: [] },
     language: 'en',
     reservation: {
       reference: 'ABCD-2345',

@@ -44,7 +44,7 @@ function invoice(
       email: 'a@b.example',
       timeZone: 'Europe/Paris',
     },
-    customer: { name: 'Ada Lovelace', email: 'ada@guests.example', ...changes },
+    customer: { name: 'Ada Lovelace', email: 'ada@guests.example', addressLines: [], ...changes },
     language,
     reservation: {
       reference,

@@ -70,7 +70,10 @@ function enhance(form: HTMLFormElement): void {
     const place = makeElement(item);
     fillReservation(place, {
       wish: { ...wish, promotionCode: promotionCode ?? '' },
-      guest: Object.fromEntries(under('guest.')),
+      guest: Object.fromEntries([
+        ...under('guest.'),
+        ...Object.entries(fields).filter(([name]) => name.startsWith('billing.')),
+      ]),
       quote,
     });
     form.replaceWith(place);

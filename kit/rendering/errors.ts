@@ -91,6 +91,7 @@ export function errorsOf(error: unknown, texts: Texts, language: Language): Fiel
     email: checks.email,
     'guest.phone': checks.phone,
     phone: checks.phone,
+    'billing.vatNumber': checks.vatNumber,
     childAges: checks.ages,
     acceptsPolicy: checks.policy,
   };

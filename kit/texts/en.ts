@@ -30,6 +30,7 @@ export const en = {
     required: 'Please fill this in.',
     email: 'Enter an email address, such as ada@example.com.',
     phone: 'Enter a telephone number, such as +33 6 12 34 56 78.',
+    vatNumber: 'This is not a VAT number of that country.',
     number: (from: string, to: string) => `Enter a number from ${from} to ${to}.`,
     stay: 'These dates cannot be reserved. Please choose others.',
     code: 'This code is not valid here.',
@@ -104,6 +105,15 @@ export const en = {
     noRefund: 'After that, nothing is refunded.',
     accept: 'I accept the cancellation policy.',
     reserve: (total: string) => `Reserve for ${total}`,
+  },
+  billing: {
+    title: 'I need an invoice for a company or another address',
+    name: 'Company or name',
+    address: 'Street and number',
+    postalCode: 'Postal code',
+    city: 'Town',
+    country: 'Country',
+    vatNumber: 'VAT number',
   },
   taken: {
     title: 'Somebody was faster',

@@ -31,6 +31,7 @@ export const es: Texts = {
     required: 'Este campo es obligatorio.',
     email: 'Indique una dirección de correo, por ejemplo ada@example.com.',
     phone: 'Indique un número de teléfono, por ejemplo +34 612 34 56 78.',
+    vatNumber: 'No es un NIF-IVA de ese país.',
     number: (from, to) => `Indique un número de ${from} a ${to}.`,
     stay: 'Estas fechas no se pueden reservar. Elija otras.',
     code: 'Este código no es válido aquí.',
@@ -101,6 +102,15 @@ export const es: Texts = {
     noRefund: 'Después no hay reembolso.',
     accept: 'Acepto las condiciones de cancelación.',
     reserve: (total) => `Reservar por ${total}`,
+  },
+  billing: {
+    title: 'Necesito una factura a nombre de una empresa o con otra dirección',
+    name: 'Empresa o nombre',
+    address: 'Calle y número',
+    postalCode: 'Código postal',
+    city: 'Localidad',
+    country: 'País',
+    vatNumber: 'NIF-IVA',
   },
   taken: {
     title: 'Alguien se le ha adelantado',

@@ -32,6 +32,7 @@ export const fr: Texts = {
     required: 'Ce champ est obligatoire.',
     email: 'Indiquez une adresse e-mail, par exemple ada@example.com.',
     phone: 'Indiquez un numéro de téléphone, par exemple +33 6 12 34 56 78.',
+    vatNumber: 'Ce n’est pas un numéro de TVA de ce pays.',
     number: (from, to) => `Indiquez un nombre de ${from} à ${to}.`,
     stay: 'Ces dates ne peuvent pas être réservées. Choisissez-en d’autres.',
     code: 'Ce code n’est pas valable ici.',
@@ -102,6 +103,15 @@ export const fr: Texts = {
     noRefund: 'Ensuite, aucun remboursement.',
     accept: 'J’accepte les conditions d’annulation.',
     reserve: (total) => `Réserver pour ${total}`,
+  },
+  billing: {
+    title: 'Il me faut une facture au nom d’une société ou à une autre adresse',
+    name: 'Société ou nom',
+    address: 'Rue et numéro',
+    postalCode: 'Code postal',
+    city: 'Ville',
+    country: 'Pays',
+    vatNumber: 'Numéro de TVA',
   },
   taken: {
     title: 'Quelqu’un a été plus rapide',

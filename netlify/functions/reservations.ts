@@ -49,12 +49,13 @@ app.post(
     [400, 409, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    const { quote, guest, language } = c.req.valid('json');
+    const { quote, guest, billing, language } = c.req.valid('json');
     const { reservation, isReplay } = await reserve(
       c.env.runtime,
       {
         quote,
         guest,
+        billing,
         language,
         acceptance: acceptanceOf(c),
       },

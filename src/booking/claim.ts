@@ -15,6 +15,7 @@ import { lapseHolds } from './lapse.ts';
 import { mailDigest } from './mail-digest.ts';
 import type { Quote } from './quote.ts';
 import { reservationJson, reservationSchema } from './reservation.ts';
+import type { Billing } from './billing.ts';
 import type { Guest, Language } from './reservation-request.ts';
 
 const holdLifetimeSeconds = 15 * 60;
@@ -24,6 +25,8 @@ export interface Claim {
   /** Too old to take anything; the request may still be a repetition of one that did. */
   readonly isStale: boolean;
   readonly guest: Guest;
+  /** Whom the invoice is for; the guest where it is left out. Kept sealed with the guest. */
+  readonly billing?: Billing | undefined;
   readonly language: Language;
   /** Where, by what and when the policy was accepted: kept sealed, for the day on which somebody says it was not. */
   readonly acceptance: { readonly address: string; readonly userAgent: string | undefined };
@@ -47,7 +50,7 @@ export type ClaimOutcome = v.InferOutput<typeof outcomeSchema>;
  */
 export async function claim(
   runtime: Runtime,
-  { quote, isStale, guest, language, acceptance }: Claim,
+  { quote, isStale, guest, billing, language, acceptance }: Claim,
   request: IdempotentRequest,
 ): Promise<ClaimOutcome> {
   const now = runtime.clock.now();
@@ -58,7 +61,7 @@ export async function claim(
     quote,
     isStale,
     language,
-    guestSealed: seal(runtime.config.keys, runtime.random, id, JSON.stringify(guest)),
+    guestSealed: seal(runtime.config.keys, runtime.random, id, JSON.stringify({ ...guest, billing })),
     acceptanceSealed: seal(
       runtime.config.keys,
       runtime.random,

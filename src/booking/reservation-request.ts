@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { mailboxAddress } from '../platform/mailbox-address.ts';
 import { phoneNumber } from '../platform/phone-number.ts';
 import { freeText, personName } from '../platform/text.ts';
+import { billingSchema, keptBillingSchema } from './billing.ts';
 import { quoteFormEntries } from './quote-request.ts';
 
 export const languages = ['en', 'fr', 'es'] as const;
@@ -24,6 +25,7 @@ export const keptGuestSchema = v.object({
   email: v.string(),
   phone: v.optional(v.string()),
   note: v.optional(v.string()),
+  billing: v.optional(keptBillingSchema),
 });
 
 const quoteToken = v.pipe(v.string(), v.maxLength(20_000, 'This is not a quote.'));
@@ -32,6 +34,7 @@ const quoteToken = v.pipe(v.string(), v.maxLength(20_000, 'This is not a quote.'
 export const reservationRequestSchema = v.strictObject({
   quote: quoteToken,
   guest: guestSchema,
+  billing: v.optional(billingSchema),
   language: v.optional(languageSchema, 'en'),
   acceptsPolicy: v.literal(true, 'Accept the cancellation policy to reserve.'),
 });
@@ -43,6 +46,7 @@ export const reservationFormSchema = v.strictObject({
   ...quoteFormEntries,
   quote: v.optional(quoteToken),
   guest: guestSchema,
+  billing: v.optional(billingSchema),
   language: v.optional(languageSchema, 'en'),
   acceptsPolicy: v.optional(v.picklist(['on', 'true'])),
   next: v.optional(v.string()),

@@ -93,7 +93,7 @@ export function amountDue(reservation: Reservation, now: Date): Minor {
   return statusAt(reservation, now) === 'lapsed' ? minor(0) : reservation.due;
 }
 
-/** The guest of a reservation, unsealed. */
+/** The guest of a reservation, unsealed, and whom the invoice is for. */
 export function guestOf(runtime: Runtime, reservation: Reservation) {
   return v.parse(
     keptGuestSchema,

@@ -5,11 +5,13 @@ import { alternativesTo } from './alternatives.ts';
 import { type Claim, type ClaimOutcome, claim } from './claim.ts';
 import { expiredQuote, type Quote, readQuote } from './quote.ts';
 import type { Reservation } from './reservation.ts';
+import type { Billing } from './billing.ts';
 import type { Guest, Language } from './reservation-request.ts';
 
 interface Request {
   readonly quote: string;
   readonly guest: Guest;
+  readonly billing?: Billing | undefined;
   readonly language: Language;
   readonly acceptance: Claim['acceptance'];
 }

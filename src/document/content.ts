@@ -63,7 +63,13 @@ const commonEntries = {
   number: v.string(),
   issuedAt: instantText,
   issuer: issuerSchema,
-  customer: v.object({ name: v.string(), email: v.string() }),
+  customer: v.object({
+    name: v.string(),
+    email: v.string(),
+    /** Below the name: the guest where it is a company, street, town and country. */
+    addressLines: v.array(v.string()),
+    vatNumber: v.optional(v.string()),
+  }),
   language: languageSchema,
   reservation: v.object({
     reference: v.string(),

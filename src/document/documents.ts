@@ -6,6 +6,7 @@ import { minor, minorSchema, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { type DocumentContent, documentSchema, methods, purposes } from './content.ts';
+import { customerOf } from './customer.ts';
 import { creditLines, documentLines } from './lines.ts';
 import { textsByLanguage } from './texts/by-language.ts';
 
@@ -143,7 +144,7 @@ async function drawn(runtime: Runtime, found: v.InferOutput<typeof fileSchema>):
 function contentOf(runtime: Runtime, row: Row): DocumentContent {
   const { reservation, issuer, kind, amount } = row;
   const { quote, language } = reservation;
-  const { name, email } = guestOf(runtime, reservation);
+  const guest = guestOf(runtime, reservation);
   const common = {
     number: numberOf(row),
     issuedAt: row.issuedAt.toISOString(),
@@ -154,7 +155,7 @@ function contentOf(runtime: Runtime, row: Row): DocumentContent {
       email: issuer.email,
       timeZone: issuer.time_zone,
     },
-    customer: { name, email },
+    customer: customerOf(guest, language),
     language,
     reservation: {
       reference: reservation.reference,

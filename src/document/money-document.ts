@@ -43,7 +43,12 @@ function facts(sheet: Sheet, content: DocumentContent, texts: Texts, formats: Fo
   const corrected =
     'invoiceNumber' in content ? [fact(0, third, texts.facts.corrects, [content.invoiceNumber])] : [];
   sheet.row([
-    fact(0, third, texts.facts.customer, [customer.name, customer.email]),
+    fact(0, third, texts.facts.customer, [
+      customer.name,
+      ...customer.addressLines,
+      ...(customer.vatNumber ? [`${texts.facts.vatNumber} ${customer.vatNumber}`] : []),
+      customer.email,
+    ]),
     fact(third + 18, third, texts.facts.reservation, [
       reservation.reference,
       `${reservation.itemName}, ${reservation.city}`,

@@ -29,7 +29,7 @@ type Form = v.InferOutput<typeof reservationFormSchema>;
  */
 export async function reserveByForm(c: Context<Env>, form: Form): Promise<Response> {
   const page = nextPage(form.next, '/reserved/');
-  const { quote, guest, language } = form;
+  const { quote, guest, billing, language } = form;
   if (!quote || !form.acceptsPolicy) return reviewPage(c, form, 200);
   const offered = await offerOf(c, quote);
   if (!offered) return reviewPage(c, form, 422);
@@ -37,8 +37,8 @@ export async function reserveByForm(c: Context<Env>, form: Form): Promise<Respon
   try {
     await reserve(
       c.env.runtime,
-      { quote, guest, language, acceptance: acceptanceOf(c) },
-      formIdempotencyKey(c, quote, { quote, guest, language }),
+      { quote, guest, billing, language, acceptance: acceptanceOf(c) },
+      formIdempotencyKey(c, quote, { quote, guest, billing, language }),
     );
   } catch (error) {
     if (error instanceof Problem && error.code === 'slot-taken') return takenPage(c, form, offered, error);
@@ -189,8 +189,13 @@ function HiddenFields({ fields }: { fields: Readonly<Record<string, string>> }) 
 
 /** What was filled in, as the fields of the next form. The price comes anew with each quote, the consent by hand. */
 function fieldsOf(form: Form): Record<string, string> {
-  const { guest, extras, quote: _quote, acceptsPolicy: _acceptsPolicy, ...flat } = form;
-  const all = { ...flat, ...prefixed('guest', guest), ...prefixed('extras', extras) };
+  const { guest, billing, extras, quote: _quote, acceptsPolicy: _acceptsPolicy, ...flat } = form;
+  const all = {
+    ...flat,
+    ...prefixed('guest', guest),
+    ...prefixed('billing', billing ?? {}),
+    ...prefixed('extras', extras),
+  };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );

@@ -31,6 +31,10 @@ const name = person('name', { autocomplete: 'name', maxlength: 100, required: tr
 const email = person('email', { type: 'email', autocomplete: 'email', required: true });
 const phone = person('phone', { type: 'tel', autocomplete: 'tel' }, { isOptional: true });
 
+/** Asked for as a whole, or not at all. */
+const billing = (label: FieldName, attributes: ShownField['attributes']): Known =>
+  person(label, attributes, { isOptional: true });
+
 /** The fields that are the same whatever is reserved, as the site's own forms have them and in that order. */
 const known = new Map<string, Known>([
   ['guests', { label: 'guests', group: 'stay', control: 'input', attributes: {} }],
@@ -49,6 +53,15 @@ const known = new Map<string, Known>([
   ['guest.email', email],
   ['guest.phone', phone],
   ['guest.note', person('note', { rows: 3, maxlength: 1000 }, { control: 'textarea', isOptional: true })],
+  ['billing.name', billing('billingName', { autocomplete: 'billing organization', maxlength: 150 })],
+  ['billing.address', { ...billing('billingAddress', { rows: 2, maxlength: 300 }), control: 'textarea' }],
+  [
+    'billing.postalCode',
+    billing('billingPostalCode', { autocomplete: 'billing postal-code', maxlength: 20 }),
+  ],
+  ['billing.city', billing('billingCity', { autocomplete: 'billing address-level2', maxlength: 100 })],
+  ['billing.country', billing('billingCountry', { autocomplete: 'billing country', maxlength: 2 })],
+  ['billing.vatNumber', billing('vatNumber', { maxlength: 40 })],
   ['name', name],
   ['email', email],
   ['phone', phone],

@@ -3,6 +3,7 @@ import { MidasProblem } from '../../client/midas-problem.ts';
 import { actions, element, quietButton } from '../../rendering/element.ts';
 import { field, form, input, sides, submitButton, tick } from '../../rendering/form.ts';
 import { policyText } from '../../rendering/policy.ts';
+import { billingFields, billingOf } from './billing-fields.ts';
 import { askPrice, type Flow, giveBack, type Wish } from './flow.ts';
 import { priceCard } from './price-card.ts';
 
@@ -14,6 +15,7 @@ export function guestStep(flow: Flow, quote: Quote): void {
   const price = priceCard(host);
   const note = element('textarea', { name: 'guest.note', rows: 3, maxlength: 1000 });
   note.value = guest.note ?? '';
+  const billing = billingFields(host, guest);
   const line = (name: string, attributes: object) =>
     input(`guest.${name}`, { value: guest[name], ...attributes });
   const policy = policyText(host, quote.cancellationPolicy);
@@ -35,6 +37,7 @@ export function guestStep(flow: Flow, quote: Quote): void {
           field(person.phone, line('phone', { type: 'tel', autocomplete: 'tel' }), texts.optional),
           field(person.note, note, texts.optional),
         ),
+        billing,
         element('h3', {}, person.policy),
         element('p', { id: 'policy' }, policy),
         tick(person.accept, accept),
@@ -48,8 +51,13 @@ export function guestStep(flow: Flow, quote: Quote): void {
   );
   // Whoever fills in a field need not tell: browsers and password managers change some without a word.
   flow.read = () => {
-    const fields = [...new FormData(made)].filter(([name]) => name.startsWith('guest.'));
-    flow.guest = Object.fromEntries(fields.map(([name, value]) => [name.slice(6), `${value}`.trim()]));
+    // A disclosure that is closed asks for nothing.
+    const fields = [...new FormData(made)].filter(
+      ([name]) => name.startsWith('guest.') || (billing.open && name.startsWith('billing.')),
+    );
+    flow.guest = Object.fromEntries(
+      fields.map(([name, value]) => [name.replace(/^guest\./, ''), `${value}`.trim()]),
+    );
     flow.accepted = accept.checked ? policy : '';
   };
   made.addEventListener('input', () => {
@@ -62,13 +70,16 @@ export function guestStep(flow: Flow, quote: Quote): void {
   async function reserve(): Promise<void> {
     flow.read();
     const { wish, guest } = structuredClone({ wish: flow.wish, guest: flow.guest });
-    const given = Object.fromEntries(Object.entries(guest).filter(([, value]) => value));
+    const given = Object.fromEntries(
+      Object.entries(guest).filter(([name, value]) => value && !name.startsWith('billing.')),
+    );
     try {
       if (await isStillHeld(wish, guest)) return;
       const reservation = await host.midas.reservations.create(
         {
           quote: quote.quote,
           guest: { name: '', email: '', ...given },
+          ...billingOf(guest),
           language: host.language,
           acceptsPolicy: true,
         },

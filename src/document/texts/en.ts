@@ -15,6 +15,7 @@ export const en: Texts = {
     reservation: 'Reservation',
     period: 'From – to',
     taxId: 'Tax number',
+    vatNumber: 'VAT number',
     corrects: 'Corrects invoice',
     reason: 'Reason',
     method: 'Paid by',

@@ -15,6 +15,7 @@ export const es: Texts = {
     reservation: 'Reserva',
     period: 'Desde – hasta',
     taxId: 'NIF',
+    vatNumber: 'NIF-IVA',
     corrects: 'Rectifica la factura',
     reason: 'Motivo',
     method: 'Forma de pago',

@@ -10,6 +10,7 @@ export const fr: Texts = {
     reservation: 'Réservation',
     period: 'Du – au',
     taxId: 'Numéro fiscal',
+    vatNumber: 'N° de TVA',
     corrects: 'Rectifie la facture',
     reason: 'Motif',
     method: 'Réglé par',

@@ -13,6 +13,7 @@ export interface Texts {
       | 'reservation'
       | 'period'
       | 'taxId'
+      | 'vatNumber'
       | 'corrects'
       | 'reason'
       | 'method'

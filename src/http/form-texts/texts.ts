@@ -16,6 +16,12 @@ export type FieldName =
   | 'email'
   | 'phone'
   | 'note'
+  | 'billingName'
+  | 'billingAddress'
+  | 'billingPostalCode'
+  | 'billingCity'
+  | 'billingCountry'
+  | 'vatNumber'
   | 'message'
   | 'language'
   | 'acceptsPolicy';

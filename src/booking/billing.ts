@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { freeText, line } from '../platform/text.ts';
+import { vatNumberOf } from './vat-number.ts';
+
+const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+/** Codes of ISO 3166-1 that Intl names and nobody lives in. */
+const noCountries = ['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ'];
+
+const country = v.pipe(
+  v.string(),
+  v.trim(),
+  v.toUpperCase(),
+  v.check(isCountry, 'Give a country as its two-letter code, such as FR.'),
+);
+
+function isCountry(code: string): boolean {
+  // Intl names codes that were given up as well: DD is Germany, too.
+  const isCurrent = /^[A-Z]{2}$/.test(code) && new Intl.Locale(`und-${code}`).region === code;
+  return isCurrent && !noCountries.includes(code) && countryNames.of(code) !== undefined;
+}
+
+const entries = {
+  /** The company or the person that the invoice is for. */
+  name: line(150, 'Tell us whom the invoice is for.'),
+  /** Street and number, one or more lines. */
+  address: v.pipe(freeText(300), v.minLength(1, 'Tell us the address.')),
+  postalCode: v.optional(line(20, 'Tell us the postal code.')),
+  city: line(100, 'Tell us the town.'),
+  /** ISO 3166-1 alpha-2. */
+  country,
+  vatNumber: v.optional(line(40, 'Tell us the VAT number.')),
+};
+
+/** Whom an invoice is for, where that is not simply the guest. A VAT number is of the country that is named beside it. */
+export const billingSchema = v.pipe(
+  v.strictObject(entries),
+  v.rawTransform(({ dataset: { value }, addIssue }) => {
+    if (value.vatNumber === undefined) return value;
+    const vatNumber = vatNumberOf(value.vatNumber, value.country);
+    if (vatNumber !== undefined) return { ...value, vatNumber };
+    addIssue({
+      message: 'This is not a VAT number of that country.',
+      path: [{ type: 'object', origin: 'value', input: value, key: 'vatNumber', value: value.vatNumber }],
+    });
+    return value;
+  }),
+);
+
+export type Billing = v.InferOutput<typeof billingSchema>;
+
+/** As it was kept, judged when it came. */
+export const keptBillingSchema = v.object({
+  name: v.string(),
+  address: v.string(),
+  postalCode: v.optional(v.string()),
+  city: v.string(),
+  country: v.string(),
+  vatNumber: v.optional(v.string()),
+});
