@@ -85,6 +85,7 @@ test.each([
   ['a VAT number of another country', { vatNumber: 'ATU12345678' }, ['billing.vatNumber']],
   ['no country', { country: 'Germany' }, ['billing.country']],
   ['a country that is none', { country: 'XX' }, ['billing.country']],
+  ['a country that is no more', { country: 'DD' }, ['billing.country']],
   ['nothing', { name: '', address: ' ', city: '' }, ['billing.address', 'billing.city', 'billing.name']],
   ['control characters', { city: 'Ber\u0000lin' }, ['billing.city']],
 ])('%s is refused at its field', async (_, change, fields) => {

@@ -108,7 +108,7 @@ export const en = {
   },
   billing: {
     title: 'I need an invoice for a company or another address',
-    name: 'Company or name',
+    name: 'Company or person',
     address: 'Street and number',
     postalCode: 'Postal code',
     city: 'Town',

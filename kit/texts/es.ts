@@ -105,7 +105,7 @@ export const es: Texts = {
   },
   billing: {
     title: 'Necesito una factura a nombre de una empresa o con otra dirección',
-    name: 'Empresa o nombre',
+    name: 'Empresa o persona',
     address: 'Calle y número',
     postalCode: 'Código postal',
     city: 'Localidad',

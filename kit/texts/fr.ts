@@ -106,7 +106,7 @@ export const fr: Texts = {
   },
   billing: {
     title: 'Il me faut une facture au nom d’une société ou à une autre adresse',
-    name: 'Société ou nom',
+    name: 'Société ou personne',
     address: 'Rue et numéro',
     postalCode: 'Code postal',
     city: 'Ville',

@@ -298,3 +298,36 @@ test('the search leads to an item with the dates along, and the calendar says wh
   await page.getByText(/April 2027 is free\./).waitFor();
   await expectAccessible(page);
 });
+
+test('whom the invoice is for is asked as a whole once somebody opens it, and goes with the reservation', async () => {
+  const page = await open(reservation('corvane-gt'), '?from=2027-04-06&to=2027-04-09', {
+    viewport: { width: 360, height: 800 },
+    expected: [/status of 422/],
+  });
+  await introduce(page);
+  await page.getByText('I need an invoice').click();
+  await press(page, /^Reserve for/);
+  expect(await focused(page)).toContain('Company or person – Please fill this in.');
+  await page.getByLabel('Company or person').fill('Analytical Engines GmbH');
+  await page.getByLabel('Street and number').fill('Rosenallee 12');
+  await page.getByLabel('Town').fill('Berlin');
+  await page.getByLabel('Country').selectOption('Germany');
+  await page.getByLabel('VAT number').fill('ATU12345678');
+  await press(page, /^Reserve for/);
+  await page.getByText('This is not a VAT number of that country.').first().waitFor();
+  await expectAccessible(page);
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  await page.getByLabel('VAT number').fill('DE 123 456 789');
+  const [request] = await Promise.all([
+    page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/api/v1/reservations')),
+    press(page, /^Reserve for/),
+  ]);
+  expect(request.postDataJSON().billing).toEqual({
+    name: 'Analytical Engines GmbH',
+    address: 'Rosenallee 12',
+    city: 'Berlin',
+    country: 'DE',
+    vatNumber: 'DE 123 456 789',
+  });
+  await step(page, 'Held for you');
+});

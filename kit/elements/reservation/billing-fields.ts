@@ -77,14 +77,15 @@ const tokens = {
 } as const;
 const lengths = { name: 150, postalCode: 20, city: 100, vatNumber: 40 } as const;
 
-/** Every country that the browser can name (ISO 3166-1), in the order of the language. */
+/** Every country that the browser can name (ISO 3166-1), in the order of the language; a code that was given up is none. */
 function countries(tag: string): [code: string, name: string][] {
   const known = new Intl.DisplayNames(tag, { type: 'region', fallback: 'none' });
   const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
   return letters
     .flatMap((one) => letters.map((two) => one + two))
     .flatMap((code): [string, string][] => {
-      const name = noCountries.includes(code) ? undefined : known.of(code);
+      const isCountry = !noCountries.includes(code) && new Intl.Locale(`und-${code}`).region === code;
+      const name = isCountry && known.of(code);
       return name ? [[code, name]] : [];
     })
     .sort(([, one], [, two]) => one.localeCompare(two, tag));

@@ -27,7 +27,7 @@ export const en: FormTexts = {
     email: 'Email',
     phone: 'Telephone',
     note: 'Anything we should know',
-    billingName: 'Company or name for the invoice',
+    billingName: 'Company or person for the invoice',
     billingAddress: 'Address for the invoice',
     billingPostalCode: 'Postal code',
     billingCity: 'Town',

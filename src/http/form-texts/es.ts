@@ -35,7 +35,7 @@ export const es: FormTexts = {
     email: 'Correo electrónico',
     phone: 'Teléfono',
     note: 'Algo que debamos saber',
-    billingName: 'Empresa o nombre para la factura',
+    billingName: 'Empresa o persona para la factura',
     billingAddress: 'Dirección para la factura',
     billingPostalCode: 'Código postal',
     billingCity: 'Localidad',

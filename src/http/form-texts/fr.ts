@@ -36,7 +36,7 @@ export const fr: FormTexts = {
     email: 'E-mail',
     phone: 'Téléphone',
     note: 'Souhaits ou remarques',
-    billingName: 'Société ou nom pour la facture',
+    billingName: 'Société ou personne pour la facture',
     billingAddress: 'Adresse pour la facture',
     billingPostalCode: 'Code postal',
     billingCity: 'Ville',
