@@ -10,12 +10,12 @@ import { seal } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { surroundingsJson, surroundingsSchema } from './alternatives.ts';
-import { itemLockKey } from './item-lock.ts';
+import type { Billing } from './billing.ts';
+import { itemLockKey, itemLockKey, lockTimeout } from './item-lock.ts';
 import { lapseHolds } from './lapse.ts';
 import { mailDigest } from './mail-digest.ts';
 import type { Quote } from './quote.ts';
 import { reservationJson, reservationSchema } from './reservation.ts';
-import type { Billing } from './billing.ts';
 import type { Guest, Language } from './reservation-request.ts';
 
 const holdLifetimeSeconds = 15 * 60;

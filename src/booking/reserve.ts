@@ -2,10 +2,10 @@ import type { IdempotentRequest } from '../platform/idempotency.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { alternativesTo } from './alternatives.ts';
+import type { Billing } from './billing.ts';
 import { type Claim, type ClaimOutcome, claim } from './claim.ts';
 import { expiredQuote, type Quote, readQuote } from './quote.ts';
 import type { Reservation } from './reservation.ts';
-import type { Billing } from './billing.ts';
 import type { Guest, Language } from './reservation-request.ts';
 
 interface Request {
