@@ -11,7 +11,7 @@ import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { surroundingsJson, surroundingsSchema } from './alternatives.ts';
 import type { Billing } from './billing.ts';
-import { itemLockKey, itemLockKey, lockTimeout } from './item-lock.ts';
+import { itemLockKey } from './item-lock.ts';
 import { lapseHolds } from './lapse.ts';
 import { mailDigest } from './mail-digest.ts';
 import type { Quote } from './quote.ts';
