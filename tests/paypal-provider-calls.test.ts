@@ -23,6 +23,7 @@ function order(): PaymentOrder {
     description: 'A thing',
     capture: 'now',
     savesMethod: false,
+    isInstantOnly: false,
     returnUrl: 'https://fine-things.example/back',
     cancelUrl: 'https://fine-things.example/back',
   };

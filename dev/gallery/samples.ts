@@ -73,6 +73,7 @@ export function sampleReservation(
     due: minor(Math.max(0, due)),
     balanceDueAt: null,
     refundStep: 1,
+    inProcess: null,
     ...rest,
   };
 }

@@ -54,7 +54,9 @@ const confirmed: State = (reservation) => ({
   status: 'confirmed',
   confirmedAt: minutesLater(4),
   paid: reservation.total,
+  due: minor(0),
 });
+const unpaidInTime: State = (reservation) => ({ ...reservation, status: 'lapsed', due: minor(0) });
 const lapsed: State = (reservation) => ({ ...reservation, status: 'lapsed', paid: reservation.total });
 const cancelledUnpaid: State = (reservation) => ({
   ...reservation,
@@ -206,6 +208,8 @@ export const scenarios: readonly Scenario[] = [
   booking('guest-balance-paid', 'all is paid', week, confirmed),
   booking('guest-balance-reminder', 'a week in Nice', week, balanceDue),
   booking('guest-balance-cancelled', 'a part comes back', week, cancelled(3000)),
+  booking('guest-payment-processing', 'still held', drive, held),
+  booking('guest-processing-ended', 'three days in Tokyo', drive, unpaidInTime),
   booking('guest-payment-approved', 'still held', drive, held),
   booking('guest-payment-declined', 'looked at', drive, cancelledUnpaid),
   booking('guest-deposit-held', 'a week in Nice', week, confirmed),
@@ -230,6 +234,9 @@ export const scenarios: readonly Scenario[] = [
   person('person-identity-linked', 'Google', 'disowning', { provider: 'google' }),
   person('person-closed', 'closed', 'disowning'),
   booking('owner-deposit-failed', 'three days in Tokyo', drive, confirmed),
+  booking('owner-payment-processing', 'still held', drive, held),
+  booking('owner-processing-failed', 'still held', drive, held),
+  booking('owner-processing-ended', 'three days in Tokyo', drive, unpaidInTime),
   booking('owner-refund-failed', 'a part did not go out', week, confirmed),
   dispute('needs-response', week),
   dispute('lost', drive),

@@ -9,6 +9,10 @@ import { moneySchema, readBody, text } from './request-body.ts';
 const experience = v.looseObject({
   return_url: v.optional(v.pipe(v.string(), v.url())),
   cancel_url: v.optional(v.pipe(v.string(), v.url())),
+  payment_method_preference: v.optional(
+    v.picklist(['UNRESTRICTED', 'IMMEDIATE_PAYMENT_REQUIRED']),
+    'UNRESTRICTED',
+  ),
 });
 
 const vault = v.looseObject({ store_in_vault: v.literal('ON_SUCCESS'), usage_type: v.optional(text(255)) });
@@ -86,6 +90,7 @@ export function createOrder(call: Call, body: unknown): Order {
     returnUrl: context?.return_url ?? '',
     cancelUrl: context?.cancel_url ?? '',
     savesMethod: source?.attributes?.vault !== undefined,
+    isInstantOnly: context?.payment_method_preference === 'IMMEDIATE_PAYMENT_REQUIRED',
   });
   return order;
 }

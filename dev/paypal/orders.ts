@@ -28,6 +28,8 @@ export function approveOrder(call: Call, id: string, outcome: PayerOutcome): Ord
   const order = findOrder(call, id);
   if (order.status === 'COMPLETED') throw alreadyDone(order.intent);
   if (outcome === 'cancel') return order;
+  if (outcome === 'pending' && approvalOf(call, id).isInstantOnly)
+    throw unprocessable('PAYMENT_METHOD_NOT_AVAILABLE', 'This order takes an immediate payment only.');
   call.state.approvals.set(id, { ...approvalOf(call, id), outcome });
   const approved = put(call, {
     ...order,

@@ -8,6 +8,8 @@ export type Approval = {
   returnUrl: string;
   cancelUrl: string;
   savesMethod: boolean;
+  /** Takes no eCheck: no capture is ever pending. */
+  isInstantOnly: boolean;
 };
 
 /** What a request with an id was, and the answer that its repetitions get. */

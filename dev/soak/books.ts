@@ -13,7 +13,8 @@ export interface Stay {
   readonly dueNow: number;
   readonly startsAt: number;
   readonly tiers: readonly { readonly hoursBefore: number; readonly refundBasisPoints: number }[];
-  readonly holdExpiresAt: number;
+  readonly createdAt: number;
+  holdExpiresAt: number;
   /** What is to be held against damage; zero for none. */
   readonly securityDeposit: number;
   readonly depositTimes: { readonly authorizeAt: number; readonly releaseAt: number };

@@ -50,12 +50,30 @@ function expectPayment(
     payment.standing = standing;
     payment.status = fact.status;
   }
+  if (payment.status !== before) keepTime(payment, before, now);
   const more = isSame ? Math.max(0, captured - payment.captured) : 0;
   payment.captured += more;
   if (payment.quarantine !== null) return;
   if (payment.purpose !== 'security-deposit') {
     if (more > 0) expectMoney(payment, more, now);
   } else if (payment.status !== before) expectDeposit(payment, more, now);
+}
+
+const dayMs = 86_400_000;
+
+/** Money on its way keeps the time of a hold, for fourteen business days and not on the last day; when it fails, there is a day to pay. */
+function keepTime({ purpose, status, stay }: Payment, before: PaymentFact['status'], now: number): void {
+  if (purpose === 'security-deposit' || stay.status !== 'held' || stay.holdExpiresAt <= now) return;
+  if (status === 'processing') {
+    let until = now;
+    for (let left = 14; left > 0; ) {
+      until += dayMs;
+      if (![0, 6].includes(new Date(until).getUTCDay())) left -= 1;
+    }
+    const bound = Math.min(until, stay.startsAt - dayMs, stay.createdAt + 45 * dayMs);
+    stay.holdExpiresAt = Math.max(stay.holdExpiresAt, bound);
+  } else if (before === 'processing' && (status === 'failed' || status === 'canceled'))
+    stay.holdExpiresAt = Math.min(now + dayMs, stay.startsAt);
 }
 
 function mismatch(payment: Payment, fact: SaidOfPayment, captured: number): string | null {

@@ -61,6 +61,7 @@ function stayOf(id: string, item: SoakItem, quote: Quote, now: number): Stay {
     dueNow: quote.paymentPlan?.dueNow ?? quote.total,
     startsAt,
     tiers: quote.cancellationPolicy.tiers,
+    createdAt: now,
     holdExpiresAt: now + holdMs,
     securityDeposit: quote.securityDeposit,
     depositTimes: {

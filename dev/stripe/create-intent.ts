@@ -26,6 +26,7 @@ export function createIntent(call: Call, parameters: CreateParameters): Stripe.P
     capture_method: parameters.capture_method ?? 'automatic_async',
     client_secret: call.newId(`${id}_secret`),
     confirmation_method: parameters.confirmation_method,
+    excluded_payment_method_types: parameters.excluded_payment_method_types ?? null,
     currency: parameters.currency,
     customer: parameters.customer ? requireCustomer(call, parameters.customer) : null,
     description: parameters.description ?? null,

@@ -42,6 +42,7 @@ export function payAsGuest(
       if (intent.status === 'requires_action') return answerChallenge(call, intent, yes);
       if (intent.status === 'processing') return settle(call, intent, yes);
     }
+    if (outcome === 'processing') refuseExcluded(intent);
     return confirm({ ...call, processing: call.processing || outcome === 'processing' }, intent, {
       error_on_requires_action: false,
       off_session: false,
@@ -52,4 +53,13 @@ export function payAsGuest(
     if (error instanceof ApiError && error.body.type === 'card_error') return findIntent(call, intentId);
     throw error;
   }
+}
+
+/** What rests in `processing` stands for a bank debit, which a PaymentIntent may exclude (`excluded_payment_method_types`). */
+function refuseExcluded({ excluded_payment_method_types: excluded }: Stripe.PaymentIntent): void {
+  if (!excluded?.includes('sepa_debit')) return;
+  throw new ApiError(400, {
+    type: 'invalid_request_error',
+    message: 'The payment method type "sepa_debit" is excluded for this PaymentIntent.',
+  });
 }

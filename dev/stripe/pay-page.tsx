@@ -15,7 +15,7 @@ export function PayPage({
   intent: Stripe.PaymentIntent;
   returnUrl: string | undefined;
 }) {
-  const { heading, choices } = stepOf(intent.status);
+  const { heading, choices } = stepOf(intent);
   return (
     <Page title={`${heading} – sandbox`}>
       <h1>{heading}</h1>
@@ -45,7 +45,10 @@ export function RefusalPage({ reason }: { reason: string }) {
   );
 }
 
-function stepOf(status: Stripe.PaymentIntent.Status): { heading: string; choices: Choice[] } {
+function stepOf({ status, excluded_payment_method_types: excluded }: Stripe.PaymentIntent): {
+  heading: string;
+  choices: Choice[];
+} {
   switch (status) {
     case 'requires_payment_method':
     case 'requires_confirmation':
@@ -55,6 +58,9 @@ function stepOf(status: Stripe.PaymentIntent.Status): { heading: string; choices
           { outcome: 'success', label: 'Pay' },
           { outcome: 'decline', label: 'Decline' },
           { outcome: 'requires_action', label: '3-D Secure' },
+          ...(excluded?.includes('sepa_debit')
+            ? []
+            : [{ outcome: 'processing', label: 'Bank debit, which takes days' }]),
         ],
       };
     case 'requires_action':

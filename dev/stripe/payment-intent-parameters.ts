@@ -61,6 +61,7 @@ export const createParameters = {
   confirmation_method: v.optional(v.picklist(['automatic', 'manual']), 'automatic'),
   customer: v.optional(text),
   description: v.optional(text),
+  excluded_payment_method_types: v.optional(list(text)),
   payment_method_types: v.optional(list(v.picklist(['card']))),
   statement_descriptor: v.optional(v.pipe(text, v.maxLength(22))),
   statement_descriptor_suffix: v.optional(v.pipe(text, v.maxLength(22))),

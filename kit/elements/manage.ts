@@ -42,7 +42,7 @@ async function open(host: Host): Promise<void> {
 function showReservation(host: Host, link: ManageLink, reservation: Reservation, message = ''): void {
   const { texts, format, midas } = host;
   const { view, cancel } = texts;
-  const { status, item, amountDue, guest, reference } = reservation;
+  const { status, item, amountDue, guest, reference, paymentInProcess } = reservation;
   const told = element('p', { class: 'told', part: 'told', role: 'status', tabindex: -1, hidden: true });
   const cancelling = element(
     'section',
@@ -57,8 +57,10 @@ function showReservation(host: Host, link: ManageLink, reservation: Reservation,
     sides(
       [
         reservationFacts(host, reservation),
+        paymentInProcess && element('p', {}, texts.pay.inProcess),
         actions(
           amountDue.amount > 0 &&
+            !paymentInProcess &&
             element(
               'a',
               { class: 'button', part: 'button', href: pageAddress(host, 'pay', link) },

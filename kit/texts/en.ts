@@ -140,6 +140,8 @@ export const en = {
     waitingText: 'We are waiting for word from your bank. This page changes by itself.',
     processing:
       'Your payment is still being processed. You may close this page: we write to you when it is done.',
+    inProcess:
+      'Your payment is on its way; your bank may need some days. We keep your booking meanwhile and write to you.',
     look: 'Look again',
     review: 'We are looking at your payment',
     reviewText: 'Your dates are held meanwhile. You hear from us by mail, usually within a day.',

@@ -139,6 +139,8 @@ export const es: Texts = {
     waitingText: 'Esperamos la respuesta de su banco. Esta página se actualiza sola.',
     processing:
       'Su pago todavía se está procesando. Puede cerrar esta página: le escribiremos cuando termine.',
+    inProcess:
+      'Su pago está en camino; su banco puede necesitar unos días. Le guardamos la reserva y le escribiremos.',
     look: 'Actualizar',
     review: 'Estamos revisando su pago',
     reviewText: 'Mientras tanto le guardamos las fechas. Le escribiremos, normalmente en un día.',

@@ -139,6 +139,8 @@ export const fr: Texts = {
     waitingText: 'Nous attendons la réponse de votre banque. Cette page s’actualise d’elle-même.',
     processing:
       'Votre paiement est toujours en cours de traitement. Vous pouvez fermer cette page\u00a0: nous vous écrirons.',
+    inProcess:
+      'Votre paiement est en cours\u00a0; votre banque peut demander quelques jours. Nous gardons votre réservation et vous écrirons.',
     look: 'Actualiser',
     review: 'Nous examinons votre paiement',
     reviewText: 'Nous vous gardons ces dates. Vous recevrez un e-mail, en général sous 24 heures.',

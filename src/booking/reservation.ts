@@ -43,6 +43,8 @@ export const reservationSchema = v.object({
   balanceDueAt: v.nullable(instantSchema),
   /** The smallest amount that can be sent back by each of the providers that it was paid through. */
   refundStep: v.number(),
+  /** Money on its way by a method that takes days. */
+  inProcess: v.nullable(v.object({ provider: v.string(), amount: minorSchema })),
 });
 
 export type Reservation = v.InferOutput<typeof reservationSchema>;
@@ -73,7 +75,9 @@ export const reservationJson: SQL = sql`json_build_object(
   'language', r.language, 'guestSealed', r.guest_sealed, 'quote', r.quote, 'total', r.total_minor, 'currency', r.currency,
   'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at,
   'refundDue', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
-  'paid', ${netPaid}, 'refundStep', ${refundStep}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at)`;
+  'paid', ${netPaid}, 'refundStep', ${refundStep}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at,
+  'inProcess', (select json_build_object('provider', p.provider, 'amount', p.amount_minor) from payments p
+    where p.reservation_id = r.id and p.status = 'processing' and p.purpose <> 'security-deposit' limit 1))`;
 
 /** The reservation of an id, if there is one. One statement. */
 export async function findReservation(database: Database, id: string): Promise<Reservation | undefined> {
@@ -132,6 +136,13 @@ export const reservationResponseSchema = v.object({
   amountDue: moneySchema,
   /** The ways by which it can be paid; none where nothing is due. What is above the most of a way is paid in several payments. */
   payableBy: v.array(v.picklist(providers)),
+  /**
+   * A payment by a method that takes days (a bank debit, an eCheck): the time is kept for it until then, and nobody need pay meanwhile. A
+   * confirmed reservation is kept anyway.
+   */
+  paymentInProcess: v.nullable(
+    v.object({ provider: v.string(), amount: moneySchema, keptUntil: v.nullable(v.string()) }),
+  ),
   balanceDueAt: v.nullable(v.string()),
   securityDeposit: moneySchema,
   cancellationPolicy: policySchema,
@@ -176,6 +187,11 @@ export function presentReservation(
     refundDue: { amount: reservation.refundDue, currency },
     amountDue: due,
     payableBy: waysToPay(runtime.config, due),
+    paymentInProcess: reservation.inProcess && {
+      provider: reservation.inProcess.provider,
+      amount: { amount: reservation.inProcess.amount, currency },
+      keptUntil: status === 'held' ? reservation.holdExpiresAt.toISOString() : null,
+    },
     balanceDueAt: reservation.balanceDueAt
       ? localInstant(reservation.balanceDueAt, quote.item.timeZone)
       : null,
@@ -202,6 +218,7 @@ export function presentCreated(
     refundDue: zero,
     amountDue: due,
     payableBy: waysToPay(runtime.config, due),
+    paymentInProcess: null,
     holdExpiresAt: reservation.holdExpiresAt.toISOString(),
     manageToken: manageToken(runtime, reservation.id),
     manageUrl: manageUrl(runtime, reservation.id),

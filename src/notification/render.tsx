@@ -16,7 +16,10 @@ import { ownerNewReservation } from './templates/owner-new-reservation.ts';
 import {
   ownerDepositFailed,
   ownerDispute,
+  ownerPaymentProcessing,
   ownerPaymentReview,
+  ownerProcessingEnded,
+  ownerProcessingFailed,
   ownerReconciliation,
   ownerRefundFailed,
 } from './templates/owner-notice.ts';
@@ -38,6 +41,8 @@ const letters: Record<MailTemplate, Write> = {
   'guest-confirmation': guestConfirmation,
   'guest-cancellation': guestCancellation,
   'guest-payment-failed': guestPaymentFailed,
+  'guest-payment-processing': guestNotice('guest-payment-processing'),
+  'guest-processing-ended': guestNotice('guest-processing-ended'),
   'guest-late-payment': guestLatePayment,
   'guest-refund': guestNotice('guest-refund'),
   'guest-balance-paid': guestNotice('guest-balance-paid'),
@@ -69,6 +74,9 @@ const letters: Record<MailTemplate, Write> = {
   'owner-refund-failed': ownerRefundFailed,
   'owner-dispute': ownerDispute,
   'owner-payment-review': ownerPaymentReview,
+  'owner-payment-processing': ownerPaymentProcessing,
+  'owner-processing-failed': ownerProcessingFailed,
+  'owner-processing-ended': ownerProcessingEnded,
   'owner-reconciliation': ownerReconciliation,
 };
 

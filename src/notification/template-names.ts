@@ -4,6 +4,8 @@ export const mailTemplates = [
   'guest-confirmation',
   'guest-cancellation',
   'guest-payment-failed',
+  'guest-payment-processing',
+  'guest-processing-ended',
   'guest-late-payment',
   'guest-refund',
   'guest-balance-paid',
@@ -35,6 +37,9 @@ export const mailTemplates = [
   'owner-refund-failed',
   'owner-dispute',
   'owner-payment-review',
+  'owner-payment-processing',
+  'owner-processing-failed',
+  'owner-processing-ended',
   'owner-reconciliation',
 ] as const;
 

@@ -4,6 +4,7 @@ import { confirmPaid } from '../booking/confirm-paid.ts';
 import { enqueue, enqueueCall } from '../notification/enqueue.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { followDeposit } from './deposit-follow.ts';
+import { followProcessing } from './follow-processing.ts';
 import type { PaymentFact, ProviderEvent, RefundFact } from './provider.ts';
 import { statusOrder } from './status-order.ts';
 import { paymentIdOf, storeEvent } from './stored-event.ts';
@@ -68,6 +69,7 @@ function settlePayment(
         capture_ref = coalesce(p.capture_ref, ${fact.captureRef ?? null}),
         saved_customer = coalesce(p.saved_customer, ${fact.savedMethod?.customer ?? null}),
         saved_method = coalesce(p.saved_method, ${fact.savedMethod?.method ?? null}),
+        processing_since = case when ${isLater} and ${fact.status === 'processing'}::boolean then coalesce(p.processing_since, ${at}) else p.processing_since end,
         capture_before = greatest(p.capture_before, ${fact.captureBefore?.toISOString() ?? null}::timestamptz),
         status = case when ${isLater} then ${fact.status} else p.status end,
         status_order = greatest(p.status_order collate "C", ${order}),
@@ -88,9 +90,10 @@ function settlePayment(
         and p.status in ('pending', 'failed') returning p.id, p.provider_ref
     ), rivals_void as (${enqueueCall(runtime, 'void', sql`id`, sql`(select id from rivals where provider_ref is not null) known`)}),
     ${followDeposit(runtime, now, event.provider, sql`settled`)},
+    ${followProcessing(runtime, now, event.provider, sql`settled`)},
     failed as (
       select r.id from settled s join reservations r on r.id = s.reservation_id
-      where s.status = 'failed' and s.status_before <> 'failed' and s.purpose <> 'security-deposit'
+      where ((s.status = 'failed' and s.status_before <> 'failed') or (s.status = 'canceled' and s.status_before = 'processing')) and s.purpose <> 'security-deposit'
         and ((r.status = 'held' and r.hold_expires_at > ${at}) or r.status = 'confirmed')
     ), told_failed as (${enqueue(runtime, 'guest-payment-failed', sql`id`, sql`failed`)}
     ), quarantined as (select id, quarantine_reason from settled where newly_quarantined

@@ -1,10 +1,11 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { cancellation } from '../booking/cancellation.ts';
 import { due } from '../booking/reservation.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { rowsOf } from '../platform/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { payAgainHours } from './follow-processing.ts';
 
 const batchSize = 50;
 /** Before the balance is due the guest is reminded so many days ahead, and on the day. */
@@ -15,6 +16,12 @@ const graceHours = 48;
 /** What is left to pay of the row `r`. */
 const isUnpaid = sql`${due} > 0`;
 
+/** Money that is on its way, or was until a day ago, when the guest was asked to pay in another way. */
+const isUnderWay = (
+  now: Date,
+): SQL => sql`exists (select from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit' and (p.status = 'processing'
+  or (p.processing_since is not null and p.status in ('failed', 'canceled') and p.changed_at > ${new Date(now.getTime() - payAgainHours * 3_600_000).toISOString()})))`;
+
 /**
  * Reminds of balances that will be due, each time once, and cancels by policy what stayed unpaid two days after. A reservation whose
  * payment is still under way at the provider is left alone.
@@ -24,7 +31,7 @@ export async function collectBalances(runtime: Runtime): Promise<void> {
   const at = now.toISOString();
   await runtime.database.query(sql`with due as (
       select r.id, days from reservations r, unnest(${sql.raw(`array[${reminderDays.join(',')}]`)}) days
-      where r.status = 'confirmed' and r.balance_due_at is not null and ${isUnpaid}
+      where r.status = 'confirmed' and r.balance_due_at is not null and ${isUnpaid} and not ${isUnderWay(now)}
         and ${at} >= r.balance_due_at - make_interval(days => days)
         and ${at} < coalesce((select r.balance_due_at - make_interval(days => max(less)) from unnest(${sql.raw(`array[${reminderDays.join(',')}]`)}) less where less < days),
           r.balance_due_at + make_interval(hours => ${graceHours}))
@@ -32,8 +39,7 @@ export async function collectBalances(runtime: Runtime): Promise<void> {
       order by r.balance_due_at limit ${batchSize} for update of r skip locked
     ), told as (${enqueue(runtime, 'guest-balance-reminder', sql`id`, sql`due`, sql`jsonb_build_object('days', days)`)}) select count(*) from due`);
   const overdue = new Date(now.getTime() - graceHours * 3_600_000).toISOString();
-  const unpaid = sql`r.status = 'confirmed' and r.balance_due_at <= ${overdue} and ${isUnpaid}
-    and not exists (select from payments p where p.reservation_id = r.id and p.status = 'processing')`;
+  const unpaid = sql`r.status = 'confirmed' and r.balance_due_at <= ${overdue} and ${isUnpaid} and not ${isUnderWay(now)}`;
   const rows = await runtime.database.query(
     sql`select r.id from reservations r where ${unpaid} and r.starts_at > ${at} order by r.balance_due_at limit ${batchSize}`,
   );

@@ -32,6 +32,7 @@ function authorize(
       description,
       capture: 'later',
       savesMethod: false,
+      isInstantOnly: false,
       returnUrl: home,
       cancelUrl: home,
     },

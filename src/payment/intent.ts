@@ -34,8 +34,11 @@ export const paymentIntentResponseSchema = v.object({
   provider: v.picklist(providers),
   purpose: v.picklist(purposes),
   amount: moneySchema,
-  /** `in-review`: the time is held, we look at it, and write to the guest when it can be paid. */
-  status: v.picklist(['open', 'in-review']),
+  /**
+   * `in-review`: the time is held, we look at it, and write to the guest when it can be paid. `processing`: it has been paid by a method
+   * that takes days; the time is kept meanwhile, and nothing is to be done.
+   */
+  status: v.picklist(['open', 'in-review', 'processing']),
   /** For the provider's own script or page: with Stripe its secret, with PayPal the order and where to approve it. */
   checkout: v.nullable(
     v.union([
@@ -51,10 +54,19 @@ const foundSchema = v.object({
   reference: v.string(),
   itemName: v.string(),
   hasDeposit: v.boolean(),
+  isInstantOnly: v.boolean(),
   /** All that is to be paid next, of which a payment takes no more than its provider does. */
   due: v.nullable(v.object({ amount: minorSchema, currency: currencySchema })),
-  /** Whether another payment is with the bank: it cannot be called back, so nothing is opened beside it. */
-  isProcessing: v.boolean(),
+  /** A payment that is with the bank: it cannot be called back, so nothing is opened beside it. */
+  inProcess: v.nullable(
+    v.object({
+      id: v.string(),
+      provider: v.picklist(providers),
+      purpose: v.picklist(purposes),
+      amount: minorSchema,
+      currency: currencySchema,
+    }),
+  ),
   payment: v.nullable(
     v.object({
       id: v.string(),
@@ -91,6 +103,7 @@ export async function openPayment(
   const provider = providerOf(runtime, request.provider);
   const found = await findOrMake(runtime, request, origin);
   if (!found) throw new Problem('not-found', 'There is no such reservation.');
+  if (found.inProcess) return inProcess(request.reservation, found.inProcess);
   const { payment } = found;
   if (!payment) throw notPayable(found, request.provider, runtime.clock.now());
   const judgement = await judgeAttempt(runtime, payment, origin);
@@ -148,6 +161,16 @@ function giveUpOthers(runtime: Runtime, paymentId: string): SQL {
     select count(*) from over`;
 }
 
+/** Money that is on its way is not asked for a second time, by whatever provider. */
+function inProcess(reservation: string, payment: NonNullable<Found['inProcess']>): OpenedIntent {
+  const { id, provider, purpose, amount, currency } = payment;
+  const money = { amount, currency };
+  return {
+    response: { id, reservation, provider, purpose, amount: money, status: 'processing', checkout: null },
+    afterwards: async () => {},
+  };
+}
+
 function orderOf(runtime: Runtime, reservationId: string, found: Found, payment: FoundPayment): PaymentOrder {
   const { id, amount, currency, purpose } = payment;
   const state = signToken(runtime.config.keys, 'payment-return', id);
@@ -158,6 +181,7 @@ function orderOf(runtime: Runtime, reservationId: string, found: Found, payment:
     description: `${found.itemName}, ${found.reference}`,
     capture: purpose === 'security-deposit' ? 'later' : 'now',
     savesMethod: found.hasDeposit && purpose === 'booking',
+    isInstantOnly: found.isInstantOnly || runtime.config.isInstantPaymentOnly,
     returnUrl: `${runtime.config.site.url}/api/v1/payments/${id}/return?state=${state}`,
     cancelUrl: manageUrl(runtime, reservationId),
   };
@@ -186,14 +210,16 @@ async function findOrMake(
       from due, jsonb_to_record(${limitsJson[provider]}::jsonb -> due.currency::text) as limits (step bigint, least bigint, most bigint)
       where due_minor >= least and due_minor % step = 0 and (purpose <> 'security-deposit' or due_minor <= most)
     ), processing as (
-      select p.id from payments p join due on due.id = p.reservation_id
-      where p.status = 'processing' and (p.purpose = 'security-deposit') = (due.purpose = 'security-deposit')
-        and not exists (select from share
-          where (p.provider, p.purpose, p.amount_minor) = (${provider}, share.purpose, share.amount_minor))
+      select p.* from payments p join due on due.id = p.reservation_id
+      where p.status = 'processing' and (p.purpose = 'security-deposit') = (due.purpose = 'security-deposit') limit 1
+    ), spent as (
+      -- An order of PayPal's whose capture was denied cannot be paid any more.
+      update payments p set status = 'canceled', changed_at = ${at} from due
+      where p.reservation_id = due.id and p.status = 'failed' and p.capture_ref is not null returning p.id
     ), opened as (
       insert into payments (id, reservation_id, provider, purpose, amount_minor, currency, created_at, changed_at)
       select ${newId('payment', now, runtime.random)}, id, ${provider}, purpose, amount_minor, currency, ${at}, ${at}
-      from share where not exists (select from processing)
+      from share where not exists (select from processing) and (select count(*) from spent) >= 0
       on conflict (reservation_id, provider, purpose, amount_minor) where status in ('pending', 'processing', 'failed')
         do update set status = payments.status
       returning *
@@ -201,7 +227,8 @@ async function findOrMake(
     select json_build_object('status', r.status, 'holdExpiresAt', r.hold_expires_at, 'reference', r.reference, 'itemName', r.quote->'item'->>'name',
       'hasDeposit', r.security_deposit_minor > 0,
       'due', (select json_build_object('amount', due_minor, 'currency', currency) from due),
-      'isProcessing', exists (select from processing),
+      'isInstantOnly', (select i.is_instant_payment_only from items i where i.id = r.item_id),
+      'inProcess', (select json_build_object('id', p.id, 'provider', p.provider, 'purpose', p.purpose, 'amount', p.amount_minor, 'currency', p.currency) from processing p),
       'payment', (select json_build_object('id', o.id, 'purpose', o.purpose, 'amount', o.amount_minor, 'currency', o.currency,
           'providerRef', o.provider_ref,
           'judged', (select json_build_object('outcome', a.outcome, 'decision', a.decision) from payment_assessments a where a.payment_id = o.id and a.phase = 'before'),
@@ -231,13 +258,7 @@ function payable(
     ) due where due.due_minor > 0)`;
 }
 
-function notPayable(
-  { status, holdExpiresAt, due, isProcessing }: Found,
-  provider: ProviderName,
-  now: Date,
-): Problem {
-  if (due && isProcessing)
-    return new Problem('state-conflict', 'A payment is just being made. Please try again in a minute.');
+function notPayable({ status, holdExpiresAt, due }: Found, provider: ProviderName, now: Date): Problem {
   if (due && !limitsOf(provider, due.currency))
     return fieldProblem('provider', `${due.currency} cannot be paid this way.`);
   if (due) {

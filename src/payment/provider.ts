@@ -142,6 +142,8 @@ export interface PaymentOrder {
   readonly capture: 'now' | 'later';
   /** Whether to keep the method for a later hold without the guest. */
   readonly savesMethod: boolean;
+  /** Takes no method whose money is on its way for days. */
+  readonly isInstantOnly: boolean;
   /** Where the provider's own page sends the guest back to, and where when they give up. */
   readonly returnUrl: string;
   readonly cancelUrl: string;

@@ -97,6 +97,7 @@ const environmentSchema = v.object({
   PAYPAL_CERT_ORIGINS: v.optional(origins, 'https://api.paypal.com,https://api.sandbox.paypal.com'),
   PAYPAL_ROOT_CERTIFICATE: v.optional(pem),
   FRAUD_THRESHOLDS: v.optional(fraudThresholdsSchema, '{}'),
+  INSTANT_PAYMENT_ONLY: v.optional(v.picklist(['yes', 'no'], 'is neither yes nor no'), 'no'),
   TWILIO_ACCOUNT_SID: v.optional(v.pipe(v.string(), v.regex(/^\w+$/, 'is not an account'))),
   TWILIO_AUTH_TOKEN: v.optional(v.pipe(v.string(), v.nonEmpty())),
   TWILIO_FROM: v.optional(
@@ -173,6 +174,7 @@ export function parseConfig(
     sms: smsOf(given),
     google: googleOf(given),
     fraudThresholds: given.FRAUD_THRESHOLDS,
+    isInstantPaymentOnly: given.INSTANT_PAYMENT_ONLY === 'yes',
     sentryDsn: given.SENTRY_DSN,
   };
 }

@@ -60,6 +60,7 @@ export function orderOf(changes: { currency?: string; amount?: number } & Partia
     description: 'Riad, 7K3Q-9XZA',
     capture: 'now',
     savesMethod: false,
+    isInstantOnly: false,
     returnUrl: 'https://fine-things.example/paid',
     cancelUrl: 'https://fine-things.example/cancelled',
     ...wish,

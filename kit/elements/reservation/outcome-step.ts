@@ -43,9 +43,10 @@ export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
       return void flow.go.outcome();
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
-  text.textContent = texts.pay.processing;
+  const said = flow.reservation?.paymentInProcess ? texts.pay.inProcess : texts.pay.processing;
+  text.textContent = said;
   text.after(actions(quietButton(texts.pay.look, () => flow.go.waiting())));
-  host.tell(texts.pay.processing);
+  host.tell(said);
 }
 
 /** An answer that did not come is asked for again like one that was not yet there. */
@@ -90,15 +91,18 @@ export async function outcomeStep(flow: Flow, link: ManageLink, message?: string
 function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): void {
   const { host } = flow;
   const { texts, format } = host;
-  const { amountDue, guest, reference } = reservation;
+  const { amountDue, guest, reference, paymentInProcess } = reservation;
   host.show(
     texts.view.confirmed,
     element('p', {}, texts.view.thanks(guest.email)),
     sides(
       [
         reservationFacts(host, reservation),
+        paymentInProcess && element('p', {}, texts.pay.inProcess),
         actions(
-          amountDue.amount > 0 && button(texts.pay.pay(format.money(amountDue)), () => flow.go.pay()),
+          amountDue.amount > 0 &&
+            !paymentInProcess &&
+            button(texts.pay.pay(format.money(amountDue)), () => flow.go.pay()),
           quietButton(texts.view.calendar, () => downloadCalendar(host, link, reference)),
           element('a', { href: pageAddress(host, 'manage', link) }, texts.view.manage),
         ),

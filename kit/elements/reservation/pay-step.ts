@@ -77,14 +77,15 @@ export async function payStep(
     return end;
   }
 
-  function showReview(): void {
+  function showOver(title: string, text: string): void {
     flow.end();
-    host.show(texts.pay.review, element('p', {}, texts.pay.reviewText));
+    host.show(title, element('p', {}, text));
   }
 
   async function mount({ status, amount, checkout }: PaymentIntent): Promise<void> {
-    if (status === 'in-review' || !checkout || !('clientSecret' in checkout)) endWait();
-    if (status === 'in-review') return showReview();
+    if (status !== 'open' || !checkout || !('clientSecret' in checkout)) endWait();
+    if (status === 'processing') return showOver(texts.pay.waiting, texts.pay.inProcess);
+    if (status === 'in-review') return showOver(texts.pay.review, texts.pay.reviewText);
     if (!checkout || !('clientSecret' in checkout)) return;
     pay.textContent = texts.pay.pay(format.money(amount));
     if (amount.amount < amountDue.amount) share.textContent = texts.pay.share(format.money(amountDue));
@@ -135,8 +136,9 @@ export async function payStep(
     // It ends with this page, unless PayPal's does not come.
     const endWait = sayWhenSlow();
     try {
-      const { checkout } = await midas.payments.open(link, { provider: 'paypal' }, { signal });
-      if (!checkout) return showReview();
+      const { status, checkout } = await midas.payments.open(link, { provider: 'paypal' }, { signal });
+      if (status === 'processing') return showOver(texts.pay.waiting, texts.pay.inProcess);
+      if (!checkout) return showOver(texts.pay.review, texts.pay.reviewText);
       rememberPaying(link);
       if ('approveUrl' in checkout) location.assign(checkout.approveUrl);
     } catch (error) {

@@ -23,6 +23,8 @@ const ofDue: NoticeKind['amount'] = (_message, { reservation, money }, runtime) 
   money(amountDue(reservation, runtime.clock.now()));
 
 const kinds = {
+  'guest-payment-processing': { text: 'processing', amount: ofMessage, button: 'open' },
+  'guest-processing-ended': { text: 'processingEnded', amount: ofMessage, button: 'open' },
   'guest-refund': { text: 'refund', amount: ofMessage, button: 'open' },
   'guest-balance-paid': { text: 'balancePaid', amount: ofMessage, button: 'open' },
   'guest-balance-reminder': { text: 'balanceReminder', amount: ofDue, button: 'payLink' },
@@ -43,7 +45,10 @@ export function guestNotice(name: keyof typeof kinds) {
     const { texts, about } = booking;
     const notice = texts.notices[kind.text];
     const amount = kind.amount(message, booking, runtime);
-    const until = dueDate(booking);
+    const until =
+      kind.text === 'processing' && booking.reservation.status === 'held'
+        ? about.heldUntil
+        : dueDate(booking);
     return guestLetter(runtime, booking, {
       subject: notice.subject(about),
       heading: notice.heading,

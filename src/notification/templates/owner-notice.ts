@@ -63,6 +63,44 @@ export function ownerPaymentReview(runtime: Runtime, message: Message): Letter {
   }));
 }
 
+/** A guest has paid by a method that takes days. */
+export function ownerPaymentProcessing(runtime: Runtime, message: Message): Letter {
+  const { reservation, about } = bookingOf(runtime, message, 'en');
+  const kept =
+    reservation.status === 'held'
+      ? `The time stays held for it until ${about.heldUntil} at the latest.`
+      : 'The reservation is confirmed and stays so meanwhile.';
+  return aboutBooking(runtime, message, (booking, amount) => ({
+    subject: `Payment on its way: ${booking}`,
+    heading: 'A payment is being processed',
+    opening: `A payment of ${amount} for ${booking} was made by a method that takes days.`,
+    more: `${kept} You hear from us when it has arrived or failed. To take instant methods only, set INSTANT_PAYMENT_ONLY, or is_instant_payment_only of the item.`,
+  }));
+}
+
+/** Money that was on its way does not come. */
+export function ownerProcessingFailed(runtime: Runtime, message: Message): Letter {
+  const { reservation, about } = bookingOf(runtime, message, 'en');
+  const again =
+    reservation.status === 'held' ? ` The time is held until ${about.heldUntil}; then it is free again.` : '';
+  return aboutBooking(runtime, message, (booking, amount) => ({
+    subject: `Payment failed: ${booking}`,
+    heading: 'A payment on its way has failed',
+    opening: `The payment of ${amount} for ${booking} that was being processed has failed, and nothing was received.`,
+    more: `The guest was asked to pay in another way.${again}`,
+  }));
+}
+
+/** Money that was on its way has not come in time. */
+export function ownerProcessingEnded(runtime: Runtime, message: Message): Letter {
+  return aboutBooking(runtime, message, (booking, amount) => ({
+    subject: `Time no longer held: ${booking}`,
+    heading: 'A payment did not arrive in time',
+    opening: `The payment of ${amount} for ${booking} was still being processed when its time was over. The time is free again.`,
+    more: 'Should it arrive later, the reservation is confirmed if the time is still free; else the money goes back by itself.',
+  }));
+}
+
 const disputeStates: Record<string, string> = {
   inquiry: 'is being asked about by the guest’s bank, and nothing is withdrawn yet',
   'needs-response': 'was opened and needs your answer',

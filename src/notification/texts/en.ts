@@ -139,6 +139,22 @@ export const en: Texts = {
       more: 'What the cancellation policy gives back of your first payment is on its way to you, the way you paid.',
       label: 'Refund',
     },
+    processing: {
+      subject: ({ item, reference }) => `Your payment is on its way: ${item} (${reference})`,
+      heading: 'Your payment is being processed',
+      opening: ({ item }, amount, until) =>
+        `Your payment of ${amount} for ${item} is on its way; your bank may need some days for it. We keep your booking meanwhile, until ${until} at the latest.`,
+      more: 'There is nothing more for you to do. We write to you as soon as it has arrived, or should it fail.',
+      label: 'On its way',
+    },
+    processingEnded: {
+      subject: ({ item, reference }) => `We could not wait any longer: ${item} (${reference})`,
+      heading: 'Your payment did not arrive in time',
+      opening: ({ item }, amount) =>
+        `Your payment of ${amount} for ${item} was still being processed when its time was over, so the dates are open to others again.`,
+      more: 'Should it arrive later and the dates still be free, your booking is confirmed; else all of it goes back to you by itself.',
+      label: 'On its way',
+    },
     paymentApproved: {
       subject: ({ item, reference }) => `You can pay now: ${item} (${reference})`,
       heading: 'You can pay now',

@@ -145,6 +145,22 @@ export const es: Texts = {
       more: 'Lo que la política de cancelación devuelve de su primer pago está en camino, por el mismo medio.',
       label: 'Reembolso',
     },
+    processing: {
+      subject: ({ item, reference }) => `Su pago está en camino: ${item} (${reference})`,
+      heading: 'Su pago se está procesando',
+      opening: ({ item }, amount, until) =>
+        `Su pago de ${amount} por ${item} está en camino; su banco puede necesitar unos días. Mientras tanto le guardamos la reserva, como máximo hasta el ${until}.`,
+      more: 'No tiene que hacer nada más. Le escribiremos en cuanto llegue, o si fallara.',
+      label: 'En camino',
+    },
+    processingEnded: {
+      subject: ({ item, reference }) => `No hemos podido esperar más: ${item} (${reference})`,
+      heading: 'Su pago no llegó a tiempo',
+      opening: ({ item }, amount) =>
+        `Su pago de ${amount} por ${item} aún se estaba procesando al terminar el plazo, así que las fechas vuelven a estar libres.`,
+      more: 'Si llega más tarde y las fechas siguen libres, su reserva queda confirmada; si no, se le devuelve todo automáticamente.',
+      label: 'En camino',
+    },
     paymentApproved: {
       subject: ({ item, reference }) => `Ya puede pagar: ${item} (${reference})`,
       heading: 'Ya puede pagar',

@@ -147,6 +147,22 @@ export const fr: Texts = {
       more: 'Ce que les conditions d’annulation vous rendent du premier paiement vous revient par le même moyen.',
       label: 'Remboursement',
     },
+    processing: {
+      subject: ({ item, reference }) => `Votre paiement est en cours : ${item} (${reference})`,
+      heading: 'Votre paiement est en cours de traitement',
+      opening: ({ item }, amount, until) =>
+        `Votre paiement de ${amount} pour ${item} est en cours ; votre banque peut demander quelques jours. Nous vous gardons la réservation entre-temps, au plus tard jusqu’au ${until}.`,
+      more: 'Vous n’avez rien d’autre à faire. Nous vous écrirons dès qu’il sera arrivé, ou s’il échouait.',
+      label: 'En cours',
+    },
+    processingEnded: {
+      subject: ({ item, reference }) => `Nous n’avons pas pu attendre davantage : ${item} (${reference})`,
+      heading: 'Votre paiement n’est pas arrivé à temps',
+      opening: ({ item }, amount) =>
+        `Votre paiement de ${amount} pour ${item} était encore en cours à la fin du délai ; les dates sont donc de nouveau libres.`,
+      more: 'S’il arrive plus tard et que les dates sont encore libres, votre réservation est confirmée ; sinon, la somme entière vous est rendue automatiquement.',
+      label: 'En cours',
+    },
     paymentApproved: {
       subject: ({ item, reference }) => `Vous pouvez payer : ${item} (${reference})`,
       heading: 'Vous pouvez payer',

@@ -42,6 +42,8 @@ export type NoticeTexts = Readonly<
     | 'balancePaid'
     | 'balanceReminder'
     | 'balanceCancelled'
+    | 'processing'
+    | 'processingEnded'
     | 'paymentApproved'
     | 'paymentDeclined'
     | 'depositHeld'

@@ -203,6 +203,8 @@ const overHolds = [
 
 function bodyOf(order: PaymentOrder, { vault_id }: { vault_id?: string }) {
   const experience = {
+    // So that a capture is never pending (PayPal, Orders v2, `payment_method_preference`).
+    ...(order.isInstantOnly && { payment_method_preference: 'IMMEDIATE_PAYMENT_REQUIRED' }),
     return_url: order.returnUrl,
     cancel_url: order.cancelUrl,
     user_action: 'PAY_NOW',

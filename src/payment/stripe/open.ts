@@ -18,6 +18,23 @@ export async function open(
   return present(await createIntent(stripe, order, saving), settings);
 }
 
+/** Methods of delayed notification, and vouchers: https://docs.stripe.com/payments/payment-methods#payment-notification */
+const delayedMethods = [
+  'acss_debit',
+  'au_becs_debit',
+  'bacs_debit',
+  'boleto',
+  'customer_balance',
+  'konbini',
+  'multibanco',
+  'nz_bank_account',
+  'oxxo',
+  'payto',
+  'sepa_debit',
+  'sofort',
+  'us_bank_account',
+] as const;
+
 /** Makes the PaymentIntent of an order, or finds the one made before under its id. Throws the 409 for an amount that Stripe does not take. */
 export async function createIntent(
   stripe: Stripe,
@@ -32,6 +49,7 @@ export async function createIntent(
         description: order.description,
         automatic_payment_methods: { enabled: true },
         metadata: { [paymentIdKey]: order.paymentId },
+        ...(order.isInstantOnly && { excluded_payment_method_types: [...delayedMethods] }),
         ...(order.capture === 'later' && { capture_method: 'manual' }),
         ...how,
       },
