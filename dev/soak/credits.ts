@@ -14,7 +14,7 @@ export async function issue(world: World): Promise<void> {
   const { runtime, draw } = world;
   begin(world, undefined, 'issue');
   const kind = draw.oneOf<Credit['kind']>(['gift-card', 'store-credit']);
-  const currency = draw.oneOf(['EUR', 'JPY', 'KWD']);
+  const currency = draw.oneOf(['EUR', 'JPY', 'LYD']);
   const amount = draw.between(1, draw.chance(0.2) ? 100 : 1_000_000);
   const { id, code } = await issueCredit(runtime, 'key:soak', {
     kind,

@@ -88,6 +88,13 @@ function mismatch(payment: Payment, fact: SaidOfPayment, captured: number): stri
 /** New money for a bill: it confirms what it pays, and what is late, double or too much goes back. */
 function expectMoney(payment: Payment, more: number, now: number): void {
   const { stay } = payment;
+  // Other ways that were open are given up: what they were opened for is no longer due.
+  for (const other of stay.payments) {
+    const isOpen = other.status === 'pending' || other.status === 'failed';
+    if (other === payment || other.purpose === 'security-deposit' || !isOpen) continue;
+    other.status = 'canceled';
+    other.standing = [2, now, 'replaced'];
+  }
   const before = stay.status;
   const hasPlace = before === 'held' || (before === 'lapsed' && stay.startsAt > now);
   const covered = collected(stay) + lent(stay);

@@ -8,7 +8,7 @@ export async function listMovement(world: World): Promise<void> {
   begin(world, undefined, 'list');
   const at = world.clock.now().toISOString();
   const provider = draw.oneOf(['stripe', 'paypal']);
-  const currency = draw.oneOf(['EUR', 'JPY', 'KWD']);
+  const currency = draw.oneOf(['EUR', 'JPY', 'LYD']);
   const kind = draw.oneOf(['fee', 'payout']);
   const amount = draw.between(-50, 100_000);
   const known = draw.chance(0.2) ? draw.anyOf(world.movements) : undefined;

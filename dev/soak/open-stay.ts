@@ -12,7 +12,7 @@ const holdMs = 15 * 60_000;
 const depositLeadMs = 24 * hourMs;
 const depositReleaseMs = 48 * hourMs;
 const policy = { code: 'flexible', version: 1, name: 'Soak', text: 'As drawn.' };
-const largest: Record<string, number> = { EUR: 2_000_000, JPY: 900_000, KWD: 9_000_000 };
+const largest: Record<string, number> = { EUR: 2_000_000, JPY: 900_000, LYD: 9_000_000 };
 
 /** Reserves an item at an instant that nobody else has. */
 export async function openStay(world: World, item: SoakItem): Promise<Story> {

@@ -5,7 +5,8 @@ import type { DirectDatabase } from './database.ts';
 import { drawFrom } from './draw.ts';
 import { type SoakItem, soakClock, type World } from './world.ts';
 
-const currencies = ['EUR', 'JPY', 'KWD'];
+// Three kinds of decimals. The model moves single units, so dinars of Libya, for which no provider has a step (of Kuwait's it is ten).
+const currencies = ['EUR', 'JPY', 'LYD'];
 const itemsOfEach = 8;
 
 /** Enough of a configuration for the nouns: nobody is called but the database. */
@@ -76,7 +77,7 @@ async function plantItems(connectionString: string, now: Date): Promise<SoakItem
     );
     await client.query(
       `insert into exchange_rates (day, currency, reporting_currency, rate, stored_at)
-       select $1::timestamptz::date, currency, 'EUR', rate, $1 from (values ('EUR', 1), ('JPY', 0.006137), ('KWD', 3.02971)) given(currency, rate)`,
+       select $1::timestamptz::date, currency, 'EUR', rate, $1 from (values ('EUR', 1), ('JPY', 0.006137), ('LYD', 3.02971)) given(currency, rate)`,
       [now],
     );
     await client.query('create index on ledger_transactions (sequence)');
