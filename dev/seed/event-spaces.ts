@@ -238,6 +238,7 @@ export const eventSpaces: SeedItem[] = [
     capacity: 140,
     rate: { per: 'hour', amountMinor: 42_000 },
     extras: [dinner(8500), reception(4000), flowers(90_000)],
+    weekend: { days: [6], adjustment: { percentBasisPoints: 2500 } },
     taxes: tax.portugal,
     securityDepositMinor: 150_000,
     features: ['140 seated', 'Tiles of 1742', 'Cloister', 'Tables and chairs included'],

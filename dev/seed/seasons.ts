@@ -85,3 +85,11 @@ export const holidayEvenings = (fixedAmountMinor: number): SeedSeason[] => [
   ...everyYear('Christmas', '12-24', '12-27', { fixedAmountMinor }),
   ...everyYear("New Year's Eve", '12-31', '01-02', { fixedAmountMinor }),
 ];
+
+/** The same with those of these names rented from Saturday to Saturday. */
+export const bySaturdays = (seasons: readonly SeedSeason[], ...names: readonly string[]): SeedSeason[] =>
+  seasons.map((season) =>
+    names.includes(season.name)
+      ? { ...season, minimumStay: 7, arrivalDays: [6], departureDays: [6] }
+      : season,
+  );

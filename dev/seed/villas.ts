@@ -18,6 +18,7 @@ import {
 import {
   alpine,
   british,
+  bySaturdays,
   californian,
   equatorial,
   gulf,
@@ -85,7 +86,7 @@ export const villas: SeedItem[] = [
     capacity: 10,
     rate: { per: 'night', amountMinor: 390_000 },
     minimumStay: 4,
-    seasons: alpine,
+    seasons: bySaturdays(alpine, 'Christmas and New Year', 'February holidays'),
     extras: [privateChef(62_000), airportTransfer(42_000), cot(0)],
     taxes: tax.switzerlandLodging,
     touristTaxes: [{ name: 'Kurtaxe Zermatt', amountMinor: 430, exemptBelowAge: 9 }],

@@ -32,6 +32,9 @@ export function createCalendar(
   const min = todayIn(item.timeZone);
   const max = addDays(min, item.horizonDays + item.maximumStay);
   const days = createFreeDays(host, item, own, draw);
+  const hasPale =
+    isRange && [item, ...item.seasons].some(({ arrivalDays }) => (arrivalDays?.length ?? 7) < 7);
+  const legend = hasPale ? `${words.hint} ${words.pale}` : words.hint;
   let [from, to] = ['', ''];
   let focused = min;
   let shown = monthOf(min);
@@ -59,7 +62,15 @@ export function createCalendar(
     on.disabled = monthOf(shown, count) > max;
     months.replaceChildren(...firsts.map(monthTable));
     if (hadFocus) months.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
-    hint.textContent = from && !to ? words.end : days.isKnown(focused) ? words.hint : '';
+    hint.textContent = from && !to ? endHint() : days.isKnown(focused) ? legend : '';
+  }
+
+  /** What to choose next, and how long it must be at least from the day that was chosen. */
+  function endHint(): string {
+    const shortest = days.day(from)?.shortestStay ?? 1;
+    return shortest > 1
+      ? `${words.end} ${words.shortest(format.counted(shortest, item.rate.per))}`
+      : words.end;
   }
 
   function monthTable(first: string): HTMLElement {
@@ -90,9 +101,11 @@ export function createCalendar(
         ? 'within'
         : date >= min && !days.isKnown(date)
           ? ''
-          : isClosed(date)
-            ? 'taken'
-            : 'free';
+          : !isClosed(date)
+            ? 'free'
+            : date >= min && days.day(date)?.isFree
+              ? 'closed'
+              : 'taken';
     return element(
       'button',
       {
@@ -113,7 +126,9 @@ export function createCalendar(
   /** What is past is closed before anything is known. */
   function isClosed(date: string): boolean {
     if (date < min) return true;
-    return from && !to ? !isOpen(item, days.isFree, from, date) : !days.isFree(date);
+    if (from && !to) return !isOpen(item, days.day, from, date);
+    const day = days.day(date);
+    return !day?.isFree || (isRange && day.shortestStay === null);
   }
 
   function choose({ target }: Event): void {

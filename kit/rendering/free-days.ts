@@ -1,11 +1,12 @@
 import type { Item } from '../client/midas.ts';
 import { monthOf } from './dates.ts';
 import type { Host } from './host.ts';
-import type { Own, Stretch } from './stay.ts';
+import type { Day, Own, Stretch } from './stay.ts';
 
 export interface FreeDays {
   isKnown(date: string): boolean;
-  isFree(date: string): boolean;
+  /** What is told of a date, as far as it has been asked. */
+  day(date: string): Day | undefined;
   /** Asks what is free in a month, once; says so when it cannot be known. */
   load(month: string): Promise<void>;
   /** When an hourly item can be had on a date. */
@@ -15,9 +16,9 @@ export interface FreeDays {
 /** What is free of an item, asked month by month as it is looked at. `onNews` runs when more is known. */
 export function createFreeDays(host: Host, item: Item, own: Own | undefined, onNews: () => void): FreeDays {
   const { midas, signal } = host;
-  const days = new Map<string, boolean>();
+  const days = new Map<string, Day>();
   const asked = new Map<string, Promise<void>>();
-  let stretches: readonly Stretch[] = own ? [stretchOf(own)] : [];
+  let stretches: readonly Stretch[] = own ? [stretchOf(own, item.minimumStay)] : [];
 
   function load(month: string): Promise<void> {
     const answer = asked.get(month) ?? ask(month);
@@ -30,8 +31,10 @@ export function createFreeDays(host: Host, item: Item, own: Own | undefined, onN
     try {
       const range = { from: month, to: monthOf(month, 2) };
       const answer = await midas.items.availability(item.slug, range, { signal });
-      for (const { date, isFree } of answer.days)
-        days.set(date, isFree || (own && own.from.slice(0, 10) <= date && date < own.to) === true);
+      for (const day of answer.days) {
+        const isOwn = own !== undefined && own.from.slice(0, 10) <= day.date && day.date < own.to;
+        days.set(day.date, { ...day, isFree: day.isFree || isOwn });
+      }
       stretches = [...stretches, ...answer.free];
       onNews();
     } catch (error) {
@@ -42,7 +45,7 @@ export function createFreeDays(host: Host, item: Item, own: Own | undefined, onN
 
   return {
     isKnown: (date) => days.has(date),
-    isFree: (date) => days.get(date) === true,
+    day: (date) => days.get(date),
     load,
     async stretchesOn(date) {
       await load(monthOf(date));
@@ -51,6 +54,6 @@ export function createFreeDays(host: Host, item: Item, own: Own | undefined, onN
   };
 }
 
-function stretchOf({ startsAt, endsAt }: Own): Stretch {
-  return { date: startsAt.slice(0, 10), startsAt, endsAt, clockChanges: [endsAt] };
+function stretchOf({ startsAt, endsAt }: Own, shortestStay: number): Stretch {
+  return { date: startsAt.slice(0, 10), startsAt, endsAt, clockChanges: [endsAt], shortestStay };
 }

@@ -1,6 +1,9 @@
 import type { Availability, Item } from '../client/midas.ts';
 import { addDays, daysBetween } from './dates.ts';
 
+/** What is told of a date: whether it is free, and what the rules say of a stay that begins or ends on it. */
+export type Day = Availability['days'][number];
+
 export type StayKind = 'hour' | 'night' | 'span' | 'day';
 
 /**
@@ -20,12 +23,18 @@ export const shownEnd = (kind: StayKind, to: string) => (kind === 'day' && to ? 
 export const givenEnd = (kind: StayKind, to: string) => (kind === 'day' && to ? addDays(to, 1) : to);
 
 /** Whether a stay may run between two dates as people name them, in either order. */
-export function isOpen(item: Item, isFree: (date: string) => boolean, one: string, other: string): boolean {
+export function isOpen(
+  item: Item,
+  day: (date: string) => Day | undefined,
+  one: string,
+  other: string,
+): boolean {
   const [from = one, last = other] = [one, other].sort();
   const to = givenEnd(kindOf(item), last);
   const length = daysBetween(from, to);
-  if (length < item.minimumStay || length > item.maximumStay) return false;
-  for (let date = from; date < to; date = addDays(date, 1)) if (!isFree(date)) return false;
+  const shortest = day(from)?.shortestStay ?? Infinity;
+  if (length < shortest || length > item.maximumStay || !day(last)?.canDepart) return false;
+  for (let date = from; date < to; date = addDays(date, 1)) if (!day(date)?.isFree) return false;
   return true;
 }
 
@@ -45,7 +54,7 @@ export function startTimes(item: Item, date: string, stretches: readonly Stretch
   const isAlwaysOpen = item.startTime === item.endTime;
   const times = stretches
     .flatMap((one) =>
-      steps(item, one, Date.parse(one.startsAt), Date.parse(one.endsAt) - hours(item.minimumStay)),
+      steps(item, one, Date.parse(one.startsAt), Date.parse(one.endsAt) - hours(one.shortestStay)),
     )
     .filter((time) => !isAlwaysOpen || time.startsWith(date));
   return [...new Set(times)].sort((one, other) => Date.parse(one) - Date.parse(other));
@@ -62,7 +71,7 @@ export function endTimes(item: Item, stretches: readonly Stretch[], from: string
     ? steps(
         item,
         longest,
-        start + hours(item.minimumStay),
+        start + hours(longest.shortestStay),
         Math.min(end(longest), start + hours(item.maximumStay)),
       )
     : [];

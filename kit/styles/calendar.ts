@@ -11,6 +11,7 @@ export const calendar = `
 .months th{font-size:.8em;color:var(--m)}
 .day{inline-size:100%;padding:0;justify-content:center;background:0;border-color:transparent;color:inherit}
 .day.taken{text-decoration:line-through;font-weight:400;color:var(--m);opacity:1;cursor:default}
+.day.closed{font-weight:400;color:var(--m);opacity:1;cursor:default}
 .day.free{background:color-mix(in srgb,var(--a) 9%,transparent)}
 .day.chosen{background:var(--a);color:var(--on)}
 .day.within{background:color-mix(in srgb,var(--a) 28%,transparent);border-radius:0}

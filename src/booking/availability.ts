@@ -10,6 +10,7 @@ import type { Runtime } from '../platform/runtime.ts';
 import { countFree, type FreeGaps, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
 import { localInstant } from './local-time.ts';
 import { boundsOf, isRoundTheClock, scheduleOf } from './stay.ts';
+import { dayRules, minimumOn } from './stay-rules.ts';
 import { clockChanges, openingHours, type Reach, reachOf, type Stretch, stretchesOf } from './stretches.ts';
 
 const longestDays = 92;
@@ -37,7 +38,18 @@ export const availabilitySchema = v.object({
    * One entry a local date: whether a stay may take it, or of an hourly item begin in the hours that open on it; and how
    * many units are free for that.
    */
-  days: v.array(v.object({ date: v.string(), isFree: v.boolean(), freeUnits: v.number() })),
+  days: v.array(
+    v.object({
+      date: v.string(),
+      isFree: v.boolean(),
+      freeUnits: v.number(),
+      /** Whether the rules let a stay begin on this date, and end on it: its day of departure, or its last with opening hours. */
+      canArrive: v.boolean(),
+      canDepart: v.boolean(),
+      /** The shortest stay that may begin here, in rate units; null where none may. Whether it is free the days say. */
+      shortestStay: v.nullable(v.number()),
+    }),
+  ),
   /**
    * Hourly items: the stretches in which at least one unit is free for the shortest stay, turnaround already taken off. Each
    * lies within the opening hours of `date`, which may end on the next, and begins and ends on steps of the local clock.
@@ -49,6 +61,8 @@ export const availabilitySchema = v.object({
       startsAt: v.string(),
       endsAt: v.string(),
       clockChanges: v.array(v.string()),
+      /** Of a stay that begins within it, in hours. */
+      shortestStay: v.number(),
     }),
   ),
 });
@@ -98,7 +112,7 @@ function wholeDay(
   const isOpen = startsAt.epochMilliseconds >= earliest && startsAt.epochMilliseconds <= latest;
   const stay = [new Date(startsAt.epochMilliseconds), new Date(endsAt.epochMilliseconds)] as const;
   const freeUnits = isOpen ? countFree(gaps, ...stay, item.turnaroundMinutes) : 0;
-  return { date: date.toString(), isFree: freeUnits > 0, freeUnits };
+  return { date: date.toString(), isFree: freeUnits > 0, freeUnits, ...dayRules(item, date.toString()) };
 }
 
 function hourly(item: StayRules, gaps: FreeGaps, dates: readonly Temporal.PlainDate[], reach: Reach) {
@@ -106,7 +120,7 @@ function hourly(item: StayRules, gaps: FreeGaps, dates: readonly Temporal.PlainD
   const units = gaps.map((unit) => stretchesOf(item, unit, hours, reach));
   const days = hours.map(({ date }) => {
     const freeUnits = units.filter((stretches) => stretches.some((one) => one.date === date)).length;
-    return { date, isFree: freeUnits > 0, freeUnits };
+    return { date, isFree: freeUnits > 0, freeUnits, ...dayRules(item, date) };
   });
   return { days, free: presentStretches(item, units.flat(), dates) };
 }
@@ -132,5 +146,6 @@ function presentStretches(
     startsAt: local(from),
     endsAt: local(to),
     clockChanges: changes.filter((at) => from < at && at < to).map(local),
+    shortestStay: minimumOn(item, date),
   }));
 }

@@ -36,11 +36,13 @@ export function offeredBetween(range: { from: string; to: string }, now: Date): 
  * either side than the farthest zones are from UTC. It only saves reading what is taken; what is free says `isOffered`.
  */
 function hasRoom({ from, to }: { from: string; to: string }, days: number, now: Date): SQL {
+  // A season may ask for less.
+  const shortest = sql`least(i.minimum_stay, (select min(s.minimum_stay) from seasons s where s.item_id = i.id))`;
   const slack = sql`interval '15 hours'`;
   const window = sql`tstzrange((${from}::date + i.start_time - ${slack}) at time zone 'UTC',
     (${to}::date + i.end_time + ${slack}) at time zone 'UTC' + make_interval(mins => i.turnaround_minutes)
-      + case when i.rate_unit = 'hour' then make_interval(hours => i.minimum_stay) else interval '0' end)`;
-  const length = sql`case when i.rate_unit = 'hour' then make_interval(hours => i.minimum_stay)
+      + case when i.rate_unit = 'hour' then make_interval(hours => ${shortest}) else interval '0' end)`;
+  const length = sql`case when i.rate_unit = 'hour' then make_interval(hours => ${shortest})
     when i.rate_unit = 'day' and i.end_time > i.start_time then make_interval(days => ${days}::int - 1) + (i.end_time - i.start_time)
     else make_interval(days => ${days}::int) + (i.end_time - i.start_time) end`;
   return sql`exists (select from units u, unnest(tstzmultirange(${window}) - coalesce((select range_agg(o.period) from occupancies o

@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { StayRules } from '../catalogue/item.ts';
 import { fieldProblem } from '../platform/problems.ts';
 import { instantOf, type LocalStay, localInstant, localText, zoned } from './local-time.ts';
+import { checkLimits } from './stay-rules.ts';
 
 /** The rules of an item that turn what a guest asks for into instants, and back. */
 export type Schedule = Pick<StayRules, 'timeZone' | 'startTime' | 'endTime'> & {
@@ -24,7 +25,6 @@ export interface Stay {
   readonly parts: readonly StayPart[];
 }
 
-const minutesPerUnit = { hour: 60, day: 1440, night: 1440 } as const;
 const datePattern = /^\d{4}-\d\d-\d\d$/;
 const localPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?$/;
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
@@ -57,7 +57,8 @@ function datedStay(item: StayRules, fromText: string, toText: string): Stay {
   const from = parseDate('from', fromText);
   const to = parseDate('to', toText);
   const count = from.until(to, { largestUnit: 'days' }).days;
-  checkLength(item, count * 1440);
+  checkOrder(count);
+  checkLimits(item, { first: from.toString(), last: to.subtract({ days: 1 }).toString(), length: count });
   const schedule = scheduleOf(item);
   const parts = Array.from({ length: count }, (_, index) => ({
     date: from.add({ days: index }).toString(),
@@ -98,8 +99,9 @@ function endsOnDepartureDate(schedule: Schedule): boolean {
 function hourlyStay(item: StayRules, fromText: string, toText: string): Stay {
   const start = parseTime(item, 'from', fromText);
   const end = parseTime(item, 'to', toText);
-  checkLength(item, (end.epochMilliseconds - start.epochMilliseconds) / 60_000);
-  checkOpen(item, start, end);
+  const hours = (end.epochMilliseconds - start.epochMilliseconds) / 3_600_000;
+  checkOrder(hours);
+  checkLimits(item, { ...openDates(item, start, end), length: hours });
   return {
     startsAt: start.toInstant(),
     endsAt: end.toInstant(),
@@ -113,17 +115,26 @@ export function isRoundTheClock({ startTime, endTime }: Pick<Schedule, 'startTim
   return startTime === endTime;
 }
 
-/** A stay by the hour lies within the opening hours of one date, which may end on the next. */
-function checkOpen(item: StayRules, start: Temporal.ZonedDateTime, end: Temporal.ZonedDateTime): void {
-  if (isRoundTheClock(item)) return;
-  const message = `Open from ${item.startTime} to ${item.endTime}.`;
+/**
+ * The dates on which a stay by the hour begins and ends, as its rules count them. It lies within the opening hours of one
+ * date, which may end on the next, and is of that date; where they never end, what ends at midnight ends on the date before.
+ */
+function openDates(
+  item: StayRules,
+  start: Temporal.ZonedDateTime,
+  end: Temporal.ZonedDateTime,
+): { first: string; last: string } {
   const date = start.toPlainDate();
-  const closings = [date, date.subtract({ days: 1 })]
-    .map((day) => boundsOf(scheduleOf(item), day, day.add({ days: 1 })))
+  if (isRoundTheClock(item))
+    return { first: date.toString(), last: end.subtract({ nanoseconds: 1 }).toPlainDate().toString() };
+  const message = `Open from ${item.startTime} to ${item.endTime}.`;
+  const [open] = [date, date.subtract({ days: 1 })]
+    .map((day) => ({ day: day.toString(), ...boundsOf(scheduleOf(item), day, day.add({ days: 1 })) }))
     .filter(({ startsAt, endsAt }) => isWithin(start.epochMilliseconds, startsAt, endsAt))
-    .map(({ endsAt }) => endsAt.epochMilliseconds);
-  if (closings.length === 0) throw fieldProblem('from', message);
-  if (end.epochMilliseconds > Math.max(...closings)) throw fieldProblem('to', message);
+    .sort((one, other) => Temporal.Instant.compare(other.endsAt, one.endsAt));
+  if (!open) throw fieldProblem('from', message);
+  if (end.epochMilliseconds > open.endsAt.epochMilliseconds) throw fieldProblem('to', message);
+  return { first: open.day, last: open.day };
 }
 
 function isWithin(ms: number, from: Temporal.Instant, to: Temporal.Instant): boolean {
@@ -194,14 +205,8 @@ function parsed<T>(field: string, read: () => T, message: string): T {
   }
 }
 
-function checkLength(item: StayRules, lengthMinutes: number): void {
-  const unit = minutesPerUnit[item.rate.per];
-  const name = item.rate.per;
-  if (lengthMinutes <= 0) throw fieldProblem('to', 'The end must be after the start.');
-  if (lengthMinutes < item.minimumStay * unit)
-    throw fieldProblem('to', `The shortest stay is ${item.minimumStay} ${plural(name, item.minimumStay)}.`);
-  if (lengthMinutes > item.maximumStay * unit)
-    throw fieldProblem('to', `The longest stay is ${item.maximumStay} ${plural(name, item.maximumStay)}.`);
+function checkOrder(length: number): void {
+  if (length <= 0) throw fieldProblem('to', 'The end must be after the start.');
 }
 
 /** Minutes as people say them: "7 days", "36 hours", "90 minutes". */

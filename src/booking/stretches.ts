@@ -3,6 +3,7 @@ import type { StayRules } from '../catalogue/item.ts';
 import type { FreeGaps } from './free-gaps.ts';
 import { localInstant, zoned } from './local-time.ts';
 import { boundsOf, isRoundTheClock, scheduleOf } from './stay.ts';
+import { dayRules } from './stay-rules.ts';
 
 /** The instants, in milliseconds, between which a stay may start: from the lead time on, up to the horizon. */
 export interface Reach {
@@ -50,16 +51,17 @@ export function stretchesOf(
   hours: readonly Stretch[],
   { earliest, latest }: Reach,
 ): Stretch[] {
-  const shortestMs = item.minimumStay * 3_600_000;
   return unit.flatMap((gap) => {
     const from = stepFrom(item, Math.max(gap.from.getTime(), earliest));
-    const to = stepUntil(
-      item,
-      Math.min(gap.to.getTime() - item.turnaroundMinutes * 60_000, latest + shortestMs),
-    );
-    return hours
-      .map((open) => ({ date: open.date, from: Math.max(from, open.from), to: Math.min(to, open.to) }))
-      .filter((one) => one.to - one.from >= shortestMs && startsOn(item, one));
+    const until = gap.to.getTime() - item.turnaroundMinutes * 60_000;
+    return hours.flatMap((open) => {
+      const { shortestStay } = dayRules(item, open.date);
+      if (shortestStay === null) return [];
+      const shortestMs = shortestStay * 3_600_000;
+      const to = stepUntil(item, Math.min(until, latest + shortestMs));
+      const one = { date: open.date, from: Math.max(from, open.from), to: Math.min(to, open.to) };
+      return one.to - one.from >= shortestMs && startsOn(item, one) ? [one] : [];
+    });
   });
 }
 

@@ -64,7 +64,10 @@ export function staysOf(
   const { minimumStay, timeZone, gridMinutes } = item;
   const dates = datesIn(timeZone);
   if (item.rate.per !== 'hour') {
-    return fc.tuple(dates, fc.integer({ min: minimumStay, max: longest })).map(([from, count]) => ({
+    const allowed = fc
+      .tuple(dates, fc.integer({ min: minimumStay, max: longest }))
+      .filter(([from, count]) => keepsSeasons(item, from, addDays(from, count)));
+    return allowed.map(([from, count]) => ({
       stay: resolveStay(item, from, addDays(from, count), present),
       minutes: new Map(Array.from({ length: count }, (_, day) => [addDays(from, day), 1440])),
     }));
@@ -83,6 +86,18 @@ export function staysOf(
       stay: resolveStay(open, new Date(from).toISOString(), new Date(from + lengthMs).toISOString(), present),
       minutes: minutesByDate(timeZone, from, from + lengthMs),
     }));
+}
+
+/** Whether a stay of nights or days of 24 hours is one that the seasons of its first and last night allow. */
+function keepsSeasons(item: Item, from: string, to: string): boolean {
+  const inSeason = (date: string) => item.seasons.find((one) => one.from <= date && date < one.to);
+  const isoDay = (date: string) => new Date(`${date}T12:00Z`).getUTCDay() || 7;
+  const [first, last] = [inSeason(from), inSeason(addDays(to, -1))];
+  return (
+    addDays(from, first?.minimumStay ?? item.minimumStay) <= to &&
+    (first?.arrivalDays ?? item.arrivalDays).includes(isoDay(from)) &&
+    (last?.departureDays ?? item.departureDays).includes(isoDay(to))
+  );
 }
 
 /** Guests and extras within an item's limits. */

@@ -8,6 +8,22 @@ const units: Readonly<Record<string, string>> = {
 };
 const length = (count = '', unit = '') => `${count} ${units[unit] ?? unit}${count === '1' ? '' : 's'}`;
 
+const weekdays: Readonly<Record<string, string>> = {
+  Monday: 'lunes',
+  Tuesday: 'martes',
+  Wednesday: 'miércoles',
+  Thursday: 'jueves',
+  Friday: 'viernes',
+  Saturday: 'sábado',
+  Sunday: 'domingo',
+};
+/** The weekdays of an English list, with this before the last. */
+const daysIn = (list: string, last: string) => {
+  const names = (list.match(/[A-Z]\w+/g) ?? []).map((name) => weekdays[name] ?? name);
+  const others = names.slice(0, -1).join(', ');
+  return [others, names.at(-1)].filter(Boolean).join(last);
+};
+
 export const es: FormTexts = {
   locale: 'es-ES',
   site: {
@@ -153,8 +169,14 @@ export const es: FormTexts = {
         (city) => `Esa hora no existe en ${city}: se adelanta el reloj al horario de verano.`,
       ],
       [
-        /^The shortest stay is (\d+) (\w+?)s?\.$/,
-        (count, unit) => `La duración mínima es de ${length(count, unit)}.`,
+        /^(In this season the|The) shortest stay is (\d+) (\w+?)s?\.$/,
+        (season, count, unit) =>
+          `${season === 'The' ? 'La' : 'En esta temporada, la'} duración mínima es de ${length(count, unit)}.`,
+      ],
+      [
+        /^(In this season a|A) stay (begins|ends) on (.+)\.$/,
+        (season, verb, days = '') =>
+          `${season === 'A' ? 'La' : 'En esta temporada, la'} estancia ${verb === 'begins' ? 'empieza' : 'termina'} en ${daysIn(days, ' o en ')}.`,
       ],
       [
         /^The longest stay is (\d+) (\w+?)s?\.$/,

@@ -8,6 +8,22 @@ const units: Readonly<Record<string, string>> = {
 };
 const length = (count = '', unit = '') => `${count} ${units[unit] ?? unit}${count === '1' ? '' : 's'}`;
 
+const weekdays: Readonly<Record<string, string>> = {
+  Monday: 'lundi',
+  Tuesday: 'mardi',
+  Wednesday: 'mercredi',
+  Thursday: 'jeudi',
+  Friday: 'vendredi',
+  Saturday: 'samedi',
+  Sunday: 'dimanche',
+};
+/** The weekdays of an English list, with this before the last. */
+const daysIn = (list: string, last: string) => {
+  const names = (list.match(/[A-Z]\w+/g) ?? []).map((name) => weekdays[name] ?? name);
+  const others = names.slice(0, -1).join(', ');
+  return [others, names.at(-1)].filter(Boolean).join(last);
+};
+
 // French sets a no-break space before a colon (U+00A0) and a narrow one before a semicolon (U+202F).
 export const fr: FormTexts = {
   locale: 'fr-FR',
@@ -152,8 +168,14 @@ export const fr: FormTexts = {
         (city) => `Cette heure n’existe pas (${city})\u00a0: on y passe à l’heure d’été.`,
       ],
       [
-        /^The shortest stay is (\d+) (\w+?)s?\.$/,
-        (count, unit) => `La durée minimale est de ${length(count, unit)}.`,
+        /^(In this season the|The) shortest stay is (\d+) (\w+?)s?\.$/,
+        (season, count, unit) =>
+          `${season === 'The' ? 'La' : 'En cette saison, la'} durée minimale est de ${length(count, unit)}.`,
+      ],
+      [
+        /^(In this season a|A) stay (begins|ends) on (.+)\.$/,
+        (season, verb, days = '') =>
+          `${season === 'A' ? 'Un' : 'En cette saison, un'} séjour ${verb === 'begins' ? 'commence' : 'se termine'} un ${daysIn(days, ' ou un ')}.`,
       ],
       [
         /^The longest stay is (\d+) (\w+?)s?\.$/,
