@@ -73,6 +73,7 @@ test('once paid, the confirmation says what was reserved, what was paid and when
     status: 'confirmed',
     paid: reservation.total,
     amountDue: { ...reservation.total, amount: 0 },
+    payableBy: [],
     holdExpiresAt: null,
     businessName: 'Fine Things',
     confirmedAt: stack.clock.now().toISOString(),

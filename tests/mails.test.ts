@@ -88,7 +88,9 @@ test('every template is written: those of the guest in all languages, those of t
 
 describe.each(named)('%s', (_name, { template, language, mail }) => {
   test('holds nothing that a program left over', () => {
-    for (const part of [mail.subject, seen(mail.html), mail.text]) {
+    // What is random in a link may spell anything.
+    const text = mail.text.replace(/(?<=https?:\S+#)\S+/g, '');
+    for (const part of [mail.subject, seen(mail.html), text]) {
       expect(part).not.toMatch(/undefined|NaN|\[object|Invalid|\bnull\b|\$\{/);
       expect(part.trim()).not.toBe('');
     }
@@ -378,9 +380,9 @@ test('markup in an enquiry is text, and its lines stay lines', () => {
 });
 
 test('a name with a line break, should one ever be sealed, stays within the line of the subject', () => {
-  const guest = { name: 'Eve\r\nBcc: thief@evil.example', email: 'eve@evil.example' };
-  const mail = mailOf('owner-new-reservation', week, 'en', { guest, confirmedAt: sampleNow });
-  expect(mail.subject).toContain('Eve');
+  const enquiry = sampleEnquiry(runtime, 'en', 'Hello', 'Eve\r\nBcc: thief@evil.example');
+  const mail = sampleMail(runtime, sampleMessage(runtime, 'owner-new-enquiry', { enquiry }));
+  expect(mail.subject).toContain('Eve Bcc');
   expect(mail.subject).not.toMatch(/[\r\n]/);
 });
 

@@ -35,7 +35,15 @@ beforeAll(async () => {
   item = await cloneItem(stack, {
     of: 'lantern-and-lark',
     units: 4,
-    columns: { turnaround_minutes: turnaroundMinutes, minimum_stay: 1, maximum_stay: 24 },
+    // Open round the clock, and on the half hour: what stands beside any claim can be had by the rules too.
+    columns: {
+      turnaround_minutes: turnaroundMinutes,
+      minimum_stay: 1,
+      maximum_stay: 24,
+      start_time: '00:00',
+      end_time: '00:00',
+      grid_minutes: 30,
+    },
   });
   like = await openQuote(stack, { item: item.slug, from: '2027-03-03T10:00', to: '2027-03-03T14:00' });
   // Two hundred claims in a round are more than a client's budget in a minute. Reserving stays open while Redis is away.
