@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { type StayRules, stayRulesSchema } from '../catalogue/item.ts';
 import { stayRulesJson } from '../catalogue/item-query.ts';
-import { freeGapsJson, freeGapsSchema } from './free-gaps.ts';
+import { type FreeGaps, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
 import { freeStay } from './free-stay.ts';
 import { localInstant } from './local-time.ts';
 import type { Quote } from './quote.ts';
@@ -13,6 +13,9 @@ const mostDays = 14;
 const mostHours = 12;
 const mostAlternatives = 3;
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+/** More than any zone puts its clocks forward or back for the summer. */
+const clockSlackMs = 3 * hourMs;
 
 /** What is free instead: instants, and the `from` and `to` with which to ask for them. */
 export const alternativesSchema = v.array(
@@ -43,9 +46,11 @@ export function alternativesTo(
   { item, gaps }: Surroundings,
   now: Date,
 ): v.InferOutput<typeof alternativesSchema> {
+  const { from, to } = requestOf(taken.item, new Date(taken.startsAt), new Date(taken.endsAt), taken.local);
   const found: Stay[] = [];
-  for (const wish of nearby(taken, item)) {
-    const stay = freeStay(item, gaps, wish, now);
+  for (const shift of shiftsOf(item)) {
+    if (!mayBeFree(gaps, taken, shift)) continue;
+    const stay = freeStay(item, gaps, { from: moved(from, shift), to: moved(to, shift) }, now);
     if (stay) found.push(stay);
     if (found.length === mostAlternatives) break;
   }
@@ -61,21 +66,29 @@ export function alternativesTo(
     });
 }
 
-/** What a guest would ask for instead, the nearest first and of two as near the later. */
-function nearby(taken: Taken, item: StayRules): { from: string; to: string }[] {
-  const { from, to } = requestOf(taken.item, new Date(taken.startsAt), new Date(taken.endsAt), taken.local);
-  const days = both(mostDays);
-  if (item.rate.per !== 'hour') {
-    const moved = (date: string, count: number) =>
-      Temporal.PlainDate.from(date).add({ days: count }).toString();
-    return days.map((count) => ({ from: moved(from, count), to: moved(to, count) }));
-  }
-  const moved = (time: string, hours: number) =>
-    Temporal.PlainDateTime.from(time).add({ hours }).toString({ smallestUnit: 'minute' });
-  return [...both(mostHours), ...days.map((count) => count * 24)].map((hours) => ({
-    from: moved(from, hours),
-    to: moved(to, hours),
-  }));
+/** Earlier or later by so much, on the clock on the wall there. */
+type Shift = { readonly days: number } | { readonly hours: number };
+
+/** How far away to look, the nearest first and of two as near the later. */
+function shiftsOf(item: StayRules): Shift[] {
+  const days = both(mostDays).map((count) => ({ days: count }));
+  return item.rate.per === 'hour' ? [...both(mostHours).map((count) => ({ hours: count })), ...days] : days;
+}
+
+function moved(time: string, shift: Shift): string {
+  if (!time.includes('T')) return Temporal.PlainDate.from(time).add(shift).toString();
+  return Temporal.PlainDateTime.from(time).add(shift).toString({ smallestUnit: 'minute' });
+}
+
+/**
+ * Whether there is a gap about where a stay would lie, give or take what clocks are put forward or back. Most of what is asked for
+ * under contention is taken, and the rules of zones cost a hundred times more to ask.
+ */
+function mayBeFree(gaps: FreeGaps, { startsAt, endsAt }: Taken, shift: Shift): boolean {
+  const shiftMs = 'days' in shift ? shift.days * dayMs : shift.hours * hourMs;
+  const from = Date.parse(startsAt) + shiftMs + clockSlackMs;
+  const to = Date.parse(endsAt) + shiftMs - clockSlackMs;
+  return gaps.some((unit) => unit.some((gap) => gap.from.getTime() <= from && to <= gap.to.getTime()));
 }
 
 /** 1, -1, 2, -2 and so on. */
