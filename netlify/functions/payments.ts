@@ -39,7 +39,7 @@ app.post(
   async (c) => {
     const { runtime } = c.env;
     const { id } = await viewPayment(runtime, c.req.param('id'), linkTokenOf(c));
-    await captureReturned(runtime, id);
+    await captureReturned(runtime, id, undefined);
     deliverAfterAnswer(c, 'with-provider-calls');
     return c.json(await viewPayment(runtime, id, linkTokenOf(c)));
   },
@@ -57,7 +57,7 @@ app.get(
     { status: 303, mediaType: 'text/html' },
   ),
   async (c) => {
-    const page = await captureReturned(c.env.runtime, c.req.param('id'));
+    const page = await captureReturned(c.env.runtime, c.req.param('id'), c.req.query('token'));
     deliverAfterAnswer(c, 'with-provider-calls');
     return c.redirect(page, 303);
   },

@@ -110,6 +110,21 @@ describe('the way back and the events may race, or one of them never comes', () 
     await expectConfirmedOnce(opened);
   });
 
+  test('the return comes before PayPal’s id of the order is noted, and is enough; an order of another payment is not', async () => {
+    const [opened, other] = [await open(), await open()];
+    await stack.functions.settled();
+    const ids = [opened.id, other.id];
+    await stack.database.query('update payments set provider_ref = null where id = any($1)', [ids]);
+    stack.paypal.chaos({ drop: 'all' });
+    stack.paypal.approve(opened.orderId);
+    const { pathname, search } = new URL(stack.paypal.returnUrlOf(other.orderId));
+    const foreign = `${stack.url}${pathname}${search}&token=${opened.orderId}`;
+    expect((await call(foreign, { from: newClient() })).status).toBe(303);
+    expect(await paymentState(stack, other.id)).toMatchObject({ status: 'pending', captured: 0 });
+    await comeBack(opened);
+    await expectConfirmedOnce(opened);
+  });
+
   test('neither comes: the schedule asks, captures and confirms', async () => {
     const opened = await open();
     stack.paypal.chaos({ drop: 'all' });
