@@ -58,6 +58,42 @@ test.each(Object.entries(examples))(
   },
 );
 
+test.each([
+  // VIES, "Frequently asked questions", Q11: the second Irish form; vero.fi, "VAT numbers issued by different EU countries", has the same.
+  ['IE', 'IE1234567FA', 'IE1234567FA'],
+  // python-stdnum, ie/vat: of seven figures and a letter, W for a married woman.
+  ['IE', 'IE1234567TW', 'IE1234567TW'],
+  ['IE', 'IE1+23456L', 'IE1+23456L'],
+  // The other lengths of VIES's table.
+  ['BG', 'BG123456789', 'BG123456789'],
+  ['CZ', 'CZ123456789', 'CZ123456789'],
+  ['CZ', 'CZ1234567890', 'CZ1234567890'],
+  ['LT', 'LT123456789', 'LT123456789'],
+  ['RO', 'RO12', 'RO12'],
+  ['RO', 'RO1234567890', 'RO1234567890'],
+  ['ES', 'ES12345678Z', 'ES12345678Z'],
+  ['ES', 'ESB12345678', 'ESB12345678'],
+  ['FR', 'FR1X123456789', 'FR1X123456789'],
+  ['FR', 'FRX1123456789', 'FRX1123456789'],
+  ['BE', 'BE1123456789', 'BE1123456789'],
+  // gov.uk, "EU country codes, VAT numbers": nine figures in Belgium and eight in Greece want a zero in front.
+  ['BE', 'BE 403.019.261', 'BE0403019261'],
+  ['BE', '(0)403.019.261', 'BE0403019261'],
+  ['GR', '12345678', 'EL012345678'],
+  // gov.uk and vero.fi: branches, government departments, health authorities; with XI in Northern Ireland.
+  ['GB', 'GB123456789001', 'GB123456789001'],
+  ['GB', 'GBHA999', 'GBHA999'],
+  ['GB', 'XI123456789001', 'XI123456789001'],
+  // UID register (Federal Statistical Office), in each language of the country.
+  ['CH', 'CHE-116.281.710 TVA', 'CHE116281710TVA'],
+  ['CH', 'CHE-116.281.710 IVA', 'CHE116281710IVA'],
+  // Peppol BIS Billing, rule NO-R-001; without MVA it is the organisation number.
+  ['NO', 'NO 915 620 019 MVA', 'NO915620019MVA'],
+  ['NO', '915 620 019', 'NO915620019'],
+])('of %s, %s is the VAT number %s', (country, text, number) => {
+  expect(vatNumberOf(text, country)).toBe(number);
+});
+
 test('the prefix may be left out, is the one of the country, and may be written GR in Greece and XI in Northern Ireland', () => {
   expect(vatNumberOf('123456789', 'DE')).toBe('DE123456789');
   expect(vatNumberOf('123456789', 'GR')).toBe('EL123456789');

@@ -21,7 +21,7 @@ const formats: Readonly<Record<string, RegExp>> = {
   GB: /^(?:\d{9}|\d{12}|GD[0-4]\d{2}|HA[5-9]\d{2})$/,
   HR: /^\d{11}$/,
   HU: /^\d{8}$/,
-  IE: /^(?:\d[A-Z0-9+*]\d{5}[A-W]|\d{7}[A-W][A-I])$/,
+  IE: /^(?:\d[A-Z0-9+*]\d{5}[A-W]|\d{7}[A-W][A-IW])$/,
   IT: /^\d{11}$/,
   LT: /^(?:\d{9}|\d{12})$/,
   LU: /^\d{8}$/,
@@ -59,7 +59,7 @@ export function vatNumberOf(text: string, country: string): string | undefined {
   const number = text
     .normalize('NFKC')
     .toUpperCase()
-    .replace(/[\s.,/\p{Pd}\p{Cf}]/gu, '');
+    .replace(/[\s.,/()\p{Pd}\p{Cf}]/gu, '');
   const own = prefixes[country] ?? [country];
   if (own.every((prefix) => !(prefix in formats)))
     return /^[A-Z0-9]{4,20}$/.test(number) ? number : undefined;
@@ -69,8 +69,14 @@ export function vatNumberOf(text: string, country: string): string | undefined {
   const prefix = own.find((one) => folded.startsWith(one));
   if (!prefix && isOfAnother(folded)) return undefined;
   const [usual = country] = own;
-  const rest = prefix ? folded.slice(prefix.length) : folded;
+  const rest = padded(prefix ?? usual, prefix ? folded.slice(prefix.length) : folded);
   return formats[prefix ?? usual]?.test(rest) ? `${prefix ?? usual}${rest}` : undefined;
+}
+
+/** Numbers of older days without the zero in front that they have today: gov.uk, "EU country codes, VAT numbers" says to add it. */
+function padded(prefix: string, rest: string): string {
+  const isOld = (prefix === 'BE' && /^\d{9}$/.test(rest)) || (prefix === 'EL' && /^\d{8}$/.test(rest));
+  return isOld ? `0${rest}` : rest;
 }
 
 /** A French key may be of letters: `DE` and nine figures without a prefix is the German number that it looks like. */
