@@ -56,7 +56,7 @@ async function captureClaim(): Promise<{ text: string; params: unknown[] }[]> {
     runtime,
     {
       quote,
-      isStale: false,
+      isRefused: false,
       guest: { name: 'Bare', email: 'bare@guests.example' },
       language: 'en',
       acceptance: { address: '127.0.0.1', userAgent: undefined },

@@ -25,7 +25,7 @@ export async function openStay(world: World, item: SoakItem): Promise<Story> {
     runtime,
     {
       quote,
-      isStale: false,
+      isRefused: false,
       guest: { name: 'Ada Guest', email: 'ada@soak.example' },
       language: 'en',
       acceptance: { address: '192.0.2.1', userAgent: undefined },

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { freeText, line } from '../platform/text.ts';
 import { vatNumberOf } from './vat-number.ts';
+import { vatNumberChecks } from './vat-registry.ts';
 
 const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 /** Codes of ISO 3166-1 that Intl names and nobody lives in. */
@@ -48,12 +49,18 @@ export const billingSchema = v.pipe(
 
 export type Billing = v.InferOutput<typeof billingSchema>;
 
-/** As it was kept, judged when it came. */
-export const keptBillingSchema = v.object({
+/** As the guest sees it again, judged when it came. */
+export const shownBillingSchema = v.object({
   name: v.string(),
   address: v.string(),
   postalCode: v.optional(v.string()),
   city: v.string(),
   country: v.string(),
   vatNumber: v.optional(v.string()),
+});
+
+/** As it was kept, with what the register said of the VAT number; nothing where none was asked. */
+export const keptBillingSchema = v.object({
+  ...shownBillingSchema.entries,
+  vatNumberCheck: v.optional(v.picklist(vatNumberChecks)),
 });

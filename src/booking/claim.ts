@@ -17,16 +17,17 @@ import { mailDigest } from './mail-digest.ts';
 import type { Quote } from './quote.ts';
 import { reservationJson, reservationSchema } from './reservation.ts';
 import type { Guest, Language } from './reservation-request.ts';
+import type { VatNumberCheck } from './vat-registry.ts';
 
 const holdLifetimeSeconds = 15 * 60;
 
 export interface Claim {
   readonly quote: Quote;
-  /** Too old to take anything; the request may still be a repetition of one that did. */
-  readonly isStale: boolean;
+  /** Nothing may be taken, for the quote is too old or the VAT number is none; it may still be a repetition of a request that took it. */
+  readonly isRefused: boolean;
   readonly guest: Guest;
   /** Whom the invoice is for; the guest where it is left out. Kept sealed with the guest. */
-  readonly billing?: Billing | undefined;
+  readonly billing?: (Billing & { readonly vatNumberCheck?: VatNumberCheck | undefined }) | undefined;
   readonly language: Language;
   /** Where, by what and when the policy was accepted: kept sealed, for the day on which somebody says it was not. */
   readonly acceptance: { readonly address: string; readonly userAgent: string | undefined };
@@ -36,7 +37,7 @@ const outcomeSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('made'), reservation: reservationSchema }),
   v.object({ outcome: v.literal('replayed'), reservation: reservationSchema }),
   v.object({ outcome: v.literal('taken'), surroundings: surroundingsSchema }),
-  v.object({ outcome: v.literal('stale') }),
+  v.object({ outcome: v.literal('refused') }),
   v.object({ outcome: v.literal('key-reused') }),
   v.object({ outcome: v.literal('in-flight') }),
 ]);
@@ -50,7 +51,7 @@ export type ClaimOutcome = v.InferOutput<typeof outcomeSchema>;
  */
 export async function claim(
   runtime: Runtime,
-  { quote, isStale, guest, billing, language, acceptance }: Claim,
+  { quote, isRefused, guest, billing, language, acceptance }: Claim,
   request: IdempotentRequest,
 ): Promise<ClaimOutcome> {
   const now = runtime.clock.now();
@@ -59,7 +60,7 @@ export async function claim(
     id,
     reference: newReference(runtime.random),
     quote,
-    isStale,
+    isRefused,
     language,
     guestSealed: seal(runtime.config.keys, runtime.random, id, JSON.stringify({ ...guest, billing })),
     acceptanceSealed: seal(
@@ -101,7 +102,7 @@ interface NewReservation {
   readonly id: Id<'reservation'>;
   readonly reference: string;
   readonly quote: Quote;
-  readonly isStale: boolean;
+  readonly isRefused: boolean;
   readonly language: Language;
   readonly guestSealed: string;
   readonly acceptanceSealed: string;
@@ -117,7 +118,7 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
     ), free as (
       select u.id, u.item_id from units u join items i on i.id = u.item_id
       where u.item_id = ${quote.item.id} and u.is_active and i.is_listed
-        and not ${made.isStale}::boolean and current_setting('midas.in_flight') = 'false' and not exists (select from known)
+        and not ${made.isRefused}::boolean and current_setting('midas.in_flight') = 'false' and not exists (select from known)
         and ${isUnitFree(sql`${quote.startsAt}::timestamptz`, sql`${quote.endsAt}::timestamptz`, quote.item.turnaroundMinutes)}
       order by u.name limit 1
     ), made as (
@@ -145,7 +146,7 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
         (select ${reservationJson} from reservations r join items i on i.id = r.item_id where r.id = (select resource_id from known)))
       when exists (select from made) then json_build_object('outcome', 'made', 'reservation',
         (select ${reservationJson} from made r join items i on i.id = r.item_id))
-      when ${made.isStale}::boolean then json_build_object('outcome', 'stale')
+      when ${made.isRefused}::boolean then json_build_object('outcome', 'refused')
       else json_build_object('outcome', 'taken', 'surroundings', ${surroundingsJson(quote, now)})
     end as outcome`;
 }

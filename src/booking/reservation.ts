@@ -7,6 +7,7 @@ import { currencySchema, type Minor, minor, minorSchema, moneySchema } from '../
 import { stepSql, waysToPay } from '../platform/payable.ts';
 import { providers } from '../platform/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { shownBillingSchema } from './billing.ts';
 import { localInstant } from './local-time.ts';
 import { lineSchema } from './pricing.ts';
 import { quoteSchema } from './quote.ts';
@@ -126,6 +127,8 @@ export const reservationResponseSchema = v.object({
   endsAt: v.string(),
   guests: v.number(),
   guest: v.object({ name: v.string(), email: v.string() }),
+  /** Whom the invoice is for; the guest where nobody else was named. */
+  billing: v.nullable(shownBillingSchema),
   language: languageSchema,
   lines: v.array(lineSchema),
   includedTaxes: quoteSchema.entries.includedTaxes,
@@ -161,7 +164,7 @@ export function presentReservation(
   reservation: Reservation,
 ): v.InferOutput<typeof reservationResponseSchema> {
   const { quote, currency } = reservation;
-  const { name, email } = guestOf(runtime, reservation);
+  const { name, email, billing } = guestOf(runtime, reservation);
   const status = statusAt(reservation, runtime.clock.now());
   const due = { amount: amountDue(reservation, runtime.clock.now()), currency };
   return {
@@ -179,6 +182,7 @@ export function presentReservation(
     endsAt: localInstant(reservation.endsAt, quote.item.timeZone),
     guests: reservation.guests,
     guest: { name, email },
+    billing: billing ? v.parse(shownBillingSchema, billing) : null,
     language: reservation.language,
     lines: quote.lines,
     includedTaxes: quote.includedTaxes,

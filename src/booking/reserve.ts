@@ -1,5 +1,5 @@
 import type { IdempotentRequest } from '../platform/idempotency.ts';
-import { Problem } from '../platform/problems.ts';
+import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { alternativesTo } from './alternatives.ts';
 import type { Billing } from './billing.ts';
@@ -7,6 +7,7 @@ import { type Claim, type ClaimOutcome, claim } from './claim.ts';
 import { expiredQuote, type Quote, readQuote } from './quote.ts';
 import type { Reservation } from './reservation.ts';
 import type { Guest, Language } from './reservation-request.ts';
+import { type VatNumberCheck, vatRegistryOf } from './vat-registry.ts';
 
 interface Request {
   readonly quote: string;
@@ -24,11 +25,25 @@ export async function reserve(
 ): Promise<{ reservation: Reservation; isReplay: boolean }> {
   const { quote, isExpired } = await readQuote(runtime, request.quote);
   const isStale = isExpired || new Date(quote.startsAt) <= runtime.clock.now();
-  const outcome = await claim(runtime, { ...request, quote, isStale }, identity);
+  const vatNumberCheck = isStale ? undefined : await checkOf(runtime, request.billing?.vatNumber);
+  const billing = request.billing && { ...request.billing, vatNumberCheck };
+  const isRefused = isStale || vatNumberCheck === 'invalid';
+  const outcome = await claim(runtime, { ...request, billing, quote, isRefused }, identity);
   if (outcome.outcome === 'made' || outcome.outcome === 'replayed') {
     return { reservation: outcome.reservation, isReplay: outcome.outcome === 'replayed' };
   }
+  if (outcome.outcome === 'refused' && !isStale)
+    throw fieldProblem(
+      'billing.vatNumber',
+      'VIES, the register of the European Union, has no such VAT number.',
+    );
   throw refusal(quote, outcome, runtime.clock.now());
+}
+
+/** What the register says of a number, if there is one to ask. */
+async function checkOf(runtime: Runtime, number: string | undefined): Promise<VatNumberCheck | undefined> {
+  const registry = vatRegistryOf(runtime);
+  return number !== undefined && registry?.keeps(number) ? registry.check(number) : undefined;
 }
 
 function refusal(
@@ -42,7 +57,7 @@ function refusal(
     });
   if (outcome.outcome === 'key-reused')
     return new Problem('idempotency-key-reused', 'Take a new Idempotency-Key for a new request.');
-  if (outcome.outcome === 'stale') return expiredQuote();
+  if (outcome.outcome === 'refused') return expiredQuote();
   const { item } = quote;
   const { surroundings } = outcome;
   const alternatives = surroundings ? alternativesTo(quote, surroundings, now) : [];

@@ -112,6 +112,7 @@ const environmentSchema = v.object({
   GOOGLE_CLIENT_SECRET: v.optional(v.pipe(v.string(), v.nonEmpty())),
   GOOGLE_ISSUER: v.optional(url, 'https://accounts.google.com'),
   GOOGLE_SCRIPT_URL: v.optional(url, 'https://accounts.google.com/gsi/client'),
+  VIES_API_URL: v.optional(url),
   SENTRY_DSN: v.optional(url),
 });
 
@@ -150,6 +151,7 @@ export function parseConfig(
     requireHost('TWILIO_API_URL', given.TWILIO_API_URL, httpsHost(['https://api.twilio.com']));
     requireHost('GOOGLE_ISSUER', given.GOOGLE_ISSUER, httpsHost(['https://accounts.google.com']));
     requireHost('GOOGLE_SCRIPT_URL', given.GOOGLE_SCRIPT_URL, httpsHost(['https://accounts.google.com']));
+    requireHost('VIES_API_URL', given.VIES_API_URL ?? [], httpsHost(['https://ec.europa.eu']));
     requireHost('STRIPE_SCRIPT_URL', given.STRIPE_SCRIPT_URL, httpsHost(['https://js.stripe.com']));
   }
   return {
@@ -175,6 +177,7 @@ export function parseConfig(
     google: googleOf(given),
     fraudThresholds: given.FRAUD_THRESHOLDS,
     isInstantPaymentOnly: given.INSTANT_PAYMENT_ONLY === 'yes',
+    viesApiUrl: given.VIES_API_URL?.replace(/\/+$/, ''),
     sentryDsn: given.SENTRY_DSN,
   };
 }

@@ -119,6 +119,10 @@ export const es: FormTexts = {
       [/^Tell us the town\.$/, () => 'Indique la localidad.'],
       [/^Give a country as its two-letter code/, () => 'Indique el país en dos letras, por ejemplo ES.'],
       [/^This is not a VAT number of that country\.$/, () => 'No es un NIF-IVA de ese país.'],
+      [
+        /^VIES, the register .* no such VAT number\.$/,
+        () => 'Este NIF-IVA no consta en VIES, el registro de la Unión Europea.',
+      ],
       [/^Write us a message\.$/, () => 'Escríbanos un mensaje.'],
       [/^At most (\d+) characters\.$/, (count) => `Como máximo ${count} caracteres.`],
       [

@@ -121,6 +121,10 @@ export const fr: FormTexts = {
       [/^Tell us the town\.$/, () => 'Indiquez la ville.'],
       [/^Give a country as its two-letter code/, () => 'Indiquez le pays en deux lettres, par exemple FR.'],
       [/^This is not a VAT number of that country\.$/, () => 'Ce n’est pas un numéro de TVA de ce pays.'],
+      [
+        /^VIES, the register .* no such VAT number\.$/,
+        () => 'Ce numéro de TVA est inconnu de VIES, le registre de l’Union européenne.',
+      ],
       [/^Write us a message\.$/, () => 'Écrivez-nous un message.'],
       [/^At most (\d+) characters\.$/, (count) => `${count} caractères au plus.`],
       [/^Give one mail address/, () => 'Indiquez une seule adresse e-mail, par exemple nom@exemple.com.'],
