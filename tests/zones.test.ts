@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import lapseHolds from '../netlify/functions/lapse-holds.ts';
 import { yearStartsOf } from '../src/document/year-starts.ts';
-import { book } from './support/booking.ts';
+import { book, newClient } from './support/booking.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { fireSchedule } from './support/fire-schedule.ts';
 import { type Stack, startStack } from './support/stack.ts';
@@ -46,6 +46,31 @@ describe('the zone of an item or a company', () => {
     const { id } = await cloneItem(stack);
     for (const zone of ['UTC', ...Intl.supportedValuesOf('timeZone').filter((one) => one.includes('/'))])
       await stack.database.query('update items set time_zone = $1 where id = $2', [zone, id]);
+  });
+});
+
+describe('a zone of the right shape that there is not', () => {
+  test('takes an item off the list, loudly, at the next schedule: there is no such item then, instead of a failure', async () => {
+    const { id, slug, wish } = await cloneItem(stack, { columns: { time_zone: 'Europe/Pariss' } });
+    expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+    const answers = [
+      await stack.call('/quotes', { body: { ...wish, guests: 1 }, from: newClient() }),
+      await stack.call(`/items/${slug}/availability?from=2027-06-01&to=2027-06-08`, { from: newClient() }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+    expect(stack.logLines.filter((line) => line.includes('Europe/Pariss'))).toHaveLength(1);
+    const { rows } = await stack.database.query('select action from audit_events where subject_id = $1', [
+      id,
+    ]);
+    expect(rows).toEqual([{ action: 'item.withdrawn' }]);
+  });
+
+  test('of a company makes the schedule fail by name, while it is so', async () => {
+    await stack.database.query(`update legal_entities set time_zone = 'Europe/Parris'`);
+    expect(await fireSchedule(stack, lapseHolds)).toBe(500);
+    expect(stack.logLines.at(-1)).toContain('zones that there are not: Europe/Parris');
+    await stack.database.query(`update legal_entities set time_zone = 'Europe/Paris'`);
+    expect(await fireSchedule(stack, lapseHolds)).toBe(204);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { type IdKind, newId } from '../../src/platform/ids.ts';
 import { systemRandom } from '../../src/platform/random.ts';
+import { isKnownZone } from '../../src/platform/time-zone.ts';
 import { fillYearStarts } from '../migrate.ts';
 import { catalogue } from './catalogue.ts';
 import type { SeedItem, SeedSeason } from './catalogue-types.ts';
@@ -52,6 +53,9 @@ function id(kind: IdKind): string {
 
 /** The rows of each table, in an order in which references hold. */
 function recordsOf(): Record<string, Row[]> {
+  const unknown = catalogue.filter(({ timeZone }) => !isKnownZone(timeZone));
+  if (unknown.length > 0)
+    throw new Error(unknown.map(({ slug, timeZone }) => `${slug}: there is no zone ${timeZone}`).join(', '));
   const items = catalogue.map((item) => ({ id: id('item'), item }));
   return {
     cancellation_policies: policies.map(({ code, version, name, text, tiers }) => ({

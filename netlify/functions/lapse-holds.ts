@@ -1,5 +1,6 @@
 import { forgetExpired } from '../../src/account/forget-expired.ts';
 import { lapseAllHolds } from '../../src/booking/lapse.ts';
+import { withdrawUnknownZones } from '../../src/catalogue/unknown-zones.ts';
 import { keepYearStarts } from '../../src/document/year-starts.ts';
 import type { RouteConfig } from '../../src/http/app.ts';
 import { schedule } from '../../src/http/schedule.ts';
@@ -9,6 +10,7 @@ export default schedule(async (runtime) => {
   await lapseAllHolds(runtime);
   await forgetIdempotencyKeys(runtime);
   await forgetExpired(runtime);
+  await withdrawUnknownZones(runtime);
   await keepYearStarts(runtime);
 });
 
