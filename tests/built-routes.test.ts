@@ -69,6 +69,7 @@ const expected = {
   people: { paths: ['/api/v1/people', '/api/v1/people/*'] },
   'paypal-webhook': { paths: ['/api/v1/webhooks/paypal'] },
   quotes: { paths: ['/api/v1/quotes'] },
+  'reckon-stays': { paths: [], schedule: '*/5 * * * *' },
   reconcile: { paths: [], schedule: '41 * * * *' },
   reconciliations: { paths: ['/api/v1/reconciliations'] },
   reservations: { paths: ['/api/v1/reservations', '/api/v1/reservations/*'] },

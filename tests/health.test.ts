@@ -30,6 +30,7 @@ const well = {
   reconciliation: 'ok',
   differences: 0,
   deadMessages: 0,
+  staysSetAside: 0,
 };
 
 async function makeMailLate(): Promise<void> {
@@ -57,6 +58,7 @@ test.each(['503', 'close'] as const)(
       reconciliation: 'unknown',
       differences: null,
       deadMessages: null,
+      staysSetAside: null,
     });
   },
 );
@@ -96,6 +98,7 @@ test('when several parts are broken, health names each of them', async () => {
     reconciliation: 'unknown',
     differences: null,
     deadMessages: null,
+    staysSetAside: null,
   });
 });
 

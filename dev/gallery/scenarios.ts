@@ -90,6 +90,8 @@ function detailsOf(template: MailTemplate, reservation: Reservation): Message['d
   if (template.endsWith('cancellation')) return { amountMinor: reservation.refundDue };
   if (template === 'guest-refund' && reservation.status === 'lapsed')
     return { amountMinor: reservation.total };
+  if (template === 'owner-stay-moved') return { before: { startsAt: sampleNow, endsAt: minutesLater(60) } };
+  if (template === 'owner-stay-set-aside') return { clashesWith: '7K3Q-9XZB' };
   const isPart = /refund|balance|captured/.test(template);
   return isPart ? { amountMinor: basisPointsOf(reservation.total, 3000) } : {};
 }
@@ -238,6 +240,8 @@ export const scenarios: readonly Scenario[] = [
   booking('owner-processing-failed', 'still held', drive, held),
   booking('owner-processing-ended', 'three days in Tokyo', drive, unpaidInTime),
   booking('owner-refund-failed', 'a part did not go out', week, confirmed),
+  booking('owner-stay-moved', 'a week in Nice', week, confirmed),
+  booking('owner-stay-set-aside', 'a week in Nice', week, confirmed),
   dispute('needs-response', week),
   dispute('lost', drive),
   review(drive),

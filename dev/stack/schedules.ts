@@ -6,6 +6,7 @@ const schedules = [
   { name: 'settle-open-payments', everyMs: 60_000 },
   { name: 'keep-deposits', everyMs: 60_000 },
   { name: 'collect-balances', everyMs: 300_000 },
+  { name: 'reckon-stays', everyMs: 300_000 },
   { name: 'reconcile', everyMs: 300_000 },
 ];
 

@@ -118,6 +118,29 @@ export const occupancies = pgTable(
   ],
 );
 
+/**
+ * The rules of zones (tz database) by which future stays have been reckoned from their local times, or are being: the row of
+ * the highest version says. `reckonedTo` is the unit that a pass has come to.
+ */
+export const zoneRules = pgTable('zone_rules', {
+  /** As Node names it: `2026a`. */
+  version: text().primaryKey(),
+  seenAt: instantColumn().notNull(),
+  passBeganAt: instantColumn().notNull(),
+  reckonedTo: text().notNull().default(''),
+  finishedAt: instantColumn(),
+});
+
+/** Stays that keep their old instants, since by the new rules of their zone something else is in the way. */
+export const setAsideStays = pgTable('set_aside_stays', {
+  reservationId: text()
+    .primaryKey()
+    .references(() => reservations.id),
+  /** The reference of the reservation in the way; empty for time that is blocked otherwise. */
+  clashesWith: text(),
+  foundAt: instantColumn().notNull(),
+});
+
 /** A use of a promotion code. Triggers count it against the code's limits, and give it back when the reservation comes to nothing. */
 export const promotionRedemptions = pgTable(
   'promotion_redemptions',

@@ -18,6 +18,8 @@ export const healthSchema = v.object({
   differences: v.nullable(v.number()),
   /** Messages that were given up and wait for somebody to send them again. */
   deadMessages: v.nullable(v.number()),
+  /** Stays to come that clash since the rules of their zone changed, and wait for the owner. */
+  staysSetAside: v.nullable(v.number()),
 });
 
 export type Health = v.InferOutput<typeof healthSchema>;
@@ -25,6 +27,7 @@ export type Health = v.InferOutput<typeof healthSchema>;
 const queueSchema = v.object({
   isLate: v.boolean(),
   dead: v.number(),
+  setAside: v.number(),
   differences: v.number(),
   isCompared: v.boolean(),
 });
@@ -44,6 +47,7 @@ export async function checkHealth(runtime: Runtime): Promise<Health> {
     reconciliation: reconciliationOf(queue),
     differences: queue?.differences ?? null,
     deadMessages: queue?.dead ?? null,
+    staysSetAside: queue?.setAside ?? null,
   };
 }
 
@@ -61,6 +65,8 @@ async function askQueue(runtime: Runtime) {
     exists (select from outbox o where o.status = 'pending' and (o.due_at < ${late}
       or (o.created_at < ${late} and not exists (select from outbox s where s.sent_at > o.created_at)))) as "isLate",
     (select count(*) from outbox where status = 'dead')::int as dead,
+    (select count(*) from set_aside_stays s join reservations r on r.id = s.reservation_id
+      where r.status in ('held', 'confirmed') and r.ends_at > ${runtime.clock.now().toISOString()})::int as "setAside",
     (select count(*) from reconciliation_differences where resolved_at is null)::int as differences,
     (exists (select from reconciliations where finished_at > ${yesterday}) or not exists (select from payments where created_at < ${yesterday})) as "isCompared"`);
   return firstOf(queueSchema, rows);

@@ -13,7 +13,14 @@ export const messageSchema = v.object({
   id: v.string(),
   template: v.picklist(templates),
   attempts: v.number(),
-  details: v.object({ amountMinor: v.optional(minorSchema), days: v.optional(v.number()) }),
+  details: v.object({
+    amountMinor: v.optional(minorSchema),
+    days: v.optional(v.number()),
+    /** The instants of a stay before its zone's rules changed. */
+    before: v.optional(v.object({ startsAt: instantSchema, endsAt: instantSchema })),
+    /** The reference of the reservation that is in a stay's way. */
+    clashesWith: v.nullish(v.string()),
+  }),
   reservation: v.nullable(reservationSchema),
   /** What has come in for the reservation, whatever has gone back since. */
   collected: minorSchema,

@@ -22,6 +22,8 @@ import {
   ownerProcessingFailed,
   ownerReconciliation,
   ownerRefundFailed,
+  ownerStayMoved,
+  ownerStaySetAside,
 } from './templates/owner-notice.ts';
 import { ownerQuarantine } from './templates/owner-quarantine.ts';
 import {
@@ -78,6 +80,8 @@ const letters: Record<MailTemplate, Write> = {
   'owner-processing-failed': ownerProcessingFailed,
   'owner-processing-ended': ownerProcessingEnded,
   'owner-reconciliation': ownerReconciliation,
+  'owner-stay-moved': ownerStayMoved,
+  'owner-stay-set-aside': ownerStaySetAside,
 };
 
 /**

@@ -41,6 +41,8 @@ export const mailTemplates = [
   'owner-processing-failed',
   'owner-processing-ended',
   'owner-reconciliation',
+  'owner-stay-moved',
+  'owner-stay-set-aside',
 ] as const;
 
 /** Every message, those that go out as text messages included. */

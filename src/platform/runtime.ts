@@ -26,6 +26,8 @@ export interface Runtime {
   readonly redisTimeoutMs: number;
   /** The cost of bcrypt, as a power of two. OWASP asks for at least 10; 12 takes about 200 ms. */
   readonly passwordCost: number;
+  /** The version of the rules of zones that this process goes by, as `2026a`; empty where Node does not say. */
+  readonly zoneRules: string;
 }
 
 export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Runtime {
@@ -43,6 +45,7 @@ export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Run
     databaseWaitMs,
     redisTimeoutMs,
     passwordCost: parts.passwordCost ?? 12,
+    zoneRules: parts.zoneRules ?? process.versions.tz ?? '',
   };
 }
 

@@ -101,6 +101,35 @@ export function ownerProcessingEnded(runtime: Runtime, message: Message): Letter
   }));
 }
 
+/** A stay has other instants, for the rules of its zone have changed. The guest was told local times, which stay. */
+export function ownerStayMoved(runtime: Runtime, message: Message): Letter {
+  const { reservation } = bookingOf(runtime, message, 'en');
+  const { before } = message.details;
+  const now = `${universal.inline(reservation.startsAt)} to ${universal.inline(reservation.endsAt)}`;
+  const was = before
+    ? ` instead of ${universal.inline(before.startsAt)} to ${universal.inline(before.endsAt)}`
+    : '';
+  return aboutBooking(runtime, message, (booking) => ({
+    subject: `Clocks changed, same local time: ${booking}`,
+    heading: 'A stay was moved with its clocks',
+    opening: `The rules of the clocks in ${reservation.quote.item.timeZone} have changed. ${booking} keeps the local times that the guest was told.`,
+    more: `Its time is now ${now}${was}. The guest need not be told; a calendar of yours that keeps another zone may show it wrongly.`,
+  }));
+}
+
+/** A stay could not follow the new rules of its zone, since something else has the time. */
+export function ownerStaySetAside(runtime: Runtime, message: Message): Letter {
+  const { reservation } = bookingOf(runtime, message, 'en');
+  const other = message.details.clashesWith;
+  const inTheWay = other ? `reservation ${other}` : 'other time that is taken or blocked';
+  return aboutBooking(runtime, message, (booking) => ({
+    subject: `Two stays clash since the clocks changed: ${booking}`,
+    heading: 'A stay could not be moved with its clocks',
+    opening: `The rules of the clocks in ${reservation.quote.item.timeZone} have changed, and by the local times that were promised ${booking} now clashes with ${inTheWay}.`,
+    more: 'It was left as it is. Please agree on another time with one of the guests. As soon as the time is free, it is moved by itself, and you are told.',
+  }));
+}
+
 const disputeStates: Record<string, string> = {
   inquiry: 'is being asked about by the guest’s bank, and nothing is withdrawn yet',
   'needs-response': 'was opened and needs your answer',

@@ -1,0 +1,7 @@
+import { reckonStays } from '../../src/booking/reckon-stays.ts';
+import type { RouteConfig } from '../../src/http/app.ts';
+import { schedule } from '../../src/http/schedule.ts';
+
+export default schedule(reckonStays);
+
+export const config: RouteConfig = { schedule: '*/5 * * * *' };
