@@ -330,6 +330,29 @@ test('a mail that comes late does not ask for what is past', () => {
   expect(confirmation.calendarFile).toContain('STATUS:CANCELLED');
 });
 
+test('a name from right to left is isolated wherever it stands in a sentence, so that figures beside it stay in their place', () => {
+  const name = 'محمد الفاسي';
+  const item = 'רוח ים';
+  const bare = new RegExp(`(?<!\u2068)(?:${name}|${item})|(?:${name}|${item})(?!\u2069)`, 'u');
+  const stay = stayOf({ ...villa, name: item }, '2027-06-12', '2027-06-19');
+  const changes = { guest: { name, email: 'm@guests.example', note: 'الوصول الساعة 12' } };
+  const paid = { ...changes, status: 'confirmed', confirmedAt: sampleNow } as const;
+  for (const mail of [
+    mailOf('guest-hold', stay, 'en', changes),
+    mailOf('guest-confirmation', stay, 'fr', paid),
+    mailOf('owner-new-reservation', stay, 'es', paid),
+  ])
+    for (const [part, said] of Object.entries({ subject: mail.subject, text: mail.text, html: mail.html })) {
+      expect(said, part).toContain(`\u2068${item}\u2069`);
+      expect(said, part).not.toMatch(bare);
+    }
+  const { html } = mailOf('owner-new-reservation', stay, 'en', paid);
+  expect(html).toMatch(/<blockquote dir="auto"/);
+  expect(html).toMatch(/<td dir="auto"[^>]*>\u2068محمد/);
+  const latin = mailOf('guest-confirmation', week, 'en', { status: 'confirmed', confirmedAt: sampleNow });
+  expect(latin.subject + latin.text).not.toMatch(/[\u2066-\u2069]/);
+});
+
 test('a message without what its template tells of is not sent', () => {
   for (const template of mailTemplates) {
     if (template === 'person-recovery')

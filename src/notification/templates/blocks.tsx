@@ -19,7 +19,7 @@ export function BlockView({ block }: { block: Block }) {
                 <th scope="row" class="muted rule" style={style.label}>
                   {fact.label}
                 </th>
-                <td class="ink rule" style={style.value}>
+                <td dir="auto" class="ink rule" style={style.value}>
                   {fact.value}
                   {fact.note && <Aside text={fact.note} />}
                 </td>
@@ -48,7 +48,7 @@ export function BlockView({ block }: { block: Block }) {
     case 'quotation':
       return (
         <Section title={block.title}>
-          <blockquote class="ink" style={style.quotation}>
+          <blockquote dir="auto" class="ink" style={style.quotation}>
             <Lines lines={block.text.split(/\r\n|\r|\n/)} />
           </blockquote>
         </Section>
@@ -85,7 +85,7 @@ function AmountRow({ fact, weight = 'line' }: { fact: Fact; weight?: keyof typeo
   return (
     <tr>
       <th scope="row" class={classes} style={style.line + more}>
-        {fact.label}
+        <bdi>{fact.label}</bdi>
         {fact.note && <Aside text={fact.note} />}
       </th>
       <td class={classes} style={style.amount + more}>

@@ -3,6 +3,7 @@ import { minor } from '../../platform/money.ts';
 import type { Message } from '../mail.ts';
 import { policyText } from '../policy-text.ts';
 import type { Booking } from './booking.ts';
+import { isolated } from './isolated.ts';
 import type { Block, Fact, PriceLine } from './letter.ts';
 
 /** What is reserved, where, when and for how many; `more` says what else there is to know at this moment. */
@@ -11,7 +12,7 @@ export function stayBlock(booking: Booking, more: readonly Fact[]): Block {
   const { item } = reservation.quote;
   return {
     kind: 'facts',
-    title: `${item.name}, ${item.city}`,
+    title: `${isolated(item.name)}, ${isolated(item.city)}`,
     facts: [
       { label: texts.facts.reference, value: reservation.reference },
       formats.moment(texts.facts.from, reservation.startsAt),

@@ -6,6 +6,7 @@ import type { Message } from '../mail.ts';
 import { textsByLanguage } from '../texts/by-language.ts';
 import type { About, Texts } from '../texts/texts.ts';
 import { type Formats, formatsOf } from './formats.ts';
+import { isolated } from './isolated.ts';
 
 /** A reservation and what it takes to speak of it in one language. */
 export interface Booking {
@@ -27,14 +28,15 @@ export function bookingOf(runtime: Runtime, message: Message, spoken?: Language)
   const language = spoken ?? reservation.language;
   const texts = textsByLanguage[language];
   const formats = formatsOf(texts.locale, quote.item.timeZone);
+  const guest = guestOf(runtime, reservation);
   return {
     reservation,
-    guest: guestOf(runtime, reservation),
+    guest: { ...guest, name: isolated(guest.name) },
     language,
     texts,
     formats,
     about: {
-      item: quote.item.name,
+      item: isolated(quote.item.name),
       reference,
       dates: formats.days(startsAt, endsAt),
       heldUntil: formats.soon(holdExpiresAt),

@@ -4,17 +4,19 @@ import { open } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { required } from './booking.ts';
+import { isolated } from './isolated.ts';
 import type { Letter } from './letter.ts';
 import { ownerLetter, personBlock, universal } from './owner-letter.ts';
 
 /** Somebody has written through the contact form. */
 export function ownerNewEnquiry(runtime: Runtime, message: Message): Letter {
   const enquiry = required(message, message.enquiry, 'enquiry');
-  const content = v.parse(
+  const { name, ...rest } = v.parse(
     enquiryContentSchema,
     JSON.parse(open(runtime.config.keys, enquiry.id, enquiry.contentSealed)),
   );
-  const about = enquiry.itemName === null ? '' : ` about ${enquiry.itemName}`;
+  const content = { ...rest, name: isolated(name) };
+  const about = enquiry.itemName === null ? '' : ` about ${isolated(enquiry.itemName)}`;
   return ownerLetter(runtime, content, {
     subject: `Enquiry from ${content.name}${about}`,
     heading: 'A new enquiry',

@@ -7,6 +7,7 @@ import type { personLetters } from '../texts/person-texts.ts';
 import type { Texts } from '../texts/texts.ts';
 import { required } from './booking.ts';
 import { formatsOf } from './formats.ts';
+import { isolated } from './isolated.ts';
 import { type Block, type Letter, oneLine, paragraph } from './letter.ts';
 
 type Kind = (typeof personLetters)[number];
@@ -33,7 +34,7 @@ function letter(runtime: Runtime, message: Message, kind: Kind, link: Link | 'si
   const words = texts.person.letters[kind];
   const about = {
     business: business.name,
-    thing: oneLine(thingOf(texts, message)),
+    thing: isolated(oneLine(thingOf(texts, message))),
     inviter: nameOf(runtime, oneTime.inviter),
   };
   return {
@@ -92,7 +93,7 @@ function greeting(runtime: Runtime, texts: Texts, { person, oneTime }: Message):
 
 function nameOf({ config }: Runtime, person: OneTime['inviter']): string | undefined {
   if (!person?.profileSealed) return undefined;
-  return openProfile(config.keys, person.id, person.profileSealed).name;
+  return isolated(openProfile(config.keys, person.id, person.profileSealed).name);
 }
 
 /** The factor, the provider or the role that a letter names. */

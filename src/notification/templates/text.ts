@@ -1,4 +1,5 @@
 import { textsByLanguage } from '../texts/by-language.ts';
+import { isolated } from './isolated.ts';
 import type { Block, Fact, Letter } from './letter.ts';
 
 /** The letter as plain text. */
@@ -14,7 +15,8 @@ export function textOf(letter: Letter): string {
 }
 
 function blockText(block: Block, colon: string): string {
-  const line = ({ label, value, note }: Fact) => `${label}${colon}${value}${note ? ` (${note})` : ''}`;
+  const line = ({ label, value, note }: Fact) =>
+    `${isolated(label)}${colon}${isolated(value)}${note ? ` (${isolated(note)})` : ''}`;
   switch (block.kind) {
     case 'paragraph':
       return block.text;
