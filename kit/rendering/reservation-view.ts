@@ -5,7 +5,8 @@ import { facts } from './price.ts';
 /** What a guest needs to know of a reservation. */
 export function reservationFacts({ texts, format }: Host, reservation: Reservation): HTMLElement {
   const { view, price } = texts;
-  const { item, startsAt, endsAt, guests, paid, refundDue, balanceDueAt, amountDue, status } = reservation;
+  const { item, startsAt, endsAt, guests, billing, paid, refundDue, balanceDueAt, amountDue, status } =
+    reservation;
   return facts([
     [view.reference, reservation.reference],
     [view.status, view[status]],
@@ -13,6 +14,7 @@ export function reservationFacts({ texts, format }: Host, reservation: Reservati
     [view.from, format.instant(startsAt)],
     [view.to, format.instant(endsAt)],
     [texts.guests.other, `${guests}`],
+    billing !== null && [view.invoice, [billing.name, billing.vatNumber].filter(Boolean).join(', ')],
     [view.paid, format.money(paid)],
     balanceDueAt !== null &&
       status === 'confirmed' &&

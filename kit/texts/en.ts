@@ -166,6 +166,7 @@ export const en = {
     to: 'Until',
     paid: 'Paid',
     back: 'To come back',
+    invoice: 'Invoice for',
     calendar: 'Add to your calendar',
     resend: 'Send the confirmation again',
     resent: (email: string) => `The confirmation is on its way to ${email}.`,

@@ -165,6 +165,7 @@ export const es: Texts = {
     to: 'Fin',
     paid: 'Pagado',
     back: 'Por reembolsar',
+    invoice: 'Factura para',
     calendar: 'Añadir a su calendario',
     resend: 'Enviar de nuevo la confirmación',
     resent: (email) => `La confirmación va camino de ${email}.`,

@@ -165,6 +165,7 @@ export const fr: Texts = {
     to: 'Fin',
     paid: 'Réglé',
     back: 'À vous rembourser',
+    invoice: 'Facture pour',
     calendar: 'Ajouter à votre agenda',
     resend: 'Renvoyer la confirmation',
     resent: (email) => `La confirmation est en route vers ${email}.`,

@@ -23,7 +23,10 @@ const holdLifetimeSeconds = 15 * 60;
 
 export interface Claim {
   readonly quote: Quote;
-  /** Nothing may be taken, for the quote is too old or the VAT number is none; it may still be a repetition of a request that took it. */
+  /**
+   * Nothing may be taken, for the quote is too old or the VAT number is none; the request may still be a repetition of
+   * one that did.
+   */
   readonly isRefused: boolean;
   readonly guest: Guest;
   /** Whom the invoice is for; the guest where it is left out. Kept sealed with the guest. */

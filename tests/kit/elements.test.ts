@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
+import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildKit } from '../../dev/kit-build.ts';
 import { closeHttp, listen } from '../../dev/ports.ts';
+import { createdReservationSchema } from '../../src/booking/reservation.ts';
 import { expectAccessible } from '../browser/support/axe.ts';
 import type { VisitOptions } from '../browser/support/browser.ts';
 import { startWalk, type Walk } from '../browser/support/walk.ts';
@@ -299,7 +301,7 @@ test('the search leads to an item with the dates along, and the calendar says wh
   await expectAccessible(page);
 });
 
-test('whom the invoice is for is asked as a whole once somebody opens it, and goes with the reservation', async () => {
+test('whom the invoice is for is asked as a whole once somebody opens it, and goes with the reservation and stands where it is managed', async () => {
   const page = await open(reservation('corvane-gt'), '?from=2027-04-06&to=2027-04-09', {
     viewport: { width: 360, height: 800 },
     expected: [/status of 422/],
@@ -318,11 +320,14 @@ test('whom the invoice is for is asked as a whole once somebody opens it, and go
   await expectAccessible(page);
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   await page.getByLabel('VAT number').fill('DE 123 456 789');
-  const [request] = await Promise.all([
-    page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/api/v1/reservations')),
+  const [answer] = await Promise.all([
+    page.waitForResponse(
+      (one) => one.request().method() === 'POST' && one.url().endsWith('/api/v1/reservations'),
+    ),
     press(page, /^Reserve for/),
   ]);
-  expect(request.postDataJSON().billing).toEqual({
+  const made = v.parse(createdReservationSchema, await answer.json());
+  expect(answer.request().postDataJSON().billing).toEqual({
     name: 'Analytical Engines GmbH',
     address: 'Rosenallee 12',
     city: 'Berlin',
@@ -330,4 +335,7 @@ test('whom the invoice is for is asked as a whole once somebody opens it, and go
     vatNumber: 'DE 123 456 789',
   });
   await step(page, 'Held for you');
+  const managed = await open(`<midas-manage endpoint="${walk.site.origin}"></midas-manage>`);
+  await managed.goto(`${managed.url()}?#${made.id}/${made.manageToken}`);
+  await managed.getByText('Analytical Engines GmbH, DE123456789').waitFor();
 });
