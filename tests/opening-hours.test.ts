@@ -163,3 +163,40 @@ test('who comes too late is offered what is within the opening hours', async () 
     '2027-06-10T14:00:00+02:00',
   ]);
 });
+
+test.each([
+  ['Europe/Paris', '2027-03-28', '02:30', '03:00'],
+  ['America/St_Johns', '2027-03-14', '02:15', '03:00'],
+  ['Antarctica/Troll', '2027-03-28', '01:30', '02:30'],
+])(
+  'hours of a day that the clocks of %s skip are refused with the quote, and the day is not free',
+  async (time_zone, date, start_time, end_time) => {
+    const { slug } = await cloneItem(stack, {
+      of: 'corvane-gt',
+      columns: { time_zone, rate_unit: 'day', start_time, end_time, minimum_stay: 1, lead_time_minutes: 0 },
+    });
+    const next = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+    expect(refusedFields(await ask(slug, date, next))).toEqual(['from']);
+    const answer = await stack.call(`/items/${slug}/availability?from=${date}&to=${next}`, {
+      from: newClient(),
+    });
+    expect(bodyOf(answer, 200, availabilitySchema).days.map(({ isFree }) => isFree)).toEqual([false]);
+  },
+);
+
+test('instants with other offsets are in order as instants, whatever their dates', async () => {
+  const { slug } = await openFrom('00:00', '00:00', { time_zone: 'Europe/London' });
+  const answer = await ask(slug, '2027-06-10T00:00:00+01:00', '2027-06-10T00:00:00Z');
+  expect(answer.status, answer.text).toBe(201);
+  const other = await ask(slug, '2027-06-10T00:00:00+02:00', '2027-06-09T23:00:00Z');
+  expect(other.status, other.text).toBe(201);
+  expect(refusedFields(await ask(slug, '2027-06-10T00:00:00+01:00', '2027-06-09T22:00:00Z'))).toEqual(['to']);
+});
+
+test('an item whose zone is none is left out of a search, which goes on', async () => {
+  const { slug } = await openFrom('00:00', '00:00');
+  await stack.database.query(`update items set time_zone = 'Europe/Pariss' where slug = $1`, [slug]);
+  const found = await searchAll(stack, { from: '2027-06-10', to: '2027-06-12' });
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.map((item) => item.slug)).not.toContain(slug);
+});

@@ -109,7 +109,9 @@ function wholeDay(
   { earliest, latest }: Reach,
 ): v.InferOutput<typeof availabilitySchema>['days'][number] {
   const { startsAt, endsAt } = boundsOf(scheduleOf(item), date, date.add({ days: 1 }));
-  const isOpen = startsAt.epochMilliseconds >= earliest && startsAt.epochMilliseconds <= latest;
+  const isInReach = startsAt.epochMilliseconds >= earliest && startsAt.epochMilliseconds <= latest;
+  // Of a day whose hours the clocks skip nothing is left.
+  const isOpen = isInReach && startsAt.epochMilliseconds < endsAt.epochMilliseconds;
   const stay = [new Date(startsAt.epochMilliseconds), new Date(endsAt.epochMilliseconds)] as const;
   const freeUnits = isOpen ? countFree(gaps, ...stay, item.turnaroundMinutes) : 0;
   return { date: date.toString(), isFree: freeUnits > 0, freeUnits, ...dayRules(item, date.toString()) };

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { stayRulesSchema } from '../catalogue/item.ts';
 import { stayRulesJson } from '../catalogue/item-query.ts';
 import type { Offered } from '../catalogue/search.ts';
+import { isKnownZone } from '../platform/time-zone.ts';
 import { datesOf } from './availability.ts';
 import { freeGapsJson, freeGapsSchema } from './free-gaps.ts';
 import { freeStay } from './free-stay.ts';
@@ -24,6 +25,8 @@ export function offeredBetween(range: { from: string; to: string }, now: Date): 
     json: sql`json_build_object('item', ${stayRulesJson}, 'gaps', ${freeGapsJson(...window, now)})`,
     isOffered: (found) => {
       const { item, gaps } = v.parse(foundSchema, found);
+      // Until the schedule has taken it off the list, one such item must not end every search.
+      if (!isKnownZone(item.timeZone)) return false;
       if (item.rate.per !== 'hour') return freeStay(item, gaps, range, now) !== undefined;
       const hours = openingHours(item, datesOf(range));
       return gaps.some((unit) => stretchesOf(item, unit, hours, reachOf(item, now)).length > 0);

@@ -176,8 +176,12 @@ async function findForQuote(database: Database, request: QuoteRequest, now: Date
 /** Instants that surely enclose the stay and its turnaround in any zone; what is exact is known once the item is read. */
 function windowOf(request: QuoteRequest): { from: Date; to: Date } {
   const [from, to] = [dateOf('from', request.from), dateOf('to', request.to)];
-  if (to < from) throw fieldProblem('to', 'The end must be after the start.');
-  return { from: new Date(from - 2 * dayMs), to: new Date(Math.min(to, from + longestSpanMs) + 9 * dayMs) };
+  // Instants with different offsets may be in order although their dates are not.
+  if (to < from - dayMs) throw fieldProblem('to', 'The end must be after the start.');
+  return {
+    from: new Date(Math.min(from, to) - 2 * dayMs),
+    to: new Date(Math.min(to, from + longestSpanMs) + 9 * dayMs),
+  };
 }
 
 /** Midnight, UTC, of the date that a text begins with; what exactly it says is read once the item is known. */

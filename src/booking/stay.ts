@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { StayRules } from '../catalogue/item.ts';
-import { fieldProblem } from '../platform/problems.ts';
+import { fieldProblem, type Problem } from '../platform/problems.ts';
 import { instantOf, type LocalStay, localInstant, localText, zoned } from './local-time.ts';
 import { checkLimits } from './stay-rules.ts';
 
@@ -60,11 +60,13 @@ function datedStay(item: StayRules, fromText: string, toText: string): Stay {
   checkOrder(count);
   checkLimits(item, { first: from.toString(), last: to.subtract({ days: 1 }).toString(), length: count });
   const schedule = scheduleOf(item);
+  const bounds = boundsOf(schedule, from, to);
+  if (Temporal.Instant.compare(bounds.startsAt, bounds.endsAt) >= 0) throw skipped(item, 'from');
   const parts = Array.from({ length: count }, (_, index) => ({
     date: from.add({ days: index }).toString(),
     quantityMinutes: 1440,
   }));
-  return { ...boundsOf(schedule, from, to), local: localBounds(schedule, from, to), parts };
+  return { ...bounds, local: localBounds(schedule, from, to), parts };
 }
 
 /**
@@ -189,12 +191,15 @@ function localTime(item: StayRules, field: 'from' | 'to', text: string): Tempora
     'There is no such time.',
   );
   const time = local.toZonedDateTime(item.timeZone, { disambiguation: 'compatible' });
-  if (!time.toPlainDateTime().equals(local))
-    throw fieldProblem(
-      field,
-      `The clocks go forward over that time in ${item.place.city}: it does not exist.`,
-    );
+  if (!time.toPlainDateTime().equals(local)) throw skipped(item, field);
   return time;
+}
+
+function skipped(item: StayRules, field: 'from' | 'to'): Problem {
+  return fieldProblem(
+    field,
+    `The clocks go forward over that time in ${item.place.city}: it does not exist.`,
+  );
 }
 
 function parsed<T>(field: string, read: () => T, message: string): T {
