@@ -3,6 +3,7 @@ import { type Actor, record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { stepSql } from '../platform/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { hasOtherInProcess, keptToPayAgain } from './hold-bounds.ts';
 
 /** How long the guest has to pay the next share of what cannot be paid at once. */
 const shareHours = 1;
@@ -19,7 +20,8 @@ const lostOf = (
 /**
  * The CTEs that follow a payment, for a statement that runs under the item's lock after lapsed holds have ended. `paid` is a
  * CTE of payments with `newly_captured`, `captured_minor` and `refunding_minor`. A held reservation is confirmed once what it needs is
- * there; a share of it keeps the time for the next. One that has lapsed is confirmed if a unit is still free. What comes too late, twice or beyond the price goes back at once,
+ * there; a share of it keeps the time for the next: for an hour, or for a day where it
+ * took days to arrive and the guest has to be told. One that has lapsed is confirmed if a unit is still free. What comes too late, twice or beyond the price goes back at once,
  * and both sides are told.
  * @param needsReview keeps a held reservation held, until the staff have decided.
  */
@@ -33,6 +35,7 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
         others.collected_minor + paid.captured_minor - paid.refunding_minor as collected_minor,
         others.collected_minor + others.lent_minor + paid.captured_minor - paid.refunding_minor >= coalesce(r.due_now_minor, r.total_minor) as is_enough,
         others.lent_minor,
+        (select p.processing_since is not null from payments p where p.id = paid.id) and not ${hasOtherInProcess(sql`paid.id`)} as is_away,
         case
         when r.status = 'held' then r.unit_id
         when r.status = 'lapsed' and r.starts_at > ${at} then (
@@ -55,11 +58,12 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
         confirmed_at = case when j.unit_id is null or j.is_kept_back then r.confirmed_at else ${at} end,
         hold_expires_at = case
           when j.is_kept_back then greatest(r.hold_expires_at, ${reviewUntil})
+          when j.is_share and j.is_away then greatest(${shareUntil}, ${keptToPayAgain(now)})
           when j.is_share then greatest(r.hold_expires_at, ${shareUntil})
           else r.hold_expires_at end,
         changed_at = ${at}
       from judged j where r.id = j.id
-      returning r.id, j.payment_id, j.currency, j.is_kept_back, j.newly_captured, j.purpose,
+      returning r.id, j.payment_id, j.currency, j.is_kept_back, j.newly_captured, j.purpose, j.is_share and j.is_away and not j.is_kept_back as is_share_of_away,
         j.unit_id is not null and not j.is_kept_back as is_confirmed, j.status_before,
         case
           when j.is_kept_back or j.is_share then 0
@@ -68,6 +72,7 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
           else j.newly_captured
         end as return_minor
     ), confirmed as (select id from decided where is_confirmed),
+    share_arrived as (select id, newly_captured from decided where is_share_of_away),
     kept_back as (select payment_id as id from decided where is_kept_back),
     balance_paid as (select id, payment_id, newly_captured - return_minor as kept_minor from decided
       where status_before = 'confirmed' and purpose = 'balance' and newly_captured > return_minor),
@@ -81,6 +86,7 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
       select new_id('rfd'), payment_id, return_minor, currency, reason, 'system', ${at}, ${at} from refundable
     ),
     told_confirmed as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`confirmed`)}),
+    told_share as (${enqueue(runtime, 'guest-share-arrived', sql`id`, sql`share_arrived`, sql`jsonb_build_object('amountMinor', newly_captured)`)}),
     told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`confirmed`)}),
     told_balance as (${enqueue(runtime, 'guest-balance-paid', sql`id`, sql`balance_paid`, sql`jsonb_build_object('amountMinor', kept_minor)`)}),
     told_late as (${enqueue(runtime, 'guest-late-payment', sql`id`, sql`refundable`, sql`jsonb_build_object('amountMinor', return_minor)`)}),

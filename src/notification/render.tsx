@@ -14,6 +14,7 @@ import { ownerLatePayment } from './templates/owner-late-payment.ts';
 import { ownerNewEnquiry } from './templates/owner-new-enquiry.ts';
 import { ownerNewReservation } from './templates/owner-new-reservation.ts';
 import {
+  ownerBalanceInProcess,
   ownerDepositFailed,
   ownerDispute,
   ownerPaymentProcessing,
@@ -45,6 +46,7 @@ const letters: Record<MailTemplate, Write> = {
   'guest-payment-failed': guestPaymentFailed,
   'guest-payment-processing': guestNotice('guest-payment-processing'),
   'guest-processing-ended': guestNotice('guest-processing-ended'),
+  'guest-share-arrived': guestNotice('guest-share-arrived'),
   'guest-late-payment': guestLatePayment,
   'guest-refund': guestNotice('guest-refund'),
   'guest-balance-paid': guestNotice('guest-balance-paid'),
@@ -79,6 +81,7 @@ const letters: Record<MailTemplate, Write> = {
   'owner-payment-processing': ownerPaymentProcessing,
   'owner-processing-failed': ownerProcessingFailed,
   'owner-processing-ended': ownerProcessingEnded,
+  'owner-balance-in-process': ownerBalanceInProcess,
   'owner-reconciliation': ownerReconciliation,
   'owner-stay-moved': ownerStayMoved,
   'owner-stay-set-aside': ownerStaySetAside,

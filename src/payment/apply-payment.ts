@@ -4,7 +4,7 @@ import { confirmPaid } from '../booking/confirm-paid.ts';
 import { enqueue, enqueueCall } from '../notification/enqueue.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { followDeposit } from './deposit-follow.ts';
-import { followProcessing } from './follow-processing.ts';
+import { asksForAnother, followProcessing } from './follow-processing.ts';
 import type { PaymentFact, ProviderEvent, RefundFact } from './provider.ts';
 import { statusOrder } from './status-order.ts';
 import { paymentIdOf, storeEvent } from './stored-event.ts';
@@ -94,7 +94,7 @@ function settlePayment(
     failed as (
       select r.id from settled s join reservations r on r.id = s.reservation_id
       where ((s.status = 'failed' and s.status_before <> 'failed') or (s.status = 'canceled' and s.status_before = 'processing')) and s.purpose <> 'security-deposit'
-        and ((r.status = 'held' and r.hold_expires_at > ${at}) or r.status = 'confirmed')
+        and ((r.status = 'held' and r.hold_expires_at > ${at}) or r.status = 'confirmed') and ${asksForAnother()}
     ), told_failed as (${enqueue(runtime, 'guest-payment-failed', sql`id`, sql`failed`)}
     ), quarantined as (select id, quarantine_reason from settled where newly_quarantined
     ), told_quarantined as (${enqueue(runtime, 'owner-quarantine', sql`id`, sql`quarantined`)}

@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { cancellation } from '../booking/cancellation.ts';
+import { hoursBeforeStart, payAgainHours } from '../booking/hold-bounds.ts';
 import { due } from '../booking/reservation.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { rowsOf } from '../platform/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { payAgainHours } from './follow-processing.ts';
 
 const batchSize = 50;
 /** Before the balance is due the guest is reminded so many days ahead, and on the day. */
@@ -24,7 +24,7 @@ const isUnderWay = (
 
 /**
  * Reminds of balances that will be due, each time once, and cancels by policy what stayed unpaid two days after. A reservation whose
- * payment is still under way at the provider is left alone.
+ * payment is still under way at the provider is left alone; the owner is told of it when it would have been cancelled.
  */
 export async function collectBalances(runtime: Runtime): Promise<void> {
   const now = runtime.clock.now();
@@ -38,6 +38,7 @@ export async function collectBalances(runtime: Runtime): Promise<void> {
         and not exists (select from outbox o where o.subject_id = r.id and o.template = 'guest-balance-reminder' and (o.details->>'days')::int = days)
       order by r.balance_due_at limit ${batchSize} for update of r skip locked
     ), told as (${enqueue(runtime, 'guest-balance-reminder', sql`id`, sql`due`, sql`jsonb_build_object('days', days)`)}) select count(*) from due`);
+  await runtime.database.query(tellOwnerOfProcess(runtime, now));
   const overdue = new Date(now.getTime() - graceHours * 3_600_000).toISOString();
   const unpaid = sql`r.status = 'confirmed' and r.balance_due_at <= ${overdue} and ${isUnpaid} and not ${isUnderWay(now)}`;
   const rows = await runtime.database.query(
@@ -45,4 +46,19 @@ export async function collectBalances(runtime: Runtime): Promise<void> {
   );
   for (const { id } of rowsOf(v.object({ id: v.string() }), rows))
     await runtime.database.batch(cancellation(runtime, id, 'balance-unpaid', unpaid));
+}
+
+/**
+ * Tells the owner, once, that a balance is still on its way: when an unpaid one would be cancelled, and at the latest a day before the
+ * start. What becomes of such a stay is for people to decide.
+ */
+function tellOwnerOfProcess(runtime: Runtime, now: Date): SQL {
+  return sql`with late as (
+      select r.id, p.amount_minor from reservations r join payments p on p.reservation_id = r.id and p.status = 'processing' and p.purpose = 'balance'
+      where r.status = 'confirmed' and ${isUnpaid} and r.ends_at > ${now.toISOString()}
+        and ${now.toISOString()} >= least(r.balance_due_at + make_interval(hours => ${graceHours}), r.starts_at - make_interval(hours => ${hoursBeforeStart}))
+        and not exists (select from outbox o where o.subject_id = r.id and o.template = 'owner-balance-in-process')
+      order by r.starts_at limit ${batchSize} for update of r skip locked
+    ), told as (${enqueue(runtime, 'owner-balance-in-process', sql`id`, sql`late`, sql`jsonb_build_object('amountMinor', amount_minor)`)})
+    select count(*) from late`;
 }

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/collect-balances.ts';
 import lapseHolds from '../../netlify/functions/lapse-holds.ts';
@@ -7,7 +6,6 @@ import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts'
 import {
   approve,
   authorized,
-  bodyOf,
   type CreatedReservation,
   newClient,
   openPayment,
@@ -22,6 +20,7 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { messagesAbout, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
+import { decide, type Provider, payDelayed, shown } from '../support/slow-payment.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 let stack: Stack;
@@ -40,43 +39,6 @@ afterEach(async () => {
   stack.clock.set(start.toISOString());
   expect(await unbalancedTransactions(stack)).toEqual([]);
 });
-
-type Provider = 'stripe' | 'paypal';
-
-/** Pays by a method that takes days. Answers what it is called at the provider. */
-async function payDelayed(provider: Provider, reservation: CreatedReservation): Promise<string> {
-  if (provider === 'stripe') {
-    const { intentId } = await openPayment(stack, reservation);
-    await pay(stack, intentId, 'processing');
-    await settledAll(stack);
-    return intentId;
-  }
-  const { orderId } = await openPaypalPayment(stack, reservation);
-  await approve(stack, orderId, 'pending');
-  return stack.paypal.capturesOf(orderId)[0] ?? '';
-}
-
-/** The bank has decided, days later. */
-async function decide(provider: Provider, ref: string, arrives: boolean): Promise<void> {
-  if (provider === 'stripe') stack.stripe.pay(ref, arrives ? 'success' : 'decline');
-  else stack.paypal.completePending(ref, arrives ? 'completed' : 'declined');
-  await settledAll(stack);
-}
-
-async function shown(reservation: CreatedReservation) {
-  return bodyOf(
-    await stack.call(`/reservations/${reservation.id}`, {
-      headers: authorized(reservation),
-      from: newClient(),
-    }),
-    200,
-    v.looseObject({
-      status: v.string(),
-      holdExpiresAt: v.nullable(v.string()),
-      paymentInProcess: v.nullable(v.looseObject({ keptUntil: v.nullable(v.string()) })),
-    }),
-  );
-}
 
 async function sweep(): Promise<void> {
   for (const schedule of [lapseHolds, settleOpenPayments, makeProviderCalls])
@@ -98,8 +60,8 @@ describe.each(['stripe', 'paypal'] as const)('a payment in process at %s', (prov
     const { wish } = await cloneItem(stack);
     const reservation = await reserve(stack, wish);
     const other = (await quote(stack, wish)).quote;
-    const ref = await payDelayed(provider, reservation);
-    const now = await shown(reservation);
+    const ref = await payDelayed(stack, provider, reservation);
+    const now = await shown(stack, reservation);
     // Fourteen business days from Monday 1 March are 19 March; the start is later by more than a day.
     const until = now.paymentInProcess?.keptUntil ?? '';
     expect(now).toMatchObject({ status: 'held', holdExpiresAt: until });
@@ -117,9 +79,9 @@ describe.each(['stripe', 'paypal'] as const)('a payment in process at %s', (prov
     expect((await postReservation(stack, other)).status).toBe(409);
     stack.clock.advance({ days: 6 });
     await sweep();
-    expect(await shown(reservation)).toMatchObject({ status: 'held' });
-    await decide(provider, ref, true);
-    expect(await shown(reservation)).toMatchObject({ status: 'confirmed', paymentInProcess: null });
+    expect(await shown(stack, reservation)).toMatchObject({ status: 'held' });
+    await decide(stack, provider, ref, true);
+    expect(await shown(stack, reservation)).toMatchObject({ status: 'confirmed', paymentInProcess: null });
     expect((await messagesAbout(stack, reservation.id)).sort()).toEqual([
       'guest-confirmation',
       'guest-hold',
@@ -131,10 +93,10 @@ describe.each(['stripe', 'paypal'] as const)('a payment in process at %s', (prov
 
   test('that fails leaves a day to pay in any way, is told to both, and then gives the time free', async () => {
     const reservation = await reserve(stack, (await cloneItem(stack)).wish);
-    const ref = await payDelayed(provider, reservation);
+    const ref = await payDelayed(stack, provider, reservation);
     stack.clock.advance({ days: 3 });
-    await decide(provider, ref, false);
-    const { status, holdExpiresAt, paymentInProcess } = await shown(reservation);
+    await decide(stack, provider, ref, false);
+    const { status, holdExpiresAt, paymentInProcess } = await shown(stack, reservation);
     expect([status, paymentInProcess]).toEqual(['held', null]);
     expect(Date.parse(holdExpiresAt ?? '') - stack.clock.now().getTime()).toBe(24 * hourMs);
     expect(await messagesAbout(stack, reservation.id)).toEqual(
@@ -146,33 +108,33 @@ describe.each(['stripe', 'paypal'] as const)('a payment in process at %s', (prov
     }
     stack.clock.advance({ hours: 25 });
     await sweep();
-    expect(await shown(reservation)).toMatchObject({ status: 'lapsed' });
+    expect(await shown(stack, reservation)).toMatchObject({ status: 'lapsed' });
   });
 
   test('that fails can be paid again through the same provider', async () => {
     const reservation = await reserve(stack, (await cloneItem(stack)).wish);
-    const ref = await payDelayed(provider, reservation);
+    const ref = await payDelayed(stack, provider, reservation);
     stack.clock.advance({ hours: 1 });
-    await decide(provider, ref, false);
+    await decide(stack, provider, ref, false);
     if (provider === 'stripe') await pay(stack, (await openPayment(stack, reservation)).intentId);
     else await approve(stack, (await openPaypalPayment(stack, reservation)).orderId);
     await settledAll(stack);
-    expect(await shown(reservation)).toMatchObject({ status: 'confirmed' });
+    expect(await shown(stack, reservation)).toMatchObject({ status: 'confirmed' });
   });
 
   test('whose bound passes gives the time free, both are told, and what comes later goes back', async () => {
     const { wish } = await cloneItem(stack);
     const reservation = await reserve(stack, wish);
-    const ref = await payDelayed(provider, reservation);
-    const { keptUntil } = (await shown(reservation)).paymentInProcess ?? {};
+    const ref = await payDelayed(stack, provider, reservation);
+    const { keptUntil } = (await shown(stack, reservation)).paymentInProcess ?? {};
     stack.clock.set(new Date(Date.parse(keptUntil ?? '') + hourMs).toISOString());
     const other = await reserve(stack, wish);
-    expect(await shown(reservation)).toMatchObject({ status: 'lapsed' });
+    expect(await shown(stack, reservation)).toMatchObject({ status: 'lapsed' });
     expect(await messagesAbout(stack, reservation.id)).toEqual(
       expect.arrayContaining(['guest-processing-ended', 'owner-processing-ended']),
     );
     expect(other.status).toBe('held');
-    await decide(provider, ref, true);
+    await decide(stack, provider, ref, true);
     expect(await reservationState(stack, reservation.id)).toMatchObject({
       status: 'lapsed',
       refundDue: reservation.total.amount,
@@ -185,8 +147,8 @@ describe.each(['stripe', 'paypal'] as const)('a payment in process at %s', (prov
     const reservation = await reserve(stack, wish);
     stack.clock.set(new Date(Date.parse(reservation.startsAt) - 4 * 24 * hourMs).toISOString());
     const near = await reserve(stack, wish);
-    await payDelayed(provider, near);
-    const { keptUntil } = (await shown(near)).paymentInProcess ?? {};
+    await payDelayed(stack, provider, near);
+    const { keptUntil } = (await shown(stack, near)).paymentInProcess ?? {};
     expect(Date.parse(keptUntil ?? '')).toBe(Date.parse(near.startsAt) - 24 * hourMs);
   });
 
@@ -201,22 +163,22 @@ describe.each(['stripe', 'paypal'] as const)('a payment in process at %s', (prov
       await settledAll(stack);
     };
     stack.clock.set(new Date(Date.parse(reservation.startsAt) - 12 * 24 * hourMs).toISOString());
-    const ref = await payDelayed(provider, reservation);
-    expect(await shown(reservation)).toMatchObject({
+    const ref = await payDelayed(stack, provider, reservation);
+    expect(await shown(stack, reservation)).toMatchObject({
       status: 'confirmed',
       paymentInProcess: { keptUntil: null },
     });
     await collectAt(9);
     await collectAt(7);
-    expect(await shown(reservation)).toMatchObject({ status: 'confirmed' });
+    expect(await shown(stack, reservation)).toMatchObject({ status: 'confirmed' });
     const told = await messagesAbout(stack, reservation.id);
     expect(told).toContain('guest-payment-processing');
     expect(told).not.toContain('guest-balance-reminder');
-    await decide(provider, ref, false);
+    await decide(stack, provider, ref, false);
     await collectAt(6.5);
-    expect(await shown(reservation)).toMatchObject({ status: 'confirmed' });
+    expect(await shown(stack, reservation)).toMatchObject({ status: 'confirmed' });
     await collectAt(5.5);
-    expect(await shown(reservation)).toMatchObject({ status: 'cancelled' });
+    expect(await shown(stack, reservation)).toMatchObject({ status: 'cancelled' });
   });
 
   test('is not possible where an item takes instant methods only', async () => {
@@ -232,6 +194,6 @@ describe.each(['stripe', 'paypal'] as const)('a payment in process at %s', (prov
       await approve(stack, orderId);
     }
     await settledAll(stack);
-    expect(await shown(reservation)).toMatchObject({ status: 'confirmed' });
+    expect(await shown(stack, reservation)).toMatchObject({ status: 'confirmed' });
   });
 });

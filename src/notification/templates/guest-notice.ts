@@ -25,6 +25,7 @@ const ofDue: NoticeKind['amount'] = (_message, { reservation, money }, runtime) 
 const kinds = {
   'guest-payment-processing': { text: 'processing', amount: ofMessage, button: 'open' },
   'guest-processing-ended': { text: 'processingEnded', amount: ofMessage, button: 'open' },
+  'guest-share-arrived': { text: 'shareArrived', amount: ofDue, button: 'pay' },
   'guest-refund': { text: 'refund', amount: ofMessage, button: 'open' },
   'guest-balance-paid': { text: 'balancePaid', amount: ofMessage, button: 'open' },
   'guest-balance-reminder': { text: 'balanceReminder', amount: ofDue, button: 'payLink' },
@@ -46,7 +47,7 @@ export function guestNotice(name: keyof typeof kinds) {
     const notice = texts.notices[kind.text];
     const amount = kind.amount(message, booking, runtime);
     const until =
-      kind.text === 'processing' && booking.reservation.status === 'held'
+      (kind.text === 'processing' || kind.text === 'shareArrived') && booking.reservation.status === 'held'
         ? about.heldUntil
         : dueDate(booking);
     return guestLetter(runtime, booking, {

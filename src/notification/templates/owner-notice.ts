@@ -101,6 +101,16 @@ export function ownerProcessingEnded(runtime: Runtime, message: Message): Letter
   }));
 }
 
+/** A balance is still on its way when an unpaid one would be cancelled, or a day before the start. */
+export function ownerBalanceInProcess(runtime: Runtime, message: Message): Letter {
+  return aboutBooking(runtime, message, (booking, amount) => ({
+    subject: `Balance not there yet: ${booking}`,
+    heading: 'A balance is still on its way',
+    opening: `${amount} of the price of ${booking} was paid by a method that takes days, and has not arrived.`,
+    more: 'The reservation stays confirmed: nothing is cancelled while money is on its way, not even at the start. If you do not want to wait for it, please write to the guest before then.',
+  }));
+}
+
 /** A stay has other instants, for the rules of its zone have changed. The guest was told local times, which stay. */
 export function ownerStayMoved(runtime: Runtime, message: Message): Letter {
   const { reservation } = bookingOf(runtime, message, 'en');

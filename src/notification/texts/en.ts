@@ -155,6 +155,14 @@ export const en: Texts = {
       more: 'Should it arrive later and the dates still be free, your booking is confirmed; else all of it goes back to you by itself.',
       label: 'On its way',
     },
+    shareArrived: {
+      subject: ({ item, reference }) => `One more payment, please: ${item} (${reference})`,
+      heading: 'A part of the price has arrived',
+      opening: ({ item }, amount, until) =>
+        `Thank you. Your payment for ${item} has arrived, and ${amount} is left to pay. We keep the dates for you until ${until}.`,
+      more: 'Please pay the rest by then. Else the dates are open to others again, and all that you have paid goes back to you by itself.',
+      label: 'To pay',
+    },
     paymentApproved: {
       subject: ({ item, reference }) => `You can pay now: ${item} (${reference})`,
       heading: 'You can pay now',

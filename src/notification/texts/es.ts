@@ -161,6 +161,14 @@ export const es: Texts = {
       more: 'Si llega más tarde y las fechas siguen libres, su reserva queda confirmada; si no, se le devuelve todo automáticamente.',
       label: 'En camino',
     },
+    shareArrived: {
+      subject: ({ item, reference }) => `Falta un pago: ${item} (${reference})`,
+      heading: 'Ha llegado una parte del precio',
+      opening: ({ item }, amount, until) =>
+        `Gracias. Su pago por ${item} ha llegado y quedan ${amount} por pagar. Le guardamos las fechas hasta ${until}.`,
+      more: 'Le rogamos que pague el resto antes. Si no, las fechas vuelven a estar libres y se le devuelve automáticamente todo lo que ha pagado.',
+      label: 'Por pagar',
+    },
     paymentApproved: {
       subject: ({ item, reference }) => `Ya puede pagar: ${item} (${reference})`,
       heading: 'Ya puede pagar',

@@ -163,6 +163,14 @@ export const fr: Texts = {
       more: 'S’il arrive plus tard et que les dates sont encore libres, votre réservation est confirmée ; sinon, la somme entière vous est rendue automatiquement.',
       label: 'En cours',
     },
+    shareArrived: {
+      subject: ({ item, reference }) => `Encore un paiement, s’il vous plaît : ${item} (${reference})`,
+      heading: 'Une partie du prix est arrivée',
+      opening: ({ item }, amount, until) =>
+        `Merci. Votre paiement pour ${item} est arrivé ; il reste ${amount} à payer. Nous gardons les dates pour vous jusqu’à ${until}.`,
+      more: 'Veuillez régler le reste d’ici là. Sinon, les dates sont de nouveau libres et tout ce que vous avez payé vous est rendu automatiquement.',
+      label: 'À payer',
+    },
     paymentApproved: {
       subject: ({ item, reference }) => `Vous pouvez payer : ${item} (${reference})`,
       heading: 'Vous pouvez payer',

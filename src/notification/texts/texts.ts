@@ -44,6 +44,7 @@ export type NoticeTexts = Readonly<
     | 'balanceCancelled'
     | 'processing'
     | 'processingEnded'
+    | 'shareArrived'
     | 'paymentApproved'
     | 'paymentDeclined'
     | 'depositHeld'
