@@ -108,32 +108,37 @@ export const accountChangeSchema = v.partial(
   }),
 );
 
-/** Changes what is given of profile, language and notifications. Two statements: what is sealed is read before it is sealed anew. */
+/** How often a change is made anew because another was quicker. */
+const mostTries = 5;
+
+/**
+ * Changes what is given of profile, language and notifications, and leaves the rest as it is at that moment. Two statements: what is sealed
+ * is read before it is sealed anew, and a change that came between is read and kept too. Throws the 409 when others are quicker each time.
+ */
 export async function changeAccount(
   runtime: Runtime,
   personId: Id<'person'>,
   { language, notifications, ...profile }: v.InferOutput<typeof accountChangeSchema>,
 ): Promise<Account> {
-  const before = await readAccount(runtime, personId);
-  const name = profile.name ?? before.name;
-  const phone = profile.phone ?? before.phone;
-  await runtime.database.query(sql`
-    with changed as (
-      update people set profile_sealed = ${sealProfile(runtime, personId, { name, phone })}, language = coalesce(${language ?? null}, language),
-        notifications = notifications || ${JSON.stringify(notifications ?? {})}::jsonb
-      where id = ${personId} and status = 'active' returning id
-    ), noted as (${record(runtime.clock.now(), `person:${personId}`, 'person.profile-changed', sql`id`, sql`changed`)})
-    select`);
-  return {
-    ...before,
-    name,
-    ...(phone === undefined ? {} : { phone }),
-    language: language ?? before.language,
-    notifications: {
-      'stay-tips': notifications?.['stay-tips'] ?? before.notifications['stay-tips'],
-      offers: notifications?.offers ?? before.notifications.offers,
-    },
-  };
+  for (let tries = 0; tries < mostTries; tries++) {
+    const [row] = await runtime.database.query(selectAccount(personId));
+    const { person } = v.parse(foundSchema, row);
+    const before = profileOf(runtime, person);
+    const phone = profile.phone ?? before.phone;
+    const sealed = sealProfile(runtime, personId, {
+      name: profile.name ?? before.name,
+      ...(phone === undefined ? {} : { phone }),
+    });
+    const [changed] = await runtime.database.query(sql`
+      with changed as (
+        update people p set profile_sealed = ${sealed}, language = coalesce(${language ?? null}, language),
+          notifications = notifications || ${JSON.stringify(notifications ?? {})}::jsonb
+        where id = ${personId} and status = 'active' and profile_sealed is not distinct from ${person.profileSealed} returning p.*
+      ), noted as (${record(runtime.clock.now(), `person:${personId}`, 'person.profile-changed', sql`id`, sql`changed`)})
+      select ${personJson} as person from changed p`);
+    if (changed) return presentAccount(runtime, { ...row, ...changed });
+  }
+  throw new Problem('state-conflict', 'Your account is just being changed elsewhere. Please try again.');
 }
 
 /** Notes that a person agrees to a version of a document, or does not any more. One statement. */

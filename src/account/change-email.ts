@@ -8,7 +8,7 @@ import { type Id, idSchema } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { spend } from './attempt-budget.ts';
 import { notice } from './notice.ts';
-import { consume, isOpen, keepOneTimeToken, newOneTimeToken } from './one-time-token.ts';
+import { consume, isOpen, keepOneTimeToken, newOneTimeToken, supersede } from './one-time-token.ts';
 import { accountEmail } from './person.ts';
 import { usedUp } from './register.ts';
 
@@ -24,6 +24,7 @@ export async function requestEmailChange(
   const data = JSON.stringify({ mailDigest: mailDigest(runtime.config.keys, email) });
   await runtime.database.query(sql`
     with allowed as (select where ${spend(runtime, 'mails', `email change ${personId}`)} and ${spend(runtime, 'mailsOfClient', `email change ${email}`)}),
+    superseded as (${supersede(runtime, 'email-change', sql`allowed`, sql`t.person_id = ${personId}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { personId: sql`${personId}`, email: sql`${email}`, data: sql`${data}::jsonb` })}),
     told as (${enqueue(runtime, 'person-email-change', sql`id`, sql`kept`)})
     select`);

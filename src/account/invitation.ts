@@ -7,7 +7,7 @@ import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { spend } from './attempt-budget.ts';
-import { keepOneTimeToken, newOneTimeToken } from './one-time-token.ts';
+import { keepOneTimeToken, newOneTimeToken, supersede } from './one-time-token.ts';
 import type { Role } from './permissions.ts';
 import { accountEmail } from './person.ts';
 import { actingPerson, mayGive } from './standing.ts';
@@ -61,6 +61,7 @@ export async function invite(
     sql`
     with giver as (${giverOf(actor, role)}),
     allowed as (select ${spend(runtime, 'mailsOfClient', `invitation ${email}`)} as is_left from giver),
+    superseded as (${supersede(runtime, 'invitation', sql`allowed`, sql`is_left and t.email = ${email} and t.data ->> 'invitedBy' = ${invitedBy}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed where is_left`, { email: sql`${email}`, data })}),
     told as (${enqueue(runtime, 'person-invitation', sql`id`, sql`kept`)}),
     noted as (${record(runtime.clock.now(), actor, 'invitation.sent', sql`id`, sql`kept`, sql`jsonb_build_object('role', ${role}::text)`)})

@@ -104,6 +104,22 @@ export function voidPending(runtime: Runtime, source: SQL, but: SQL = sql`''`): 
       or t.email = x.email and t.purpose = 'password-reset')`;
 }
 
+/**
+ * Makes the earlier secrets of a kind worthless when a new one goes out, so that the newest stands alone: `update …`, to stand as a CTE.
+ * Registrations are left out: anybody may order one for an address, and each has a password of its own.
+ * @param source empty where no new one goes out.
+ * @param whose a condition over `t`: for whom the secrets are.
+ */
+export function supersede(
+  runtime: Runtime,
+  purpose: 'password-reset' | 'email-change' | 'invitation',
+  source: SQL,
+  whose: SQL,
+): SQL {
+  return sql`update one_time_tokens t set consumed_at = ${runtime.clock.now().toISOString()} from ${source}
+    where t.purpose = ${purpose} and t.consumed_at is null and ${whose}`;
+}
+
 /** Spends one of the tries at what a secret guards, before it is tried: `update … returning`, empty when none is left. */
 export function spendTry(runtime: Runtime, purpose: Purpose, secret: string): SQL {
   return sql`update one_time_tokens set attempts = attempts + 1 where ${isOpen(runtime, purpose, secret)} and attempts < ${mostAttempts} returning id, person_id, email, data`;

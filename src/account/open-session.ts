@@ -11,6 +11,8 @@ import { deviceHashOf, newDeviceToken, type Visit } from './visit.ts';
 
 /** After this a sign-in is over, whatever was refreshed (NIST 800-63B-4, AAL1: at most 30 days). */
 export const sessionSeconds = 30 * 86_400;
+/** A session that nobody refreshes for so long is over. */
+const idleSeconds = 14 * 86_400;
 
 /** How a person proved who they are (RFC 8176): password, code, a key in hardware, finger or face or PIN, SMS, an identity provider, a link in a mail. */
 export type Method = 'pwd' | 'otp' | 'hwk' | 'user' | 'sms' | 'fed' | 'mail';
@@ -89,6 +91,12 @@ export function openSession(runtime: Runtime, visit: Visit, methods: readonly Me
       };
     },
   };
+}
+
+/** A condition over a session `s`: neither ended, nor expired, nor left alone for two weeks. */
+export function isSessionOpen(now: Date): SQL {
+  const idleBegan = new Date(now.getTime() - idleSeconds * 1000).toISOString();
+  return sql`s.ended_at is null and s.expires_at > ${now.toISOString()} and s.refreshed_at > ${idleBegan}`;
 }
 
 /** The generation of the key that signs now. */

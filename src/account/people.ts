@@ -4,6 +4,7 @@ import { encodeCursor } from '../platform/cursor.ts';
 import { firstOf, instantSchema, type Row, rowsOf } from '../platform/database.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { isSessionOpen } from './open-session.ts';
 import { roles } from './permissions.ts';
 import { openProfile, type Person, personJson, personSchema } from './person.ts';
 
@@ -85,7 +86,7 @@ export async function readPerson(
 ): Promise<v.InferOutput<typeof personDetailSchema>> {
   const rows = await runtime.database.query(sql`
     select ${personJson} as person,
-      (select count(*)::int from sessions s where s.person_id = p.id and s.ended_at is null and s.expires_at > ${runtime.clock.now().toISOString()}) as sessions,
+      (select count(*)::int from sessions s where s.person_id = p.id and ${isSessionOpen(runtime.clock.now())}) as sessions,
       (select coalesce(json_agg(f.kind order by f.id), '[]') from factors f where f.person_id = p.id and f.confirmed_at is not null) as factors,
       (select coalesce(json_agg(json_build_object('at', e.at, 'actor', e.actor, 'action', e.action,
           'details', (select coalesce(json_object_agg(d.key, d.value), '{}') from jsonb_each_text(e.details) d)) order by e.sequence desc), '[]')

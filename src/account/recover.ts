@@ -7,7 +7,14 @@ import { idSchema } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { spendMail } from './attempt-budget.ts';
 import { notice } from './notice.ts';
-import { consume, isOpen, keepOneTimeToken, newOneTimeToken, voidPending } from './one-time-token.ts';
+import {
+  consume,
+  isOpen,
+  keepOneTimeToken,
+  newOneTimeToken,
+  supersede,
+  voidPending,
+} from './one-time-token.ts';
 import { ownWords } from './own-words.ts';
 import { hashPassword } from './password.ts';
 import { newPasswordSchema, requireGoodPassword } from './password-rules.ts';
@@ -22,6 +29,7 @@ export async function recover(runtime: Runtime, email: string, client: string): 
   const token = newOneTimeToken(runtime, 'password-reset');
   await runtime.database.query(sql`
     with allowed as (select where ${spendMail(runtime, `recovery ${email}`, client)}),
+    superseded as (${supersede(runtime, 'password-reset', sql`allowed`, sql`t.email = ${email}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}` })}),
     told as (${enqueue(runtime, 'person-recovery', sql`id`, sql`kept`)})
     select`);

@@ -5,13 +5,11 @@ import { firstOf } from '../platform/database.ts';
 import { idSchema } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { signAccessToken } from './access-token.ts';
-import { currentGeneration, type IssuedSession } from './open-session.ts';
+import { currentGeneration, type IssuedSession, isSessionOpen } from './open-session.ts';
 import { readRefreshToken, successorOf } from './refresh-token.ts';
 
 /** How long the token before the present one still gives the same successor: two tabs, or an answer that was lost. */
 const graceSeconds = 10;
-/** A session that nobody refreshes for so long is over. */
-const idleSeconds = 14 * 86_400;
 
 const outcomeSchema = v.object({
   personId: v.nullable(idSchema('person')),
@@ -29,13 +27,12 @@ export async function refreshSession(runtime: Runtime, text: string): Promise<Is
   const successor = successorOf(runtime.config.keys, token);
   const at = now.toISOString();
   const graceBegan = new Date(now.getTime() - graceSeconds * 1000).toISOString();
-  const idleBegan = new Date(now.getTime() - idleSeconds * 1000).toISOString();
   const [, rows] = await runtime.database.batch([
     // Whoever comes second sees what the first has written: a statement of its own reads anew.
     sql`select from sessions where id = ${token.sessionId} for update`,
     sql`with session as (
         select s.* from sessions s join people p on p.id = s.person_id
-        where s.id = ${token.sessionId} and s.ended_at is null and s.expires_at > ${at} and s.refreshed_at > ${idleBegan} and p.status = 'active'
+        where s.id = ${token.sessionId} and ${isSessionOpen(now)} and p.status = 'active'
       ), rotated as (
         update sessions s set refresh_hash = ${successor.hash}, previous_hash = ${token.hash}, refreshed_at = ${at}
         from session where s.id = session.id and session.refresh_hash = ${token.hash} returning s.person_id

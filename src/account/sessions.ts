@@ -6,6 +6,7 @@ import { type Id, idSchema } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { AccessClaims } from './access-token.ts';
+import { isSessionOpen } from './open-session.ts';
 
 export type EndReason = 'signed-out' | 'password-changed' | 'recovered' | 'disowned' | 'banned' | 'closed';
 
@@ -46,8 +47,8 @@ export async function listSessions(
   { personId, sessionId }: AccessClaims,
 ): Promise<v.InferOutput<typeof sessionListSchema>> {
   const rows = await runtime.database.query(sql`
-    select id, device, place, created_at as "createdAt", refreshed_at as "refreshedAt" from sessions
-    where person_id = ${personId} and ended_at is null and expires_at > ${runtime.clock.now().toISOString()}
+    select id, device, place, created_at as "createdAt", refreshed_at as "refreshedAt" from sessions s
+    where person_id = ${personId} and ${isSessionOpen(runtime.clock.now())}
     order by refreshed_at desc, id desc limit 100`);
   return {
     sessions: rowsOf(rowSchema, rows).map(({ id, device, place, createdAt, refreshedAt }) => ({

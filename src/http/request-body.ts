@@ -5,6 +5,7 @@ import type * as v from 'valibot';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Env } from './app.ts';
 import { isForm, mediaType } from './form-fields.ts';
+import { parseJsonObject } from './parse-json.ts';
 import { schemaOptions } from './schema-options.ts';
 import { parse } from './validation.ts';
 
@@ -13,14 +14,14 @@ type Validated<T extends 'json' | 'query', S extends v.GenericSchema> = {
   out: Record<T, v.InferOutput<S>>;
 };
 
-/** Reads and validates a JSON body: 415 for another type, 400 when malformed, 422 by field. Found at `c.req.valid('json')`. */
+/** Reads and validates a JSON object: 415 for another type, 400 when malformed, 422 by field. Found at `c.req.valid('json')`. */
 export function jsonBody<S extends v.GenericSchema>(
   schema: S,
 ): MiddlewareHandler<Env, string, Validated<'json', S>> {
   const middleware: MiddlewareHandler<Env, string, Validated<'json', S>> = async (c, next) => {
     if (mediaType(c) !== 'application/json')
       throw new Problem('unsupported-media-type', 'Send the body as application/json.');
-    c.req.addValidatedData('json', Object(parse(schema, parseJson(await c.req.text()))));
+    c.req.addValidatedData('json', Object(parse(schema, parseJsonObject(await c.req.text()))));
     await next();
   };
   return Object.assign(middleware, {
@@ -65,14 +66,6 @@ async function requireSameSite(c: Context<Env>): Promise<void> {
     await sameSite(c, async () => {});
   } catch {
     throw new Problem('forbidden', 'This form was sent from a page that is not ours.');
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Problem('malformed-json', 'The body could not be read as JSON.');
   }
 }
 

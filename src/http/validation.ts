@@ -6,7 +6,11 @@ export function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.I
   const hidden = hiddenField(input, '', deepestBody);
   if (hidden !== undefined) throw fieldProblem(hidden, 'This field is not known here.');
   const result = v.safeParse(schema, input);
-  if (result.success) return result.output;
+  if (result.success) {
+    const list = listForObject(input, result.output, '');
+    if (list !== undefined) throw fieldProblem(list, 'This is a list, where an object belongs.');
+    return result.output;
+  }
   const errors = result.issues.map(fieldError);
   throw new Problem(
     'validation-failed',
@@ -27,6 +31,22 @@ function hiddenField(value: unknown, path: string, depth: number): string | unde
   for (const name of Object.getOwnPropertyNames(value)) {
     const here = path ? `${path}.${name}` : name;
     const found = hiddenNames.has(name) ? here : hiddenField(Reflect.get(value, name), here, depth - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The path of the first list that a schema took for an object: an empty list lacks the fields that it would refuse. */
+function listForObject(input: unknown, output: unknown, path: string): string | undefined {
+  if (output === null || typeof output !== 'object' || Array.isArray(output)) return undefined;
+  if (Array.isArray(input)) return path;
+  if (input === null || typeof input !== 'object') return undefined;
+  for (const name of Object.keys(output)) {
+    const found = listForObject(
+      Reflect.get(input, name),
+      Reflect.get(output, name),
+      path ? `${path}.${name}` : name,
+    );
     if (found !== undefined) return found;
   }
   return undefined;

@@ -243,3 +243,42 @@ test('an address that another account has taken meanwhile is not taken from it',
   ).toBe(410);
   expect((await stack.call('/account', { headers })).json()).toMatchObject({ email });
 });
+
+describe('of the links of a kind the newest stands alone', () => {
+  test('another address: the link that was asked for before opens nothing, whether the newer one was used or not', async () => {
+    const { headers, id } = await signedInPerson(stack);
+    const [first, second, third] = [newMail(), newMail(), newMail()];
+    for (const email of [first, second, third]) await post(stack, '/account/email', { email }, headers);
+    const confirm = async (email: string) =>
+      post(stack, '/auth/confirm-email', { token: await mailedToken(stack, 'email-change', email) }, headers);
+    expect((await confirm(first)).status).toBe(410);
+    expect((await confirm(third)).status).toBe(200);
+    expect((await confirm(second)).status).toBe(410);
+    const { rows } = await stack.database.query('select email from people where id = $1', [id]);
+    expect(rows).toEqual([{ email: third }]);
+  });
+
+  test('a new password: the older link opens nothing once a newer one is on its way', async () => {
+    const { email } = await signedInPerson(stack);
+    await post(stack, '/auth/recover', { email });
+    const older = await mailedToken(stack, 'password-reset', email);
+    await post(stack, '/auth/recover', { email });
+    const newer = await mailedToken(stack, 'password-reset', email);
+    expect((await post(stack, '/auth/reset', { token: older, password: other })).status).toBe(410);
+    expect((await post(stack, '/auth/reset', { token: newer, password: other })).status).toBe(200);
+  });
+
+  test('an invitation: asking the same address again replaces the one before', async () => {
+    const { headers } = await signedInPerson(stack, 'owner');
+    const email = newMail();
+    await post(stack, '/invitations', { email, role: 'owner' }, headers);
+    const older = await mailedToken(stack, 'invitation', email);
+    await post(stack, '/invitations', { email, role: 'staff' }, headers);
+    const accept = (token: string) =>
+      post(stack, '/auth/invitations/accept', { token, name: 'Ada', password: other, sessionAs: 'tokens' });
+    expect((await accept(older)).status).toBe(410);
+    expect((await accept(await mailedToken(stack, 'invitation', email))).status).toBe(201);
+    const { rows } = await stack.database.query('select role from people where email = $1', [email]);
+    expect(rows).toEqual([{ role: 'staff' }]);
+  });
+});

@@ -188,3 +188,17 @@ test('the last owner stays an owner', async () => {
     stack.database.query(`update people set status = 'banned' where id = $1`, [second.id]),
   ).rejects.toMatchObject({ constraint: 'an_owner_remains' });
 });
+
+test('a session that nobody has refreshed for two weeks is listed neither to its person nor to the staff', async () => {
+  const { id } = await signedInPerson(stack);
+  stack.clock.advance({ days: 13 });
+  await signInAgain(stack, id);
+  stack.clock.advance({ days: 2 });
+  const { headers, sessionId } = await signInAgain(stack, id);
+  const listed = Object((await stack.call('/account/sessions', { headers, from: newClient() })).json());
+  expect(listed.sessions).toHaveLength(2);
+  expect(listed.sessions[0].id).toBe(sessionId);
+  const { headers: owner } = await signedInPerson(stack, 'owner');
+  const seen = Object((await stack.call(`/people/${id}`, { headers: owner, from: newClient() })).json());
+  expect(seen.sessions).toBe(2);
+});

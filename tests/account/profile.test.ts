@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signedInPerson } from '../support/accounts.ts';
+import { newClient } from '../support/booking.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+test('of two changes of one profile at once both are kept, or one is told to try again', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const { headers } = await signedInPerson(stack);
+    const change = (body: object) =>
+      stack.call('/account', { method: 'PATCH', body, headers, from: newClient() });
+    const answers = await Promise.all([
+      change({ name: 'Grace' }),
+      change({ phone: '+33612345678' }),
+      change({ language: 'fr' }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const account = Object((await stack.call('/account', { headers, from: newClient() })).json());
+    expect(account).toMatchObject({ name: 'Grace', language: 'fr' });
+    expect(account.phone.replaceAll(' ', '')).toBe('+33612345678');
+  }
+});
