@@ -76,10 +76,10 @@ export async function signInAgain(stack: Stack, id: Id<'person'>, methods: reado
   };
 }
 
-/** The newest secret of this purpose for an address, as the mail brings it. */
+/** The newest secret of this purpose for an address, as the mail brings it: of those of one instant the one that is good. */
 export async function mailedToken(stack: Stack, purpose: Purpose, email: string): Promise<string> {
   const { rows } = await stack.database.query<{ id: string }>(
-    'select id from one_time_tokens where purpose = $1 and email = $2 order by id desc limit 1',
+    'select id from one_time_tokens where purpose = $1 and email = $2 order by consumed_at is null desc, id desc limit 1',
     [purpose, email],
   );
   if (!rows[0]) throw new Error(`no ${purpose} for ${email}`);
