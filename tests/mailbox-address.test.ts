@@ -32,6 +32,21 @@ test('the domain becomes lower case, the local part stays, and blanks around it 
   expect(v.parse(mailboxAddress, ' \tAnne.Marie@EXAMPLE.Com\r\n')).toBe('Anne.Marie@example.com');
 });
 
+test('marks without width that came along around it go', () => {
+  for (const mark of [
+    '\u200b',
+    '\u200e',
+    '\u200f',
+    '\u202a',
+    '\u2066',
+    '\u00ad',
+    '\ufeff',
+    '\u00a0',
+    '\u2060',
+  ])
+    expect(v.parse(mailboxAddress, `${mark}ada@guests.example${mark} ${mark}`)).toBe('ada@guests.example');
+});
+
 test.each([
   ['nothing', ''],
   ['no at sign', 'name.example.com'],

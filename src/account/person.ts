@@ -4,7 +4,7 @@ import { joinReservations, mailDigest } from '../booking/mail-digest.ts';
 import { languageSchema } from '../booking/reservation-request.ts';
 import { type Id, idSchema } from '../platform/ids.ts';
 import { type KeyRing, open, seal } from '../platform/keys.ts';
-import { mailboxAddress } from '../platform/mailbox-address.ts';
+import { mailboxAddress, withoutEdges } from '../platform/mailbox-address.ts';
 import { phoneNumber } from '../platform/phone-number.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { personName } from '../platform/text.ts';
@@ -20,7 +20,7 @@ export const accountEmail = v.pipe(
 export const claimedEmailSchema = v.pipe(
   v.string(),
   // PostgreSQL's text holds no NUL, and no address does.
-  v.transform((text) => text.trim().toLowerCase().replaceAll('\0', '\ufffd').slice(0, 254)),
+  v.transform((text) => withoutEdges(text).toLowerCase().replaceAll('\0', '\ufffd').slice(0, 254)),
 );
 
 /** What a person says of themselves. */
