@@ -61,19 +61,26 @@ function expectPayment(
 
 const dayMs = 86_400_000;
 
-/** Money on its way keeps the time of a hold, for fourteen business days and not on the last day; when it fails, there is a day to pay. */
-function keepTime({ purpose, status, stay }: Payment, before: PaymentFact['status'], now: number): void {
+/**
+ * Money on its way keeps the time of a hold, for fourteen business days, and when it fails, there is a day to pay: not on the last day, and
+ * not longer than 45 days. What fails when nothing is left to pay, or beside money on its way by another way, changes nothing.
+ */
+function keepTime(payment: Payment, before: PaymentFact['status'], now: number): void {
+  const { purpose, status, stay } = payment;
   if (purpose === 'security-deposit' || stay.status !== 'held' || stay.holdExpiresAt <= now) return;
+  const bound = Math.min(stay.startsAt - dayMs, stay.createdAt + 45 * dayMs);
   if (status === 'processing') {
     let until = now;
     for (let left = 14; left > 0; ) {
       until += dayMs;
       if (![0, 6].includes(new Date(until).getUTCDay())) left -= 1;
     }
-    const bound = Math.min(until, stay.startsAt - dayMs, stay.createdAt + 45 * dayMs);
-    stay.holdExpiresAt = Math.max(stay.holdExpiresAt, bound);
-  } else if (before === 'processing' && (status === 'failed' || status === 'canceled'))
-    stay.holdExpiresAt = Math.min(now + dayMs, stay.startsAt);
+    stay.holdExpiresAt = Math.max(stay.holdExpiresAt, Math.min(until, bound));
+  } else if (before === 'processing' && (status === 'failed' || status === 'canceled')) {
+    const isOtherOnItsWay = billed(stay).some((other) => other !== payment && other.status === 'processing');
+    if (stay.dueNow - collected(stay) - lent(stay) > 0 && !isOtherOnItsWay)
+      stay.holdExpiresAt = Math.min(now + dayMs, Math.max(stay.holdExpiresAt, bound));
+  }
 }
 
 function mismatch(payment: Payment, fact: SaidOfPayment, captured: number): string | null {

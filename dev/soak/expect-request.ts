@@ -1,16 +1,31 @@
-import { type Credit, collected, concede, left, lent, type Payment, type Stay } from './books.ts';
+import {
+  billed,
+  type Credit,
+  collected,
+  concede,
+  left,
+  lent,
+  type Payment,
+  refunding,
+  type Stay,
+} from './books.ts';
 import { endDeposit } from './expect-deposit.ts';
 import { confirm, end, expectRefundMade, sendBack } from './expect-event.ts';
 
-/** Ends the holds of an item that have run out. */
+/** Ends the holds of an item that have run out. What had been captured and did not suffice, or did not match, goes back. */
 export function expectLapse(stays: Iterable<Stay>, itemId: string | undefined, now: number): void {
   for (const stay of stays)
     if (
       stay.status === 'held' &&
       stay.holdExpiresAt <= now &&
       (itemId === undefined || stay.itemId === itemId)
-    )
+    ) {
       end(stay, 'lapsed');
+      sendBack(
+        stay,
+        billed(stay).reduce((sum, payment) => sum + payment.captured - refunding(payment), 0),
+      );
+    }
 }
 
 /** Whether the staff may send back so much, or everything that is left; and what it comes to. */
