@@ -5,6 +5,7 @@ import { captureDepositPart, releaseDeposit } from '../../src/payment/deposit-de
 import { keepDeposits } from '../../src/payment/deposit-schedule.ts';
 import { rowsOf } from '../../src/platform/database.ts';
 import { minor, minorSchema } from '../../src/platform/money.ts';
+import { limitsOf } from '../../src/platform/provider-limits.ts';
 import type { Payment } from './books.ts';
 import { isLater } from './books.ts';
 import { endDeposit } from './expect-deposit.ts';
@@ -95,7 +96,10 @@ export async function take(world: World, { stay }: Story): Promise<void> {
     });
   stay.history.push(`  ${amount} of ${deposit.amount}, ${deposit.status}`);
   if (deposit.status !== 'authorized') return refused(world, 'state-conflict', work);
-  if (amount > deposit.amount) return refused(world, 'validation-failed', work);
+  const provider = deposit.heldBy?.provider;
+  const limits = provider && provider !== 'credit' ? limitsOf(provider, stay.currency) : undefined;
+  const isMovable = !limits || (amount >= limits.least && amount % limits.step === 0);
+  if (amount > deposit.amount || !isMovable) return refused(world, 'validation-failed', work);
   await work();
   deposit.status = 'capturing';
   deposit.captured = amount;
