@@ -4,6 +4,7 @@ import { applyCredit } from '../../src/credit/apply-credit.ts';
 import { issueCredit } from '../../src/credit/issue-credit.ts';
 import { firstOf } from '../../src/platform/database.ts';
 import { type Currency, minor } from '../../src/platform/money.ts';
+import { commonLimits } from '../../src/platform/payable.ts';
 import { add, type Credit, type Stay } from './books.ts';
 import { expectCredit, expectLapse, lendable } from './expect-request.ts';
 import { stays } from './open-stay.ts';
@@ -38,18 +39,20 @@ export async function lend(world: World, { stay }: Story): Promise<void> {
   begin(world, stay, `lend ${credit.id}`);
   const now = nowOf(world);
   expectLapse(stays(world), stay.itemId, now);
-  const amount = lendable(stay, credit, now);
+  const limits = commonLimits(runtime.config, stay.currency);
+  const amount = lendable(stay, credit, now, limits);
   stay.history.push(`  ${credit.code} has ${credit.balance} and lends ${amount}`);
   if (amount > 0) {
     await applyCredit(runtime, stay.id, credit.code);
-    expectCredit(stay, credit, now, await lentPaymentOf(world, stay));
+    expectCredit(stay, credit, amount, now, await lentPaymentOf(world, stay));
     return;
   }
-  const isPayable = lendable(stay, { ...credit, currency: stay.currency, balance: 1 }, now) > 0;
+  const isPayable =
+    lendable(stay, { ...credit, currency: stay.currency, balance: Infinity }, now, limits) > 0;
   await refused(world, isPayable ? 'validation-failed' : 'state-conflict', () =>
     applyCredit(runtime, stay.id, credit.code),
   );
-  expectCredit(stay, credit, now, undefined);
+  expectCredit(stay, credit, amount, now, undefined);
 }
 
 /** The payment that was just made of a credit. */

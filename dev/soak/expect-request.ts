@@ -1,3 +1,4 @@
+import type { Limits } from '../../src/platform/provider-limits.ts';
 import {
   billed,
   type Credit,
@@ -67,15 +68,23 @@ export function expectCancellation(stay: Stay, now: number): void {
   endDeposit(stay);
 }
 
-/** How much of a credit a hold can use now. */
-export function lendable(stay: Stay, credit: Credit, now: number): number {
+/** How much of a credit a hold can use now: in steps that can be paid, and what it leaves to pay must be payable too. */
+export function lendable(stay: Stay, credit: Credit, now: number, limits: Limits | undefined): number {
   if (stay.status !== 'held' || stay.holdExpiresAt <= now || credit.currency !== stay.currency) return 0;
-  return Math.max(0, Math.min(credit.balance, stay.dueNow - collected(stay) - lent(stay)));
+  const due = stay.dueNow - collected(stay) - lent(stay);
+  if (credit.balance >= due) return Math.max(0, due);
+  const { step, least } = limits ?? { step: 1, least: 1 };
+  return Math.max(0, Math.min(credit.balance - (credit.balance % step), due - least));
 }
 
 /** Sets a part of a credit aside, which confirms a hold that it pays in full. */
-export function expectCredit(stay: Stay, credit: Credit, now: number, paymentId: string | undefined): void {
-  const amount = lendable(stay, credit, now);
+export function expectCredit(
+  stay: Stay,
+  credit: Credit,
+  amount: number,
+  now: number,
+  paymentId: string | undefined,
+): void {
   if (amount > 0 && paymentId !== undefined) {
     credit.balance -= amount;
     stay.payments.push({
