@@ -49,10 +49,10 @@ export function isCancellable({ status, startsAt, holdExpiresAt }: Stay, now: nu
   return startsAt > now && (status === 'confirmed' || (status === 'held' && holdExpiresAt > now));
 }
 
-/** Cancelling by the frozen policy: what was paid beyond the price goes back whole, the rest by its share. */
+/** Cancelling by the frozen policy: what was paid beyond the price goes back whole, the rest by its share. A hold is no sale: all goes back. */
 export function expectCancellation(stay: Stay, now: number): void {
   const paid = collected(stay);
-  const price = stay.total - stay.credited;
+  const price = stay.status === 'held' ? 0 : stay.total - stay.credited;
   const basisPoints = Math.max(
     0,
     ...stay.tiers
