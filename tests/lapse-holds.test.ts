@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import lapseHolds from '../netlify/functions/lapse-holds.ts';
-import { book, reserve } from './support/booking.ts';
+import { book, openPayment, reserve } from './support/booking.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { fireSchedule } from './support/fire-schedule.ts';
 import { type Stack, startStack } from './support/stack.ts';
@@ -34,6 +34,26 @@ test('the schedule ends holds that have run out, with an audit event, and leaves
     `select subject_id from audit_events where action = 'reservation.lapsed'`,
   );
   expect(rows).toEqual([{ subject_id: old.id }]);
+});
+
+test('a share that came goes back when the hold ends, but for one that was set aside for a person to look at', async () => {
+  const came = async (quarantine: string | null) => {
+    const reservation = await reserve(stack, (await cloneItem(stack)).wish);
+    const { id } = await openPayment(stack, reservation);
+    await stack.functions.settled();
+    const columns = `status = 'succeeded', captured_minor = 100, quarantine_reason = $2, changed_at = $3`;
+    const at = stack.clock.now().toISOString();
+    await stack.database.query(`update payments set ${columns} where id = $1`, [id, quarantine, at]);
+    return id;
+  };
+  const [share, setAside] = [await came(null), await came('amount-mismatch')];
+  stack.clock.advance({ minutes: 16 });
+  expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+  const { rows } = await stack.database.query(
+    'select payment_id, amount_minor::int, reason from refunds where payment_id = any($1)',
+    [[share, setAside]],
+  );
+  expect(rows).toEqual([{ payment_id: share, amount_minor: 100, reason: 'late-payment' }]);
 });
 
 test('it forgets keys of requests after two days, not before', async () => {

@@ -14,7 +14,10 @@ export function lapseHolds(now: Date, itemId: SQL | null): SQL {
     ), part_paid as (
       select p.reservation_id, sum(p.captured_minor - p.refunding_minor)::bigint as due_minor
       from lapsed join payments p on p.reservation_id = lapsed.id
-      where p.purpose <> 'security-deposit' and p.captured_minor > p.refunding_minor group by p.reservation_id
+      where p.purpose <> 'security-deposit' and p.captured_minor > p.refunding_minor
+      group by p.reservation_id
+      -- What was set aside for a person to look at moves by nobody else's hand.
+      having bool_and(p.quarantine_reason is null)
     ), sent_back as (${refundNewestFirst(now, 'system', sql`part_paid`, 'late-payment')}
     ), noted as (${record(now, 'system', 'reservation.lapsed', sql`id`, sql`lapsed`)})
     select count(*)::int as count from lapsed`;
