@@ -13,7 +13,7 @@ import {
 import { endDeposit } from './expect-deposit.ts';
 import { confirm, end, expectRefundMade, sendBack } from './expect-event.ts';
 
-/** Ends the holds of an item that have run out. What had been captured and did not suffice, or did not match, goes back. */
+/** Ends the holds of an item that have run out. What had been captured and did not suffice goes back, but for what was set aside. */
 export function expectLapse(stays: Iterable<Stay>, itemId: string | undefined, now: number): void {
   for (const stay of stays)
     if (
@@ -22,10 +22,12 @@ export function expectLapse(stays: Iterable<Stay>, itemId: string | undefined, n
       (itemId === undefined || stay.itemId === itemId)
     ) {
       end(stay, 'lapsed');
-      sendBack(
-        stay,
-        billed(stay).reduce((sum, payment) => sum + payment.captured - refunding(payment), 0),
-      );
+      const came = billed(stay).filter((payment) => payment.captured > refunding(payment));
+      if (came.every(({ quarantine }) => quarantine === null))
+        sendBack(
+          stay,
+          came.reduce((sum, payment) => sum + payment.captured - refunding(payment), 0),
+        );
     }
 }
 
