@@ -126,6 +126,18 @@ async function said(reservation: CreatedReservation) {
   };
 }
 
+async function cancelByGuest(reservation: CreatedReservation): Promise<void> {
+  const path = `/reservations/${reservation.id}/cancel`;
+  const answer = await stack.call(path, {
+    method: 'POST',
+    headers: authorized(reservation),
+    from: newClient(),
+  });
+  expect(answer.status, answer.text).toBe(200);
+  expect(await fireSchedule(stack, makeProviderCalls)).toBe(204);
+  await settledAll(stack);
+}
+
 /** The balance schedule, long after the balance was due and two days of grace were over. */
 async function collectLate(reservation: CreatedReservation): Promise<void> {
   const start = stack.clock.now();
@@ -217,6 +229,38 @@ describe.each(both)('what the business gives back at %s', (provider) => {
     );
     for (const { status, text } of await Promise.all(files))
       expect([status, text.slice(0, 5)]).toEqual([200, '%PDF-']);
+  });
+
+  test('and is still under way there is not asked for again by us, whichever way it ends', async () => {
+    for (const end of ['succeeded', 'failed'] as const) {
+      const { id, reservation, ref } = await booked(provider);
+      stack.stripe.chaos({ refunds: 'pending' });
+      stack.paypal.chaos({ refunds: 'pending' });
+      const refund = await refundAtProvider(provider, ref, goodwill);
+      expect(await fireSchedule(stack, reconcile)).toBe(204);
+      expect(await fireSchedule(stack, makeProviderCalls)).toBe(204);
+      const { rows: calls } = await stack.database.query(
+        `select o.id from outbox o join refunds f on f.id = o.subject_id where o.channel = 'provider' and f.payment_id = $1`,
+        [id],
+      );
+      expect(calls).toEqual([]);
+      stack.stripe.chaos({ refunds: 'succeed' });
+      stack.paypal.chaos({ refunds: 'succeed' });
+      if (provider === 'stripe') stack.stripe.settleRefund(refund, end);
+      else stack.paypal.settleRefund(refund, end === 'succeeded' ? 'completed' : 'failed');
+      await settledAll(stack);
+      expect(await said(reservation)).toMatchObject({ balance: 0, due: 0 });
+      await cancelByGuest(reservation);
+      const { rows } = await stack.database.query<{ status: string; amount: number }>(
+        'select status, amount_minor::int as amount from refunds where payment_id = $1 order by created_at, status',
+        [id],
+      );
+      const gone = rows
+        .filter(({ status }) => status === 'succeeded')
+        .reduce((sum, one) => sum + one.amount, 0);
+      expect(gone).toBe(reservation.total.amount);
+      expect(rows.filter(({ status }) => status === 'failed')).toHaveLength(end === 'failed' ? 1 : 0);
+    }
   });
 
   test('of a cancelled reservation lowers what was kept, and never counts twice beside our own refund', async () => {
