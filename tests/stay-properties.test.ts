@@ -166,7 +166,12 @@ describe.each(
 
 test('what a guest would ask for and what it comes to are each other’s inverse, on every item of the seed', () => {
   const open = { startTime: '00:00', endTime: '00:00' };
-  const items = catalogueItems.map((item) => (item.rate.per === 'hour' ? { ...item, ...open } : item));
+  // Any length may begin on any day: what seasons and weekdays refuse is another property's.
+  const items = catalogueItems.map((item) => ({
+    ...item,
+    ...(item.rate.per === 'hour' ? open : {}),
+    seasons: [],
+  }));
   const stays = fc.constantFrom(...items).chain((item) => {
     const length = fc.integer({ min: item.minimumStay, max: item.maximumStay });
     return fc.tuple(fc.constant(item), datesIn(item.timeZone), length, fc.integer({ min: 0, max: 1435 }));
