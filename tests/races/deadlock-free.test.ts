@@ -134,7 +134,11 @@ async function lateGuest() {
   const held = await reserve(stack, wish);
   const payment = await openPayment(stack, held);
   stack.clock.advance({ minutes: 15 });
-  return { held, payment, token: (await quote(stack, wish)).quote };
+  const token = (await quote(stack, wish)).quote;
+  // What goes on after the answers would be taken for the one who waits.
+  await stack.stripe.settled();
+  await stack.functions.settled();
+  return { held, payment, token };
 }
 
 test('a late payment that meets somebody who is just taking the time waits, and is owed back', async () => {
