@@ -210,7 +210,9 @@ test('without the token of the manage link there is 401, with that of another re
     { Authorization: mine.manageToken },
   ])
     expect(expectRefusal(await ask(mine, { headers }), 401, 'unauthorized').detail).toBeTruthy();
-  for (const manageToken of [other.manageToken, `${mine.manageToken.slice(0, -2)}AA`, 't1.', 'x.y'])
+  // Its last characters may be any by chance, and hold bits that say nothing.
+  const altered = mine.manageToken.replace(/.(?=.{9}$)/, (one) => (one === 'A' ? 'B' : 'A'));
+  for (const manageToken of [other.manageToken, altered, 't1.', 'x.y'])
     expectRefusal(await ask(mine, { headers: authorized({ manageToken }) }), 404, 'not-found');
   expectRefusal(await ask({ ...mine, id: `${mine.id.slice(0, -4)}0000` }), 404, 'not-found');
   expect(await paymentsOf(mine)).toEqual([]);
