@@ -15,6 +15,7 @@ import { ownerNewEnquiry } from './templates/owner-new-enquiry.ts';
 import { ownerNewReservation } from './templates/owner-new-reservation.ts';
 import {
   ownerBalanceInProcess,
+  ownerDepositAsked,
   ownerDepositFailed,
   ownerDispute,
   ownerPaymentProcessing,
@@ -56,6 +57,7 @@ const letters: Record<MailTemplate, Write> = {
   'guest-payment-declined': guestNotice('guest-payment-declined'),
   'guest-deposit-held': guestNotice('guest-deposit-held'),
   'guest-deposit-failed': guestNotice('guest-deposit-failed'),
+  'guest-deposit-asked': guestNotice('guest-deposit-asked'),
   'guest-deposit-captured': guestNotice('guest-deposit-captured'),
   'guest-deposit-released': guestNotice('guest-deposit-released'),
   'person-registration': personRegistration,
@@ -75,6 +77,7 @@ const letters: Record<MailTemplate, Write> = {
   'owner-cancellation': ownerCancellation,
   'owner-quarantine': ownerQuarantine,
   'owner-deposit-failed': ownerDepositFailed,
+  'owner-deposit-asked': ownerDepositAsked,
   'owner-refund-failed': ownerRefundFailed,
   'owner-dispute': ownerDispute,
   'owner-payment-review': ownerPaymentReview,

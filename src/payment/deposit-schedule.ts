@@ -1,8 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { record } from '../audit/record.ts';
-import { enqueueCall } from '../notification/enqueue.ts';
+import { enqueue, enqueueCall } from '../notification/enqueue.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { endDeposit } from './deposit-end.ts';
+import { providers } from './provider.ts';
+import { isConfigured } from './providers.ts';
 import { statusOrder } from './status-order.ts';
 
 const batchSize = 50;
@@ -11,9 +13,13 @@ const renewalHours = 24;
 /** After so many refusals in a row only the guest can hold the deposit. */
 const mostFailures = 8;
 
+/** After so long without a sign a form that a guest has opened is left. */
+const leftMinutes = 30;
+
 /**
  * Sets going what is due of all security deposits: holding one at its time or again after a refusal, renewing a hold that would lapse
- * before the deposit is released, and releasing after the return. Deciding and asking for the call are one statement each, so a
+ * before the deposit is released, and releasing after the return. One that no method kept can hold (the stay was paid by gift card, or in
+ * a way that cannot be used again) is asked of the guest, once, and the owner is told. Deciding and asking for the call are one statement each, so a
  * schedule that runs twice asks once.
  */
 export async function keepDeposits(runtime: Runtime): Promise<void> {
@@ -21,20 +27,21 @@ export async function keepDeposits(runtime: Runtime): Promise<void> {
   const at = now.toISOString();
   const soon = new Date(now.getTime() + renewalHours * 3_600_000).toISOString();
   await runtime.database.batch([
-    // A hold that was refused is given up, so that another attempt can take its place.
-    sql`update payments p set status = 'canceled', changed_at = ${at}, status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'given-up')})
-      from security_deposits d where d.reservation_id = p.reservation_id and p.purpose = 'security-deposit' and p.status = 'failed'
-        and d.status = 'failed' and d.authorize_at <= ${at}`,
+    giveUpLeftForms(runtime, now),
     sql`with due as (
-        select d.reservation_id, d.amount_minor, d.currency, coalesce((select p.provider from payments p
-          where p.reservation_id = d.reservation_id and p.provider <> 'credit' and p.captured_minor > 0 order by p.saved_method is not null desc, p.created_at desc limit 1), '') as provider
-        from security_deposits d join reservations r on r.id = d.reservation_id
-        where d.status in ('scheduled', 'failed') and d.failures < ${mostFailures} and d.authorize_at <= ${at} and d.release_at > ${at} and r.status = 'confirmed'
-        order by d.authorize_at limit ${batchSize} for update of d skip locked
+        select d.reservation_id, d.amount_minor, d.currency, method.provider
+        from security_deposits d join reservations r on r.id = d.reservation_id left join lateral ${methodKept(runtime)} method on true
+        where ${isToHold(at)}
+          and not exists (select from payments p where p.reservation_id = d.reservation_id and p.purpose = 'security-deposit' and p.status in ('pending', 'processing', 'failed'))
+          and (method.provider is not null or not exists (select from outbox o where o.subject_id = d.reservation_id and o.template = 'guest-deposit-asked'))
+        order by d.authorize_at, d.reservation_id limit ${batchSize} for update of d skip locked
+      ), without_method as (select reservation_id, amount_minor from due where provider is null
+      ), told as (${enqueue(runtime, 'guest-deposit-asked', sql`reservation_id`, sql`without_method`)}
+      ), told_owner as (${enqueue(runtime, 'owner-deposit-asked', sql`reservation_id`, sql`without_method`, sql`jsonb_build_object('amountMinor', amount_minor)`)}
       ), made as (
         insert into payments (id, reservation_id, provider, purpose, amount_minor, currency, created_at, changed_at)
-        select new_id('pay'), reservation_id, provider, 'security-deposit', amount_minor, currency, ${at}, ${at} from due where provider <> ''
-        on conflict do nothing returning id, reservation_id
+        select new_id('pay'), reservation_id, provider, 'security-deposit', amount_minor, currency, ${at}, ${at} from due where provider is not null
+        returning id, reservation_id
       ), begun as (
         update security_deposits d set status = 'authorizing', changed_at = ${at} from made where d.reservation_id = made.reservation_id returning d.reservation_id
       ), asked as (${enqueueCall(runtime, 'hold-deposit', sql`id`, sql`made`)}
@@ -55,4 +62,36 @@ export async function keepDeposits(runtime: Runtime): Promise<void> {
       ), ${endDeposit(runtime, now, 'system', sql`returned`)}
       select count(*) from returned`,
   ]);
+}
+
+/** Whether the deposit `d` of the reservation `r` is to be held now without the guest, if it can be. */
+function isToHold(at: string): SQL {
+  return sql`d.status in ('scheduled', 'failed') and d.failures < ${mostFailures} and d.authorize_at <= ${at} and d.release_at > ${at}
+    and r.status = 'confirmed'`;
+}
+
+/** The provider at which a hold for the deposit `d` can be made without the guest, by the newest method that a payment kept. */
+function methodKept(runtime: Runtime): SQL {
+  const usable = providers.filter((name) => isConfigured(runtime, name));
+  return sql`(select p.provider from payments p where p.reservation_id = d.reservation_id and p.provider = any(${sql.param(usable)}::text[])
+    and p.captured_minor > 0 and p.saved_customer is not null and p.saved_method is not null order by p.created_at desc limit 1)`;
+}
+
+/**
+ * Gives up what stands in the way of a hold without the guest: one that was refused, and forms that guests have opened and left. At the
+ * provider too, so that nothing is held twice. Where only the guest can hold the deposit, their form stays good.
+ */
+function giveUpLeftForms(runtime: Runtime, now: Date): SQL {
+  const at = now.toISOString();
+  const left = new Date(now.getTime() - leftMinutes * 60_000).toISOString();
+  return sql`with due as (
+      select p.id from payments p join security_deposits d on d.reservation_id = p.reservation_id join reservations r on r.id = d.reservation_id
+      where p.purpose = 'security-deposit' and p.status in ('pending', 'failed') and coalesce(p.changed_at, p.created_at) <= ${left}
+        and ${isToHold(at)} and exists ${methodKept(runtime)}
+      order by p.id limit ${batchSize} for update of p skip locked
+    ), given_up as (
+      update payments p set status = 'canceled', changed_at = ${at}, status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'given-up')})
+      from due where p.id = due.id returning p.id, p.provider_ref
+    ), voided as (${enqueueCall(runtime, 'void', sql`id`, sql`(select id from given_up where provider_ref is not null) known`)})
+    select count(*) from given_up`;
 }

@@ -34,6 +34,7 @@ const kinds = {
   'guest-payment-declined': { text: 'paymentDeclined', amount: ofDue, button: 'open' },
   'guest-deposit-held': { text: 'depositHeld', amount: ofDeposit, button: 'open' },
   'guest-deposit-failed': { text: 'depositFailed', amount: ofDeposit, button: 'open' },
+  'guest-deposit-asked': { text: 'depositAsked', amount: ofDeposit, button: 'open' },
   'guest-deposit-captured': { text: 'depositCaptured', amount: ofMessage, button: 'open' },
   'guest-deposit-released': { text: 'depositReleased', amount: ofDeposit, button: 'open' },
 } as const satisfies Record<string, NoticeKind>;

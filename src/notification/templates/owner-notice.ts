@@ -42,6 +42,16 @@ export function ownerDepositFailed(runtime: Runtime, message: Message): Letter {
   }));
 }
 
+/** Nothing that the guest paid with can hold a security deposit, so it was asked of the guest. */
+export function ownerDepositAsked(runtime: Runtime, message: Message): Letter {
+  return aboutBooking(runtime, message, (about, amount) => ({
+    subject: `Security deposit asked of the guest: ${about}`,
+    heading: 'A security deposit waits for the guest',
+    opening: `The security deposit of ${amount} for ${about} cannot be held by itself: the stay was paid by gift card, or in a way that cannot be used again.`,
+    more: 'The guest has been asked to hold it by a card. You hear nothing more of it until it is held: please look before the stay begins.',
+  }));
+}
+
 /** A refund did not go out, and nobody will try it again by itself. */
 export function ownerRefundFailed(runtime: Runtime, message: Message): Letter {
   return aboutBooking(runtime, message, (about, amount) => ({

@@ -194,6 +194,14 @@ export const en: Texts = {
       more: 'Please open your reservation and hold it with another card before your stay. We shall also try again ourselves.',
       label: 'Security deposit',
     },
+    depositAsked: {
+      subject: ({ item, reference }) => `Please hold your security deposit: ${item} (${reference})`,
+      heading: 'Please hold your security deposit',
+      opening: ({ item }, amount) =>
+        `A security deposit of ${amount} belongs to your stay with ${item}, and the way you paid cannot hold it.`,
+      more: 'Please open your reservation and hold it with a card before your stay. It is held on your account, not taken, and released after you have returned.',
+      label: 'Security deposit',
+    },
     depositCaptured: {
       subject: ({ item, reference }) => `Security deposit: a part was kept (${item}, ${reference})`,
       heading: 'A part of your security deposit was kept',

@@ -199,6 +199,14 @@ export const es: Texts = {
       more: 'Abra su reserva y reténgala con otra tarjeta antes de su estancia. También lo intentaremos nosotros.',
       label: 'Fianza',
     },
+    depositAsked: {
+      subject: ({ item, reference }) => `Le pedimos que retenga su fianza: ${item} (${reference})`,
+      heading: 'Le pedimos que retenga su fianza',
+      opening: ({ item }, amount) =>
+        `A su estancia con ${item} le corresponde una fianza de ${amount}, y la forma en que pagó no permite retenerla.`,
+      more: 'Abra su reserva y reténgala con una tarjeta antes de su estancia. El importe queda retenido, no cobrado, y se libera tras su regreso.',
+      label: 'Fianza',
+    },
     depositCaptured: {
       subject: ({ item, reference }) => `Fianza: se ha cobrado una parte (${item}, ${reference})`,
       heading: 'Se ha cobrado una parte de su fianza',

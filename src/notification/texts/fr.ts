@@ -203,6 +203,14 @@ export const fr: Texts = {
       more: 'Ouvrez votre réservation et bloquez-la avec une autre carte avant votre séjour. Nous essaierons aussi de notre côté.',
       label: 'Caution',
     },
+    depositAsked: {
+      subject: ({ item, reference }) => `Merci de bloquer votre caution : ${item} (${reference})`,
+      heading: 'Merci de bloquer votre caution',
+      opening: ({ item }, amount) =>
+        `Une caution de ${amount} fait partie de votre séjour avec ${item}, et votre moyen de paiement ne permet pas de la bloquer.`,
+      more: 'Ouvrez votre réservation et bloquez-la avec une carte avant votre séjour. Le montant est bloqué, non débité, et libéré après votre retour.',
+      label: 'Caution',
+    },
     depositCaptured: {
       subject: ({ item, reference }) => `Caution : une partie a été retenue (${item}, ${reference})`,
       heading: 'Une partie de votre caution a été retenue',

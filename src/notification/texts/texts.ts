@@ -49,6 +49,7 @@ export type NoticeTexts = Readonly<
     | 'paymentDeclined'
     | 'depositHeld'
     | 'depositFailed'
+    | 'depositAsked'
     | 'depositCaptured'
     | 'depositReleased',
     Notice
