@@ -139,7 +139,7 @@ app.delete(
     [401, 403, 404, 409, 429, 503],
   ),
   async (c) => {
-    await unlinkIdentity(c.env.runtime, personOf(c).personId, c.req.param('provider'));
+    await unlinkIdentity(c.env.runtime, personOf(c), c.req.param('provider'));
     return c.json({ isDone: true });
   },
 );

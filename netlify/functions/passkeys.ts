@@ -79,7 +79,7 @@ app.post(
     [400, 401, 403, 409, 410, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    const added = await addPasskey(c.env.runtime, personOf(c).personId, c.req.valid('json'));
+    const added = await addPasskey(c.env.runtime, personOf(c), c.req.valid('json'));
     deliverAfterAnswer(c);
     return c.json(added, 201);
   },

@@ -129,7 +129,7 @@ app.post(
     [400, 401, 403, 404, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    const confirmed = await confirmTotp(c.env.runtime, personOf(c).personId, c.req.valid('json'));
+    const confirmed = await confirmTotp(c.env.runtime, personOf(c), c.req.valid('json'));
     deliverAfterAnswer(c);
     return c.json(confirmed);
   },
@@ -145,7 +145,7 @@ app.post(
     { 201: backupCodesSchema },
     [401, 403, 409, 429, 503],
   ),
-  async (c) => c.json(await renewBackupCodes(c.env.runtime, personOf(c).personId), 201),
+  async (c) => c.json(await renewBackupCodes(c.env.runtime, personOf(c)), 201),
 );
 
 app.post(
@@ -178,7 +178,7 @@ app.post(
     [400, 401, 403, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    const confirmed = await confirmPhone(c.env.runtime, personOf(c).personId, c.req.valid('json'));
+    const confirmed = await confirmPhone(c.env.runtime, personOf(c), c.req.valid('json'));
     deliverAfterAnswer(c);
     return c.json(confirmed);
   },
@@ -212,7 +212,7 @@ app.delete(
     [401, 403, 404, 429, 503],
   ),
   async (c) => {
-    await removeFactor(c.env.runtime, personOf(c).personId, c.req.param('id'));
+    await removeFactor(c.env.runtime, personOf(c), c.req.param('id'));
     deliverAfterAnswer(c);
     return c.json({ isDone: true });
   },

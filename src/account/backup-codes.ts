@@ -6,6 +6,8 @@ import { keyedDigest } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { RandomBytes } from '../platform/random.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import type { AccessClaims } from './access-token.ts';
+import { lowerProofs } from './lower-proofs.ts';
 import { notice } from './notice.ts';
 
 const howMany = 10;
@@ -46,8 +48,9 @@ export const backupCodesSchema = v.object({ backupCodes: v.array(v.string()) });
 /** Ten new codes; the old ones open nothing any more. For those alone who have a second factor. One batch. */
 export async function renewBackupCodes(
   runtime: Runtime,
-  personId: Id<'person'>,
+  claims: AccessClaims,
 ): Promise<v.InferOutput<typeof backupCodesSchema>> {
+  const { personId } = claims;
   const { codes, hashes } = codesFor(runtime, personId);
   const now = runtime.clock.now();
   const hasFactor = sql`exists (select from factors f where f.person_id = ${personId} and f.confirmed_at is not null)`;
@@ -58,6 +61,7 @@ export async function renewBackupCodes(
     sql`with made as (
         insert into backup_codes (person_id, hash, created_at) select ${personId}, h, ${now.toISOString()} from unnest(string_to_array(${hashes}, ',')) h where ${hasFactor} returning person_id
       ), one as (select distinct person_id from made),
+      ${lowerProofs(runtime, sql`(select person_id as id from one)`, claims)}
       noted as (${record(now, `person:${personId}`, 'person.backup-codes-renewed', sql`person_id`, sql`one`)})
       ${notice(runtime, 'person-factor-added', sql`(select p.id, p.email from people p join one on one.person_id = p.id) owner`, sql`jsonb_build_object('kind', 'backup-codes')`)}
       select person_id from one`,

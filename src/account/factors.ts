@@ -4,7 +4,9 @@ import { record } from '../audit/record.ts';
 import type { Id } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import type { AccessClaims } from './access-token.ts';
 import { factorName } from './factor-name.ts';
+import { lowerProofs } from './lower-proofs.ts';
 import { notice } from './notice.ts';
 
 export const factorChangeSchema = v.strictObject({
@@ -25,7 +27,8 @@ export async function renameFactor(
 }
 
 /** Takes a factor from the account; the last one takes the backup codes with it. Throws the 404 for one of somebody else. One statement. */
-export async function removeFactor(runtime: Runtime, personId: Id<'person'>, id: string): Promise<void> {
+export async function removeFactor(runtime: Runtime, claims: AccessClaims, id: string): Promise<void> {
+  const { personId } = claims;
   const now = runtime.clock.now();
   const details = sql`jsonb_build_object('kind', kind, 'name', name)`;
   const rows = await runtime.database.query(sql`
@@ -34,7 +37,8 @@ export async function removeFactor(runtime: Runtime, personId: Id<'person'>, id:
     ), codes as (
       delete from backup_codes b using removed r where b.person_id = r.id
         and not exists (select from factors f where f.person_id = r.id and f.id <> ${id} and f.confirmed_at is not null)
-    ), noted as (${record(now, `person:${personId}`, 'person.factor-removed', sql`id`, sql`removed`, details)})
+    ), ${lowerProofs(runtime, sql`(select id from removed where confirmed_at is not null)`, claims)}
+    noted as (${record(now, `person:${personId}`, 'person.factor-removed', sql`id`, sql`removed`, details)})
     ${notice(runtime, 'person-factor-removed', sql`removed where confirmed_at is not null`, details)}
     select id from removed`);
   if (rows.length === 0) throw noSuchFactor();

@@ -3,11 +3,13 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { firstOf } from '../platform/database.ts';
-import { type Id, newId } from '../platform/ids.ts';
+import { newId } from '../platform/ids.ts';
 import { open, seal } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import type { AccessClaims } from './access-token.ts';
 import { type IdentityProvider, requireIdentityProvider } from './identity-providers.ts';
+import { lowerProofs } from './lower-proofs.ts';
 import { notice } from './notice.ts';
 import { consume, keepOneTimeToken, newOneTimeToken } from './one-time-token.ts';
 import { authorizationUrl, exchangeCode, nonceOf, type ProvenIdentity, readIdToken } from './openid.ts';
@@ -166,7 +168,8 @@ async function signInByIdentity(
 }
 
 /** Takes an identity from the account, unless it is the only way in. One statement. */
-export async function unlinkIdentity(runtime: Runtime, personId: Id<'person'>, name: string): Promise<void> {
+export async function unlinkIdentity(runtime: Runtime, claims: AccessClaims, name: string): Promise<void> {
+  const { personId } = claims;
   const now = runtime.clock.now();
   const rows = await runtime.database.query(sql`
     with found as (select provider from identities where person_id = ${personId} and provider = ${name}),
@@ -175,7 +178,8 @@ export async function unlinkIdentity(runtime: Runtime, personId: Id<'person'>, n
         and (p.password_hash is not null or exists (select from factors f where f.person_id = p.id and f.kind = 'passkey')
           or exists (select from identities o where o.person_id = p.id and o.provider <> i.provider))
       returning i.person_id as id, p.email
-    ), noted as (${record(now, `person:${personId}`, 'person.identity-unlinked', sql`id`, sql`gone`, sql`jsonb_build_object('provider', ${name}::text)`)})
+    ), ${lowerProofs(runtime, sql`gone`, claims)}
+    noted as (${record(now, `person:${personId}`, 'person.identity-unlinked', sql`id`, sql`gone`, sql`jsonb_build_object('provider', ${name}::text)`)})
     ${notice(runtime, 'person-factor-removed', sql`gone`, sql`jsonb_build_object('provider', ${name}::text)`)}
     select exists (select from gone) as "isGone" from found`);
   const outcome = firstOf(v.object({ isGone: v.boolean() }), rows);

@@ -63,8 +63,8 @@ export function openSession(runtime: Runtime, visit: Visit, methods: readonly Me
   const expiresAt = new Date(now.getTime() + sessionSeconds * 1000).toISOString();
   const details = sql`jsonb_build_object('session', ${sessionId}::text, 'methods', ${methods.join(' ')}::text, 'device', ${visit.device}::text, 'place', ${visit.place ?? null}::text)`;
   const ctes = sql`, opened as (
-      insert into sessions (id, person_id, refresh_hash, refreshed_at, proved_at, methods, device, place, created_at, expires_at)
-      select ${sessionId}, id, ${refresh.hash}, ${at}, ${at}, string_to_array(${methods.join(' ')}, ' '), ${visit.device}, ${visit.place ?? null}, ${at}, ${expiresAt} from person
+      insert into sessions (id, person_id, refresh_hash, refreshed_at, proved_at, proved_by, methods, device, place, created_at, expires_at)
+      select ${sessionId}, id, ${refresh.hash}, ${at}, ${at}, string_to_array(${methods.join(' ')}, ' '), string_to_array(${methods.join(' ')}, ' '), ${visit.device}, ${visit.place ?? null}, ${at}, ${expiresAt} from person
       returning person_id as id
     ), replaced as (
       update sessions s set ended_at = ${at}, end_reason = 'signed-out' where s.id = ${visit.replaces ?? ''} and s.ended_at is null and exists (select from opened)

@@ -2,12 +2,13 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
-import { type Id, newId } from '../platform/ids.ts';
+import { newId } from '../platform/ids.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { AccessClaims } from './access-token.ts';
 import { firstBackupCodes } from './backup-codes.ts';
 import { factorName } from './factor-name.ts';
+import { lowerProofs } from './lower-proofs.ts';
 import { notice } from './notice.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken } from './one-time-token.ts';
 import { usedUp } from './register.ts';
@@ -196,12 +197,13 @@ export async function beginPasskey(
 /** Adds a passkey to the account, by the challenge that was given to this person. One statement. */
 export async function addPasskey(
   runtime: Runtime,
-  personId: Id<'person'>,
+  claims: AccessClaims,
   { name, response }: v.InferOutput<typeof passkeyRegistrationSchema>,
 ) {
   const made = await verifyRegistration(runtime, response);
   if (!made) throw fieldProblem('response', 'That passkey could not be read. Please try again.');
   const now = runtime.clock.now();
+  const { personId } = claims;
   const id = newId('factor', now, runtime.random);
   const backup = firstBackupCodes(runtime, personId, sql`added`);
   const details = sql`jsonb_build_object('factor', ${id}::text, 'kind', 'passkey', 'name', ${name}::text)`;
@@ -213,7 +215,7 @@ export async function addPasskey(
       insert into factors (id, person_id, kind, name, credential_id, public_key, signature_count, transports, is_backed_up, created_at, confirmed_at)
       select ${id}, p.id, 'passkey', ${name}, ${made.credentialId}, ${made.publicKey}, ${made.signatureCount}, string_to_array(${made.transports.join(',')}, ','), ${made.isBackedUp},
         ${now.toISOString()}, ${now.toISOString()} from challenge c join people p on p.id = c.person_id returning person_id as id, (select email from people where id = person_id) as email
-    ), ${backup.ctes}
+    ), ${backup.ctes} ${lowerProofs(runtime, sql`added`, claims, 'hwk')}
     noted as (${record(now, `person:${personId}`, 'person.factor-added', sql`id`, sql`added`, details)})
     ${notice(runtime, 'person-factor-added', sql`added`, details)}
     select exists (select from added) as "isAdded", exists (select from codes) as "hasCodes"`)

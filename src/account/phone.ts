@@ -8,9 +8,11 @@ import { seal } from '../platform/keys.ts';
 import { messageNumber } from '../platform/phone-number.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import type { AccessClaims } from './access-token.ts';
 import { spend } from './attempt-budget.ts';
 import { firstBackupCodes } from './backup-codes.ts';
 import { factorName } from './factor-name.ts';
+import { lowerProofs } from './lower-proofs.ts';
 import { notice } from './notice.ts';
 import { isOpen, keepOneTimeToken, newOneTimeToken, sixDigits } from './one-time-token.ts';
 import type { factorConfirmationSchema, factorConfirmedSchema } from './totp.ts';
@@ -52,11 +54,12 @@ export async function beginPhone(
 /** Takes the phone into use by the code that went there. One statement. */
 export async function confirmPhone(
   runtime: Runtime,
-  personId: Id<'person'>,
+  claims: AccessClaims,
   { factor, code }: v.InferOutput<typeof factorConfirmationSchema>,
 ): Promise<v.InferOutput<typeof factorConfirmedSchema>> {
   const now = runtime.clock.now();
   const at = now.toISOString();
+  const { personId } = claims;
   const backup = firstBackupCodes(runtime, personId, sql`confirmed`);
   const details = sql`jsonb_build_object('factor', ${factor}::text, 'kind', 'sms')`;
   const rows = await runtime.database.query(sql`
@@ -66,7 +69,7 @@ export async function confirmPhone(
     ), confirmed as (
       update factors f set confirmed_at = ${at} from consumed c join people p on p.id = c.person_id
       where f.id = ${factor} and f.person_id = c.person_id and f.kind = 'sms' and f.confirmed_at is null returning p.id, p.email
-    ), ${backup.ctes}
+    ), ${backup.ctes} ${lowerProofs(runtime, sql`confirmed`, claims, 'sms')}
     noted as (${record(now, `person:${personId}`, 'person.factor-added', sql`id`, sql`confirmed`, details)})
     ${notice(runtime, 'person-factor-added', sql`confirmed`, details)}
     select exists (select from confirmed) as "isConfirmed", exists (select from codes) as "hasCodes"`);

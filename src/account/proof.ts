@@ -1,11 +1,17 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { firstOf } from '../platform/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { AccessClaims } from './access-token.ts';
 import { spend } from './attempt-budget.ts';
-import { claimableJson, claimableSchema, factorClaimSchema, usableClaim } from './factor-claim.ts';
+import {
+  claimableJson,
+  claimableSchema,
+  factorClaimSchema,
+  type UsableClaim,
+  usableClaim,
+} from './factor-claim.ts';
 import { isPassword } from './password.ts';
 import { claimedPasswordSchema } from './password-rules.ts';
 import { sendCode } from './second-factor.ts';
@@ -23,16 +29,16 @@ export async function prove(
   claims: AccessClaims,
   proof: v.InferOutput<typeof proofSchema>,
 ): Promise<void> {
-  const used =
+  const shown =
     'password' in proof
       ? await byPassword(runtime, claims, proof.password)
       : await byFactor(runtime, claims, proof.claim);
-  if (!used) throw signInRefused();
+  if (!shown) throw signInRefused();
   const now = runtime.clock.now();
   const rows = await runtime.database.query(sql`
-    with ${used}
+    with ${shown.ctes}
     proved as (
-      update sessions s set proved_at = ${now.toISOString()} from used where s.id = ${claims.sessionId} and s.person_id = used.id and s.ended_at is null returning s.person_id as id
+      update sessions s set proved_at = ${now.toISOString()}, proved_by = array[${shown.method}::text] from used where s.id = ${claims.sessionId} and s.person_id = used.id and s.ended_at is null returning s.person_id as id
     ), noted as (${record(now, `person:${claims.personId}`, 'person.proved', sql`id`, sql`proved`)})
     select id from proved`);
   if (rows.length === 0) throw signInRefused();
@@ -42,7 +48,7 @@ async function byPassword(
   runtime: Runtime,
   { personId }: AccessClaims,
   password: string,
-): Promise<SQL | undefined> {
+): Promise<UsableClaim | undefined> {
   const found = firstOf(
     v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
     await runtime.database.query(sql`
@@ -51,14 +57,17 @@ async function byPassword(
   );
   const hash = found?.isLeft ? found.passwordHash : null;
   if (!(await isPassword(runtime, password, hash))) return undefined;
-  return sql`used as (select id from people where id = ${personId} and password_hash = ${hash}),`;
+  return {
+    method: 'pwd',
+    ctes: sql`used as (select id from people where id = ${personId} and password_hash = ${hash}),`,
+  };
 }
 
 async function byFactor(
   runtime: Runtime,
   { personId, sessionId }: AccessClaims,
   claim: v.InferOutput<typeof factorClaimSchema>,
-): Promise<SQL | undefined> {
+): Promise<UsableClaim | undefined> {
   const found = firstOf(
     v.object({ isLeft: v.boolean(), claimable: claimableSchema }),
     await runtime.database.query(
@@ -66,8 +75,7 @@ async function byFactor(
     ),
   );
   if (!found?.isLeft) return undefined;
-  const usable = await usableClaim(runtime, claim, found.claimable, personId, sessionId);
-  return usable?.ctes;
+  return usableClaim(runtime, claim, found.claimable, personId, sessionId);
 }
 
 /** Sends a code by which this session may prove who it is. One statement. */

@@ -9,9 +9,11 @@ import { type Id, idSchema, newId } from '../platform/ids.ts';
 import { open, seal } from '../platform/keys.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import type { AccessClaims } from './access-token.ts';
 import { spend } from './attempt-budget.ts';
 import { firstBackupCodes } from './backup-codes.ts';
 import { factorName } from './factor-name.ts';
+import { lowerProofs } from './lower-proofs.ts';
 import { notice } from './notice.ts';
 
 /** What every authenticator app understands (RFC 6238). */
@@ -77,10 +79,11 @@ export const factorConfirmedSchema = v.object({ backupCodes: v.nullable(v.array(
 /** Takes the app into use by its first code. Two statements: the code is compared between them. */
 export async function confirmTotp(
   runtime: Runtime,
-  personId: Id<'person'>,
+  claims: AccessClaims,
   { factor, code }: v.InferOutput<typeof factorConfirmationSchema>,
 ): Promise<v.InferOutput<typeof factorConfirmedSchema>> {
   const { config, clock } = runtime;
+  const { personId } = claims;
   const found = firstOf(
     v.object({ isLeft: v.boolean(), secretSealed: v.nullable(v.string()), name: v.nullable(v.string()) }),
     await runtime.database.query(sql`
@@ -99,7 +102,7 @@ export async function confirmTotp(
     with confirmed as (
       update factors f set confirmed_at = ${now.toISOString()}, last_step = ${step} from people p
       where f.id = ${factor} and f.person_id = ${personId} and f.confirmed_at is null and p.id = f.person_id returning p.id, p.email
-    ), ${backup.ctes}
+    ), ${backup.ctes} ${lowerProofs(runtime, sql`confirmed`, claims, 'otp')}
     noted as (${record(now, `person:${personId}`, 'person.factor-added', sql`id`, sql`confirmed`, details)})
     ${notice(runtime, 'person-factor-added', sql`confirmed`, details)}
     select exists (select from confirmed) as "isConfirmed", exists (select from codes) as "hasCodes"`);

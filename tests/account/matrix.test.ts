@@ -249,6 +249,25 @@ describe.each(closed.map((one) => [one.route, one] as const))('%s', (_route, one
   });
 });
 
+test('what needs a fresh proof is refused to a session that has shown less than its person has now', async () => {
+  const fresh = closed.filter(({ access }) => access.proof === 'fresh');
+  expect(fresh.length).toBeGreaterThan(12);
+  const person = await signedInPerson(stack, 'owner');
+  await stack.database.query(
+    `insert into factors (id, person_id, kind, name, secret_sealed, confirmed_at) values ($1, $2, 'totp', 'App', 'x', now())`,
+    [`fct_${randomUUID()}`, person.id],
+  );
+  // The one from before the factor, and one that a password alone has opened at the same moment.
+  for (const { headers } of [person, await signInAgain(stack, person.id, ['pwd'])])
+    for (const one of fresh) {
+      const { status, text } = await ask(one, headers);
+      // A passkey is read, in vain, before the database is asked.
+      if (one.route === 'POST /account/passkeys') expect(status, text).toBe(422);
+      else
+        expect([one.route, status, Object(JSON.parse(text)).code]).toEqual([one.route, 403, 'proof-needed']);
+    }
+});
+
 test('what is the victim’s own opens to the victim', async () => {
   const { headers } = await signInAgain(stack, victim.id);
   for (const one of closed.filter(({ access, method }) => isOwn(access.doors) && method === 'GET')) {

@@ -52,8 +52,13 @@ export async function signedInPerson(
   return { id, email, ...(await signInAgain(stack, id, methods)) };
 }
 
-/** Another session of a person, from a device that nobody knows. */
-export async function signInAgain(stack: Stack, id: Id<'person'>, methods: readonly Method[] = ['pwd']) {
+/** Another session of a person, from a device that nobody knows: by the password, and the app or what else there is beside it. */
+export async function signInAgain(stack: Stack, id: Id<'person'>, by?: readonly Method[]) {
+  const { rows } = await stack.database.query(
+    'select from factors where person_id = $1 and confirmed_at is not null',
+    [id],
+  );
+  const methods = by ?? (rows.length > 0 ? (['pwd', 'otp'] as const) : (['pwd'] as const));
   const visit = {
     device: 'Firefox on Windows',
     place: 'Antibes, France',
