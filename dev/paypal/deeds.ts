@@ -2,11 +2,11 @@ import { money } from './amount.ts';
 import { missing } from './api-error.ts';
 import { capturesOf, completePending } from './captures.ts';
 import { openDispute, resolveDispute, submitEvidence } from './disputes.ts';
-import type { Capture, Dispute, Money, Order, Refund, Transaction } from './objects.ts';
+import type { Capture, Dispute, Money, Order, Refund } from './objects.ts';
 import { approveOrder, type PayerOutcome } from './orders.ts';
 import { sellElsewhere } from './other-business.ts';
 import { refundCapture, settleRefund } from './refunds.ts';
-import { book } from './reporting.ts';
+import { type Booking, book } from './reporting.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** What happens without the API being asked: the payer's, the seller's and PayPal's own doings. All throw ApiError for what cannot be. */
@@ -29,9 +29,15 @@ export type Deeds = {
    * Money of other business on the same account: by another application's order, whose capture we can see, or by a button, a donation or
    * a subscription, which are no captures (`T0013`, `T0002`).
    */
-  sellElsewhere(amount: Money, code?: Transaction['transaction_event_code']): string;
+  sellElsewhere(amount: Money, code?: string): string;
   /** Moves money to the bank, in the smallest units of the currency. */
   withdraw(currency: string, units: number): void;
+  /** A transaction that nothing here makes by itself, of whatever code. */
+  book(what: Booking): void;
+  /** An object as a version to come would write it: its fields replaced, no event. */
+  rewrite(id: string, changes: Readonly<Record<string, unknown>>): void;
+  /** The object of an id is not there any more, as an order is that nobody approved in time. */
+  forget(id: string): void;
   /** Whether payments by a vaulted method go through from now on. */
   setVaulted(vaultId: string, outcome: 'success' | 'declined'): void;
   /** The ids of the captures of an order. */
@@ -58,6 +64,17 @@ export function createDeeds({ state, perform }: Pick<Sandbox, 'state' | 'perform
           transaction_amount: money(-units, currency),
         }),
       ),
+    book: (what) => perform((call) => book(call, what)),
+    rewrite: (id, changes) =>
+      perform(() => {
+        const holder = holderOf(state, id);
+        // Another shape than the sandbox's own types is the point of it.
+        (holder as Map<string, object>).set(id, { ...holder.get(id), ...changes });
+      }),
+    forget: (id) =>
+      perform(() => {
+        holderOf(state, id).delete(id);
+      }),
     setVaulted: (id, outcome) =>
       perform((call) => {
         if (!call.state.vault.has(id)) throw missing();
@@ -66,4 +83,18 @@ export function createDeeds({ state, perform }: Pick<Sandbox, 'state' | 'perform
     capturesOf: (orderId) => capturesOf({ state }, orderId).map(({ id }) => id),
     returnUrlOf: (orderId) => state.approvals.get(orderId)?.returnUrl ?? '',
   };
+}
+
+/** Where the object of an id is kept. Throws ApiError for an unknown one. */
+function holderOf(state: Sandbox['state'], id: string) {
+  const holder = [
+    state.orders,
+    state.captures,
+    state.authorizations,
+    state.refunds,
+    state.disputes,
+    state.transactions,
+  ].find((map) => map.has(id));
+  if (!holder) throw missing();
+  return holder;
 }

@@ -90,17 +90,12 @@ export type Transaction = {
   transaction_id: string;
   paypal_reference_id?: string;
   paypal_reference_id_type?: 'TXN';
-  /** T0002 subscription, T0003 preapproved, T0006 payment, T0013 donation, T1107 refund, T1110 hold for a dispute, T1111 its release, T1201 chargeback, T0400 withdrawal. */
-  transaction_event_code:
-    | 'T0002'
-    | 'T0003'
-    | 'T0013'
-    | 'T0006'
-    | 'T0400'
-    | 'T1107'
-    | 'T1110'
-    | 'T1111'
-    | 'T1201';
+  /**
+   * T0002 subscription, T0003 preapproved, T0006 payment, T0013 donation, T1106 reversal, T1107 refund, T1110 hold for a dispute, T1111 its
+   * release, T1201 chargeback, T0200 conversion, T0400 withdrawal; PayPal adds to them:
+   * https://developer.paypal.com/docs/transaction-search/transaction-event-codes
+   */
+  transaction_event_code: string;
   transaction_initiation_date: string;
   transaction_updated_date: string;
   transaction_amount: Money;

@@ -2,7 +2,7 @@ import { feeOf, money, unitsOf } from './amount.ts';
 import type { Call } from './call.ts';
 import { makeCapture } from './captures.ts';
 import { createOrder } from './create-order.ts';
-import type { Money, Transaction } from './objects.ts';
+import type { Money } from './objects.ts';
 import { approveOrder, findOrder } from './orders.ts';
 import { book } from './reporting.ts';
 
@@ -10,11 +10,7 @@ import { book } from './reporting.ts';
  * A payment that other business takes on the same account. `T0006` is an order of another application, with marks of its own; the others
  * are no captures (PayPal, transaction event codes). Answers the id of the transaction.
  */
-export function sellElsewhere(
-  call: Call,
-  amount: Money,
-  code: Transaction['transaction_event_code'],
-): string {
+export function sellElsewhere(call: Call, amount: Money, code: string): string {
   if (code !== 'T0006') {
     const units = unitsOf(amount);
     const id = call.newId();

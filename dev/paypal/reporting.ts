@@ -5,7 +5,7 @@ import type { Transaction } from './objects.ts';
 const longestMs = 31 * 86_400_000;
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/i;
 
-type Booking = Omit<
+export type Booking = Omit<
   Transaction,
   'transaction_initiation_date' | 'transaction_updated_date' | 'transaction_status'
 >;
@@ -28,9 +28,10 @@ export function searchTransactions(call: Call, query: URLSearchParams): object {
   if (end - start > longestMs) throw refused('end_date', 'Date range is greater than 31 days.');
   const pageSize = numberOf(query, 'page_size', 100, 500);
   const page = numberOf(query, 'page', 1, Number.MAX_SAFE_INTEGER);
+  const wanted = query.get('transaction_id');
   const within = [...call.state.transactions.values()].filter((one) => {
     const at = Date.parse(one.transaction_initiation_date);
-    return start <= at && at <= end;
+    return start <= at && at <= end && (wanted === null || one.transaction_id === wanted);
   });
   return {
     transaction_details: within

@@ -6,16 +6,17 @@ export function chargeFee(amount: number): number {
   return Math.round((amount * 150) / 10_000) + 25;
 }
 
-type Movement = {
+export type Movement = {
   id?: string;
   amount: number;
   fee?: number;
   currency: string;
-  source: string;
-  category: 'charge' | 'refund' | 'refund_failure' | 'dispute' | 'dispute_reversal' | 'payout';
+  source: string | null;
+  /** https://docs.stripe.com/reports/reporting-categories; any word, since Stripe adds to them. */
+  category: string;
 };
 
-const types: Record<Movement['category'], Stripe.BalanceTransaction.Type> = {
+const types: Readonly<Record<string, Stripe.BalanceTransaction.Type>> = {
   charge: 'charge',
   refund: 'refund',
   refund_failure: 'refund_failure',
@@ -56,7 +57,7 @@ export function bookMovement(
     reporting_category: category,
     source,
     status: 'available',
-    type: types[category],
+    type: types[category] ?? 'adjustment',
   };
   call.state.balanceTransactions.set(movement.id, movement);
   return movement.id;

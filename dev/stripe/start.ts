@@ -4,7 +4,7 @@ import { type ChaosPatch, createChaos } from '../webhooks/chaos.ts';
 import { createDelivery } from '../webhooks/delivery.ts';
 import { createApi } from './api.ts';
 import { missing } from './api-error.ts';
-import { payOut } from './balance.ts';
+import { bookMovement, type Movement, payOut } from './balance.ts';
 import { createControl } from './control.ts';
 import { closeDispute, openDispute, submitEvidence } from './dispute.ts';
 import { type GuestOutcome, payAsGuest } from './guest.ts';
@@ -59,6 +59,10 @@ export type StripeSandbox = {
   refundInDashboard(paymentIntentId: string, amount?: number): Stripe.Refund;
   /** What becomes of a refund that rests in `pending`, or of one that the bank sends back later. */
   settleRefund(refundId: string, status: 'succeeded' | 'failed'): Stripe.Refund;
+  /** A movement of the balance that nothing here makes by itself, such as a fee in hundredths of a whole currency. Answers its id. */
+  bookMovement(movement: Movement): string;
+  /** An object as a version to come, or another account, would write it: its fields replaced, no event. Throws ApiError for an unknown id. */
+  rewrite(id: string, changes: Readonly<Record<string, unknown>>): void;
   /** Pays the balance of a currency (in small letters) out to the bank. */
   payOut(currency: string): string | undefined;
   /** Sends an event once more. Throws ApiError for one that never happened. */
@@ -144,6 +148,14 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       ),
     settleRefund: (id, status) => sandbox.perform(noRequest(), (call) => settleRefund(call, id, status)),
     payOut: (currency) => sandbox.perform(noRequest(), (call) => payOut(call, currency)),
+    bookMovement: (movement) => sandbox.perform(noRequest(), (call) => bookMovement(call, movement)),
+    rewrite: (id, changes) =>
+      sandbox.perform(noRequest(), () => {
+        const holder = Object.values(state).find((map) => map.has(id));
+        if (!holder) throw missing('object', id, 'id');
+        // Another shape than the SDK's types is the point of it.
+        (holder as Map<string, object>).set(id, { ...holder.get(id), ...changes });
+      }),
     redeliver(eventId) {
       const event = state.events.get(eventId);
       if (!event) throw missing('event', eventId, 'id');

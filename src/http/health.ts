@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { firstOf } from '../platform/database.ts';
+import { providers } from '../platform/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 /** A message that nobody takes, or since which none has left the house, for this long says that mail does not work. */
@@ -13,7 +14,7 @@ export const healthSchema = v.object({
   database: partSchema,
   redis: partSchema,
   mailQueue: v.picklist(['ok', 'broken', 'unknown']),
-  /** The last comparison of our books with the providers': no difference, some, or none made for a day. */
+  /** The last comparisons of our books with the providers': no difference, some, or with one of them none finished for a day. */
   reconciliation: v.picklist(['ok', 'different', 'late', 'unknown']),
   differences: v.nullable(v.number()),
   /** Messages that were given up and wait for somebody to send them again. */
@@ -29,7 +30,7 @@ const queueSchema = v.object({
   dead: v.number(),
   setAside: v.number(),
   differences: v.number(),
-  isCompared: v.boolean(),
+  compared: v.array(v.picklist(providers)),
 });
 
 /** Asks the database, Redis and the mail queue, side by side. */
@@ -38,13 +39,15 @@ export async function checkHealth(runtime: Runtime): Promise<Health> {
     attempt(runtime, 'database', () => askQueue(runtime)),
     attempt(runtime, 'redis', () => runtime.redis.ping()),
   ]);
+  const used = providers.filter((name) => runtime.config[name] !== undefined);
+  const late = queue ? used.filter((name) => !queue.compared.includes(name)) : [];
   const mailQueue = queue === undefined ? 'unknown' : queue.isLate ? 'broken' : 'ok';
   return {
     isHealthy: mailQueue === 'ok' && redis !== undefined,
     database: queue ? 'ok' : 'broken',
     redis: redis === undefined ? 'broken' : 'ok',
     mailQueue,
-    reconciliation: reconciliationOf(queue),
+    reconciliation: reconciliationOf(queue, late),
     differences: queue?.differences ?? null,
     deadMessages: queue?.dead ?? null,
     staysSetAside: queue?.setAside ?? null,
@@ -52,10 +55,14 @@ export async function checkHealth(runtime: Runtime): Promise<Health> {
 }
 
 /** Not a part that is broken: guests can be served, and somebody has to look at the books. */
-function reconciliationOf(queue: v.InferOutput<typeof queueSchema> | undefined): Health['reconciliation'] {
+function reconciliationOf(
+  queue: v.InferOutput<typeof queueSchema> | undefined,
+  late: readonly string[],
+): Health['reconciliation'] {
   if (!queue) return 'unknown';
-  if (queue.differences > 0) return 'different';
-  return queue.isCompared ? 'ok' : 'late';
+  // Where nobody has looked, nobody knows of differences.
+  if (late.length > 0) return 'late';
+  return queue.differences > 0 ? 'different' : 'ok';
 }
 
 async function askQueue(runtime: Runtime) {
@@ -68,7 +75,10 @@ async function askQueue(runtime: Runtime) {
     (select count(*) from set_aside_stays s join reservations r on r.id = s.reservation_id
       where r.status in ('held', 'confirmed') and r.ends_at > ${runtime.clock.now().toISOString()})::int as "setAside",
     (select count(*) from reconciliation_differences where resolved_at is null)::int as differences,
-    (exists (select from reconciliations where finished_at > ${yesterday}) or not exists (select from payments where created_at < ${yesterday})) as "isCompared"`);
+    (select coalesce(json_agg(name), '[]') from unnest(array['stripe', 'paypal']) name
+      where exists (select from reconciliations c where c.provider = name and c.finished_at > ${yesterday})
+        or not exists (select from reconciliations c where c.provider = name and c.started_at < ${yesterday})
+          and not exists (select from payments p where p.provider = name and p.created_at < ${yesterday})) as compared`);
   return firstOf(queueSchema, rows);
 }
 

@@ -3,7 +3,15 @@ import * as v from 'valibot';
 import { rowsOf } from '../platform/database.ts';
 import { minorSchema } from '../platform/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import type { DisputeFact, Fact, PaymentFact, ProviderName, RefundFact } from './provider.ts';
+import type {
+  DisputeFact,
+  differenceKinds,
+  Fact,
+  PaymentFact,
+  ProviderName,
+  RefundFact,
+  UnreadFact,
+} from './provider.ts';
 import { providerOf } from './providers.ts';
 
 /** One side of a comparison: an amount in minor units and a state. */
@@ -14,11 +22,13 @@ interface Side {
 
 /** What a provider lists and what our books say of the same thing; one of the two may be missing. */
 export interface Compared {
-  readonly kind: 'payment' | 'refund' | 'dispute';
+  readonly kind: (typeof differenceKinds)[number];
   readonly providerRef: string;
   readonly currency: string;
   readonly fact: PaymentFact | RefundFact | DisputeFact | undefined;
   readonly theirs: Side | undefined;
+  /** Why it could not be read, of an entry that is set aside. */
+  readonly error?: unknown;
   readonly ours: (Side & { readonly paymentId: string; readonly quarantine: string | null }) | undefined;
 }
 
@@ -84,7 +94,15 @@ export async function compare(
         : undefined,
     };
   });
-  return [...compared, ...(await unlisted(runtime, provider, listed, from, to))];
+  const aside = facts.filter((fact) => fact.kind === 'unread').map(setAside);
+  const known = new Set([...compared, ...aside].map(({ providerRef }) => providerRef));
+  return [...compared, ...aside, ...(await unlisted(runtime, provider, known, from, to))];
+}
+
+/** It has no counterpart in our books as long as it is not known what it says. */
+function setAside({ providerRef, currency, amount, error }: UnreadFact): Compared {
+  const theirs = { amount, status: 'unread' };
+  return { kind: 'entry', providerRef, currency, fact: undefined, theirs, error, ours: undefined };
 }
 
 /** The last word on each thing: a list may name it more than once as it changes. */
@@ -117,27 +135,32 @@ const collectedSchema = v.object({
   quarantine: v.nullable(v.string()),
 });
 
-/** What we have booked as collected in that time and the provider did not list: it is asked about each by name. */
+/**
+ * What we have booked as collected in that time and the provider did not list: it is asked about each by name. What it does not have, or
+ * says in words that we do not know, is a difference.
+ */
 async function unlisted(
   runtime: Runtime,
   provider: ProviderName,
-  listed: readonly Comparable[],
+  known: ReadonlySet<string>,
   from: Date,
   to: Date,
 ): Promise<Compared[]> {
-  const known = new Set(
-    listed.filter(({ kind }) => kind === 'payment').map(({ providerRef }) => providerRef),
-  );
   const rows = await runtime.database.query(sql`
     select p.id as "paymentId", p.provider_ref as "providerRef", p.captured_minor::float8 as amount, p.currency, p.status, p.quarantine_reason as quarantine
     from payments p where p.provider = ${provider} and p.captured_minor > 0 and p.provider_ref is not null
       and p.created_at >= ${from.toISOString()} and p.created_at < ${to.toISOString()}`);
   const missing = rowsOf(collectedSchema, rows).filter(({ providerRef }) => !known.has(providerRef));
   const asked: Compared[] = [];
-  for (const { paymentId, providerRef, currency, ...ours } of missing) {
-    const fact = await providerOf(runtime, provider).read({ paymentId, providerRef });
-    const theirs = { amount: fact.captured, status: fact.status };
-    asked.push({ kind: 'payment', providerRef, currency, fact, theirs, ours: { paymentId, ...ours } });
+  for (const { paymentId, providerRef, currency, ...side } of missing) {
+    const ours = { paymentId, ...side };
+    try {
+      const fact = await providerOf(runtime, provider).read({ paymentId, providerRef });
+      const theirs = { amount: fact.captured, status: fact.status };
+      asked.push({ kind: 'payment', providerRef, currency, fact, theirs, ours });
+    } catch (error) {
+      asked.push({ kind: 'payment', providerRef, currency, fact: undefined, theirs: undefined, error, ours });
+    }
   }
   return asked;
 }

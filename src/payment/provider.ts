@@ -105,7 +105,31 @@ export interface ForeignFact {
   readonly currency: Currency;
 }
 
-export type Fact = PaymentFact | RefundFact | DisputeFact | FeeFact | PayoutFact | ForeignFact;
+/**
+ * An entry of a provider's list that cannot be read, or of which it is not known what it means: a code or a status that is new, an amount
+ * that is none in its currency, a thing that is not there when it is asked for. It is set aside, and the rest goes on.
+ */
+export interface UnreadFact {
+  readonly kind: 'unread';
+  readonly providerRef: string;
+  /** As far as the entry says; else nothing of `XXX`, no currency (ISO 4217). */
+  readonly amount: Minor;
+  readonly currency: Currency;
+  /** Why; a 503 when the provider did not answer a question about it. */
+  readonly error: unknown;
+}
+
+export type Fact = PaymentFact | RefundFact | DisputeFact | FeeFact | PayoutFact | ForeignFact | UnreadFact;
+
+/** What a difference between our books and a provider's is about; an `entry` is one of its list that was set aside. */
+export const differenceKinds = ['payment', 'refund', 'dispute', 'entry'] as const;
+
+/** A difference that is open, as it is looked up again. */
+export interface OpenDifference {
+  readonly kind: (typeof differenceKinds)[number];
+  readonly providerRef: string;
+  readonly firstSeenAt: Date;
+}
 
 /** What a provider's event says, in our words. */
 export interface ProviderEvent {
@@ -191,8 +215,10 @@ export interface PaymentProvider {
   ): Promise<RefundFact>;
   /** The payment as it is now. */
   read(payment: Pick<KnownPayment, 'paymentId' | 'providerRef'>): Promise<PaymentFact>;
-  /** Everything that happened at the provider in a span of time, for reconciliation. */
+  /** Everything that happened at the provider in a span of time, for reconciliation. What cannot be read is an `unread` of its own. */
   list(from: Date, to: Date): AsyncIterable<Fact>;
+  /** What a list would say today of the thing that a difference is about; nothing of what is gone. */
+  lookAgain(difference: OpenDifference): Promise<readonly Fact[]>;
   /**
    * Verifies the raw body of a webhook and translates it. Throws the 400 for a signature that does not hold, and UnreadableEvent for
    * one that holds over what we do not know.

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { instantSchema, rowsOf } from '../platform/database.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { providers } from './provider.ts';
+import { differenceKinds, providers } from './provider.ts';
 
 /** What the last comparison with each provider came to: no difference, or the list of them. */
 export const reconciliationReportSchema = v.object({
@@ -22,7 +22,8 @@ export const reconciliationReportSchema = v.object({
   differences: v.array(
     v.object({
       provider: v.picklist(providers),
-      kind: v.picklist(['payment', 'refund', 'dispute']),
+      /** `entry`: one of the provider's list that cannot be read, set aside until it can or is gone. */
+      kind: v.picklist(differenceKinds),
       providerRef: v.string(),
       payment: v.nullable(v.string()),
       theirs: moneySchema,
@@ -44,7 +45,7 @@ const runSchema = v.object({
 
 const differenceSchema = v.object({
   provider: v.picklist(providers),
-  kind: v.picklist(['payment', 'refund', 'dispute']),
+  kind: v.picklist(differenceKinds),
   providerRef: v.string(),
   payment: v.nullable(v.string()),
   currency: currencySchema,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type ProviderEvent, UnreadableEvent } from '../provider.ts';
+import { UnknownWord } from '../unknown-word.ts';
 import type { PaypalSettings } from './client.ts';
 import { factOfAuthorization, factOfCapture, factOfDispute, factOfRefund } from './facts.ts';
 import { ourPaymentId } from './marks.ts';
@@ -48,7 +49,7 @@ export async function readPaypalEvent(
     return { provider: 'paypal', eventId: id, type, occurredAt: new Date(create_time), ...said };
   } catch (error) {
     // A resource of another version, a status that is new, or an amount that is none in its currency.
-    if (error instanceof v.ValiError || error instanceof RangeError)
+    if (error instanceof v.ValiError || error instanceof RangeError || error instanceof UnknownWord)
       throw new UnreadableEvent(id, type, error);
     throw error;
   }

@@ -1,5 +1,6 @@
 import { type Minor, minor } from '../../platform/money.ts';
 import type { DisputeFact, PaymentFact, PaymentStatus, RefundFact } from '../provider.ts';
+import { UnknownWord } from '../unknown-word.ts';
 import { currencyOf, minorOf } from './amount.ts';
 import { ourPaymentId, ourRefundId } from './marks.ts';
 import type {
@@ -136,21 +137,41 @@ export function factOfRefund(refund: PaypalRefund, payment: RefundFact['payment'
   };
 }
 
+/** https://developer.paypal.com/docs/api/customer-disputes/v1/#disputes_get, `status`. */
+const disputeStatuses: Readonly<Record<string, DisputeFact['status']>> = {
+  OPEN: 'needs-response',
+  WAITING_FOR_SELLER_RESPONSE: 'needs-response',
+  WAITING_FOR_BUYER_RESPONSE: 'under-review',
+  UNDER_REVIEW: 'under-review',
+  OTHER: 'under-review',
+};
+
+/** The same, `outcome_code`. A buyer who gives up leaves the money here; a payout is PayPal's own, to one side or both. */
+const disputeOutcomes: Readonly<Record<string, DisputeFact['status']>> = {
+  RESOLVED_BUYER_FAVOUR: 'lost',
+  ACCEPTED: 'lost',
+  RESOLVED_SELLER_FAVOUR: 'won',
+  RESOLVED_WITH_PAYOUT: 'won',
+  CANCELED_BY_BUYER: 'won',
+  DENIED: 'won',
+};
+
+/** What a word of PayPal's means to us. Throws UnknownWord: to guess would be to give money away, or to keep it. */
+function wordOf<W>(words: Readonly<Record<string, W>>, what: string, word: string | undefined): W {
+  const known = Object.hasOwn(words, word ?? '') ? words[word ?? ''] : undefined;
+  if (known === undefined) throw new UnknownWord(what, word);
+  return known;
+}
+
 /** What PayPal says of a dispute. Nothing for one about a transaction that does not bear our mark. */
 export function factOfDispute(dispute: PaypalDispute): DisputeFact | undefined {
   const [transaction] = dispute.disputed_transactions;
   const paymentId = ourPaymentId(transaction?.custom);
   if (!paymentId) return undefined;
-  const outcome = dispute.dispute_outcome?.outcome_code ?? '';
   const status =
     dispute.status === 'RESOLVED'
-      ? // A buyer who gives up (CANCELED_BY_BUYER) leaves the money here (PayPal, Disputes v1, `outcome_code`).
-        outcome === 'RESOLVED_BUYER_FAVOUR' || outcome === 'ACCEPTED'
-        ? 'lost'
-        : 'won'
-      : dispute.status === 'WAITING_FOR_SELLER_RESPONSE' || dispute.status === 'OPEN'
-        ? 'needs-response'
-        : 'under-review';
+      ? wordOf(disputeOutcomes, 'a resolved dispute', dispute.dispute_outcome?.outcome_code)
+      : wordOf(disputeStatuses, 'a dispute', dispute.status);
   return {
     kind: 'dispute',
     providerRef: dispute.dispute_id,

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { minor } from '../../platform/money.ts';
-import type { Runtime } from '../../platform/runtime.ts';
 import type { Fact, FeeFact, ForeignFact, PayoutFact } from '../provider.ts';
+import { UnknownWord } from '../unknown-word.ts';
+import { readEntry } from '../unread.ts';
 import { currencyOf, minorOf, type PaypalMoney, paypalMoneySchema } from './amount.ts';
-import { callPaypal, type PaypalSettings } from './client.ts';
 import { captureOf, type FindPayment } from './event.ts';
 import { factOfCapture, factOfDispute, factOfRefund } from './facts.ts';
 import { ourPaymentId, ourRefundId } from './marks.ts';
@@ -13,63 +14,81 @@ import { captureSchema, disputeSchema, refundObjectSchema } from './objects.ts';
 const longestWindowMs = 31 * 86_400_000;
 const pageSize = 100;
 
+const transactionSchema = v.object({
+  transaction_id: v.string(),
+  transaction_event_code: v.string(),
+  transaction_amount: paypalMoneySchema,
+  fee_amount: v.optional(paypalMoneySchema),
+  custom_field: v.optional(v.string()),
+  invoice_id: v.optional(v.string()),
+  paypal_reference_id: v.optional(v.string()),
+});
+type Transaction = v.InferOutput<typeof transactionSchema>;
+
+/** The entries are read one by one, so that one of a new shape does not hide the rest. */
 const pageSchema = v.object({
-  transaction_details: v.optional(
-    v.array(
-      v.object({
-        transaction_info: v.object({
-          transaction_id: v.string(),
-          transaction_event_code: v.string(),
-          transaction_amount: paypalMoneySchema,
-          fee_amount: v.optional(paypalMoneySchema),
-          custom_field: v.optional(v.string()),
-          invoice_id: v.optional(v.string()),
-          paypal_reference_id: v.optional(v.string()),
-        }),
-      }),
-    ),
-    [],
-  ),
+  transaction_details: v.optional(v.array(v.unknown()), []),
   total_pages: v.optional(v.number(), 1),
 });
 
-type Transaction = v.InferOutput<typeof pageSchema>['transaction_details'][number]['transaction_info'];
+/** What of an entry tells it from others, whatever else it is. */
+const namedSchema = v.object({ transaction_info: v.looseObject({ transaction_id: v.string() }) });
 
 const disputesSchema = v.object({
   items: v.optional(v.array(v.object({ dispute_id: v.string() })), []),
   links: v.optional(v.array(v.object({ rel: v.string(), href: v.string() })), []),
 });
 
-/** Everything that happened at PayPal in a span of time. PayPal lists a transaction up to three hours after it happened. */
-export async function* listPaypal(
-  runtime: Runtime,
-  settings: PaypalSettings,
-  from: Date,
-  to: Date,
-  findPayment: FindPayment,
-): AsyncGenerator<Fact> {
+/** Asks PayPal, and finds our payment by the id of its capture. */
+export interface Asking {
+  readonly call: <S extends v.GenericSchema>(path: string, schema: S) => Promise<v.InferOutput<S>>;
+  readonly findPayment: FindPayment;
+}
+
+/**
+ * Everything that happened at PayPal in a span of time. PayPal lists a transaction up to three hours after it happened. What cannot be read
+ * is an `unread`.
+ */
+export async function* listPaypal(asking: Asking, from: Date, to: Date): AsyncGenerator<Fact> {
   for (let start = from.getTime(); start < to.getTime(); start += longestWindowMs) {
     const window = [new Date(start), new Date(Math.min(to.getTime(), start + longestWindowMs))] as const;
-    for await (const transaction of transactions(runtime, settings, ...window))
-      yield* factsOf(runtime, settings, transaction, findPayment);
+    for await (const entry of entries(asking, ...window)) yield* await factsOfEntry(asking, entry);
   }
   let path: string | undefined =
     `/v1/customer/disputes?update_time_after=${from.toISOString()}&update_time_before=${to.toISOString()}&page_size=50`;
   while (path !== undefined) {
-    const page: v.InferOutput<typeof disputesSchema> = await callPaypal(
-      runtime,
-      settings,
-      { path },
-      disputesSchema,
-    );
-    for (const { dispute_id } of page.items) {
-      const one = { path: `/v1/customer/disputes/${dispute_id}` };
-      const fact = factOfDispute(await callPaypal(runtime, settings, one, disputeSchema));
-      if (fact) yield fact;
-    }
+    const page: v.InferOutput<typeof disputesSchema> = await asking.call(path, disputesSchema);
+    for (const { dispute_id } of page.items) yield* await factsOfDispute(asking, dispute_id);
     const next = page.links.find(({ rel }) => rel === 'next')?.href;
     path = next === undefined ? undefined : pathOf(next);
   }
+}
+
+/** What a dispute says; nothing of one that PayPal does not have. */
+export function factsOfDispute({ call }: Asking, id: string): Promise<Fact[]> {
+  return readEntry({ providerRef: id }, async () => [
+    factOfDispute(await call(`/v1/customer/disputes/${id}`, disputeSchema)),
+  ]);
+}
+
+/** What a refund says, whoever made it. */
+export function factsOfRefund({ call, findPayment }: Asking, id: string): Promise<Fact[]> {
+  return readEntry({ providerRef: id }, async () => {
+    const refund = await call(`/v2/payments/refunds/${id}`, refundObjectSchema);
+    const captureId = captureOf(refund);
+    const payment = captureId ? await findPayment(captureId) : undefined;
+    if (!payment) throw new Error('a refund of a payment that PayPal does not show');
+    return [factOfRefund(refund, payment)];
+  });
+}
+
+/** What the list says of one transaction by its id, which happened at most so long before it was first seen as a list is long. */
+export async function searchAgain(asking: Asking, id: string, seenAt: Date): Promise<Fact[]> {
+  const facts: Fact[] = [];
+  const from = new Date(seenAt.getTime() - longestWindowMs);
+  for await (const entry of entries(asking, from, seenAt, id))
+    facts.push(...(await factsOfEntry(asking, entry)));
+  return facts;
 }
 
 /** The path and query of an address that PayPal names; its host is ours to choose. */
@@ -78,12 +97,7 @@ function pathOf(address: string): string {
   return `${pathname}${search}`;
 }
 
-async function* transactions(
-  runtime: Runtime,
-  settings: PaypalSettings,
-  from: Date,
-  to: Date,
-): AsyncGenerator<Transaction> {
+async function* entries({ call }: Asking, from: Date, to: Date, id?: string): AsyncGenerator<unknown> {
   for (let page = 1, pages = 1; page <= pages; page += 1) {
     const query = new URLSearchParams({
       start_date: from.toISOString(),
@@ -91,53 +105,55 @@ async function* transactions(
       fields: 'all',
       page_size: String(pageSize),
       page: String(page),
+      ...(id && { transaction_id: id }),
     });
-    const answer = await callPaypal(
-      runtime,
-      settings,
-      { path: `/v1/reporting/transactions?${query}` },
-      pageSchema,
-    );
+    const answer = await call(`/v1/reporting/transactions?${query}`, pageSchema);
     pages = answer.total_pages;
-    for (const { transaction_info } of answer.transaction_details) yield transaction_info;
+    yield* answer.transaction_details;
   }
 }
 
-/** Event codes: T00 payments, T11 reversals and refunds, T12 adjustments, T04 withdrawals (PayPal, transaction event codes). */
-async function* factsOf(
-  runtime: Runtime,
-  settings: PaypalSettings,
-  transaction: Transaction,
-  findPayment: FindPayment,
-): AsyncGenerator<Fact> {
+function factsOfEntry(asking: Asking, entry: unknown): Promise<Fact[]> {
+  return readEntry(entryOf(entry), async () => {
+    const { transaction_info } = v.parse(v.object({ transaction_info: transactionSchema }), entry);
+    return factsOf(asking, transaction_info);
+  });
+}
+
+/** An entry by the id of its transaction; one without is known by what it says. */
+function entryOf(entry: unknown) {
+  const named = v.safeParse(namedSchema, entry);
+  if (!named.success)
+    return { providerRef: `entry:${createHash('sha256').update(JSON.stringify(entry)).digest('base64url')}` };
+  const { transaction_id: providerRef, transaction_amount } = named.output.transaction_info;
+  const money = v.safeParse(paypalMoneySchema, transaction_amount);
+  if (!money.success) return { providerRef };
+  try {
+    return { providerRef, amount: minorOf(money.output), currency: currencyOf(money.output) };
+  } catch {
+    return { providerRef }; // not an amount: that is why it is set aside
+  }
+}
+
+/**
+ * What a transaction says, by its event code: https://developer.paypal.com/docs/transaction-search/transaction-event-codes. Holds,
+ * authorizations and their release (T11 10 and 11, T13, T15, T21, T22) leave the money in the account. Throws UnknownWord for a code that
+ * moves money in a way that is not known here.
+ */
+async function factsOf(asking: Asking, transaction: Transaction): Promise<(Fact | undefined)[]> {
   const { transaction_id: id, transaction_event_code: code, transaction_amount: amount } = transaction;
-  if (/^T(00|11|12)/.test(code) && !(await isOurs(transaction, findPayment))) {
-    yield foreign(transaction);
-    return;
-  }
+  if (/^T(00|11|12)/.test(code) && !(await isOurs(transaction, asking.findPayment)))
+    return [foreign(transaction)];
+  const fee = transaction.fee_amount && movement('fee', id, transaction.fee_amount);
   if (code.startsWith('T00')) {
-    const capture = await callPaypal(
-      runtime,
-      settings,
-      { path: `/v2/payments/captures/${id}` },
-      captureSchema,
-    );
-    const fact = factOfCapture(capture);
-    if (fact) yield fact;
-  } else if (code === 'T1107') {
-    const refund = await callPaypal(
-      runtime,
-      settings,
-      { path: `/v2/payments/refunds/${id}` },
-      refundObjectSchema,
-    );
-    const captureId = captureOf(refund);
-    const payment = captureId ? await findPayment(captureId) : undefined;
-    if (payment) yield factOfRefund(refund, payment);
-  } else if (code.startsWith('T04')) {
-    yield movement('payout', id, amount);
+    const capture = await asking.call(`/v2/payments/captures/${id}`, captureSchema);
+    return [factOfCapture(capture), fee];
   }
-  if (transaction.fee_amount) yield movement('fee', id, transaction.fee_amount);
+  if (code === 'T1107') return [...(await factsOfRefund(asking, id)), fee];
+  if (/^T01|^T110[89]$/.test(code)) return [movement('fee', id, amount), fee];
+  if (/^T0[34]/.test(code)) return [movement('payout', id, amount), fee];
+  if (/^T(13|15|21|22)|^T111[01]$|^T1106$|^T1201$/.test(code)) return [fee];
+  throw new UnknownWord('a transaction', code);
 }
 
 /** By our mark, or by that of the payment which a refund or a reversal refers to. */

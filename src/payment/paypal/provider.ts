@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { KnownPayment, OpenedPayment, PaymentFact, PaymentOrder, PaymentProvider } from '../provider.ts';
+import { readEntry } from '../unread.ts';
 import { isPayable, paypalMoney } from './amount.ts';
 import { callPaypal, type PaypalCall, PaypalRefusal, type PaypalSettings } from './client.ts';
 import { type FindPayment, readPaypalEvent } from './event.ts';
 import { factOfOrder, factOfRefund } from './facts.ts';
-import { listPaypal } from './list.ts';
+import { type Asking, factsOfDispute, factsOfRefund, listPaypal, searchAgain } from './list.ts';
 import { ourPaymentId } from './marks.ts';
 import {
   authorizationSchema,
@@ -32,7 +33,7 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
       return { paymentId: ourPaymentId(capture.custom_id), providerRef: order };
     } catch (error) {
       // What is not there for us, or not shown to us, is not ours: other business may share the account.
-      if (isRefusal(error, ['RESOURCE_NOT_FOUND', 'NOT_AUTHORIZED', 'INVALID_RESOURCE_ID'])) return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     }
   };
@@ -44,6 +45,17 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
       if (!isRefusal(error, harmless)) throw error;
     }
     return read(payment);
+  };
+
+  const asking: Asking = { call: (path, schema) => call({ path }, schema), findPayment };
+  const lookAgain = {
+    payment: (_: Asking, id: string) =>
+      readEntry({ providerRef: id }, async () => [factOfOrder(await readOrder(id))]),
+    refund: factsOfRefund,
+    dispute: factsOfDispute,
+    // Disputes are not among the transactions.
+    entry: async (_: Asking, id: string, seenAt: Date) =>
+      id.startsWith('PP-') ? factsOfDispute(asking, id) : searchAgain(asking, id, seenAt),
   };
 
   return {
@@ -132,7 +144,11 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
       }
     },
     read,
-    list: (from, to) => listPaypal(runtime, settings, from, to, findPayment),
+    list: (from, to) => listPaypal(asking, from, to),
+    async lookAgain({ kind, providerRef, firstSeenAt }) {
+      const facts = await lookAgain[kind](asking, providerRef, firstSeenAt);
+      return facts.filter((fact) => fact.kind !== 'unread' || !isMissing(fact.error));
+    },
     readEvent: (rawBody, headers) => readPaypalEvent(runtime, settings, rawBody, headers, findPayment),
   };
 
@@ -250,6 +266,11 @@ function factOfRenewal(renewed: v.InferOutput<typeof authorizationSchema>) {
 
 function isRefusal(error: unknown, issues: readonly string[]): boolean {
   return error instanceof PaypalRefusal && error.issues.some((issue) => issues.includes(issue));
+}
+
+/** What is not there, or is not shown to us. */
+function isMissing(error: unknown): boolean {
+  return isRefusal(error, ['RESOURCE_NOT_FOUND', 'NOT_AUTHORIZED', 'INVALID_RESOURCE_ID']);
 }
 
 function notTaken(): Problem {

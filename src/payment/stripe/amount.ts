@@ -13,7 +13,9 @@ export function moneyOf(amount: number, code: string): Money {
   return { amount: minor(inOurs(amount, currency)), currency };
 }
 
+/** Throws RangeError for what is no currency of ISO 4217, such as a stablecoin (`usdc`), whose unit we do not know. */
 function inOurs(amount: number, currency: string): number {
+  if (!/^[A-Z]{3}$/.test(currency)) throw new RangeError('not a currency of ISO 4217');
   const beyond = decimalsBeyond('stripe', currency);
   return beyond < 0 ? amount / 10 ** -beyond : amount * 10 ** beyond;
 }

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
 import type { DisputeFact } from '../provider.ts';
+import { UnknownWord } from '../unknown-word.ts';
 import { moneyOf } from './amount.ts';
 import { idOf } from './payment-fact.ts';
-import { UnknownStatus } from './unknown-status.ts';
 
 /** https://docs.stripe.com/api/disputes/object#dispute_object-status. An inquiry (`warning_`) that closes has cost nothing. */
 const statuses: Readonly<Record<string, DisputeFact['status']>> = {
@@ -23,7 +23,7 @@ export function disputeFact(dispute: Stripe.Dispute): DisputeFact | undefined {
   const paymentRef = idOf(dispute.payment_intent);
   if (!paymentRef) return undefined;
   const status = statuses[dispute.status];
-  if (!status) throw new UnknownStatus('dispute', dispute.status);
+  if (!status) throw new UnknownWord('a dispute', dispute.status);
   const dueSeconds = dispute.evidence_details.due_by;
   return {
     kind: 'dispute',

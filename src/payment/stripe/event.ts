@@ -1,12 +1,12 @@
 import type Stripe from 'stripe';
 import * as v from 'valibot';
 import { type PaymentFact, type ProviderEvent, UnreadableEvent } from '../provider.ts';
+import { UnknownWord } from '../unknown-word.ts';
 import { disputeFact } from './dispute-fact.ts';
 import { chargeSchema, disputeSchema, eventSchema, intentSchema, refundSchema } from './objects.ts';
 import { chargeFact, idOf, intentFact } from './payment-fact.ts';
 import { refundFact } from './refund-fact.ts';
 import { unlessMissing } from './refusal.ts';
-import { UnknownStatus } from './unknown-status.ts';
 
 /**
  * Translates a body whose signature holds. Asks Stripe for what an event leaves out: the end of a hold, and what kind of movement a refund
@@ -22,7 +22,7 @@ export async function translated(stripe: Stripe, rawBody: string): Promise<Provi
   } catch (error) {
     // Not what we expect of an object, a status that is new, or an amount that is none in its currency.
     const isShape =
-      error instanceof v.ValiError || error instanceof UnknownStatus || error instanceof RangeError;
+      error instanceof v.ValiError || error instanceof UnknownWord || error instanceof RangeError;
     throw isShape ? new UnreadableEvent(eventId, type, error) : error;
   }
 }

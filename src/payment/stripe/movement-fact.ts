@@ -1,19 +1,37 @@
 import type Stripe from 'stripe';
 import type { Fact, FeeFact, ForeignFact, PayoutFact } from '../provider.ts';
+import { UnknownWord } from '../unknown-word.ts';
 import { moneyOf, nearestMoneyOf } from './amount.ts';
 import { disputeFact } from './dispute-fact.ts';
 import { paymentIdIn, refundIdIn } from './metadata.ts';
 import { chargeFact, idOf } from './payment-fact.ts';
 import { refundFact } from './refund-fact.ts';
 
-/** What a movement of our balance at Stripe says of fees and payouts: https://docs.stripe.com/reports/reporting-categories */
+/** What moved with something that is told by itself: a payment, a refund, a dispute. */
+const ofThings = new Set([
+  'charge',
+  'charge_failure',
+  'refund',
+  'refund_failure',
+  'partial_capture_reversal',
+  'dispute',
+  'dispute_reversal',
+]);
+/** Between Stripe and our bank. */
+const ofBank = new Set(['payout', 'payout_reversal', 'topup', 'topup_reversal']);
+/** Put aside and given back: Stripe holds it meanwhile as before. */
+const heldBack = /reserved_funds$|^payout_minimum_balance_/;
+
+/** What a movement of our balance at Stripe says of fees and payouts: https://docs.stripe.com/reports/reporting-categories. Throws UnknownWord for another category. */
 export function movementFacts(movement: Stripe.BalanceTransaction): (FeeFact | PayoutFact)[] {
   const { id, amount, fee, currency, reporting_category: category } = movement;
+  if (!ofThings.has(category) && !ofBank.has(category) && category !== 'fee' && !heldBack.test(category))
+    throw new UnknownWord('a movement', category);
   // A fee is part of another movement, or one by itself; what it takes away is positive for us.
   const feeMinor = category === 'fee' ? fee - amount : fee;
   const facts: (FeeFact | PayoutFact)[] = [];
   if (feeMinor !== 0) facts.push({ kind: 'fee', providerRef: id, ...moneyOf(feeMinor, currency) });
-  if (category === 'payout' || category === 'payout_reversal') {
+  if (ofBank.has(category)) {
     // One that the bank sends back is a movement of its own, and takes the first one back.
     const payoutId = category === 'payout' ? idOf(movement.source) : undefined;
     facts.push({ kind: 'payout', providerRef: payoutId ?? id, ...moneyOf(-amount, currency) });

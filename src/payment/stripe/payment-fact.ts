@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
 import type { PaymentFact, PaymentStatus, RiskSignals, SavedMethod } from '../provider.ts';
+import { UnknownWord } from '../unknown-word.ts';
 import { moneyOf } from './amount.ts';
 import { paymentIdIn } from './metadata.ts';
-import { UnknownStatus } from './unknown-status.ts';
 
 /** What a PaymentIntent says. Its charge tells of the hold and the risk where it came along, expanded. */
 export function intentFact(
@@ -59,7 +59,7 @@ const statuses: Readonly<Record<string, PaymentStatus>> = {
 
 function statusOf(intent: Stripe.PaymentIntent): PaymentStatus {
   const status = statuses[intent.status];
-  if (!status) throw new UnknownStatus('PaymentIntent', intent.status);
+  if (!status) throw new UnknownWord('a PaymentIntent', intent.status);
   // Stripe asks for another method after a failed attempt just as before the first.
   return intent.status === 'requires_payment_method' && intent.last_payment_error ? 'failed' : status;
 }

@@ -3,7 +3,7 @@ import type { PaymentProvider } from '../provider.ts';
 import { stripeClient } from './client.ts';
 import { translated } from './event.ts';
 import { authorize, cancel, capture, read } from './hold.ts';
-import { listed } from './list.ts';
+import { listed, lookedAt } from './list.ts';
 import { open, present } from './open.ts';
 import { refund } from './refund.ts';
 import { reachable, reachableEach } from './refusal.ts';
@@ -25,6 +25,7 @@ export function stripeProvider(runtime: Runtime): PaymentProvider {
     refund: (payment, wish) => reachable(() => refund(stripe, payment, wish)),
     read: ({ providerRef }) => reachable(() => read(stripe, providerRef)),
     list: (from, to) => reachableEach(() => listed(stripe, from, to)),
+    lookAgain: ({ providerRef }) => reachable(() => lookedAt(stripe, providerRef)),
     async readEvent(rawBody, headers) {
       await verifySigned(stripe, settings.webhookSecrets, runtime.clock.now(), rawBody, headers);
       return reachable(() => translated(stripe, rawBody));

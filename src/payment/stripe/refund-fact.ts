@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
 import type { RefundFact } from '../provider.ts';
+import { UnknownWord } from '../unknown-word.ts';
 import { moneyOf } from './amount.ts';
 import { refundIdIn } from './metadata.ts';
 import { idOf } from './payment-fact.ts';
 import { unlessMissing } from './refusal.ts';
-import { UnknownStatus } from './unknown-status.ts';
 
 /** https://docs.stripe.com/refunds#failed-refunds */
 const statuses: Readonly<Record<string, RefundFact['status']>> = {
@@ -23,7 +23,7 @@ export async function refundFact(stripe: Stripe, refund: Stripe.Refund): Promise
   const paymentRef = idOf(refund.payment_intent);
   if (!paymentRef || (await isRelease(stripe, refund))) return undefined;
   const status = statuses[refund.status ?? 'pending'];
-  if (!status) throw new UnknownStatus('refund', refund.status);
+  if (!status) throw new UnknownWord('a refund', refund.status);
   return {
     kind: 'refund',
     refundId: refundIdIn(refund.metadata),
