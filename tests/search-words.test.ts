@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { migrateDatabase } from '../dev/migrate.ts';
+import { plainFigures } from '../src/platform/figures.ts';
 import { catalogueItems } from './support/catalogue-items.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { searchAll } from './support/search.ts';
@@ -48,15 +49,88 @@ describe('an item is found by the words of its own name, as people write them', 
     ['خانه‌ها', ['خانه‌ها', 'خانهها']],
     ['Ёлка Йога', ['елка', 'ёлка', 'ЁЛКА', 'йога']],
     ['Ὀδυσσεύς', ['Οδυσσευς', 'ΟΔΥΣΣΕΥΣ', 'οδυσσευσ']],
+    ['سورة۞رأس ꀀ۩ꀁ', ['رأس', 'ꀁ']],
     ['राजेश्वर महल', ['राजेश्वर', 'महल']],
     ['บ้านสวน ภูเก็ต', ['ภูเก็ต', 'สวน']],
     ['Ｆｕｌｌ　Ｗｉｄｔｈ', ['full width', 'Ｆｕｌｌ']],
     ['co\u00adoperate e\u200bx', ['cooperate', 'co-operate']],
     ['½ Day ① ²', ['½', '1/2 day']],
+    [
+      'Byblos, Saint-Tropez',
+      ['st tropez', 'St.-Tropez', 'st. tropez', 'St-Tropez', 'sankt tropez', 'sai tro'],
+    ],
+    ['Chalet St. Moritz', ['saint moritz', 'Sankt Moritz', 'sankt-moritz', 'SAINT-MORITZ', 'st moritz']],
+    ['Sankt Anton am Arlberg', ['st. anton', 'saint anton', 'St.Anton']],
+    ['Mas Sainte-Maxime', ['ste maxime', 'Ste-Maxime', 'ste. maxime', 'STE.-MAXIME']],
+    ['Villa Ste. Anne', ['sainte anne', 'Sainte-Anne']],
+    ['Sta. Margherita, Sto. Tomé', ['santa margherita', 'santo tome', 'sta margherita']],
+    ['Mount Etna Lodge', ['mt etna', 'Mt. Etna']],
+    ['Defender 4×4', ['4x4', '4 x 4', '4×4', '4✕4', '4X4', '4х4', '４×４']],
+    ['Land Cruiser 4x4', ['4×4', '4 × 4', '4X4']],
+    ['Court 12 × 8 m', ['12x8', '12×8m', '12x8 m']],
+    [
+      'Gulfstream G650ER',
+      ['g 650', 'G650 ER', 'g650 er', 'g650', '650er', 'g 650 er', 'g-650', '650', 'G-650ER'],
+    ],
+    ['Gulfstream G 650 ER', ['g650er', 'G650', 'g650 er', '650er', '650 ER']],
+    ['Airbus A320neo', ['a 320', 'a320 neo', 'neo', 'A320-neo', 'a-320 neo', '320neo']],
+    ['B 737 MAX 8', ['737max8', 'b737 max8', '737 max 8', 'B-737-MAX-8']],
+    ['Hall of 100 m²', ['100m2', '100 m2', '100m²', '100 m²', 'm2']],
+    ['Hall of 100m2', ['100 m²', '100 m2', '100']],
+    ['Suite No. 5', ['no5', 'no 5', '№5', 'No.5']],
+    [
+      'Estate of 7500 m²',
+      ['7,500', '7.500', '7 500', '7\u202f500', "7'500", '7’500', '7\u00a0500 m2', '٧٬٥٠٠', '7,500m²'],
+    ],
+    ['Estate of 7,500 m²', ['7500', '7500m2', '7 500', '7.500', '7,500']],
+    ['Estate of 7.500 m²', ['7500', '7,500 m2']],
+    ['Estate of 7 500 m²', ['7500', '7,500']],
+    ['Estate of 7’500 m²', ['7500', '7,500']],
+    ['Estate of 12,50,000 m²', ['1250000', '1,250,000']],
+    ['Tour of 1250000 stars', ['12,50,000', '1.250.000', '1 250 000']],
+    ['Ford F150 with 7500 km', ['f-150 7,500', 'F 150 7 500', '7.500 km f150']],
     ["O'Hara C++ & R&B 100%", ["o'hara", 'ohara', 'O’Hara', 'c++', 'r&b', '100%', '100']],
   ])('%s', async (name, queries) => {
     const { slug } = await cloneItem(stack, { columns: { name } });
     for (const text of [name, ...queries]) expect(await found({ text }), text).toContain(slug);
+  });
+
+  // Figures of every script that has them, as Unicode of this Node knows them.
+  const zeros = Array.from({ length: 0x20000 }, (_, codePoint) => codePoint).filter(
+    (codePoint) =>
+      /\p{Nd}/u.test(String.fromCodePoint(codePoint)) &&
+      plainFigures(String.fromCodePoint(codePoint)) === '0',
+  );
+
+  test('and by its figures, in whichever script either of both is written', async () => {
+    expect(zeros.length).toBeGreaterThan(70);
+    const figures = zeros.map((zero) =>
+      [7, 0, 9].map((figure) => String.fromCodePoint(zero + figure)).join(''),
+    );
+    const { rows } = await stack.database.query(
+      `select * from unnest($1::text[]) figures where not (search_document('Pier ' || figures) @@ search_query('709')
+        and search_document('Pier 709') @@ search_query(figures) and search_document('Pier709') @@ search_query('pier' || figures))`,
+      [figures],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test.each([
+    [
+      'g650',
+      ['Garden of 650 roses', 'Gallery 4, 650 seats', 'Hall G, 650 seats', 'G-Class, 650 hp', '650 G'],
+    ],
+    ['4x4', ['4 extra beds, 4 baths', 'Suite 4, x-ray room 4', '4 x 14 m', '44 x 4', '4 boxes of 4']],
+    ['a320', ['A suite of 320 m²', 'Apartment 320', 'B320']],
+    ['100m2', ['100 mats, 2 rooms', '100 seats, 2 m high', '1100 m2', '100 m 12 s']],
+    ['7500', ['7 cabins, 500 m away', '7 50 0', '17,500', '7,5000', '2027 500']],
+    ['saint tropez', ['1st row, Tropez', 'Station Tropez', 'Stable of Tropez']],
+  ])('but %s is not found in words that stand apart', async (text, names) => {
+    const { rows } = await stack.database.query(
+      'select name from unnest($2::text[]) name where search_document(name) @@ search_query($1)',
+      [text, names],
+    );
+    expect(rows).toEqual([]);
   });
 
   test('and by every word of its name, summary, description, features and city, with accents or without', async () => {
@@ -144,7 +218,18 @@ describe('a place', () => {
     [
       'Saint-Tropez',
       'FR',
-      ['tropez', 'Saint Tropez', 'saint-tropez', 'France', 'fr', 'Francia', 'Frankreich'],
+      [
+        'tropez',
+        'Saint Tropez',
+        'saint-tropez',
+        'st tropez',
+        'St.-Tropez',
+        'St. Tropez, France',
+        'France',
+        'fr',
+        'Francia',
+        'Frankreich',
+      ],
     ],
     ['Málaga', 'ES', ['malaga', 'MALAGA', 'Spain', 'españa', 'Espagne', 'ES', 'malaga, spain']],
     ['Kitzbühel', 'AT', ['kitzbuhel', 'Kitzbuehel', 'Austria', 'autriche', 'österreich', 'osterreich']],
