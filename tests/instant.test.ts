@@ -49,6 +49,23 @@ test.each(refused)('%j is refused at its field, wherever an instant is taken', a
   expect(refusedFields(await giftCard(given))).toEqual(['expiresAt']);
 });
 
+test('a time means the same with and without an offset, however its letters are written', async () => {
+  const times = ['10:00', '10:00+02:00', '10:00 02:00', '08:00Z', '08:00z', '08:00-00:00'].flatMap((time) =>
+    ['', ':00', ':00.000'].flatMap((seconds) =>
+      ['T', 't'].map((letter) => letter + time.replace(/(?<=^\d\d:\d\d)/, seconds)),
+    ),
+  );
+  for (const time of times) {
+    const body = { item: 'gardenia', from: `2027-06-01${time}`, to: '2027-06-01t12:00', guests: 2 };
+    const answer = await stack.call('/quotes', { body, from: newClient() });
+    expect(answer.status, `${time}: ${answer.text}`).toBe(201);
+    expect(answer.json()).toMatchObject({
+      startsAt: '2027-06-01T10:00:00+02:00',
+      endsAt: '2027-06-01T12:00:00+02:00',
+    });
+  }
+});
+
 test('a date that does not exist is refused at its field, wherever a date is taken', async () => {
   for (const date of [
     '2027-02-30',

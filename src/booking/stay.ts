@@ -1,5 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
+import * as v from 'valibot';
 import type { StayRules } from '../catalogue/item.ts';
+import { givenInstant, givenLocalTime } from '../platform/instant.ts';
+import { isoDate } from '../platform/iso-date.ts';
 import { fieldProblem, type Problem } from '../platform/problems.ts';
 import { instantOf, type LocalStay, localInstant, localText, zoned } from './local-time.ts';
 import { checkLimits } from './stay-rules.ts';
@@ -24,10 +27,6 @@ export interface Stay {
   readonly local: LocalStay;
   readonly parts: readonly StayPart[];
 }
-
-const datePattern = /^\d{4}-\d\d-\d\d$/;
-const localPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:00)?$/;
-const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
 export function scheduleOf(item: StayRules): Schedule {
   return { per: item.rate.per, timeZone: item.timeZone, startTime: item.startTime, endTime: item.endTime };
@@ -159,16 +158,13 @@ function hoursByDate(start: Temporal.ZonedDateTime, end: Temporal.ZonedDateTime)
 }
 
 function parseDate(field: 'from' | 'to', text: string): Temporal.PlainDate {
-  if (!datePattern.test(text)) throw fieldProblem(field, 'Give a date as YYYY-MM-DD.');
-  return parsed(field, () => Temporal.PlainDate.from(text, { overflow: 'reject' }), 'There is no such date.');
+  return Temporal.PlainDate.from(given(field, isoDate, text));
 }
 
 function parseTime(item: StayRules, field: 'from' | 'to', text: string): Temporal.ZonedDateTime {
-  const time = instantPattern.test(text)
-    ? parsed(field, () => Temporal.Instant.from(text), 'There is no such time.').toZonedDateTimeISO(
-        item.timeZone,
-      )
-    : localTime(item, field, text);
+  const time = /(?:z|[-+ ]\d\d:\d\d)$/i.test(text)
+    ? Temporal.Instant.from(given(field, givenInstant, text)).toZonedDateTimeISO(item.timeZone)
+    : localTime(item, field, given(field, givenLocalTime, text));
   const sinceMidnight = time.hour * 60 + time.minute;
   if (
     sinceMidnight % item.gridMinutes !== 0 ||
@@ -182,14 +178,11 @@ function parseTime(item: StayRules, field: 'from' | 'to', text: string): Tempora
   return time;
 }
 
-function localTime(item: StayRules, field: 'from' | 'to', text: string): Temporal.ZonedDateTime {
-  if (!localPattern.test(text))
-    throw fieldProblem(field, 'Give a time as YYYY-MM-DDTHH:MM, with or without an offset.');
-  const local = parsed(
-    field,
-    () => Temporal.PlainDateTime.from(text, { overflow: 'reject' }),
-    'There is no such time.',
-  );
+function localTime(
+  item: StayRules,
+  field: 'from' | 'to',
+  local: Temporal.PlainDateTime,
+): Temporal.ZonedDateTime {
   const time = local.toZonedDateTime(item.timeZone, { disambiguation: 'compatible' });
   if (!time.toPlainDateTime().equals(local)) throw skipped(item, field);
   return time;
@@ -202,12 +195,10 @@ function skipped(item: StayRules, field: 'from' | 'to'): Problem {
   );
 }
 
-function parsed<T>(field: string, read: () => T, message: string): T {
-  try {
-    return read();
-  } catch {
-    throw fieldProblem(field, message);
-  }
+function given<S extends v.GenericSchema>(field: 'from' | 'to', schema: S, text: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, text);
+  if (result.success) return result.output;
+  throw fieldProblem(field, result.issues[0].message);
 }
 
 function checkOrder(length: number): void {

@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { localInstant } from '../booking/local-time.ts';
 import type { Item } from '../catalogue/item.ts';
+import { givenInstant } from '../platform/instant.ts';
 import type { FormFormats } from './form-formats.ts';
 import type { FieldName, FormTexts, StayKind } from './form-texts/texts.ts';
 
@@ -133,7 +135,7 @@ function stayField(
   item: Item | undefined,
   texts: FormTexts,
 ): ShownField {
-  const isHourly = item ? item.rate.per === 'hour' : value.includes('T');
+  const isHourly = item ? item.rate.per === 'hour' : /t/i.test(value);
   const [from, to] = texts.stay[item ? kindOf(item) : 'hour'];
   return {
     name: field,
@@ -152,9 +154,8 @@ function kindOf({ rate, startTime, endTime }: Item): StayKind {
 
 /** An instant with its offset, as our own pages pass it on, as the local time that a browser lets people edit. */
 function localTime(value: string, item: Item | undefined): string {
-  const instant = Date.parse(value);
-  if (!item || !/(Z|[+-]\d\d:\d\d)$/.test(value) || Number.isNaN(instant)) return value;
-  return localInstant(new Date(instant), item.timeZone).slice(0, 16);
+  const instant = v.safeParse(givenInstant, value);
+  return item && instant.success ? localInstant(new Date(instant.output), item.timeZone).slice(0, 16) : value;
 }
 
 function extraField(

@@ -1,7 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 
-const shape = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+const localTime = String.raw`\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?`;
+const localShape = new RegExp(`^${localTime}$`);
+const shape = new RegExp(`^${localTime}(?:[Zz]|[+-]\\d\\d:\\d\\d)$`);
 
 /** Between these PostgreSQL, JSON and Date write an instant alike, whatever its offset. */
 const earliest = Temporal.Instant.from('1900-01-01T00:00Z');
@@ -25,6 +27,21 @@ export const givenInstant = v.pipe(
     if (instant) return new Date(instant.epochMilliseconds).toISOString();
     addIssue({ message: 'There is no such time.' });
     return NEVER;
+  }),
+);
+
+/** A local time without an offset, as `givenInstant` takes its date and its time. What zone it is of its reader knows. */
+export const givenLocalTime = v.pipe(
+  v.string(),
+  v.description('local time, such as 2027-01-01T10:00'),
+  v.regex(localShape, 'Give a time as YYYY-MM-DDTHH:MM, with or without an offset.'),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return Temporal.PlainDateTime.from(dataset.value.toUpperCase(), { overflow: 'reject' });
+    } catch {
+      addIssue({ message: 'There is no such time.' }); // which is the answer: a day or an hour that there is not
+      return NEVER;
+    }
   }),
 );
 
