@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { plainCode, sixDigitCode } from '../platform/figures.ts';
+import { longestFigures, plainCode, sixDigitCode } from '../platform/figures.ts';
 import { keyedDigests, open } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { isOpen } from './one-time-token.ts';
@@ -16,6 +16,7 @@ export const factorClaimSchema = v.variant('kind', [
     kind: v.literal('backup-code'),
     code: v.pipe(
       v.string(),
+      v.maxLength(longestFigures),
       v.transform((text) => plainCode(text).toLowerCase()),
       v.maxLength(40),
     ),

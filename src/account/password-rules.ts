@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { fieldProblem } from '../platform/problems.ts';
+import { longestPassword } from './password.ts';
 
 /** NIST 800-63B-4, 3.1.1.2: 15 where the password may stand alone, at least 64 accepted, no rule on what it is made of. */
 const leastCharacters = 15;
 const mostCharacters = 256;
+const tooLong = `Take at most ${mostCharacters} characters.`;
 /** What must be left of a password when known words are taken out of it. */
 const leastOwnCharacters = 8;
 
@@ -13,14 +15,12 @@ const countOf = (text: string) => Math.min([...text].length, [...text.normalize(
 /** A password as somebody chooses it. */
 export const newPasswordSchema = v.pipe(
   v.string(),
+  v.maxLength(longestPassword, tooLong),
   v.check(
     (text) => countOf(text) >= leastCharacters,
     `Take at least ${leastCharacters} characters; a few words in a row are easy to remember.`,
   ),
-  v.check(
-    (text) => [...text.normalize('NFKC')].length <= mostCharacters,
-    `Take at most ${mostCharacters} characters.`,
-  ),
+  v.check((text) => [...text.normalize('NFKC')].length <= mostCharacters, tooLong),
 );
 
 /** A password as somebody claims it: whatever it is, it is right or wrong. */

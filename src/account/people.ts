@@ -26,7 +26,7 @@ export type PersonView = v.InferOutput<typeof personViewSchema>;
 /** The query of the list: of one role, or whose address begins so. */
 export const peopleFilterEntries = {
   role: v.optional(v.picklist(roles, `Choose one of ${roles.join(', ')}.`)),
-  q: v.optional(v.pipe(v.string(), v.trim(), v.toLowerCase(), v.maxLength(254))),
+  q: v.optional(v.pipe(v.string(), v.maxLength(254), v.trim(), v.toLowerCase())),
 };
 const peopleFilterSchema = v.object(peopleFilterEntries);
 

@@ -7,11 +7,14 @@ const countryNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'no
 /** Codes of ISO 3166-1 that Intl names and nobody lives in. */
 const noCountries = ['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ'];
 
+const noCountry = 'Give a country as its two-letter code, such as FR.';
+
 const country = v.pipe(
   v.string(),
+  v.maxLength(20, noCountry),
   v.trim(),
   v.toUpperCase(),
-  v.check(isCountry, 'Give a country as its two-letter code, such as FR.'),
+  v.check(isCountry, noCountry),
 );
 
 function isCountry(code: string): boolean {

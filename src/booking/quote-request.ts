@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { itemSchema, policySchema } from '../catalogue/item.ts';
 import { itemJson, slugSchema } from '../catalogue/item-query.ts';
 import { type Database, firstOf } from '../platform/database.ts';
-import { plainFigures } from '../platform/figures.ts';
+import { longestFigures, plainFigures } from '../platform/figures.ts';
 import { isoDate } from '../platform/iso-date.ts';
 import { minorSchema, moneySchema } from '../platform/money.ts';
 import { commonLimits, waysToPay } from '../platform/payable.ts';
@@ -28,6 +28,7 @@ const time = v.pipe(v.string(), v.maxLength(40, 'Give a date or a time.'));
 const promotionCode = v.pipe(
   v.string(),
   v.description('promotion code'),
+  v.maxLength(longestFigures, 'This is not a promotion code.'),
   v.transform((text) => plainFigures(text).toUpperCase()),
   v.regex(/^[A-Z0-9-]{3,32}$/, 'This is not a promotion code.'),
 );
@@ -68,6 +69,7 @@ export const quoteFormEntries = {
   childAges: v.optional(
     v.pipe(
       v.string(),
+      v.maxLength(4000, agesMessage),
       v.trim(),
       v.regex(/^(1?[0-9])([ ,;]+1?[0-9])*$/, agesMessage),
       v.transform((text) => text.split(/[ ,;]+/).map(Number)),

@@ -13,7 +13,7 @@ import { itemSummaryJson } from './item-query.ts';
 export const searchSchema = v.pipe(
   v.strictObject({
     category: v.optional(v.picklist(categories, `Choose one of ${categories.join(', ')}.`)),
-    place: v.optional(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80))),
+    place: v.optional(v.pipe(v.string(), v.maxLength(80), v.trim(), v.minLength(1))),
     from: v.optional(isoDate),
     to: v.optional(isoDate),
     guests: v.optional(wholeNumber(1, 1000)),
@@ -24,9 +24,9 @@ export const searchSchema = v.pipe(
     text: v.optional(
       v.pipe(
         v.string(),
+        v.maxLength(80),
         v.trim(),
         v.minLength(1),
-        v.maxLength(80),
         v.check((text) => /[\p{L}\p{N}]/u.test(text), 'Give a word to look for.'),
       ),
     ),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { plainCode } from '../platform/figures.ts';
+import { longestFigures, plainCode } from '../platform/figures.ts';
 import type { RandomBytes } from '../platform/random.ts';
 
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -19,6 +19,7 @@ export function newCreditCode(random: RandomBytes): string {
 /** A code as people write it: any case, with or without its hyphens, in full width. */
 export const creditCode = v.pipe(
   v.string(),
+  v.maxLength(longestFigures, 'This is not a code of ours.'),
   v.transform((text) => plainCode(text).toUpperCase()),
   v.regex(/^[2-9A-HJKMNP-TV-Z]{16}$/, 'This is not a code of ours.'),
   v.transform((text) => text.replace(/(.{4})(?=.)/g, '$1-')),

@@ -4,7 +4,7 @@ import { resolver, uniqueSymbol } from 'hono-openapi';
 import type * as v from 'valibot';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Env } from './app.ts';
-import { isForm, mediaType } from './form-fields.ts';
+import { isForm, mediaType, mostFormFields } from './form-fields.ts';
 import { parseJsonObject } from './parse-json.ts';
 import { schemaOptions } from './schema-options.ts';
 import { parse } from './validation.ts';
@@ -75,6 +75,7 @@ const unstorable = /[\0\p{Cs}]/u;
 /** Name and value pairs as an object. A name given twice is refused: which of the two was meant? */
 function once(pairs: URLSearchParams): Record<string, string> {
   const fields: Record<string, string> = Object.create(null);
+  if (pairs.size > mostFormFields) throw fieldProblem('', `Send at most ${mostFormFields} fields.`);
   for (const [name, value] of pairs) {
     if (unstorable.test(name) || unstorable.test(value))
       throw fieldProblem(name, 'This holds a character that does not belong here.');

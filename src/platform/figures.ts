@@ -13,6 +13,9 @@ export function plainFigures(text: string): string {
     .trim();
 }
 
+/** As typed, with whatever parts them or came along when they were copied, and longer than any number or code of ours. */
+export const longestFigures = 200;
+
 /** Digits come in runs of ten, from zero up: of how many the run before this one is long tells its value (Unicode, 4.6). */
 function decimalValue(digit: string): string {
   const codePoint = digit.codePointAt(0) ?? 0;
@@ -27,6 +30,7 @@ export const plainCode = (text: string) => plainFigures(text).replaceAll(/[ -]/g
 /** The six digits of a text message or an authenticator app. */
 export const sixDigitCode = v.pipe(
   v.string(),
+  v.maxLength(longestFigures, 'A code has six digits.'),
   v.description('code of six digits'),
   v.transform(plainCode),
   v.regex(/^[0-9]{6}$/, 'A code has six digits.'),

@@ -5,6 +5,8 @@ const localTime = String.raw`\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)
 const localShape = new RegExp(`^${localTime}$`);
 const shape = new RegExp(`^${localTime}(?:[Zz]|[+-]\\d\\d:\\d\\d)$`);
 
+const noInstant = 'Give an instant with its offset, such as 2027-01-01T00:00:00Z.';
+
 /** Between these PostgreSQL, JSON and Date write an instant alike, whatever its offset. */
 const earliest = Temporal.Instant.from('1900-01-01T00:00Z');
 const latest = Temporal.Instant.from('9999-12-31T23:59:59.999Z');
@@ -16,11 +18,12 @@ const latest = Temporal.Instant.from('9999-12-31T23:59:59.999Z');
 export const givenInstant = v.pipe(
   v.string(),
   v.description('instant (RFC 3339), such as 2027-01-01T00:00:00Z'),
+  v.maxLength(40, noInstant),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     // A plus that was not escaped in an address arrives as a space; nothing else can be meant before an offset.
     const text = dataset.value.replace(/ (?=\d\d:\d\d$)/, '+');
     if (!shape.test(text)) {
-      addIssue({ message: 'Give an instant with its offset, such as 2027-01-01T00:00:00Z.' });
+      addIssue({ message: noInstant });
       return NEVER;
     }
     const instant = existing(text);

@@ -1,6 +1,6 @@
 import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import * as v from 'valibot';
-import { plainFigures } from './figures.ts';
+import { longestFigures, plainFigures } from './figures.ts';
 
 const message = 'Give a phone number, such as +33 6 12 34 56 78.';
 
@@ -35,6 +35,7 @@ const nationalNumber = /^(?!\+)[(]?\d(?:[ ()./-]*\d){4,14}(?: ?(?:ext\.?|x|#) ?\
 export const phoneNumber = v.pipe(
   v.string(),
   v.description('phone number, with its country where it can be called from abroad'),
+  v.maxLength(longestFigures, message),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const written = dialled(dataset.value);
     const number = withCountry(written);
@@ -54,14 +55,17 @@ function international(number: PhoneNumber, written: string): string {
   return ext ? `${plain} ext. ${ext}` : plain;
 }
 
+const messageNumberMessage = 'Give the number with its country, such as +33 6 12 34 56 78.';
+
 /** A number to which a text message can be sent, in E.164. */
 export const messageNumber = v.pipe(
   v.string(),
   v.description('phone number with its country'),
+  v.maxLength(longestFigures, messageNumberMessage),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const number = withCountry(dialled(dataset.value));
     if (number && !number.ext) return `${number.number}`;
-    addIssue({ message: 'Give the number with its country, such as +33 6 12 34 56 78.' });
+    addIssue({ message: messageNumberMessage });
     return NEVER;
   }),
 );

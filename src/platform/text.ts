@@ -25,6 +25,10 @@ export function asSeen(text: string): string {
   return text.normalize('NFC').replace(unseen, '$1').replace(joiners, '$1');
 }
 
+/** Of text that is not composed yet: letters come apart into up to four signs, and a few unseen ones come along. */
+const asTyped = (maximum: number) =>
+  v.maxLength<string, number, string>(4 * maximum, `At most ${maximum} characters.`);
+
 const strange = 'This holds a character that does not belong here.';
 
 /** One line of text for people: spaces of all kinds are one, line breaks and control characters have no business in a name. */
@@ -32,6 +36,7 @@ export const line = (maximum: number, message: string) =>
   v.pipe(
     v.string(),
     v.description(`line of text, 1 to ${maximum} characters`),
+    asTyped(maximum),
     v.transform((text) =>
       asSeen(text)
         .replace(/\p{Zs}+/gu, ' ')
@@ -49,6 +54,7 @@ export const freeText = (maximum: number) =>
   v.pipe(
     v.string(),
     v.description(`text, at most ${maximum} characters`),
+    asTyped(maximum),
     v.transform((text) => asSeen(text).trim()),
     v.maxLength(maximum, `At most ${maximum} characters.`),
     v.check((text) => !/(?![\n\r\t])[\p{Cc}\p{Cs}]/u.test(text), strange),

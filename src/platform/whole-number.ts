@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { plainFigures } from './figures.ts';
+import { longestFigures, plainFigures } from './figures.ts';
 
 /** A whole number as a query string or a form field writes it. */
 export function wholeNumber(minimum: number, maximum: number) {
@@ -7,6 +7,7 @@ export function wholeNumber(minimum: number, maximum: number) {
   return v.pipe(
     v.string(),
     v.description(`whole number from ${minimum} to ${maximum}`),
+    v.maxLength(longestFigures, message),
     // As people type it who write in full width, or in other figures than ours.
     v.transform(plainFigures),
     v.regex(/^\d{1,15}$/, message),
