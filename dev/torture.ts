@@ -18,6 +18,7 @@ const tortures: Readonly<Record<string, { readonly file: string; readonly times:
   fuzz: { file: 'tests/fuzz.test.ts', times: 20 },
   prices: { file: 'tests/pricing-properties.test.ts', times: 50 },
   stays: { file: 'tests/stay-properties.test.ts', times: 50 },
+  weeks: { file: 'tests/weeks/weeks.test.ts', times: 10 },
   availability: { file: 'tests/availability-properties.test.ts', times: 20 },
 };
 

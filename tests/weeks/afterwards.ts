@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { authorized, newClient } from '../support/booking.ts';
+import { staff } from '../support/staff.ts';
+import { type Book, cancelled, concede, owedOf, type Paid, paidOf, tell } from './book.ts';
+import { restFrom } from './clockwork.ts';
+import { open, pay } from './paying.ts';
+import { between, comes, deed, note, type Season } from './season.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+interface Act {
+  readonly atMs: number;
+  readonly play: () => Promise<void>;
+}
+
+/** All that may become of a booking once it is confirmed. */
+export async function afterwards(season: Season, book: Book): Promise<void> {
+  const acts = planned(season, book).toSorted((a, b) => a.atMs - b.atMs);
+  for (const { atMs, play } of acts) {
+    await season.timeline.until(atMs);
+    await play();
+  }
+}
+
+function planned(season: Season, book: Book): Act[] {
+  const { timeline, draw } = season;
+  const { startsAt, endsAt } = book;
+  const now = timeline.now();
+  const acts: Act[] = [];
+  const may = (trouble: Parameters<typeof comes>[1], probability: number, fromMs: number, toMs: number) => {
+    const atMs = between(season, fromMs, toMs);
+    return comes(season, trouble, probability) ? atMs : undefined;
+  };
+  const add = (atMs: number | undefined, play: (atMs: number) => Promise<void>) => {
+    if (atMs !== undefined && atMs > now) acts.push({ atMs, play: () => play(atMs) });
+  };
+
+  if (book.balanceDueAt !== undefined && book.dueNow < book.total) acts.push(balance(season, book));
+  add(may('guest-cancels', 0.2, now + hourMs, startsAt - hourMs), () => cancelByGuest(season, book));
+  const share = () => draw.oneOf([0.1, 0.25, 0.5, 1]);
+  add(may('staff-refunds', 0.15, now, endsAt + 3 * dayMs), () => refundByStaff(season, book, share()));
+  add(may('dashboard-refunds', 0.15, now, endsAt + 3 * dayMs), () =>
+    refundInDashboard(season, book, share()),
+  );
+  add(may('disputes', 0.15, now, endsAt + 3 * dayMs), () => dispute(season, book, share()));
+  add(may('deposit-taken', 0.4, endsAt + hourMs, endsAt + 40 * hourMs), () => takeDeposit(season, book));
+  return acts;
+}
+
+/** The balance is paid in time, or never, and the booking then cancelled two days after. */
+function balance(season: Season, book: Book): Act {
+  const { timeline } = season;
+  const dueAt = book.balanceDueAt ?? 0;
+  const now = timeline.now();
+  const never = comes(season, 'unpaid-balance', 0.3);
+  const atMs = Math.max(now + hourMs, between(season, dueAt - 8 * dayMs, dueAt + 30 * hourMs));
+  const overdueAt = restFrom(Math.max(now, dueAt + 2 * dayMs));
+  if (!never)
+    return {
+      atMs,
+      play: async () => {
+        if (owedOf(book) === 0) return;
+        const payment = await deed(season, () => open(season, book));
+        if (!payment) throw new Error(`${book.reservation.reference}: a balance that cannot be paid`);
+        await pay(season, book, payment);
+      },
+    };
+  return {
+    atMs: overdueAt + hourMs / 60,
+    play: async () => {
+      if (owedOf(book) === 0 || overdueAt >= book.startsAt) return;
+      note(season, book, 'has not paid the balance');
+      tell(book, 'guest-balance-cancelled');
+      tell(book, 'owner-cancellation');
+      cancelled(book, overdueAt);
+    },
+  };
+}
+
+async function cancelByGuest(season: Season, book: Book): Promise<void> {
+  if (book.status !== 'confirmed' || book.payments.some(({ disputed }) => disputed > 0)) return;
+  note(season, book, 'cancels');
+  const answer = await deed(season, () =>
+    season.stack.call(`/reservations/${book.reservation.id}/cancel`, {
+      method: 'POST',
+      headers: authorized(book.reservation),
+      from: newClient(),
+    }),
+  );
+  if (answer.status !== 200) throw new Error(`cancelling: ${answer.status} ${answer.text}`);
+  tell(book, 'guest-cancellation');
+  tell(book, 'owner-cancellation');
+  cancelled(book, season.timeline.now());
+}
+
+/** A payment with something left of it, and so much of that. */
+function part(season: Season, book: Book, share: number): { payment: Paid; amount: number } | undefined {
+  const left = (payment: Paid) => payment.captured - payment.back - payment.disputed;
+  const payment = season.draw.anyOf(book.payments.filter((one) => left(one) > 0));
+  return payment && { payment, amount: Math.max(1, Math.round(left(payment) * share)) };
+}
+
+async function refundByStaff(season: Season, book: Book, share: number): Promise<void> {
+  const some = part(season, book, share);
+  if (!some || book.status !== 'confirmed') return;
+  const { payment, amount } = some;
+  note(season, book, `the staff refund ${amount}`);
+  const answer = await deed(season, () =>
+    season.stack.call(`/payments/${payment.id}/refunds`, {
+      body: { amount, reason: 'A pity.' },
+      headers: { ...staff, 'Idempotency-Key': randomUUID() },
+      from: newClient(),
+    }),
+  );
+  if (answer.status !== 202) throw new Error(`refunding: ${answer.status} ${answer.text}`);
+  concede(book, payment, amount);
+  tell(book, 'guest-refund');
+}
+
+async function refundInDashboard(season: Season, book: Book, share: number): Promise<void> {
+  const some = part(season, book, share);
+  if (!some || book.status !== 'confirmed') return;
+  const { payment, amount } = some;
+  note(season, book, `${amount} is refunded in the dashboard`);
+  await deed(season, () => season.stack.stripe.refundInDashboard(payment.ref, amount));
+  concede(book, payment, amount);
+  tell(book, 'guest-refund');
+}
+
+/** A dispute over a part, decided some days later. What takes all before the stay begins ends it, and is left out here. */
+async function dispute(season: Season, book: Book, share: number): Promise<void> {
+  const { stack, timeline, draw } = season;
+  const some = part(season, book, share);
+  if (!some || book.status !== 'confirmed') return;
+  const { payment, amount } = some;
+  if (amount >= paidOf(book) && timeline.now() < book.startsAt) return;
+  note(season, book, `disputes ${amount}`);
+  const opened = await deed(season, () => stack.stripe.openDispute(payment.ref, { amount }));
+  payment.disputed += amount;
+  tell(book, 'owner-dispute', 1, 2);
+  const decidedAt = between(season, timeline.now() + dayMs, timeline.now() + 8 * dayMs);
+  const outcome = draw.chance(0.5) ? 'won' : 'lost';
+  season.timeline.begin(decidedAt, async () => {
+    note(season, book, `the dispute is ${outcome}`);
+    await deed(season, () => stack.stripe.closeDispute(opened.id, outcome));
+    payment.disputed -= amount;
+    tell(book, 'owner-dispute', 1, 2);
+    if (outcome === 'lost') concede(book, payment, amount);
+  });
+}
+
+/** The staff keep a part of what is held. */
+async function takeDeposit(season: Season, book: Book): Promise<void> {
+  const { reservation } = book;
+  const { amount: held, currency } = reservation.securityDeposit;
+  if (held === 0 || book.status !== 'confirmed') return;
+  const amount = Math.round(held * season.draw.oneOf([0.2, 0.5, 1]));
+  note(season, book, `${amount} of the deposit is taken`);
+  const answer = await deed(season, () =>
+    season.stack.call(`/security-deposits/${reservation.id}/capture`, {
+      body: { amount, reason: 'A broken vase.', evidenceNote: 'A photograph of it.' },
+      headers: staff,
+      from: newClient(),
+    }),
+  );
+  if (answer.status !== 202) throw new Error(`taking ${amount} ${currency}: ${answer.status} ${answer.text}`);
+  book.depositTaken = amount;
+}

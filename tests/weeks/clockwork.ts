@@ -1,0 +1,83 @@
+import collectBalances from '../../netlify/functions/collect-balances.ts';
+import deliverMessages from '../../netlify/functions/deliver-messages.ts';
+import keepDeposits from '../../netlify/functions/keep-deposits.ts';
+import lapseHolds from '../../netlify/functions/lapse-holds.ts';
+import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
+import reckonStays from '../../netlify/functions/reckon-stays.ts';
+import reconcile from '../../netlify/functions/reconcile.ts';
+import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
+import { fireSchedule } from '../support/fire-schedule.ts';
+import type { Stack } from '../support/stack.ts';
+
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
+
+/** What Netlify fires every few minutes. */
+const often = { lapseHolds, settleOpenPayments, makeProviderCalls, deliverMessages };
+/** What it fires every hour or so. */
+const hourly = { keepDeposits, collectBalances, reckonStays, ...often };
+/** Compared once a day while anything happens: each comparison begins where the last one ended. */
+const daily = { reconcile, ...hourly };
+
+/** After a deed the schedules that may have to do with it are fired so many minutes later, and twice a day all of them. */
+const afterDeed = [4, 28];
+const restHours = 12;
+
+/** The first instant from this one on at which all schedules are fired, whether or not anything was done. */
+export function restFrom(atMs: number): number {
+  const offsetMs = 17 * minuteMs;
+  return Math.ceil((atMs - offsetMs) / (restHours * hourMs)) * restHours * hourMs + offsetMs;
+}
+
+/** Fires the scheduled functions, as seldom as nothing depends on it. Each that fails is noted. */
+export interface Clockwork {
+  /** The instant of the next schedules. */
+  next(): number;
+  /** Something was done now. */
+  deed(): void;
+  fire(): Promise<void>;
+  readonly failures: string[];
+}
+
+export function createClockwork(stack: Stack): Clockwork {
+  const now = () => stack.clock.now().getTime();
+  let soon: number[] = [];
+  let rest = restFrom(now() + 1);
+  let isCompared = false;
+  let comparedAt = now();
+  const failures: string[] = [];
+  const next = () => Math.min(rest, soon[0] ?? rest);
+
+  return {
+    next,
+    failures,
+    deed() {
+      isCompared = false;
+      soon = afterDeed.map((minutes) => now() + minutes * minuteMs);
+    },
+    async fire() {
+      const isRest = rest <= now();
+      soon = soon.filter((atMs) => atMs > now());
+      if (isRest) rest += restHours * hourMs;
+      const isDay = isRest && !isCompared && now() - comparedAt >= 24 * hourMs;
+      if (isDay) {
+        comparedAt = now();
+        isCompared = true;
+      }
+      for (const [name, handler] of Object.entries(isDay ? daily : isRest ? hourly : often)) {
+        const status = await fireSchedule(stack, handler);
+        if (status !== 204) failures.push(`${stack.clock.now().toISOString()} ${status} of ${name}`);
+        await settled(stack);
+      }
+    },
+  };
+}
+
+/** Waits until what is under way between us and the providers has come to rest. */
+export async function settled(stack: Stack): Promise<void> {
+  await stack.stripe.settled();
+  await stack.paypal.settled();
+  await stack.functions.settled();
+  await stack.stripe.settled();
+  await stack.paypal.settled();
+}

@@ -1,0 +1,1 @@
+export { type Draw, drawFrom } from '../../dev/soak/draw.ts';

@@ -1,0 +1,26 @@
+/** What a week may bring beside guests who pay and come. Each kind can be left out by its name. */
+export const troubles = [
+  /** Refused cards, abandoned holds, payments after the hold has ended. */
+  'late',
+  /** Methods that take days, and fail or arrive. */
+  'processing',
+  /** Shares that are never followed by their balance. */
+  'unpaid-balance',
+  'guest-cancels',
+  /** Refunds by the staff, in part and whole. */
+  'staff-refunds',
+  /** Refunds in the provider's dashboard, in part and whole. */
+  'dashboard-refunds',
+  /** Disputes over a part or the whole, won and lost. */
+  'disputes',
+  /** The staff take a part of a security deposit. */
+  'deposit-taken',
+  /** Payments, fees and payouts that are not ours on the same account. */
+  'foreign',
+  /** Events late, twice, out of order, or never. */
+  'post',
+  /** The provider's API away for hours or days. */
+  'provider-away',
+] as const;
+
+export type Trouble = (typeof troubles)[number];

@@ -1,0 +1,47 @@
+import { type Book, owedOf } from './book.ts';
+import { checkAll } from './check-all.ts';
+import { createClockwork } from './clockwork.ts';
+import { drawFrom } from './draw.ts';
+import { guest } from './guest.ts';
+import type { Season } from './season.ts';
+import { createTimeline } from './timeline.ts';
+import { troubles } from './troubles.ts';
+import type { Worlds } from './world.ts';
+
+const dayMs = 86_400_000;
+const guestsAWeek = 12;
+/** After the last deed, until deposits are released, mails have left and lists were compared. */
+const restMs = 4 * dayMs;
+
+/** Plays a week and all that follows from it, and answers what is wrong in the end. The seed decides all of it. */
+export async function playWeek(worlds: Worlds, seed: number): Promise<string[]> {
+  const draw = drawFrom(seed);
+  const world = await worlds.begin(draw);
+  const timeline = createTimeline(world.stack.clock);
+  const clockwork = createClockwork(world.stack);
+  const books: Book[] = [];
+  const season: Season = { ...world, draw, timeline, clockwork, books, on: new Set(troubles) };
+  world.postman.work(timeline, () => [0]);
+  const begin = timeline.now();
+  for (let number = 1; number <= guestsAWeek; number += 1)
+    timeline.begin(begin + draw.between(0, 7 * 24 * 60) * 60_000, () => guest(season, number));
+  await run(season);
+  const last = Math.max(timeline.now(), ...books.map(({ endsAt }) => endsAt));
+  timeline.begin(last + restMs, async () => {});
+  await run(season);
+  return checkAll(season);
+}
+
+/** Lets time pass until nothing waits any more: what was planned and the schedules, whichever comes first. */
+async function run({ timeline, clockwork, stack, books }: Season): Promise<void> {
+  for (let next = timeline.next(); next !== undefined; next = timeline.next()) {
+    if (clockwork.next() < next) {
+      stack.clock.set(new Date(clockwork.next()).toISOString());
+      await clockwork.fire();
+    } else await timeline.step();
+    for (const book of books) {
+      const owed = owedOf(book);
+      if (book.owing.at(-1)?.owed !== owed) book.owing.push({ atMs: timeline.now(), owed });
+    }
+  }
+}
