@@ -236,6 +236,7 @@ export const scenarios: readonly Scenario[] = [
   person('person-factor-added', 'a passkey', 'disowning', { kind: 'passkey', name: 'My laptop' }),
   person('person-factor-removed', 'an app', 'disowning', { kind: 'totp', name: 'Old phone' }),
   person('person-identity-linked', 'Google', 'disowning', { provider: 'google' }),
+  person('person-api-key-made', 'for a till', 'disowning', { kind: 'api-key', name: 'Till' }),
   person('person-closed', 'closed', 'disowning'),
   booking('owner-deposit-failed', 'three days in Tokyo', drive, confirmed),
   booking('owner-deposit-asked', 'paid by gift card', week, confirmed),

@@ -7,6 +7,7 @@ import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { line } from '../platform/text.ts';
 import { writeApiKey } from './api-key.ts';
+import { notice } from './notice.ts';
 import { type Permission, permissions, permissionsOfPeople } from './permissions.ts';
 
 const ofPeople: readonly Permission[] = permissionsOfPeople;
@@ -58,7 +59,7 @@ const rowSchema = v.object({
 
 const columns = sql`id, name, scopes, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"`;
 
-/** Makes a key for a machine. One statement. */
+/** Makes a key for a machine, and tells the person who does by mail. One statement. */
 export async function issueApiKey(
   runtime: Runtime,
   actor: Actor,
@@ -74,7 +75,9 @@ export async function issueApiKey(
     with made as (
       insert into api_keys (id, name, hash, scopes, created_by, created_at, expires_at)
       values (${id}, ${name}, ${hash}, string_to_array(${granted.join(',')}, ','), ${actor}, ${now.toISOString()}, ${expiresAt}) returning *
-    ), noted as (${record(now, actor, 'api-key.issued', sql`id`, sql`made`, details)})
+    ), noted as (${record(now, actor, 'api-key.issued', sql`id`, sql`made`, details)}),
+    maker as (select p.id, p.email from people p where p.id = ${actor.replace(/^person:/, '')} and exists (select from made))
+    ${notice(runtime, 'person-api-key-made', sql`maker`, sql`jsonb_build_object('kind', 'api-key', 'key', ${id}::text, 'name', ${name}::text)`)}
     select ${columns} from made`);
   const made = firstOf(rowSchema, rows);
   if (!made) throw new Error('no key was made');

@@ -11,6 +11,7 @@ export type NoticeTemplate =
   | 'person-factor-added'
   | 'person-factor-removed'
   | 'person-identity-linked'
+  | 'person-api-key-made'
   | 'person-closed';
 
 /**

@@ -104,7 +104,7 @@ function keyGuard(c: Context<Env>, { doors }: Access, { id, hash }: Credential &
   if (!scope || forPeople.includes(scope)) throw new Problem('forbidden', 'This key may not do that.');
   const now = c.env.runtime.clock.now().toISOString();
   return {
-    statement: sql`select require_api_key(${id}, ${hash}, ${scope}, ${now})`,
+    statement: sql`select require_api_key(${id}, ${hash}, ${scope}, string_to_array(${rolesWith(scope).join(',')}, ','), ${now})`,
     problemOf,
     hasPassed: false,
   };

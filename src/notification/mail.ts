@@ -7,6 +7,7 @@ import { languageSchema } from '../booking/reservation-request.ts';
 import { instantSchema } from '../platform/database.ts';
 import { currencySchema, minorSchema } from '../platform/money.ts';
 import { type MailTemplate, templates } from './template-names.ts';
+import { addedKinds } from './texts/person-texts.ts';
 
 /** A message to be delivered, with what it is about. Which of them is there follows from the template. */
 export const messageSchema = v.object({
@@ -79,7 +80,7 @@ export const messageSchema = v.object({
         role: v.optional(v.picklist(roles)),
         device: v.optional(v.string()),
         place: v.nullish(v.string()),
-        kind: v.optional(v.picklist(['totp', 'passkey', 'sms'])),
+        kind: v.optional(v.picklist(addedKinds)),
         name: v.optional(v.string()),
         provider: v.optional(v.string()),
       }),

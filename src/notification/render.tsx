@@ -70,6 +70,7 @@ const letters: Record<MailTemplate, Write> = {
   'person-factor-added': personNotice('factorAdded'),
   'person-factor-removed': personNotice('factorRemoved'),
   'person-identity-linked': personNotice('identityLinked'),
+  'person-api-key-made': personNotice('apiKeyMade'),
   'person-closed': personNotice('closed'),
   'owner-new-reservation': ownerNewReservation,
   'owner-new-enquiry': ownerNewEnquiry,

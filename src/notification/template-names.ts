@@ -29,6 +29,7 @@ export const mailTemplates = [
   'person-factor-added',
   'person-factor-removed',
   'person-identity-linked',
+  'person-api-key-made',
   'person-closed',
   'owner-new-reservation',
   'owner-new-enquiry',

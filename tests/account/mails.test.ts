@@ -182,6 +182,24 @@ const notices: readonly [NoticeTemplate, object, Record<Language, readonly [stri
     },
   ],
   [
+    'person-factor-added',
+    { kind: 'backup-codes' },
+    {
+      en: ['Another way to sign in to Fine Things was added', 'new backup codes'],
+      fr: ['Un moyen de connexion a été ajouté\u00a0: Fine Things', 'de nouveaux codes de secours'],
+      es: ['Se ha añadido una forma de iniciar sesión en Fine Things', 'nuevos códigos de recuperación'],
+    },
+  ],
+  [
+    'person-api-key-made',
+    { kind: 'api-key', name: 'Till' },
+    {
+      en: ['A key for machines was made at Fine Things', 'a key for machines (Till)'],
+      fr: ['Une clé pour machines a été créée\u00a0: Fine Things', 'une clé pour machines (Till)'],
+      es: ['Se ha creado una clave para máquinas en Fine Things', 'una clave para máquinas (Till)'],
+    },
+  ],
+  [
     'person-factor-removed',
     { kind: 'totp', name: 'Old phone' },
     {

@@ -96,10 +96,10 @@ function nameOf({ config }: Runtime, person: OneTime['inviter']): string | undef
   return isolated(openProfile(config.keys, person.id, person.profileSealed).name);
 }
 
-/** The factor, the provider or the role that a letter names. */
+/** The factor, the key, the provider or the role that a letter names. */
 function thingOf({ person }: Texts, { oneTime }: Message): string {
   const { kind, name, provider, role } = oneTime?.data ?? {};
-  if (kind) return name ? `${person.factors[kind]} (${name})` : person.factors[kind];
+  if (kind) return name ? `${person.added[kind]} (${name})` : person.added[kind];
   if (provider) return provider.charAt(0).toUpperCase() + provider.slice(1);
   return role ? person.roles[role] : '';
 }

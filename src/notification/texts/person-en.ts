@@ -11,11 +11,12 @@ export const personEn: PersonTexts = {
   footnote: (business) => `You receive this mail because it concerns your account with ${business}.`,
   recover: { button: 'Choose a new password', note: 'If you no longer know the one that you have.' },
   signIn: { title: 'The sign-in', device: 'Device', place: 'Place', time: 'Time' },
-  factors: {
+  added: {
     totp: 'an authenticator app',
     passkey: 'a passkey',
     sms: 'a phone for text messages',
     'backup-codes': 'new backup codes',
+    'api-key': 'a key for machines',
   },
   roles: { guest: 'guest', staff: 'staff', manager: 'manager', owner: 'owner' },
   code: (business, digits) =>
@@ -123,6 +124,15 @@ export const personEn: PersonTexts = {
       subject: ({ business, thing }) => `You can now sign in to ${business} with ${thing}`,
       heading: 'Another account was linked',
       opening: ({ business, thing }) => `You can now sign in to your account with ${business} by ${thing}.`,
+      more: 'If it was you, there is nothing to do.',
+      button: 'It was not me',
+      note: takeAway,
+    },
+    apiKeyMade: {
+      subject: ({ business }) => `A key for machines was made at ${business}`,
+      heading: 'A key for machines was made',
+      opening: ({ business, thing }) =>
+        `Your account with ${business} has made ${thing}. It opens to a program what you may do there.`,
       more: 'If it was you, there is nothing to do.',
       button: 'It was not me',
       note: takeAway,

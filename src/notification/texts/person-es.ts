@@ -11,11 +11,12 @@ export const personEs: PersonTexts = {
   footnote: (business) => `Recibe este mensaje porque se refiere a su cuenta en ${business}.`,
   recover: { button: 'Elegir otra contraseña', note: 'Si ya no recuerda la suya.' },
   signIn: { title: 'El inicio de sesión', device: 'Dispositivo', place: 'Lugar', time: 'Hora' },
-  factors: {
+  added: {
     totp: 'una aplicación de autenticación',
     passkey: 'una clave de acceso',
     sms: 'un teléfono para mensajes de texto',
     'backup-codes': 'nuevos códigos de recuperación',
+    'api-key': 'una clave para máquinas',
   },
   roles: { guest: 'cliente', staff: 'miembro del equipo', manager: 'responsable', owner: 'propietario' },
   code: (business, digits) =>
@@ -123,6 +124,15 @@ export const personEs: PersonTexts = {
       subject: ({ business, thing }) => `Ya puede iniciar sesión en ${business} con ${thing}`,
       heading: 'Se ha vinculado otra cuenta',
       opening: ({ business, thing }) => `Ya puede iniciar sesión en su cuenta en ${business} con ${thing}.`,
+      more: 'Si ha sido usted, no tiene que hacer nada.',
+      button: 'No he sido yo',
+      note: takeAway,
+    },
+    apiKeyMade: {
+      subject: ({ business }) => `Se ha creado una clave para máquinas en ${business}`,
+      heading: 'Se ha creado una clave para máquinas',
+      opening: ({ business, thing }) =>
+        `Su cuenta en ${business} ha creado ${thing}. Abre a un programa lo que usted puede hacer allí.`,
       more: 'Si ha sido usted, no tiene que hacer nada.',
       button: 'No he sido yo',
       note: takeAway,

@@ -12,11 +12,12 @@ export const personFr: PersonTexts = {
   footnote: (business) => `Vous recevez ce message parce qu’il concerne votre compte chez ${business}.`,
   recover: { button: 'Choisir un nouveau mot de passe', note: 'Si vous ne connaissez plus le vôtre.' },
   signIn: { title: 'La connexion', device: 'Appareil', place: 'Lieu', time: 'Heure' },
-  factors: {
+  added: {
     totp: 'une application d’authentification',
     passkey: 'une clé d’accès',
     sms: 'un téléphone pour les SMS',
     'backup-codes': 'de nouveaux codes de secours',
+    'api-key': 'une clé pour machines',
   },
   roles: { guest: 'client', staff: 'membre de l’équipe', manager: 'responsable', owner: 'propriétaire' },
   code: (business, digits) =>
@@ -125,6 +126,15 @@ export const personFr: PersonTexts = {
       heading: 'Un autre compte a été relié',
       opening: ({ business, thing }) =>
         `Vous pouvez désormais vous connecter à votre compte chez ${business} avec ${thing}.`,
+      more: 'Si c’était vous, vous n’avez rien à faire.',
+      button: 'Ce n’était pas moi',
+      note: takeAway,
+    },
+    apiKeyMade: {
+      subject: ({ business }) => `Une clé pour machines a été créée : ${business}`,
+      heading: 'Une clé pour machines a été créée',
+      opening: ({ business, thing }) =>
+        `Votre compte chez ${business} a créé ${thing}. Elle ouvre à un programme ce que vous pouvez y faire.`,
       more: 'Si c’était vous, vous n’avez rien à faire.',
       button: 'Ce n’était pas moi',
       note: takeAway,

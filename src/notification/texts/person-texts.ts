@@ -30,8 +30,12 @@ export const personLetters = [
   'factorAdded',
   'factorRemoved',
   'identityLinked',
+  'apiKeyMade',
   'closed',
 ] as const;
+
+/** What can be added to an account so that it opens more than before. */
+export const addedKinds = ['totp', 'passkey', 'sms', 'backup-codes', 'api-key'] as const;
 
 export interface PersonTexts {
   readonly letters: Readonly<Record<(typeof personLetters)[number], PersonLetter>>;
@@ -42,7 +46,7 @@ export interface PersonTexts {
   readonly recover: { readonly button: string; readonly note: string };
   /** From where somebody has signed in. */
   readonly signIn: Readonly<Record<'title' | 'device' | 'place' | 'time', string>>;
-  readonly factors: Readonly<Record<'totp' | 'passkey' | 'sms' | 'backup-codes', string>>;
+  readonly added: Readonly<Record<(typeof addedKinds)[number], string>>;
   readonly roles: Readonly<Record<'staff' | 'manager' | 'owner' | 'guest', string>>;
   /** The text message with a code, in characters of a text message (`sms-part.ts`): `ó` or `’` would make it two. */
   code(business: string, digits: string): string;
