@@ -16,7 +16,7 @@ const amountForm = v.strictObject({ amount: v.optional(moneySchema) });
 const resolveForm = v.strictObject({ outcome: v.picklist(['won', 'lost']) });
 const completeForm = v.strictObject({ outcome: v.picklist(['completed', 'declined']) });
 const settleForm = v.strictObject({ outcome: v.picklist(['completed', 'failed']) });
-const vaultForm = v.strictObject({ outcome: v.picklist(['success', 'declined']) });
+const vaultForm = v.strictObject({ outcome: v.picklist(['success', 'declined', 'gone']) });
 const saleForm = v.strictObject({
   amount: moneySchema,
   code: v.optional(v.picklist(['T0002', 'T0003', 'T0006', 'T0013'])),

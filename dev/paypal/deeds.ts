@@ -38,8 +38,8 @@ export type Deeds = {
   rewrite(id: string, changes: Readonly<Record<string, unknown>>): void;
   /** The object of an id is not there any more, as an order is that nobody approved in time. */
   forget(id: string): void;
-  /** Whether payments by a vaulted method go through from now on. */
-  setVaulted(vaultId: string, outcome: 'success' | 'declined'): void;
+  /** Whether payments by a vaulted method go through from now on; `gone` is one that the payer has taken away. */
+  setVaulted(vaultId: string, outcome: 'success' | 'declined' | 'gone'): void;
   /** The ids of the captures of an order. */
   capturesOf(orderId: string): readonly string[];
   /** Where the page of an order leads back to; empty where it was not said. */
@@ -78,7 +78,8 @@ export function createDeeds({ state, perform }: Pick<Sandbox, 'state' | 'perform
     setVaulted: (id, outcome) =>
       perform((call) => {
         if (!call.state.vault.has(id)) throw missing();
-        call.state.vault.set(id, { outcome });
+        if (outcome === 'gone') call.state.vault.delete(id);
+        else call.state.vault.set(id, { outcome });
       }),
     capturesOf: (orderId) => capturesOf({ state }, orderId).map(({ id }) => id),
     returnUrlOf: (orderId) => state.approvals.get(orderId)?.returnUrl ?? '',

@@ -5,12 +5,14 @@ import { createDelivery } from '../webhooks/delivery.ts';
 import { createApi } from './api.ts';
 import { missing } from './api-error.ts';
 import { bookMovement, type Movement, payOut } from './balance.ts';
+import { cancel } from './capture.ts';
 import { createControl } from './control.ts';
 import { closeDispute, openDispute, submitEvidence } from './dispute.ts';
 import { type GuestOutcome, payAsGuest } from './guest.ts';
 import { createGuestPages } from './guest-pages.tsx';
 import { type Connection, serve } from './http-server.ts';
 import { sellElsewhere } from './other-business.ts';
+import { findIntent } from './payment-intent.ts';
 import { createRefund, settleRefund } from './refund.ts';
 import { type Route, routes } from './routes.ts';
 import { createSandbox, notePending } from './sandbox.ts';
@@ -63,6 +65,10 @@ export type StripeSandbox = {
   bookMovement(movement: Movement): string;
   /** An object as a version to come, or another account, would write it: its fields replaced, no event. Throws ApiError for an unknown id. */
   rewrite(id: string, changes: Readonly<Record<string, unknown>>): void;
+  /** A payment that is given up in the dashboard, or by Stripe itself. Throws ApiError for one that cannot be. */
+  cancelInDashboard(paymentIntentId: string): Stripe.PaymentIntent;
+  /** The object of an id is not there any more, such as a payment method that its customer has taken away. */
+  forget(id: string): void;
   /** Pays the balance of a currency (in small letters) out to the bank. */
   payOut(currency: string): string | undefined;
   /** Sends an event once more. Throws ApiError for one that never happened. */
@@ -148,6 +154,14 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       ),
     settleRefund: (id, status) => sandbox.perform(noRequest(), (call) => settleRefund(call, id, status)),
     payOut: (currency) => sandbox.perform(noRequest(), (call) => payOut(call, currency)),
+    cancelInDashboard: (id) =>
+      sandbox.perform(noRequest(), (call) =>
+        cancel(call, findIntent(call, id), { cancellation_reason: 'automatic' }),
+      ),
+    forget: (id) =>
+      sandbox.perform(noRequest(), () => {
+        for (const map of Object.values(state)) map.delete(id);
+      }),
     bookMovement: (movement) => sandbox.perform(noRequest(), (call) => bookMovement(call, movement)),
     rewrite: (id, changes) =>
       sandbox.perform(noRequest(), () => {

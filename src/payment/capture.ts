@@ -36,7 +36,7 @@ function isPayable({ purpose, reservation }: StoredPayment, now: Date): boolean 
 }
 
 /** Canceled by our own doing, in the order of events: what a provider tells of a success outranks it, whenever it comes. */
-async function giveUp(runtime: Runtime, paymentId: string): Promise<void> {
+export async function giveUp(runtime: Runtime, paymentId: string): Promise<void> {
   const now = runtime.clock.now();
   await runtime.database.query(sql`update payments set status = 'canceled', changed_at = ${now.toISOString()},
       status_order = greatest(status_order collate "C", ${statusOrder('canceled', now, 'given-up')})

@@ -26,11 +26,12 @@ export function followDeposit(runtime: Runtime, now: Date, actor: Actor, settled
           when c.status = 'authorized' then 'authorized'
           when c.status = 'succeeded' then 'captured'
           when c.status = 'canceled' and d.payment_id = c.payment_id and d.status = 'releasing' then 'released'
-          when c.status = 'canceled' and d.payment_id = c.payment_id and d.status = 'authorized' then 'failed'
+          when c.status = 'canceled' and d.payment_id = c.payment_id and d.status in ('authorized', 'capturing') then 'failed'
           when c.status in ('failed', 'canceled') and d.status = 'authorizing' then 'failed'
           else d.status end,
         payment_id = case when c.status = 'authorized' or (c.status = 'succeeded' and d.payment_id is null) then c.payment_id else d.payment_id end,
-        captured_minor = case when c.status = 'succeeded' then least(d.amount_minor, greatest(d.captured_minor, c.newly_captured)) else d.captured_minor end,
+        captured_minor = case when c.status = 'succeeded' then least(d.amount_minor, greatest(d.captured_minor, c.newly_captured))
+          when c.status = 'canceled' and d.payment_id = c.payment_id and d.status = 'capturing' then 0 else d.captured_minor end,
         capture_reason = case when c.status = 'succeeded' then coalesce(d.capture_reason, 'taken at the provider') else d.capture_reason end,
         evidence_note = case when c.status = 'succeeded' then coalesce(d.evidence_note, 'none') else d.evidence_note end,
         failures = case when c.status = 'authorized' then 0 when c.status in ('failed', 'canceled') and d.status in ('authorizing', 'authorized') then d.failures + 1 else d.failures end,

@@ -9,6 +9,7 @@ import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import { limitsOf, providerLimits } from '../platform/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { giveUp } from './capture.ts';
 import { fraudOutcomes } from './fraud/assess.ts';
 import { digestsOf, figuresJson, figuresSchema, type Origin } from './fraud/figures.ts';
 import { judgeAttempt } from './fraud/judge-attempt.ts';
@@ -128,6 +129,11 @@ export async function openPayment(
       : provider.create(orderOf(runtime, request.reservation, found, payment)),
     judgement.keep(),
   ]);
+  if (!opened) {
+    // It lapsed or was canceled there, and can never be paid: another takes its place.
+    await giveUp(runtime, payment.id);
+    return openPayment(runtime, request, origin);
+  }
   return {
     response: { ...response, status: 'open', checkout: opened.checkout },
     afterwards: async () => {

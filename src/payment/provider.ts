@@ -1,4 +1,4 @@
-import type { Currency, Minor } from '../platform/money.ts';
+import { type Currency, type Minor, minor } from '../platform/money.ts';
 import type { ProviderName } from '../platform/provider-limits.ts';
 
 export { type ProviderName, providers } from '../platform/provider-limits.ts';
@@ -194,12 +194,33 @@ export interface KnownPayment {
   readonly currency: Currency;
 }
 
-/** A payment provider. Every call carries a key of ours, so that repeating it never does it twice. */
+/** A payment that its provider does not have, or not any more: it takes no money, so it is over. */
+export function goneFact({
+  paymentId,
+  providerRef,
+  amount,
+  currency,
+}: Omit<KnownPayment, 'authorizationRef' | 'captureRef'>): PaymentFact {
+  return {
+    kind: 'payment',
+    paymentId,
+    providerRef,
+    status: 'canceled',
+    amount,
+    currency,
+    captured: minor(0),
+  };
+}
+
+/**
+ * A payment provider. Every call carries a key of ours, so that repeating it never does it twice. A payment that is gone there is canceled
+ * to whoever collects, holds or gives it up; who only reads it learns that it is not there.
+ */
 export interface PaymentProvider {
   /** Opens a payment for the guest, or finds the one made before under the same `paymentId`. 409 for an amount it does not take. */
   create(order: PaymentOrder): Promise<OpenedPayment>;
-  /** How the guest goes on with a payment that is open. */
-  resume(providerRef: string): Promise<OpenedPayment>;
+  /** How the guest goes on with a payment that is open; undefined for one that is over or gone there, and cannot be paid any more. */
+  resume(providerRef: string): Promise<OpenedPayment | undefined>;
   /** Holds an amount without the guest, by a method kept before. A fact of status `failed` when the bank refuses. */
   authorize(order: PaymentOrder, method: SavedMethod): Promise<PaymentFact>;
   /** Collects what the guest has approved or what is held: all, or `amount` of a hold, whose rest is released. */
@@ -213,8 +234,10 @@ export interface PaymentProvider {
     payment: KnownPayment,
     refund: { readonly refundId: string; readonly amount: Minor },
   ): Promise<RefundFact>;
-  /** The payment as it is now. */
+  /** The payment as it is now. Throws for one that is not there. */
   read(payment: Pick<KnownPayment, 'paymentId' | 'providerRef'>): Promise<PaymentFact>;
+  /** Whether an error of `read` says that the provider has no such payment. */
+  isGone(error: unknown): boolean;
   /** Everything that happened at the provider in a span of time, for reconciliation. What cannot be read is an `unread` of its own. */
   list(from: Date, to: Date): AsyncIterable<Fact>;
   /** What a list would say today of the thing that a difference is about; nothing of what is gone. */

@@ -31,8 +31,14 @@ async function withOrder(
   providerRef: string,
 ): Promise<StoredPayment> {
   const { paymentId, provider } = payment;
-  const fact = await providerOf(runtime, provider).read({ paymentId, providerRef });
-  return fact.paymentId === paymentId ? { ...payment, providerRef } : payment;
+  const asked = providerOf(runtime, provider);
+  try {
+    const fact = await asked.read({ paymentId, providerRef });
+    return fact.paymentId === paymentId ? { ...payment, providerRef } : payment;
+  } catch (error) {
+    if (asked.isGone(error)) return payment;
+    throw error;
+  }
 }
 
 /** The shape of PayPal's order ids: capitals and figures. */

@@ -1,7 +1,15 @@
 import * as v from 'valibot';
+import type { Minor } from '../../platform/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import type { KnownPayment, OpenedPayment, PaymentFact, PaymentOrder, PaymentProvider } from '../provider.ts';
+import {
+  goneFact,
+  type KnownPayment,
+  type OpenedPayment,
+  type PaymentFact,
+  type PaymentOrder,
+  type PaymentProvider,
+} from '../provider.ts';
 import { readEntry } from '../unread.ts';
 import { isPayable, paypalMoney } from './amount.ts';
 import { callPaypal, type PaypalCall, PaypalRefusal, type PaypalSettings } from './client.ts';
@@ -63,7 +71,13 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
       return present(settings, await createOrder(order, {}));
     },
     async resume(providerRef) {
-      return present(settings, await readOrder(providerRef));
+      try {
+        const order = await readOrder(providerRef);
+        return order.status === 'VOIDED' ? undefined : present(settings, order);
+      } catch (error) {
+        if (isGone(error)) return undefined;
+        throw error;
+      }
     },
     async authorize(order, method) {
       try {
@@ -72,20 +86,10 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
         return await collect(known, made);
       } catch (error) {
         if (!(error instanceof PaypalRefusal) || error.status === 401) throw error;
-        const { paymentId, amount, currency } = order;
-        const captured = 0 as PaymentFact['captured']; // zero is a whole amount
-        return {
-          kind: 'payment',
-          paymentId,
-          providerRef: `refused:${paymentId}`,
-          status: 'failed',
-          amount,
-          currency,
-          captured,
-        };
+        return { ...goneFact({ ...order, providerRef: `refused:${order.paymentId}` }), status: 'failed' };
       }
     },
-    async capture(payment, amount) {
+    capture: orGone(async (payment, amount: Minor) => {
       if (!payment.authorizationRef) return collect(payment, await readOrder(payment.providerRef));
       const path = `/v2/payments/authorizations/${payment.authorizationRef}/capture`;
       const body = {
@@ -94,7 +98,7 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
         custom_id: payment.paymentId,
       };
       return change(payment, { path, body, requestId: `capture-${payment.paymentId}` }, overHolds);
-    },
+    }),
     async reauthorize(payment) {
       if (!payment.authorizationRef) return undefined;
       try {
@@ -104,12 +108,12 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
         const renewed = await call({ path, body, requestId }, authorizationSchema);
         return { ...(await read(payment)), ...factOfRenewal(renewed) };
       } catch (error) {
-        // Too early, too late or once too often: a new authorization takes its place.
-        if (error instanceof PaypalRefusal && error.status === 422) return undefined;
+        // Too early, too late, once too often, or gone: a new authorization takes its place.
+        if ((error instanceof PaypalRefusal && error.status === 422) || isGone(error)) return undefined;
         throw error;
       }
     },
-    async void(payment) {
+    void: orGone(async (payment) => {
       const order = await readOrder(payment.providerRef);
       const holds = order.purchase_units[0]?.payments?.authorizations ?? [];
       // Of a hold that was renewed PayPal voids the first authorization alone, and the others with it.
@@ -121,11 +125,11 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
       // An order that nobody captures takes no money: to us it is over, and at PayPal it expires.
       const fact = await read(payment);
       return fact.status === 'pending' || fact.status === 'failed' ? { ...fact, status: 'canceled' } : fact;
-    },
+    }),
     async refund(payment, { refundId, amount }) {
-      const captureRef = payment.captureRef ?? (await read(payment)).captureRef;
       const ref = { paymentId: payment.paymentId, providerRef: payment.providerRef };
       try {
+        const captureRef = payment.captureRef ?? (await read(payment)).captureRef;
         const path = `/v2/payments/captures/${captureRef}/refund`;
         const body = { amount: paypalMoney(amount, payment.currency), custom_id: refundId };
         return factOfRefund(await call({ path, body, requestId: refundId }, refundObjectSchema), ref);
@@ -144,6 +148,7 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
       }
     },
     read,
+    isGone,
     list: (from, to) => listPaypal(asking, from, to),
     async lookAgain({ kind, providerRef, firstSeenAt }) {
       const facts = await lookAgain[kind](asking, providerRef, firstSeenAt);
@@ -209,6 +214,7 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
 
 /** What PayPal says of a hold that is over, or is another's part: there is nothing more to do, and the order tells the rest. */
 const overHolds = [
+  'RESOURCE_NOT_FOUND',
   'AUTHORIZATION_ALREADY_CAPTURED',
   'AUTHORIZATION_EXPIRED',
   'AUTHORIZATION_VOIDED',
@@ -268,9 +274,28 @@ function isRefusal(error: unknown, issues: readonly string[]): boolean {
   return error instanceof PaypalRefusal && error.issues.some((issue) => issues.includes(issue));
 }
 
-/** What is not there, or is not shown to us. */
+/** What PayPal does not have, or not any more: an order that nobody approved in time (PayPal, Orders v2, errors). */
+function isGone(error: unknown): boolean {
+  return isRefusal(error, ['RESOURCE_NOT_FOUND', 'INVALID_RESOURCE_ID']);
+}
+
+/** The same, and what is not shown to us. */
 function isMissing(error: unknown): boolean {
-  return isRefusal(error, ['RESOURCE_NOT_FOUND', 'NOT_AUTHORIZED', 'INVALID_RESOURCE_ID']);
+  return isGone(error) || isRefusal(error, ['NOT_AUTHORIZED']);
+}
+
+/** A call about a payment, which is over if PayPal does not have it. */
+function orGone<Rest extends readonly unknown[]>(
+  ask: (payment: KnownPayment, ...rest: Rest) => Promise<PaymentFact>,
+) {
+  return async (payment: KnownPayment, ...rest: Rest): Promise<PaymentFact> => {
+    try {
+      return await ask(payment, ...rest);
+    } catch (error) {
+      if (isGone(error)) return goneFact(payment);
+      throw error;
+    }
+  };
 }
 
 function notTaken(): Problem {

@@ -1,7 +1,13 @@
 import Stripe from 'stripe';
-import { type Minor, minor } from '../../platform/money.ts';
+import type { Minor } from '../../platform/money.ts';
 import { Problem } from '../../platform/problems.ts';
-import type { KnownPayment, PaymentFact, PaymentOrder, SavedMethod } from '../provider.ts';
+import {
+  goneFact,
+  type KnownPayment,
+  type PaymentFact,
+  type PaymentOrder,
+  type SavedMethod,
+} from '../provider.ts';
 import { stripeAmount } from './amount.ts';
 import { createIntent } from './open.ts';
 import { intentFact } from './payment-fact.ts';
@@ -37,6 +43,9 @@ export async function authorize(
   } catch (error) {
     if (error instanceof Stripe.errors.StripeCardError && error.payment_intent)
       return intentFact(error.payment_intent, 'failed');
+    // The guest has taken the method away, so nothing was made that could be named.
+    if (isRefused(error, 'resource_missing'))
+      return { ...goneFact({ ...order, providerRef: `refused:${order.paymentId}` }), status: 'failed' };
     throw error;
   }
 }
@@ -57,6 +66,7 @@ export async function capture(stripe: Stripe, payment: KnownPayment, amount: Min
   } catch (error) {
     if (isRefused(error, 'payment_intent_unexpected_state', 'charge_expired_for_capture'))
       return read(stripe, providerRef);
+    if (isRefused(error, 'resource_missing')) return goneFact(payment);
     if (isRefused(error, 'amount_too_large'))
       throw new Problem('state-conflict', 'More than what is held cannot be collected.', { cause: error });
     throw error;
@@ -68,22 +78,13 @@ export async function capture(stripe: Stripe, payment: KnownPayment, amount: Min
  * of a payment that was still being processed, for a day after it has failed.
  */
 export async function cancel(stripe: Stripe, payment: KnownPayment): Promise<PaymentFact> {
-  const { paymentId, providerRef, amount, currency } = payment;
+  const { providerRef } = payment;
   try {
     const reason = { cancellation_reason: 'abandoned' } as const;
     return intentFact(await stripe.paymentIntents.cancel(providerRef, { ...reason, expand }));
   } catch (error) {
     if (isRefused(error, 'payment_intent_unexpected_state')) return read(stripe, providerRef);
-    if (!isRefused(error, 'resource_missing')) throw error;
-    // What Stripe does not know takes no money.
-    return {
-      kind: 'payment',
-      paymentId,
-      providerRef,
-      status: 'canceled',
-      amount,
-      currency,
-      captured: minor(0),
-    };
+    if (isRefused(error, 'resource_missing')) return goneFact(payment);
+    throw error;
   }
 }

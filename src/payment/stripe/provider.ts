@@ -6,7 +6,7 @@ import { authorize, cancel, capture, read } from './hold.ts';
 import { listed, lookedAt } from './list.ts';
 import { open, present } from './open.ts';
 import { refund } from './refund.ts';
-import { reachable, reachableEach } from './refusal.ts';
+import { isRefused, reachable, reachableEach, unlessMissing } from './refusal.ts';
 import { verifySigned } from './signature.ts';
 
 /** Stripe behind our interface. */
@@ -16,7 +16,10 @@ export function stripeProvider(runtime: Runtime): PaymentProvider {
   return {
     create: (order) => reachable(() => open(stripe, settings, order)),
     resume: (providerRef) =>
-      reachable(async () => present(await stripe.paymentIntents.retrieve(providerRef), settings)),
+      reachable(async () => {
+        const intent = await unlessMissing(stripe.paymentIntents.retrieve(providerRef));
+        return intent && intent.status !== 'canceled' ? present(intent, settings) : undefined;
+      }),
     authorize: (order, method) => reachable(() => authorize(stripe, order, method)),
     capture: (payment, amount) => reachable(() => capture(stripe, payment, amount)),
     // Stripe's holds end when they end.
@@ -24,6 +27,7 @@ export function stripeProvider(runtime: Runtime): PaymentProvider {
     void: (payment) => reachable(() => cancel(stripe, payment)),
     refund: (payment, wish) => reachable(() => refund(stripe, payment, wish)),
     read: ({ providerRef }) => reachable(() => read(stripe, providerRef)),
+    isGone: (error) => isRefused(error, 'resource_missing'),
     list: (from, to) => reachableEach(() => listed(stripe, from, to)),
     lookAgain: ({ providerRef }) => reachable(() => lookedAt(stripe, providerRef)),
     async readEvent(rawBody, headers) {
