@@ -79,6 +79,7 @@ test.each(moments)(
       canCancel: true,
       paid: total,
       refund: owed,
+      refundWaiting: { amount: 0, currency: total.currency },
       refundBasisPoints: share,
       policy: policies.find((policy) => policy.code === code)?.text,
     });

@@ -67,6 +67,8 @@ export function sampleReservation(
     confirmedAt: null,
     cancelledAt: null,
     refundDue: minor(0),
+    refundable: minor(0),
+    refundWaiting: minor(0),
     paid: minor(0),
     credited: minor(0),
     dueNow,

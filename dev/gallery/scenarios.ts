@@ -71,6 +71,10 @@ const cancelled =
     cancelledAt: minutesLater(2000),
     refundDue: basisPointsOf(reservation.total, refundBasisPoints),
   });
+const disputed: State = (reservation) => ({
+  ...cancelled(7000)(reservation),
+  refundWaiting: basisPointsOf(reservation.total, 3000),
+});
 
 const booking = (template: MailTemplate, title: string, stay: SampleStay, state: State): Scenario => ({
   template,
@@ -87,12 +91,15 @@ const booking = (template: MailTemplate, title: string, stay: SampleStay, state:
 /** The figure that a message carries, where its template tells of one. */
 function detailsOf(template: MailTemplate, reservation: Reservation): Message['details'] {
   if (template.endsWith('late-payment')) return { amountMinor: reservation.total };
-  if (template.endsWith('cancellation')) return { amountMinor: reservation.refundDue };
+  if (template.endsWith('cancellation')) {
+    const { refundDue, refundWaiting } = reservation;
+    return { amountMinor: refundDue, ...(refundWaiting > 0 ? { waitingMinor: refundWaiting } : {}) };
+  }
   if (template === 'guest-refund' && reservation.status === 'lapsed')
     return { amountMinor: reservation.total };
   if (template === 'owner-stay-moved') return { before: { startsAt: sampleNow, endsAt: minutesLater(60) } };
   if (template === 'owner-stay-set-aside') return { clashesWith: '7K3Q-9XZB' };
-  const isPart = /refund|balance|captured/.test(template);
+  const isPart = /refund|balance|captured|dispute-rest/.test(template);
   return isPart ? { amountMinor: basisPointsOf(reservation.total, 3000) } : {};
 }
 
@@ -210,6 +217,9 @@ export const scenarios: readonly Scenario[] = [
   booking('guest-balance-paid', 'all is paid', week, confirmed),
   booking('guest-balance-reminder', 'a week in Nice', week, balanceDue),
   booking('guest-balance-cancelled', 'a part comes back', week, cancelled(3000)),
+  booking('guest-cancellation', 'a part waits for a dispute', week, disputed),
+  booking('guest-dispute-cancelled', 'three days in Tokyo', drive, cancelled(0)),
+  booking('guest-dispute-rest', 'a week in Nice', week, cancelled(3000)),
   booking('guest-payment-processing', 'still held', drive, held),
   booking('guest-processing-ended', 'three days in Tokyo', drive, unpaidInTime),
   booking('guest-share-arrived', 'still held', drive, held),
@@ -262,6 +272,7 @@ export const scenarios: readonly Scenario[] = [
   booking('owner-late-payment', 'the time is gone', week, lapsed),
   booking('owner-late-payment', 'paid before', drive, confirmed),
   booking('owner-cancellation', 'everything comes back', week, cancelled(10_000)),
+  booking('owner-cancellation', 'a part waits for a dispute', week, disputed),
   booking('owner-cancellation', 'nothing was paid', drive, cancelledUnpaid),
   quarantine('amount-mismatch', week, 100_000),
   quarantine('currency-mismatch', drive, 0),

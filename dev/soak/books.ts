@@ -152,6 +152,16 @@ const lost = ({ disputes }: Payment) =>
 export const collected = (stay: Stay) =>
   billed(stay).reduce((sum, payment) => sum + payment.captured - refunding(payment) - lost(payment), 0);
 
+/** What went back without us: refunds made at the provider and lost disputes. */
+export const taken = (stay: Stay) =>
+  billed(stay).reduce((sum, payment) => {
+    const theirs = payment.refunds.filter(({ isTheirs, status }) => isTheirs && status !== 'failed');
+    return sum + lost(payment) + theirs.reduce((all, { amount }) => all + amount, 0);
+  }, 0);
+
+/** What is left to pay of a hold; what went back without us is asked of nobody. */
+export const dueOfHold = (stay: Stay) => stay.dueNow - collected(stay) - taken(stay) - lent(stay);
+
 /** What is left to pay of a price, of which nothing is asked twice. */
 export const owed = (stay: Stay) => {
   const price = stay.total - stay.credited;
@@ -161,14 +171,8 @@ export const owed = (stay: Stay) => {
 /** What went back without us lowers the price, as far as it leaves less than the price: nobody is asked for it. */
 export function concede(stay: Stay): void {
   if (!stay.wasConfirmed) return;
-  const theirs = ({ isTheirs, status }: Refund) => isTheirs && status !== 'failed';
-  const taken = billed(stay).reduce(
-    (sum, payment) =>
-      sum + lost(payment) + payment.refunds.filter(theirs).reduce((all, { amount }) => all + amount, 0),
-    0,
-  );
   const price = stay.total - stay.credited + stay.conceded;
-  const conceded = Math.max(0, Math.min(taken, price, price - collected(stay)));
+  const conceded = Math.max(0, Math.min(taken(stay), price, price - collected(stay)));
   stay.credited += conceded - stay.conceded;
   stay.conceded = conceded;
 }

@@ -3,6 +3,7 @@ import {
   billed,
   collected,
   concede,
+  dueOfHold,
   isLater,
   left,
   lent,
@@ -11,7 +12,7 @@ import {
   type Standing,
   type Stay,
 } from './books.ts';
-import { expectDeposit } from './expect-deposit.ts';
+import { endDeposit, expectDeposit } from './expect-deposit.ts';
 
 /** What an event must do to the payment that it is about. Told again it does nothing. Lapsed holds have ended before. */
 export function expectEvent(payment: Payment, event: ProviderEvent, now: number): void {
@@ -78,7 +79,7 @@ function keepTime(payment: Payment, before: PaymentFact['status'], now: number):
     stay.holdExpiresAt = Math.max(stay.holdExpiresAt, Math.min(until, bound));
   } else if (before === 'processing' && (status === 'failed' || status === 'canceled')) {
     const isOtherOnItsWay = billed(stay).some((other) => other !== payment && other.status === 'processing');
-    if (stay.dueNow - collected(stay) - lent(stay) > 0 && !isOtherOnItsWay)
+    if (dueOfHold(stay) > 0 && !isOtherOnItsWay)
       stay.holdExpiresAt = Math.min(now + dayMs, Math.max(stay.holdExpiresAt, bound));
   }
 }
@@ -107,7 +108,7 @@ function expectMoney(payment: Payment, more: number, now: number): void {
   const covered = collected(stay) + lent(stay);
   const beyond = (sum: number) => Math.min(more, Math.max(0, sum - (stay.total - stay.credited)));
   let back = more;
-  if (hasPlace && covered >= stay.dueNow) {
+  if (hasPlace && dueOfHold(stay) <= 0) {
     back = beyond(covered);
     confirm(stay);
   } else if (before === 'confirmed' && payment.purpose === 'balance') back = beyond(collected(stay));
@@ -147,22 +148,23 @@ export function end(stay: Stay, status: 'lapsed' | 'cancelled'): void {
   }
 }
 
+/** What goes back or is disputed has come in before, also when nobody has told so yet. */
+function expectCapture(
+  payment: Payment,
+  event: ProviderEvent,
+  { amount, currency, payment: { providerRef } }: RefundFact | DisputeFact,
+  now: number,
+): void {
+  if (payment.captured > 0 || currency !== payment.currency) return;
+  const implied = payment.purpose === 'security-deposit' ? amount : payment.amount;
+  expectPayment(payment, event, { providerRef, status: 'succeeded', currency }, implied, now);
+}
+
 const refundRanks = { pending: 0, succeeded: 1, failed: 2 } as const;
 
 function expectRefund(payment: Payment, event: ProviderEvent, fact: RefundFact, now: number): void {
   const isOurs = fact.currency === payment.currency;
-  if (payment.captured === 0 && isOurs) {
-    // What goes back has come in before, also when nobody has told so yet.
-    const implied = payment.purpose === 'security-deposit' ? fact.amount : payment.amount;
-    const { providerRef } = fact.payment;
-    expectPayment(
-      payment,
-      event,
-      { providerRef, status: 'succeeded', currency: fact.currency },
-      implied,
-      now,
-    );
-  }
+  expectCapture(payment, event, fact, now);
   const known =
     payment.refunds.find(({ id }) => id !== undefined && id === fact.refundId) ??
     payment.refunds.find(({ ref }) => ref === fact.providerRef);
@@ -190,6 +192,7 @@ const disputeRanks: Record<DisputeFact['status'], number> = {
 
 function expectDispute(payment: Payment, event: ProviderEvent, fact: DisputeFact, now: number): void {
   const { stay } = payment;
+  expectCapture(payment, event, fact, now);
   const standing: Standing = [disputeRanks[fact.status], event.occurredAt.getTime(), event.eventId];
   const known = payment.disputes.get(fact.providerRef);
   if (known && !isLater(standing, known.standing)) {
@@ -197,19 +200,29 @@ function expectDispute(payment: Payment, event: ProviderEvent, fact: DisputeFact
     return;
   }
   const before = known?.status;
-  const collectedBefore = collected(stay);
-  payment.disputes.set(fact.providerRef, {
-    amount: known?.amount ?? fact.amount,
-    status: fact.status,
-    standing,
-  });
-  // Only what takes all that was paid ends a stay; what is known of a dispute first is its amount for good.
+  // What is known of a dispute first is its amount for good.
   const amount = known?.amount ?? fact.amount;
-  const isWhole = payment.purpose !== 'security-deposit' && collectedBefore <= amount;
-  const isLost = fact.status === 'lost' && before !== 'lost' && isWhole;
-  if (isLost && (stay.status === 'held' || stay.status === 'confirmed') && stay.startsAt > now)
-    end(stay, 'cancelled');
+  payment.disputes.set(fact.providerRef, { amount, status: fact.status, standing });
   concede(stay);
+  if (before === fact.status || payment.purpose === 'security-deposit') return;
+  const hasPlace = (stay.status === 'held' && stay.holdExpiresAt > now) || stay.status === 'confirmed';
+  if (fact.status === 'lost' && hasPlace && stay.startsAt > now && collected(stay) <= 0) cancel(stay, 10_000);
+  const kept = stay.wasConfirmed ? stay.total - stay.credited : 0;
+  if (fact.status === 'won' && (stay.status === 'cancelled' || stay.status === 'lapsed'))
+    sendBack(stay, Math.min(amount, collected(stay) - kept));
+}
+
+/** What was paid beyond the price goes back whole, the rest by a share in 1/10,000. A hold is no sale: all goes back. */
+export function cancel(stay: Stay, basisPoints: number): void {
+  const paid = collected(stay);
+  const price = stay.status === 'held' ? 0 : stay.total - stay.credited;
+  const shared = (BigInt(Math.max(0, Math.min(paid, price))) * BigInt(basisPoints) * 2n + 10_000n) / 20_000n;
+  const due = Math.max(0, paid - price) + Number(shared);
+  if (stay.status === 'confirmed')
+    stay.credited = Math.max(stay.credited, stay.total - Math.max(0, paid - due));
+  sendBack(stay, due);
+  end(stay, 'cancelled');
+  endDeposit(stay);
 }
 
 /** What goes back of a bill: the newest payment first, gift cards and store credit last. */

@@ -4,14 +4,13 @@ import {
   type Credit,
   collected,
   concede,
+  dueOfHold,
   left,
-  lent,
   type Payment,
   refunding,
   type Stay,
 } from './books.ts';
-import { endDeposit } from './expect-deposit.ts';
-import { confirm, end, expectRefundMade, sendBack } from './expect-event.ts';
+import { cancel, confirm, end, expectRefundMade, sendBack } from './expect-event.ts';
 
 /** Ends the holds of an item that have run out. What had been captured and did not suffice goes back, but for what was set aside. */
 export function expectLapse(stays: Iterable<Stay>, itemId: string | undefined, now: number): void {
@@ -51,29 +50,18 @@ export function isCancellable({ status, startsAt, holdExpiresAt }: Stay, now: nu
   return startsAt > now && (status === 'confirmed' || (status === 'held' && holdExpiresAt > now));
 }
 
-/** Cancelling by the frozen policy: what was paid beyond the price goes back whole, the rest by its share. A hold is no sale: all goes back. */
+/** Cancelling by the frozen policy. */
 export function expectCancellation(stay: Stay, now: number): void {
-  const paid = collected(stay);
-  const price = stay.status === 'held' ? 0 : stay.total - stay.credited;
-  const basisPoints = Math.max(
-    0,
-    ...stay.tiers
-      .filter(({ hoursBefore }) => stay.startsAt - hoursBefore * 3_600_000 >= now)
-      .map(({ refundBasisPoints }) => refundBasisPoints),
-  );
-  const shared = (BigInt(Math.max(0, Math.min(paid, price))) * BigInt(basisPoints) * 2n + 10_000n) / 20_000n;
-  const due = Math.max(0, paid - price) + Number(shared);
-  if (stay.status === 'confirmed')
-    stay.credited = Math.max(stay.credited, stay.total - Math.max(0, paid - due));
-  sendBack(stay, due);
-  end(stay, 'cancelled');
-  endDeposit(stay);
+  const shares = stay.tiers
+    .filter(({ hoursBefore }) => stay.startsAt - hoursBefore * 3_600_000 >= now)
+    .map(({ refundBasisPoints }) => refundBasisPoints);
+  cancel(stay, Math.max(0, ...shares));
 }
 
 /** How much of a credit a hold can use now: in steps that can be paid, and what it leaves to pay must be payable too. */
 export function lendable(stay: Stay, credit: Credit, now: number, limits: Limits | undefined): number {
   if (stay.status !== 'held' || stay.holdExpiresAt <= now || credit.currency !== stay.currency) return 0;
-  const due = stay.dueNow - collected(stay) - lent(stay);
+  const due = dueOfHold(stay);
   if (credit.balance >= due) return Math.max(0, due);
   const { step, least } = limits ?? { step: 1, least: 1 };
   return Math.max(0, Math.min(credit.balance - (credit.balance % step), due - least));
@@ -109,5 +97,5 @@ export function expectCredit(
     });
   }
   const isHeld = stay.status === 'held' && stay.holdExpiresAt > now;
-  if (isHeld && collected(stay) + lent(stay) >= stay.dueNow) confirm(stay);
+  if (isHeld && dueOfHold(stay) <= 0) confirm(stay);
 }

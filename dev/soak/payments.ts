@@ -4,7 +4,7 @@ import type { ProviderName } from '../../src/payment/provider.ts';
 import { statusOrder } from '../../src/payment/status-order.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { type Currency, minor } from '../../src/platform/money.ts';
-import { collected, lent, owed, type Payment, type Stay } from './books.ts';
+import { dueOfHold, owed, type Payment, type Stay } from './books.ts';
 import { eventOf, openRemote, paymentFact, type Remote, refundFact } from './remote.ts';
 import { settleEvent } from './settle-event.ts';
 import { begin, nowOf, pass, paymentOf, type Story, unique, type World } from './world.ts';
@@ -14,7 +14,7 @@ const isOpen = ({ status }: Payment) =>
 
 /** What can be paid of a stay now. */
 function due(stay: Stay, now: number): number {
-  if (stay.status === 'held' && stay.holdExpiresAt > now) return stay.dueNow - collected(stay) - lent(stay);
+  if (stay.status === 'held' && stay.holdExpiresAt > now) return dueOfHold(stay);
   return stay.status === 'confirmed' ? owed(stay) : 0;
 }
 

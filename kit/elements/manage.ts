@@ -101,11 +101,13 @@ function showReservation(host: Host, link: ManageLink, reservation: Reservation,
 
   /** Nothing is cancelled by a single press: first what it gives back is shown. */
   async function preview(): Promise<void> {
-    const { canCancel, paid, refund } = await midas.reservations.previewCancellation(link);
-    const back =
+    const { canCancel, paid, refund, refundWaiting } = await midas.reservations.previewCancellation(link);
+    const atOnce =
       refund.amount > 0
         ? cancel.refund(format.money(refund), format.money(paid))
         : cancel.nothing(format.money(paid));
+    const back =
+      refundWaiting.amount > 0 ? `${atOnce} ${cancel.waiting(format.money(refundWaiting))}` : atOnce;
     const sentence = !canCancel ? cancel.tooLate : paid.amount === 0 ? cancel.unpaid : back;
     const told = element('p', { class: 'told', tabindex: -1 }, sentence);
     const keep = quietButton(cancel.keep, () => showReservation(host, link, reservation));

@@ -185,6 +185,8 @@ export const en = {
     nothing: (paid: string) => `You have paid ${paid}. If you cancel now, nothing comes back.`,
     refund: (refund: string, paid: string) =>
       `If you cancel now, ${refund} of the ${paid} you paid comes back to you.`,
+    waiting: (waiting: string) =>
+      `${waiting} more comes back once the dispute about your payment is decided for us; decided for you, you have it from your bank or PayPal.`,
   },
   contact: {
     title: 'Write to us',

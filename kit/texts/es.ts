@@ -183,6 +183,8 @@ export const es: Texts = {
     unpaid: 'Todavía no ha pagado nada, así que cancelar no tiene coste.',
     nothing: (paid) => `Ha pagado ${paid}. Si cancela ahora, no se le reembolsará nada.`,
     refund: (refund, paid) => `Si cancela ahora, se le reembolsarán ${refund} de los ${paid} que ha pagado.`,
+    waiting: (waiting) =>
+      `Otros ${waiting} se le reembolsarán si la disputa sobre su pago se decide a nuestro favor; si se decide al suyo, los recibe de su banco o de PayPal.`,
   },
   contact: {
     title: 'Escríbanos',

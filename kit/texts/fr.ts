@@ -184,6 +184,8 @@ export const fr: Texts = {
     nothing: (paid) => `Vous avez réglé ${paid}. Si vous annulez maintenant, rien ne vous sera remboursé.`,
     refund: (refund, paid) =>
       `Si vous annulez maintenant, ${refund} vous seront remboursés sur les ${paid} réglés.`,
+    waiting: (waiting) =>
+      `${waiting} de plus vous reviennent si le litige sur votre paiement est tranché en notre faveur\u00a0; en la vôtre, vous les recevez de votre banque ou de PayPal.`,
   },
   contact: {
     title: 'Écrivez-nous',

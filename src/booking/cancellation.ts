@@ -1,10 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { record } from '../audit/record.ts';
+import { type Actor, record } from '../audit/record.ts';
 import type { Policy } from '../catalogue/item.ts';
 import { enqueue } from '../notification/enqueue.ts';
+import type { Template } from '../notification/template-names.ts';
 import { endDeposit } from '../payment/deposit-end.ts';
-import { refundNewestFirst } from '../payment/refund-newest-first.ts';
+import { type RefundReason, refundNewestFirst } from '../payment/refund-newest-first.ts';
 import { firstOf } from '../platform/database.ts';
 import { basisPointsOf, type Minor, minor, moneySchema } from '../platform/money.ts';
 import { inSteps } from '../platform/payable.ts';
@@ -24,7 +25,10 @@ import {
 export const cancellationPreviewSchema = v.object({
   canCancel: v.boolean(),
   paid: moneySchema,
+  /** What goes back at once. */
   refund: moneySchema,
+  /** What goes back besides once a dispute about it is decided for the business; decided for the guest, it has gone back that way. */
+  refundWaiting: moneySchema,
   /** Of what was paid, in 1/10,000. */
   refundBasisPoints: v.number(),
   policy: v.string(),
@@ -47,11 +51,13 @@ export async function previewCancellation(
   const reservation = await findReservation(runtime.database, id);
   if (!reservation) throw new Problem('not-found', 'There is no such reservation.');
   const { refund, basisPoints } = refundOf(reservation, runtime.clock.now());
-  const { currency, quote, paid } = reservation;
+  const { currency, quote, paid, refundable } = reservation;
+  const atOnce = minor(Math.min(refund, refundable));
   return {
     canCancel: isCancellable(reservation, runtime.clock.now()),
     paid: { amount: paid, currency },
-    refund: { amount: refund, currency },
+    refund: { amount: atOnce, currency },
+    refundWaiting: { amount: minor(refund - atOnce), currency },
     refundBasisPoints: basisPoints,
     policy: quote.cancellationPolicy.text,
   };
@@ -76,31 +82,62 @@ function isCancellable(reservation: Reservation, now: Date): boolean {
   return (status === 'held' || status === 'confirmed') && reservation.startsAt > now;
 }
 
-/** Who cancels, and why: the guest, or Midas because the balance stayed unpaid. */
-export type CancellationCause = 'guest' | 'balance-unpaid';
+/** Why a reservation is cancelled. */
+export type CancellationCause = 'guest' | 'balance-unpaid' | 'dispute-lost' | 'payment-refused';
+
+interface Cause {
+  /** What the guest is told. */
+  readonly tells: Template;
+  /** Why money goes back. */
+  readonly refundReason: RefundReason;
+  /** All that is left goes back, not what the policy gives. */
+  readonly isWhole: boolean;
+  /** A hold that waits for the staff may end after its start; a stay that has begun is not cancelled. */
+  readonly mayHaveBegun: boolean;
+}
+
+const byPolicy = { refundReason: 'cancelled', isWhole: false, mayHaveBegun: false } as const;
+const causes: Record<CancellationCause, Cause> = {
+  guest: { ...byPolicy, tells: 'guest-cancellation' },
+  'balance-unpaid': { ...byPolicy, tells: 'guest-balance-cancelled' },
+  'dispute-lost': { ...byPolicy, tells: 'guest-dispute-cancelled', isWhole: true },
+  'payment-refused': {
+    tells: 'guest-payment-declined',
+    refundReason: 'refused',
+    isWhole: true,
+    mayHaveBegun: true,
+  },
+};
+
+/** The statement that takes the item's lock of a reservation. A cancellation runs under it. */
+export function lockOf(id: SQL): SQL {
+  return sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from reservations r where r.id = ${id}`;
+}
 
 /**
- * The batch that cancels a reservation and sends back what the policy gives. The share is worked out from the payments it sees,
- * under the item's lock, so a payment that arrives at the same instant is either in it or comes after. Cancelling twice is once.
+ * The one statement that cancels a reservation, whatever the cause: the time is free, the sale is taken back as far as money goes back, the
+ * security deposit ends, guest and owner are told. The share is worked out from the payments it sees, under the item's lock, so a payment
+ * that arrives at the same instant is either in it or comes after. What a dispute withholds cannot go back yet: it waits for its end
+ * (`payment/dispute-end.ts`). Cancelling twice is once.
  * @param condition what else must hold of the reservation `r`.
  */
 export function cancellation(
   runtime: Runtime,
-  id: string,
+  id: SQL,
   cause: CancellationCause,
+  actor: Actor,
   condition: SQL = sql`true`,
-): [SQL, SQL] {
+): SQL {
   const now = runtime.clock.now();
   const at = now.toISOString();
-  const actor = cause === 'guest' ? 'guest' : 'system';
-  return [
-    sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from reservations r where r.id = ${id}`,
-    sql`with balance as (
+  const { tells, refundReason, isWhole, mayHaveBegun } = causes[cause];
+  const figures = sql`jsonb_strip_nulls(jsonb_build_object('amountMinor', sent_minor, 'waitingMinor', nullif(due_minor - sent_minor, 0)))`;
+  return sql`with balance as (
         select r.id, ${netPaid} as paid_minor, ${refundStep} as step,
           case r.status when 'held' then 0 else r.total_minor - r.credited_minor end as price_minor,
-          coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
-            where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) as share
-        from reservations r where r.id = ${id} and r.starts_at > ${at} and (${condition})
+          case when ${isWhole}::boolean then 10000 else coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
+            where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) end as share
+        from reservations r where r.id = ${id} and (r.starts_at > ${at} or ${mayHaveBegun}::boolean) and (${condition})
           and (r.status = 'confirmed' or (r.status = 'held' and r.hold_expires_at > ${at}))
       ), priced as (
         select *, greatest(0, least(paid_minor, price_minor)) as priced_minor, greatest(0, paid_minor - price_minor) as beyond_minor from balance
@@ -113,19 +150,20 @@ export function cancellation(
         update reservations r set status = 'cancelled', cancelled_at = ${at}, changed_at = ${at},
           credited_minor = case r.status when 'confirmed' then greatest(r.credited_minor, r.total_minor - greatest(0, paid.paid_minor - paid.due_minor)) else r.credited_minor end
         from paid where r.id = paid.id and r.status in ('held', 'confirmed') returning r.id, r.id as reservation_id, paid.due_minor
-      ), sent_back as (${refundNewestFirst(now, actor, sql`cancelled`, 'cancelled')}
+      ), sent_back as (${refundNewestFirst(now, actor, sql`cancelled`, refundReason)} returning amount_minor
+      ), ended as (select id, due_minor, (select coalesce(sum(amount_minor), 0)::bigint from sent_back) as sent_minor from cancelled
       ), ${endDeposit(runtime, now, actor, sql`cancelled`)},
       noted as (${record(now, actor, 'reservation.cancelled', sql`id`, sql`cancelled`, sql`jsonb_build_object('refundDueMinor', due_minor, 'cause', ${cause}::text)`)}
-      ), told_guest as (${enqueue(runtime, cause === 'guest' ? 'guest-cancellation' : 'guest-balance-cancelled', sql`id`, sql`cancelled`, sql`jsonb_build_object('amountMinor', due_minor)`)}
-      ), told_owner as (${enqueue(runtime, 'owner-cancellation', sql`id`, sql`cancelled`, sql`jsonb_build_object('amountMinor', due_minor)`)}
-      ) select count(*)::int as count from cancelled`,
-  ];
+      ), told_guest as (${enqueue(runtime, tells, sql`id`, sql`ended`, figures)}
+      ), told_owner as (${enqueue(runtime, 'owner-cancellation', sql`id`, sql`ended`, figures)}
+      ) select count(*)::int as count from cancelled`;
 }
 
 /** Cancels for the guest. One batch. */
 export async function cancelReservation(runtime: Runtime, id: string): Promise<Reservation> {
   const results = await runtime.database.batch([
-    ...cancellation(runtime, id, 'guest'),
+    lockOf(sql`${id}`),
+    cancellation(runtime, sql`${id}`, 'guest', 'guest'),
     sql`select ${reservationJson} as reservation from reservations r where r.id = ${id}`,
   ]);
   const reservation = firstOf(v.object({ reservation: reservationSchema }), results[2])?.reservation;

@@ -4,6 +4,7 @@ import { enqueue } from '../notification/enqueue.ts';
 import { stepSql } from '../platform/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { hasOtherInProcess, keptToPayAgain } from './hold-bounds.ts';
+import { conceded } from './reservation.ts';
 
 /** How long the guest has to pay the next share of what cannot be paid at once. */
 const shareHours = 1;
@@ -33,7 +34,7 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
       select r.id, r.status as status_before, paid.id as payment_id, ${stepSql(sql`paid.provider`, sql`paid.currency`)} as step, paid.purpose, paid.newly_captured, paid.currency,
         r.total_minor - r.credited_minor as price_minor,
         others.collected_minor + paid.captured_minor - paid.refunding_minor as collected_minor,
-        others.collected_minor + others.lent_minor + paid.captured_minor - paid.refunding_minor >= coalesce(r.due_now_minor, r.total_minor) as is_enough,
+        others.collected_minor + ${conceded} + others.lent_minor + paid.captured_minor - paid.refunding_minor >= coalesce(r.due_now_minor, r.total_minor) as is_enough,
         others.lent_minor,
         (select p.processing_since is not null from payments p where p.id = paid.id) and not ${hasOtherInProcess(sql`paid.id`)} as is_away,
         case

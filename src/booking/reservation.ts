@@ -44,6 +44,10 @@ export const reservationSchema = v.object({
   balanceDueAt: v.nullable(instantSchema),
   /** The smallest amount that can be sent back by each of the providers that it was paid through. */
   refundStep: v.number(),
+  /** What can be sent back now: what was collected, less what has gone or goes back and what disputes withhold, in steps of each provider. */
+  refundable: minorSchema,
+  /** What is still owed back of a reservation that is over, once a dispute about it is decided for the business. */
+  refundWaiting: minorSchema,
   /** Money on its way by a method that takes days. */
   inProcess: v.nullable(v.object({ provider: v.string(), amount: minorSchema })),
 });
@@ -58,11 +62,20 @@ const lent: SQL = sql`(select coalesce(sum(p.amount_minor), 0)::bigint from paym
   and p.status = 'authorized')`;
 
 /**
+ * What went back of the row `r` without us: refunds made at a provider, and what disputes have taken for good. Nobody is asked for it; a
+ * hold counts it as paid, and once it is confirmed it comes off the price (`concede()`).
+ */
+export const conceded: SQL = sql`(select coalesce(sum(f.amount_minor), 0)::bigint from (
+    select f.payment_id, f.amount_minor from refunds f where f.reason = 'provider' and f.status <> 'failed'
+    union all select d.payment_id, d.amount_minor from disputes d where d.status = 'lost') f
+  join payments p on p.id = f.payment_id where p.reservation_id = r.id and p.purpose <> 'security-deposit')`;
+
+/**
  * What is to be paid next of the row `r`, as long as it can be paid: the share that confirms a hold, or what is left of a confirmed
  * reservation's price, and never more than the price. The page, the way to pay, reminders and the schedule all go by this.
  */
 export const due: SQL = sql`(case r.status
-  when 'held' then greatest(0, coalesce(r.due_now_minor, r.total_minor) - ${netPaid} - ${lent})
+  when 'held' then greatest(0, coalesce(r.due_now_minor, r.total_minor) - ${netPaid} - ${conceded} - ${lent})
   when 'confirmed' then greatest(0, least(r.total_minor - r.credited_minor, r.total_minor - r.credited_minor - ${netPaid}))
   else 0 end)::bigint`;
 
@@ -70,13 +83,24 @@ export const due: SQL = sql`(case r.status
 export const refundStep: SQL = sql`(select coalesce(max(${stepSql(sql`p.provider`, sql`p.currency`)}), 1)
   from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit' and p.captured_minor > 0)`;
 
+const refundable: SQL = sql`(select coalesce(sum(left_minor - left_minor % ${stepSql(sql`f.provider`, sql`f.currency`)}), 0)::bigint
+  from (select p.provider, p.currency, p.captured_minor - p.refunding_minor - p.disputed_minor as left_minor
+    from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit') f where left_minor > 0)`;
+
+/** What is kept of the price of the row `r`: of a sale, what was not taken off it; of a hold that never became one, nothing. */
+export const kept: SQL = sql`(case when r.confirmed_at is null then 0 else r.total_minor - r.credited_minor end)`;
+
+const refundWaiting: SQL = sql`(case when r.status in ('cancelled', 'lapsed') then greatest(0, least(${netPaid} - ${kept},
+    (select sum(d.amount_minor) from disputes d join payments p on p.id = d.payment_id
+      where p.reservation_id = r.id and p.purpose <> 'security-deposit' and d.status in ('needs-response', 'under-review')))) else 0 end)::bigint`;
+
 /** `reservationSchema` as JSON, of the row `r`. */
 export const reservationJson: SQL = sql`json_build_object(
   'id', r.id, 'reference', r.reference, 'status', r.status, 'startsAt', r.starts_at, 'endsAt', r.ends_at, 'guests', r.guests,
   'language', r.language, 'guestSealed', r.guest_sealed, 'quote', r.quote, 'total', r.total_minor, 'currency', r.currency,
   'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at,
   'refundDue', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
-  'paid', ${netPaid}, 'refundStep', ${refundStep}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at,
+  'paid', ${netPaid}, 'refundStep', ${refundStep}, 'refundable', ${refundable}, 'refundWaiting', ${refundWaiting}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at,
   'inProcess', (select json_build_object('provider', p.provider, 'amount', p.amount_minor) from payments p
     where p.reservation_id = r.id and p.status = 'processing' and p.purpose <> 'security-deposit' limit 1))`;
 
@@ -135,6 +159,8 @@ export const reservationResponseSchema = v.object({
   total: moneySchema,
   paid: moneySchema,
   refundDue: moneySchema,
+  /** What goes back besides of a reservation that is over, once a dispute about it is decided for the business. */
+  refundWaiting: moneySchema,
   /** What is to be paid next: to confirm a hold, or the balance of a confirmed reservation. */
   amountDue: moneySchema,
   /** The ways by which it can be paid; none where nothing is due. What is above the most of a way is paid in several payments. */
@@ -189,6 +215,7 @@ export function presentReservation(
     total: { amount: reservation.total, currency },
     paid: { amount: reservation.paid, currency },
     refundDue: { amount: reservation.refundDue, currency },
+    refundWaiting: { amount: reservation.refundWaiting, currency },
     amountDue: due,
     payableBy: waysToPay(runtime.config, due),
     paymentInProcess: reservation.inProcess && {
@@ -220,6 +247,7 @@ export function presentCreated(
     status: 'held',
     paid: zero,
     refundDue: zero,
+    refundWaiting: zero,
     amountDue: due,
     payableBy: waysToPay(runtime.config, due),
     paymentInProcess: null,

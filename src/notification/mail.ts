@@ -16,6 +16,8 @@ export const messageSchema = v.object({
   attempts: v.number(),
   details: v.object({
     amountMinor: v.optional(minorSchema),
+    /** What goes back besides once a dispute about it is decided for the business. */
+    waitingMinor: v.optional(minorSchema),
     days: v.optional(v.number()),
     /** The instants of a stay before its zone's rules changed. */
     before: v.optional(v.object({ startsAt: instantSchema, endsAt: instantSchema })),

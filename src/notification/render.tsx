@@ -53,6 +53,8 @@ const letters: Record<MailTemplate, Write> = {
   'guest-balance-paid': guestNotice('guest-balance-paid'),
   'guest-balance-reminder': guestNotice('guest-balance-reminder'),
   'guest-balance-cancelled': guestNotice('guest-balance-cancelled'),
+  'guest-dispute-cancelled': guestNotice('guest-dispute-cancelled'),
+  'guest-dispute-rest': guestNotice('guest-dispute-rest'),
   'guest-payment-approved': guestNotice('guest-payment-approved'),
   'guest-payment-declined': guestNotice('guest-payment-declined'),
   'guest-deposit-held': guestNotice('guest-deposit-held'),

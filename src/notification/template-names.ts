@@ -12,6 +12,8 @@ export const mailTemplates = [
   'guest-balance-paid',
   'guest-balance-reminder',
   'guest-balance-cancelled',
+  'guest-dispute-cancelled',
+  'guest-dispute-rest',
   'guest-payment-approved',
   'guest-payment-declined',
   'guest-deposit-held',

@@ -5,7 +5,7 @@ import { enqueue, enqueueCall } from '../notification/enqueue.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { followDeposit } from './deposit-follow.ts';
 import { asksForAnother, followProcessing } from './follow-processing.ts';
-import type { PaymentFact, ProviderEvent, RefundFact } from './provider.ts';
+import type { DisputeFact, PaymentFact, ProviderEvent, RefundFact } from './provider.ts';
 import { statusOrder } from './status-order.ts';
 import { paymentIdOf, storeEvent } from './stored-event.ts';
 
@@ -23,16 +23,21 @@ export function applyPayment(
 }
 
 /**
- * The statement that notes the capture that a refund proves: of the whole amount, which is all that we take for a booking, or of as
+ * The statement that notes the capture that a refund or a dispute proves: of the whole amount, which is all that we take for a booking, or of as
  * much as went back of a security deposit. Does nothing when the capture is known.
  */
-export function impliedCapture(runtime: Runtime, now: Date, event: ProviderEvent, refund: RefundFact): SQL {
+export function impliedCapture(
+  runtime: Runtime,
+  now: Date,
+  event: ProviderEvent,
+  proof: RefundFact | DisputeFact,
+): SQL {
   const { provider, eventId } = event;
-  const unseen = sql`(select p.id as payment_id, case p.purpose when 'security-deposit' then ${refund.amount}::bigint else p.amount_minor end as implied_minor
-    from payments p where p.id = ${paymentIdOf(provider, refund.payment)} and p.captured_minor = 0 and p.currency = ${refund.currency}
+  const unseen = sql`(select p.id as payment_id, case p.purpose when 'security-deposit' then ${proof.amount}::bigint else p.amount_minor end as implied_minor
+    from payments p where p.id = ${paymentIdOf(provider, proof.payment)} and p.captured_minor = 0 and p.currency = ${proof.currency}
       and not exists (select from payment_events e where e.provider = ${provider} and e.event_id = ${eventId}))`;
   return sql`with stored as ${unseen},
-    ${settlePayment(runtime, now, event, { ...refund.payment, kind: 'payment', status: 'succeeded', amount: refund.amount, currency: refund.currency, captured: sql`stored.implied_minor` }, sql`stored`, false)}
+    ${settlePayment(runtime, now, event, { ...proof.payment, kind: 'payment', status: 'succeeded', amount: proof.amount, currency: proof.currency, captured: sql`stored.implied_minor` }, sql`stored`, false)}
     select count(*) from settled`;
 }
 

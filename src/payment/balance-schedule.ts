@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { cancellation } from '../booking/cancellation.ts';
+import { cancellation, lockOf } from '../booking/cancellation.ts';
 import { hoursBeforeStart, payAgainHours } from '../booking/hold-bounds.ts';
 import { due } from '../booking/reservation.ts';
 import { enqueue } from '../notification/enqueue.ts';
@@ -45,7 +45,10 @@ export async function collectBalances(runtime: Runtime): Promise<void> {
     sql`select r.id from reservations r where ${unpaid} and r.starts_at > ${at} order by r.balance_due_at limit ${batchSize}`,
   );
   for (const { id } of rowsOf(v.object({ id: v.string() }), rows))
-    await runtime.database.batch(cancellation(runtime, id, 'balance-unpaid', unpaid));
+    await runtime.database.batch([
+      lockOf(sql`${id}`),
+      cancellation(runtime, sql`${id}`, 'balance-unpaid', 'system', unpaid),
+    ]);
 }
 
 /**

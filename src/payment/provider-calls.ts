@@ -25,14 +25,20 @@ const contentSchema = v.object({
   call: v.string(),
   payment: storedPaymentSchema,
   refund: v.nullable(
-    v.object({ refundId: v.string(), amount: minorSchema, currency: currencySchema, status: v.string() }),
+    v.object({
+      refundId: v.string(),
+      amount: minorSchema,
+      currency: currencySchema,
+      status: v.string(),
+      isThere: v.boolean(),
+    }),
   ),
 });
 
 type Content = v.InferOutput<typeof contentSchema>;
 
 const contentJson = sql`(select json_build_object('call', o.template, 'payment', ${storedPaymentJson},
-    'refund', (select json_build_object('refundId', f.id, 'amount', f.amount_minor, 'currency', f.currency, 'status', f.status) from refunds f where f.id = o.subject_id))
+    'refund', (select json_build_object('refundId', f.id, 'amount', f.amount_minor, 'currency', f.currency, 'status', f.status, 'isThere', f.provider_ref is not null) from refunds f where f.id = o.subject_id))
   from payments p where p.id = coalesce((select f.payment_id from refunds f where f.id = o.subject_id), o.subject_id))`;
 
 /**
@@ -76,7 +82,8 @@ async function makeRefund(
   payment: StoredPayment,
   refund: Content['refund'],
 ): Promise<void> {
-  if (refund?.status !== 'pending') return;
+  // One that the provider knows is under way there already, whoever made it: asked for once more, the money might go twice.
+  if (refund?.status !== 'pending' || refund.isThere) return;
   const known = knownAt(payment);
   if (!known) throw new Error('a refund of a payment that the provider does not know');
   const fact = await providerOf(runtime, payment.provider).refund(known, refund);

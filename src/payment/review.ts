@@ -1,13 +1,13 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
+import { cancellation } from '../booking/cancellation.ts';
 import { itemLockKey } from '../booking/item-lock.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { refundNewestFirst } from './refund-newest-first.ts';
 
 export const reviewDecisionSchema = v.strictObject({
   decision: v.picklist(['approve', 'refuse'], 'Say approve or refuse.'),
@@ -83,31 +83,35 @@ export async function decideReview(
         update payment_assessments a set decision = ${decision}, decided_by = ${actor}, decided_at = ${at}
         from payments p join reservations r on r.id = p.reservation_id
         where a.payment_id = ${paymentId} and p.id = a.payment_id and a.outcome = 'review' and a.decision is null and r.status = 'held' and r.hold_expires_at > ${at}
-        returning p.id as payment_id, p.reservation_id, (select coalesce(sum(o.captured_minor - o.refunding_minor), 0)::bigint
-            from payments o where o.reservation_id = r.id and o.purpose <> 'security-deposit') as paid_minor,
+        returning p.id as payment_id, p.reservation_id,
           p.captured_minor > p.refunding_minor and (select coalesce(sum(o.captured_minor + case when o.provider = 'credit' and o.status = 'authorized' then o.amount_minor else 0 end), 0)
             from payments o where o.reservation_id = r.id and o.purpose <> 'security-deposit') >= coalesce(r.due_now_minor, r.total_minor) as is_paid
       ), one as (select distinct on (payment_id) * from decided),
       changed as (
         update reservations r set changed_at = ${at},
-          status = case when not ${isApproved} then 'cancelled' when one.is_paid then 'confirmed' else r.status end,
-          confirmed_at = case when ${isApproved} and one.is_paid then ${at}::timestamptz else r.confirmed_at end,
-          cancelled_at = case when not ${isApproved} then ${at}::timestamptz end,
-          hold_expires_at = case when ${isApproved} and not one.is_paid then ${until} else r.hold_expires_at end
-        from one where r.id = one.reservation_id returning r.id, r.id as reservation_id, r.status, one.paid_minor as due_minor
-      ), refused as (select * from changed where status = 'cancelled'), confirmed as (select * from changed where status = 'confirmed'),
-      invited as (select * from changed where status = 'held'),
-      sent_back as (${refundNewestFirst(now, actor, sql`refused`, 'refused')}),
-      told_refused as (${enqueue(runtime, 'guest-payment-declined', sql`id`, sql`refused`)}),
+          status = case when one.is_paid then 'confirmed' else r.status end,
+          confirmed_at = case when one.is_paid then ${at}::timestamptz else r.confirmed_at end,
+          hold_expires_at = case when one.is_paid then r.hold_expires_at else ${until} end
+        from one where r.id = one.reservation_id and ${isApproved} returning r.id, r.status
+      ), confirmed as (select * from changed where status = 'confirmed'), invited as (select * from changed where status = 'held'),
       told_confirmed as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`confirmed`)}),
       told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`confirmed`)}),
       told_invited as (${enqueue(runtime, 'guest-payment-approved', sql`id`, sql`invited`)}),
       noted as (${record(now, actor, `payment.review-${decision}d`, sql`payment_id`, sql`one`)}),
-      noted_reservation as (${record(now, actor, sql`'reservation.' || status`, sql`id`, sql`(select * from changed where status <> 'held') step`)})
+      noted_reservation as (${record(now, actor, 'reservation.confirmed', sql`id`, sql`confirmed`)})
       select (select count(*) from one)::int as count, exists (select from payments where id = ${paymentId}) as "isKnown"`,
+    ...(decision === 'refuse' ? [endRefused(runtime, actor, paymentId)] : []),
   ]);
   const outcome = firstOf(v.object({ count: v.number(), isKnown: v.boolean() }), results[1]);
   if (!outcome?.isKnown) throw new Problem('not-found', 'There is no such payment.');
   if (outcome.count === 0)
     throw new Problem('state-conflict', 'There is nothing to decide about this payment.');
+}
+
+/** The statement that ends the reservation of a payment that was refused just now. */
+function endRefused(runtime: Runtime, actor: Actor, paymentId: string): SQL {
+  const isRefusedNow = sql`exists (select from payment_assessments a where a.payment_id = ${paymentId} and a.decision = 'refuse'
+    and a.decided_by = ${actor} and a.decided_at = ${runtime.clock.now().toISOString()})`;
+  const id = sql`(select p.reservation_id from payments p where p.id = ${paymentId})`;
+  return cancellation(runtime, id, 'payment-refused', actor, isRefusedNow);
 }

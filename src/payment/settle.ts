@@ -8,6 +8,7 @@ import type { Runtime } from '../platform/runtime.ts';
 import { applyDispute } from './apply-dispute.ts';
 import { applyPayment, impliedCapture } from './apply-payment.ts';
 import { applyRefund } from './apply-refund.ts';
+import { disputeEnd } from './dispute-end.ts';
 import type { ProviderEvent } from './provider.ts';
 import { paymentIdOf, refOf, storeEvent } from './stored-event.ts';
 
@@ -36,21 +37,25 @@ export async function settle(
   const now = runtime.clock.now();
   const paymentId = paymentIdOf(event.provider, refOf(event));
   const itemId = sql`(select r.item_id from reservations r join payments p on p.reservation_id = r.id where p.id = ${paymentId})`;
+  const followUp = event.fact?.kind === 'dispute' ? disputeEnd(runtime, now, event.provider, event.fact) : [];
   const results = await runtime.database.batch([
     sql`select pg_advisory_xact_lock(${itemLockKey(itemId)})`,
     lapseHolds(now, itemId),
     ...(assessment ? [assessment] : []),
     ...before(runtime, now, event),
     apply(runtime, now, event, needsReview),
+    ...followUp,
   ]);
-  const settlement = firstOf(settlementSchema, results.at(-1));
+  const settlement = firstOf(settlementSchema, results.at(-1 - followUp.length));
   if (!settlement) throw new Error('the settling statement gave no row');
   return settlement;
 }
 
-/** A refund says that its payment was captured, even when the event of the capture has not arrived yet. */
+/** A refund or a dispute says that its payment was captured, even when the event of the capture has not arrived yet. */
 function before(runtime: Runtime, now: Date, event: ProviderEvent): SQL[] {
-  return event.fact?.kind === 'refund' ? [impliedCapture(runtime, now, event, event.fact)] : [];
+  const { fact } = event;
+  const isProof = fact?.kind === 'refund' || fact?.kind === 'dispute';
+  return isProof ? [impliedCapture(runtime, now, event, fact)] : [];
 }
 
 function apply(runtime: Runtime, now: Date, event: ProviderEvent, needsReview: boolean): SQL {

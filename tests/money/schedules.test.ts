@@ -164,8 +164,8 @@ function eventOf(
 /** What the set alone determines, whatever the order. */
 function expectationOf(set: readonly Happening[]) {
   const refunds = set.flatMap((one) => (one.kind === 'refund' ? [one] : []));
-  const isPaid =
-    refunds.length > 0 || set.some((one) => one.kind === 'payment' && one.status === 'succeeded');
+  // What goes back or is disputed has come in.
+  const isPaid = set.some((one) => one.kind !== 'payment' || one.status === 'succeeded');
   const refunded = refunds
     .filter(({ status }) => status === 'succeeded')
     .reduce((sum, { share }) => sum + amount * share * 0.5, 0);

@@ -4,7 +4,7 @@ import type { Message } from '../mail.ts';
 import { policyText } from '../policy-text.ts';
 import type { Booking } from './booking.ts';
 import { isolated } from './isolated.ts';
-import type { Block, Fact, PriceLine } from './letter.ts';
+import { type Block, type Fact, type PriceLine, paragraph } from './letter.ts';
 
 /** What is reserved, where, when and for how many; `more` says what else there is to know at this moment. */
 export function stayBlock(booking: Booking, more: readonly Fact[]): Block {
@@ -34,6 +34,11 @@ export function balanceFacts({ reservation, texts, formats, money }: Booking): F
 /** What the guest has paid in all, whatever has gone back since. */
 export function paidFact({ texts, money }: Booking, { collected }: Message): Fact {
   return { label: texts.facts.paid, value: money(collected) };
+}
+
+/** What goes back besides once a dispute has ended, where something does. */
+export function waitingBlocks({ texts, money }: Booking, { details }: Message): Block[] {
+  return details.waitingMinor ? [paragraph(texts.cancellation.waiting(money(details.waitingMinor)))] : [];
 }
 
 /** The quote line by line, and what stands beside the total. */

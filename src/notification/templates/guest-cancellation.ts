@@ -4,9 +4,9 @@ import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { policyText } from '../policy-text.ts';
 import { type Booking, bookingOf, required } from './booking.ts';
-import { paidFact, stayBlock } from './booking-blocks.ts';
+import { paidFact, stayBlock, waitingBlocks } from './booking-blocks.ts';
 import { guestLetter, manageBlock } from './guest-letter.ts';
-import { type Letter, paragraph } from './letter.ts';
+import { type Block, type Letter, paragraph } from './letter.ts';
 
 /** The reservation is over, and what comes back. */
 export function guestCancellation(runtime: Runtime, message: Message): Letter {
@@ -20,7 +20,7 @@ export function guestCancellation(runtime: Runtime, message: Message): Letter {
     heading: cancellation.heading,
     opening: cancellation.opening(about),
     blocks: [
-      paragraph(refundSentence(booking, refundOf(message, reservation))),
+      ...refundBlocks(booking, message),
       paragraph(cancellation.calendar),
       stayBlock(booking, [
         formats.moment(texts.facts.cancelledAt, cancelledAt),
@@ -44,8 +44,12 @@ function refundOf(message: Message, reservation: Booking['reservation']): Minor 
   return message.details.amountMinor ?? reservation.refundDue;
 }
 
-function refundSentence({ reservation, texts, money }: Booking, refund: Minor): string {
-  if (refund > 0) return texts.cancellation.refund(money(refund));
+function refundBlocks(booking: Booking, message: Message): Block[] {
+  const { texts, money, reservation } = booking;
+  const refund = refundOf(message, reservation);
+  const waiting = waitingBlocks(booking, message);
+  if (refund > 0) return [paragraph(texts.cancellation.refund(money(refund))), ...waiting];
+  if (waiting.length > 0) return waiting;
   const nothingPaid = reservation.confirmedAt === null && reservation.paid === 0;
-  return nothingPaid ? texts.cancellation.nothingPaid : texts.cancellation.noRefund;
+  return [paragraph(nothingPaid ? texts.cancellation.nothingPaid : texts.cancellation.noRefund)];
 }

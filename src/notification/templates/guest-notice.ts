@@ -4,7 +4,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import type { NoticeTexts } from '../texts/texts.ts';
 import { type Booking, bookingOf } from './booking.ts';
-import { paidFact, stayBlock } from './booking-blocks.ts';
+import { paidFact, stayBlock, waitingBlocks } from './booking-blocks.ts';
 import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 import { type Block, type Letter, paragraph } from './letter.ts';
 
@@ -30,6 +30,8 @@ const kinds = {
   'guest-balance-paid': { text: 'balancePaid', amount: ofMessage, button: 'open' },
   'guest-balance-reminder': { text: 'balanceReminder', amount: ofDue, button: 'payLink' },
   'guest-balance-cancelled': { text: 'balanceCancelled', amount: ofMessage, button: 'open' },
+  'guest-dispute-cancelled': { text: 'disputeCancelled', amount: ofMessage, button: 'open' },
+  'guest-dispute-rest': { text: 'disputeRest', amount: ofMessage, button: 'open' },
   'guest-payment-approved': { text: 'paymentApproved', amount: ofDue, button: 'pay' },
   'guest-payment-declined': { text: 'paymentDeclined', amount: ofDue, button: 'open' },
   'guest-deposit-held': { text: 'depositHeld', amount: ofDeposit, button: 'open' },
@@ -57,6 +59,7 @@ export function guestNotice(name: keyof typeof kinds) {
       opening: notice.opening(about, amount, until),
       blocks: [
         paragraph(notice.more),
+        ...waitingBlocks(booking, message),
         stayBlock(booking, [
           ...(tellsOfPaid(booking, kind) ? [paidFact(booking, message)] : []),
           { label: notice.label, value: amount },

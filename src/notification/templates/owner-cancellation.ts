@@ -12,6 +12,7 @@ export function ownerCancellation(runtime: Runtime, message: Message): Letter {
   const cancelledAt = required(message, reservation.cancelledAt, 'cancelledAt');
   const back = message.details.amountMinor ?? reservation.refundDue;
   const refund = money(back);
+  const waiting = message.details.waitingMinor;
   const policy = reservation.quote.cancellationPolicy.name;
   return ownerLetter(runtime, guest, {
     subject: `Cancelled: ${about.item}, ${about.dates} (${about.reference})`,
@@ -21,8 +22,17 @@ export function ownerCancellation(runtime: Runtime, message: Message): Letter {
       paragraph(
         back > 0
           ? `${refund} goes back to the guest by itself, the way it came. You hear from us if that does not succeed.`
-          : 'No refund is due.',
+          : waiting
+            ? 'Nothing goes back now.'
+            : 'No refund is due.',
       ),
+      ...(waiting
+        ? [
+            paragraph(
+              `${money(waiting)} waits for the end of a dispute: decided for you, it goes back to the guest by itself.`,
+            ),
+          ]
+        : []),
       stayBlock(booking, [
         formats.moment(texts.facts.cancelledAt, cancelledAt),
         { label: 'Policy', value: policy },

@@ -73,6 +73,8 @@ export const en: Texts = {
     heading: 'Your reservation is cancelled',
     opening: ({ item, reference }) => `Reservation ${reference} for ${item} is cancelled.`,
     refund: (amount) => `We will refund ${amount} by the way you paid. There is nothing you need to do.`,
+    waiting: (amount) =>
+      `${amount} waits for the end of a dispute about your payment with your bank or PayPal: decided for us, it goes back to you at once; decided for you, you have it from them.`,
     noRefund: 'Under the cancellation policy you accepted, no refund is due.',
     nothingPaid: 'You had not paid anything, so there is nothing to refund.',
     calendar: 'The file attached marks the entry in your calendar as cancelled.',
@@ -137,6 +139,22 @@ export const en: Texts = {
       heading: 'Your reservation is cancelled',
       opening: ({ item }) => `The balance for ${item} stayed unpaid, and so the reservation is cancelled.`,
       more: 'What the cancellation policy gives back of your first payment is on its way to you, the way you paid.',
+      label: 'Refund',
+    },
+    disputeCancelled: {
+      subject: ({ item, dates, reference }) => `Cancelled: ${item}, ${dates} (${reference})`,
+      heading: 'Your reservation is cancelled',
+      opening: ({ item }) =>
+        `Your bank or PayPal has given you back what you had paid for ${item}, and so the reservation is cancelled and the dates are open to others again.`,
+      more: 'Nobody owes anything. If this was not what you wanted, simply reply: we will gladly look for a way with you.',
+      label: 'Refund',
+    },
+    disputeRest: {
+      subject: ({ item, reference }) => `The rest of your refund: ${item} (${reference})`,
+      heading: 'The rest of your refund',
+      opening: ({ item }, amount) =>
+        `The dispute about your payment for ${item} has ended, and so ${amount} that waited for it goes back to you.`,
+      more: 'It goes back the way you paid. There is nothing you need to do; we write once more when it is on its way.',
       label: 'Refund',
     },
     processing: {

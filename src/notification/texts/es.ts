@@ -77,6 +77,8 @@ export const es: Texts = {
     opening: ({ item, reference }) => `La reserva ${reference} (${item}) está cancelada.`,
     refund: (amount) =>
       `Le reembolsaremos ${amount} por el mismo medio de pago que utilizó. No tiene que hacer nada.`,
+    waiting: (amount) =>
+      `${amount} esperan el fin de la disputa sobre su pago con su banco o PayPal: si se decide a nuestro favor, se le devuelve enseguida; si se decide al suyo, ya lo habrá recibido de ellos.`,
     noRefund: 'Según las condiciones de cancelación que aceptó, no corresponde ningún reembolso.',
     nothingPaid: 'No había pagado nada todavía, así que no hay nada que reembolsar.',
     calendar: 'El archivo adjunto marca la reserva como cancelada en su calendario.',
@@ -143,6 +145,22 @@ export const es: Texts = {
       heading: 'Su reserva está cancelada',
       opening: ({ item }) => `El resto por ${item} quedó sin pagar, y por eso la reserva está cancelada.`,
       more: 'Lo que la política de cancelación devuelve de su primer pago está en camino, por el mismo medio.',
+      label: 'Reembolso',
+    },
+    disputeCancelled: {
+      subject: ({ item, dates, reference }) => `Cancelada: ${item}, ${dates} (${reference})`,
+      heading: 'Su reserva está cancelada',
+      opening: ({ item }) =>
+        `Su banco o PayPal le ha devuelto lo que había pagado por ${item}; por eso la reserva está cancelada y las fechas vuelven a estar libres.`,
+      more: 'Nadie debe nada. Si no era lo que quería, responda sin más: con gusto buscaremos una solución con usted.',
+      label: 'Reembolso',
+    },
+    disputeRest: {
+      subject: ({ item, reference }) => `El resto de su reembolso: ${item} (${reference})`,
+      heading: 'El resto de su reembolso',
+      opening: ({ item }, amount) =>
+        `La disputa sobre su pago por ${item} ha terminado, y los ${amount} que la esperaban vuelven a usted.`,
+      more: 'Vuelve por el mismo medio de pago. No tiene que hacer nada; le escribimos de nuevo cuando esté en camino.',
       label: 'Reembolso',
     },
     processing: {

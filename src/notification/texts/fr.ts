@@ -78,6 +78,8 @@ export const fr: Texts = {
     opening: ({ item, reference }) => `La réservation ${reference} (${item}) est annulée.`,
     refund: (amount) =>
       `Nous vous remboursons ${amount} par le moyen de paiement que vous avez utilisé. Vous n’avez rien à faire.`,
+    waiting: (amount) =>
+      `${amount} attendent la fin du litige sur votre paiement auprès de votre banque ou de PayPal\u00a0: tranché en notre faveur, le montant vous revient aussitôt\u00a0; en la vôtre, vous l’avez déjà reçu d’eux.`,
     noRefund: 'Selon les conditions d’annulation que vous avez acceptées, aucun remboursement n’est dû.',
     nothingPaid: 'Vous n’aviez encore rien réglé\u00a0: il n’y a donc rien à rembourser.',
     calendar: 'Le fichier joint marque la réservation comme annulée dans votre agenda.',
@@ -145,6 +147,22 @@ export const fr: Texts = {
       heading: 'Votre réservation est annulée',
       opening: ({ item }) => `Le solde pour ${item} est resté impayé ; la réservation est donc annulée.`,
       more: 'Ce que les conditions d’annulation vous rendent du premier paiement vous revient par le même moyen.',
+      label: 'Remboursement',
+    },
+    disputeCancelled: {
+      subject: ({ item, dates, reference }) => `Annulée\u00a0: ${item}, ${dates} (${reference})`,
+      heading: 'Votre réservation est annulée',
+      opening: ({ item }) =>
+        `Votre banque ou PayPal vous a rendu ce que vous aviez réglé pour ${item}\u00a0; la réservation est donc annulée et les dates sont de nouveau libres.`,
+      more: 'Personne ne doit plus rien. Si ce n’est pas ce que vous vouliez, répondez simplement\u00a0: nous chercherons volontiers une solution avec vous.',
+      label: 'Remboursement',
+    },
+    disputeRest: {
+      subject: ({ item, reference }) => `Le reste de votre remboursement\u00a0: ${item} (${reference})`,
+      heading: 'Le reste de votre remboursement',
+      opening: ({ item }, amount) =>
+        `Le litige sur votre paiement pour ${item} est terminé\u00a0: ${amount} qui en attendaient la fin vous reviennent.`,
+      more: 'Le montant revient par le moyen de paiement utilisé. Vous n’avez rien à faire\u00a0; nous vous écrivons encore lorsqu’il est parti.',
       label: 'Remboursement',
     },
     processing: {

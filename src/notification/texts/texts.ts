@@ -42,6 +42,10 @@ export type NoticeTexts = Readonly<
     | 'balancePaid'
     | 'balanceReminder'
     | 'balanceCancelled'
+    | 'disputeCancelled'
+    | 'disputeRest'
+    | 'disputeCancelled'
+    | 'disputeRest'
     | 'processing'
     | 'processingEnded'
     | 'shareArrived'
@@ -127,6 +131,8 @@ export interface Texts {
     readonly heading: string;
     readonly opening: Sentence;
     refund(amount: string): string;
+    /** What goes back besides, once a dispute has ended. */
+    waiting(amount: string): string;
     readonly noRefund: string;
     readonly nothingPaid: string;
     readonly calendar: string;
