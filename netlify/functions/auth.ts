@@ -25,7 +25,7 @@ import { doneSchema } from '../../src/http/done.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
-import { clearSessionCookies, sessionCookie } from '../../src/http/session-cookies.ts';
+import { clearSessionCookies, sessionCookie, setDeviceCookie } from '../../src/http/session-cookies.ts';
 import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
 import { visitOf } from '../../src/http/visit.ts';
 
@@ -180,16 +180,19 @@ app.post(
   '/auth/reset',
   access('public'),
   limit(limits.signIn),
-  jsonBody(resetSchema),
+  jsonBody(v.strictObject({ ...resetSchema.entries, ...sessionAsEntries })),
   answers(
     'Set a new password',
-    'By the token of the link in the mail. Every session ends; second factors stay.',
-    { 200: doneSchema },
+    'By the token of the link in the mail. Every session ends; second factors stay. The device that does it is known from then on: a browser by its cookie, an app (`sessionAs: "tokens"`) by the `deviceToken` that it gets or sends.',
+    { 200: v.object({ ...doneSchema.entries, deviceToken: v.optional(v.string()) }) },
     [400, 410, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    await resetPassword(c.env.runtime, c.req.valid('json'));
+    const { sessionAs, deviceToken: shown, ...reset } = c.req.valid('json');
+    const { deviceToken } = await resetPassword(c.env.runtime, visitOf(c, shown), reset);
     deliverAfterAnswer(c);
+    if (sessionAs === 'tokens') return c.json({ isDone: true, deviceToken });
+    setDeviceCookie(c, deviceToken);
     return c.json({ isDone: true });
   },
 );

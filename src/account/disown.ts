@@ -12,8 +12,8 @@ import { endSessions } from './sessions.ts';
 export const disowningSchema = v.strictObject({ token: v.pipe(v.string(), v.maxLength(200)) });
 
 /**
- * "It was not me": everything that a thief could hold is worthless. All sessions end; the password, the known devices and the backup codes go, and so
- * do the factors and identities that were added since, and the address that was put in place of the owner's, with the links that went there. A link
+ * "It was not me": everything that a thief could hold is worthless. All sessions end; the password and the backup codes go, and so do the
+ * devices, factors and identities that came since, and the address that was put in place of the owner's, with the links that went there. A link
  * for a new password goes to the address that the mail went to. One batch. Throws the 410 for a link that is no longer good.
  */
 export async function disown(runtime: Runtime, token: string): Promise<void> {
@@ -32,7 +32,7 @@ export async function disown(runtime: Runtime, token: string): Promise<void> {
         mail_digest = case when ${isEmailChange} then c.data ->> 'mailDigest' else p.mail_digest end
       from consumed c where p.id = c.person_id and p.status = 'active' returning p.id, p.email
     ), ended as (${endSessions(runtime, sql`saved`, 'disowned')}),
-    forgotten as (delete from known_devices d using saved s where d.person_id = s.id),
+    forgotten as (delete from known_devices d using saved s, told_at where d.person_id = s.id and d.first_seen_at >= told_at.at),
     factor as (delete from factors f using saved s, consumed c, told_at where f.person_id = s.id
       and (f.created_at >= told_at.at or f.id = c.data ->> 'factor' and c.data ->> 'event' = 'person-factor-added')),
     identity as (delete from identities i using saved s, consumed c, told_at where i.person_id = s.id

@@ -7,7 +7,7 @@ import type { Runtime } from '../platform/runtime.ts';
 import { accessTokenSeconds, signAccessToken } from './access-token.ts';
 import { notice } from './notice.ts';
 import { newRefreshToken } from './refresh-token.ts';
-import { deviceHashOf, newDeviceToken, type Visit } from './visit.ts';
+import { deviceOf, knowDevice, type Visit } from './visit.ts';
 
 /** After this a sign-in is over, whatever was refreshed (NIST 800-63B-4, AAL1: at most 30 days). */
 export const sessionSeconds = 30 * 86_400;
@@ -57,9 +57,7 @@ export function openSession(runtime: Runtime, visit: Visit, methods: readonly Me
   const at = now.toISOString();
   const sessionId = newId('session', now, runtime.random);
   const refresh = newRefreshToken(runtime, sessionId);
-  const knownHash = deviceHashOf(runtime, visit);
-  const deviceToken = knownHash === undefined ? newDeviceToken(runtime) : undefined;
-  const deviceHash = knownHash ?? deviceHashOf(runtime, { ...visit, deviceToken });
+  const { hash: deviceHash, newToken: deviceToken } = deviceOf(runtime, visit);
   const expiresAt = new Date(now.getTime() + sessionSeconds * 1000).toISOString();
   const details = sql`jsonb_build_object('session', ${sessionId}::text, 'methods', ${methods.join(' ')}::text, 'device', ${visit.device}::text, 'place', ${visit.place ?? null}::text)`;
   const ctes = sql`, opened as (
@@ -71,10 +69,7 @@ export function openSession(runtime: Runtime, visit: Visit, methods: readonly Me
     ), stranger as (
       select p.id, p.email from opened join people p on p.id = opened.id where exists (select from known_devices d where d.person_id = opened.id)
         and not exists (select from known_devices d where d.person_id = opened.id and d.device_hash = ${deviceHash})
-    ), device as (
-      insert into known_devices (person_id, device_hash, first_seen_at, last_seen_at) select id, ${deviceHash}, ${at}, ${at} from opened
-      on conflict (person_id, device_hash) do update set last_seen_at = excluded.last_seen_at
-    ), noted as (${record(now, 'system', 'person.signed-in', sql`id`, sql`opened`, details)})${notice(runtime, 'person-new-device', sql`stranger`, details)}`;
+    ), device as (${knowDevice(runtime, deviceHash, sql`opened`)}), noted as (${record(now, 'system', 'person.signed-in', sql`id`, sql`opened`, details)})${notice(runtime, 'person-new-device', sql`stranger`, details)}`;
   return {
     ctes,
     columns: sql`(select id from opened) as "openedFor", ${currentGeneration} as generation`,

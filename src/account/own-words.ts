@@ -10,7 +10,10 @@ const rowSchema = v.object({ id: v.string(), email: v.string(), profileSealed: v
  * The words of which a person's password must not be made (NIST 800-63B-4, 3.1.1.2): their address, their name, and ours. One statement.
  * @param person a statement that answers the row of `people`, or nothing.
  */
-export async function ownWords(runtime: Runtime, person: SQL): Promise<string[]> {
+export async function ownWords(
+  runtime: Runtime,
+  person: SQL,
+): Promise<[business: string, name: string, email: string]> {
   const rows = await runtime.database.query(
     sql`select id, email, profile_sealed as "profileSealed" from (${person}) p where email is not null`,
   );

@@ -5,7 +5,7 @@ import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
 import { idSchema } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { spendMail } from './attempt-budget.ts';
+import { budgetKey, spendMail } from './attempt-budget.ts';
 import { notice } from './notice.ts';
 import {
   consume,
@@ -21,6 +21,7 @@ import { newPasswordSchema, requireGoodPassword } from './password-rules.ts';
 import { accountEmail } from './person.ts';
 import { usedUp } from './register.ts';
 import { endSessions } from './sessions.ts';
+import { deviceOf, knowDevice, type Visit } from './visit.ts';
 
 export const recoverySchema = v.strictObject({ email: accountEmail });
 
@@ -41,16 +42,21 @@ export const resetSchema = v.strictObject({
 });
 
 /**
- * Sets a new password by the link of a mail: every session ends, what was begun before is worthless, no device is known any more, second
- * factors stay. One batch, after the hash. Throws the 410 for a link that is no longer good.
+ * Sets a new password by the link of a mail: every session ends, what was begun before is worthless, second factors stay. Who has proved the mailbox is not
+ * to be kept out by strangers who try meanwhile: known devices stay, the one that does this is known from now on, and what was spent of the
+ * account's budget is forgiven. One batch, after the hash. Throws the 410 for a link that is no longer good.
  */
 export async function resetPassword(
   runtime: Runtime,
+  visit: Visit,
   { token, password }: v.InferOutput<typeof resetSchema>,
-): Promise<void> {
+): Promise<{ readonly deviceToken: string | undefined }> {
   const owner = sql`select p.* from people p join one_time_tokens t on t.email = p.email where t.id in (
     select id from one_time_tokens where ${isOpen(runtime, 'password-reset', token)})`;
-  await requireGoodPassword(password, await ownWords(runtime, owner));
+  const words = await ownWords(runtime, owner);
+  await requireGoodPassword(password, words);
+  const [, , email] = words;
+  const device = deviceOf(runtime, visit);
   const hash = await hashPassword(runtime, password);
   const now = runtime.clock.now();
   const [, rows] = await runtime.database.batch([
@@ -61,11 +67,13 @@ export async function resetPassword(
     changed as (
       update people p set password_hash = ${hash} from consumed c where p.email = c.email and p.status = 'active' returning p.id, p.email
     ), void as (${voidPending(runtime, sql`changed`, sql`(select id from consumed)`)}),
-    forgotten as (delete from known_devices d using changed x where d.person_id = x.id),
+    known as (${knowDevice(runtime, device.hash, sql`changed`)}),
+    forgiven as (delete from attempt_budgets where key = ${budgetKey(runtime, 'account', email)} and exists (select from changed)),
     ended as (${endSessions(runtime, sql`changed`, 'recovered')}),
     noted as (${record(now, 'system', 'person.password-recovered', sql`id`, sql`changed`)})
     ${notice(runtime, 'person-password-changed', sql`changed`)}
     select id from changed`,
   ]);
   if (!firstOf(v.object({ id: idSchema('person') }), rows ?? [])) throw usedUp();
+  return { deviceToken: device.newToken };
 }

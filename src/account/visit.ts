@@ -1,3 +1,4 @@
+import { type SQL, sql } from 'drizzle-orm';
 import type { Id } from '../platform/ids.ts';
 import { keyedDigest, signToken, verifyToken } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -23,8 +24,26 @@ export function deviceHashOf(runtime: Runtime, { deviceToken }: Visit): string |
   return isOurs ? keyedDigest(runtime.config.keys, `device ${id}`) : undefined;
 }
 
+/** The device of a visit: that whose token it shows, or else a new one, with the token that it is to be given. */
+export function deviceOf(
+  runtime: Runtime,
+  visit: Visit,
+): { readonly hash: string; readonly newToken: string | undefined } {
+  const hash = deviceHashOf(runtime, visit);
+  if (hash !== undefined) return { hash, newToken: undefined };
+  const newToken = newDeviceToken(runtime);
+  return { hash: deviceHashOf(runtime, { ...visit, deviceToken: newToken }) ?? '', newToken };
+}
+
+/** `insert into known_devices …`, to stand as a CTE: whoever is in `source` (column `id`) is known by this device from now on. */
+export function knowDevice(runtime: Runtime, deviceHash: string, source: SQL): SQL {
+  const at = runtime.clock.now().toISOString();
+  return sql`insert into known_devices (person_id, device_hash, first_seen_at, last_seen_at) select id, ${deviceHash}, ${at}, ${at} from ${source}
+      on conflict (person_id, device_hash) do update set last_seen_at = excluded.last_seen_at`;
+}
+
 /** A token for a device that has none. */
-export function newDeviceToken(runtime: Runtime): string {
+function newDeviceToken(runtime: Runtime): string {
   const id = Buffer.from(runtime.random(16)).toString('base64url');
   return `${id}.${signToken(runtime.config.keys, 'device', id)}`;
 }

@@ -27,8 +27,16 @@ export function sessionCookie(c: Context<Env>, which: keyof typeof names): strin
 export function setSessionCookies(c: Context<Env>, session: IssuedSession): void {
   set(c, 'access', session.accessToken, accessTokenSeconds);
   set(c, 'refresh', session.refreshToken, sessionSeconds);
-  // Lax, for the way back from an identity provider comes from another site: it opens nothing, and says who is no stranger.
-  if (session.deviceToken) set(c, 'device', session.deviceToken, deviceSeconds, 'Lax');
+  setDeviceCookie(c, session.deviceToken);
+}
+
+/**
+ * Gives a browser the token of its device, or the one that it has for another 400 days. Lax, for the way back from an identity provider comes from
+ * another site: it opens nothing, and says who is no stranger.
+ */
+export function setDeviceCookie(c: Context<Env>, newToken: string | undefined): void {
+  const token = newToken ?? sessionCookie(c, 'device');
+  if (token) set(c, 'device', token, deviceSeconds, 'Lax');
 }
 
 export function clearSessionCookies(c: Context<Env>): void {

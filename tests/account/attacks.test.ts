@@ -226,14 +226,6 @@ describe('a thief who was in', () => {
     expect((await signInByPasskey(authenticator)).status).toBe(401);
   });
 
-  test('does not stay a known device once the owner has recovered', async () => {
-    const owner = await signedInPerson(stack);
-    const { deviceToken = '' } = tokensOf(await signInAs(stack, owner.email));
-    await recovered(owner.email);
-    for (let time = 0; time < 10; time += 1) await signInAs(stack, owner.email, wrong);
-    expect((await signInAs(stack, owner.email, other, deviceToken)).status).toBe(401);
-  });
-
   test('cannot renew the backup codes without a word to the owner', async () => {
     const owner = await signedInPerson(stack);
     await addApp(owner.headers);
