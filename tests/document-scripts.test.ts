@@ -101,6 +101,15 @@ const named = [
   ['Yoruba', 'Ṣọlá Ọláńrewájú'],
   ['Vietnamese', 'Nguyễn Thị Ánh'],
   ['Yi', 'ꆈꌠ'],
+  ['Georgian, in capitals', 'ᲜᲘᲜᲝ ᲑᲔᲠᲘᲫᲔ'],
+  ['Georgian, in both', 'Ნინო ბერიძე'],
+  ['Cherokee', 'ᏣᎳᎩ ᎠᏂᏴᏫᏯ'],
+  ['Ol Chiki', 'ᱥᱟᱱᱛᱟᱲ'],
+  ['Balinese', 'ᬯᬬᬦ᭄'],
+  ['Osage', '𐓏𐓘𐓻𐓘𐓻𐓟'],
+  ['Vai', 'ꕙꔤ'],
+  ['Sundanese', 'ᮃᮞᮨᮕ᮪'],
+  ['Cree and Inuktitut', 'ᓀᐦᐃᔭᐤ ᐃᓄᒃᑎᑐᑦ'],
 ] as const;
 
 describe('a document', () => {
@@ -108,6 +117,12 @@ describe('a document', () => {
     const pdf = await renderDocument(invoice(name));
     expect(boxes(pdf)).toBe(0);
     expect(await textOf(pdf)).toContain(bare(name));
+    expect(
+      Buffer.from(pdf)
+        .toString('latin1')
+        .match(/Unifont/gi) ?? [],
+      'a font of pixels',
+    ).toEqual([]);
   });
 
   test('writes a name that ends in a mark, which pdf.js reads apart from the word where it runs from right to left', async () => {

@@ -21,6 +21,8 @@ beforeAll(() => {
   runtime = createRuntime(parseConfig({ ...testEnvironment, ...addresses }, 'dev'));
 });
 
+const tax = { onStay: true, onExtras: null, onTouristTax: false };
+
 const stay = {
   item: villa,
   from: '2027-06-12',
@@ -140,8 +142,99 @@ describe('where lines are taxed differently', () => {
   });
 });
 
+/** At ten per cent more on Fridays and Saturdays, with a tax inside the price and one on top of it. */
+const resort = {
+  ...villa,
+  weekendPercentBasisPoints: 1000,
+  seasons: [],
+  taxes: [
+    { ...tax, name: 'VAT', basisPoints: 1000, isIncluded: true },
+    { ...tax, name: 'Resort fee', basisPoints: 800, isIncluded: false },
+  ],
+};
+const resortStay = { ...stay, item: resort };
+
+describe('where one tax is inside the price and another on top of it', () => {
+  test('each stands beside the amount that its rate is reckoned on', () => {
+    const { quote } = sampleReservation(runtime, resortStay, 'en');
+    const { taxSummary, lines, total } = documentLines(quote, 'en');
+    const price = quote.lines
+      .filter(({ kind }) => kind !== 'tax')
+      .reduce((sum, { amount }) => sum + amount, 0);
+    expect(taxSummary.map(({ name }) => name)).toEqual(['VAT', 'Resort fee']);
+    const [inside, onTop] = taxSummary;
+    expect(inside).toMatchObject({ net: price - (inside?.tax ?? 0) });
+    expect(onTop).toMatchObject({ net: price, tax: Math.round(price * 0.08) });
+    expect(total).toBe(price + (onTop?.tax ?? 0));
+    for (const line of lines)
+      expect(line.gross).toBe(line.net + line.taxes.reduce((sum, { amount }) => sum + amount, 0));
+  });
+
+  test('on a part that is credited too', () => {
+    const { quote } = sampleReservation(runtime, resortStay, 'en');
+    const half = creditLines(quote, 'en', Math.floor(quote.total / 2));
+    for (const { net, tax: amount, basisPoints } of half.taxSummary)
+      expect(Math.abs(amount * 10_000 - net * basisPoints)).toBeLessThanOrEqual(30_000);
+  });
+});
+
+test('nights at two prices are told apart, on an invoice and where only amounts stand', async () => {
+  for (const language of ['en', 'fr', 'es'] as const) {
+    const { quote } = sampleReservation(runtime, resortStay, language);
+    for (const { lines } of [documentLines(quote, language), creditLines(quote, language, 100_000)]) {
+      const said = lines.map(({ description }) => description);
+      expect(new Set(said).size).toBe(said.length);
+      expect(said).toHaveLength(2);
+    }
+  }
+  const [weekend, week] = documentLines(sampleReservation(runtime, resortStay, 'en').quote, 'en').lines;
+  expect(weekend?.description).toBe('Villa Gardénia (per night), 2\u00a0×\u00a0€1,595.00');
+  expect(week?.description).toBe('Villa Gardénia (per night), 5\u00a0×\u00a0€1,450.00');
+});
+
+test('a credit note of next to nothing shows no line and no tax of nothing', async () => {
+  const { quote } = sampleReservation(runtime, townStay, 'en');
+  const sale = creditLines(quote, 'en', 1);
+  const text = await textOf(
+    await renderDocument({
+      ...invoice('en'),
+      kind: 'credit-note',
+      invoiceNumber: 'FT-INV-2027-000123',
+      reason: 'Refund',
+      ...sale,
+    }),
+  );
+  expect(text).toContain('€0.01');
+  const names = new Set(sale.lines.map(({ description }) => description.replaceAll('\u00a0', ' ')));
+  expect([...names].filter((name) => text.includes(name))).toHaveLength(1);
+  expect(text).not.toContain('€0.00 €0.00');
+  expect(text).not.toContain('SUMMER');
+});
+
+test('the dates stand below the reservation, however long the address of the customer is', async () => {
+  const addressLines = [
+    'Analytical Engines Ltd',
+    '12 St James’s Square',
+    'Suite 4',
+    'London SW1Y 4JH',
+    'United Kingdom',
+  ];
+  const placed = async (content: DocumentContent) => {
+    const pdf = await getDocumentProxy(new Uint8Array(await renderDocument(content)));
+    const { items } = await (await pdf.getPage(1)).getTextContent();
+    return items.flatMap((item) =>
+      'str' in item && /^From/.test(item.str) ? [Math.round(item.transform[5])] : [],
+    );
+  };
+  const [plain] = await placed(invoice('en'));
+  expect(plain).toBeGreaterThan(0);
+  const [long] = await placed(invoice('en', { addressLines, vatNumber: 'GB123456789' }));
+  expect(Math.abs((long ?? 0) - (plain ?? 0)), 'in points').toBeLessThan(4);
+});
+
 test.each([
   ['of one rate', stay],
+  ['of two rates, one of them on top', resortStay],
   ['of two rates, with what a town asks and a discount', townStay],
 ])('parts of a sale %s that are credited one after another add up to the whole, tax by tax', (_, sold) => {
   const { quote } = sampleReservation(runtime, sold, 'en');

@@ -44,7 +44,7 @@ const documentLineSchema = v.pipe(
   v.check(({ net, taxes, gross }) => net + sumOf(taxes) === gross, 'A line is its net amount and its taxes.'),
 );
 
-/** A tax over all lines: on which net amount, and how much. */
+/** A tax over all lines: on which amount its rate is reckoned, and how much. */
 const taxSummarySchema = v.object({
   name: v.string(),
   basisPoints: v.number(),

@@ -42,11 +42,26 @@ const families: readonly (readonly [characters: RegExp, families: readonly strin
   [/\p{scx=Thaana}/u, ['noto-sans-thaana']],
   [/\p{scx=Syriac}/u, ['noto-sans-syriac']],
   [/\p{scx=Adlam}/u, ['noto-sans-adlam']],
+  [/\p{scx=Hanifi_Rohingya}/u, ['noto-sans-hanifi-rohingya']],
   [/\p{scx=Arabic}/u, ['noto-sans-arabic']],
+  // DejaVu has its small letters alone.
+  [/\p{scx=Georgian}/u, ['noto-sans-georgian']],
+  [/\p{scx=Cherokee}/u, ['noto-sans-cherokee']],
+  [/\p{scx=Canadian_Aboriginal}/u, ['noto-sans-canadian-aboriginal']],
+  [/\p{scx=Osage}/u, ['noto-sans-osage']],
+  [/\p{scx=Ol_Chiki}/u, ['noto-sans-ol-chiki']],
+  [/\p{scx=Balinese}/u, ['noto-sans-balinese']],
+  [/\p{scx=Sundanese}/u, ['noto-sans-sundanese']],
+  [/\p{scx=Vai}/u, ['noto-sans-vai']],
+  [/\p{scx=Yi}/u, ['noto-sans-yi']],
   [/\p{Emoji_Presentation}/u, ['noto-emoji']],
 ];
 
-/** Plain, but of 65,000 characters: whatever script no family above writes. */
+/**
+ * Plain, of pixels, but of 65,000 characters: scripts of few names and those that no
+ * package has (Chakma) or that fontkit 2.0.4 cannot set: noto-sans-mongolian 5.3.0
+ * throws "Not a fixed size", some words in noto-sans-meetei-mayek 5.3.0 grow until the memory is full.
+ */
 const lastResort: readonly string[] = ['noto-emoji', 'unifontex'];
 
 const opened = new Map<string, readonly FallbackFont[]>();

@@ -4,6 +4,7 @@ import type { Language } from '../booking/reservation-request.ts';
 import { basisPointsOf, type Minor, minor } from '../platform/money.ts';
 import { apportion, nearest } from './apportion.ts';
 import type { DocumentLine, Sale } from './content.ts';
+import { formatsOf } from './formats.ts';
 import { textsByLanguage } from './texts/by-language.ts';
 
 /** What the same taxes are on: lines of a quote, the part of the discount that falls on them, and their taxes. */
@@ -12,14 +13,23 @@ interface Group {
   readonly taxes: NonNullable<Quote['taxGroups']>[number]['taxes'];
 }
 
+/** A line with what the rate of each of its taxes is on: a tax inside the price is on what is left of it, one on top on the price. */
+interface TaxedLine extends Omit<DocumentLine, 'gross' | 'taxes'> {
+  readonly taxes: readonly (DocumentLine['taxes'][number] & { readonly isIncluded: boolean })[];
+}
+
 /**
  * The sale of a quote, line by line, with the tax of each line. A discount is a line of its own, negative, with the tax
  * that it takes off: where lines are taxed differently, a line for each rate. The quote rounds a tax once; here it is
  * divided over the lines, so that the taxes by line add up to the quote's to the minor unit, and the lines to its total.
  */
 export function documentLines(quote: Quote, language: Language): Sale {
+  return saleOf(taxedLines(quote, language));
+}
+
+function taxedLines(quote: Quote, language: Language): TaxedLine[] {
   const lines = groupsOf(quote).flatMap((group) => groupLines(quote, language, group));
-  return saleOf(lines.sort((a, b) => a.place - b.place).map(({ line }) => line));
+  return lines.sort((a, b) => a.place - b.place).map(({ line }) => line);
 }
 
 function groupLines(quote: Quote, language: Language, { charges, taxes }: Group) {
@@ -39,9 +49,10 @@ function groupLines(quote: Quote, language: Language, { charges, taxes }: Group)
       quantity: line.quantity,
       unitPrice: line.unitPrice,
       net: minor(nets[index] ?? 0),
-      taxes: taxes.map(({ name, basisPoints }, at) => ({
+      taxes: taxes.map(({ name, basisPoints, isIncluded }, at) => ({
         name,
         basisPoints,
+        isIncluded,
         amount: parts[at]?.[index] ?? minor(0),
       })),
     },
@@ -107,14 +118,15 @@ export function creditLines(
   const creditedAfter = creditedBeforeMinor + creditedMinor;
   if (!(creditedMinor > 0 && creditedBeforeMinor >= 0 && creditedAfter <= quote.total))
     throw new RangeError(`cannot credit ${creditedMinor} of ${quote.total} after ${creditedBeforeMinor}`);
-  const sale = documentLines(quote, language);
+  const whole = taxedLines(quote, language);
+  const sale = saleOf(whole);
   const before = shareOf(sale, creditedBeforeMinor);
   const after = shareOf(sale, creditedAfter);
   const difference = (index: number, part: number) =>
     minor((after[part]?.[index] ?? 0) - (before[part]?.[index] ?? 0));
   const names = sale.taxSummary.map(keyOf);
   return saleOf(
-    sale.lines.map(({ description, taxes }, index) => {
+    whole.map(({ description, taxes }, index) => {
       const net = difference(index, 0);
       return {
         description,
@@ -143,25 +155,30 @@ function keyOf({ name, basisPoints }: { name: string; basisPoints: number }): st
   return `${basisPoints} ${name}`;
 }
 
-function saleOf(lines: readonly Omit<DocumentLine, 'gross'>[]): Sale {
-  const whole = lines.map((line) => ({
+function saleOf(lines: readonly TaxedLine[]): Sale {
+  const whole = lines.map(({ taxes, ...line }) => ({
     ...line,
-    gross: minor(line.net + sum(line.taxes.map(({ amount }) => amount))),
+    taxes: taxes.map(({ isIncluded: _, ...tax }) => tax),
+    gross: minor(line.net + sum(taxes.map(({ amount }) => amount))),
   }));
-  return { lines: whole, taxSummary: summaryOf(whole), total: minor(sum(whole.map(({ gross }) => gross))) };
+  return { lines: whole, taxSummary: summaryOf(lines), total: minor(sum(whole.map(({ gross }) => gross))) };
 }
 
-/** Each tax with the net amount of the lines that it is on, which invoices name by rate (Directive 2006/112/EC, article 226). */
-function summaryOf(lines: readonly DocumentLine[]): Sale['taxSummary'] {
+/**
+ * Each tax with the amount that its rate is reckoned on, which invoices name by rate (Directive 2006/112/EC, article 226): of a tax
+ * inside the price what is left without such taxes, of one on top the price with them.
+ */
+function summaryOf(lines: readonly TaxedLine[]): Sale['taxSummary'] {
   const rates = new Map<string, Sale['taxSummary'][number]>();
   for (const { net, taxes } of lines) {
+    const price = net + sum(taxes.filter(({ isIncluded }) => isIncluded).map(({ amount }) => amount));
     for (const tax of taxes) {
-      const { name, basisPoints } = tax;
+      const { name, basisPoints, isIncluded } = tax;
       const before = rates.get(keyOf(tax)) ?? { net: 0, tax: 0 };
       rates.set(keyOf(tax), {
         name,
         basisPoints,
-        net: minor(before.net + net),
+        net: minor(before.net + (isIncluded ? net : price)),
         tax: minor(before.tax + tax.amount),
       });
     }
@@ -180,12 +197,17 @@ function rateOf(tax: Minor, taxable: number): number {
   return steps.map(closest).find((rate) => basisPointsOf(taxable, rate) === tax) ?? closest(1);
 }
 
-function describe({ item }: Quote, line: Line, language: Language): string {
-  const { per, discount } = textsByLanguage[language];
+function describe({ item, lines, currency }: Quote, line: Line, language: Language): string {
+  const { per, discount, locale } = textsByLanguage[language];
   if (line.kind === 'discount') return discount(line.name);
   const unit = line.per === 'booking' ? '' : ` (${per[line.per]})`;
   if (line.kind === 'extra' || line.kind === 'tourist-tax') return `${line.name}${unit}`;
-  return `${item.name}${unit}${line.name === '' ? '' : `, ${line.name}`}`;
+  const said = `${item.name}${unit}${line.name === '' ? '' : `, ${line.name}`}`;
+  const isAlone = lines.filter(({ kind, name }) => kind === 'stay' && name === line.name).length === 1;
+  if (isAlone) return said;
+  // Weekends are a line of their own, and a credit note has no column that tells it apart.
+  const { number, money } = formatsOf(locale);
+  return `${said}, ${number(line.quantity)}\u00a0×\u00a0${money(line.unitPrice, currency)}`;
 }
 
 function sum(values: readonly number[]): number {

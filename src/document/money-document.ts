@@ -2,7 +2,7 @@ import type { DocumentContent } from './content.ts';
 import { type Formats, formatsOf } from './formats.ts';
 import { letterhead } from './letterhead.ts';
 import { saleTable } from './sale-table.ts';
-import { accent, bodyWidth, hairline, openSheet, type Sheet } from './sheet.ts';
+import { accent, bodyWidth, type Cell, hairline, openSheet, type Sheet } from './sheet.ts';
 import { cell, fact, styles } from './styles.ts';
 import { textsByLanguage } from './texts/by-language.ts';
 import type { Texts } from './texts/texts.ts';
@@ -40,8 +40,12 @@ export function drawMoneyDocument(content: DocumentContent): Promise<Uint8Array>
 function facts(sheet: Sheet, content: DocumentContent, texts: Texts, formats: Formats): void {
   const { customer, reservation, issuer } = content;
   const { startsAt, endsAt, timeZone } = reservation;
+  const period = fact(0, 0, texts.facts.period, [
+    `${formats.moment(startsAt, timeZone)} –`,
+    formats.moment(endsAt, timeZone),
+  ]);
   const corrected =
-    'invoiceNumber' in content ? [fact(0, third, texts.facts.corrects, [content.invoiceNumber])] : [];
+    'invoiceNumber' in content ? fact(0, 0, texts.facts.corrects, [content.invoiceNumber]) : undefined;
   sheet.row([
     fact(0, third, texts.facts.customer, [
       customer.name,
@@ -49,25 +53,31 @@ function facts(sheet: Sheet, content: DocumentContent, texts: Texts, formats: Fo
       ...(customer.vatNumber ? [`${texts.facts.vatNumber} ${customer.vatNumber}`] : []),
       customer.email,
     ]),
-    fact(third + 18, third, texts.facts.reservation, [
-      reservation.reference,
-      `${reservation.itemName}, ${reservation.city}`,
-    ]),
-    fact(2 * (third + 18), third, texts.facts.issuedOn, [formats.day(content.issuedAt, issuer.timeZone)]),
-  ]);
-  sheet.space(8);
-  sheet.row([
-    ...corrected,
-    fact(third + 18, 2 * third + 18, texts.facts.period, [
-      `${formats.moment(startsAt, timeZone)} –`,
-      formats.moment(endsAt, timeZone),
-    ]),
+    below(
+      fact(third + 18, third, texts.facts.reservation, [
+        reservation.reference,
+        `${reservation.itemName}, ${reservation.city}`,
+      ]),
+      period,
+    ),
+    below(
+      fact(2 * (third + 18), third, texts.facts.issuedOn, [formats.day(content.issuedAt, issuer.timeZone)]),
+      corrected,
+    ),
   ]);
   if ('reason' in content && content.reason.trim() !== '') {
     sheet.space(8);
     sheet.row([fact(0, bodyWidth, texts.facts.reason, [content.reason])]);
   }
   sheet.space(22);
+}
+
+/** A fact and another in the same column, so that neither waits for a longer one beside it. */
+function below(first: Cell, second: Cell | undefined): Cell {
+  return {
+    ...first,
+    parts: [...first.parts, ...(second ? [{ text: '', style: styles.body }, ...second.parts] : [])],
+  };
 }
 
 function received(
@@ -121,12 +131,14 @@ function totals(
     cell(half + width, width, net, style, 'right'),
     cell(half + 2 * width, width, tax, style, 'right'),
   ];
-  sheet.keep(70 + 20 * taxSummary.length);
+  // A credit note of next to nothing takes back nothing of some taxes.
+  const shown = taxSummary.filter((one) => one.net !== 0 || one.tax !== 0);
+  sheet.keep(70 + 20 * shown.length);
   sheet.space(10);
-  if (taxSummary.length > 0) {
+  if (shown.length > 0) {
     const { title, rate, net, tax } = texts.taxSummary;
     sheet.table(columns(title, rate, net, tax, styles.label), () => {
-      for (const one of taxSummary)
+      for (const one of shown)
         sheet.row(
           columns(
             one.name,

@@ -19,7 +19,8 @@ export function saleTable(sheet: Sheet, content: DocumentContent, texts: Texts, 
     { title: texts.columns.gross, figure: ({ gross }) => money(gross) },
   ];
   const columns = 'invoiceNumber' in content ? all.slice(2) : all;
-  const { style, widths } = setFigures(sheet, columns, content.lines);
+  const lines = shownLines(content);
+  const { style, widths } = setFigures(sheet, columns, lines);
   const small: Style = { ...styles.small, size: Math.min(styles.small.size, style.size) };
   const descriptionWidth = bodyWidth - widths.reduce((sum, width) => sum + width + gap, 0);
 
@@ -39,7 +40,7 @@ export function saleTable(sheet: Sheet, content: DocumentContent, texts: Texts, 
     styles.label,
   );
   sheet.table(header, () => {
-    for (const line of content.lines) {
+    for (const line of lines) {
       const taxes = line.taxes.map(
         ({ name, basisPoints, amount }) => `${name} ${formats.share(basisPoints)}\u2002${money(amount)}`,
       );
@@ -57,6 +58,14 @@ export function saleTable(sheet: Sheet, content: DocumentContent, texts: Texts, 
       sheet.rule(hairline);
     }
   });
+}
+
+/** What is taken back may be next to nothing: its share of some lines and taxes is none, and they stay away. */
+function shownLines(content: DocumentContent): DocumentLine[] {
+  if (!('invoiceNumber' in content)) return content.lines;
+  return content.lines
+    .map((line) => ({ ...line, taxes: line.taxes.filter(({ amount }) => amount !== 0) }))
+    .filter(({ net, taxes }) => net !== 0 || taxes.length > 0);
 }
 
 /** The largest type in which the figures leave a third of the width to the descriptions. */

@@ -31,7 +31,7 @@ export const en: Texts = {
     gross: 'Amount',
   },
   saleTitle: 'Your reservation',
-  taxSummary: { title: 'Taxes', rate: 'Rate', net: 'Net', tax: 'Tax' },
+  taxSummary: { title: 'Taxes', rate: 'Rate', net: 'Taxable amount', tax: 'Tax' },
   totals: {
     receipt: 'Total of the reservation',
     invoice: 'Total',

@@ -26,7 +26,7 @@ export const fr: Texts = {
     gross: 'Montant TTC',
   },
   saleTitle: 'Votre réservation',
-  taxSummary: { title: 'Taxes', rate: 'Taux', net: 'Base HT', tax: 'Montant' },
+  taxSummary: { title: 'Taxes', rate: 'Taux', net: 'Base imposable', tax: 'Montant' },
   totals: {
     receipt: 'Total de la réservation',
     invoice: 'Total TTC',
