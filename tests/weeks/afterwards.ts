@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { authorized, newClient } from '../support/booking.ts';
 import { staff } from '../support/staff.ts';
+import { where } from './at-provider.ts';
 import { type Book, cancelled, concede, owedOf, type Paid, paidOf, tell } from './book.ts';
 import { restFrom } from './clockwork.ts';
 import { open, pay } from './paying.ts';
@@ -61,7 +62,7 @@ function balance(season: Season, book: Book): Act {
       atMs,
       play: async () => {
         if (owedOf(book) === 0) return;
-        const payment = await deed(season, () => open(season, book));
+        const payment = await open(season, book);
         if (!payment) throw new Error(`${book.reservation.reference}: a balance that cannot be paid`);
         await pay(season, book, payment);
       },
@@ -123,7 +124,7 @@ async function refundInDashboard(season: Season, book: Book, share: number): Pro
   if (!some || book.status !== 'confirmed') return;
   const { payment, amount } = some;
   note(season, book, `${amount} is refunded in the dashboard`);
-  await deed(season, () => season.stack.stripe.refundInDashboard(payment.ref, amount));
+  await deed(season, () => where(season.stack, payment).refundInDashboard(payment.ref, amount));
   concede(book, payment, amount);
   tell(book, 'guest-refund');
 }
@@ -136,14 +137,14 @@ async function dispute(season: Season, book: Book, share: number): Promise<void>
   const { payment, amount } = some;
   if (amount >= paidOf(book) && timeline.now() < book.startsAt) return;
   note(season, book, `disputes ${amount}`);
-  const opened = await deed(season, () => stack.stripe.openDispute(payment.ref, { amount }));
+  const id = await deed(season, () => where(stack, payment).openDispute(payment.ref, amount));
   payment.disputed += amount;
   tell(book, 'owner-dispute', 1, 2);
   const decidedAt = between(season, timeline.now() + dayMs, timeline.now() + 8 * dayMs);
   const outcome = draw.chance(0.5) ? 'won' : 'lost';
   season.timeline.begin(decidedAt, async () => {
     note(season, book, `the dispute is ${outcome}`);
-    await deed(season, () => stack.stripe.closeDispute(opened.id, outcome));
+    await deed(season, () => where(stack, payment).closeDispute(id, outcome));
     payment.disputed -= amount;
     tell(book, 'owner-dispute', 1, 2);
     if (outcome === 'lost') concede(book, payment, amount);

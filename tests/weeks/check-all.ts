@@ -1,20 +1,12 @@
-import * as v from 'valibot';
 import { trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
 import { reconciliationReportSchema } from '../../src/payment/reconciliation-report.ts';
 import { bodyOf, newClient } from '../support/booking.ts';
 import { staff } from '../support/staff.ts';
 import { owedOf, paidOf } from './book.ts';
 import { checkBook } from './check-book.ts';
+import { checkProviders } from './check-providers.ts';
 import type { Season } from './season.ts';
 import { allTold } from './told.ts';
-
-const stripeStateSchema = v.object({
-  balanceTransactions: v.record(v.string(), v.looseObject({ net: v.number(), currency: v.string() })),
-  paymentIntents: v.record(
-    v.string(),
-    v.looseObject({ status: v.string(), latest_charge: v.nullable(v.string()) }),
-  ),
-});
 
 /** Everything that is wrong when all is over: each line stands for itself. */
 export async function checkAll(season: Season): Promise<string[]> {
@@ -60,12 +52,7 @@ export async function checkAll(season: Season): Promise<string[]> {
     sum(books.map((book) => paidOf(book) + owedOf(book))),
   );
 
-  const state = v.parse(stripeStateSchema, await (await fetch(`${stack.stripe.url}/_sandbox/state`)).json());
-  const held = sum(Object.values(state.balanceTransactions).map(({ net }) => net));
-  same('held by Stripe', balanceOf('provider-clearing:stripe'), held);
-  for (const [id, intent] of Object.entries(state.paymentIntents))
-    if (intent.status === 'requires_capture') wrong.push(`${id} is still held at Stripe`);
-
+  wrong.push(...(await checkProviders(season, balanceOf)));
   const report = bodyOf(await get('/reconciliations'), 200, reconciliationReportSchema);
   for (const one of report.differences)
     wrong.push(

@@ -65,7 +65,10 @@ function bounds(book: Book, template: string): { least: number; most: number } {
   return { least: 0, most: 0 };
 }
 
+/** What was paid half an hour ago may be known to nobody yet but the provider. */
+const graceMs = 30 * 60_000;
+
 function owedAt(book: Book, atMs: number): boolean {
-  const before = book.owing.filter((one) => one.atMs < atMs).at(-1);
+  const before = book.owing.filter((one) => one.atMs < atMs - graceMs).at(-1);
   return before === undefined || before.owed > 0;
 }

@@ -7,7 +7,7 @@ import { afterwards } from './afterwards.ts';
 import { type Book, openBook, tell } from './book.ts';
 import { payByDelayed } from './delayed.ts';
 import { isRefused, open, pay } from './paying.ts';
-import { between, comes, deed, note, type Season } from './season.ts';
+import { between, comes, note, type Season } from './season.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -22,7 +22,7 @@ export async function guest(season: Season, number: number): Promise<void> {
   if (startsAt - timeline.now() > 10 * dayMs && comes(season, 'processing', 0.2))
     await payByDelayed(season, book);
   else if (comes(season, 'late', 0.3)) await payHesitantly(season, book, draw.between(1, 4));
-  else await payBy(season, book, between(season, timeline.now(), holdEndsAt - minuteMs));
+  else await payBy(season, book, between(season, timeline.now(), holdEndsAt - 6 * minuteMs));
   if (book.status === 'held') {
     await timeline.until(book.holdEndsAt + minuteMs);
     if (book.status === 'held') book.status = 'lapsed';
@@ -33,7 +33,7 @@ export async function guest(season: Season, number: number): Promise<void> {
 }
 
 async function payBy(season: Season, book: Book, atMs: number): Promise<void> {
-  const payment = await deed(season, () => open(season, book));
+  const payment = await open(season, book);
   if (!payment) throw new Error(`${book.reservation.reference}: nothing to pay for a hold`);
   await season.timeline.until(atMs);
   await pay(season, book, payment);
@@ -43,7 +43,7 @@ async function payBy(season: Season, book: Book, atMs: number): Promise<void> {
 async function payHesitantly(season: Season, book: Book, way: number): Promise<void> {
   const { timeline } = season;
   if (way === 1) return note(season, book, 'goes away');
-  const payment = await deed(season, () => open(season, book));
+  const payment = await open(season, book);
   if (!payment) throw new Error(`${book.reservation.reference}: nothing to pay for a hold`);
   if (way === 2 || way === 3) {
     await timeline.until(timeline.now() + 2 * minuteMs);

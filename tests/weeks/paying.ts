@@ -1,58 +1,68 @@
 import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
+import type { ProviderName } from '../../src/payment/provider.ts';
 import { authorized, bodyOf, intentIdOf, newClient } from '../support/booking.ts';
+import { where } from './at-provider.ts';
 import { arrived, type Book, giveBack, owedOf, type Paid, paidOf, tell } from './book.ts';
 import { deed, note, type Season } from './season.ts';
 
 /** Opens the payment of what is due, as the page does. Nothing where there is nothing to pay any more. */
 export async function open(season: Season, book: Book): Promise<Paid | undefined> {
-  const answer = await season.stack.call('/payment-intents', {
-    body: { reservation: book.reservation.id },
-    headers: authorized(book.reservation),
-    from: newClient(),
-  });
+  const provider: ProviderName = season.draw.chance(0.4) ? 'paypal' : 'stripe';
+  const answer = await deed(season, () =>
+    season.stack.call('/payment-intents', {
+      body: { reservation: book.reservation.id, provider },
+      headers: authorized(book.reservation),
+      from: newClient(),
+    }),
+  );
   if (answer.status === 409) return undefined;
   const opened = bodyOf(answer, 201, paymentIntentResponseSchema);
-  const due = book.status === 'confirmed' ? owedOf(book) : book.dueNow - paidOf(book);
+  const due = dueOf(book);
   if (opened.amount.amount !== due)
     throw new Error(
       `${book.reservation.reference}: asked to pay ${opened.amount.amount} where ${due} is due`,
     );
   const known = book.payments.find(({ id }) => id === opened.id);
   if (known) return known;
-  const payment: Paid = {
-    id: opened.id,
-    provider: 'stripe',
-    ref: intentIdOf(opened),
-    captured: 0,
-    back: 0,
-    disputed: 0,
-  };
+  const { checkout } = opened;
+  const ref = checkout && 'orderId' in checkout ? checkout.orderId : intentIdOf(opened);
+  const payment: Paid = { id: opened.id, provider, ref, captured: 0, back: 0, disputed: 0 };
   book.payments.push(payment);
   return payment;
 }
 
-/** What a payment that was opened is over. */
-const amountOf = (book: Book) => (book.status === 'confirmed' ? owedOf(book) : book.dueNow - paidOf(book));
+/** What is to be paid next. */
+const dueOf = (book: Book) =>
+  book.status === 'confirmed' ? owedOf(book) : Math.max(0, book.dueNow - paidOf(book));
 
-/** The money goes through at the provider, now. */
+/** The guest pays at the provider, now. */
 export async function pay(season: Season, book: Book, payment: Paid): Promise<void> {
-  const { stack, timeline } = season;
-  const amount = amountOf(book);
+  note(season, book, `pays by ${payment.provider} (${payment.ref})`);
+  const isOver = holdIsOver(season, book);
+  await deed(season, () => where(season.stack, payment).pay(payment.ref));
+  // PayPal's approval is no payment: nothing is collected for a hold that has ended.
+  if (payment.provider === 'paypal' && isOver) return;
+  received(season, book, payment);
+}
+
+/** The money is there: it confirms, or came too late, or was the balance. */
+export function received(season: Season, book: Book, payment: Paid): void {
+  const amount = dueOf(book);
   const isBalance = book.status === 'confirmed';
-  note(season, book, `pays ${amount} (${payment.ref})`);
-  await deed(season, () => stack.stripe.pay(payment.ref, 'success'));
-  const isLate = book.status === 'held' && book.holdEndsAt <= timeline.now();
-  if (isLate && !isFree(season, book)) return tooLate(season, book, payment, amount);
-  arrived(book, payment, amount);
+  if (holdIsOver(season, book) && !isFree(season, book)) tooLate(season, book, payment, amount);
+  else arrived(book, payment, amount);
   if (isBalance && owedOf(book) === 0) tell(book, 'guest-balance-paid');
 }
 
 /** The card is refused. */
 export async function isRefused(season: Season, book: Book, payment: Paid): Promise<void> {
-  note(season, book, 'is refused');
-  await deed(season, () => season.stack.stripe.pay(payment.ref, 'decline'));
+  note(season, book, `is refused by ${payment.provider}`);
+  await deed(season, () => where(season.stack, payment).refuse(payment.ref));
   if (book.status === 'held') tell(book, 'guest-payment-failed', 0, 1);
 }
+
+const holdIsOver = ({ timeline }: Season, book: Book) =>
+  book.status === 'held' && book.holdEndsAt <= timeline.now();
 
 /** The time is somebody else's: all of it goes back, and guest and owner are told. */
 function tooLate(season: Season, book: Book, payment: Paid, amount: number): void {

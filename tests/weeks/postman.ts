@@ -4,7 +4,7 @@ import type { Stack } from '../support/stack.ts';
 import type { Timeline } from './timeline.ts';
 
 /** When an event is brought, in milliseconds from now: some times, once, or never. */
-type Fate = (type: string) => readonly number[];
+export type Fate = (type: string) => readonly number[];
 
 /** Stands between the providers and our webhooks, and brings events when it was told to, in simulated time. */
 export interface Postman {

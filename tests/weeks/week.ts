@@ -2,7 +2,9 @@ import { type Book, owedOf } from './book.ts';
 import { checkAll } from './check-all.ts';
 import { createClockwork } from './clockwork.ts';
 import { drawFrom } from './draw.ts';
+import { fates } from './fates.ts';
 import { guest } from './guest.ts';
+import { otherBusiness } from './other-business.ts';
 import type { Season } from './season.ts';
 import { createTimeline } from './timeline.ts';
 import { troubles } from './troubles.ts';
@@ -21,10 +23,11 @@ export async function playWeek(worlds: Worlds, seed: number): Promise<string[]> 
   const clockwork = createClockwork(world.stack);
   const books: Book[] = [];
   const season: Season = { ...world, draw, timeline, clockwork, books, on: new Set(troubles) };
-  world.postman.work(timeline, () => [0]);
+  world.postman.work(timeline, fates(season.on.has('post'), drawFrom(-seed)));
   const begin = timeline.now();
   for (let number = 1; number <= guestsAWeek; number += 1)
     timeline.begin(begin + draw.between(0, 7 * 24 * 60) * 60_000, () => guest(season, number));
+  otherBusiness(season);
   await run(season);
   const last = Math.max(timeline.now(), ...books.map(({ endsAt }) => endsAt));
   timeline.begin(last + restMs, async () => {});
