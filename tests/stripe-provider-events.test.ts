@@ -61,6 +61,13 @@ test('a hold says until when it holds, by the event of the payment and by that o
   expect(await factOf(providerRef, 'charge.succeeded')).toMatchObject(held);
 });
 
+test('the method that a payment keeps is told by the event of the payment and by that of the charge: either may be lost', async () => {
+  const { providerRef } = await paid(stand, orderOf({ savesMethod: true }));
+  const kept = { savedMethod: { customer: expect.any(String), method: expect.any(String) } };
+  expect(await factOf(providerRef, 'payment_intent.succeeded')).toMatchObject(kept);
+  expect(await factOf(providerRef, 'charge.succeeded')).toMatchObject(kept);
+});
+
 test('a hold whose charge Stripe no longer has is still a hold', async () => {
   const { providerRef } = await paid(stand, orderOf({ capture: 'later' }));
   const { data } = await stand.sdk.events.list({

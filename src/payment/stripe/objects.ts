@@ -43,6 +43,8 @@ export const chargeSchema = v.looseObject({
   currency,
   metadata,
   payment_intent: v.nullish(id),
+  customer: v.nullish(id),
+  payment_method: v.nullish(id),
   outcome: v.nullish(
     v.looseObject({ risk_level: v.nullish(word), risk_score: v.nullish(v.pipe(v.number(), v.finite())) }),
   ),

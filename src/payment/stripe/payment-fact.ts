@@ -30,6 +30,7 @@ export function chargeFact(charge: Stripe.Charge): PaymentFact | undefined {
   if (!providerRef || charge.status !== 'succeeded' || (charge.refunded && !charge.captured))
     return undefined;
   const status = charge.captured ? 'succeeded' : 'authorized';
+  const savedMethod = savedMethodOf(charge, status);
   return {
     kind: 'payment',
     paymentId: paymentIdIn(charge.metadata),
@@ -38,6 +39,7 @@ export function chargeFact(charge: Stripe.Charge): PaymentFact | undefined {
     ...moneyOf(charge.amount, charge.currency),
     captured: moneyOf(charge.amount_captured, charge.currency).amount,
     ...signalsOf(charge, status),
+    ...(savedMethod && { savedMethod }),
   };
 }
 
@@ -64,10 +66,19 @@ function statusOf(intent: Stripe.PaymentIntent): PaymentStatus {
   return intent.status === 'requires_payment_method' && intent.last_payment_error ? 'failed' : status;
 }
 
-/** Stripe attaches the method to the customer when a payment has gone through; before, it cannot be used again. */
-function savedMethodOf(intent: Stripe.PaymentIntent, status: PaymentStatus): SavedMethod | undefined {
-  const customer = idOf(intent.customer);
-  const method = idOf(intent.payment_method);
+/**
+ * Stripe attaches the method to the customer when a payment has gone through; before, it cannot be used again. We give a customer only to
+ * payments that keep their method, and its charge names both as well: whichever event arrives is enough.
+ */
+function savedMethodOf(
+  {
+    customer: who,
+    payment_method: what,
+  }: Pick<Stripe.PaymentIntent, 'customer' | 'payment_method'> | Stripe.Charge,
+  status: PaymentStatus,
+): SavedMethod | undefined {
+  const customer = idOf(who);
+  const method = idOf(what);
   const isAttached = status === 'authorized' || status === 'succeeded';
   return isAttached && customer && method ? { customer, method } : undefined;
 }
