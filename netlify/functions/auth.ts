@@ -170,7 +170,7 @@ app.post(
     [400, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    await recover(c.env.runtime, c.req.valid('json').email, clientKey(c.env.context.ip));
+    await recover(c.env.runtime, c.req.valid('json').email, visitOf(c));
     deliverAfterAnswer(c);
     return c.json({ isSent: true }, 202);
   },

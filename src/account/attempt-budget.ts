@@ -21,8 +21,13 @@ const budgets = {
   codes: { most: 15, minutes: 60 },
   /** The same from a device from which they have signed in. */
   deviceCodes: { most: 15, minutes: 60 },
-  /** Mails of one kind to one address: at the wish of one client, and of all together, so that no stranger keeps the owner from theirs. */
+  /**
+   * Mails of one kind to one address: at the wish of one client, and of all together. The first of each client is counted apart, so that a crowd
+   * of strangers does not keep the owner from theirs; how many of those there can be is bounded all the same.
+   */
   mailsOfClient: { most: 5, minutes: 60 },
+  firstMailOfClient: { most: 1, minutes: 60 },
+  firstMails: { most: 300, minutes: 60 },
   mails: { most: 20, minutes: 60 },
   /** Messages at a person's wish, and to a number. */
   messages: { most: 5, minutes: 60 },
@@ -38,9 +43,12 @@ export function spend(runtime: Runtime, budget: keyof typeof budgets, whose: str
   return spendOfKey(runtime, budget, sql`${budgetKey(runtime, budget, whose)}`);
 }
 
-/** Spends a mail of one kind to one address, which `client` wishes for. */
+/** Spends a mail of one kind to one address, which `client` wishes for: a network, a device, or a person. */
 export function spendMail(runtime: Runtime, kindAndAddress: string, client: string): SQL {
-  return sql`${spend(runtime, 'mailsOfClient', `${kindAndAddress} ${client}`)} and ${spend(runtime, 'mails', kindAndAddress)}`;
+  const ofClient = `${kindAndAddress} ${client}`;
+  return sql`case when not ${spend(runtime, 'mailsOfClient', ofClient)} then false
+    when ${spend(runtime, 'firstMailOfClient', ofClient)} then ${spend(runtime, 'firstMails', kindAndAddress)}
+    else ${spend(runtime, 'mails', kindAndAddress)} end`;
 }
 
 /** The same where only the statement knows whose it is: by an id, which tells nobody anything. */

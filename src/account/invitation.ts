@@ -6,7 +6,7 @@ import { enqueue } from '../notification/enqueue.ts';
 import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { spend } from './attempt-budget.ts';
+import { spendMail } from './attempt-budget.ts';
 import { keepOneTimeToken, newOneTimeToken, supersede } from './one-time-token.ts';
 import type { Role } from './permissions.ts';
 import { accountEmail } from './person.ts';
@@ -46,7 +46,7 @@ const columns = sql`id, email, data, created_at as "createdAt", expires_at as "e
 
 /**
  * Sends a link by which the address takes a role that the actor may give. Whether it has an account is not looked at here. One batch.
- * Throws the 403 for a role beyond the actor's, and the 429 when the address had its five mails of an hour.
+ * Throws the 403 for a role beyond the actor's, and the 429 when the actor has sent the address five mails within the hour.
  * @returns with the secret of the link, which is for the mail, and for whoever runs our commands.
  */
 export async function invite(
@@ -60,7 +60,7 @@ export async function invite(
   const [decided, made] = await runtime.database.batch([
     sql`
     with giver as (${giverOf(actor, role)}),
-    allowed as (select ${spend(runtime, 'mailsOfClient', `invitation ${email}`)} as is_left from giver),
+    allowed as (select ${spendMail(runtime, `invitation ${email}`, invitedBy)} as is_left from giver),
     superseded as (${supersede(runtime, 'invitation', sql`allowed`, sql`is_left and t.email = ${email} and t.data ->> 'invitedBy' = ${invitedBy}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed where is_left`, { email: sql`${email}`, data })}),
     told as (${enqueue(runtime, 'person-invitation', sql`id`, sql`kept`)}),

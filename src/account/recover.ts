@@ -21,15 +21,21 @@ import { newPasswordSchema, requireGoodPassword } from './password-rules.ts';
 import { accountEmail } from './person.ts';
 import { usedUp } from './register.ts';
 import { endSessions } from './sessions.ts';
-import { deviceOf, knowDevice, type Visit } from './visit.ts';
+import { deviceHashOf, deviceOf, knowDevice, type Visit } from './visit.ts';
 
 export const recoverySchema = v.strictObject({ email: accountEmail });
 
-/** Sends a link for a new password, if the address has an account: that is found out when the mail is written. One statement. */
-export async function recover(runtime: Runtime, email: string, client: string): Promise<void> {
+/**
+ * Sends a link for a new password, if the address has an account: that is found out when the mail is written. A device that is known has mails of its
+ * own, which strangers of its network cannot spend. One statement.
+ */
+export async function recover(runtime: Runtime, email: string, visit: Visit): Promise<void> {
+  const kind = `recovery ${email}`;
+  const deviceHash = deviceHashOf(runtime, visit) ?? '';
+  const isFriend = sql`exists (select from known_devices d join people p on p.id = d.person_id where p.email = ${email} and d.device_hash = ${deviceHash})`;
   const token = newOneTimeToken(runtime, 'password-reset');
   await runtime.database.query(sql`
-    with allowed as (select where ${spendMail(runtime, `recovery ${email}`, client)}),
+    with allowed as (select where case when ${isFriend} then ${spendMail(runtime, kind, `device ${deviceHash}`)} else ${spendMail(runtime, kind, visit.client)} end),
     superseded as (${supersede(runtime, 'password-reset', sql`allowed`, sql`t.email = ${email}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}` })}),
     told as (${enqueue(runtime, 'person-recovery', sql`id`, sql`kept`)})

@@ -5,7 +5,7 @@ import { languageSchema } from '../booking/reservation-request.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
 import { newId } from '../platform/ids.ts';
-import { open, seal } from '../platform/keys.ts';
+import { keyedDigests, open, seal } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { spendMail } from './attempt-budget.ts';
@@ -36,8 +36,8 @@ const keptSchema = v.object({
 
 /**
  * Keeps a registration until the address is proved. There is no account before: who does not read the mail has nothing, and keeps
- * nobody from anything. Whether the address has an account already is not looked at here; the mail tells its owner. One
- * statement, after the hash.
+ * nobody from anything: it is kept even where enough mails went to the address, since any link in that mailbox opens it with its password. Whether the
+ * address has an account already is not looked at here; the mail tells its owner. One statement, after the hash.
  */
 export async function register(
   runtime: Runtime,
@@ -52,12 +52,21 @@ export async function register(
     language,
     consents,
   });
-  const data = { sealed: seal(runtime.config.keys, runtime.random, token.id, kept), language };
+  const sealed = seal(runtime.config.keys, runtime.random, token.id, kept);
+  const data = { sealed, language, tag: tagsOf(runtime, email, password)[0] };
   await runtime.database.query(sql`
-    with allowed as (select where ${spendMail(runtime, `registration ${email}`, client)}),
+    with allowed as (select ${spendMail(runtime, `registration ${email}`, client)} as is_left),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}`, data: sql`${JSON.stringify(data)}::jsonb` })}),
-    told as (${enqueue(runtime, 'person-registration', sql`id`, sql`kept`)})
+    told as (${enqueue(runtime, 'person-registration', sql`id`, sql`kept, allowed where is_left`)})
     select`);
+}
+
+/**
+ * By which registrations of an address those are found that may have this password, without trying them all: 12 bits of a keyed digest, the first by the
+ * key that is used now. With the database alone they say nothing, and with the key too little to find a password by.
+ */
+function tagsOf({ config }: Runtime, email: string, password: string): string[] {
+  return keyedDigests(config.keys, `registration ${email} ${password}`).map((digest) => digest.slice(0, 2));
 }
 
 export const resendSchema = v.strictObject({ email: accountEmail });
@@ -77,30 +86,49 @@ export const verificationSchema = v.strictObject({
   password: claimedPasswordSchema,
 });
 
+/** How many registrations with the same tag are tried: far more than there are of one person. */
+const mostTried = 4;
+
+const triedSchema = v.object({
+  link: v.string(),
+  email: v.string(),
+  registrations: v.array(
+    v.object({ id: v.string(), data: v.object({ sealed: v.string(), tag: v.optional(v.string()) }) }),
+  ),
+});
+
 /**
- * Proves the address by the link in the mail together with the password that was chosen: an owner who opens a link that somebody
- * else ordered does not give them an account at this address. Makes the account and signs in. Two statements, with the password between.
+ * Proves the address by a link that went to it, together with the password of a registration: the link says whose mailbox it is, the password which of the
+ * registrations of that address is meant. So an owner who opens a link that somebody else ordered gives them no account, and makes their own by
+ * it. Makes the account and signs in. Two statements, with the password between.
  */
 export async function verifyRegistration(
   runtime: Runtime,
   visit: Visit,
   { token, password }: v.InferOutput<typeof verificationSchema>,
 ): Promise<IssuedSession> {
-  const { keys } = runtime.config;
+  const now = runtime.clock.now().toISOString();
   const tried = firstOf(
-    v.object({ id: v.string(), email: v.string(), data: v.object({ sealed: v.string() }) }),
+    triedSchema,
     await runtime.database.query(
-      sql`with tried as (${spendTry(runtime, 'registration', token)}) select id, email, data from tried`,
+      sql`with tried as (${spendTry(runtime, 'registration', token)})
+        select id as link, email, (select json_agg(json_build_object('id', r.id, 'data', r.data) order by r.id = tried.id desc, r.id desc)
+          from one_time_tokens r where r.purpose = 'registration' and r.email = tried.email and r.consumed_at is null and r.expires_at > ${now}) as registrations
+        from tried`,
     ),
   );
   if (!tried) throw usedUp();
-  const kept = v.parse(keptSchema, JSON.parse(open(keys, tried.id, tried.data.sealed)));
-  if (!(await isPassword(runtime, password, kept.passwordHash)))
-    throw new Problem('sign-in-refused', 'That is not the password with which you registered.');
+  const chosen = await registrationOf(runtime, tried, password);
+  if (!chosen) throw new Problem('sign-in-refused', 'That is not the password with which you registered.');
+  const { kept } = chosen;
   const id = newId('person', runtime.clock.now(), runtime.random);
   const session = openSession(runtime, visit, ['pwd', 'mail']);
   const [row] = await runtime.database.query(sql`
     with consumed as (${consume(runtime, 'registration', token)}),
+    -- The other registrations of the address have nothing left to open.
+    others as (
+      update one_time_tokens t set consumed_at = ${now} from consumed c where t.purpose = 'registration' and t.email = c.email and t.id <> c.id and t.consumed_at is null
+    ),
     ${makePerson(runtime, { id, email: tried.email, ...kept }, sql`consumed`)},
     registered as (${record(runtime.clock.now(), `person:${id}`, 'person.registered', sql`id`, sql`person`)})
     ${session.ctes}
@@ -108,6 +136,24 @@ export async function verifyRegistration(
   const issued = await session.issue(row);
   if (!issued) throw usedUp();
   return issued;
+}
+
+/** The registration that has this password. At least one password is worked on, so that it takes as long where there is none. */
+async function registrationOf(
+  runtime: Runtime,
+  { link, email, registrations }: v.InferOutput<typeof triedSchema>,
+  password: string,
+) {
+  const tags = tagsOf(runtime, email, password);
+  const likely = registrations
+    .filter(({ id, data: { tag } }) => (tag === undefined ? id === link : tags.includes(tag)))
+    .slice(0, mostTried);
+  for (const { id, data } of likely) {
+    const kept = v.parse(keptSchema, JSON.parse(open(runtime.config.keys, id, data.sealed)));
+    if (await isPassword(runtime, password, kept.passwordHash)) return { kept };
+  }
+  if (likely.length === 0) await isPassword(runtime, password, undefined);
+  return undefined;
 }
 
 /** Of a link or a code that is unknown, used, expired or worn out: which of them is nobody's business. */
