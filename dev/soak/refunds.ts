@@ -27,7 +27,11 @@ export async function refundByStaff(world: World, { stay }: Story): Promise<void
       : draw.between(1, Math.max(1, most));
   const isWrongCurrency = draw.chance(0.05);
   const currency = (isWrongCurrency ? 'CHF' : stay.currency) as Currency; // codes of ISO 4217
-  const request = { ...(wanted && { amount: minor(wanted) }), currency, reason: 'drawn by the soak' };
+  const request = {
+    ...(wanted ? { amount: minor(wanted) } : { all: true as const }),
+    currency,
+    reason: 'drawn by the soak',
+  };
   const key = unique(world, 'key');
   const ask = (body: typeof request) =>
     requestRefund(runtime, actor, payment.id, body, identify('soak', key, body));

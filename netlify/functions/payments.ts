@@ -71,7 +71,7 @@ app.post(
   jsonBody(refundRequestSchema),
   answers(
     'Refund',
-    'Part or whole of a payment, with a reason. The same Idempotency-Key is the same refund.',
+    'Part of a payment (`amount`), or all that is left of it (`all`), with a reason. The same Idempotency-Key is the same refund.',
     { 202: refundSchema },
     [400, 401, 403, 404, 409, 413, 415, 422, 429],
   ),

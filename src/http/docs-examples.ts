@@ -41,8 +41,9 @@ export function exampleValues(now: Date): Readonly<Record<string, unknown>> {
   };
 }
 
-/** A value that a schema takes: the fields that must be there, and all where none must. */
+/** A value that a schema takes: the one that it gives itself; else the fields that must be there, and all where none must. */
 function exampleOf(schema: JsonSchema, values: Readonly<Record<string, unknown>>, name = ''): unknown {
+  if (schema.examples) return schema.examples[0];
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   const [variant] = schema.anyOf ?? schema.oneOf ?? [];

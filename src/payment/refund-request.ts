@@ -29,13 +29,18 @@ export const positiveAmount = v.pipe(
   v.transform(minor),
 );
 
-/** Part or whole of a payment, and why. Without an amount, all that is left of it. */
-export const refundRequestSchema = v.strictObject({
-  amount: v.optional(positiveAmount),
-  /** Must be the payment's own: a check against the wrong payment. */
-  currency: v.optional(currencySchema),
-  reason: v.pipe(freeText(500), v.minLength(3, 'Say why, in a few words.')),
-});
+/** Part of a payment, or all that is left of it where it says so, and why. */
+export const refundRequestSchema = v.pipe(
+  v.strictObject({
+    amount: v.optional(positiveAmount),
+    /** Instead of an amount. What is left out by mistake must not send everything back. */
+    all: v.optional(v.literal(true, 'Say true, or leave it out and give an amount.')),
+    /** Must be the payment's own: a check against the wrong payment. */
+    currency: v.optional(currencySchema),
+    reason: v.pipe(freeText(500), v.minLength(3, 'Say why, in a few words.')),
+  }),
+  v.examples([{ amount: minor(5000), reason: 'The pool was closed.' }]),
+);
 
 export const refundSchema = v.object({
   id: v.string(),
@@ -61,7 +66,7 @@ const outcomeSchema = v.object({
 });
 
 /**
- * Sends money of one payment back because the staff want it, part or whole. Asked again under the same key it is the same refund; under
+ * Sends money of one payment back because the staff want it, a part or, where they say so, all that is left. Asked again under the same key it is the same refund; under
  * another key it is another. The sum never passes what was captured: the database refuses it, for twenty at once. What is sent back is
  * taken off the sale, except what was beyond the price. One batch; the provider's call follows from the outbox.
  */
@@ -72,6 +77,10 @@ export async function requestRefund(
   request: v.InferOutput<typeof refundRequestSchema>,
   identity: IdempotentRequest,
 ): Promise<{ refund: v.InferOutput<typeof refundSchema>; isReplay: boolean }> {
+  if (request.amount === undefined && !request.all)
+    throw fieldProblem('amount', 'Give an amount, or say with all: true that everything goes back.');
+  if (request.amount !== undefined && request.all)
+    throw fieldProblem('all', 'Give an amount or say all, not both.');
   const outcome = await refusingTooMuch(() => run(runtime, actor, paymentId, request, identity));
   if (!outcome?.payment) throw new Problem('not-found', 'There is no such payment.');
   if (outcome.isReused)

@@ -14,6 +14,7 @@ import type { Answer } from '../support/client.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
+import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout, paymentState, unbalancedTransactions } from '../support/settled-state.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
@@ -77,7 +78,7 @@ describe.each(both)('through %s', (provider) => {
     const { id, reservation } = await paid(provider);
     expect((await refund(id, { amount: 1000 })).status).toBe(202);
     await settledAll(stack);
-    expect((await refund(id, {})).status).toBe(202);
+    expect((await refund(id, { all: true })).status).toBe(202);
     await settledAll(stack);
     const { amount } = reservation.total;
     expect(await refundsOf(id)).toEqual([
@@ -161,6 +162,22 @@ describe.each(both)('through %s', (provider) => {
     expect(await refundsOf(id)).toEqual([]);
   });
 });
+
+test.each<[string, Record<string, unknown>, string]>([
+  ['nothing', {}, 'amount'],
+  ['a currency alone', { currency: 'EUR' }, 'amount'],
+  ['not all', { all: false }, 'all'],
+  ['all in a word', { all: 'true' }, 'all'],
+  ['an amount and all', { amount: 100, all: true }, 'all'],
+])(
+  'a refund that says %s gives nothing back: what is left goes back only when it says so',
+  async (_name, body, field) => {
+    const { id } = await paid('stripe');
+    const { errors } = expectRefusal(await refund(id, body), 422, 'validation-failed');
+    expect(errors).toMatchObject([{ field }]);
+    expect(await refundsOf(id)).toEqual([]);
+  },
+);
 
 test('a payment that is not there is 404, and without a key of the staff there is 401', async () => {
   expect((await refund('pay_01jd0000000000000000000000', { amount: 1 })).status).toBe(404);
