@@ -15,6 +15,7 @@ const tortures: Readonly<Record<string, { readonly file: string; readonly times:
   'deadlock-free': { file: 'tests/races/deadlock-free.test.ts', times: 10 },
   idempotency: { file: 'tests/races/idempotency.test.ts', times: 10 },
   outbox: { file: 'tests/faults/outbox.test.ts', times: 10 },
+  jobs: { file: 'tests/jobs.test.ts', times: 500 },
   fuzz: { file: 'tests/fuzz.test.ts', times: 20 },
   prices: { file: 'tests/pricing-properties.test.ts', times: 50 },
   stays: { file: 'tests/stay-properties.test.ts', times: 50 },

@@ -126,6 +126,7 @@ test('every log line of a whole booking is one line of JSON, of known fields onl
     'messageId',
     'attempt',
     'count',
+    'left',
     'part',
     'error',
   ];

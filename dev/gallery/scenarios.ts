@@ -250,6 +250,7 @@ export const scenarios: readonly Scenario[] = [
   person('person-closed', 'closed', 'disowning'),
   booking('owner-deposit-failed', 'three days in Tokyo', drive, confirmed),
   booking('owner-deposit-asked', 'paid by gift card', week, confirmed),
+  booking('owner-deposit-call-failed', 'a week in Nice', week, confirmed),
   booking('owner-payment-processing', 'still held', drive, held),
   booking('owner-processing-failed', 'still held', drive, held),
   booking('owner-processing-ended', 'three days in Tokyo', drive, unpaidInTime),

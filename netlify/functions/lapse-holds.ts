@@ -5,13 +5,16 @@ import { keepYearStarts } from '../../src/document/year-starts.ts';
 import type { RouteConfig } from '../../src/http/app.ts';
 import { schedule } from '../../src/http/schedule.ts';
 import { forgetIdempotencyKeys } from '../../src/platform/forget-idempotency-keys.ts';
+import { independently } from '../../src/platform/run.ts';
 
-export default schedule(async (runtime) => {
-  await lapseAllHolds(runtime);
-  await forgetIdempotencyKeys(runtime);
-  await forgetExpired(runtime);
-  await withdrawUnknownZones(runtime);
-  await keepYearStarts(runtime);
-});
+export default schedule((runtime) =>
+  independently(
+    () => lapseAllHolds(runtime),
+    () => forgetIdempotencyKeys(runtime),
+    () => forgetExpired(runtime),
+    () => withdrawUnknownZones(runtime),
+    () => keepYearStarts(runtime),
+  ),
+);
 
 export const config: RouteConfig = { schedule: '*/5 * * * *' };

@@ -1,7 +1,7 @@
 import type { RouteConfig } from '../../src/http/app.ts';
 import { schedule } from '../../src/http/schedule.ts';
-import { makeProviderCalls } from '../../src/payment/provider-calls.ts';
+import { makeAllCalls } from '../../src/payment/provider-calls.ts';
 
-export default schedule(makeProviderCalls);
+export default schedule((runtime) => makeAllCalls(runtime));
 
 export const config: RouteConfig = { schedule: '* * * * *' };

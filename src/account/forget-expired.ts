@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
+import { beginRun, independently, type RunLimits, sweep } from '../platform/run.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 const keepDays = 30;
@@ -7,16 +8,26 @@ const keepSessionsDays = 90;
 
 /**
  * Forgets one-time secrets and budgets that ended a month ago, and sessions that ended three months ago. A secret that was used is kept
- * as if it had not been: what ended long before its time is at most a week younger. One batch.
+ * as if it had not been: what ended long before its time is at most a week younger. In steps.
  */
-export async function forgetExpired(runtime: Runtime): Promise<void> {
+export async function forgetExpired(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
+  const run = beginRun(runtime, limits);
   const before = daysAgo(runtime, keepDays);
   const sessionsBefore = daysAgo(runtime, keepSessionsDays);
-  await runtime.database.batch([
-    sql`delete from one_time_tokens where expires_at < ${before}`,
-    sql`delete from attempt_budgets where window_ends_at < ${before}`,
-    sql`delete from sessions where expires_at < ${sessionsBefore} or ended_at < ${sessionsBefore}`,
-  ]);
+  const forget = (table: SQL, key: SQL, isOld: SQL) => () =>
+    sweep(runtime, run, {
+      job: 'what has expired',
+      due: sql`select ${key} as id from ${table} where ${isOld}`,
+      work: (ids) =>
+        runtime.database.query(
+          sql`delete from ${table} where ${key} = any(${sql.param(ids)}::text[]) and ${isOld}`,
+        ),
+    });
+  await independently(
+    forget(sql`one_time_tokens`, sql`id`, sql`expires_at < ${before}`),
+    forget(sql`attempt_budgets`, sql`key`, sql`window_ends_at < ${before}`),
+    forget(sql`sessions`, sql`id`, sql`(expires_at < ${sessionsBefore} or ended_at < ${sessionsBefore})`),
+  );
 }
 
 function daysAgo({ clock }: Runtime, days: number): string {

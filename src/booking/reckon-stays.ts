@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
+import { beginRun, type RunLimits } from '../platform/run.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { itemLockKey } from './item-lock.ts';
 import { lapseHolds } from './lapse.ts';
@@ -33,14 +34,29 @@ const workSchema = v.object({
  * times have now: what was sold as 16:00 stays 16:00. In bounded steps, unit by unit; stays that were set aside are tried
  * again each time. One statement when there is nothing to do. An older process than the newest does nothing.
  */
-export async function reckonStays(runtime: Runtime): Promise<void> {
-  const work = firstOf(workSchema, await runtime.database.query(nextUnits(runtime)));
-  if (!work) return;
-  for (const unit of work.units) await reckon(runtime, unit);
-  if (!work.state.isFinished) await goOn(runtime, work);
+export async function reckonStays(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
+  const run = beginRun(runtime, limits);
+  const errors: unknown[] = [];
+  let isFirst = true;
+  while (isFirst || !run.isOver()) {
+    const work = firstOf(workSchema, await runtime.database.query(nextUnits(runtime, isFirst)));
+    if (!work) break;
+    for (const unit of work.units)
+      await reckon(runtime, unit).catch((error: unknown) => {
+        errors.push(error);
+        runtime.log('error', 'row not done', { part: 'stays reckoned anew', error });
+      });
+    if (work.state.isFinished) break;
+    await goOn(runtime, work, errors.length > 0);
+    // The end of a pass; whether another follows is for a later run to see.
+    if (!work.units.some(({ isInTurn }) => isInTurn)) break;
+    isFirst = false;
+  }
+  if (errors.length > 0)
+    throw new AggregateError(errors, `${errors.length} units could not be reckoned anew`);
 }
 
-function nextUnits(runtime: Runtime): SQL {
+function nextUnits(runtime: Runtime, withSetAside: boolean): SQL {
   const at = runtime.clock.now().toISOString();
   const version = runtime.zoneRules;
   return sql`with begun as (
@@ -63,7 +79,7 @@ function nextUnits(runtime: Runtime): SQL {
       select unit_id, true as in_turn from counted where total <= ${staysPerRun} or total = stays
       union
       select r.unit_id, false from rules, set_aside_stays s join reservations r on r.id = s.reservation_id
-      where ${isToCome(at)}
+      where ${withSetAside} and ${isToCome(at)}
     ), units as (
       select u.id, u.item_id, bool_or(c.in_turn) as in_turn from chosen c join units u on u.id = c.unit_id group by u.id
     )
@@ -161,15 +177,23 @@ function setAside(runtime: Runtime, clashes: readonly { id: string; clashesWith:
     select count(*) from aside`;
 }
 
-/** Notes how far the pass has come. Passes follow each other until one that began late enough is through. */
-async function goOn(runtime: Runtime, { state, units }: v.InferOutput<typeof workSchema>): Promise<void> {
+/**
+ * Notes how far the pass has come. Passes follow each other until one that began late enough is through. A unit that could not be
+ * reckoned holds up no other: it is as if the rules had been seen just now, so passes go on that will come to it again.
+ */
+async function goOn(
+  runtime: Runtime,
+  { state, units }: v.InferOutput<typeof workSchema>,
+  hasFailed: boolean,
+): Promise<void> {
   const at = runtime.clock.now().toISOString();
   const last = units.filter(({ isInTurn }) => isInTurn).at(-1)?.unitId;
   const next = last
     ? sql`reckoned_to = ${last}`
     : sql`reckoned_to = '', pass_began_at = ${at},
         finished_at = case when pass_began_at >= seen_at + make_interval(mins => ${settlingMinutes}) then ${at}::timestamptz end`;
+  const seenAgain: SQL = hasFailed ? sql`, seen_at = ${at}` : sql``;
   await runtime.database.query(
-    sql`update zone_rules set ${next} where version = ${runtime.zoneRules} and reckoned_to = ${state.reckonedTo} and finished_at is null`,
+    sql`update zone_rules set ${next} ${seenAgain} where version = ${runtime.zoneRules} and reckoned_to = ${state.reckonedTo} and finished_at is null`,
   );
 }

@@ -1,41 +1,54 @@
+import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { independently, type RunLimits } from '../platform/run.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { attachedTo } from './attached-documents.ts';
 import { type Mail, type Message, messageSchema } from './mail.ts';
 import { mailContentJson } from './mail-content.ts';
-import { attempt, leaseDue, markFailed, markSent } from './outbox.ts';
+import { drain } from './outbox.ts';
 import { render } from './render.tsx';
 import { codeMessage, openTextGateway, type SendText } from './sms.ts';
 import { openMailer } from './smtp.ts';
 import type { MailTemplate } from './template-names.ts';
 
-/** What must be left of a lease to begin with another mail. */
-const marginMs = 40_000;
-
 /** Sends a mail under a message's id. A seam for the SMTP connection. */
 export type Send = (messageId: string, mail: Mail) => Promise<void>;
 
+/** Text messages: they go through a gateway of their own, so mails need not wait for it. */
+const isText = sql`o.template = 'person-sms-code'`;
+
 /**
- * Delivers what is due until nothing is left. At least once: a drain that dies after the mail went out and before it was
- * noted leaves the message to the next one, which sends it again with the same Message-ID.
+ * Delivers what is due until nothing is left or the time is over. At least once: a drain that dies after the mail went out and before it
+ * was noted leaves the message to the next one, which sends it again with the same Message-ID.
  */
 export async function deliverDue(
   runtime: Runtime,
   send: Send = openMailer(runtime.config),
   sendText: SendText = openTextGateway(runtime),
+  { only, ...limits }: RunLimits & { readonly parallel?: number; readonly only?: 'mails' | 'texts' } = {},
 ): Promise<void> {
-  for (;;) {
-    const lease = await leaseDue(runtime, 'mail', mailContentJson);
-    if (lease.messages.length === 0) return;
-    for (const message of lease.messages) {
-      if (runtime.clock.now().getTime() > lease.until.getTime() - marginMs) return;
-      const outcome = await attempt(message, (content) =>
-        deliver(runtime, send, sendText, message.id, content),
-      );
-      if ('done' in outcome) await markSent(runtime, lease, message, outcome.done);
-      else await markFailed(runtime, lease, message, outcome.error);
-    }
-  }
+  await drain(
+    runtime,
+    {
+      channel: 'mail',
+      ...(only && { only: only === 'texts' ? isText : sql`not ${isText}` }),
+      content: mailContentJson,
+      deliver: ({ id, content }) => deliver(runtime, send, sendText, id, content),
+    },
+    limits,
+  );
+}
+
+/** How many mails are on their way at once in a run of the schedule: each waits most of its time for the mail server. */
+const parallelMails = 8;
+const parallelTexts = 2;
+
+/** The run of the schedule: mails and text messages side by side, neither waiting for the other. */
+export async function deliverAll(runtime: Runtime): Promise<void> {
+  await independently(
+    () => deliverDue(runtime, undefined, undefined, { only: 'mails', parallel: parallelMails }),
+    () => deliverDue(runtime, undefined, undefined, { only: 'texts', parallel: parallelTexts }),
+  );
 }
 
 /** Sends one message. Answers the subject of a mail to a guest, which is kept; those to others may name people. */

@@ -16,6 +16,7 @@ import { ownerNewReservation } from './templates/owner-new-reservation.ts';
 import {
   ownerBalanceInProcess,
   ownerDepositAsked,
+  ownerDepositCallFailed,
   ownerDepositFailed,
   ownerDispute,
   ownerPaymentProcessing,
@@ -81,6 +82,7 @@ const letters: Record<MailTemplate, Write> = {
   'owner-quarantine': ownerQuarantine,
   'owner-deposit-failed': ownerDepositFailed,
   'owner-deposit-asked': ownerDepositAsked,
+  'owner-deposit-call-failed': ownerDepositCallFailed,
   'owner-refund-failed': ownerRefundFailed,
   'owner-dispute': ownerDispute,
   'owner-payment-review': ownerPaymentReview,

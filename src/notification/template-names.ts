@@ -40,6 +40,7 @@ export const mailTemplates = [
   'owner-quarantine',
   'owner-deposit-failed',
   'owner-deposit-asked',
+  'owner-deposit-call-failed',
   'owner-refund-failed',
   'owner-dispute',
   'owner-payment-review',

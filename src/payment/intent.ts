@@ -13,7 +13,7 @@ import { giveUp } from './capture.ts';
 import { fraudOutcomes } from './fraud/assess.ts';
 import { digestsOf, figuresJson, figuresSchema, type Origin } from './fraud/figures.ts';
 import { judgeAttempt } from './fraud/judge-attempt.ts';
-import { type PaymentOrder, type ProviderName, providers } from './provider.ts';
+import { type PaymentOrder, providers } from './provider.ts';
 import { providerOf } from './providers.ts';
 import { statusOrder } from './status-order.ts';
 
@@ -106,7 +106,7 @@ export async function openPayment(
   if (!found) throw new Problem('not-found', 'There is no such reservation.');
   if (found.inProcess) return inProcess(request.reservation, found.inProcess);
   const { payment } = found;
-  if (!payment) throw notPayable(found, request.provider, runtime.clock.now());
+  if (!payment) throw notPayable(found, request, runtime.clock.now());
   const judgement = await judgeAttempt(runtime, payment, origin);
   if (judgement.outcome === 'refuse') {
     await judgement.keep();
@@ -264,13 +264,19 @@ function payable(
     ) due where due.due_minor > 0)`;
 }
 
-function notPayable({ status, holdExpiresAt, due }: Found, provider: ProviderName, now: Date): Problem {
+function notPayable(
+  { status, holdExpiresAt, due }: Found,
+  { provider, purpose }: v.InferOutput<typeof paymentIntentRequestSchema>,
+  now: Date,
+): Problem {
   if (due && !limitsOf(provider, due.currency))
     return fieldProblem('provider', `${due.currency} cannot be paid this way.`);
   if (due) {
     const message = 'This amount cannot be paid this way online. Please take another, or write to us.';
     return new Problem('state-conflict', message, { errors: [{ field: 'provider', message }] });
   }
+  if (status === 'confirmed' && purpose === 'security-deposit')
+    return new Problem('state-conflict', 'There is no security deposit to be held at this moment.');
   if (status === 'confirmed') return new Problem('state-conflict', 'This reservation is already paid.');
   if (status === 'cancelled') return new Problem('state-conflict', 'This reservation was cancelled.');
   if (status === 'held' && holdExpiresAt > now)

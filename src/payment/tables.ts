@@ -57,6 +57,8 @@ export const payments = pgTable(
     /** Since when the money has been on its way, by a method that takes days. */
     processingSince: instantColumn(),
     quarantineReason: text(),
+    /** When the schedule last looked whether something has become of it: those wait longest that were looked at last. */
+    lookedAt: instantColumn(),
     createdAt: createdAt(),
     changedAt: instantColumn(),
   },
@@ -68,6 +70,9 @@ export const payments = pgTable(
       .on(table.reservationId, table.provider, table.purpose, table.amountMinor)
       .where(sql`${table.status} in ('pending', 'processing', 'failed')`),
     index('payments_by_reservation').on(table.reservationId),
+    index('payments_open')
+      .on(table.lookedAt)
+      .where(sql`${table.status} in ('pending', 'processing', 'failed')`),
     check('payments_provider_known', sql`${table.provider} in ('stripe', 'paypal', 'credit')`),
     check('purpose_known', sql`${table.purpose} in ('booking', 'balance', 'security-deposit')`),
     check(

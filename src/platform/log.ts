@@ -16,6 +16,7 @@ interface LogFields {
   messageId?: string;
   attempt?: number;
   count?: number;
+  left?: number;
   part?: string;
   error?: unknown;
 }
@@ -37,6 +38,7 @@ const allowed = new Set<string>([
   'messageId',
   'attempt',
   'count',
+  'left',
   'part',
   'error',
 ] satisfies (keyof LogFields)[]);

@@ -40,7 +40,7 @@ function postman(refuses: (messageId: string) => boolean = () => false): { sent:
 
 test('a drain killed at any of its awaits loses no message and repeats only the one it had just sent, under the same Message-ID', async () => {
   const messages = 3;
-  const awaits = 2 + 2 * messages; // take them, send and note each, find nothing left
+  const awaits = 2 + 3 * messages; // take them, count, send and note each, find nothing left
   const kills: Kill[] = Array.from({ length: awaits }, (_, index) => index + 1).flatMap((call) => [
     { call, effect: 'before' } as const,
     { call, effect: 'after' } as const,

@@ -52,13 +52,23 @@ export function ownerDepositAsked(runtime: Runtime, message: Message): Letter {
   }));
 }
 
-/** A refund did not go out, and nobody will try it again by itself. */
+/** What was to be taken of a security deposit, or its release, has not been done: the provider was away, or the hold has ended. */
+export function ownerDepositCallFailed(runtime: Runtime, message: Message): Letter {
+  return aboutBooking(runtime, message, (about, amount) => ({
+    subject: `Security deposit not settled: ${about}`,
+    heading: 'A security deposit could not be settled',
+    opening: `${amount} of the security deposit for ${about} could not be taken or released: the payment provider was away for a day, or the hold has ended.`,
+    more: 'As long as it is held it is tried again by itself. GET /api/v1/security-deposits says how it stands; please look at the provider too, where a hold ends after some days.',
+  }));
+}
+
+/** A refund did not go out. */
 export function ownerRefundFailed(runtime: Runtime, message: Message): Letter {
   return aboutBooking(runtime, message, (about, amount) => ({
     subject: `Refund not made: ${amount} for ${about}`,
     heading: 'A refund could not be made',
     opening: `A refund of ${amount} for ${about} was refused, or the payment provider could not be reached for a day.`,
-    more: 'Please look at the payment at the provider. A refund that was refused has to be made in another way; one that is only late goes out when its message is driven again.',
+    more: 'Please look at the payment at the provider. A refund that was refused has to be made in another way; one that is only late is tried again by itself, for a month.',
   }));
 }
 

@@ -208,7 +208,7 @@ export const en: Texts = {
       subject: ({ item, reference }) => `Security deposit: please help us (${item}, ${reference})`,
       heading: 'Your security deposit could not be held',
       opening: ({ item }, amount) =>
-        `We could not hold the security deposit of ${amount} for ${item}: your bank refused it.`,
+        `We could not hold the security deposit of ${amount} for ${item}: your bank refused it, or could not be reached.`,
       more: 'Please open your reservation and hold it with another card before your stay. We shall also try again ourselves.',
       label: 'Security deposit',
     },

@@ -213,7 +213,7 @@ export const es: Texts = {
       subject: ({ item, reference }) => `Fianza: necesitamos su ayuda (${item}, ${reference})`,
       heading: 'No se pudo retener su fianza',
       opening: ({ item }, amount) =>
-        `No pudimos retener la fianza de ${amount} por ${item}: su banco la rechazó.`,
+        `No pudimos retener la fianza de ${amount} por ${item}: su banco la rechazó o no respondió.`,
       more: 'Abra su reserva y reténgala con otra tarjeta antes de su estancia. También lo intentaremos nosotros.',
       label: 'Fianza',
     },

@@ -217,7 +217,7 @@ export const fr: Texts = {
       subject: ({ item, reference }) => `Caution : merci de nous aider (${item}, ${reference})`,
       heading: 'Votre caution n’a pas pu être bloquée',
       opening: ({ item }, amount) =>
-        `Nous n’avons pas pu bloquer la caution de ${amount} pour ${item} : votre banque l’a refusée.`,
+        `Nous n’avons pas pu bloquer la caution de ${amount} pour ${item} : votre banque l’a refusée ou n’a pas pu être jointe.`,
       more: 'Ouvrez votre réservation et bloquez-la avec une autre carte avant votre séjour. Nous essaierons aussi de notre côté.',
       label: 'Caution',
     },

@@ -1,0 +1,2 @@
+ALTER TABLE "payments" ADD COLUMN "looked_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "payments_open" ON "payments" USING btree ("looked_at") WHERE "payments"."status" in ('pending', 'processing', 'failed');
