@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { authorized, newClient } from '../support/booking.ts';
 import { staff } from '../support/staff.ts';
 import { where } from './at-provider.ts';
-import { type Book, cancelled, concede, owedOf, type Paid, paidOf, tell } from './book.ts';
+import { type Book, cancelled, concede, giveBack, owedOf, type Paid, paidOf, tell } from './book.ts';
 import { restFrom } from './clockwork.ts';
+import { allBackAt } from './outages.ts';
 import { open, pay } from './paying.ts';
 import { between, comes, deed, note, type Season } from './season.ts';
 
@@ -80,7 +81,7 @@ function balance(season: Season, book: Book): Act {
 }
 
 async function cancelByGuest(season: Season, book: Book): Promise<void> {
-  if (book.status !== 'confirmed' || book.payments.some(({ disputed }) => disputed > 0)) return;
+  if (book.status !== 'confirmed') return;
   note(season, book, 'cancels');
   const answer = await deed(season, () =>
     season.stack.call(`/reservations/${book.reservation.id}/cancel`, {
@@ -120,6 +121,7 @@ async function refundByStaff(season: Season, book: Book, share: number): Promise
 }
 
 async function refundInDashboard(season: Season, book: Book, share: number): Promise<void> {
+  await season.timeline.until(allBackAt(season));
   const some = part(season, book, share);
   if (!some || book.status !== 'confirmed') return;
   const { payment, amount } = some;
@@ -129,13 +131,13 @@ async function refundInDashboard(season: Season, book: Book, share: number): Pro
   tell(book, 'guest-refund');
 }
 
-/** A dispute over a part, decided some days later. What takes all before the stay begins ends it, and is left out here. */
+/** A dispute over a part or the whole, decided some days later. Lost with all that was paid before the stay begins, it ends it. */
 async function dispute(season: Season, book: Book, share: number): Promise<void> {
   const { stack, timeline, draw } = season;
+  await timeline.until(allBackAt(season));
   const some = part(season, book, share);
   if (!some || book.status !== 'confirmed') return;
   const { payment, amount } = some;
-  if (amount >= paidOf(book) && timeline.now() < book.startsAt) return;
   note(season, book, `disputes ${amount}`);
   const id = await deed(season, () => where(stack, payment).openDispute(payment.ref, amount));
   payment.disputed += amount;
@@ -143,12 +145,31 @@ async function dispute(season: Season, book: Book, share: number): Promise<void>
   const decidedAt = between(season, timeline.now() + dayMs, timeline.now() + 8 * dayMs);
   const outcome = draw.chance(0.5) ? 'won' : 'lost';
   season.timeline.begin(decidedAt, async () => {
+    await timeline.until(allBackAt(season));
     note(season, book, `the dispute is ${outcome}`);
     await deed(season, () => where(stack, payment).closeDispute(id, outcome));
     payment.disputed -= amount;
     tell(book, 'owner-dispute', 1, 2);
-    if (outcome === 'lost') concede(book, payment, amount);
+    if (outcome === 'won') sendWaiting(book, amount);
+    else lose(book, payment, amount, timeline.now());
   });
+}
+
+/** What a dispute withheld of what goes back goes back now. */
+function sendWaiting(book: Book, amount: number): void {
+  const sent = giveBack(book, Math.min(amount, book.waiting));
+  book.waiting -= sent;
+  if (sent > 0) tell(book, 'guest-dispute-rest');
+}
+
+function lose(book: Book, payment: Paid, amount: number, atMs: number): void {
+  concede(book, payment, amount);
+  // The guest has it from the bank.
+  book.waiting = Math.max(0, book.waiting - amount);
+  if (book.status !== 'confirmed' || paidOf(book) > 0 || atMs >= book.startsAt) return;
+  tell(book, 'guest-dispute-cancelled');
+  tell(book, 'owner-cancellation');
+  cancelled(book, atMs);
 }
 
 /** The staff keep a part of what is held. */
@@ -165,6 +186,8 @@ async function takeDeposit(season: Season, book: Book): Promise<void> {
       from: newClient(),
     }),
   );
+  // It may not be held yet, when the provider was away at its time.
+  if (answer.status === 409 && season.outages.length > 0) return note(season, book, 'nothing is held');
   if (answer.status !== 202) throw new Error(`taking ${amount} ${currency}: ${answer.status} ${answer.text}`);
   book.depositTaken = amount;
 }

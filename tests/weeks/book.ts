@@ -33,6 +33,8 @@ export interface Book {
   readonly told: Map<MailTemplate, { least: number; most: number }>;
   /** From when on nothing was owed, and until when. */
   readonly owing: { atMs: number; owed: number }[];
+  /** Goes back as soon as a dispute that withholds it is won. */
+  waiting: number;
   depositTaken: number;
   /** In plain words, for whoever looks at a failure. */
   readonly diary: string[];
@@ -52,6 +54,7 @@ export function openBook(reservation: CreatedReservation): Book {
     payments: [],
     told: new Map(),
     owing: [],
+    waiting: 0,
     depositTaken: 0,
     diary: [],
   };
@@ -92,7 +95,7 @@ export function concede(book: Book, payment: Paid, amount: number): void {
 }
 
 /** The booking ends: the policy decides what goes back of the price, the newest payment first; what is beyond the price goes back whole. */
-export function cancelled(book: Book, atMs: number): number {
+export function cancelled(book: Book, atMs: number): void {
   const { tiers } = book.reservation.cancellationPolicy;
   const noticeHours = (book.startsAt - atMs) / 3_600_000;
   const share = Math.max(
@@ -104,10 +107,10 @@ export function cancelled(book: Book, atMs: number): number {
   const beyond = Math.max(0, paid - price);
   const back = beyond + Math.min(paid - beyond, Math.round(((paid - beyond) * share) / 10_000));
   book.status = 'cancelled';
-  return giveBack(book, back);
+  book.waiting = back - giveBack(book, back);
 }
 
-/** Sends money back, the newest payment first. Answers in how many parts. */
+/** Sends money back, the newest payment first, and answers how much. What is disputed cannot be sent. */
 export function giveBack(book: Book, amount: number): number {
   let left = amount;
   let parts = 0;

@@ -8,6 +8,7 @@ import reconcile from '../../netlify/functions/reconcile.ts';
 import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import type { Stack } from '../support/stack.ts';
+import { fireMortal } from './mortal.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -36,16 +37,17 @@ export interface Clockwork {
   /** Something was done now. */
   deed(): void;
   fire(): Promise<void>;
-  readonly failures: string[];
+  readonly failures: { readonly atMs: number; readonly what: string }[];
 }
 
-export function createClockwork(stack: Stack): Clockwork {
+/** @param dies at which of its words with the database the next schedule's instance ends, if it does. */
+export function createClockwork(stack: Stack, dies: () => number | undefined): Clockwork {
   const now = () => stack.clock.now().getTime();
   let soon: number[] = [];
   let rest = restFrom(now() + 1);
   let isCompared = false;
   let comparedAt = now();
-  const failures: string[] = [];
+  const failures: { atMs: number; what: string }[] = [];
   const next = () => Math.min(rest, soon[0] ?? rest);
 
   return {
@@ -65,8 +67,18 @@ export function createClockwork(stack: Stack): Clockwork {
         isCompared = true;
       }
       for (const [name, handler] of Object.entries(isDay ? daily : isRest ? hourly : often)) {
+        const call = dies();
+        if (call !== undefined) {
+          await fireMortal(stack, handler, call);
+          isCompared = false;
+          // It is fired again before long.
+          soon.unshift(now() + 5 * minuteMs);
+          soon.sort((one, other) => one - other);
+          continue;
+        }
         const status = await fireSchedule(stack, handler);
-        if (status !== 204) failures.push(`${stack.clock.now().toISOString()} ${status} of ${name}`);
+        if (status !== 204)
+          failures.push({ atMs: now(), what: `${stack.clock.now().toISOString()} ${status} of ${name}` });
         await settled(stack);
       }
     },

@@ -1,5 +1,6 @@
 import { where } from './at-provider.ts';
 import { type Book, tell } from './book.ts';
+import { allBackAt } from './outages.ts';
 import { open, pay, received } from './paying.ts';
 import { between, deed, note, type Season } from './season.ts';
 
@@ -21,6 +22,7 @@ export async function payByDelayed(season: Season, book: Book): Promise<void> {
   const arrives = draw.chance(0.6);
   const paysAgain = draw.chance(0.6);
   await timeline.until(decidedAt);
+  await timeline.until(allBackAt(season));
   note(season, book, arrives ? 'the money arrives' : 'the bank refuses');
   await deed(season, () => where(stack, payment).decide(payment.ref, arrives));
   if (arrives) return received(season, book, payment);

@@ -3,11 +3,19 @@ import type { ProviderName } from '../../src/payment/provider.ts';
 import { authorized, bodyOf, intentIdOf, newClient } from '../support/booking.ts';
 import { where } from './at-provider.ts';
 import { arrived, type Book, giveBack, owedOf, type Paid, paidOf, tell } from './book.ts';
+import { isAway } from './outages.ts';
 import { deed, note, type Season } from './season.ts';
 
 /** Opens the payment of what is due, as the page does. Nothing where there is nothing to pay any more. */
 export async function open(season: Season, book: Book): Promise<Paid | undefined> {
   const provider: ProviderName = season.draw.chance(0.4) ? 'paypal' : 'stripe';
+  return (await openAt(season, book, provider)) ?? openAt(season, book, other(provider));
+}
+
+const other = (provider: ProviderName) => (provider === 'stripe' ? 'paypal' : 'stripe');
+
+/** Nothing as well while the provider is away. */
+async function openAt(season: Season, book: Book, provider: ProviderName): Promise<Paid | undefined> {
   const answer = await deed(season, () =>
     season.stack.call('/payment-intents', {
       body: { reservation: book.reservation.id, provider },
@@ -15,7 +23,7 @@ export async function open(season: Season, book: Book): Promise<Paid | undefined
       from: newClient(),
     }),
   );
-  if (answer.status === 409) return undefined;
+  if (answer.status === 409 || (answer.status === 503 && isAway(season, provider))) return undefined;
   const opened = bodyOf(answer, 201, paymentIntentResponseSchema);
   const due = dueOf(book);
   if (opened.amount.amount !== due)
@@ -37,6 +45,9 @@ const dueOf = (book: Book) =>
 
 /** The guest pays at the provider, now. */
 export async function pay(season: Season, book: Book, payment: Paid): Promise<void> {
+  // PayPal takes the money when we ask for it, which we cannot.
+  if (payment.provider === 'paypal' && isAway(season, 'paypal'))
+    return note(season, book, 'sees an error of PayPal');
   note(season, book, `pays by ${payment.provider} (${payment.ref})`);
   const isOver = holdIsOver(season, book);
   await deed(season, () => where(season.stack, payment).pay(payment.ref));

@@ -1,6 +1,7 @@
 import type { Book } from './book.ts';
 import { type Clockwork, settled } from './clockwork.ts';
 import type { Draw } from './draw.ts';
+import type { Outage } from './outages.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trouble } from './troubles.ts';
 import type { World } from './world.ts';
@@ -12,6 +13,8 @@ export interface Season extends World {
   readonly clockwork: Clockwork;
   readonly on: ReadonlySet<Trouble>;
   readonly books: Book[];
+  /** When a provider is away; filled before anything begins. */
+  readonly outages: Outage[];
 }
 
 /** Whether this kind of trouble comes, where it may. */

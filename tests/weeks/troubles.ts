@@ -21,6 +21,8 @@ export const troubles = [
   'post',
   /** The provider's API away for hours or days. */
   'provider-away',
+  /** Instances that end in the middle of a schedule's work. */
+  'restarts',
 ] as const;
 
 export type Trouble = (typeof troubles)[number];

@@ -1,13 +1,14 @@
 import { type Book, owedOf } from './book.ts';
 import { checkAll } from './check-all.ts';
 import { createClockwork } from './clockwork.ts';
-import { drawFrom } from './draw.ts';
+import { type Draw, drawFrom } from './draw.ts';
 import { fates } from './fates.ts';
 import { guest } from './guest.ts';
 import { otherBusiness } from './other-business.ts';
+import { isAway, outagesOf } from './outages.ts';
 import type { Season } from './season.ts';
 import { createTimeline } from './timeline.ts';
-import { troubles } from './troubles.ts';
+import { type Trouble, troubles } from './troubles.ts';
 import type { Worlds } from './world.ts';
 
 const dayMs = 86_400_000;
@@ -20,10 +21,14 @@ export async function playWeek(worlds: Worlds, seed: number): Promise<string[]> 
   const draw = drawFrom(seed);
   const world = await worlds.begin(draw);
   const timeline = createTimeline(world.stack.clock);
-  const clockwork = createClockwork(world.stack);
+  const on: ReadonlySet<Trouble> = new Set(troubles);
+  const clockwork = createClockwork(world.stack, dyingSometimes(on, drawFrom(seed + 0.5)));
   const books: Book[] = [];
-  const season: Season = { ...world, draw, timeline, clockwork, books, on: new Set(troubles) };
-  world.postman.work(timeline, fates(season.on.has('post'), drawFrom(-seed)));
+  const season: Season = { ...world, draw, timeline, clockwork, books, on, outages: [] };
+  season.outages.push(...outagesOf(season));
+  const fate = fates(on.has('post'), drawFrom(-seed));
+  // Who cannot be asked must be heard.
+  world.postman.work(timeline, (type) => (isAway(season) ? [0] : fate(type)));
   const begin = timeline.now();
   for (let number = 1; number <= guestsAWeek; number += 1)
     timeline.begin(begin + draw.between(0, 7 * 24 * 60) * 60_000, () => guest(season, number));
@@ -33,6 +38,14 @@ export async function playWeek(worlds: Worlds, seed: number): Promise<string[]> 
   timeline.begin(last + restMs, async () => {});
   await run(season);
   return checkAll(season);
+}
+
+/** Now and then an instance is taken away in the middle of its work, at its first words with the database or later. */
+function dyingSometimes(on: ReadonlySet<Trouble>, draw: Draw): () => number | undefined {
+  return () => {
+    const call = draw.between(1, 4);
+    return draw.chance(0.05) && on.has('restarts') ? call : undefined;
+  };
 }
 
 /** Lets time pass until nothing waits any more: what was planned and the schedules, whichever comes first. */
