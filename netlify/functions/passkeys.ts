@@ -24,7 +24,7 @@ export const app = createApp();
 app.post(
   '/auth/passkey/options',
   access('public'),
-  limit(limits.signIn),
+  limit(limits.passkey),
   answers(
     'A challenge for a passkey',
     'For `navigator.credentials.get`: to sign in, as a second factor, or to prove who you are.',
@@ -37,7 +37,7 @@ app.post(
 app.post(
   '/auth/passkey',
   access('public'),
-  limit(limits.signIn),
+  limit(limits.passkey),
   jsonBody(v.strictObject({ ...passkeySignInSchema.entries, ...sessionAsEntries })),
   answers(
     'Sign in by a passkey',

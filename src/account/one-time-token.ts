@@ -1,7 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import { type Id, newId } from '../platform/ids.ts';
-import { deriveKey, type KeyRing, keyedDigest, keyedDigests, signToken } from '../platform/keys.ts';
+import {
+  deriveKey,
+  type KeyRing,
+  keyedDigest,
+  keyedDigests,
+  signToken,
+  verifyToken,
+} from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 /** What a secret opens once, and for how long. */
@@ -45,6 +52,22 @@ export function newOneTimeToken(runtime: Runtime, purpose: Purpose): OneTimeToke
 /** The text of the secret with this id: bound to its purpose, unguessable without our keys. */
 export function oneTimeText(keys: KeyRing, purpose: Purpose, id: string): string {
   return `${id}.${signToken(keys, 'one-time', `${purpose} ${id}`)}`;
+}
+
+/** What a mail brings, and what somebody gets for a right first factor: no stranger has one by asking. */
+const earned: readonly Purpose[] = [
+  'registration',
+  'password-reset',
+  'email-change',
+  'invitation',
+  'disowning',
+  'second-factor',
+];
+
+/** Whether we have made this text and given it to somebody who had to be someone for it. Whether it still opens anything, the database says. */
+export function isEarnedSecret(keys: KeyRing, text: string): boolean {
+  const [id = '', ...signature] = text.split('.');
+  return earned.some((purpose) => verifyToken(keys, 'one-time', `${purpose} ${id}`, signature.join('.')));
 }
 
 /** The six digits that belong to this id, each number as likely as any other but for one part in 2^44. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Id } from '../platform/ids.ts';
-import { keyedDigest, signToken, verifyToken } from '../platform/keys.ts';
+import { type KeyRing, keyedDigest, signToken, verifyToken } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 /** From where somebody signs in. */
@@ -19,9 +19,14 @@ export interface Visit {
 
 /** The digest by which the device of a visit is known, if it shows a token of ours. */
 export function deviceHashOf(runtime: Runtime, { deviceToken }: Visit): string | undefined {
+  const id = deviceIdOf(runtime.config.keys, deviceToken);
+  return id === undefined ? undefined : keyedDigest(runtime.config.keys, `device ${id}`);
+}
+
+/** What names a device in the token that we gave it. Nothing for a token that we have not made. */
+export function deviceIdOf(keys: KeyRing, deviceToken: string | undefined): string | undefined {
   const [id = '', ...signature] = (deviceToken ?? '').split('.');
-  const isOurs = verifyToken(runtime.config.keys, 'device', id, signature.join('.'));
-  return isOurs ? keyedDigest(runtime.config.keys, `device ${id}`) : undefined;
+  return verifyToken(keys, 'device', id, signature.join('.')) ? id : undefined;
 }
 
 /** The device of a visit: that whose token it shows, or else a new one, with the token that it is to be given. */

@@ -1,9 +1,10 @@
 import { Ratelimit } from '@upstash/ratelimit';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { Env } from './app.ts';
 import { clientKey } from './client-address.ts';
+import { knownCaller } from './known-caller.ts';
 
 /** How often one client may call a route, and what happens while Redis is away. */
 export interface Limit {
@@ -13,6 +14,8 @@ export interface Limit {
   readonly windowSeconds: number;
   /** `allow`: serve without a limit. `refuse`: answer 503 until Redis is back. */
   readonly withoutRedis: 'allow' | 'refuse';
+  /** Whether those who are known here are counted each by themselves, and not with the others behind their address. */
+  readonly knownApart?: boolean;
 }
 
 /** The mark by which a test finds what a route declares. */
@@ -26,7 +29,7 @@ const limiters = new WeakMap<Runtime, Map<string, Ratelimit>>();
  */
 export function limit(rule: Limit, writes = false): MiddlewareHandler<Env> & { readonly [limitOf]: Limit } {
   const middleware: MiddlewareHandler<Env> = async (c, next) => {
-    const decision = decide(c.env.runtime, rule, clientKey(c.env.context.ip));
+    const decision = whose(c, rule).then((caller) => decide(c.env.runtime, rule, caller));
     if (writes || c.req.method !== 'GET') {
       await decision;
       return next();
@@ -40,6 +43,10 @@ export function limit(rule: Limit, writes = false): MiddlewareHandler<Env> & { r
     if (problem) throw problem;
   };
   return Object.assign(middleware, { [limitOf]: rule });
+}
+
+async function whose(c: Context<Env>, { knownApart }: Limit): Promise<string> {
+  return (knownApart && (await knownCaller(c))) || clientKey(c.env.context.ip);
 }
 
 async function decide(runtime: Runtime, rule: Limit, client: string): Promise<void> {

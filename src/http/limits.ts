@@ -15,9 +15,17 @@ export const limits = {
   credit: { name: 'credit', requests: 10, windowSeconds: 600, withoutRedis: 'refuse' },
   staff: { name: 'staff', requests: 300, windowSeconds: 60, withoutRedis: 'allow' },
   // Guessing has budgets of its own in Postgres, which hold without Redis. This is the brake before a hash of 200 ms.
-  signIn: { name: 'sign-in', requests: 60, windowSeconds: 60, withoutRedis: 'allow' },
-  refresh: { name: 'refresh', requests: 60, windowSeconds: 60, withoutRedis: 'allow' },
-  account: { name: 'account', requests: 120, windowSeconds: 60, withoutRedis: 'allow' },
-  accountMail: { name: 'account-mail', requests: 20, windowSeconds: 600, withoutRedis: 'refuse' },
+  signIn: { name: 'sign-in', requests: 60, windowSeconds: 60, withoutRedis: 'allow', knownApart: true },
+  // A signature cannot be guessed: a budget of its own, so that no flood of passwords shuts passkeys out.
+  passkey: { name: 'passkey', requests: 60, windowSeconds: 60, withoutRedis: 'allow', knownApart: true },
+  refresh: { name: 'refresh', requests: 60, windowSeconds: 60, withoutRedis: 'allow', knownApart: true },
+  account: { name: 'account', requests: 120, windowSeconds: 60, withoutRedis: 'allow', knownApart: true },
+  accountMail: {
+    name: 'account-mail',
+    requests: 20,
+    windowSeconds: 600,
+    withoutRedis: 'refuse',
+    knownApart: true,
+  },
   contact: { name: 'contact', requests: 5, windowSeconds: 600, withoutRedis: 'refuse' },
 } as const satisfies Record<string, Limit>;
