@@ -75,11 +75,11 @@ app.get(
 
 app.delete(
   '/account/sessions/:id',
-  access('signed-in'),
+  freshAccess('signed-in'),
   limit(limits.account),
   answers(
     'End a session',
-    'Its tokens are refused from the next request on.',
+    'After a fresh proof. Its tokens are refused from the next request on.',
     { 200: doneSchema },
     [401, 403, 404, 429, 503],
   ),

@@ -15,7 +15,7 @@ import {
 import { endAllSessions, endSession } from '../../src/account/sessions.ts';
 import { signIn, signInSchema } from '../../src/account/sign-in.ts';
 import { jwksSchema, publicKeys } from '../../src/account/signing-keys.ts';
-import { access, personOf } from '../../src/http/access.ts';
+import { access, freshAccess, personOf } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { clientKey } from '../../src/http/client-address.ts';
@@ -143,11 +143,11 @@ app.post(
 
 app.post(
   '/auth/sign-out-everywhere',
-  access('signed-in'),
+  freshAccess('signed-in'),
   limit(limits.account),
   answers(
     'Sign out everywhere',
-    'Ends every session, this one too.',
+    'After a fresh proof. Ends every session, this one too.',
     { 200: doneSchema },
     [401, 403, 429, 503],
   ),

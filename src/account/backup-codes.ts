@@ -11,19 +11,21 @@ import { lowerProofs } from './lower-proofs.ts';
 import { notice } from './notice.ts';
 
 const howMany = 10;
-/** 32 characters, none of them a zero, o, i or l: each holds five bits, ten of them 50. */
+/**
+ * 32 characters, none of them a zero, o, i or l: each holds five bits, twenty-four of them 120. Of 112 and more a plain digest may be kept (ASVS 5.0, 6.5.2).
+ */
 const alphabet = '123456789abcdefghjkmnpqrstuvwxyz';
 
-/** `k7m2p-9xq4r`: as it is written down. */
+/** `k7m2p9-xq4r8d-2hn5tw-c3vj6y`: as it is written down. */
 function newCode(random: RandomBytes): string {
-  const letters = [...random(10)].map((byte) => alphabet.charAt(byte & 31)).join('');
-  return `${letters.slice(0, 5)}-${letters.slice(5)}`;
+  const letters = [...random(24)].map((byte) => alphabet.charAt(byte & 31)).join('');
+  return [0, 6, 12, 18].map((start) => letters.slice(start, start + 6)).join('-');
 }
 
 function codesFor(runtime: Runtime, personId: string): { codes: string[]; hashes: string } {
   const codes = Array.from({ length: howMany }, () => newCode(runtime.random));
   const hashes = codes.map((code) =>
-    keyedDigest(runtime.config.keys, `backup-code ${personId} ${code.replace('-', '')}`),
+    keyedDigest(runtime.config.keys, `backup-code ${personId} ${code.replaceAll('-', '')}`),
   );
   return { codes, hashes: hashes.join(',') };
 }

@@ -21,11 +21,14 @@ const periodSeconds = 30;
 const shape = { algorithm: 'SHA1', digits: 6, period: periodSeconds } as const;
 const secretBytes = 20;
 
-/** The time step whose code this is, one before and one after the present included; nothing for a wrong code. */
+/**
+ * The time step whose code this is; nothing for a wrong code. The present step alone: a code lives for thirty seconds (ASVS 5.0, 6.5.5), and apps show the
+ * next one when it has ended.
+ */
 export function matchingStep(runtime: Runtime, secret: string, code: string): number | undefined {
   const timestamp = runtime.clock.now().getTime();
   const totp = new TOTP({ ...shape, secret: Secret.fromBase32(secret) });
-  const delta = totp.validate({ token: code, timestamp, window: 1 });
+  const delta = totp.validate({ token: code, timestamp, window: 0 });
   return delta === null ? undefined : Math.floor(timestamp / 1000 / periodSeconds) + delta;
 }
 

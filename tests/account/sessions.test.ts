@@ -113,6 +113,15 @@ test('what needs a fresh proof is refused ten minutes after it, and nothing else
     const answer = await post(stack, path, body, fresh.headers);
     expect([path, answer.status, Object(answer.json()).code]).toEqual([path, 403, 'proof-needed']);
   }
+  const other = await signInAgain(stack, person.id);
+  for (const [method, path] of [
+    ['DELETE', `/account/sessions/${other.sessionId}`],
+    ['POST', '/auth/sign-out-everywhere'],
+  ] as const) {
+    const answer = await stack.call(path, { method, headers: fresh.headers });
+    expect([path, answer.status, Object(answer.json()).code]).toEqual([path, 403, 'proof-needed']);
+  }
+  expect((await account(other)).status).toBe(200);
   expect((await account(fresh)).status).toBe(200);
 });
 
