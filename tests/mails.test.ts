@@ -353,6 +353,36 @@ test('a name from right to left is isolated wherever it stands in a sentence, so
   expect(latin.subject + latin.text).not.toMatch(/[\u2066-\u2069]/);
 });
 
+test('the names that the owner gives are isolated as those of guests are: the business, its policies, seasons and taxes', () => {
+  const [business, policy, season, tax] = ['שירות יוקרה 7', 'גמיש 3', 'קיץ 2', 'مَعْلُوم ٥'];
+  const bare = (name: string) => new RegExp(`(?<!\u2068)${name}|${name}(?!\u2069)`, 'u');
+  const theirs = {
+    ...runtime,
+    config: { ...runtime.config, business: { ...runtime.config.business, name: business } },
+  };
+  for (const { template, mail } of listMails(theirs))
+    for (const said of [mail.subject, mail.text, mail.html])
+      expect(said, template).not.toMatch(bare(business));
+  const item = {
+    ...villa,
+    cancellationPolicy: { ...villa.cancellationPolicy, name: policy },
+    seasons: villa.seasons.map((one) => ({ ...one, name: season })),
+    taxes: villa.taxes.map((one) => ({ ...one, name: tax })),
+  };
+  const stay = stayOf(item, '2027-06-12', '2027-06-19');
+  const over = { status: 'cancelled', confirmedAt: sampleNow, cancelledAt: sampleNow } as const;
+  for (const template of [
+    'guest-hold',
+    'guest-confirmation',
+    'guest-cancellation',
+    'owner-new-reservation',
+    'owner-cancellation',
+  ] as const) {
+    const { text } = mailOf(template, stay, 'en', over);
+    for (const name of [policy, season, tax]) expect(text, template).not.toMatch(bare(name));
+  }
+});
+
 test('a message without what its template tells of is not sent', () => {
   for (const template of mailTemplates) {
     if (template === 'person-recovery')
@@ -432,6 +462,29 @@ describe('over SMTP', () => {
     expect(received?.subject).toContain(
       'Villa Bcc: thief@evil.example <p>body</p> X-Evil: yes, 12–19 juin 2027',
     );
+  });
+
+  test.each([
+    '=?UTF-8?B?RnJlZSBtb25leQ==?=',
+    '=?utf-8?q?=48i?= Ada',
+    'Ada =?ISO-8859-1?Q?Mar=EDa?= =?us-ascii?Q?x?=',
+    'María =?UTF-8?B?SGVsbG8=?=',
+    `=?UTF-8?Q?${'a'.repeat(40)}?= ${'山田'.repeat(15)}`,
+    'a =? b ?= c "=?x?="',
+  ])('a name of the form of an encoded word is shown as it was typed: %s', async (name) => {
+    const enquiry = sampleEnquiry(runtime, 'en', 'Hello', name);
+    const mail = sampleMail(runtime, sampleMessage(runtime, 'owner-new-enquiry', { enquiry }));
+    expect(mail.subject).toContain(name);
+    await openMailer(runtimeWith(mailbox.smtpUrl).config)('msg_word', mail);
+    const [received] = mailbox.messages();
+    expect(received?.subject).toBe(mail.subject);
+    expect(received?.headers.from).toEqual([expect.stringContaining(testEnvironment.BUSINESS_NAME)]);
+  });
+
+  test('the name of the business has not that form', () => {
+    const environment = { ...testEnvironment, BUSINESS_NAME: 'A =?UTF-8?Q?B?= C' };
+    expect(() => parseConfig(environment, 'dev')).toThrow('BUSINESS_NAME');
+    expect(() => parseConfig(testEnvironment, 'dev')).not.toThrow('BUSINESS_NAME');
   });
 
   test('a mail arrives as it was written, with its text twin and the calendar file', async () => {

@@ -8,6 +8,7 @@ import { guestLatePayment } from './templates/guest-late-payment.ts';
 import { guestNotice } from './templates/guest-notice.ts';
 import { guestPaymentFailed } from './templates/guest-payment-failed.ts';
 import { htmlOf } from './templates/html.tsx';
+import { isolated } from './templates/isolated.ts';
 import { type Letter, oneLine } from './templates/letter.ts';
 import { ownerCancellation } from './templates/owner-cancellation.ts';
 import { ownerLatePayment } from './templates/owner-late-payment.ts';
@@ -100,14 +101,16 @@ const letters: Record<MailTemplate, Write> = {
  * or whose sealed part does not open. Nothing where nobody is to be told: a link for an address without an account.
  */
 export function render(runtime: Runtime, message: MailMessage): Mail | undefined {
-  const letter = letters[message.template](runtime, message);
+  const { config } = runtime;
+  const business = { ...config.business, name: isolated(config.business.name) };
+  const letter = letters[message.template]({ ...runtime, config: { ...config, business } }, message);
   if (!letter) return undefined;
   const { to, replyTo, calendarFile } = letter;
   return {
     to,
     replyTo,
     subject: oneLine(letter.subject),
-    html: htmlOf(letter, runtime.config.business.name),
+    html: htmlOf(letter, business.name),
     text: textOf(letter),
     ...(calendarFile === undefined ? {} : { calendarFile }),
   };

@@ -5,6 +5,7 @@ import type { Runtime } from '../platform/runtime.ts';
 import type { Message } from './mail.ts';
 import { inOnePart } from './sms-part.ts';
 import { required } from './templates/booking.ts';
+import { isolated } from './templates/isolated.ts';
 import { textsByLanguage } from './texts/by-language.ts';
 
 const timeoutMs = 10_000;
@@ -51,7 +52,7 @@ export function codeMessage(runtime: Runtime, message: Message): TextMessage {
   return {
     to: open(keys, phone.id, phone.secretSealed),
     text: inOnePart(business.name, new URL(site.url).host, (name) =>
-      texts.person.code(name, sixDigits(keys, purpose, id)),
+      texts.person.code(isolated(name), sixDigits(keys, purpose, id)),
     ),
   };
 }

@@ -27,13 +27,28 @@ export function openMailer(config: Config): Send {
       from: { name: config.business.name, address: config.mail.from },
       to: { name: '', address: mail.to },
       replyTo: { name: '', address: mail.replyTo },
-      subject: mail.subject,
+      subject: headerText(mail.subject),
       html: mail.html,
       text: mail.text,
       headers: { 'Auto-Submitted': 'auto-generated' },
       attachments: attachmentsOf(mail),
     });
   };
+}
+
+/**
+ * A header as it is to be read. Somebody's name may have the form of an encoded word (RFC 2047), which nodemailer 10.6 hands on
+ * and programs for mail show decoded: then the whole text becomes encoded words of at most 75 characters.
+ */
+function headerText(text: string): string {
+  if (!text.includes('=?')) return text;
+  const words = [''];
+  for (const character of text) {
+    const word = `${words.at(-1)}${character}`;
+    if (Buffer.byteLength(word) > 45) words.push(character);
+    else words[words.length - 1] = word;
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ');
 }
 
 function attachmentsOf({ calendarFile, documents = [] }: Mail) {

@@ -75,7 +75,15 @@ const mailAddress = v.pipe(
 
 const environmentSchema = v.object({
   SITE_URL: url,
-  BUSINESS_NAME: v.optional(v.pipe(v.string(), v.nonEmpty()), 'Midas'),
+  BUSINESS_NAME: v.optional(
+    v.pipe(
+      v.string(),
+      v.nonEmpty(),
+      // The form of an encoded word (RFC 2047): programs for mail would show another name beside the address.
+      v.check((name) => !name.includes('=?'), 'may not contain =?'),
+    ),
+    'Midas',
+  ),
   OWNER_EMAIL: mailAddress,
   MAIL_FROM: mailAddress,
   ALLOWED_ORIGINS: v.optional(origins, ''),

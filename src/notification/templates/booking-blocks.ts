@@ -46,7 +46,7 @@ export function priceBlock(booking: Booking): Block {
   const { reservation, texts, money } = booking;
   const { quote, total } = reservation;
   const taxes = quote.includedTaxes.map(({ name, amount }) => ({
-    label: texts.price.including(name),
+    label: texts.price.including(isolated(name)),
     value: money(amount),
   }));
   const deposit = {
@@ -70,11 +70,15 @@ function priceLine({ language, texts, formats, money }: Booking, line: Line): Pr
       return { label: stayLabel(line), detail: perUnit(line), amount };
     case 'extra':
     case 'tourist-tax':
-      return { label: line.name, detail: line.quantity === 1 ? undefined : timesUnit(line), amount };
+      return {
+        label: isolated(line.name),
+        detail: line.quantity === 1 ? undefined : timesUnit(line),
+        amount,
+      };
     case 'discount':
       return { label: texts.price.discount(line.name), detail: undefined, amount };
     case 'tax':
-      return { label: line.name, detail: undefined, amount };
+      return { label: isolated(line.name), detail: undefined, amount };
   }
 
   function stayLabel({ per, quantity, name }: Line): string {
@@ -83,7 +87,7 @@ function priceLine({ language, texts, formats, money }: Booking, line: Line): Pr
         ? formats.counted(quantity, texts.units[per])
         : formats.number(quantity);
     // The catalogue names its seasons in English; in other languages the rate beside it says what differs.
-    return name === '' || language !== 'en' ? length : `${length}, ${name}`;
+    return name === '' || language !== 'en' ? length : `${length}, ${isolated(name)}`;
   }
 
   function perUnit({ per, unitPrice }: Line): string {
@@ -107,7 +111,7 @@ export function policyBlock({ reservation, language, texts, formats }: Booking, 
     .sort((a, b) => a.until.getTime() - b.until.getTime());
   return {
     kind: 'terms',
-    title: texts.policy.title(cancellationPolicy.name),
+    title: texts.policy.title(isolated(cancellationPolicy.name)),
     text: policyText(cancellationPolicy, language),
     items:
       open.length === 0

@@ -6,6 +6,7 @@ import { policyText } from '../policy-text.ts';
 import { type Booking, bookingOf, required } from './booking.ts';
 import { paidFact, stayBlock, waitingBlocks } from './booking-blocks.ts';
 import { guestLetter, manageBlock } from './guest-letter.ts';
+import { isolated } from './isolated.ts';
 import { type Block, type Letter, paragraph } from './letter.ts';
 
 /** The reservation is over, and what comes back. */
@@ -29,7 +30,7 @@ export function guestCancellation(runtime: Runtime, message: Message): Letter {
       ]),
       {
         kind: 'terms',
-        title: texts.policy.title(cancellationPolicy.name),
+        title: texts.policy.title(isolated(cancellationPolicy.name)),
         text: policyText(cancellationPolicy, language),
         items: [],
       },
