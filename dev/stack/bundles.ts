@@ -5,13 +5,14 @@ import { context } from 'esbuild';
 import { builds, functionNames } from '../build.ts';
 import type { FunctionModule } from '../functions-server.ts';
 import { kitOptions } from '../kit-build.ts';
+import { functionEntry } from './function-entry.ts';
 import { stateFolder } from './running.ts';
 
 const bundleFolder = join(stateFolder, 'bundles');
 /** `netlify.toml` names the same folder for `netlify dev`. */
 const entryFolder = join(stateFolder, 'functions');
 
-/** Where an entry finds its bundle: a variable, so that `netlify dev` does not trace the bundle for seconds at each start. */
+/** Where an entry finds its bundle. */
 const bundleVariable = 'MIDAS_BUNDLES';
 
 export interface Bundles {
@@ -51,8 +52,5 @@ export async function bundleContinuously(): Promise<Bundles> {
 
 async function writeEntry(name: string): Promise<void> {
   const { config }: FunctionModule = await import(pathToFileURL(join(bundleFolder, `${name}.mjs`)).href);
-  const entry = `export default async (request, context) => (await import(process.env.${bundleVariable} + '${name}.mjs')).default(request, context);
-export const config = ${JSON.stringify(config)};
-`;
-  writeFileSync(join(entryFolder, `${name}.mjs`), entry);
+  writeFileSync(join(entryFolder, `${name}.mjs`), functionEntry(name, config, bundleVariable));
 }

@@ -1,6 +1,7 @@
-import { Agent, createServer, request } from 'node:http';
+import { Agent, createServer, request, STATUS_CODES } from 'node:http';
 import { pipeline } from 'node:stream';
 import { closeHttp, listen } from '../ports.ts';
+import { statusHeader } from './function-entry.ts';
 
 export interface Front {
   readonly port: number;
@@ -25,7 +26,8 @@ export async function startFront(port: number): Promise<Front> {
     if (target === undefined) return away();
     const { method, url: path, rawHeaders: headers } = incoming;
     const passed = request({ host: 'localhost', port: target, agent, method, path, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, answer.rawHeaders);
+      const status = Number(answer.headers[statusHeader] ?? answer.statusCode);
+      outgoing.writeHead(status, STATUS_CODES[status], withoutStatus(answer.rawHeaders));
       pipeline(answer, outgoing, () => {}); // whoever hangs up early ends both sides
     });
     passed.on('error', away);
@@ -43,4 +45,9 @@ export async function startFront(port: number): Promise<Front> {
       await closeHttp(server);
     },
   };
+}
+
+function withoutStatus(rawHeaders: readonly string[]): string[] {
+  const names = rawHeaders.map((_, index) => rawHeaders[index - (index % 2)]?.toLowerCase());
+  return rawHeaders.filter((_, index) => names[index] !== statusHeader);
 }

@@ -26,6 +26,8 @@ export interface NetlifyDevOptions {
   readonly passTo: (port: number) => void;
   /** What is run instead of `netlify`, with the same arguments: tests have a program that is told when to end. */
   readonly program?: string;
+  /** The site's folder, with its `netlify.toml`: tests have a small one. */
+  readonly folder?: string;
 }
 
 /**
@@ -87,7 +89,7 @@ interface Run {
 }
 
 function launch(
-  { environment, say, program = join(root, 'node_modules/.bin/netlify') }: NetlifyDevOptions,
+  { environment, say, program = join(root, 'node_modules/.bin/netlify'), folder = root }: NetlifyDevOptions,
   ports: { readonly site: number; readonly functions: number },
   write: (line: string) => void,
 ): Run {
@@ -106,7 +108,7 @@ function launch(
       String(ports.functions),
     ],
     {
-      cwd: root,
+      cwd: folder,
       env: { ...process.env, ...environment, NO_UPDATE_NOTIFIER: '1', CI: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
