@@ -1,7 +1,7 @@
 import { money } from './amount.ts';
 import { missing } from './api-error.ts';
 import { capturesOf, completePending } from './captures.ts';
-import { openDispute, resolveDispute, submitEvidence } from './disputes.ts';
+import { openDispute, resolveDispute, submitEvidence, takeBack } from './disputes.ts';
 import type { Capture, Dispute, Money, Order, Refund } from './objects.ts';
 import { approveOrder, type PayerOutcome } from './orders.ts';
 import { sellElsewhere } from './other-business.ts';
@@ -23,6 +23,8 @@ export type Deeds = {
   submitEvidence(disputeId: string): Dispute;
   /** PayPal decides; `won` is the seller's favour. */
   resolveDispute(disputeId: string, outcome: 'won' | 'lost'): Dispute;
+  /** PayPal, or the payer's card, takes money back without a dispute. Answers the id of the transaction. */
+  takeBack(captureId: string, amount?: Money, code?: 'T1106' | 'T1201'): string;
   /** A refund that nobody asked for through the API. */
   refundInDashboard(captureId: string, amount?: Money): Refund;
   /**
@@ -54,6 +56,7 @@ export function createDeeds({ state, perform }: Pick<Sandbox, 'state' | 'perform
     openDispute: (id, amount) => perform((call) => openDispute(call, id, amount)),
     submitEvidence: (id) => perform((call) => submitEvidence(call, id)),
     resolveDispute: (id, outcome) => perform((call) => resolveDispute(call, id, outcome)),
+    takeBack: (id, amount, code = 'T1106') => perform((call) => takeBack(call, id, amount, code)),
     refundInDashboard: (id, amount) => perform((call) => refundCapture(call, id, amount ? { amount } : {})),
     sellElsewhere: (amount, code = 'T0006') => perform((call) => sellElsewhere(call, amount, code)),
     withdraw: (currency, units) =>

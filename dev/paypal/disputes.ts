@@ -149,9 +149,37 @@ function move(call: Call, dispute: Dispute, code: 'T1110' | 'T1111' | 'T1201'): 
 
 /** The resource of a reversal is a refund that the seller did not make. */
 function reverse(call: Call, dispute: Dispute): void {
-  const id = move(call, dispute, 'T1201');
+  tellReversed(call, move(call, dispute, 'T1201'), captureIdOf(dispute), dispute.dispute_amount);
+}
+
+/**
+ * Money that PayPal takes back without a dispute: `T1106` by PayPal itself, such as after a bank's return, `T1201` by the payer's card
+ * (https://developer.paypal.com/docs/transaction-search/transaction-event-codes). Answers the id of the transaction.
+ */
+export function takeBack(
+  call: Call,
+  captureId: string,
+  amount: Money | undefined,
+  code: 'T1106' | 'T1201',
+): string {
+  const capture = findCapture(call, captureId);
+  const taken = amount ?? capture.amount;
+  const id = call.newId();
+  book(call, {
+    transaction_id: id,
+    paypal_reference_id: captureId,
+    paypal_reference_id_type: 'TXN',
+    transaction_event_code: code,
+    transaction_amount: money(-unitsOf(taken), taken.currency_code),
+    ...(capture.custom_id && { custom_field: capture.custom_id }),
+    ...(capture.invoice_id && { invoice_id: capture.invoice_id }),
+  });
+  tellReversed(call, id, captureId, taken);
+  return id;
+}
+
+function tellReversed(call: Call, id: string, captureId: string, amount: Money): void {
   const at = call.now.toISOString();
-  const { dispute_amount: amount } = dispute;
   const summary = `A payment of ${amount.currency_code} ${amount.value} was reversed`;
   tell(
     call,
@@ -165,7 +193,7 @@ function reverse(call: Call, dispute: Dispute): void {
       update_time: at,
       links: [
         link(call, 'self', `/v2/payments/refunds/${id}`),
-        link(call, 'up', `/v2/payments/captures/${captureIdOf(dispute)}`),
+        link(call, 'up', `/v2/payments/captures/${captureId}`),
       ],
     },
   );

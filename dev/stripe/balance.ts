@@ -1,5 +1,7 @@
 import type Stripe from 'stripe';
+import { missing } from './api-error.ts';
 import type { Call } from './call.ts';
+import { recordEvent } from './event.ts';
 
 /** What Stripe keeps of a charge in the sandbox: 1.5 % and 25 of the smallest unit. */
 export function chargeFee(amount: number): number {
@@ -20,6 +22,7 @@ const types: Readonly<Record<string, Stripe.BalanceTransaction.Type>> = {
   charge: 'charge',
   refund: 'refund',
   refund_failure: 'refund_failure',
+  charge_failure: 'payment_failure_refund',
   dispute: 'adjustment',
   dispute_reversal: 'adjustment',
   payout: 'payout',
@@ -61,6 +64,43 @@ export function bookMovement(
   };
   call.state.balanceTransactions.set(movement.id, movement);
   return movement.id;
+}
+
+/**
+ * A bank debit that had gone through comes back: the charge has failed, its PaymentIntent stays as it is
+ * (https://docs.stripe.com/reports/balance-transaction-types, `payment_failure_refund`). Answers the id of the movement.
+ */
+export function returnDebit(call: Call, intentId: string): string {
+  const charge = chargeOf(call, intentId);
+  const { amount_captured: amount, currency } = charge;
+  const movement = bookMovement(call, {
+    amount: -amount,
+    currency,
+    source: charge.id,
+    category: 'charge_failure',
+  });
+  const failed: Stripe.Charge = {
+    ...charge,
+    failure_balance_transaction: movement,
+    failure_code: 'charge_exceeds_source_limit',
+    paid: false,
+    status: 'failed',
+  };
+  call.state.charges.set(charge.id, failed);
+  recordEvent(call, 'charge.failed', failed);
+  return movement;
+}
+
+/** Stripe corrects a charge by hand: https://docs.stripe.com/reports/reporting-categories, `other_adjustment`. Answers the id. */
+export function adjust(call: Call, intentId: string, amount: number): string {
+  const { id, currency } = chargeOf(call, intentId);
+  return bookMovement(call, { amount, currency, source: id, category: 'other_adjustment' });
+}
+
+function chargeOf(call: Call, intentId: string): Stripe.Charge {
+  const charge = call.state.charges.get(String(call.state.paymentIntents.get(intentId)?.latest_charge));
+  if (!charge?.captured) throw missing('charge', intentId, 'charge', 400);
+  return charge;
 }
 
 /** Pays the whole balance of a currency out: https://docs.stripe.com/api/payouts. Nothing when there is none. */

@@ -4,7 +4,7 @@ import { type ChaosPatch, createChaos } from '../webhooks/chaos.ts';
 import { createDelivery } from '../webhooks/delivery.ts';
 import { createApi } from './api.ts';
 import { missing } from './api-error.ts';
-import { bookMovement, type Movement, payOut } from './balance.ts';
+import { adjust, bookMovement, type Movement, payOut, returnDebit } from './balance.ts';
 import { cancel } from './capture.ts';
 import { createControl } from './control.ts';
 import { closeDispute, openDispute, submitEvidence } from './dispute.ts';
@@ -69,6 +69,10 @@ export type StripeSandbox = {
   cancelInDashboard(paymentIntentId: string): Stripe.PaymentIntent;
   /** The object of an id is not there any more, such as a payment method that its customer has taken away. */
   forget(id: string): void;
+  /** A bank debit that had gone through comes back without a dispute. Answers the id of the movement. */
+  returnDebit(paymentIntentId: string): string;
+  /** Stripe corrects a charge; below nothing takes money back. Answers the id of the movement. */
+  adjust(paymentIntentId: string, amount: number): string;
   /** Pays the balance of a currency (in small letters) out to the bank. */
   payOut(currency: string): string | undefined;
   /** Sends an event once more. Throws ApiError for one that never happened. */
@@ -162,6 +166,8 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       sandbox.perform(noRequest(), () => {
         for (const map of Object.values(state)) map.delete(id);
       }),
+    returnDebit: (id) => sandbox.perform(noRequest(), (call) => returnDebit(call, id)),
+    adjust: (id, amount) => sandbox.perform(noRequest(), (call) => adjust(call, id, amount)),
     bookMovement: (movement) => sandbox.perform(noRequest(), (call) => bookMovement(call, movement)),
     rewrite: (id, changes) =>
       sandbox.perform(noRequest(), () => {

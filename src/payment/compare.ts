@@ -3,14 +3,15 @@ import * as v from 'valibot';
 import { rowsOf } from '../platform/database.ts';
 import { minorSchema } from '../platform/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import type {
-  DisputeFact,
-  differenceKinds,
-  Fact,
-  PaymentFact,
-  ProviderName,
-  RefundFact,
-  UnreadFact,
+import {
+  type DisputeFact,
+  type differenceKinds,
+  type Fact,
+  type PaymentFact,
+  type ProviderName,
+  type RefundFact,
+  takenBack,
+  type UnreadFact,
 } from './provider.ts';
 import { providerOf } from './providers.ts';
 
@@ -88,7 +89,7 @@ export async function compare(
         ? {
             paymentId: side.paymentId,
             amount: side.amount ?? 0,
-            status: side.status ?? 'none',
+            status: isTold(fact, side.status) ? fact.status : (side.status ?? 'none'),
             quarantine: side.quarantine,
           }
         : undefined,
@@ -97,6 +98,11 @@ export async function compare(
   const aside = facts.filter((fact) => fact.kind === 'unread').map(setAside);
   const known = new Set([...compared, ...aside].map(({ providerRef }) => providerRef));
   return [...compared, ...aside, ...(await unlisted(runtime, provider, known, from, to))];
+}
+
+/** What was taken back counts with the dispute about the same payment, where there is one. */
+function isTold(fact: Comparable, status: string | null): boolean {
+  return fact.kind === 'dispute' && fact.reason === takenBack && status === 'won';
 }
 
 /** It has no counterpart in our books as long as it is not known what it says. */

@@ -66,6 +66,10 @@ export interface RefundFact {
   readonly status: 'pending' | 'succeeded' | 'failed';
 }
 
+/** The reason of what was taken back without a dispute: by a bank that returns a debit, by the provider itself, by a card. */
+export const takenBack = 'taken-back';
+
+/** Money that was asked back, or taken back for good: then `lost`, at once, of the reason `takenBack`. */
 export interface DisputeFact {
   readonly kind: 'dispute';
   readonly providerRef: string;

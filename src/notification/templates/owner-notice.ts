@@ -173,6 +173,13 @@ export function ownerDispute(runtime: Runtime, message: Message): Letter {
   const dispute = required(message, message.dispute, 'dispute');
   const amount = universal.money(dispute.amount, dispute.currency);
   const due = dispute.evidenceDueAt ? ` Answer by ${universal.soon(dispute.evidenceDueAt)}.` : '';
+  if (dispute.reason === 'taken-back')
+    return aboutBooking(runtime, message, (about) => ({
+      subject: `${amount} was taken back: ${about}`,
+      heading: 'A payment was taken back',
+      opening: `${amount} for ${about} was taken back without a dispute: by the guest’s bank, the card or the provider.`,
+      more: 'It is booked as lost, and the guest is not asked for it. The provider’s own pages say why.',
+    }));
   return aboutBooking(runtime, message, (about) => ({
     subject: `Dispute over ${amount}: ${about}`,
     heading: 'A disputed payment',

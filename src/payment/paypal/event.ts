@@ -3,7 +3,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { type ProviderEvent, UnreadableEvent } from '../provider.ts';
 import { UnknownWord } from '../unknown-word.ts';
 import type { PaypalSettings } from './client.ts';
-import { factOfAuthorization, factOfCapture, factOfDispute, factOfRefund } from './facts.ts';
+import { factOfAuthorization, factOfCapture, factOfDispute, factOfRefund, factOfReversal } from './facts.ts';
 import { ourPaymentId } from './marks.ts';
 import {
   authorizationSchema,
@@ -82,6 +82,13 @@ async function translate(type: string, resource: unknown, findPayment: FindPayme
       const captureId = captureOf(refund);
       const payment = captureId ? await findPayment(captureId) : undefined;
       return { fact: payment && factOfRefund(refund, payment) };
+    }
+    case 'PAYMENT.CAPTURE.REVERSED': {
+      // Its resource is a refund that the seller did not make (PayPal, webhook event names).
+      const reversal = v.parse(refundObjectSchema, resource);
+      const captureId = captureOf(reversal);
+      const payment = captureId ? await findPayment(captureId) : undefined;
+      return { fact: payment && factOfReversal(reversal.id, payment, reversal.amount) };
     }
     case 'CUSTOMER.DISPUTE.CREATED':
     case 'CUSTOMER.DISPUTE.UPDATED':

@@ -1,7 +1,14 @@
 import { type Minor, minor } from '../../platform/money.ts';
-import type { DisputeFact, PaymentFact, PaymentStatus, RefundFact } from '../provider.ts';
+import {
+  type DisputeFact,
+  type PaymentFact,
+  type PaymentRef,
+  type PaymentStatus,
+  type RefundFact,
+  takenBack,
+} from '../provider.ts';
 import { UnknownWord } from '../unknown-word.ts';
-import { currencyOf, minorOf } from './amount.ts';
+import { currencyOf, minorOf, type PaypalMoney } from './amount.ts';
 import { ourPaymentId, ourRefundId } from './marks.ts';
 import type {
   PaypalAuthorization,
@@ -181,5 +188,20 @@ export function factOfDispute(dispute: PaypalDispute): DisputeFact | undefined {
     status,
     reason: dispute.reason.toLowerCase().replaceAll('_', '-'),
     evidenceDueAt: dispute.seller_response_due_date ? new Date(dispute.seller_response_due_date) : undefined,
+  };
+}
+
+/** What was taken back of a payment without a dispute, for good. */
+export function factOfReversal(providerRef: string, payment: PaymentRef, money: PaypalMoney): DisputeFact {
+  const amount = minor(Math.abs(minorOf(money)));
+  return {
+    kind: 'dispute',
+    providerRef,
+    payment,
+    amount,
+    currency: currencyOf(money),
+    status: 'lost',
+    reason: takenBack,
+    evidenceDueAt: undefined,
   };
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { minor } from '../../platform/money.ts';
-import type { Fact, FeeFact, ForeignFact, PayoutFact } from '../provider.ts';
+import type { Fact, FeeFact, ForeignFact, PaymentRef, PayoutFact } from '../provider.ts';
 import { UnknownWord } from '../unknown-word.ts';
 import { readEntry } from '../unread.ts';
 import { currencyOf, minorOf, type PaypalMoney, paypalMoneySchema } from './amount.ts';
 import { captureOf, type FindPayment } from './event.ts';
-import { factOfCapture, factOfDispute, factOfRefund } from './facts.ts';
+import { factOfCapture, factOfDispute, factOfRefund, factOfReversal } from './facts.ts';
 import { ourPaymentId, ourRefundId } from './marks.ts';
 import { captureSchema, disputeSchema, refundObjectSchema } from './objects.ts';
 
@@ -150,9 +150,12 @@ async function factsOf(asking: Asking, transaction: Transaction): Promise<(Fact 
     return [factOfCapture(capture), fee];
   }
   if (code === 'T1107') return [...(await factsOfRefund(asking, id)), fee];
+  // PayPal and the payer's card take back; a dispute that there may be tells the same, and counts instead.
+  if (/^T1106$|^T1201$/.test(code) && amount.value.startsWith('-'))
+    return [factOfReversal(id, await paymentOf(transaction, asking.findPayment), amount), fee];
   if (/^T01|^T110[89]$/.test(code)) return [movement('fee', id, amount), fee];
   if (/^T0[34]/.test(code)) return [movement('payout', id, amount), fee];
-  if (/^T(13|15|21|22)|^T111[01]$|^T1106$|^T1201$/.test(code)) return [fee];
+  if (/^T(13|15|21|22)|^T111[01]$/.test(code)) return [fee];
   throw new UnknownWord('a transaction', code);
 }
 
@@ -164,6 +167,16 @@ async function isOurs(
   const isMarked = [custom_field, invoice_id].some((mark) => ourPaymentId(mark) ?? ourRefundId(mark));
   if (isMarked || code.startsWith('T00') || !paypal_reference_id) return isMarked;
   return (await findPayment(paypal_reference_id))?.paymentId !== undefined;
+}
+
+/** The payment that a transaction took money from. */
+async function paymentOf(
+  { custom_field, invoice_id, paypal_reference_id }: Transaction,
+  findPayment: FindPayment,
+): Promise<PaymentRef> {
+  const paymentId = ourPaymentId(custom_field) ?? ourPaymentId(invoice_id);
+  const found = paymentId || !paypal_reference_id ? undefined : await findPayment(paypal_reference_id);
+  return found ?? { paymentId, providerRef: '' };
 }
 
 function foreign({ transaction_id, transaction_amount, fee_amount }: Transaction): ForeignFact {

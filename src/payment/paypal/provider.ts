@@ -56,14 +56,15 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
   };
 
   const asking: Asking = { call: (path, schema) => call({ path }, schema), findPayment };
+  // Disputes are not among the transactions; what was taken back without one is.
+  const disputeOrEntry = (_: Asking, id: string, seenAt: Date) =>
+    id.startsWith('PP-') ? factsOfDispute(asking, id) : searchAgain(asking, id, seenAt);
   const lookAgain = {
     payment: (_: Asking, id: string) =>
       readEntry({ providerRef: id }, async () => [factOfOrder(await readOrder(id))]),
     refund: factsOfRefund,
-    dispute: factsOfDispute,
-    // Disputes are not among the transactions.
-    entry: async (_: Asking, id: string, seenAt: Date) =>
-      id.startsWith('PP-') ? factsOfDispute(asking, id) : searchAgain(asking, id, seenAt),
+    dispute: disputeOrEntry,
+    entry: disputeOrEntry,
   };
 
   return {

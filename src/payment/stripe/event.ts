@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type PaymentFact, type ProviderEvent, UnreadableEvent } from '../provider.ts';
 import { UnknownWord } from '../unknown-word.ts';
 import { disputeFact } from './dispute-fact.ts';
+import { returnedDebit } from './movement-fact.ts';
 import { chargeSchema, disputeSchema, eventSchema, intentSchema, refundSchema } from './objects.ts';
 import { chargeFact, idOf, intentFact } from './payment-fact.ts';
 import { refundFact } from './refund-fact.ts';
@@ -57,6 +58,8 @@ async function factOf(stripe: Stripe, type: string, object: unknown): Promise<Pr
     case 'charge.updated':
     case 'charge.refunded':
       return chargeFact(read<Stripe.Charge>(chargeSchema, object));
+    case 'charge.failed':
+      return failedFact(stripe, read<Stripe.Charge>(chargeSchema, object));
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed':
@@ -85,4 +88,12 @@ async function heldFact(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<P
   const chargeId = idOf(intent.latest_charge);
   const charge = chargeId ? await unlessMissing(stripe.charges.retrieve(chargeId)) : undefined;
   return intentFact({ ...intent, latest_charge: charge ?? intent.latest_charge }, 'authorized');
+}
+
+/** One that failed after it had gone through; whether it had, its PaymentIntent says. */
+async function failedFact(stripe: Stripe, charge: Stripe.Charge): Promise<ProviderEvent['fact']> {
+  const intentId = idOf(charge.payment_intent);
+  if (!charge.failure_balance_transaction || !intentId) return undefined;
+  const intent = await unlessMissing(stripe.paymentIntents.retrieve(intentId));
+  return returnedDebit({ ...charge, payment_intent: intent ?? null });
 }

@@ -4,7 +4,7 @@ import { readEntry } from '../unread.ts';
 import { nearestMoneyOf } from './amount.ts';
 import { disputeFact } from './dispute-fact.ts';
 import { paymentIdIn, refundIdIn } from './metadata.ts';
-import { earlier, foreignFact, isOfOurs, movementFacts, type Owner } from './movement-fact.ts';
+import { earlier, foreignFact, isOfOurs, movementFacts, type Owner, takenBackBy } from './movement-fact.ts';
 import { idOf, intentFact } from './payment-fact.ts';
 import { refundFact } from './refund-fact.ts';
 import { reachable, unlessMissing } from './refusal.ts';
@@ -83,7 +83,8 @@ function ofMovement(stripe: Stripe, movement: Stripe.BalanceTransaction, owners:
       const known = owners.get(id);
       const { owner, fact } = known ? { owner: known } : await earlier(stripe, movement, owners);
       owners.set(id, owner);
-      return [fact, ...(owner === 'foreign' ? [foreignFact(movement)] : movementFacts(movement))];
+      const taken = owner === 'ours' ? await takenBackBy(stripe, movement) : undefined;
+      return [fact, taken, ...(owner === 'foreign' ? [foreignFact(movement)] : movementFacts(movement))];
     }),
   );
 }

@@ -1,5 +1,13 @@
 import type Stripe from 'stripe';
-import type { Fact, FeeFact, ForeignFact, PayoutFact } from '../provider.ts';
+import type { Money } from '../../platform/money.ts';
+import {
+  type DisputeFact,
+  type Fact,
+  type FeeFact,
+  type ForeignFact,
+  type PayoutFact,
+  takenBack,
+} from '../provider.ts';
 import { UnknownWord } from '../unknown-word.ts';
 import { moneyOf, nearestMoneyOf } from './amount.ts';
 import { disputeFact } from './dispute-fact.ts';
@@ -16,6 +24,7 @@ const ofThings = new Set([
   'partial_capture_reversal',
   'dispute',
   'dispute_reversal',
+  'other_adjustment',
 ]);
 /** Between Stripe and our bank. */
 const ofBank = new Set(['payout', 'payout_reversal', 'topup', 'topup_reversal']);
@@ -59,7 +68,8 @@ export async function earlier(
   const expand = ['payment_intent'];
   switch (category) {
     case 'charge':
-    case 'charge_failure': {
+    case 'charge_failure':
+    case 'other_adjustment': {
       const charge = await stripe.charges.retrieve(id);
       if (!paymentIdIn(charge.metadata)) return { owner: 'foreign' };
       const isTold = category !== 'charge' || listed.has(idOf(charge.payment_intent) ?? '');
@@ -81,6 +91,42 @@ export async function earlier(
     default:
       return { owner: 'ours' };
   }
+}
+
+/**
+ * What a movement took back of a payment of ours without a dispute: a bank debit that failed after it had gone through, a correction by
+ * Stripe. A debit that fails before it has gone through moves the same, and has taken nothing back. Throws UnknownWord for a correction
+ * that is about no charge, or gives.
+ */
+export async function takenBackBy(
+  stripe: Stripe,
+  { id, amount, currency, source, reporting_category: category }: Stripe.BalanceTransaction,
+): Promise<DisputeFact | undefined> {
+  if (category !== 'charge_failure' && category !== 'other_adjustment') return undefined;
+  const chargeId = idOf(source);
+  const isOfCharge = chargeId !== undefined && /^(ch|py)_/.test(chargeId);
+  if (category === 'other_adjustment' && (!isOfCharge || amount > 0))
+    throw new UnknownWord('a correction', chargeId);
+  if (!isOfCharge) return undefined;
+  const charge = await stripe.charges.retrieve(chargeId, { expand: ['payment_intent'] });
+  if (category === 'charge_failure') return returnedDebit(charge);
+  return paymentIdIn(charge.metadata) ? reversal(id, charge, moneyOf(-amount, currency)) : undefined;
+}
+
+/** What a charge that failed took back, with its PaymentIntent, expanded; undefined for one that had not gone through. */
+export function returnedDebit(charge: Stripe.Charge): DisputeFact | undefined {
+  const { payment_intent: intent, failure_balance_transaction: movement } = charge;
+  const providerRef = idOf(movement);
+  if (!providerRef || charge.status !== 'failed' || !isOfOurs(intent) || typeof intent === 'string')
+    return undefined;
+  const hadGoneThrough = intent?.status === 'succeeded' && idOf(intent.latest_charge) === charge.id;
+  return hadGoneThrough ? reversal(providerRef, charge, moneyOf(charge.amount, charge.currency)) : undefined;
+}
+
+function reversal(providerRef: string, charge: Stripe.Charge, money: Money): DisputeFact {
+  const payment = { paymentId: paymentIdIn(charge.metadata), providerRef: idOf(charge.payment_intent) ?? '' };
+  const lost = { status: 'lost', reason: takenBack, evidenceDueAt: undefined } as const;
+  return { kind: 'dispute', providerRef, payment, ...money, ...lost };
 }
 
 /** Whether a PaymentIntent, expanded, is one of ours. */

@@ -45,6 +45,7 @@ export const chargeSchema = v.looseObject({
   payment_intent: v.nullish(id),
   customer: v.nullish(id),
   payment_method: v.nullish(id),
+  failure_balance_transaction: v.nullish(id),
   outcome: v.nullish(
     v.looseObject({ risk_level: v.nullish(word), risk_score: v.nullish(v.pipe(v.number(), v.finite())) }),
   ),
