@@ -4,6 +4,8 @@ import type { SandboxState } from './state.ts';
 /** One request to the sandbox, from the API or from a guest, with what it may use. */
 export type Call = {
   state: SandboxState;
+  /** Whether the key is of live mode, which its events say. */
+  isLive: boolean;
   nowSeconds: number;
   /** A fresh id, such as `pi_3…`. */
   newId(prefix: string): string;

@@ -45,7 +45,7 @@ export function recordEvent<Type extends EventType>(
       object,
       ...(previousAttributes && { previous_attributes: previousAttributes }),
     },
-    livemode: false,
+    livemode: call.isLive,
     pending_webhooks: 0,
     request: call.request,
     type,

@@ -41,6 +41,7 @@ export function createSandbox({ clock, random, url, save, ...parts }: Parts): Sa
     perform(request, work) {
       const call: Call = {
         state,
+        isLive: /^[sr]k_live_/.test(parts.secretKey),
         nowSeconds: nowSeconds(),
         newId,
         request,

@@ -28,6 +28,10 @@ export async function receiveEvent(
   if (!event) return false;
   const { isNew, paymentId } = await settleAssessed(runtime, event);
   const { eventId, type: eventType } = event;
+  if (isNew && event.isOfOthers) {
+    runtime.log('warn', 'event of another mode or account', { provider, eventId, eventType });
+    return false;
+  }
   runtime.log('info', 'event', { provider, eventId, eventType, ...(paymentId ? { paymentId } : {}) });
   return isNew;
 }

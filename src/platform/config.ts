@@ -162,6 +162,7 @@ export function parseConfig(
     requireHost('VIES_API_URL', given.VIES_API_URL ?? [], httpsHost(['https://ec.europa.eu']));
     requireHost('STRIPE_SCRIPT_URL', given.STRIPE_SCRIPT_URL, httpsHost(['https://js.stripe.com']));
   }
+  requireOneMode(given);
   return {
     isProduction,
     site: {
@@ -175,6 +176,8 @@ export function parseConfig(
     mail: { smtpUrl: given.SMTP_URL, from: given.MAIL_FROM },
     stripe: {
       secretKey: given.STRIPE_SECRET_KEY,
+      /** Real money: what is not of this mode is not ours. */
+      isLive: isLiveKey(given.STRIPE_SECRET_KEY),
       publishableKey: given.STRIPE_PUBLISHABLE_KEY,
       webhookSecrets: given.STRIPE_WEBHOOK_SECRET,
       apiUrl: given.STRIPE_API_URL,
@@ -207,9 +210,43 @@ function paypalOf(given: v.InferOutput<typeof environmentSchema>) {
     clientSecret,
     webhookIds,
     apiUrl: given.PAYPAL_API_URL.replace(/\/+$/, ''),
-    certOrigins: given.PAYPAL_CERT_ORIGINS,
+    certOrigins: certOriginsOf(given.PAYPAL_API_URL, given.PAYPAL_CERT_ORIGINS),
     rootCertificate: given.PAYPAL_ROOT_CERTIFICATE,
   };
+}
+
+/** `sk_live_`, `rk_live_`, `pk_live_`: https://docs.stripe.com/keys. */
+function isLiveKey(key: string): boolean {
+  return /^[srp]k_live_/.test(key);
+}
+
+/**
+ * Throws for real money beside play money: a page that pays in test mode what the functions look for in live mode, or bookings that a
+ * payer of PayPal's sandbox confirms beside guests who pay in earnest.
+ */
+function requireOneMode(given: v.InferOutput<typeof environmentSchema>): void {
+  const isLive = isLiveKey(given.STRIPE_SECRET_KEY);
+  if (isLiveKey(given.STRIPE_PUBLISHABLE_KEY) !== isLive)
+    throw new Error(
+      'Configuration: STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY are one of test mode and one of live mode',
+    );
+  const isPaypalUsed = given.PAYPAL_CLIENT_ID !== undefined;
+  if (isLive && isPaypalUsed && new URL(given.PAYPAL_API_URL).origin === paypalSandbox.api)
+    throw new Error('Configuration: STRIPE_SECRET_KEY is of live mode and PAYPAL_API_URL is the sandbox');
+}
+
+const paypalLive = { api: 'https://api-m.paypal.com', certificates: 'https://api.paypal.com' };
+const paypalSandbox = {
+  api: 'https://api-m.sandbox.paypal.com',
+  certificates: 'https://api.sandbox.paypal.com',
+};
+
+/** PayPal signs what happens in its sandbox with certificates of its sandbox: beside the live API those are not taken, nor the other way round. */
+function certOriginsOf(apiUrl: string, origins: readonly string[]): readonly string[] {
+  const { origin } = new URL(apiUrl);
+  const other =
+    origin === paypalLive.api ? paypalSandbox : origin === paypalSandbox.api ? paypalLive : undefined;
+  return origins.filter((one) => one !== other?.certificates);
 }
 
 /** The gateway for text messages as a whole, or not at all. */

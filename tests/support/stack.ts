@@ -62,7 +62,7 @@ export async function startStack(
     startMailbox({ smtpPort: 0, httpPort: 0 }),
     startStripeSandbox({
       port: 0,
-      secretKey: testEnvironment.STRIPE_SECRET_KEY,
+      secretKey: variables.STRIPE_SECRET_KEY ?? testEnvironment.STRIPE_SECRET_KEY,
       webhookSecret: testEnvironment.STRIPE_WEBHOOK_SECRET,
       clock: clock.now,
     }),

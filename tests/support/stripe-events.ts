@@ -174,6 +174,7 @@ function newId(prefix: string): string {
 /** What the sandbox's own charges are made with, so that ours have every attribute of a real one. */
 const call: Call = {
   state: emptyState(),
+  isLive: false,
   nowSeconds: 0,
   newId,
   request: { id: 'req_test', idempotency_key: null },

@@ -13,10 +13,14 @@ import { unlessMissing } from './refusal.ts';
  * Translates a body whose signature holds. Asks Stripe for what an event leaves out: the end of a hold, and what kind of movement a refund
  * was. Throws UnreadableEvent for a shape that we do not know.
  */
-export async function translated(stripe: Stripe, rawBody: string): Promise<ProviderEvent> {
+export async function translated(stripe: Stripe, isLive: boolean, rawBody: string): Promise<ProviderEvent> {
   const envelope = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), rawBody);
   if (!envelope.success) throw new UnreadableEvent(...namesOf(rawBody));
-  const { id: eventId, type, created, data } = envelope.output;
+  const { id: eventId, type, created, data, livemode, account } = envelope.output;
+  if (livemode !== isLive || account) {
+    const occurredAt = new Date(created * 1000);
+    return { provider: 'stripe', eventId, type, occurredAt, fact: undefined, isOfOthers: true };
+  }
   try {
     const fact = await factOf(stripe, type, data.object);
     return { provider: 'stripe', eventId, type, occurredAt: new Date(created * 1000), fact };

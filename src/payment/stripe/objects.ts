@@ -16,6 +16,10 @@ export const eventSchema = v.object({
   id,
   type: word,
   created: seconds,
+  /** Whether real money moved. */
+  livemode: v.optional(v.boolean(), false),
+  /** The connected account that an event is of; none for one of our own: https://docs.stripe.com/connect/webhooks. */
+  account: v.nullish(v.string()),
   data: v.looseObject({ object: v.unknown() }),
 });
 
