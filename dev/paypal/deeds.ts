@@ -1,4 +1,4 @@
-import { money } from './amount.ts';
+import { money, unitsOf } from './amount.ts';
 import { missing } from './api-error.ts';
 import { capturesOf, completePending } from './captures.ts';
 import { openDispute, resolveDispute, submitEvidence, takeBack } from './disputes.ts';
@@ -34,6 +34,8 @@ export type Deeds = {
   sellElsewhere(amount: Money, code?: string): string;
   /** Moves money to the bank, in the smallest units of the currency. */
   withdraw(currency: string, units: number): void;
+  /** PayPal exchanges money of the account, in two transactions (T0200), as it does by itself where a currency has no balance. */
+  exchange(from: Money, to: Money): void;
   /** A transaction that nothing here makes by itself, of whatever code. */
   book(what: Booking): void;
   /** An object as a version to come would write it: its fields replaced, no event. */
@@ -67,6 +69,13 @@ export function createDeeds({ state, perform }: Pick<Sandbox, 'state' | 'perform
           transaction_amount: money(-units, currency),
         }),
       ),
+    exchange: (from, to) =>
+      perform((call) => {
+        const code = { transaction_event_code: 'T0200' };
+        const left = money(-unitsOf(from), from.currency_code);
+        book(call, { ...code, transaction_id: call.newId(), transaction_amount: left });
+        book(call, { ...code, transaction_id: call.newId(), transaction_amount: to });
+      }),
     book: (what) => perform((call) => book(call, what)),
     rewrite: (id, changes) =>
       perform(() => {

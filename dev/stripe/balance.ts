@@ -33,6 +33,31 @@ export function bookMovement(
   call: Call,
   { amount, fee = 0, currency, source, category, id }: Movement,
 ): string {
+  const settlement = call.state.settlement.get('account');
+  const rate =
+    settlement && category !== 'payout' && settlement.currency !== currency ? settlement.rate : null;
+  // What is charged in a currency without a balance is exchanged as it arrives: https://docs.stripe.com/currencies/conversions
+  const settled = (units: number) => (rate === null ? units : Math.round(units * rate));
+  const moved = {
+    amount: settled(amount),
+    fee: settled(fee),
+    currency: rate === null ? currency : (settlement?.currency ?? currency),
+  };
+  return enter(call, { ...moved, source, category, id, rate });
+}
+
+function enter(
+  call: Call,
+  {
+    amount,
+    fee,
+    currency,
+    source,
+    category,
+    id,
+    rate,
+  }: Omit<Movement, 'id'> & { fee: number; id: string | undefined; rate: number | null },
+): string {
   const movement: Stripe.BalanceTransaction = {
     id: id ?? call.newId('txn'),
     object: 'balance_transaction',
@@ -42,7 +67,7 @@ export function bookMovement(
     created: call.nowSeconds,
     currency,
     description: null,
-    exchange_rate: null,
+    exchange_rate: rate,
     fee,
     fee_details:
       fee === 0

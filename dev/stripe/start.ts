@@ -73,6 +73,8 @@ export type StripeSandbox = {
   returnDebit(paymentIntentId: string): string;
   /** Stripe corrects a charge; below nothing takes money back. Answers the id of the movement. */
   adjust(paymentIntentId: string, amount: number): string;
+  /** From now on other currencies are exchanged into this one as they arrive, at so many of its units for one of theirs. */
+  settleIn(currency: string, rate: number): void;
   /** Pays the balance of a currency (in small letters) out to the bank. */
   payOut(currency: string): string | undefined;
   /** Sends an event once more. Throws ApiError for one that never happened. */
@@ -164,10 +166,13 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
       ),
     forget: (id) =>
       sandbox.perform(noRequest(), () => {
-        for (const map of Object.values(state)) map.delete(id);
+        for (const map of Object.values(state)) (map as Map<string, unknown>).delete(id);
       }),
     returnDebit: (id) => sandbox.perform(noRequest(), (call) => returnDebit(call, id)),
     adjust: (id, amount) => sandbox.perform(noRequest(), (call) => adjust(call, id, amount)),
+    settleIn(currency, rate) {
+      state.settlement.set('account', { currency, rate });
+    },
     bookMovement: (movement) => sandbox.perform(noRequest(), (call) => bookMovement(call, movement)),
     rewrite: (id, changes) =>
       sandbox.perform(noRequest(), () => {

@@ -14,6 +14,8 @@ export type SandboxState = {
   events: Map<string, Stripe.Event>;
   shownCards: Map<string, ShownCard>;
   keptAnswers: Map<string, KeptAnswer>;
+  /** Under `account`: the one currency that the account has a balance in, and what others are exchanged at. */
+  settlement: Map<string, { currency: string; rate: number }>;
 };
 
 export function emptyState(): SandboxState {
@@ -27,6 +29,7 @@ export function emptyState(): SandboxState {
     events: new Map(),
     shownCards: new Map(),
     keptAnswers: new Map(),
+    settlement: new Map(),
   };
 }
 

@@ -99,6 +99,14 @@ export interface PayoutFact {
   readonly currency: Currency;
 }
 
+/** Money of a currency that left the provider's balance, or came to it, for money of another. Negative when it left. */
+export interface ExchangeFact {
+  readonly kind: 'exchange';
+  readonly providerRef: string;
+  readonly amount: Minor;
+  readonly currency: Currency;
+}
+
 /** A movement of other business on the same account: what carries no id of ours. It is counted apart, with its fee. */
 export interface ForeignFact {
   readonly kind: 'foreign';
@@ -123,7 +131,15 @@ export interface UnreadFact {
   readonly error: unknown;
 }
 
-export type Fact = PaymentFact | RefundFact | DisputeFact | FeeFact | PayoutFact | ForeignFact | UnreadFact;
+export type Fact =
+  | PaymentFact
+  | RefundFact
+  | DisputeFact
+  | FeeFact
+  | PayoutFact
+  | ExchangeFact
+  | ForeignFact
+  | UnreadFact;
 
 /** What a difference between our books and a provider's is about; an `entry` is one of its list that was set aside. */
 export const differenceKinds = ['payment', 'refund', 'dispute', 'entry'] as const;
@@ -141,6 +157,8 @@ export interface ProviderEvent {
   readonly eventId: string;
   readonly type: string;
   readonly occurredAt: Date;
+  /** Of another mode (test, live) or another account: stored, so that it is said once, and never applied. */
+  readonly isOfOthers?: boolean;
   /** Nothing for an event that does not concern us. */
   readonly fact: PaymentFact | RefundFact | DisputeFact | undefined;
   /** The guest has approved and we must capture now (PayPal): with this id of the order. */

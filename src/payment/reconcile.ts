@@ -124,7 +124,7 @@ async function begin(
 }
 
 /**
- * Fees and payouts are known from the list alone, and so is what other business on the same account moved: that has accounts of its own,
+ * Fees, payouts and exchanges are known from the list alone, and so is what other business on the same account moved: that has accounts of its own,
  * with its fees, so that what the provider holds is whole and our figures are ours. Each is posted once, whichever list brings it first.
  */
 async function postMovements(
@@ -139,6 +139,11 @@ async function postMovements(
     if (fact.kind === 'foreign') {
       const accounts = [clearing, `other-business-fees:${provider}`, `other-business:${provider}`];
       return [{ ...one, accounts, amounts: [fact.amount - fact.fee, fact.fee, -fact.amount] }];
+    }
+    if (fact.kind === 'exchange') {
+      const source = `${one.source}:${currency}`;
+      const accounts = [clearing, `currency-exchange:${provider}`];
+      return [{ ...one, source, accounts, amounts: [fact.amount, -fact.amount] }];
     }
     if (fact.kind !== 'fee' && fact.kind !== 'payout') return [];
     const accounts = [fact.kind === 'fee' ? `provider-fees:${provider}` : 'bank', clearing];

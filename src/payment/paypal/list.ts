@@ -154,6 +154,11 @@ async function factsOf(asking: Asking, transaction: Transaction): Promise<(Fact 
   if (/^T1106$|^T1201$/.test(code) && amount.value.startsWith('-'))
     return [factOfReversal(id, await paymentOf(transaction, asking.findPayment), amount), fee];
   if (/^T01|^T110[89]$/.test(code)) return [movement('fee', id, amount), fee];
+  if (code.startsWith('T02'))
+    return [
+      { kind: 'exchange', providerRef: id, amount: minorOf(amount), currency: currencyOf(amount) },
+      fee,
+    ];
   if (/^T0[34]/.test(code)) return [movement('payout', id, amount), fee];
   if (/^T(13|15|21|22)|^T111[01]$/.test(code)) return [fee];
   throw new UnknownWord('a transaction', code);

@@ -3,6 +3,7 @@ import type { Fact } from '../provider.ts';
 import { readEntry } from '../unread.ts';
 import { nearestMoneyOf } from './amount.ts';
 import { disputeFact } from './dispute-fact.ts';
+import { exchangeFacts, type Presented, presentedBy } from './exchange.ts';
 import { paymentIdIn, refundIdIn } from './metadata.ts';
 import { earlier, foreignFact, isOfOurs, movementFacts, type Owner, takenBackBy } from './movement-fact.ts';
 import { idOf, intentFact } from './payment-fact.ts';
@@ -20,23 +21,28 @@ const withIntent = { expand: ['data.payment_intent'] };
 export async function* listed(stripe: Stripe, from: Date, to: Date): AsyncGenerator<Fact> {
   const page = { created: { gte: secondsOf(from), lte: secondsOf(to) }, limit: 100 };
   const owners = new Map<string, Owner>();
+  const presented = new Map<string, Presented>();
   for await (const intent of stripe.paymentIntents.list({ ...page, expand: ['data.latest_charge'] })) {
     const owner = paymentIdIn(intent.metadata) ? 'ours' : 'foreign';
     owners.set(intent.id, owner).set(idOf(intent.latest_charge) ?? '', owner);
+    const charge = intent.latest_charge;
+    if (charge && typeof charge === 'object') presented.set(charge.id, presentedBy(charge));
     if (owner === 'ours') yield* await ofIntent(intent);
   }
   for await (const refund of stripe.refunds.list({ ...page, ...withIntent })) {
     const owner = ownerOfRefund(refund);
     owners.set(refund.id, owner);
+    presented.set(refund.id, presentedBy(refund));
     if (owner === 'ours') yield* await ofRefund(stripe, refund);
   }
   for await (const dispute of stripe.disputes.list({ ...page, ...withIntent })) {
     const owner = ownerOf(dispute.payment_intent);
     owners.set(dispute.id, owner);
+    presented.set(dispute.id, presentedBy(dispute));
     if (owner === 'ours') yield* await ofDispute(dispute);
   }
   for await (const movement of stripe.balanceTransactions.list(page))
-    yield* await ofMovement(stripe, movement, owners);
+    yield* await ofMovement(stripe, movement, owners, presented);
 }
 
 /** The same of one thing by its id, of which the first letters say what it is; nothing of what Stripe does not have any more. */
@@ -60,7 +66,7 @@ export async function lookedAt(stripe: Stripe, id: string): Promise<Fact[]> {
     }
     case 'txn': {
       const movement = await unlessMissing(stripe.balanceTransactions.retrieve(id));
-      return movement ? ofMovement(stripe, movement, new Map()) : [];
+      return movement ? ofMovement(stripe, movement, new Map(), new Map()) : [];
     }
     default:
       return [];
@@ -76,7 +82,12 @@ const ofRefund = (stripe: Stripe, refund: Stripe.Refund) =>
 const ofDispute = (dispute: Stripe.Dispute) =>
   readEntry(entryOf(dispute), async () => [disputeFact(dispute)]);
 
-function ofMovement(stripe: Stripe, movement: Stripe.BalanceTransaction, owners: Map<string, Owner>) {
+function ofMovement(
+  stripe: Stripe,
+  movement: Stripe.BalanceTransaction,
+  owners: Map<string, Owner>,
+  presented: ReadonlyMap<string, Presented>,
+) {
   return readEntry(entryOf(movement), () =>
     reachable(async () => {
       const id = idOf(movement.source) ?? '';
@@ -84,7 +95,8 @@ function ofMovement(stripe: Stripe, movement: Stripe.BalanceTransaction, owners:
       const { owner, fact } = known ? { owner: known } : await earlier(stripe, movement, owners);
       owners.set(id, owner);
       const taken = owner === 'ours' ? await takenBackBy(stripe, movement) : undefined;
-      return [fact, taken, ...(owner === 'foreign' ? [foreignFact(movement)] : movementFacts(movement))];
+      if (owner === 'foreign') return [foreignFact(movement)];
+      return [fact, taken, ...movementFacts(movement), ...(await exchangeFacts(stripe, movement, presented))];
     }),
   );
 }

@@ -11,6 +11,7 @@ import {
 import { UnknownWord } from '../unknown-word.ts';
 import { moneyOf, nearestMoneyOf } from './amount.ts';
 import { disputeFact } from './dispute-fact.ts';
+import { presentedUnits } from './exchange.ts';
 import { paymentIdIn, refundIdIn } from './metadata.ts';
 import { chargeFact, idOf } from './payment-fact.ts';
 import { refundFact } from './refund-fact.ts';
@@ -100,8 +101,9 @@ export async function earlier(
  */
 export async function takenBackBy(
   stripe: Stripe,
-  { id, amount, currency, source, reporting_category: category }: Stripe.BalanceTransaction,
+  movement: Stripe.BalanceTransaction,
 ): Promise<DisputeFact | undefined> {
+  const { id, amount, source, reporting_category: category } = movement;
   if (category !== 'charge_failure' && category !== 'other_adjustment') return undefined;
   const chargeId = idOf(source);
   const isOfCharge = chargeId !== undefined && /^(ch|py)_/.test(chargeId);
@@ -110,7 +112,9 @@ export async function takenBackBy(
   if (!isOfCharge) return undefined;
   const charge = await stripe.charges.retrieve(chargeId, { expand: ['payment_intent'] });
   if (category === 'charge_failure') return returnedDebit(charge);
-  return paymentIdIn(charge.metadata) ? reversal(id, charge, moneyOf(-amount, currency)) : undefined;
+  return paymentIdIn(charge.metadata)
+    ? reversal(id, charge, moneyOf(presentedUnits(movement, charge.currency), charge.currency))
+    : undefined;
 }
 
 /** What a charge that failed took back, with its PaymentIntent, expanded; undefined for one that had not gone through. */

@@ -1,0 +1,76 @@
+import type Stripe from 'stripe';
+import { currencyDecimals } from '../../platform/currency-decimals.ts';
+import { decimalsBeyond } from '../../platform/provider-limits.ts';
+import type { ExchangeFact } from '../provider.ts';
+import { moneyOf } from './amount.ts';
+import { idOf } from './payment-fact.ts';
+
+/** What something was charged, refunded or disputed at, in its own currency: one of these amounts of Stripe's. */
+export interface Presented {
+  readonly amounts: readonly number[];
+  readonly currency: string;
+}
+
+/** The amounts of a thing. What is captured of a hold is less than it, and Stripe may move both: all, and what is released back. */
+export function presentedBy(thing: Stripe.Charge | Stripe.Refund | Stripe.Dispute): Presented {
+  const { amount, currency } = thing;
+  return { amounts: thing.object === 'charge' ? [thing.amount_captured, amount] : [amount], currency };
+}
+
+/**
+ * The two sides of the exchange in a movement whose balance has another currency than what it is about
+ * (https://docs.stripe.com/currencies/conversions): what we have booked in the one leaves, what the balance has of the other comes. None where
+ * nothing was exchanged.
+ */
+export async function exchangeFacts(
+  stripe: Stripe,
+  movement: Stripe.BalanceTransaction,
+  known: ReadonlyMap<string, Presented>,
+): Promise<ExchangeFact[]> {
+  const { id, amount, currency, exchange_rate: rate } = movement;
+  const sourceId = idOf(movement.source);
+  if (!rate || !sourceId) return [];
+  const presented = known.get(sourceId) ?? (await sourceOf(stripe, sourceId));
+  if (!presented || presented.currency === currency) return [];
+  const about = presentedUnits(movement, presented.currency);
+  const byNearness = [...presented.amounts].sort(
+    (one, other) => Math.abs(one - about) - Math.abs(other - about),
+  );
+  const units = movement.reporting_category === 'other_adjustment' ? about : (byNearness[0] ?? about);
+  const leg = { kind: 'exchange', providerRef: id } as const;
+  return [
+    { ...leg, ...moneyOf(-Math.sign(amount) * units, presented.currency) },
+    { ...leg, ...moneyOf(amount, currency) },
+  ];
+}
+
+/** What moved, before it was exchanged, to the nearest unit of Stripe's. */
+export function presentedUnits(
+  { amount, currency, exchange_rate: rate }: Stripe.BalanceTransaction,
+  presented: string,
+): number {
+  const digits = decimalsOf(presented) - decimalsOf(currency);
+  return Math.round((Math.abs(amount) / (rate ?? 1)) * 10 ** digits);
+}
+
+function decimalsOf(code: string): number {
+  const currency = code.toUpperCase();
+  return currencyDecimals(currency) - decimalsBeyond('stripe', currency);
+}
+
+async function sourceOf(stripe: Stripe, id: string): Promise<Presented | undefined> {
+  switch (id.split('_')[0]) {
+    case 'ch':
+    case 'py':
+      return presentedBy(await stripe.charges.retrieve(id));
+    case 're':
+    case 'pyr':
+      return presentedBy(await stripe.refunds.retrieve(id));
+    case 'dp':
+    case 'du':
+    case 'pdp':
+      return presentedBy(await stripe.disputes.retrieve(id));
+    default:
+      return undefined;
+  }
+}

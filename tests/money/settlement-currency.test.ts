@@ -1,0 +1,88 @@
+import * as v from 'valibot';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import reconcile from '../../netlify/functions/reconcile.ts';
+import {
+  approve,
+  bodyOf,
+  newClient,
+  openPayment,
+  openPaypalPayment,
+  pay,
+  reserve,
+  settledAll,
+} from '../support/booking.ts';
+import { cloneItem } from '../support/cloned-item.ts';
+import { fireSchedule } from '../support/fire-schedule.ts';
+import { quietMails } from '../support/quiet-outbox.ts';
+import { unbalancedTransactions } from '../support/settled-state.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+import { staff } from '../support/staff.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+  await quietMails(stack);
+});
+afterAll(() => stack.stop());
+beforeEach(() => stack.clock.advance({ days: 9 }));
+
+async function held(provider: 'stripe' | 'paypal'): Promise<Record<string, number>> {
+  const { rows } = await stack.database.query(
+    'select currency, sum(amount_minor)::int as sum from ledger_entries where account = $1 group by 1',
+    [`provider-clearing:${provider}`],
+  );
+  return Object.fromEntries(rows.map(({ currency, sum }) => [currency, sum]));
+}
+
+async function compareTwice(): Promise<void> {
+  for (let hour = 0; hour < 2; hour += 1) {
+    expect(await fireSchedule(stack, reconcile)).toBe(204);
+    stack.clock.advance({ hours: 1 });
+  }
+  const answer = await stack.call('/reconciliations', { headers: staff, from: newClient() });
+  expect(bodyOf(answer, 200, v.looseObject({ differences: v.array(v.unknown()) })).differences).toEqual([]);
+  expect(await unbalancedTransactions(stack)).toEqual([]);
+}
+
+const inDollars = async () => reserve(stack, (await cloneItem(stack, { columns: { currency: 'USD' } })).wish);
+
+test.each(['with its events', 'found by the lists alone'])(
+  'dollars that settle in euros at Stripe, with refunds, disputes, a returned debit, a correction, fees and payout: the clearing account comes to nothing in both, %s',
+  async (how) => {
+    stack.stripe.settleIn('eur', 0.9137);
+    stack.stripe.chaos({ drop: [] });
+    const refs: string[] = [];
+    for (let one = 0; one < 4; one += 1) {
+      const { intentId } = await openPayment(stack, await inDollars());
+      await pay(stack, intentId);
+      refs.push(intentId);
+    }
+    await settledAll(stack);
+    if (how === 'found by the lists alone') stack.stripe.chaos({ drop: 'all' });
+    const [refunded = '', disputed = '', returned = '', corrected = ''] = refs;
+    stack.stripe.refundInDashboard(refunded, 12_345);
+    stack.stripe.closeDispute(stack.stripe.openDispute(disputed, { amount: 5_555 }).id, 'lost');
+    stack.stripe.closeDispute(stack.stripe.openDispute(refunded, { amount: 777 }).id, 'won');
+    stack.stripe.returnDebit(returned);
+    stack.stripe.adjust(corrected, -1_000);
+    stack.stripe.sellElsewhere(30_000, 'usd');
+    stack.stripe.payOut('eur');
+    await settledAll(stack);
+    await compareTwice();
+    expect(await held('stripe')).toEqual({ USD: 0, EUR: 0 });
+  },
+);
+
+test('dollars that PayPal exchanges into euros: the clearing account comes to nothing in both', async () => {
+  const reservation = await inDollars();
+  const { orderId } = await openPaypalPayment(stack, reservation);
+  await approve(stack, orderId);
+  await compareTwice();
+  const { USD = 0 } = await held('paypal');
+  expect(USD).toBeGreaterThan(0);
+  const dollars = { currency_code: 'USD', value: (USD / 100).toFixed(2) };
+  stack.paypal.exchange(dollars, { currency_code: 'EUR', value: '123.45' });
+  stack.paypal.withdraw('EUR', 12_345);
+  await compareTwice();
+  expect(await held('paypal')).toEqual({ USD: 0, EUR: 0 });
+});
