@@ -22,7 +22,8 @@ const lostOf = (
  * The CTEs that follow a payment, for a statement that runs under the item's lock after lapsed holds have ended. `paid` is a
  * CTE of payments with `newly_captured`, `captured_minor` and `refunding_minor`. A held reservation is confirmed once what it needs is
  * there; a share of it keeps the time for the next: for an hour, or for a day where it
- * took days to arrive and the guest has to be told. One that has lapsed is confirmed if a unit is still free. What comes too late, twice or beyond the price goes back at once,
+ * took days to arrive and the guest has to be told. One that has lapsed is confirmed if a unit is still free,
+ * and what else it gave back. What comes too late, twice or beyond the price goes back at once,
  * and both sides are told.
  * @param needsReview keeps a held reservation held, until the staff have decided.
  */
@@ -30,22 +31,22 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
   const at = now.toISOString();
   const shareUntil = new Date(now.getTime() + shareHours * 3_600_000).toISOString();
   const reviewUntil = new Date(now.getTime() + reviewHours * 3_600_000).toISOString();
-  return sql`confirmable as (
+  return sql`${neededAgain(now, paid)}, confirmable as (
       select r.id, r.status as status_before, paid.id as payment_id, ${stepSql(sql`paid.provider`, sql`paid.currency`)} as step, paid.purpose, paid.newly_captured, paid.currency,
         r.total_minor - r.credited_minor as price_minor,
         others.collected_minor + paid.captured_minor - paid.refunding_minor as collected_minor,
-        others.collected_minor + ${conceded} + others.lent_minor + paid.captured_minor - paid.refunding_minor >= coalesce(r.due_now_minor, r.total_minor) as is_enough,
-        others.lent_minor,
+        others.collected_minor + ${conceded} + others.lent_minor + coalesce(again.lent_minor, 0) + paid.captured_minor - paid.refunding_minor >= coalesce(r.due_now_minor, r.total_minor) as is_enough,
+        others.lent_minor + coalesce(again.lent_minor, 0) as lent_minor,
         (select p.processing_since is not null from payments p where p.id = paid.id) and not ${hasOtherInProcess(sql`paid.id`)} as is_away,
         case
         when r.status = 'held' then r.unit_id
-        when r.status = 'lapsed' and r.starts_at > ${at} then (
+        when r.status = 'lapsed' and r.starts_at > ${at} and again.is_to_be_had then (
           select u.id from units u where u.item_id = r.item_id and u.is_active and not exists (
             select from occupancies o where o.unit_id = u.id
               and o.period && tstzrange(r.starts_at, r.ends_at + make_interval(mins => r.turnaround_minutes)))
           order by u.id = r.unit_id desc, u.name limit 1)
         end as free_unit_id
-      from ${paid} paid join reservations r on r.id = paid.reservation_id,
+      from ${paid} paid join reservations r on r.id = paid.reservation_id left join again on again.id = r.id,
         lateral (select coalesce(sum(p.captured_minor - p.refunding_minor), 0)::bigint - ${lostOf(sql`r.id`)} as collected_minor,
             coalesce(sum(p.amount_minor) filter (where p.provider = 'credit' and p.status = 'authorized'), 0)::bigint as lent_minor
           from payments p where p.reservation_id = r.id and p.id <> paid.id and p.purpose <> 'security-deposit') others
@@ -95,6 +96,28 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
     told_review as (${enqueue(runtime, 'owner-payment-review', sql`id`, sql`kept_back`)}),
     noted_confirmed as (${record(now, actor, 'reservation.confirmed', sql`id`, sql`confirmed`)}),
     noted_late as (${record(now, actor, 'reservation.refund-due', sql`id`, sql`refundable`, sql`jsonb_build_object('refundDueMinor', return_minor, 'reason', reason)`)})`;
+}
+
+/**
+ * The CTE `again`: what a lapsed hold gave back and needs once more: a use of its promotion code and what a gift card lent to it. Whether all of
+ * it is still to be had is asked of the newest rows, which stay locked; a trigger takes it when the reservation is confirmed.
+ */
+function neededAgain(now: Date, paid: SQL): SQL {
+  return sql`codes_again as materialized (
+      select d.reservation_id as id, coalesce(p.redeemed_count < p.max_redemptions, true) and coalesce(p.max_per_person > (select count(*) from promotion_redemptions o
+          where o.code = d.code and o.mail_digest = d.mail_digest and not o.is_released), true) as is_to_be_had
+      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'lapsed'
+        join promotion_redemptions d on d.reservation_id = r.id and d.is_released join promotions p on p.code = d.code for update of p
+    ), credits_again as materialized (
+      select l.id, l.reservation_id, l.credit_id, l.amount_minor, c.balance_minor, coalesce(c.expires_at > ${now.toISOString()}, true) as is_good
+      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'lapsed'
+        join payments l on l.reservation_id = r.id and l.provider = 'credit' and l.status = 'canceled' join credits c on c.id = l.credit_id for update of c
+    ), again as (
+      select r.id, (select sum(l.amount_minor)::bigint from credits_again l where l.reservation_id = r.id) as lent_minor,
+        not exists (select from codes_again where id = r.id and not is_to_be_had) and not exists (select from credits_again l where l.reservation_id = r.id
+          group by l.credit_id having not bool_and(l.is_good) or sum(l.amount_minor) > min(l.balance_minor)) as is_to_be_had
+      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'lapsed'
+    )`;
 }
 
 /** What is beyond the price, none of it kept: up to the next step that the provider can send back. */

@@ -91,7 +91,7 @@ export const en: Texts = {
       subject: ({ item, reference }) => `Your payment came too late: ${item} (${reference})`,
       heading: 'Your payment came too late',
       opening: ({ item, heldUntil }, amount) =>
-        `We are sorry: your payment of ${amount} reached us after the hold on ${item} had ended (${heldUntil}), and the dates are no longer free.`,
+        `We are sorry: your payment of ${amount} reached us after the hold on ${item} had ended (${heldUntil}), and what was held for you is no longer free.`,
     },
     cancelled: {
       subject: ({ item, reference }) => `Payment for a cancelled reservation: ${item} (${reference})`,

@@ -95,7 +95,7 @@ export const es: Texts = {
       subject: ({ item, reference }) => `Pago recibido fuera de plazo: ${item} (${reference})`,
       heading: 'Su pago llegó demasiado tarde',
       opening: ({ item, heldUntil }, amount) =>
-        `Lo sentimos: su pago de ${amount} nos llegó cuando la prerreserva ya había terminado (${item}, ${heldUntil}), y las fechas ya no están libres.`,
+        `Lo sentimos: su pago de ${amount} nos llegó cuando la prerreserva ya había terminado (${item}, ${heldUntil}), y lo que estaba reservado para usted ya no está libre.`,
     },
     cancelled: {
       subject: ({ item, reference }) => `Pago de una reserva cancelada: ${item} (${reference})`,

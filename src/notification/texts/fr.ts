@@ -97,7 +97,7 @@ export const fr: Texts = {
       subject: ({ item, reference }) => `Paiement reçu trop tard\u00a0: ${item} (${reference})`,
       heading: 'Votre paiement est arrivé trop tard',
       opening: ({ item, heldUntil }, amount) =>
-        `Nous sommes désolés\u00a0: votre paiement de ${amount} nous est parvenu après la fin de votre option (${item}, ${heldUntil}), et ces dates ne sont plus libres.`,
+        `Nous sommes désolés\u00a0: votre paiement de ${amount} nous est parvenu après la fin de votre option (${item}, ${heldUntil}), et ce qui vous était réservé n’est plus libre.`,
     },
     cancelled: {
       subject: ({ item, reference }) => `Paiement d’une réservation annulée\u00a0: ${item} (${reference})`,
