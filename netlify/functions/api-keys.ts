@@ -6,7 +6,7 @@ import {
   listApiKeys,
   revokeApiKey,
 } from '../../src/account/api-key-issue.ts';
-import { access, actorOf, freshAccess } from '../../src/http/access.ts';
+import { access, actorOf, freshAccess, personOf } from '../../src/http/access.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
 import { doneSchema } from '../../src/http/done.ts';
@@ -27,7 +27,7 @@ app.post(
     { 201: issuedApiKeySchema },
     [400, 401, 403, 413, 415, 422, 429, 503],
   ),
-  async (c) => c.json(await issueApiKey(c.env.runtime, actorOf(c), c.req.valid('json')), 201),
+  async (c) => c.json(await issueApiKey(c.env.runtime, personOf(c), c.req.valid('json')), 201),
 );
 
 app.get(

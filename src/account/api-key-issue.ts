@@ -6,6 +6,7 @@ import { newId } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { line } from '../platform/text.ts';
+import type { AccessClaims } from './access-token.ts';
 import { writeApiKey } from './api-key.ts';
 import { notice } from './notice.ts';
 import { type Permission, permissions, permissionsOfPeople } from './permissions.ts';
@@ -62,10 +63,11 @@ const columns = sql`id, name, scopes, created_by as "createdBy", created_at as "
 /** Makes a key for a machine, and tells the person who does by mail. One statement. */
 export async function issueApiKey(
   runtime: Runtime,
-  actor: Actor,
+  { personId, sessionId }: AccessClaims,
   { name, scopes: granted, expiresInDays }: v.InferOutput<typeof apiKeyRequestSchema>,
 ): Promise<v.InferOutput<typeof issuedApiKeySchema>> {
   const now = runtime.clock.now();
+  const actor: Actor = `person:${personId}`;
   const id = newId('apiKey', now, runtime.random);
   const { text: key, hash } = writeApiKey(runtime, id);
   const expiresAt =
@@ -76,8 +78,8 @@ export async function issueApiKey(
       insert into api_keys (id, name, hash, scopes, created_by, created_at, expires_at)
       values (${id}, ${name}, ${hash}, string_to_array(${granted.join(',')}, ','), ${actor}, ${now.toISOString()}, ${expiresAt}) returning *
     ), noted as (${record(now, actor, 'api-key.issued', sql`id`, sql`made`, details)}),
-    maker as (select p.id, p.email from people p where p.id = ${actor.replace(/^person:/, '')} and exists (select from made))
-    ${notice(runtime, 'person-api-key-made', sql`maker`, sql`jsonb_build_object('kind', 'api-key', 'key', ${id}::text, 'name', ${name}::text)`)}
+    maker as (select p.id, p.email from people p where p.id = ${personId} and exists (select from made))
+    ${notice(runtime, 'person-api-key-made', sql`maker`, sql`jsonb_build_object('kind', 'api-key', 'key', ${id}::text, 'name', ${name}::text, 'session', ${sessionId}::text)`)}
     select ${columns} from made`);
   const made = firstOf(rowSchema, rows);
   if (!made) throw new Error('no key was made');

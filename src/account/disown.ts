@@ -13,7 +13,7 @@ export const disowningSchema = v.strictObject({ token: v.pipe(v.string(), v.maxL
 
 /**
  * "It was not me": everything that a thief could hold is worthless. All sessions end; the password and the backup codes go, and so do the
- * devices, factors and identities that came since, and the address that was put in place of the owner's, with the links that went there. A link
+ * devices, factors, identities, keys for machines and invitations that came since the session began in which it was done, and the address that was put in place of the owner's, with the links that went there. A link
  * for a new password goes to the address that the mail went to. One batch. Throws the 410 for a link that is no longer good.
  */
 export async function disown(runtime: Runtime, token: string): Promise<void> {
@@ -26,7 +26,8 @@ export async function disown(runtime: Runtime, token: string): Promise<void> {
       sql`select from people p where p.id = (select person_id from one_time_tokens where ${isOpen(runtime, 'disowning', token)}) for update`,
       sql`
     with consumed as (${consume(runtime, 'disowning', token)}),
-    told_at as (select t.created_at as at from one_time_tokens t join consumed c on c.id = t.id),
+    -- What is told was done in a session: all that came since that began is not the owner's either.
+    told_at as (select least(t.created_at, (select s.created_at from sessions s where s.id = c.data ->> 'session')) as at from one_time_tokens t join consumed c on c.id = t.id),
     saved as (
       update people p set password_hash = null, email = case when ${isEmailChange} then c.email else p.email end,
         mail_digest = case when ${isEmailChange} then c.data ->> 'mailDigest' else p.mail_digest end
@@ -37,7 +38,14 @@ export async function disown(runtime: Runtime, token: string): Promise<void> {
       and (f.created_at >= told_at.at or f.id = c.data ->> 'factor' and c.data ->> 'event' = 'person-factor-added')),
     identity as (delete from identities i using saved s, consumed c, told_at where i.person_id = s.id
       and (i.linked_at >= told_at.at or i.provider = c.data ->> 'provider' and c.data ->> 'event' = 'person-identity-linked')),
-    codes as (delete from backup_codes b using saved s where b.person_id = s.id),
+    keys as (
+      update api_keys k set revoked_at = ${now.toISOString()} from saved s, consumed c, told_at
+      where k.created_by = 'person:' || s.id and k.revoked_at is null and (k.created_at >= told_at.at or k.id = c.data ->> 'key') returning k.id, k.name
+    ), revoked as (${record(now, 'guest', 'api-key.revoked', sql`id`, sql`keys`, sql`jsonb_build_object('name', name, 'maker', 'disowned')`)}),
+    uninvited as (
+      update one_time_tokens t set consumed_at = ${now.toISOString()} from saved s, told_at
+      where t.purpose = 'invitation' and t.data ->> 'invitedBy' = s.id and t.consumed_at is null and t.created_at >= told_at.at
+    ), codes as (delete from backup_codes b using saved s where b.person_id = s.id),
     void as (${voidPending(runtime, sql`saved`)}),
     foreign_links as (
       update one_time_tokens t set consumed_at = ${now.toISOString()} from saved s

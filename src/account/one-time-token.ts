@@ -3,9 +3,11 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Id, newId } from '../platform/ids.ts';
 import {
   deriveKey,
+  eldestKey,
   type KeyRing,
   keyedDigest,
   keyedDigests,
+  signedTokens,
   signToken,
   verifyToken,
 } from '../platform/keys.ts';
@@ -72,7 +74,7 @@ export function isEarnedSecret(keys: KeyRing, text: string): boolean {
 
 /** The six digits that belong to this id, each number as likely as any other but for one part in 2^44. */
 export function sixDigits(keys: KeyRing, purpose: Purpose, id: string): string {
-  const bytes = createHmac('sha256', deriveKey(keys[0], 'one-time'))
+  const bytes = createHmac('sha256', deriveKey(eldestKey(keys), 'one-time'))
     .update(`digits ${purpose} ${id}`)
     .digest();
   return (bytes.readBigUInt64BE() % 1_000_000n).toString().padStart(6, '0');
@@ -104,9 +106,21 @@ export function keepOneTimeToken(
     select ${token.id}, ${token.purpose}, ${hashOf(runtime.config.keys, token.purpose, secret)}, ${personId}, ${email}, ${data}, ${now.toISOString()}, ${expiresAt} from ${source} returning id`;
 }
 
+/**
+ * The texts that stand for the same secret: a mail that is written after another key came to the front has its link by that key, which is as good as
+ * the one that was kept.
+ */
+function spellings(keys: KeyRing, purpose: Purpose, secret: string): readonly string[] {
+  const [id = '', ...signature] = secret.split('.');
+  const subject = `${purpose} ${id}`;
+  if (!verifyToken(keys, 'one-time', subject, signature.join('.'))) return [secret];
+  return signedTokens(keys, 'one-time', subject).map((token) => `${id}.${token}`);
+}
+
 /** A condition over `one_time_tokens`: this secret, for this purpose, not used and not expired. */
 export function isOpen(runtime: Runtime, purpose: Purpose, secret: string): SQL {
-  const hashes = keyedDigests(runtime.config.keys, `${purpose} ${secret}`);
+  const { keys } = runtime.config;
+  const hashes = spellings(keys, purpose, secret).flatMap((text) => keyedDigests(keys, `${purpose} ${text}`));
   return sql`purpose = ${purpose} and hash = any(string_to_array(${hashes.join(',')}, ',')) and consumed_at is null and expires_at > ${runtime.clock.now().toISOString()}`;
 }
 

@@ -206,7 +206,7 @@ export async function addPasskey(
   const { personId } = claims;
   const id = newId('factor', now, runtime.random);
   const backup = firstBackupCodes(runtime, personId, sql`added`);
-  const details = sql`jsonb_build_object('factor', ${id}::text, 'kind', 'passkey', 'name', ${name}::text)`;
+  const details = sql`jsonb_build_object('factor', ${id}::text, 'kind', 'passkey', 'name', ${name}::text, 'session', ${claims.sessionId}::text)`;
   const rows = await runtime.database
     .query(sql`
     with challenge as (

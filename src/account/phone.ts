@@ -61,7 +61,7 @@ export async function confirmPhone(
   const at = now.toISOString();
   const { personId } = claims;
   const backup = firstBackupCodes(runtime, personId, sql`confirmed`);
-  const details = sql`jsonb_build_object('factor', ${factor}::text, 'kind', 'sms')`;
+  const details = sql`jsonb_build_object('factor', ${factor}::text, 'kind', 'sms', 'session', ${claims.sessionId}::text)`;
   const rows = await runtime.database.query(sql`
     with allowed as (select where ${spend(runtime, 'codes', personId)}),
     consumed as (

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import { type Id, idSchema } from '../platform/ids.ts';
-import { deriveKey, type KeyRing, sha256 } from '../platform/keys.ts';
+import { deriveKey, type Key, type KeyRing, sha256 } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 const pattern = /^mrt_(ses_[0-9a-z]{26})\.([\w-]{43})\.([\w-]{22})$/;
@@ -11,19 +11,21 @@ export interface RefreshToken {
   readonly sessionId: Id<'session'>;
   readonly text: string;
   readonly hash: string;
+  /** The key that has made it, and makes all that follow: a session stays with the key it began with. */
+  readonly key: Key;
 }
 
 /** The first token of a session. */
 export function newRefreshToken(runtime: Runtime, sessionId: Id<'session'>): RefreshToken {
-  return write(runtime.config.keys, sessionId, Buffer.from(runtime.random(32)).toString('base64url'));
+  return write(runtime.config.keys[0], sessionId, Buffer.from(runtime.random(32)).toString('base64url'));
 }
 
 /**
  * The token that follows this one: always the same, so that two tabs which refresh at once get the same successor and
  * nothing that signs in has to be stored for the second.
  */
-export function successorOf(keys: KeyRing, token: RefreshToken): RefreshToken {
-  return write(keys, token.sessionId, mac(keys[0], `next ${token.text}`).toString('base64url'));
+export function successorOf({ key, sessionId, text }: RefreshToken): RefreshToken {
+  return write(key, sessionId, mac(key, `next ${text}`).toString('base64url'));
 }
 
 /**
@@ -35,22 +37,22 @@ export function readRefreshToken(keys: KeyRing, text: string): RefreshToken | un
   const sessionId = v.safeParse(idSchema('session'), id);
   if (!sessionId.success || !secret || !tag) return undefined;
   const given = Buffer.from(tag);
-  const isOurs = keys.some((key) => {
-    const expected = Buffer.from(tagOf(key, sessionId.output, secret));
+  const key = keys.find((one) => {
+    const expected = Buffer.from(tagOf(one, sessionId.output, secret));
     return expected.length === given.length && timingSafeEqual(expected, given);
   });
-  return isOurs ? { sessionId: sessionId.output, text, hash: sha256(text) } : undefined;
+  return key && { sessionId: sessionId.output, text, hash: sha256(text), key };
 }
 
-function write(keys: KeyRing, sessionId: Id<'session'>, secret: string): RefreshToken {
-  const text = `mrt_${sessionId}.${secret}.${tagOf(keys[0], sessionId, secret)}`;
-  return { sessionId, text, hash: sha256(text) };
+function write(key: Key, sessionId: Id<'session'>, secret: string): RefreshToken {
+  const text = `mrt_${sessionId}.${secret}.${tagOf(key, sessionId, secret)}`;
+  return { sessionId, text, hash: sha256(text), key };
 }
 
-function tagOf(key: KeyRing[0], sessionId: string, secret: string): string {
+function tagOf(key: Key, sessionId: string, secret: string): string {
   return mac(key, `tag ${sessionId} ${secret}`).subarray(0, 16).toString('base64url');
 }
 
-function mac(key: KeyRing[0], text: string): Buffer {
+function mac(key: Key, text: string): Buffer {
   return createHmac('sha256', deriveKey(key, 'refresh-token')).update(text).digest();
 }

@@ -24,7 +24,7 @@ export async function refreshSession(runtime: Runtime, text: string): Promise<Is
   const token = readRefreshToken(runtime.config.keys, text);
   if (!token) return undefined;
   const now = runtime.clock.now();
-  const successor = successorOf(runtime.config.keys, token);
+  const successor = successorOf(token);
   const at = now.toISOString();
   const graceBegan = new Date(now.getTime() - graceSeconds * 1000).toISOString();
   const [, rows] = await runtime.database.batch([

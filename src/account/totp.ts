@@ -100,7 +100,7 @@ export async function confirmTotp(
   if (step === undefined) throw fieldProblem('code', 'That is not the code that the app shows now.');
   const now = clock.now();
   const backup = firstBackupCodes(runtime, personId, sql`confirmed`);
-  const details = sql`jsonb_build_object('factor', ${factor}::text, 'kind', 'totp', 'name', ${found.name}::text)`;
+  const details = sql`jsonb_build_object('factor', ${factor}::text, 'kind', 'totp', 'name', ${found.name}::text, 'session', ${claims.sessionId}::text)`;
   const rows = await runtime.database.query(sql`
     with confirmed as (
       update factors f set confirmed_at = ${now.toISOString()}, last_step = ${step} from people p

@@ -8,7 +8,10 @@ import {
 } from 'node:crypto';
 import type { RandomBytes } from './random.ts';
 
-/** A secret of at least 32 bytes with a short name. The first of a ring signs and seals, all of them verify and open. */
+/**
+ * A secret of at least 32 bytes with a short name. The first of a ring signs and seals, all of them verify and open, and the last, which was there
+ * before the others, makes what must come out the same again: a new key in front changes nothing for people.
+ */
 export interface Key {
   readonly id: string;
   readonly secret: Uint8Array;
@@ -65,6 +68,11 @@ export function signToken(ring: KeyRing, purpose: TokenPurpose, subject: string)
   return `${ring[0].id}.${mac(ring[0], purpose, subject).toString('base64url')}`;
 }
 
+/** The token of this subject as each key of the ring makes it. */
+export function signedTokens(ring: KeyRing, purpose: TokenPurpose, subject: string): string[] {
+  return ring.map((key) => signToken([key], purpose, subject));
+}
+
 /** Whether a token was made by `signToken` for this subject, by any key of the ring, compared in constant time. */
 export function verifyToken(ring: KeyRing, purpose: TokenPurpose, subject: string, token: string): boolean {
   const [keyId, given = ''] = token.split('.');
@@ -80,12 +88,17 @@ export function verifyToken(ring: KeyRing, purpose: TokenPurpose, subject: strin
   );
 }
 
-/** A digest by which the same text is told again and by which nobody can guess it. Another key makes another digest. */
-export function keyedDigest(ring: KeyRing, text: string): string {
-  return mac(ring[0], 'digest', text).toString('base64url');
+/** The key that has been in the ring for longest. */
+export function eldestKey(ring: KeyRing): Key {
+  return ring.at(-1) ?? ring[0];
 }
 
-/** That digest by every key of the ring, to look up what was digested before the keys changed. */
+/** A digest by which the same text is told again and by which nobody can guess it: the same until the eldest key goes. */
+export function keyedDigest(ring: KeyRing, text: string): string {
+  return mac(eldestKey(ring), 'digest', text).toString('base64url');
+}
+
+/** That digest by every key of the ring, to look up what was digested when another key was the eldest. */
 export function keyedDigests(ring: KeyRing, text: string): string[] {
   return ring.map((key) => mac(key, 'digest', text).toString('base64url'));
 }

@@ -70,7 +70,8 @@ describe('a registration by its owner, whatever strangers do at the same address
     await post(stack, '/auth/resend', { email });
     const mailed = await links(email, 'verify');
     expect(mailed).toHaveLength(before.length + 1);
-    const verified = await verify(mailed.find((one) => !before.includes(one)));
+    // The newest that is open, as before: it is sent again.
+    const verified = await verify(mailed.at(-1));
     expect(await nameOf(verified)).toBe('Ada');
   });
 

@@ -1,0 +1,96 @@
+import { TOTP } from 'otpauth';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAuthenticator } from '../../../dev/authenticator.ts';
+import { mailedToken, newMail, password, post, signedInPerson, signInAgain } from '../../support/accounts.ts';
+import { newClient } from '../../support/booking.ts';
+import { type Stack, startStack } from '../../support/stack.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+type Headers = { readonly Authorization: string };
+
+async function addPasskey(headers: Headers) {
+  const authenticator = createAuthenticator(stack.runtime.config.site.url);
+  const { options } = Object((await post(stack, '/account/passkeys/options', undefined, headers)).json());
+  const body = { name: 'A key', response: authenticator.create(options) };
+  const added = await post(stack, '/account/passkeys', body, headers);
+  expect(added.status, added.text).toBe(201);
+  return String(Object(added.json()).factor);
+}
+
+async function addApp(headers: Headers) {
+  const { factor, secret } = Object((await post(stack, '/account/totp', {}, headers)).json());
+  const code = new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() });
+  expect((await post(stack, '/account/totp/confirm', { factor, code }, headers)).status).toBe(200);
+  return String(factor);
+}
+
+async function makeKey(headers: Headers): Promise<string> {
+  const made = await post(stack, '/api-keys', { name: 'Till', scopes: ['ledger:read'] }, headers);
+  expect(made.status, made.text).toBe(201);
+  return Object(made.json()).key;
+}
+
+const isOpen = async (key: string) =>
+  (
+    await stack.call('/ledger/trial-balance', {
+      headers: { Authorization: `Bearer ${key}` },
+      from: newClient(),
+    })
+  ).status === 200;
+
+async function factorsOf(id: string): Promise<string[]> {
+  const { rows } = await stack.database.query('select id from factors where person_id = $1', [id]);
+  return rows.map((row) => String(Object(row).id));
+}
+
+/** An owner of the house with a passkey and a key of their own; a minute later a thief signs in. */
+async function robbed() {
+  const owner = await signedInPerson(stack, 'owner');
+  const own = { factor: await addPasskey(owner.headers), key: await makeKey(owner.headers) };
+  stack.clock.advance({ minutes: 1 });
+  const thief = await signInAgain(stack, owner.id);
+  stack.clock.advance({ seconds: 1 });
+  return { owner, own, thief };
+}
+
+test.each([
+  ['the first mail', 0],
+  ['the last mail', -1],
+])(
+  'whatever a thief added in a session is gone by the link of %s about it, and what the owner had stays',
+  async (_what, which) => {
+    const { owner, own, thief } = await robbed();
+    const sent: string[] = [];
+    const then = async () => {
+      sent.push(await mailedToken(stack, 'disowning', owner.email));
+      stack.clock.advance({ seconds: 1 });
+    };
+    await addApp(thief.headers);
+    await then();
+    const key = await makeKey(thief.headers);
+    const email = newMail();
+    expect((await post(stack, '/invitations', { email, role: 'owner' }, thief.headers)).status).toBe(201);
+    const invitation = await mailedToken(stack, 'invitation', email);
+    await addPasskey(thief.headers);
+    await then();
+    expect((await post(stack, '/auth/not-me', { token: sent.at(which) })).status).toBe(200);
+    expect(await factorsOf(owner.id)).toEqual([own.factor]);
+    expect([await isOpen(own.key), await isOpen(key)]).toEqual([true, false]);
+    const accepted = { token: invitation, name: 'Mallory', password, sessionAs: 'tokens' };
+    expect((await post(stack, '/auth/invitations/accept', accepted)).status).toBe(410);
+  },
+);
+
+test('a key that was made in a session of the owner’s own is gone by the link of the mail about it', async () => {
+  const { owner, thief } = await robbed();
+  const key = await makeKey(thief.headers);
+  const token = await mailedToken(stack, 'disowning', owner.email);
+  stack.clock.advance({ seconds: 1 });
+  expect((await post(stack, '/auth/not-me', { token })).status).toBe(200);
+  expect(await isOpen(key)).toBe(false);
+});
