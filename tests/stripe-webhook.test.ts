@@ -94,7 +94,11 @@ const forgeries: Record<
   }),
   'signed 301 seconds ago': (body, now) => ({ body, signature: signatureOf(body, now - 301) }),
   'signed a day ago': (body, now) => ({ body, signature: signatureOf(body, now - 86_400) }),
-  'signed 60 seconds in the future': (body, now) => ({ body, signature: signatureOf(body, now + 60) }),
+  'signed 301 seconds in the future': (body, now) => ({ body, signature: signatureOf(body, now + 301) }),
+  'behind a byte order mark that nobody signed': (body, now) => ({
+    body: `\uFEFF${body}`,
+    signature: signatureOf(body, now),
+  }),
   'signed a year in the future': (body, now) => ({ body, signature: signatureOf(body, now + 31_536_000) }),
   'signed in the future behind a present time': (body, now) => ({
     body,

@@ -1,7 +1,8 @@
 import { access } from '../../src/http/access.ts';
-import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
+import { afterAnswer, deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
+import { signedBody } from '../../src/http/signed-body.ts';
 import { receivedSchema, receiveEvent } from '../../src/payment/receive-event.ts';
 
 export const app = createApp();
@@ -16,7 +17,13 @@ app.post(
     [400, 404, 413, 503],
   ),
   async (c) => {
-    const isNew = await receiveEvent(c.env.runtime, 'paypal', await c.req.text(), c.req.raw.headers);
+    const { isNew, afterwards } = await receiveEvent(
+      c.env.runtime,
+      'paypal',
+      await signedBody(c),
+      c.req.raw.headers,
+    );
+    if (afterwards) afterAnswer(c, afterwards);
     if (isNew) deliverAfterAnswer(c, 'with-provider-calls');
     return c.json({ received: true });
   },

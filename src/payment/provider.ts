@@ -157,6 +157,8 @@ export interface ProviderEvent {
   readonly eventId: string;
   readonly type: string;
   readonly occurredAt: Date;
+  /** What could not be looked up in time to say what it is: asked for by name after the answer, and by the comparison until it is known. */
+  readonly unanswered?: Pick<OpenDifference, 'kind' | 'providerRef'>;
   /** Of another mode (test, live) or another account: stored, so that it is said once, and never applied. */
   readonly isOfOthers?: boolean;
   /** Nothing for an event that does not concern us. */

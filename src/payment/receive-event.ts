@@ -1,12 +1,20 @@
+import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { type ProviderEvent, type ProviderName, UnreadableEvent } from './provider.ts';
+import { answered } from './answered.ts';
+import { type OpenDifference, type ProviderEvent, type ProviderName, UnreadableEvent } from './provider.ts';
 import { isConfigured, providerOf } from './providers.ts';
 import { settleAssessed } from './settle-assessed.ts';
 
 /** What a provider is told: that we have it. */
 export const receivedSchema = v.object({ received: v.literal(true) });
+
+/** Whether an event was new, and what is to be done about it after the answer. */
+interface Received {
+  readonly isNew: boolean;
+  readonly afterwards?: () => Promise<void>;
+}
 
 /**
  * Takes an event of a provider: verified on the raw body, stored once and applied. Answers whether it was new. Throws the 400 for a
@@ -20,20 +28,21 @@ export async function receiveEvent(
   provider: ProviderName,
   rawBody: string,
   headers: Headers,
-): Promise<boolean> {
+): Promise<Received> {
   if (!isConfigured(runtime, provider)) throw new Problem('not-found', 'There is nothing at this address.');
   const event = await readable(runtime, provider, () =>
     providerOf(runtime, provider).readEvent(rawBody, headers),
   );
-  if (!event) return false;
+  if (!event) return { isNew: false };
   const { isNew, paymentId } = await settleAssessed(runtime, event);
   const { eventId, type: eventType } = event;
   if (isNew && event.isOfOthers) {
     runtime.log('warn', 'event of another mode or account', { provider, eventId, eventType });
-    return false;
+    return { isNew: false };
   }
   runtime.log('info', 'event', { provider, eventId, eventType, ...(paymentId ? { paymentId } : {}) });
-  return isNew;
+  if (!isNew || !event.unanswered) return { isNew };
+  return { isNew, afterwards: await askAfterwards(runtime, provider, event.unanswered) };
 }
 
 async function readable(
@@ -54,4 +63,29 @@ async function readable(
     });
     return undefined;
   }
+}
+
+/**
+ * Notes what an event is about as a difference, so that the comparison asks for it until it is known, and answers how to ask for it at
+ * once, after the answer.
+ */
+async function askAfterwards(
+  runtime: Runtime,
+  provider: ProviderName,
+  { kind, providerRef }: Pick<OpenDifference, 'kind' | 'providerRef'>,
+): Promise<() => Promise<void>> {
+  const firstSeenAt = runtime.clock.now();
+  const at = firstSeenAt.toISOString();
+  await runtime.database.query(sql`insert into reconciliation_differences as k (provider, kind, provider_ref, currency, theirs_minor, ours_minor, first_seen_at, last_seen_at)
+    values (${provider}, ${kind}, ${providerRef}, 'XXX', 0, 0, ${at}, ${at}) on conflict (provider, kind, provider_ref) do update set resolved_at = null`);
+  return async () => {
+    try {
+      const facts = await providerOf(runtime, provider).lookAgain({ kind, providerRef, firstSeenAt });
+      for (const fact of facts)
+        if (fact.kind === 'refund' || fact.kind === 'dispute' || fact.kind === 'payment')
+          await settleAssessed(runtime, answered(runtime, provider, 'looked-up', fact));
+    } catch (error) {
+      runtime.log('warn', 'event not looked up', { provider, error });
+    }
+  };
 }

@@ -5,6 +5,7 @@ import type { Runtime } from '../platform/runtime.ts';
 import { assess, fraudOutcomes } from './fraud/assess.ts';
 import { storeAssessment } from './fraud/assessment.ts';
 import { digestsOf, figuresJson, figuresSchema, signalsOf } from './fraud/figures.ts';
+import { inTime } from './look-up.ts';
 import type { PaymentFact, ProviderEvent, RiskSignals } from './provider.ts';
 import { providerOf } from './providers.ts';
 import { type Settlement, settle } from './settle.ts';
@@ -78,7 +79,7 @@ async function riskOf(
   if (fact.risk || !fact.paymentId) return fact.risk;
   try {
     const { paymentId, providerRef } = fact;
-    return (await providerOf(runtime, event.provider).read({ paymentId, providerRef })).risk;
+    return (await inTime(providerOf(runtime, event.provider).read({ paymentId, providerRef }))).risk;
   } catch (error) {
     runtime.log('warn', 'risk unknown', { provider: event.provider, error });
     return undefined;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Runtime } from '../../platform/runtime.ts';
+import { inTime, NotInTime } from '../look-up.ts';
 import { type ProviderEvent, UnreadableEvent } from '../provider.ts';
 import { UnknownWord } from '../unknown-word.ts';
 import type { PaypalSettings } from './client.ts';
@@ -48,6 +49,19 @@ export async function readPaypalEvent(
     const said = await translate(type, resource, findPayment);
     return { provider: 'paypal', eventId: id, type, occurredAt: new Date(create_time), ...said };
   } catch (error) {
+    const named = v.safeParse(v.looseObject({ id: word }), resource);
+    if (error instanceof NotInTime && named.success) {
+      const kind = type === 'PAYMENT.CAPTURE.REVERSED' ? 'dispute' : 'refund';
+      const unanswered = { kind, providerRef: named.output.id } as const;
+      return {
+        provider: 'paypal',
+        eventId: id,
+        type,
+        occurredAt: new Date(create_time),
+        fact: undefined,
+        unanswered,
+      };
+    }
     // A resource of another version, a status that is new, or an amount that is none in its currency.
     if (error instanceof v.ValiError || error instanceof RangeError || error instanceof UnknownWord)
       throw new UnreadableEvent(id, type, error);
@@ -80,14 +94,14 @@ async function translate(type: string, resource: unknown, findPayment: FindPayme
     case 'PAYMENT.REFUND.FAILED': {
       const refund = v.parse(refundObjectSchema, resource);
       const captureId = captureOf(refund);
-      const payment = captureId ? await findPayment(captureId) : undefined;
+      const payment = captureId ? await inTime(findPayment(captureId)) : undefined;
       return { fact: payment && factOfRefund(refund, payment) };
     }
     case 'PAYMENT.CAPTURE.REVERSED': {
       // Its resource is a refund that the seller did not make (PayPal, webhook event names).
       const reversal = v.parse(refundObjectSchema, resource);
       const captureId = captureOf(reversal);
-      const payment = captureId ? await findPayment(captureId) : undefined;
+      const payment = captureId ? await inTime(findPayment(captureId)) : undefined;
       return { fact: payment && factOfReversal(reversal.id, payment, reversal.amount) };
     }
     case 'CUSTOMER.DISPUTE.CREATED':

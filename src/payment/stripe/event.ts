@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import * as v from 'valibot';
+import { inTime, NotInTime } from '../look-up.ts';
 import { type PaymentFact, type ProviderEvent, UnreadableEvent } from '../provider.ts';
 import { UnknownWord } from '../unknown-word.ts';
 import { disputeFact } from './dispute-fact.ts';
@@ -25,6 +26,16 @@ export async function translated(stripe: Stripe, isLive: boolean, rawBody: strin
     const fact = await factOf(stripe, type, data.object);
     return { provider: 'stripe', eventId, type, occurredAt: new Date(created * 1000), fact };
   } catch (error) {
+    const unanswered = error instanceof NotInTime && askedFor(data.object);
+    if (unanswered)
+      return {
+        provider: 'stripe',
+        eventId,
+        type,
+        occurredAt: new Date(created * 1000),
+        fact: undefined,
+        unanswered,
+      };
     // Not what we expect of an object, a status that is new, or an amount that is none in its currency.
     const isShape =
       error instanceof v.ValiError || error instanceof UnknownWord || error instanceof RangeError;
@@ -67,7 +78,7 @@ async function factOf(stripe: Stripe, type: string, object: unknown): Promise<Pr
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed':
-      return refundFact(stripe, read<Stripe.Refund>(refundSchema, object));
+      return inTime(refundFact(stripe, read<Stripe.Refund>(refundSchema, object)));
     case 'charge.dispute.created':
     case 'charge.dispute.updated':
     case 'charge.dispute.closed':
@@ -90,7 +101,9 @@ function read<T>(schema: v.GenericSchema, object: unknown): T {
 /** A hold, with its end, which stands in the charge and not in the event. */
 async function heldFact(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<PaymentFact> {
   const chargeId = idOf(intent.latest_charge);
-  const charge = chargeId ? await unlessMissing(stripe.charges.retrieve(chargeId)) : undefined;
+  const charge = chargeId
+    ? await inTime(unlessMissing(stripe.charges.retrieve(chargeId))).catch(unlessLate)
+    : undefined;
   return intentFact({ ...intent, latest_charge: charge ?? intent.latest_charge }, 'authorized');
 }
 
@@ -98,6 +111,24 @@ async function heldFact(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<P
 async function failedFact(stripe: Stripe, charge: Stripe.Charge): Promise<ProviderEvent['fact']> {
   const intentId = idOf(charge.payment_intent);
   if (!charge.failure_balance_transaction || !intentId) return undefined;
-  const intent = await unlessMissing(stripe.paymentIntents.retrieve(intentId));
+  const intent = await inTime(unlessMissing(stripe.paymentIntents.retrieve(intentId)));
   return returnedDebit({ ...charge, payment_intent: intent ?? null });
+}
+
+/** The end of a hold is told by the comparison, too: the hold itself does not wait for it. */
+function unlessLate(error: unknown): undefined {
+  if (!(error instanceof NotInTime)) throw error;
+}
+
+/** What is to be asked for afterwards: a refund, or the movement by which a charge came back. */
+function askedFor(object: unknown): ProviderEvent['unanswered'] {
+  const named = v.safeParse(
+    v.looseObject({ id: v.string(), failure_balance_transaction: v.nullish(v.string()) }),
+    object,
+  );
+  if (!named.success) return undefined;
+  const movement = named.output.failure_balance_transaction;
+  return movement && !/^(re|pyr)_/.test(named.output.id)
+    ? { kind: 'dispute', providerRef: movement }
+    : { kind: 'refund', providerRef: named.output.id };
 }
