@@ -96,12 +96,12 @@ app.post(
   jsonBody(passwordChangeSchema),
   answers(
     'Change the password',
-    'After a fresh proof. All other sessions end.',
+    'After a fresh proof and with the present password, for whoever has one. All other sessions end.',
     { 200: doneSchema },
     [400, 401, 403, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    await changePassword(c.env.runtime, personOf(c), c.req.valid('json').password);
+    await changePassword(c.env.runtime, personOf(c), c.req.valid('json'));
     deliverAfterAnswer(c);
     return c.json({ isDone: true });
   },

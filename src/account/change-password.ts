@@ -1,27 +1,34 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
-import { Problem } from '../platform/problems.ts';
+import { firstOf } from '../platform/database.ts';
+import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { AccessClaims } from './access-token.ts';
+import { spend } from './attempt-budget.ts';
 import { notice } from './notice.ts';
 import { voidPending } from './one-time-token.ts';
 import { ownWords } from './own-words.ts';
-import { hashPassword } from './password.ts';
-import { newPasswordSchema, requireGoodPassword } from './password-rules.ts';
+import { hashPassword, isPassword } from './password.ts';
+import { claimedPasswordSchema, newPasswordSchema, requireGoodPassword } from './password-rules.ts';
 import { endSessions } from './sessions.ts';
 
-export const passwordChangeSchema = v.strictObject({ password: newPasswordSchema });
+export const passwordChangeSchema = v.strictObject({
+  password: newPasswordSchema,
+  /** Of whoever has one. */
+  currentPassword: v.optional(claimedPasswordSchema),
+});
 
 /**
  * Sets another password for somebody who has just proved who they are. All other sessions end, and what was begun before is worthless. A batch,
- * after the hash and what it must not be made of. Throws the 401 where the session was ended while the hash was made.
+ * after the hash and what it must not be made of. The present password must come along (ASVS 5.0, 6.2.3): a proof may be another factor, and a session left open is none. Throws the 401 where the session was ended while the hash was made.
  */
 export async function changePassword(
   runtime: Runtime,
   { personId, sessionId }: AccessClaims,
-  password: string,
+  { password, currentPassword = '' }: v.InferOutput<typeof passwordChangeSchema>,
 ): Promise<void> {
+  const present = await requirePresent(runtime, personId, currentPassword);
   const person = sql`select * from people where id = ${personId}`;
   await requireGoodPassword(password, await ownWords(runtime, person));
   const hash = await hashPassword(runtime, password);
@@ -30,7 +37,7 @@ export async function changePassword(
     sql`${person} for update`,
     sql`
     with changed as (
-      update people set password_hash = ${hash} where id = ${personId} and status = 'active'
+      update people set password_hash = ${hash} where id = ${personId} and status = 'active' and password_hash is not distinct from ${present}
         and exists (select from sessions s where s.id = ${sessionId} and s.ended_at is null) returning id, email
     ),
     void as (${voidPending(runtime, sql`changed`)}),
@@ -41,4 +48,21 @@ export async function changePassword(
   ]);
   if (!rows?.length)
     throw new Problem('unauthorized', 'This session has ended meanwhile. Please sign in again.');
+}
+
+/** The hash that the present password was compared with, or null for who has none. Throws the 422 for a wrong one, and for one too many tries. */
+async function requirePresent(
+  runtime: Runtime,
+  personId: string,
+  currentPassword: string,
+): Promise<string | null> {
+  const found = firstOf(
+    v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
+    await runtime.database.query(sql`
+      select ${spend(runtime, 'codes', personId)} as "isLeft", (select password_hash from people where id = ${personId}) as "passwordHash"`),
+  );
+  if (!found || found.passwordHash === null) return null;
+  if (found.isLeft && (await isPassword(runtime, currentPassword, found.passwordHash)))
+    return found.passwordHash;
+  throw fieldProblem('currentPassword', 'That is not your present password.');
 }

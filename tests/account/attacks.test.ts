@@ -156,7 +156,10 @@ describe('a thief who was in', () => {
     const owner = await signedInPerson(stack);
     const theirs = newMail();
     await changedEmail(owner, theirs);
-    expect((await post(stack, '/account/password', { password: thiefs }, owner.headers)).status).toBe(200);
+    expect(
+      (await post(stack, '/account/password', { password: thiefs, currentPassword: password }, owner.headers))
+        .status,
+    ).toBe(200);
     expect((await disowned(owner.email)).status).toBe(200);
     await recovered(owner.email);
     const session = tokensOf(await signInAs(stack, owner.email, other));
@@ -182,7 +185,10 @@ describe('a thief who was in', () => {
     const theirs = newMail();
     expect((await post(stack, '/account/email', { email: theirs }, owner.headers)).status).toBe(202);
     const { headers } = await signInAgain(stack, owner.id);
-    expect((await post(stack, '/account/password', { password: other }, headers)).status).toBe(200);
+    expect(
+      (await post(stack, '/account/password', { password: other, currentPassword: password }, headers))
+        .status,
+    ).toBe(200);
     const token = await mailedToken(stack, 'email-change', theirs);
     expect((await post(stack, '/auth/confirm-email', { token }, headers)).status).toBe(410);
     expect(await emailOf(owner.id)).toBe(owner.email);
@@ -192,7 +198,10 @@ describe('a thief who was in', () => {
     const owner = await signedInPerson(stack);
     await post(stack, '/auth/recover', { email: owner.email });
     const token = await mailedToken(stack, 'password-reset', owner.email);
-    expect((await post(stack, '/account/password', { password: other }, owner.headers)).status).toBe(200);
+    expect(
+      (await post(stack, '/account/password', { password: other, currentPassword: password }, owner.headers))
+        .status,
+    ).toBe(200);
     expect((await post(stack, '/auth/reset', { token, password: thiefs })).status).toBe(410);
   });
 
@@ -436,10 +445,13 @@ describe('at the same moment', () => {
 
   test('a thief does not set another password while the owner shuts them out', async () => {
     const owner = await signedInPerson(stack);
-    expect((await post(stack, '/account/password', { password: thiefs }, owner.headers)).status).toBe(200);
+    expect(
+      (await post(stack, '/account/password', { password: thiefs, currentPassword: password }, owner.headers))
+        .status,
+    ).toBe(200);
     const [shutOut, changed] = await heldUp('known_devices', owner, [
       () => disowned(owner.email),
-      () => post(stack, '/account/password', { password: other }, owner.headers),
+      () => post(stack, '/account/password', { password: other, currentPassword: thiefs }, owner.headers),
     ]);
     expect([shutOut?.status, changed?.status]).toEqual([200, 401]);
     expect((await signInAs(stack, owner.email, other)).status).toBe(401);
@@ -498,7 +510,7 @@ describe('a password', () => {
     const answer =
       path === '/auth/reset'
         ? await post(stack, path, { token, password: owner.email })
-        : await post(stack, path, { password: owner.email }, owner.headers);
+        : await post(stack, path, { password: owner.email, currentPassword: password }, owner.headers);
     expect(answer.status).toBe(422);
   });
 

@@ -61,7 +61,7 @@ test('a person registers, proves the address, signs in, refreshes, changes, reco
   const renewed = await post(
     stack,
     '/account/password',
-    { password: other },
+    { password: other, currentPassword: password },
     bearer(second.accessToken).headers,
   );
   expect(renewed.status, renewed.text).toBe(200);

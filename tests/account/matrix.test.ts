@@ -110,7 +110,7 @@ const idOf: Readonly<Record<string, string>> = {
 /** A body that the schema takes, for every route that takes one: a route without it here fails below. */
 const bodies: Readonly<Record<string, () => unknown>> = {
   'PATCH /account': () => ({ language: 'es' }),
-  'POST /account/password': () => ({ password: 'eleven quiet green bicycles' }),
+  'POST /account/password': () => ({ password: 'eleven quiet green bicycles', currentPassword: password }),
   'POST /account/email': () => ({ email: newMail() }),
   'POST /auth/confirm-email': () => ({ token: 'made-up' }),
   'POST /account/consents': () => ({ document: 'terms', version: '1', isGiven: true }),

@@ -73,7 +73,12 @@ const links: Readonly<Record<string, Link>> = {
     minutes: 7 * 24 * 60,
     async order() {
       const { email, headers } = await signedInPerson(stack);
-      const changed = await post(stack, '/account/password', { password: other }, headers);
+      const changed = await post(
+        stack,
+        '/account/password',
+        { password: other, currentPassword: password },
+        headers,
+      );
       if (changed.status !== 200) throw new Error(changed.text);
       return { email, body: { token: await mailedToken(stack, 'disowning', email) } };
     },

@@ -84,7 +84,11 @@ describe('what a route of accounts really answers is what the document says', ()
     expect(Object(list.json()).reservations).toHaveLength(1);
     await read('/account/sessions', person);
     await send('/account/consents', { document: 'offers', version: '1', isGiven: true }, person);
-    await send('/account/password', { password: 'eleven quiet green bicycles' }, person);
+    await send(
+      '/account/password',
+      { password: 'eleven quiet green bicycles', currentPassword: password },
+      person,
+    );
     const email = newMail();
     await send('/account/email', { email }, person);
     await send('/auth/confirm-email', { token: await mailedToken(stack, 'email-change', email) }, person);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mailedToken, newMail, post, signedInPerson } from '../support/accounts.ts';
+import { mailedToken, newMail, password, post, signedInPerson, signInAs } from '../support/accounts.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /** Nobody gets a password that is soon guessed, at whichever door it is chosen. */
@@ -131,7 +131,9 @@ describe('the same is refused', () => {
 
   test('when a password is changed', async () => {
     const { headers } = await signedInPerson(stack);
-    expectGuessed(await post(stack, '/account/password', { password: guessed }, headers));
+    expectGuessed(
+      await post(stack, '/account/password', { password: guessed, currentPassword: password }, headers),
+    );
   });
 
   test('when it is set anew by mail', async () => {
@@ -159,4 +161,24 @@ describe('the same is refused', () => {
       }),
     );
   });
+});
+
+test('a change of the password asks for the present one, whatever proof was given, and lets nobody guess it', async () => {
+  const { headers, email } = await signedInPerson(stack);
+  const next = 'eleven quiet green bicycles';
+  const change = (claimed: object) =>
+    post(stack, '/account/password', { password: next, ...claimed }, headers);
+  for (const wrong of [{}, { currentPassword: '' }, { currentPassword: next }]) {
+    const answer = await change(wrong);
+    expect(answer.status, answer.text).toBe(422);
+    expect(answer.json()).toMatchObject({ errors: [{ field: 'currentPassword' }] });
+  }
+  const changed = await change({ currentPassword: password });
+  expect(changed.status, changed.text).toBe(200);
+  expect((await signInAs(stack, email, next)).status).toBe(200);
+  const guesses = await Promise.all(
+    Array.from({ length: 15 }, (_, number) => change({ currentPassword: `guess ${number}` })),
+  );
+  expect(guesses.every(({ status }) => status === 422)).toBe(true);
+  expect((await change({ currentPassword: next })).status).toBe(422);
 });

@@ -70,6 +70,17 @@ export function showWays(renew) {
           }),
         ],
         fields: [
+          ...(hasPassword
+            ? [
+                {
+                  id: 'present-password',
+                  name: 'currentPassword',
+                  label: 'Present password',
+                  type: 'password',
+                  autocomplete: 'current-password',
+                },
+              ]
+            : []),
           {
             id: 'new-password',
             name: 'password',
@@ -82,8 +93,8 @@ export function showWays(renew) {
         ],
         submit: 'Keep this password',
         cancel: close,
-        send: async ({ password }) => {
-          await post('/account/password', { password });
+        send: async ({ password, currentPassword }) => {
+          await post('/account/password', { password, ...(hasPassword ? { currentPassword } : {}) });
           await renew();
           tell('Your password is new, and every other device is signed out.');
         },

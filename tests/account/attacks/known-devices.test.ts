@@ -96,7 +96,7 @@ describe('while strangers try without end, whoever has just proved the mailbox a
 describe('a device stays known', () => {
   const change: Record<string, (person: SignedInPerson) => Promise<unknown>> = {
     'a change of the password': ({ headers }) =>
-      post(stack, '/account/password', { password: next }, headers),
+      post(stack, '/account/password', { password: next, currentPassword: password }, headers),
     'signing out everywhere': ({ headers }) => post(stack, '/auth/sign-out-everywhere', undefined, headers),
     'a year of use': async () => stack.clock.advance({ days: 365 }),
   };
