@@ -254,6 +254,8 @@ export const scenarios: readonly Scenario[] = [
   booking('owner-payment-processing', 'still held', drive, held),
   booking('owner-processing-failed', 'still held', drive, held),
   booking('owner-processing-ended', 'three days in Tokyo', drive, unpaidInTime),
+  booking('owner-balance-unpaid', 'a week in Nice', week, balanceDue),
+  booking('owner-balance-unpayable', 'a week in Nice', week, balanceDue),
   booking('owner-balance-in-process', 'a week in Nice', week, confirmed),
   booking('owner-refund-failed', 'a part did not go out', week, confirmed),
   booking('owner-stay-moved', 'a week in Nice', week, confirmed),

@@ -16,6 +16,8 @@ import { ownerNewEnquiry } from './templates/owner-new-enquiry.ts';
 import { ownerNewReservation } from './templates/owner-new-reservation.ts';
 import {
   ownerBalanceInProcess,
+  ownerBalanceUnpaid,
+  ownerBalanceUnpayable,
   ownerDepositAsked,
   ownerDepositCallFailed,
   ownerDepositFailed,
@@ -91,6 +93,8 @@ const letters: Record<MailTemplate, Write> = {
   'owner-processing-failed': ownerProcessingFailed,
   'owner-processing-ended': ownerProcessingEnded,
   'owner-balance-in-process': ownerBalanceInProcess,
+  'owner-balance-unpaid': ownerBalanceUnpaid,
+  'owner-balance-unpayable': ownerBalanceUnpayable,
   'owner-reconciliation': ownerReconciliation,
   'owner-stay-moved': ownerStayMoved,
   'owner-stay-set-aside': ownerStaySetAside,

@@ -48,6 +48,8 @@ export const mailTemplates = [
   'owner-processing-failed',
   'owner-processing-ended',
   'owner-balance-in-process',
+  'owner-balance-unpaid',
+  'owner-balance-unpayable',
   'owner-reconciliation',
   'owner-stay-moved',
   'owner-stay-set-aside',

@@ -62,6 +62,13 @@ export function leastSql(provider: SQL, currency: SQL): SQL {
   return sql`coalesce((${leasts}::jsonb -> ${provider} ->> ${currency}::text)::bigint, 1)`;
 }
 
+/** Whether there is a way here by which an amount can be paid: `waysToPay` as an expression. */
+export function isPayableSql(config: Config, amount: SQL, currency: SQL): SQL {
+  const ways = configured(config).map((name) => providerLimits[name]);
+  return sql`exists (select from jsonb_array_elements(${JSON.stringify(ways)}::jsonb) way,
+    jsonb_to_record(way -> ${currency}::text) as limits (step bigint, least bigint) where ${amount} >= least and ${amount} % step = 0)`;
+}
+
 /** What a statement needs to know of all currencies that can be paid here: `{ EUR: { step, least, most }, … }`. */
 export function commonLimitsJson(config: Config): string {
   const currencies = new Set(configured(config).flatMap((name) => Object.keys(providerLimits[name])));

@@ -131,6 +131,26 @@ export function ownerBalanceInProcess(runtime: Runtime, message: Message): Lette
   }));
 }
 
+/** A stay is about to begin and not all of it is paid. */
+export function ownerBalanceUnpaid(runtime: Runtime, message: Message): Letter {
+  return aboutBooking(runtime, message, (booking, amount) => ({
+    subject: `Not all paid before the start: ${booking}`,
+    heading: 'A stay is about to begin unpaid',
+    opening: `${amount} of the price of ${booking} is not paid, and the stay begins within a day.`,
+    more: 'The guest was reminded. An unpaid balance cancels a reservation two days after it was due, and never once the stay has begun: if you do not want it to begin unpaid, please call the guest now.',
+  }));
+}
+
+/** What is left to pay cannot be paid by any way that is set up. */
+export function ownerBalanceUnpayable(runtime: Runtime, message: Message): Letter {
+  return aboutBooking(runtime, message, (booking, amount) => ({
+    subject: `Balance that cannot be paid online: ${booking}`,
+    heading: 'A balance cannot be paid online',
+    opening: `${amount} of the price of ${booking} is left to pay, and no way of paying that is set up takes it.`,
+    more: 'The guest is not reminded, and nothing is cancelled for it. Please agree with the guest on another way.',
+  }));
+}
+
 /** A stay has other instants, for the rules of its zone have changed. The guest was told local times, which stay. */
 export function ownerStayMoved(runtime: Runtime, message: Message): Letter {
   const { reservation } = bookingOf(runtime, message, 'en');

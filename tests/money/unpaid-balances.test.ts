@@ -1,0 +1,135 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import collectBalances from '../../netlify/functions/collect-balances.ts';
+import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
+import { type CreatedReservation, openPayment, pay, reserve, settledAll } from '../support/booking.ts';
+import { cloneItem, localDate } from '../support/cloned-item.ts';
+import { fireSchedule } from '../support/fire-schedule.ts';
+import { quietMails } from '../support/quiet-outbox.ts';
+import { messagesAbout, unbalancedTransactions } from '../support/settled-state.ts';
+import { decide, payDelayed, shown } from '../support/slow-payment.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+let stack: Stack;
+let start: Date;
+beforeAll(async () => {
+  // Stripe alone, which takes no less than fifty cents.
+  stack = await startStack(undefined, {
+    PAYPAL_CLIENT_ID: '',
+    PAYPAL_CLIENT_SECRET: '',
+    PAYPAL_WEBHOOK_ID: '',
+  });
+  await quietMails(stack);
+});
+afterAll(() => stack.stop());
+beforeEach(() => {
+  start = stack.clock.now();
+});
+afterEach(async () => {
+  stack.clock.set(start.toISOString());
+  expect(await unbalancedTransactions(stack)).toEqual([]);
+});
+
+const dayMs = 86_400_000;
+
+/** A stay in a hundred days of which the share is paid and the balance due so many days before the start. */
+async function sharePaid(balanceDueDays: number): Promise<CreatedReservation> {
+  const columns = { horizon_days: 400, due_now_basis_points: 3000, balance_due_days: balanceDueDays };
+  const { wish } = await cloneItem(stack, { columns: { ...columns, policy_code: 'moderate' } });
+  const now = stack.clock.now();
+  const reservation = await reserve(stack, { ...wish, from: localDate(now, 100), to: localDate(now, 102) });
+  await pay(stack, (await openPayment(stack, reservation)).intentId);
+  await settledAll(stack);
+  return reservation;
+}
+
+const daysBefore = ({ startsAt }: CreatedReservation, days: number) =>
+  stack.clock.set(new Date(Date.parse(startsAt) - days * dayMs).toISOString());
+
+async function collect(): Promise<void> {
+  expect(await fireSchedule(stack, collectBalances)).toBe(204);
+  expect(await fireSchedule(stack, makeProviderCalls)).toBe(204);
+  await settledAll(stack);
+}
+
+const toldOwner = async ({ id }: CreatedReservation) =>
+  (await messagesAbout(stack, id)).filter((template) => template.startsWith('owner-balance'));
+
+test('a balance that goes into process and fails again and again is not waited for until the start', async () => {
+  const reservation = await sharePaid(60);
+  daysBefore(reservation, 60);
+  let cancelledOn: number | undefined;
+  for (let day = 0; day < 55 && cancelledOn === undefined; day += 5) {
+    const ref = await payDelayed(stack, 'stripe', reservation);
+    for (let wait = 0; wait < 5; wait += 1) {
+      stack.clock.advance({ days: 1 });
+      await collect();
+    }
+    if ((await shown(stack, reservation)).status === 'cancelled') cancelledOn = day;
+    else await decide(stack, 'stripe', ref, false);
+    stack.clock.advance({ minutes: 1 });
+  }
+  // The first failure after five days, and twenty days for a second try: in the try that began on the twentieth.
+  expect(cancelledOn).toBe(20);
+  expect(await messagesAbout(stack, reservation.id)).toContain('guest-balance-cancelled');
+});
+
+test('the day after a failure is given once: failed a second time, an overdue balance is cancelled at the next run', async () => {
+  const reservation = await sharePaid(60);
+  daysBefore(reservation, 56);
+  const first = await payDelayed(stack, 'stripe', reservation);
+  stack.clock.advance({ minutes: 1 });
+  await collect();
+  await decide(stack, 'stripe', first, false);
+  await collect();
+  expect((await shown(stack, reservation)).status).toBe('confirmed');
+  stack.clock.advance({ minutes: 1 });
+  const second = await payDelayed(stack, 'stripe', reservation);
+  stack.clock.advance({ days: 2 });
+  await collect();
+  expect((await shown(stack, reservation)).status).toBe('confirmed');
+  await decide(stack, 'stripe', second, false);
+  await collect();
+  expect((await shown(stack, reservation)).status).toBe('cancelled');
+});
+
+test.each([0, 1, 2])(
+  'a balance due %i days before the start and unpaid is told to the owner a day before, once, and never slips by in silence',
+  async (days) => {
+    const reservation = await sharePaid(days);
+    daysBefore(reservation, 1.1);
+    await collect();
+    expect(await toldOwner(reservation)).toEqual([]);
+    for (const left of [1, 0.5, 0.1, -0.5]) {
+      daysBefore(reservation, left);
+      await collect();
+      expect(await toldOwner(reservation)).toEqual(['owner-balance-unpaid']);
+    }
+  },
+);
+
+test('a balance whose payment fails on the last day is told to the owner too', async () => {
+  const reservation = await sharePaid(2);
+  daysBefore(reservation, 1.2);
+  const ref = await payDelayed(stack, 'stripe', reservation);
+  daysBefore(reservation, 0.9);
+  await collect();
+  await decide(stack, 'stripe', ref, false);
+  await collect();
+  expect(await toldOwner(reservation)).toEqual(['owner-balance-in-process', 'owner-balance-unpaid']);
+});
+
+test('a balance that no way here can take is told to the owner, asked of nobody, and cancels nothing', async () => {
+  const reservation = await sharePaid(10);
+  // Thirty cents are left: less than can be paid.
+  await stack.database.query(
+    'update reservations r set credited_minor = r.total_minor - net_paid(r.id) - 30 where id = $1',
+    [reservation.id],
+  );
+  await stack.database.query(`delete from outbox where subject_id = $1`, [reservation.id]);
+  for (const day of [16, 9, 5, 0.5]) {
+    daysBefore(reservation, day);
+    await collect();
+  }
+  expect((await shown(stack, reservation)).status).toBe('confirmed');
+  expect(await messagesAbout(stack, reservation.id)).toEqual(['owner-balance-unpayable']);
+});
