@@ -125,7 +125,9 @@ describe.each(named)('%s', (_name, { template, language, mail }) => {
     } else {
       expect(mail.to).toBe(owner);
       expect(mail.replyTo).toBe(
-        template === 'owner-reconciliation' ? owner : 'camille.roux@courrier.example',
+        template === 'owner-reconciliation' || template === 'owner-texts-capped'
+          ? owner
+          : 'camille.roux@courrier.example',
       );
       expect(mail.html + mail.text, 'the guest’s key to the reservation is not the owner’s').not.toContain(
         '/manage/',
@@ -413,6 +415,7 @@ test('markup in names is text in HTML and stands as it is in text', () => {
         'owner-dispute',
         'owner-payment-review',
         'owner-reconciliation',
+        'owner-texts-capped',
       ].includes(one),
   )) {
     const mail = mailOf(template, stay, 'fr', changes, { amountMinor: minor(1) });

@@ -142,6 +142,15 @@ const review = (stay: SampleStay): Scenario => ({
   },
 });
 
+const textsCapped: Scenario = {
+  template: 'owner-texts-capped',
+  title: 'to a country',
+  message: (runtime) =>
+    sampleMessage(runtime, 'owner-texts-capped', {
+      details: { texts: { cap: 'country', most: 20, country: 'FR' } },
+    }),
+};
+
 const reconciliation: Scenario = {
   template: 'owner-reconciliation',
   title: 'two differences',
@@ -264,6 +273,7 @@ export const scenarios: readonly Scenario[] = [
   dispute('lost', drive),
   review(drive),
   reconciliation,
+  textsCapped,
   booking('owner-new-reservation', 'a week in Nice', week, confirmed),
   booking('owner-new-reservation', 'an evening in New York', evening, confirmed),
   enquiry(

@@ -33,8 +33,8 @@ const budgets = {
   messages: { most: 5, minutes: 60 },
 } as const satisfies Record<string, Budget>;
 
-/** The key under which a budget is counted: whose it is cannot be read from it. */
-export function budgetKey(runtime: Runtime, budget: keyof typeof budgets, whose: string): string {
+/** The key under which a budget is counted: whose it is cannot be read from it. Text messages have limits by configuration. */
+export function budgetKey(runtime: Runtime, budget: keyof typeof budgets | 'texts', whose: string): string {
   return `${budget}:${keyedDigest(runtime.config.keys, `budget ${budget} ${whose}`)}`;
 }
 

@@ -10,6 +10,7 @@ import { render } from './render.tsx';
 import { codeMessage, openTextGateway, type SendText } from './sms.ts';
 import { openMailer } from './smtp.ts';
 import type { MailTemplate } from './template-names.ts';
+import { spendText } from './text-cap.ts';
 
 /** Sends a mail under a message's id. A seam for the SMTP connection. */
 export type Send = (messageId: string, mail: Mail) => Promise<void>;
@@ -62,13 +63,21 @@ async function deliver(
   const message = v.parse(messageSchema, content);
   const { template } = message;
   if (template === 'person-sms-code') {
-    await sendText(codeMessage(runtime, message));
+    // A code that is no longer good is worth nothing to anybody, and costs as much as another.
+    if (!isGood(runtime, message)) return undefined;
+    const text = codeMessage(runtime, message);
+    await spendText(runtime, text.to);
+    await sendText(text);
     return undefined;
   }
   const mail = render(runtime, { ...message, template });
   if (!mail) return undefined;
   await send(messageId, { ...mail, documents: await documentsFor(runtime, template, message) });
   return template.startsWith('guest-') ? mail.subject : undefined;
+}
+
+function isGood({ clock }: Runtime, { oneTime }: Message): boolean {
+  return oneTime !== null && oneTime.consumedAt === null && oneTime.expiresAt > clock.now();
 }
 
 /** The documents that a mail brings along, drawn now if they are not yet. The library for it is loaded only then. */

@@ -21,6 +21,14 @@ export const messageSchema = v.object({
     days: v.optional(v.number()),
     /** The instants of a stay before its zone's rules changed. */
     before: v.optional(v.object({ startsAt: instantSchema, endsAt: instantSchema })),
+    /** Which cap of text messages was reached, and by one to which country. */
+    texts: v.optional(
+      v.object({
+        cap: v.picklist(['prefix', 'country', 'hour', 'day']),
+        most: v.number(),
+        country: v.string(),
+      }),
+    ),
     /** The reference of the reservation that is in a stay's way. */
     clashesWith: v.nullish(v.string()),
   }),

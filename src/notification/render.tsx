@@ -32,6 +32,7 @@ import {
   ownerStaySetAside,
 } from './templates/owner-notice.ts';
 import { ownerQuarantine } from './templates/owner-quarantine.ts';
+import { ownerTextsCapped } from './templates/owner-texts-capped.ts';
 import {
   personEmailChange,
   personInvitation,
@@ -98,6 +99,7 @@ const letters: Record<MailTemplate, Write> = {
   'owner-reconciliation': ownerReconciliation,
   'owner-stay-moved': ownerStayMoved,
   'owner-stay-set-aside': ownerStaySetAside,
+  'owner-texts-capped': ownerTextsCapped,
 };
 
 /**

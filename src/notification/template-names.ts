@@ -53,6 +53,7 @@ export const mailTemplates = [
   'owner-reconciliation',
   'owner-stay-moved',
   'owner-stay-set-aside',
+  'owner-texts-capped',
 ] as const;
 
 /** Every message, those that go out as text messages included. */

@@ -3,6 +3,7 @@ import { plainCode } from './figures.ts';
 import { fraudThresholdsSchema } from './fraud-thresholds.ts';
 import type { KeyRing } from './keys.ts';
 import { mailboxAddress } from './mailbox-address.ts';
+import { textLimitsSchema } from './text-limits.ts';
 
 const url = v.pipe(v.string(), v.url('is not a URL'));
 const httpsHost = (allowed: readonly string[]) => (value: string) => allowed.includes(new URL(value).origin);
@@ -116,6 +117,7 @@ const environmentSchema = v.object({
     ),
   ),
   TWILIO_API_URL: v.optional(url, 'https://api.twilio.com'),
+  TEXT_LIMITS: v.optional(textLimitsSchema, '{}'),
   GOOGLE_CLIENT_ID: v.optional(v.pipe(v.string(), v.nonEmpty())),
   GOOGLE_CLIENT_SECRET: v.optional(v.pipe(v.string(), v.nonEmpty())),
   GOOGLE_ISSUER: v.optional(url, 'https://accounts.google.com'),
@@ -185,6 +187,7 @@ export function parseConfig(
     },
     paypal: paypalOf(given),
     sms: smsOf(given),
+    textLimits: given.TEXT_LIMITS,
     google: googleOf(given),
     fraudThresholds: given.FRAUD_THRESHOLDS,
     isInstantPaymentOnly: given.INSTANT_PAYMENT_ONLY === 'yes',
