@@ -33,10 +33,15 @@ export async function playWeek(worlds: Worlds, seed: number): Promise<string[]> 
   for (let number = 1; number <= guestsAWeek; number += 1)
     timeline.begin(begin + draw.between(0, 7 * 24 * 60) * 60_000, () => guest(season, number));
   otherBusiness(season);
-  await run(season);
-  const last = Math.max(timeline.now(), ...books.map(({ endsAt }) => endsAt));
-  timeline.begin(last + restMs, async () => {});
-  await run(season);
+  try {
+    await run(season);
+    const last = Math.max(timeline.now(), ...books.map(({ endsAt }) => endsAt));
+    timeline.begin(last + restMs, async () => {});
+    await run(season);
+  } catch (error) {
+    // What somebody was answered could not be: the rest of the week would only follow from it.
+    return [`broken off at ${new Date(timeline.now()).toISOString()}: ${String(error)}`];
+  }
   return checkAll(season);
 }
 
