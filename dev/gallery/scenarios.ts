@@ -97,6 +97,8 @@ function detailsOf(template: MailTemplate, reservation: Reservation): Message['d
   }
   if (template === 'guest-refund' && reservation.status === 'lapsed')
     return { amountMinor: reservation.total };
+  if (template === 'guest-credit-prolonged')
+    return { amountMinor: reservation.refundDue, usableUntil: minutesLater(130_000) };
   if (template === 'owner-stay-moved') return { before: { startsAt: sampleNow, endsAt: minutesLater(60) } };
   if (template === 'owner-stay-set-aside') return { clashesWith: '7K3Q-9XZB' };
   const isPart = /refund|balance|captured|dispute-rest/.test(template);
@@ -228,6 +230,7 @@ export const scenarios: readonly Scenario[] = [
   booking('guest-balance-cancelled', 'a part comes back', week, cancelled(3000)),
   booking('guest-cancellation', 'a part waits for a dispute', week, disputed),
   booking('guest-dispute-cancelled', 'three days in Tokyo', drive, cancelled(0)),
+  booking('guest-credit-prolonged', 'a week in Nice', week, cancelled(3000)),
   booking('guest-dispute-rest', 'a week in Nice', week, cancelled(3000)),
   booking('guest-payment-processing', 'still held', drive, held),
   booking('guest-processing-ended', 'three days in Tokyo', drive, unpaidInTime),

@@ -75,7 +75,7 @@ export interface Refund {
   ref: string | undefined;
   readonly amount: number;
   status: 'pending' | 'succeeded' | 'failed';
-  /** Made at the provider, without us. */
+  /** Made at the provider, without us, or by the staff while the stay was held: it comes off the price once it is sold. */
   readonly isTheirs: boolean;
 }
 

@@ -246,14 +246,19 @@ export function sendBack(stay: Stay, due: number): void {
 }
 
 /** A refund of ours. Of a gift card or store credit it is done at once: the money never left. */
-export function expectRefundMade(payment: Payment, amount: number, id: string | undefined): void {
+export function expectRefundMade(
+  payment: Payment,
+  amount: number,
+  id: string | undefined,
+  isGoodwill = false,
+): void {
   const { credit } = payment;
   payment.refunds.push({
     id,
     ref: undefined,
     amount,
     status: credit ? 'succeeded' : 'pending',
-    isTheirs: false,
+    isTheirs: isGoodwill,
   });
   if (credit) credit.balance += amount;
 }

@@ -62,11 +62,11 @@ const lent: SQL = sql`(select coalesce(sum(p.amount_minor), 0)::bigint from paym
   and p.status = 'authorized')`;
 
 /**
- * What went back of the row `r` without us: refunds made at a provider, and what disputes have taken for good. Nobody is asked for it; a
- * hold counts it as paid, and once it is confirmed it comes off the price (`concede()`).
+ * What the business gave back of the hold `r`, at a provider or by its staff, and what disputes have taken for good. Nobody is asked for it;
+ * a hold counts it as paid, and once it is confirmed it comes off the price (`concede()`).
  */
 export const conceded: SQL = sql`(select coalesce(sum(f.amount_minor), 0)::bigint from (
-    select f.payment_id, f.amount_minor from refunds f where f.reason = 'provider' and f.status <> 'failed'
+    select f.payment_id, f.amount_minor from refunds f where f.reason in ('provider', 'staff') and f.status <> 'failed'
     union all select d.payment_id, d.amount_minor from disputes d where d.status = 'lost') f
   join payments p on p.id = f.payment_id where p.reservation_id = r.id and p.purpose <> 'security-deposit')`;
 

@@ -19,6 +19,8 @@ export const messageSchema = v.object({
     /** What goes back besides once a dispute about it is decided for the business. */
     waitingMinor: v.optional(minorSchema),
     days: v.optional(v.number()),
+    /** Until when what went back onto a gift card or store credit can be used. */
+    usableUntil: v.optional(instantSchema),
     /** The instants of a stay before its zone's rules changed. */
     before: v.optional(v.object({ startsAt: instantSchema, endsAt: instantSchema })),
     /** Which cap of text messages was reached, and by one to which country. */

@@ -60,6 +60,7 @@ const letters: Record<MailTemplate, Write> = {
   'guest-balance-cancelled': guestNotice('guest-balance-cancelled'),
   'guest-dispute-cancelled': guestNotice('guest-dispute-cancelled'),
   'guest-dispute-rest': guestNotice('guest-dispute-rest'),
+  'guest-credit-prolonged': guestNotice('guest-credit-prolonged'),
   'guest-payment-approved': guestNotice('guest-payment-approved'),
   'guest-payment-declined': guestNotice('guest-payment-declined'),
   'guest-deposit-held': guestNotice('guest-deposit-held'),

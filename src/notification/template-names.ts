@@ -14,6 +14,7 @@ export const mailTemplates = [
   'guest-balance-cancelled',
   'guest-dispute-cancelled',
   'guest-dispute-rest',
+  'guest-credit-prolonged',
   'guest-payment-approved',
   'guest-payment-declined',
   'guest-deposit-held',

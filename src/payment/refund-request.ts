@@ -68,7 +68,8 @@ const outcomeSchema = v.object({
 /**
  * Sends money of one payment back because the staff want it, a part or, where they say so, all that is left. Asked again under the same key it is the same refund; under
  * another key it is another. The sum never passes what was captured: the database refuses it, for twenty at once. What is sent back is
- * taken off the sale, except what was beyond the price. One batch; the provider's call follows from the outbox.
+ * taken off the sale, also of one that was cancelled since, except what was beyond the price. Of a hold it comes off the price once that is
+ * confirmed. One batch; the provider's call follows from the outbox.
  */
 export async function requestRefund(
   runtime: Runtime,
@@ -127,7 +128,7 @@ async function run(
       ), reduced as (
         update reservations r set changed_at = ${at}, credited_minor = least(r.total_minor,
           r.credited_minor + greatest(0, made.amount_minor - greatest(0, ${netPaid} - (r.total_minor - r.credited_minor))))
-        from made join payment on true where r.id = payment.reservation_id and r.status = 'confirmed' and payment.purpose <> 'security-deposit'
+        from made join payment on true where r.id = payment.reservation_id and r.confirmed_at is not null and payment.purpose <> 'security-deposit'
       ), noted as (${record(now, actor, 'refund.requested', sql`payment_id`, sql`made`, sql`jsonb_build_object('refundId', id, 'amountMinor', amount_minor, 'currency', currency)`)})
       select (select json_build_object('currency', currency, 'left', left_minor, 'step', step) from payment) as payment,
         exists (select from known where request_digest <> ${identity.requestDigest}) as "isReused", exists (select from known) as "isReplay",

@@ -32,6 +32,7 @@ const kinds = {
   'guest-balance-cancelled': { text: 'balanceCancelled', amount: ofMessage, button: 'open' },
   'guest-dispute-cancelled': { text: 'disputeCancelled', amount: ofMessage, button: 'open' },
   'guest-dispute-rest': { text: 'disputeRest', amount: ofMessage, button: 'open' },
+  'guest-credit-prolonged': { text: 'creditProlonged', amount: ofMessage, button: 'open' },
   'guest-payment-approved': { text: 'paymentApproved', amount: ofDue, button: 'pay' },
   'guest-payment-declined': { text: 'paymentDeclined', amount: ofDue, button: 'open' },
   'guest-deposit-held': { text: 'depositHeld', amount: ofDeposit, button: 'open' },
@@ -49,10 +50,13 @@ export function guestNotice(name: keyof typeof kinds) {
     const { texts, about } = booking;
     const notice = texts.notices[kind.text];
     const amount = kind.amount(message, booking, runtime);
+    const { usableUntil } = message.details;
     const until =
       (kind.text === 'processing' || kind.text === 'shareArrived') && booking.reservation.status === 'held'
         ? about.heldUntil
-        : dueDate(booking);
+        : usableUntil
+          ? booking.formats.inline(usableUntil)
+          : dueDate(booking);
     return guestLetter(runtime, booking, {
       subject: notice.subject(about),
       heading: notice.heading,

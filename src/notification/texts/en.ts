@@ -157,6 +157,14 @@ export const en: Texts = {
       more: 'It goes back the way you paid. There is nothing you need to do; we write once more when it is on its way.',
       label: 'Refund',
     },
+    creditProlonged: {
+      subject: ({ item, reference }) => `Your gift card can be used again: ${item} (${reference})`,
+      heading: 'Your gift card can be used again',
+      opening: ({ item }, amount, until) =>
+        `${amount} that you had paid for ${item} by gift card or store credit is back on it, and it can now be used until ${until}.`,
+      more: 'Its code is the one you have. There is nothing you need to do.',
+      label: 'Back on it',
+    },
     processing: {
       subject: ({ item, reference }) => `Your payment is on its way: ${item} (${reference})`,
       heading: 'Your payment is being processed',

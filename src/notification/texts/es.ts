@@ -163,6 +163,14 @@ export const es: Texts = {
       more: 'Vuelve por el mismo medio de pago. No tiene que hacer nada; le escribimos de nuevo cuando esté en camino.',
       label: 'Reembolso',
     },
+    creditProlonged: {
+      subject: ({ item, reference }) => `Su tarjeta regalo vuelve a servir: ${item} (${reference})`,
+      heading: 'Su tarjeta regalo vuelve a servir',
+      opening: ({ item }, amount, until) =>
+        `${amount} que había pagado por ${item} con tarjeta regalo o saldo vuelven a estar en ella, y ahora puede usarla hasta el ${until}.`,
+      more: 'El código sigue siendo el que tiene. No tiene que hacer nada.',
+      label: 'De nuevo en ella',
+    },
     processing: {
       subject: ({ item, reference }) => `Su pago está en camino: ${item} (${reference})`,
       heading: 'Su pago se está procesando',

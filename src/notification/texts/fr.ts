@@ -165,6 +165,15 @@ export const fr: Texts = {
       more: 'Le montant revient par le moyen de paiement utilisé. Vous n’avez rien à faire\u00a0; nous vous écrivons encore lorsqu’il est parti.',
       label: 'Remboursement',
     },
+    creditProlonged: {
+      subject: ({ item, reference }) =>
+        `Votre carte cadeau est de nouveau utilisable\u00a0: ${item} (${reference})`,
+      heading: 'Votre carte cadeau est de nouveau utilisable',
+      opening: ({ item }, amount, until) =>
+        `${amount} que vous aviez réglés pour ${item} par carte cadeau ou avoir y ont été recrédités\u00a0; vous pouvez désormais vous en servir jusqu’au ${until}.`,
+      more: 'Le code reste celui que vous avez. Vous n’avez rien à faire.',
+      label: 'Recrédité',
+    },
     processing: {
       subject: ({ item, reference }) => `Votre paiement est en cours : ${item} (${reference})`,
       heading: 'Votre paiement est en cours de traitement',

@@ -44,6 +44,7 @@ export type NoticeTexts = Readonly<
     | 'balanceCancelled'
     | 'disputeCancelled'
     | 'disputeRest'
+    | 'creditProlonged'
     | 'disputeCancelled'
     | 'disputeRest'
     | 'processing'
