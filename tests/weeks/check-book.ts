@@ -50,7 +50,7 @@ function checkTold(book: Book, told: readonly Told[], hadOutage: boolean): strin
     if (count < least || count > most) wrong.push(`${template} ${count} times, not ${least} to ${most}`);
   }
   for (const { template, at } of told)
-    if (template === 'guest-balance-reminder' && !owedAt(book, at.getTime()))
+    if (/balance-(reminder|unpaid)$/.test(template) && !owedAt(book, at.getTime()))
       wrong.push(`dunned at ${at.toISOString()}, when nothing was owed`);
   return wrong;
 }
@@ -62,6 +62,7 @@ function bounds(book: Book, template: string, hadOutage: boolean): { least: numb
   // What could not be done while a provider was away is told as well.
   if (hadOutage && /(deposit|refund)-(failed|asked)$/.test(template)) return { least: 0, most: 9 };
   if (template === 'guest-balance-reminder') return { least: 0, most: 3 };
+  if (template === 'owner-balance-unpaid' && book.dueNow < book.total) return { least: 0, most: 1 };
   const hasDeposit = book.reservation.securityDeposit.amount > 0;
   if (hasDeposit && template.startsWith('guest-deposit-')) return { least: 0, most: 1 };
   return { least: 0, most: 0 };
