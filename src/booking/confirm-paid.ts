@@ -35,12 +35,13 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
       select r.id, r.status as status_before, paid.id as payment_id, ${stepSql(sql`paid.provider`, sql`paid.currency`)} as step, paid.purpose, paid.newly_captured, paid.currency,
         r.total_minor - r.credited_minor as price_minor,
         others.collected_minor + paid.captured_minor - paid.refunding_minor as collected_minor,
-        others.collected_minor + ${conceded} + others.lent_minor + coalesce(again.lent_minor, 0) + paid.captured_minor - paid.refunding_minor >= coalesce(r.due_now_minor, r.total_minor) as is_enough,
-        others.lent_minor + coalesce(again.lent_minor, 0) as lent_minor,
+        have.minor >= needed.minor or coalesce(again.is_credit_good and have.minor + again.lent_minor >= needed.minor, false) as is_enough,
+        others.lent_minor + case when have.minor >= needed.minor then 0 else coalesce(again.lent_minor, 0) end as lent_minor,
+        have.minor < needed.minor as needs_credit,
         (select p.processing_since is not null from payments p where p.id = paid.id) and not ${hasOtherInProcess(sql`paid.id`)} as is_away,
         case
         when r.status = 'held' then r.unit_id
-        when r.status = 'lapsed' and r.starts_at > ${at} and again.is_to_be_had then (
+        when r.status = 'lapsed' and r.starts_at > ${at} and again.is_code_good then (
           select u.id from units u where u.item_id = r.item_id and u.is_active and not exists (
             select from occupancies o where o.unit_id = u.id
               and o.period && tstzrange(r.starts_at, r.ends_at + make_interval(mins => r.turnaround_minutes)))
@@ -49,7 +50,9 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
       from ${paid} paid join reservations r on r.id = paid.reservation_id left join again on again.id = r.id,
         lateral (select coalesce(sum(p.captured_minor - p.refunding_minor), 0)::bigint - ${lostOf(sql`r.id`)} as collected_minor,
             coalesce(sum(p.amount_minor) filter (where p.provider = 'credit' and p.status = 'authorized'), 0)::bigint as lent_minor
-          from payments p where p.reservation_id = r.id and p.id <> paid.id and p.purpose <> 'security-deposit') others
+          from payments p where p.reservation_id = r.id and p.id <> paid.id and p.purpose <> 'security-deposit') others,
+        lateral (select coalesce(r.due_now_minor, r.total_minor) as minor) needed,
+        lateral (select others.collected_minor + ${conceded} + others.lent_minor + paid.captured_minor - paid.refunding_minor as minor) have
     ), judged as (
       select *, case when is_enough then free_unit_id end as unit_id, status_before = 'held' and not is_enough as is_share,
         ${needsReview}::boolean and status_before = 'held' as is_kept_back from confirmable
@@ -65,7 +68,7 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
           else r.hold_expires_at end,
         changed_at = ${at}
       from judged j where r.id = j.id
-      returning r.id, j.payment_id, j.currency, j.is_kept_back, j.newly_captured, j.purpose, j.is_share and j.is_away and not j.is_kept_back as is_share_of_away,
+      returning r.id, j.needs_credit, j.payment_id, j.currency, j.is_kept_back, j.newly_captured, j.purpose, j.is_share and j.is_away and not j.is_kept_back as is_share_of_away,
         j.unit_id is not null and not j.is_kept_back as is_confirmed, j.status_before,
         case
           when j.is_kept_back or j.is_share then 0
@@ -74,6 +77,10 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
           else j.newly_captured
         end as return_minor
     ), confirmed as (select id from decided where is_confirmed),
+    lent_again as (
+      update payments l set status = 'authorized', changed_at = ${at} from decided d
+      where l.reservation_id = d.id and d.is_confirmed and d.needs_credit and d.status_before = 'lapsed' and l.provider = 'credit' and l.status = 'canceled'
+    ),
     share_arrived as (select id, newly_captured from decided where is_share_of_away),
     kept_back as (select payment_id as id from decided where is_kept_back),
     balance_paid as (select id, payment_id, newly_captured - return_minor as kept_minor from decided
@@ -99,8 +106,8 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
 }
 
 /**
- * The CTE `again`: what a lapsed hold gave back and needs once more: a use of its promotion code and what a gift card lent to it. Whether all of
- * it is still to be had is asked of the newest rows, which stay locked; a trigger takes it when the reservation is confirmed.
+ * The CTE `again`: what a lapsed hold gave back: a use of its promotion code, which it needs once more, and what a gift card lent to it, which
+ * is taken again if the money does not reach without it. Whether it is still to be had is asked of the newest rows, which stay locked.
  */
 function neededAgain(now: Date, paid: SQL): SQL {
   return sql`codes_again as materialized (
@@ -114,8 +121,8 @@ function neededAgain(now: Date, paid: SQL): SQL {
         join payments l on l.reservation_id = r.id and l.provider = 'credit' and l.status = 'canceled' join credits c on c.id = l.credit_id for update of c
     ), again as (
       select r.id, (select sum(l.amount_minor)::bigint from credits_again l where l.reservation_id = r.id) as lent_minor,
-        not exists (select from codes_again where id = r.id and not is_to_be_had) and not exists (select from credits_again l where l.reservation_id = r.id
-          group by l.credit_id having not bool_and(l.is_good) or sum(l.amount_minor) > min(l.balance_minor)) as is_to_be_had
+        not exists (select from codes_again where id = r.id and not is_to_be_had) as is_code_good, not exists (select from credits_again l where l.reservation_id = r.id
+          group by l.credit_id having not bool_and(l.is_good) or sum(l.amount_minor) > min(l.balance_minor)) as is_credit_good
       from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'lapsed'
     )`;
 }

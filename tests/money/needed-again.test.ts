@@ -174,3 +174,17 @@ test.each(['spent', 'expired'])(
     expect(await balanceOf(card)).toBe(how === 'spent' ? 0 : 10_000);
   },
 );
+
+test('the gift card is left alone when the late payment is of the whole price: it was opened before the card was lent', async () => {
+  const card = await giftCard(10_000);
+  const late = await hold();
+  const { id, intentId } = await openPayment(stack, late);
+  expect((await lend(late, card)).status).toBe(200);
+  stack.clock.advance(afterTheHold);
+  await stack.database.query(`update reservations set status = 'lapsed' where id = $1`, [late.id]);
+  await pay(stack, intentId);
+  await settledAll(stack);
+  expect(await statusOf(late)).toBe('confirmed');
+  expect(await balanceOf(card)).toBe(10_000);
+  expect(await balancesOf(stack, id)).toEqual(balancesFor(late.total.amount));
+});
