@@ -1,6 +1,7 @@
 import type { DisputeFact, PaymentFact, ProviderEvent, RefundFact } from '../../src/payment/provider.ts';
 import {
   billed,
+  type Credit,
   collected,
   concede,
   dueOfHold,
@@ -105,6 +106,7 @@ function expectMoney(payment: Payment, more: number, now: number): void {
   }
   const before = stay.status;
   const hasPlace = before === 'held' || (before === 'lapsed' && stay.startsAt > now);
+  if (before === 'lapsed' && hasPlace) lendAgain(stay);
   const covered = collected(stay) + lent(stay);
   const beyond = (sum: number) => Math.min(more, Math.max(0, sum - (stay.total - stay.credited)));
   let back = more;
@@ -115,6 +117,18 @@ function expectMoney(payment: Payment, more: number, now: number): void {
   if (back > 0)
     payment.refunds.push({ id: undefined, ref: undefined, amount: back, status: 'pending', isTheirs: false });
   if (back > 0 || stay.status !== before) concede(stay);
+}
+
+/** What was lent to a hold that lapsed is taken again, all of it, where a late payment does not reach without it. */
+function lendAgain(stay: Stay): void {
+  const given = stay.payments.filter(({ credit, status }) => credit && status === 'canceled');
+  const wanted = new Map<Credit, number>();
+  for (const { credit, amount } of given) if (credit) wanted.set(credit, (wanted.get(credit) ?? 0) + amount);
+  const sum = given.reduce((all, { amount }) => all + amount, 0);
+  const isThere = [...wanted].every(([credit, amount]) => credit.balance >= amount);
+  if (dueOfHold(stay) <= 0 || dueOfHold(stay) > sum || !isThere) return;
+  for (const payment of given) payment.status = 'authorized';
+  for (const [credit, amount] of wanted) credit.balance -= amount;
 }
 
 /** A confirmed stay is sold, and takes what was set aside for it. */
