@@ -10,7 +10,7 @@ afterAll(() => stack.stop());
 
 const appendOnly = { code: '23514', constraint: 'append_only' };
 
-test.each(['cancellation_policies', 'ledger_transactions', 'ledger_entries', 'audit_events'])(
+test.each(['cancellation_policies', 'ledger_transactions', 'ledger_entries', 'audit_events', 'audit_seals'])(
   'what stands in %s is never changed, deleted or emptied',
   async (table) => {
     const { rows } = await stack.database.query<{ name: string }>(

@@ -1,6 +1,8 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { authorized, book, newClient, reserve } from './support/booking.ts';
 import { cloneItem } from './support/cloned-item.ts';
+import { someoneWaits } from './support/someone-waits.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
 let stack: Stack;
@@ -100,3 +102,26 @@ test('an event taken out of the middle is found out by the one after it, and one
   const move = `update audit_events set subject_id = 'res_another' where sequence = $1`;
   expect(await brokenAfter(move, second)).toEqual([second, third]);
 });
+
+test('of two who write about one subject at once, the one that is linked later has the larger number', async () => {
+  const [holder, waiter] = await Promise.all([connect(), connect()]);
+  const write = `insert into audit_events (at, actor, action, subject_id) values (now(), 'guest', 'reservation.held', 'res_race')`;
+  try {
+    await holder.query('begin');
+    await holder.query(`select pg_advisory_xact_lock(hashtextextended('res_race', 3))`);
+    const later = waiter.query(write);
+    await someoneWaits(stack);
+    await holder.query(write);
+    await holder.query('commit');
+    await later;
+  } finally {
+    await Promise.all([holder.end(), waiter.end()]);
+  }
+  expect(await broken()).toEqual([]);
+});
+
+async function connect(): Promise<Client> {
+  const client = new Client({ connectionString: stack.databaseUrl });
+  await client.connect();
+  return client;
+}

@@ -38,6 +38,7 @@ const expected = {
     ],
   },
   'collect-balances': { paths: [], schedule: '17 * * * *' },
+  'check-audit-log': { paths: [], schedule: '23 * * * *' },
   contact: { paths: ['/api/v1/contact'] },
   credits: { paths: ['/api/v1/credits'] },
   'deliver-messages': { paths: [], schedule: '* * * * *' },

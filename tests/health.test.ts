@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { checkAuditLog } from '../src/audit/check.ts';
 import { newClient } from './support/booking.ts';
 import type { Answer } from './support/client.ts';
 import { testEnvironment } from './support/environment.ts';
@@ -10,6 +11,7 @@ let stack: Stack;
 beforeAll(async () => {
   // Redis is given up later than in production, so that a busy machine gives none up that is there.
   stack = await startStack(functionModules, {}, { redisTimeoutMs: 3000 });
+  await checkAuditLog(stack.runtime);
 });
 afterAll(() => stack.stop());
 afterEach(async () => {
@@ -29,6 +31,7 @@ const well = {
   mailQueue: 'ok',
   reconciliation: 'ok',
   differences: 0,
+  audit: 'ok',
   deadMessages: 0,
   staysSetAside: 0,
 };
@@ -69,7 +72,7 @@ test.each([{ refuse: '503' }, { refuse: 'close' }, { hang: true }] as const)(
     stack.redis.faults(fault);
     const answer = await health();
     expect(answer.status).toBe(503);
-    expect(answer.json()).toEqual({ ...well, isHealthy: false, redis: 'broken' });
+    expect(answer.json()).toEqual({ ...well, isHealthy: false, redis: 'broken', audit: 'unknown' });
   },
 );
 
@@ -87,6 +90,7 @@ test('when several parts are broken, health names each of them', async () => {
     ...well,
     isHealthy: false,
     redis: 'broken',
+    audit: 'unknown',
     mailQueue: 'broken',
   });
   stack.proxy.faults({ database: stack.databaseName, failBefore: 'close' });
@@ -97,6 +101,7 @@ test('when several parts are broken, health names each of them', async () => {
     mailQueue: 'unknown',
     reconciliation: 'unknown',
     differences: null,
+    audit: 'unknown',
     deadMessages: null,
     staysSetAside: null,
   });

@@ -184,8 +184,11 @@ describe('what cannot go on fills no batch', () => {
     const scheduled = modules
       .filter(([, { config }]) => config.schedule)
       .map(([file]) => file.replace('.ts', ''));
-    // The lists of providers are walked to their end (reconcile), stays unit by unit behind a mark (reckon-stays).
-    expect(scheduled.sort()).toEqual([...Object.keys(jobs), 'reckon-stays', 'reconcile'].sort());
+    // The lists of providers are walked to their end (reconcile), stays unit by unit (reckon-stays) and the log seal by seal
+    // (check-audit-log) behind a mark.
+    expect(scheduled.sort()).toEqual(
+      [...Object.keys(jobs), 'reckon-stays', 'reconcile', 'check-audit-log'].sort(),
+    );
   });
 });
 

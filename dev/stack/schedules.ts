@@ -8,6 +8,7 @@ const schedules = [
   { name: 'collect-balances', everyMs: 300_000 },
   { name: 'reckon-stays', everyMs: 300_000 },
   { name: 'reconcile', everyMs: 300_000 },
+  { name: 'check-audit-log', everyMs: 300_000 },
 ];
 
 /** Fires the scheduled functions until the function it answers is called. */

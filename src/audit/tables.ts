@@ -1,9 +1,9 @@
-import { bigint, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { instantColumn } from '../platform/columns.ts';
 
 /**
  * Who did what, append-only. Each row carries the hash of the row before it about the same subject; a trigger computes
- * both, so a row changed or taken out of the middle breaks the chain.
+ * both, so a row changed or taken out of the middle breaks the chain. It draws the sequence too, once it has the lock of the subject.
  */
 export const auditEvents = pgTable(
   'audit_events',
@@ -19,3 +19,19 @@ export const auditEvents = pgTable(
   },
   (table) => [index('audit_events_by_subject').on(table.subjectId, table.sequence)],
 );
+
+/**
+ * What the log was when it was sealed, append-only: each seal holds the rows after the one before it. Signed by a key that is not in
+ * the database, so a seal can be taken away there, and not made.
+ */
+export const auditSeals = pgTable('audit_seals', {
+  number: integer().primaryKey(),
+  upToSequence: bigint({ mode: 'number' }).notNull(),
+  rowCount: integer().notNull(),
+  /** SHA-256 over the digest of the seal before and the rows since, hexadecimal. */
+  digest: text().notNull(),
+  /** Key id and MAC of the four above. */
+  signature: text().notNull(),
+  /** When it was sealed. Not signed. */
+  at: instantColumn().notNull(),
+});

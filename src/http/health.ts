@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { auditCheckKey, auditCheckSchema } from '../audit/check.ts';
 import { firstOf } from '../platform/database.ts';
 import { providers } from '../platform/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -17,6 +18,8 @@ export const healthSchema = v.object({
   /** The last comparisons of our books with the providers': no difference, some, or with one of them none finished for a day. */
   reconciliation: v.picklist(['ok', 'different', 'late', 'unknown']),
   differences: v.nullable(v.number()),
+  /** The last check of the audit log against its seals: all holds, something does not, or none finished for a day. */
+  audit: v.picklist(['ok', 'broken', 'late', 'unknown']),
   /** Messages that were given up and wait for somebody to send them again. */
   deadMessages: v.nullable(v.number()),
   /** Stays to come that clash since the rules of their zone changed, and wait for the owner. */
@@ -37,7 +40,7 @@ const queueSchema = v.object({
 export async function checkHealth(runtime: Runtime): Promise<Health> {
   const [queue, redis] = await Promise.all([
     attempt(runtime, 'database', () => askQueue(runtime)),
-    attempt(runtime, 'redis', () => runtime.redis.ping()),
+    attempt(runtime, 'redis', async () => ({ check: await runtime.redis.get(auditCheckKey) })),
   ]);
   const used = providers.filter((name) => runtime.config[name] !== undefined);
   const late = queue ? used.filter((name) => !queue.compared.includes(name)) : [];
@@ -49,6 +52,7 @@ export async function checkHealth(runtime: Runtime): Promise<Health> {
     mailQueue,
     reconciliation: reconciliationOf(queue, late),
     differences: queue?.differences ?? null,
+    audit: auditOf(runtime, redis?.check),
     deadMessages: queue?.dead ?? null,
     staysSetAside: queue?.setAside ?? null,
   };
@@ -63,6 +67,16 @@ function reconciliationOf(
   // Where nobody has looked, nobody knows of differences.
   if (late.length > 0) return 'late';
   return queue.differences > 0 ? 'different' : 'ok';
+}
+
+/** Guests can be served here too. Unknown before the first check, and without Redis, where its result is kept. */
+function auditOf(runtime: Runtime, check: unknown): Health['audit'] {
+  const known = v.safeParse(auditCheckSchema, check);
+  if (!known.success) return 'unknown';
+  const { finishedAt, findings, found } = known.output;
+  if (findings + found > 0) return 'broken';
+  const yesterdayMs = runtime.clock.now().getTime() - 86_400_000;
+  return finishedAt !== null && Date.parse(finishedAt) >= yesterdayMs ? 'ok' : 'late';
 }
 
 async function askQueue(runtime: Runtime) {

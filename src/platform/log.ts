@@ -18,6 +18,9 @@ interface LogFields {
   count?: number;
   left?: number;
   part?: string;
+  /** Of the audit log: a seal, and a row or seal that does not hold, by its number, action and subject. */
+  seal?: string;
+  finding?: string;
   error?: unknown;
 }
 
@@ -40,6 +43,8 @@ const allowed = new Set<string>([
   'count',
   'left',
   'part',
+  'seal',
+  'finding',
   'error',
 ] satisfies (keyof LogFields)[]);
 
