@@ -247,6 +247,7 @@ const backlogs: Record<string, Backlog> = {
     make: () => unpaid(backlog),
     left: () => count(`select from reservations where status = 'confirmed' and balance_due_at is not null`),
     run: collectBalances,
+    seconds: 0.12,
   },
   'deposits to ask for': {
     make: () => withDeposit(backlog, -60, 1440),
