@@ -40,6 +40,8 @@ const outcomeSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('made'), reservation: reservationSchema }),
   v.object({ outcome: v.literal('replayed'), reservation: reservationSchema }),
   v.object({ outcome: v.literal('taken'), surroundings: surroundingsSchema }),
+  /** The item is not offered any more. */
+  v.object({ outcome: v.literal('withdrawn') }),
   v.object({ outcome: v.literal('refused') }),
   v.object({ outcome: v.literal('key-reused') }),
   v.object({ outcome: v.literal('in-flight') }),
@@ -150,6 +152,7 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
       when exists (select from made) then json_build_object('outcome', 'made', 'reservation',
         (select ${reservationJson} from made r join items i on i.id = r.item_id))
       when ${made.isRefused}::boolean then json_build_object('outcome', 'refused')
+      when not exists (select from items i where i.id = ${quote.item.id} and i.is_listed) then json_build_object('outcome', 'withdrawn')
       else json_build_object('outcome', 'taken', 'surroundings', ${surroundingsJson(quote, now)})
     end as outcome`;
 }

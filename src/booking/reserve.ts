@@ -59,6 +59,8 @@ function refusal(
     return new Problem('idempotency-key-reused', 'Take a new Idempotency-Key for a new request.');
   if (outcome.outcome === 'refused') return expiredQuote();
   const { item } = quote;
+  if (outcome.outcome === 'withdrawn')
+    return new Problem('state-conflict', `${item.name} is not offered any more.`);
   const { surroundings } = outcome;
   const alternatives = surroundings ? alternativesTo(quote, surroundings, now) : [];
   const taken = `${item.name} has just been taken for that time.`;
