@@ -142,6 +142,7 @@ export function samplePerson(
       data: { language, ...data },
       registration: null,
       inviter: purpose === 'invitation' ? sampleInviter(runtime) : null,
+      also: purpose === 'disowning' ? [{ kind: 'api-key', name: 'Till' }] : [],
     },
   };
 }

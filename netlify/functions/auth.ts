@@ -209,7 +209,7 @@ app.post(
     [400, 401, 403, 410, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    await confirmEmailChange(c.env.runtime, personOf(c).personId, c.req.valid('json').token);
+    await confirmEmailChange(c.env.runtime, personOf(c), c.req.valid('json').token);
     deliverAfterAnswer(c);
     return c.json({ isDone: true });
   },

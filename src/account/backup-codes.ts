@@ -65,7 +65,7 @@ export async function renewBackupCodes(
       ), one as (select distinct person_id from made),
       ${lowerProofs(runtime, sql`(select person_id as id from one)`, claims)}
       noted as (${record(now, `person:${personId}`, 'person.backup-codes-renewed', sql`person_id`, sql`one`)})
-      ${notice(runtime, 'person-factor-added', sql`(select p.id, p.email from people p join one on one.person_id = p.id) owner`, sql`jsonb_build_object('kind', 'backup-codes')`)}
+      ${notice(runtime, 'person-factor-added', sql`(select p.id, p.email from people p join one on one.person_id = p.id) owner`, sql`jsonb_build_object('kind', 'backup-codes', 'session', ${claims.sessionId}::text)`)}
       select person_id from one`,
   ]);
   if (!rows?.length) throw new Problem('state-conflict', 'Codes come with a second factor. Add one first.');

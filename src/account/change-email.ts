@@ -6,6 +6,7 @@ import { enqueue } from '../notification/enqueue.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
 import { type Id, idSchema } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import type { AccessClaims } from './access-token.ts';
 import { spend } from './attempt-budget.ts';
 import { notice } from './notice.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken, supersede } from './one-time-token.ts';
@@ -39,7 +40,7 @@ export const emailConfirmationSchema = v.strictObject({ token: v.pipe(v.string()
  */
 export async function confirmEmailChange(
   runtime: Runtime,
-  personId: Id<'person'>,
+  { personId, sessionId }: AccessClaims,
   token: string,
 ): Promise<void> {
   const now = runtime.clock.now();
@@ -54,7 +55,7 @@ export async function confirmEmailChange(
     ), joined as (
       update reservations r set person_id = x.id from changed x, consumed c where r.person_id is null and r.mail_digest = c.data ->> 'mailDigest'
     ), noted as (${record(now, 'system', 'person.email-changed', sql`id`, sql`changed`)})
-    ${notice(runtime, 'person-email-changed', sql`old where exists (select from changed)`, sql`jsonb_build_object('mailDigest', mail_digest)`)}
+    ${notice(runtime, 'person-email-changed', sql`old where exists (select from changed)`, sql`jsonb_build_object('mailDigest', mail_digest, 'session', ${sessionId}::text)`)}
     select id from changed`,
     )
     .catch((error: unknown) => {

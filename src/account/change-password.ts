@@ -43,7 +43,7 @@ export async function changePassword(
     void as (${voidPending(runtime, sql`changed`)}),
     ended as (${endSessions(runtime, sql`changed`, 'password-changed', sessionId)}),
     noted as (${record(runtime.clock.now(), `person:${personId}`, 'person.password-changed', sql`id`, sql`changed`)})
-    ${notice(runtime, 'person-password-changed', sql`changed`)}
+    ${notice(runtime, 'person-password-changed', sql`changed`, sql`jsonb_build_object('session', ${sessionId}::text)`)}
     select id from changed`,
   ]);
   if (!rows?.length)

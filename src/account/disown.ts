@@ -5,6 +5,7 @@ import { enqueue } from '../notification/enqueue.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
 import { idSchema } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { toldAt } from './notice.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken, voidPending } from './one-time-token.ts';
 import { usedUp } from './register.ts';
 import { endSessions } from './sessions.ts';
@@ -27,7 +28,7 @@ export async function disown(runtime: Runtime, token: string): Promise<void> {
       sql`
     with consumed as (${consume(runtime, 'disowning', token)}),
     -- What is told was done in a session: all that came since that began is not the owner's either.
-    told_at as (select least(t.created_at, (select s.created_at from sessions s where s.id = c.data ->> 'session')) as at from one_time_tokens t join consumed c on c.id = t.id),
+    told_at as (select ${toldAt} as at from one_time_tokens t join consumed c on c.id = t.id),
     saved as (
       update people p set password_hash = null, email = case when ${isEmailChange} then c.email else p.email end,
         mail_digest = case when ${isEmailChange} then c.data ->> 'mailDigest' else p.mail_digest end

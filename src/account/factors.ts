@@ -30,7 +30,7 @@ export async function renameFactor(
 export async function removeFactor(runtime: Runtime, claims: AccessClaims, id: string): Promise<void> {
   const { personId } = claims;
   const now = runtime.clock.now();
-  const details = sql`jsonb_build_object('kind', kind, 'name', name)`;
+  const details = sql`jsonb_build_object('kind', kind, 'name', name, 'session', ${claims.sessionId}::text)`;
   const rows = await runtime.database.query(sql`
     with removed as (
       delete from factors f using people p where f.id = ${id} and f.person_id = ${personId} and p.id = f.person_id returning p.id, p.email, f.kind, f.name, f.confirmed_at

@@ -180,7 +180,7 @@ export async function unlinkIdentity(runtime: Runtime, claims: AccessClaims, nam
       returning i.person_id as id, p.email
     ), ${lowerProofs(runtime, sql`gone`, claims)}
     noted as (${record(now, `person:${personId}`, 'person.identity-unlinked', sql`id`, sql`gone`, sql`jsonb_build_object('provider', ${name}::text)`)})
-    ${notice(runtime, 'person-factor-removed', sql`gone`, sql`jsonb_build_object('provider', ${name}::text)`)}
+    ${notice(runtime, 'person-factor-removed', sql`gone`, sql`jsonb_build_object('provider', ${name}::text, 'session', ${claims.sessionId}::text)`)}
     select exists (select from gone) as "isGone" from found`);
   const outcome = firstOf(v.object({ isGone: v.boolean() }), rows);
   if (!outcome) throw new Problem('not-found', 'There is no such link in your account.');

@@ -102,6 +102,10 @@ export const messageSchema = v.object({
       ),
       /** Of an invitation: who gave it, where that was a person. */
       inviter: v.nullable(v.object({ id: v.string(), profileSealed: v.nullable(v.string()) })),
+      /** What "it was not me" takes back beside what the letter tells. */
+      also: v.array(
+        v.object({ kind: v.picklist([...addedKinds, 'identity', 'invitation']), name: v.string() }),
+      ),
     }),
   ),
   person: v.nullable(personSchema),

@@ -49,6 +49,7 @@ function letter(runtime: Runtime, message: Message, kind: Kind, link: Link | 'si
       paragraph(words.opening(about)),
       paragraph(words.more),
       ...(kind === 'newDevice' ? [signInBlock(texts, oneTime)] : []),
+      ...(link && link !== 'sign-in' ? alsoBlock(texts, oneTime) : []),
       ...(words.button && link ? [action(runtime, words.button, words.note, link)] : []),
       ...(kind === 'registered' ? [recoverBlock(runtime, texts)] : []),
     ],
@@ -82,6 +83,13 @@ function signInBlock({ locale, person }: Texts, { data, createdAt }: OneTime): B
     formatsOf(locale, 'UTC').moment(time, createdAt),
   ];
   return { kind: 'facts', title, facts };
+}
+
+/** What else the link takes back: somebody who knows the one deed need not know the others. */
+function alsoBlock({ person }: Texts, { also }: OneTime): Block[] {
+  if (also.length === 0) return [];
+  const items = also.map(({ kind, name }) => `${person.added[kind]} (${isolated(oneLine(name))})`);
+  return [{ kind: 'terms', ...person.also, items }];
 }
 
 /** By name only to whom the account is or was: an address that somebody else has typed gets no name. */

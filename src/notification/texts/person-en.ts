@@ -17,6 +17,12 @@ export const personEn: PersonTexts = {
     sms: 'a phone for text messages',
     'backup-codes': 'new backup codes',
     'api-key': 'a key for machines',
+    identity: 'an account to sign in with',
+    invitation: 'an invitation',
+  },
+  also: {
+    title: 'What the link takes away too',
+    text: 'Since the same sign-in your account has also got what follows. If it was not you, the link takes all of it away again, and the devices that were new.',
   },
   roles: { guest: 'guest', staff: 'staff', manager: 'manager', owner: 'owner' },
   code: (business, digits) =>

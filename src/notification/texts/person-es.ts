@@ -17,6 +17,12 @@ export const personEs: PersonTexts = {
     sms: 'un teléfono para mensajes de texto',
     'backup-codes': 'nuevos códigos de recuperación',
     'api-key': 'una clave para máquinas',
+    identity: 'una cuenta para iniciar sesión',
+    invitation: 'una invitación',
+  },
+  also: {
+    title: 'Lo que el enlace también quita',
+    text: 'Desde el mismo inicio de sesión, su cuenta tiene además lo siguiente. Si no ha sido usted, el enlace lo quita todo, y también los dispositivos nuevos.',
   },
   roles: { guest: 'cliente', staff: 'miembro del equipo', manager: 'responsable', owner: 'propietario' },
   code: (business, digits) =>

@@ -18,6 +18,12 @@ export const personFr: PersonTexts = {
     sms: 'un téléphone pour les SMS',
     'backup-codes': 'de nouveaux codes de secours',
     'api-key': 'une clé pour machines',
+    identity: 'un compte pour se connecter',
+    invitation: 'une invitation',
+  },
+  also: {
+    title: 'Ce que le lien retire aussi',
+    text: 'Depuis la même connexion, votre compte a aussi reçu ce qui suit. Si ce n’était pas vous, le lien retire tout cela, ainsi que les nouveaux appareils.',
   },
   roles: { guest: 'client', staff: 'membre de l’équipe', manager: 'responsable', owner: 'propriétaire' },
   code: (business, digits) =>

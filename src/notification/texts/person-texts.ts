@@ -46,7 +46,9 @@ export interface PersonTexts {
   readonly recover: { readonly button: string; readonly note: string };
   /** From where somebody has signed in. */
   readonly signIn: Readonly<Record<'title' | 'device' | 'place' | 'time', string>>;
-  readonly added: Readonly<Record<(typeof addedKinds)[number], string>>;
+  readonly added: Readonly<Record<(typeof addedKinds)[number] | 'identity' | 'invitation', string>>;
+  /** Above the list of what the link of a letter takes back beside what the letter tells. */
+  readonly also: { readonly title: string; readonly text: string };
   readonly roles: Readonly<Record<'staff' | 'manager' | 'owner' | 'guest', string>>;
   /** The text message with a code, in characters of a text message (`sms-part.ts`): `ó` or `’` would make it two. */
   code(business: string, digits: string): string;

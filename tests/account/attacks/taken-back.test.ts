@@ -1,6 +1,7 @@
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAuthenticator } from '../../../dev/authenticator.ts';
+import { deliverDue } from '../../../src/notification/deliver.ts';
 import { mailedToken, newMail, password, post, signedInPerson, signInAgain } from '../../support/accounts.ts';
 import { newClient } from '../../support/booking.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
@@ -93,4 +94,61 @@ test('a key that was made in a session of the owner’s own is gone by the link 
   stack.clock.advance({ seconds: 1 });
   expect((await post(stack, '/auth/not-me', { token })).status).toBe(200);
   expect(await isOpen(key)).toBe(false);
+});
+
+/** What a thief may do last, each of which is told by a mail. */
+const lastDeeds: Record<
+  string,
+  (headers: Headers, own: { factor: string; email: string }) => Promise<unknown>
+> = {
+  'a passkey': (headers) => addPasskey(headers),
+  'new backup codes': async (headers) =>
+    expect((await post(stack, '/account/backup-codes', undefined, headers)).status).toBe(201),
+  'the owner’s factor gone': async (headers, { factor }) =>
+    expect((await stack.call(`/account/factors/${factor}`, { method: 'DELETE', headers })).status).toBe(200),
+  'another password': async (headers) => {
+    const body = { currentPassword: password, password: 'eleven quiet green bicycles' };
+    expect((await post(stack, '/account/password', body, headers)).status).toBe(200);
+  },
+  'another address': async (headers) => {
+    const email = newMail();
+    expect((await post(stack, '/account/email', { email }, headers)).status).toBe(202);
+    const token = await mailedToken(stack, 'email-change', email);
+    expect((await post(stack, '/auth/confirm-email', { token }, headers)).status).toBe(200);
+  },
+};
+
+test.each(Object.entries(lastDeeds))(
+  'a mail about %s lists what else came in the same session, and its link takes all of it back',
+  async (_what, deed) => {
+    const { owner, own, thief } = await robbed();
+    await addApp(thief.headers);
+    const key = await makeKey(thief.headers);
+    const email = newMail();
+    expect((await post(stack, '/invitations', { email, role: 'owner' }, thief.headers)).status).toBe(201);
+    stack.clock.advance({ seconds: 1 });
+    await deed(thief.headers, { factor: own.factor, email: owner.email });
+    await stack.functions.settled();
+    await deliverDue(stack.runtime);
+    const token = await mailedToken(stack, 'disowning', owner.email);
+    const text = stack.mailbox.messages().find((mail) => mail.text?.includes(token))?.text ?? '';
+    const [, list = ''] = text.split('What the link takes away too');
+    for (const item of ['an authenticator app', 'a key for machines (Till)', `an invitation (${email})`])
+      expect(list.replaceAll(/[\u2066-\u2069]/g, '')).toContain(item);
+    expect(list.match(/key for machines/g), 'the owner’s own key stays, and is not listed').toHaveLength(1);
+    expect((await post(stack, '/auth/not-me', { token })).status).toBe(200);
+    expect((await factorsOf(owner.id)).filter((id) => id !== own.factor)).toEqual([]);
+    expect([await isOpen(own.key), await isOpen(key)]).toEqual([true, false]);
+  },
+);
+
+test('a mail after which nothing else came lists nothing', async () => {
+  const { owner, thief } = await robbed();
+  await makeKey(thief.headers);
+  await stack.functions.settled();
+  await deliverDue(stack.runtime);
+  const token = await mailedToken(stack, 'disowning', owner.email);
+  const text = stack.mailbox.messages().find((mail) => mail.text?.includes(token))?.text;
+  expect(text).toContain('a key for machines');
+  expect(text).not.toContain('takes away too');
 });
