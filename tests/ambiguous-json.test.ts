@@ -18,7 +18,6 @@ let stack: Stack;
 let headers: Readonly<Record<string, string>>;
 beforeAll(async () => {
   stack = await startStack();
-  ({ headers } = await signedInPerson(stack, 'owner'));
 });
 afterAll(async () => {
   await stack.functions.settled();
@@ -37,6 +36,11 @@ function send({ method, path }: (typeof routes)[number], body: string) {
 test('there are JSON routes to look at', () => expect(routes.length).toBeGreaterThan(30));
 
 describe.each(routes)('$method $path', (route) => {
+  // Each with a session of its own: whoever is signed in has one budget, wherever the calls come from.
+  beforeAll(async () => {
+    ({ headers } = await signedInPerson(stack, 'owner'));
+  });
+
   test('takes nothing but an object', async () => {
     for (const body of ['[]', '[{}]', 'null', '0', '""', 'true'])
       expectRefusal(await send(route, body), 422, 'validation-failed');
