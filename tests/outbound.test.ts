@@ -122,3 +122,14 @@ test('what was sent is the same at each attempt', async () => {
     ['POST', 'one'],
   ]);
 });
+
+test('a host that was given up is asked again when the clock is set back: else it would be shut out for as long as that', async () => {
+  deeds = [status(500)];
+  for (let time = 0; time < 10; time += 1) await ask({ attempts: 1 }).catch(() => undefined);
+  await expect(ask()).rejects.toMatchObject(unavailable);
+  const before = clock.now();
+  clock.set(new Date(before.getTime() - 24 * 3_600_000).toISOString());
+  deeds = [status(200)];
+  expect((await ask()).status).toBe(200);
+  clock.set(before.toISOString());
+});

@@ -2,7 +2,7 @@ import { sign } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makeCertificates } from '../../dev/paypal/certificates.ts';
-import { newClient, openPaypalPayment, reserve } from '../support/booking.ts';
+import { newClient, openPaypalPayment, reserve, settledAll } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { expectRefusal } from '../support/refusal.ts';
@@ -53,6 +53,8 @@ const header = (name: string, value: string) => ({
 });
 
 async function expectRefused(sent: Sent) {
+  // What the sandbox itself has sent is through, so that nothing else is counted.
+  await settledAll(stack);
   const before = await countOf(stack, 'payment_events');
   expectRefusal(await post(sent), 400, 'signature-invalid');
   expect(await countOf(stack, 'payment_events')).toBe(before);
