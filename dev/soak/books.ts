@@ -153,7 +153,7 @@ export const collected = (stay: Stay) =>
   billed(stay).reduce((sum, payment) => sum + payment.captured - refunding(payment) - lost(payment), 0);
 
 /** What went back without us: refunds made at the provider and lost disputes. */
-export const taken = (stay: Stay) =>
+const taken = (stay: Stay) =>
   billed(stay).reduce((sum, payment) => {
     const theirs = payment.refunds.filter(({ isTheirs, status }) => isTheirs && status !== 'failed');
     return sum + lost(payment) + theirs.reduce((all, { amount }) => all + amount, 0);

@@ -22,7 +22,7 @@ export async function readEntry(
 }
 
 /** An entry that is set aside. */
-export function unread({ providerRef, amount, currency }: Entry, error: unknown): UnreadFact {
+function unread({ providerRef, amount, currency }: Entry, error: unknown): UnreadFact {
   const known = amount !== undefined && currency !== undefined && /^[A-Z]{3}$/.test(currency);
   const moved = known ? { amount, currency } : { amount: minor(0), currency: 'XXX' as Currency }; // no currency, ISO 4217
   return { kind: 'unread', providerRef, ...moved, error };

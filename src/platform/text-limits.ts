@@ -20,5 +20,3 @@ export const textLimitsSchema = v.pipe(
     perDay: limit(300),
   }),
 );
-
-export type TextLimits = Readonly<v.InferOutput<typeof textLimitsSchema>>;

@@ -20,7 +20,7 @@ export interface AtProvider {
 const euros = (amount: number) => ({ currency_code: 'EUR', value: (amount / 100).toFixed(2) });
 
 /** The sandbox of this provider as its people see it. */
-export function atProvider({ stripe, paypal }: Stack, provider: ProviderName): AtProvider {
+function atProvider({ stripe, paypal }: Stack, provider: ProviderName): AtProvider {
   const captureOf = (orderId: string) => paypal.capturesOf(orderId)[0] ?? '';
   if (provider === 'stripe')
     return {
