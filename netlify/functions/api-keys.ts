@@ -7,6 +7,7 @@ import {
   revokeApiKey,
 } from '../../src/account/api-key-issue.ts';
 import { access, actorOf, freshAccess, personOf } from '../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
 import { doneSchema } from '../../src/http/done.ts';
@@ -27,7 +28,11 @@ app.post(
     { 201: issuedApiKeySchema },
     [400, 401, 403, 413, 415, 422, 429, 503],
   ),
-  async (c) => c.json(await issueApiKey(c.env.runtime, personOf(c), c.req.valid('json')), 201),
+  async (c) => {
+    const issued = await issueApiKey(c.env.runtime, personOf(c), c.req.valid('json'));
+    deliverAfterAnswer(c);
+    return c.json(issued, 201);
+  },
 );
 
 app.get(

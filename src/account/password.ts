@@ -36,12 +36,17 @@ export function isOutdated({ passwordCost }: Runtime, kept: string): boolean {
 }
 
 /**
- * bcrypt reads 72 bytes and stops at NUL: a digest of 64 characters lets every byte of a long password count. The same
- * characters typed on another keyboard are the same password (NIST 800-63B-4, 3.1.1.2: NFKC). The constant key keeps digests that leaked
- * elsewhere from being tried as they are.
+ * A password as it is compared: the same characters typed on another keyboard are the same password (NIST 800-63B-4, 3.1.1.2: NFKC).
+ * Nobody has one longer than the longest, and what equals none needs no composing, whose time grows with the square of the length.
+ */
+export function asCompared(password: string): string {
+  return password.length > longestPassword ? password : password.normalize('NFKC');
+}
+
+/**
+ * bcrypt reads 72 bytes and stops at NUL: a digest of 64 characters lets every byte of a long password count. The constant key keeps
+ * digests that leaked elsewhere from being tried as they are.
  */
 function digested(password: string): string {
-  // Nobody has so long a password, and what is compared with none needs no composing, whose time grows with the square of the length.
-  const compared = password.length > longestPassword ? password : password.normalize('NFKC');
-  return createHmac('sha384', 'midas/password').update(compared).digest('base64');
+  return createHmac('sha384', 'midas/password').update(asCompared(password)).digest('base64');
 }

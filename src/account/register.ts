@@ -11,7 +11,7 @@ import type { Runtime } from '../platform/runtime.ts';
 import { spendMail } from './attempt-budget.ts';
 import { consume, keepOneTimeToken, newOneTimeToken, spendTry } from './one-time-token.ts';
 import { type IssuedSession, openSession } from './open-session.ts';
-import { hashPassword, isPassword } from './password.ts';
+import { asCompared, hashPassword, isPassword } from './password.ts';
 import { claimedPasswordSchema, newPasswordSchema, requireGoodPassword } from './password-rules.ts';
 import { accountEmail, consentSchema, keptProfileSchema, makePerson, profileSchema } from './person.ts';
 import type { Visit } from './visit.ts';
@@ -66,7 +66,9 @@ export async function register(
  * key that is used now. With the database alone they say nothing, and with the key too little to find a password by.
  */
 function tagsOf({ config }: Runtime, email: string, password: string): string[] {
-  return keyedDigests(config.keys, `registration ${email} ${password}`).map((digest) => digest.slice(0, 2));
+  return keyedDigests(config.keys, `registration ${email} ${asCompared(password)}`).map((digest) =>
+    digest.slice(0, 2),
+  );
 }
 
 export const resendSchema = v.strictObject({ email: accountEmail });

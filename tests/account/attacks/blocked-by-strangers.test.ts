@@ -61,6 +61,15 @@ describe('a registration by its owner, whatever strangers do at the same address
     expect(await nameOf(verified)).toBe('Ada');
   });
 
+  test('is found by its password however that is typed: letters with their marks apart are the same', async () => {
+    const email = newMail();
+    const typed = 'l’été à Étretat, déjà vu';
+    await register(email, typed.normalize('NFC'), 'Ada');
+    const token = await mailedToken(stack, 'registration', email);
+    const verified = await verify(token, typed.normalize('NFD'));
+    expect(verified.status, verified.text).toBe(201);
+  });
+
   test('is opened by the link that is sent again, which a stranger may have ordered last', async () => {
     const email = newMail();
     await register(email, password, 'Ada');
