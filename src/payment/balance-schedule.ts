@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { cancellation, lockOf } from '../booking/cancellation.ts';
+import { cancellation } from '../booking/cancellation.ts';
 import { hoursBeforeStart, payAgainHours } from '../booking/hold-bounds.ts';
+import { itemLockKey } from '../booking/item-lock.ts';
 import { due } from '../booking/reservation.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import type { Template } from '../notification/template-names.ts';
@@ -79,8 +80,9 @@ function cancellations(runtime: Runtime, now: Date): Sweep {
     work: (ids) => {
       const cancel = (id: string) => cancellation(runtime, sql`${id}`, 'balance-unpaid', 'system', unpaid);
       return runtime.database.batch([
-        sql`select 1`,
-        ...ids.map((id) => lockOf(sql`${id}`)),
+        // In one order, so that two runs never wait for each other.
+        sql`select pg_advisory_xact_lock(${itemLockKey(sql`item_id`)})
+          from (select distinct item_id from reservations where id = any(${sql.param(ids)}::text[]) order by item_id) items`,
         ...ids.map(cancel),
       ]);
     },
