@@ -110,7 +110,7 @@ const causes: Record<CancellationCause, Cause> = {
 };
 
 /** The statement that takes the item's lock of a reservation. A cancellation runs under it. */
-export function lockOf(id: SQL): SQL {
+function lockOf(id: SQL): SQL {
   return sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from reservations r where r.id = ${id}`;
 }
 
