@@ -122,10 +122,10 @@ export const items = pgTable(
     createdAt: createdAt(),
     /** The words of its texts and of its place as `search_query` compares them; the functions are in a written migration. */
     search: searchVector().generatedAlwaysAs(
-      sql`search_document(variadic array[name, summary, description, city, country_names(country)] || features)`,
+      sql`search_document(variadic array[name, summary, description, city, country_names(country)] || features) || search_glued(name, city)`,
     ),
     placeSearch: searchVector().generatedAlwaysAs(
-      sql`search_document(city, country, country_names(country))`,
+      sql`search_document(city, country, country_names(country)) || search_glued(city)`,
     ),
   },
   (table) => [
