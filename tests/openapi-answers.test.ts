@@ -196,6 +196,27 @@ describe('what a route really answers is what the document says', () => {
       body: { ...refund, amount: -1 },
       headers: { ...staff, ...key() },
     });
+    const transfers = 'POST /api/v1/reservations/{id}/transfers';
+    const transfer = { reference: 'T-1', amount: 100, currency: 'EUR' };
+    const arrived = await answers.ask(transfers, `/reservations/${reservation.id}/transfers`, {
+      body: transfer,
+      headers: staff,
+    });
+    await answers.ask(transfers, `/reservations/${reservation.id}/transfers`, { body: transfer });
+    await answers.ask(transfers, `/reservations/${reservation.id}/transfers`, {
+      body: { ...transfer, currency: 'USD', reference: 'T-2' },
+      headers: staff,
+    });
+    const { rows: owed } = await stack.database.query<{ id: string; payment_id: string }>(
+      `select f.id, f.payment_id from refunds f join payments p on p.id = f.payment_id where p.provider = 'transfer'`,
+    );
+    expect(owed.map((row) => row.payment_id)).toEqual([Object(arrived.json()).id]);
+    for (const reference of ['OUT-1', 'OUT-2'])
+      await answers.ask(
+        'POST /api/v1/payments/{id}/refunds/{refundId}/sent',
+        `/payments/${owed[0]?.payment_id}/refunds/${owed[0]?.id}/sent`,
+        { body: { reference }, headers: staff },
+      );
     await answers.ask(
       'POST /api/v1/security-deposits/{id}/release',
       `/security-deposits/${reservation.id}/release`,

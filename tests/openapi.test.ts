@@ -15,6 +15,8 @@ import { depositCaptureSchema } from '../src/payment/deposit-decision.ts';
 import { paymentIntentRequestSchema } from '../src/payment/intent.ts';
 import { refundRequestSchema } from '../src/payment/refund-request.ts';
 import { reviewDecisionSchema } from '../src/payment/review.ts';
+import { transferSchema } from '../src/payment/transfer.ts';
+import { sentBackSchema } from '../src/payment/transfer-back.ts';
 import { mailboxAddress } from '../src/platform/mailbox-address.ts';
 import { type ApiDocument, type Operation, operationsOf, readApiDocument } from './support/api-document.ts';
 import { functionApps } from './support/function-apps.ts';
@@ -177,6 +179,16 @@ describe('the fields of what is sent are those that are checked', () => {
     { route: 'POST /api/v1/payment-intents', schema: paymentIntentRequestSchema, needed: ['reservation'] },
     { route: 'POST /api/v1/contact', schema: enquiryRequestSchema, needed: ['name', 'email', 'message'] },
     { route: 'POST /api/v1/payments/{id}/refunds', schema: refundRequestSchema, needed: ['reason'] },
+    {
+      route: 'POST /api/v1/reservations/{id}/transfers',
+      schema: transferSchema,
+      needed: ['reference', 'amount', 'currency'],
+    },
+    {
+      route: 'POST /api/v1/payments/{id}/refunds/{refundId}/sent',
+      schema: sentBackSchema,
+      needed: ['reference'],
+    },
     { route: 'POST /api/v1/payments/{id}/review', schema: reviewDecisionSchema, needed: ['decision'] },
     {
       route: 'POST /api/v1/credits',
@@ -247,12 +259,14 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/ledger/exchange-rates',
       'POST /api/v1/payment-intents',
       'POST /api/v1/payments/{id}/refunds',
+      'POST /api/v1/payments/{id}/refunds/{refundId}/sent',
       'POST /api/v1/payments/{id}/review',
       'POST /api/v1/people/{id}/ban',
       'POST /api/v1/people/{id}/role',
       'POST /api/v1/quotes',
       'POST /api/v1/reservations',
       'POST /api/v1/reservations/{id}/credit',
+      'POST /api/v1/reservations/{id}/transfers',
       'POST /api/v1/security-deposits/{id}/capture',
     ]);
   });

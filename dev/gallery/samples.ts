@@ -93,6 +93,7 @@ export function sampleMessage(
     details: {},
     reservation: null,
     collected: minor(0),
+    toTransferBack: minor(0),
     enquiry: null,
     payment: null,
     dispute: null,

@@ -144,6 +144,17 @@ const review = (stay: SampleStay): Scenario => ({
   },
 });
 
+const transferBack = (stay: SampleStay): Scenario => ({
+  template: 'owner-transfer-back',
+  title: 'a part goes back',
+  message(runtime, language) {
+    const reservation = cancelled(10_000)(sampleReservation(runtime, stay, language));
+    const payment = samplePayment(runtime, reservation, { providerRef: 'RF18539007547034' });
+    const details = { amountMinor: payment.amount, refundId: 'rfd_01sample' };
+    return sampleMessage(runtime, 'owner-transfer-back', { reservation, payment, details });
+  },
+});
+
 const textsCapped: Scenario = {
   template: 'owner-texts-capped',
   title: 'to a country',
@@ -274,6 +285,7 @@ export const scenarios: readonly Scenario[] = [
   booking('owner-stay-set-aside', 'a week in Nice', week, confirmed),
   dispute('needs-response', week),
   dispute('lost', drive),
+  transferBack(week),
   review(drive),
   reconciliation,
   textsCapped,

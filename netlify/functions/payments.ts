@@ -10,6 +10,7 @@ import { paymentViewSchema, viewPayment } from '../../src/payment/payment-view.t
 import { refundRequestSchema, refundSchema, requestRefund } from '../../src/payment/refund-request.ts';
 import { captureReturned } from '../../src/payment/return.ts';
 import { decideReview, openReviews, reviewDecisionSchema, reviewsSchema } from '../../src/payment/review.ts';
+import { markSentBack, sentBackSchema } from '../../src/payment/transfer-back.ts';
 
 export const app = createApp();
 
@@ -71,7 +72,7 @@ app.post(
   jsonBody(refundRequestSchema),
   answers(
     'Refund',
-    'Part of a payment (`amount`), or all that is left of it (`all`), with a reason. The same Idempotency-Key is the same refund.',
+    'Part of a payment (`amount`), or all that is left of it (`all`), with a reason. The same Idempotency-Key is the same refund. What came by bank transfer no provider can move: it stays pending until you say that you sent it.',
     { 202: refundSchema },
     [400, 401, 403, 404, 409, 413, 415, 422, 429],
   ),
@@ -87,6 +88,26 @@ app.post(
     deliverAfterAnswer(c, 'with-provider-calls');
     if (isReplay) c.header('Idempotent-Replayed', 'true');
     return c.json(refund, 202);
+  },
+);
+
+app.post(
+  '/payments/:id/refunds/:refundId/sent',
+  freshAccess('payment:refund'),
+  limit(limits.staff),
+  jsonBody(sentBackSchema),
+  answers(
+    'Say that a refund was sent by bank transfer',
+    'Of a payment that came by bank transfer. The guest is told. The same reference again changes nothing.',
+    { 200: refundSchema },
+    [400, 401, 403, 404, 409, 413, 415, 422, 429],
+  ),
+  async (c) => {
+    const { id, refundId } = c.req.param();
+    const { reference } = c.req.valid('json');
+    const refund = await markSentBack(c.env.runtime, actorOf(c), id, refundId, reference);
+    deliverAfterAnswer(c);
+    return c.json(refund);
   },
 );
 

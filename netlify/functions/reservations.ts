@@ -22,7 +22,7 @@ import { reserve } from '../../src/booking/reserve.ts';
 import { applyCredit, creditApplicationSchema } from '../../src/credit/apply-credit.ts';
 import { acceptanceOf } from '../../src/http/acceptance.ts';
 import { acceptsCalendar } from '../../src/http/accepts-calendar.ts';
-import { access } from '../../src/http/access.ts';
+import { access, actorOf, freshAccess } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
@@ -32,6 +32,7 @@ import { limits } from '../../src/http/limits.ts';
 import { formPost, jsonBody } from '../../src/http/request-body.ts';
 import { reserveByForm } from '../../src/http/reservation-form.tsx';
 import { statementOf, statementSchema } from '../../src/ledger/statement.ts';
+import { recordedTransferSchema, recordTransfer, transferSchema } from '../../src/payment/transfer.ts';
 
 export const app = createApp();
 
@@ -139,6 +140,30 @@ app.post(
     const reservation = await applyCredit(c.env.runtime, c.req.param('id'), c.req.valid('json').code);
     deliverAfterAnswer(c);
     return c.json(presentReservation(c.env.runtime, reservation));
+  },
+);
+
+app.post(
+  '/reservations/:id/transfers',
+  freshAccess('payment:refund'),
+  limit(limits.staff),
+  jsonBody(transferSchema),
+  answers(
+    'Record a bank transfer',
+    'That has arrived, once for each reference of the bank: it pays what a payment by a provider would. What is too late or too much is `returned`, by your hand.',
+    { 201: recordedTransferSchema },
+    [400, 401, 403, 404, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    const { transfer, isReplay } = await recordTransfer(
+      c.env.runtime,
+      actorOf(c),
+      c.req.param('id'),
+      c.req.valid('json'),
+    );
+    deliverAfterAnswer(c, 'with-provider-calls');
+    if (isReplay) c.header('Idempotent-Replayed', 'true');
+    return c.json(transfer, 201);
   },
 );
 

@@ -84,7 +84,7 @@ const commonEntries = {
   ...saleEntries,
 };
 
-export const methods = ['stripe', 'paypal', 'gift-card', 'store-credit'] as const;
+export const methods = ['stripe', 'paypal', 'transfer', 'gift-card', 'store-credit'] as const;
 export const purposes = ['booking', 'balance', 'security-deposit'] as const;
 
 /** Money that arrived. What it paid for stands in its lines; there are none where it was kept from a security deposit. */
@@ -95,7 +95,7 @@ const receiptSchema = v.object({
   received: v.object({
     amount: minorSchema,
     method: v.picklist(methods),
-    /** The provider's own id of the payment; a gift card or store credit has none. */
+    /** The provider's own id of the payment; of a bank transfer its reference; a gift card or store credit has none. */
     providerReference: v.nullable(v.string()),
     at: instantText,
   }),

@@ -11,6 +11,7 @@ const paymentId = sql`coalesce((select d.payment_id from disputes d where d.id =
 export const mailContentJson: SQL = sql`json_build_object('id', o.id, 'template', o.template, 'attempts', o.attempts, 'details', o.details,
   'reservation', (select ${reservationJson} from reservations r where r.id = coalesce((select p.reservation_id from payments p where p.id = ${paymentId}), o.subject_id)),
   'collected', (select coalesce(sum(p.captured_minor), 0) from payments p where p.reservation_id = o.subject_id and p.purpose <> 'security-deposit'),
+  'toTransferBack', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = o.subject_id and p.provider = 'transfer'),
   'enquiry', (select json_build_object('id', e.id, 'language', e.language, 'contentSealed', e.content_sealed, 'createdAt', e.created_at,
       'itemName', (select i.name from items i where i.id = e.item_id))
     from enquiries e where e.id = o.subject_id),

@@ -19,6 +19,8 @@ export const messageSchema = v.object({
     /** What goes back besides once a dispute about it is decided for the business. */
     waitingMinor: v.optional(minorSchema),
     days: v.optional(v.number()),
+    /** What the owner is to send back by bank transfer. */
+    refundId: v.optional(v.string()),
     /** Until when what went back onto a gift card or store credit can be used. */
     usableUntil: v.optional(instantSchema),
     /** The instants of a stay before its zone's rules changed. */
@@ -37,6 +39,8 @@ export const messageSchema = v.object({
   reservation: v.nullable(reservationSchema),
   /** What has come in for the reservation, whatever has gone back since. */
   collected: minorSchema,
+  /** Of what is to go back, what came by bank transfer and waits for the owner to send it. */
+  toTransferBack: minorSchema,
   enquiry: v.nullable(
     v.object({
       id: v.string(),

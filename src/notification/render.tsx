@@ -30,6 +30,7 @@ import {
   ownerRefundFailed,
   ownerStayMoved,
   ownerStaySetAside,
+  ownerTransferBack,
 } from './templates/owner-notice.ts';
 import { ownerQuarantine } from './templates/owner-quarantine.ts';
 import { ownerTextsCapped } from './templates/owner-texts-capped.ts';
@@ -89,6 +90,7 @@ const letters: Record<MailTemplate, Write> = {
   'owner-deposit-asked': ownerDepositAsked,
   'owner-deposit-call-failed': ownerDepositCallFailed,
   'owner-refund-failed': ownerRefundFailed,
+  'owner-transfer-back': ownerTransferBack,
   'owner-dispute': ownerDispute,
   'owner-payment-review': ownerPaymentReview,
   'owner-payment-processing': ownerPaymentProcessing,

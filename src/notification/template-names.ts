@@ -43,6 +43,7 @@ export const mailTemplates = [
   'owner-deposit-asked',
   'owner-deposit-call-failed',
   'owner-refund-failed',
+  'owner-transfer-back',
   'owner-dispute',
   'owner-payment-review',
   'owner-payment-processing',

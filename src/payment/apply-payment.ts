@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { record } from '../audit/record.ts';
+import { type Actor, record } from '../audit/record.ts';
 import { confirmPaid } from '../booking/confirm-paid.ts';
 import { enqueue, enqueueCall } from '../notification/enqueue.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -18,7 +18,7 @@ export function applyPayment(
   needsReview: boolean,
 ): SQL {
   return sql`with stored as (${storeEvent(event, now)}),
-    ${settlePayment(runtime, now, event, fact, sql`stored`, needsReview)}
+    ${settlePayment(runtime, now, happeningOf(event), fact, sql`stored`, needsReview)}
     select exists (select from stored) as "isNew", (select id from settled) as "paymentId", (select quarantine_reason from settled) as quarantine`;
 }
 
@@ -37,9 +37,31 @@ export function impliedCapture(
     from payments p where p.id = ${paymentIdOf(provider, proof.payment)} and p.captured_minor = 0 and p.currency = ${proof.currency}
       and not exists (select from payment_events e where e.provider = ${provider} and e.event_id = ${eventId}))`;
   return sql`with stored as ${unseen},
-    ${settlePayment(runtime, now, event, { ...proof.payment, kind: 'payment', status: 'succeeded', amount: proof.amount, currency: proof.currency, captured: sql`stored.implied_minor` }, sql`stored`, false)}
+    ${settlePayment(runtime, now, happeningOf(event), { ...proof.payment, kind: 'payment', status: 'succeeded', amount: proof.amount, currency: proof.currency, captured: sql`stored.implied_minor` }, sql`stored`, false)}
     select count(*) from settled`;
 }
+
+/**
+ * The statement that brings the payment `paymentId`, if there is one, up to a fact that no provider told of but somebody of the business. Runs
+ * under the item's lock, after lapsed holds have ended.
+ */
+export function applyRecorded(runtime: Runtime, now: Date, actor: Actor, fact: PaymentFact): SQL {
+  const { paymentId } = fact;
+  const stored = sql`(select p.id as payment_id from payments p where p.id = ${paymentId ?? null})`;
+  const happening = { actor, occurredAt: now, eventId: 'recorded' };
+  return sql`with ${settlePayment(runtime, now, happening, fact, stored, false)} select count(*) from settled`;
+}
+
+/** Who told of a fact, and its place in the order of statuses. */
+interface Happening extends Pick<ProviderEvent, 'occurredAt' | 'eventId'> {
+  readonly actor: Actor;
+}
+
+const happeningOf = ({ provider, occurredAt, eventId }: ProviderEvent): Happening => ({
+  actor: provider,
+  occurredAt,
+  eventId,
+});
 
 /** A fact whose captured amount may be an expression over `stored`. */
 type AppliedFact = Omit<PaymentFact, 'captured'> & { readonly captured: number | SQL };
@@ -51,13 +73,13 @@ type AppliedFact = Omit<PaymentFact, 'captured'> & { readonly captured: number |
 function settlePayment(
   runtime: Runtime,
   now: Date,
-  event: ProviderEvent,
+  { actor, occurredAt, eventId }: Happening,
   fact: AppliedFact,
   stored: SQL,
   needsReview: boolean,
 ): SQL {
   const at = now.toISOString();
-  const order = statusOrder(fact.status, event.occurredAt, event.eventId);
+  const order = statusOrder(fact.status, occurredAt, eventId);
   const captured = sql`(${fact.captured})::bigint`;
   const isSuccess = sql`${fact.status === 'succeeded'}::boolean`;
   const mismatch = sql`case
@@ -87,15 +109,15 @@ function settlePayment(
         new.quarantine_reason, old.quarantine_reason is null and new.quarantine_reason is not null as newly_quarantined
     ), collected as (select * from settled where newly_captured > 0),
     moved as (select * from collected where quarantine_reason is null and purpose <> 'security-deposit'),
-    ${confirmPaid(runtime, now, event.provider, sql`moved`, needsReview)},
+    ${confirmPaid(runtime, now, actor, sql`moved`, needsReview)},
     rivals as (
       update payments p set status = 'canceled', changed_at = ${at},
         status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'replaced')})
       from moved where p.reservation_id = moved.reservation_id and p.id <> moved.id and p.purpose <> 'security-deposit'
         and p.status in ('pending', 'failed') returning p.id, p.provider_ref
     ), rivals_void as (${enqueueCall(runtime, 'void', sql`id`, sql`(select id from rivals where provider_ref is not null) known`)}),
-    ${followDeposit(runtime, now, event.provider, sql`settled`)},
-    ${followProcessing(runtime, now, event.provider, sql`settled`)},
+    ${followDeposit(runtime, now, actor, sql`settled`)},
+    ${followProcessing(runtime, now, actor, sql`settled`)},
     failed as (
       select r.id from settled s join reservations r on r.id = s.reservation_id
       where ((s.status = 'failed' and s.status_before <> 'failed') or (s.status = 'canceled' and s.status_before = 'processing')) and s.purpose <> 'security-deposit'
@@ -103,6 +125,6 @@ function settlePayment(
     ), told_failed as (${enqueue(runtime, 'guest-payment-failed', sql`id`, sql`failed`)}
     ), quarantined as (select id, quarantine_reason from settled where newly_quarantined
     ), told_quarantined as (${enqueue(runtime, 'owner-quarantine', sql`id`, sql`quarantined`)}
-    ), noted_quarantined as (${record(now, event.provider, 'payment.quarantined', sql`id`, sql`quarantined`, sql`jsonb_build_object('reason', quarantine_reason)`)}
-    ), noted_captured as (${record(now, event.provider, 'payment.captured', sql`id`, sql`collected`, sql`jsonb_build_object('capturedMinor', newly_captured, 'currency', currency)`)})`;
+    ), noted_quarantined as (${record(now, actor, 'payment.quarantined', sql`id`, sql`quarantined`, sql`jsonb_build_object('reason', quarantine_reason)`)}
+    ), noted_captured as (${record(now, actor, 'payment.captured', sql`id`, sql`collected`, sql`jsonb_build_object('capturedMinor', newly_captured, 'currency', currency)`)})`;
 }

@@ -4,14 +4,15 @@ import { firstOf } from '../platform/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { answered } from './answered.ts';
 import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from './known-payment.ts';
+import { providers } from './provider.ts';
 import { providerOf } from './providers.ts';
 import { settleAssessed } from './settle-assessed.ts';
 import { statusOrder } from './status-order.ts';
 
-/** The payment of an id, if there is one. One statement. */
+/** The payment of an id, if a provider has it. One statement. */
 export async function findPayment(runtime: Runtime, paymentId: string): Promise<StoredPayment | undefined> {
   const rows = await runtime.database.query(
-    sql`select ${storedPaymentJson} as payment from payments p where p.id = ${paymentId} and p.provider <> 'credit'`,
+    sql`select ${storedPaymentJson} as payment from payments p where p.id = ${paymentId} and p.provider = any(${sql.param(providers)}::text[])`,
   );
   return firstOf(v.object({ payment: storedPaymentSchema }), rows)?.payment;
 }

@@ -17,8 +17,8 @@ import { credits } from '../credit/tables.ts';
 import { createdAt, instantColumn, minorColumn } from '../platform/columns.ts';
 
 /**
- * One attempt to collect or to hold an amount for a reservation through a provider, or by a gift card or store credit. Its id
- * is the provider's idempotency key. What it captures and holds is posted to the ledger by a trigger.
+ * One attempt to collect or to hold an amount for a reservation through a provider, or by a gift card or store credit, or a bank
+ * transfer that the staff recorded, whose `providerRef` is the bank's reference. Its id is the provider's idempotency key. What it captures and holds is posted to the ledger by a trigger.
  */
 export const payments = pgTable(
   'payments',
@@ -73,7 +73,7 @@ export const payments = pgTable(
     index('payments_open')
       .on(table.lookedAt)
       .where(sql`${table.status} in ('pending', 'processing', 'failed')`),
-    check('payments_provider_known', sql`${table.provider} in ('stripe', 'paypal', 'credit')`),
+    check('payments_provider_known', sql`${table.provider} in ('stripe', 'paypal', 'credit', 'transfer')`),
     check('purpose_known', sql`${table.purpose} in ('booking', 'balance', 'security-deposit')`),
     check(
       'payments_status_known',

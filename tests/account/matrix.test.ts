@@ -132,6 +132,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /payment-intents': () => ({ reservation: foreign.reservation }),
   'POST /reservations/:id/credit': () => ({ code: 'ABCD-EFGH-JKMN-PQRS' }),
   'POST /payments/:id/refunds': () => ({ amount: 1, reason: 'for the test' }),
+  'POST /payments/:id/refunds/:refundId/sent': () => ({ reference: 'OUT-1' }),
+  'POST /reservations/:id/transfers': () => ({ reference: newMail(), amount: 1, currency: 'EUR' }),
   'POST /payments/:id/review': () => ({ decision: 'approve' }),
   'POST /security-deposits/:id/capture': () => ({ amount: 1, reason: 'for the test', evidenceNote: 'none' }),
   'POST /credits': () => ({ kind: 'gift-card', amount: 100, currency: 'EUR', note: 'for the test' }),

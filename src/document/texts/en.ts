@@ -52,6 +52,7 @@ export const en: Texts = {
   methods: {
     stripe: 'Card (Stripe)',
     paypal: 'PayPal',
+    transfer: 'Bank transfer',
     'gift-card': 'Gift card',
     'store-credit': 'Store credit',
   },

@@ -52,6 +52,7 @@ export const es: Texts = {
   methods: {
     stripe: 'Tarjeta (Stripe)',
     paypal: 'PayPal',
+    transfer: 'Transferencia bancaria',
     'gift-card': 'Tarjeta regalo',
     'store-credit': 'Saldo a su favor',
   },

@@ -47,6 +47,7 @@ export const fr: Texts = {
   methods: {
     stripe: 'Carte bancaire (Stripe)',
     paypal: 'PayPal',
+    transfer: 'Virement bancaire',
     'gift-card': 'Carte cadeau',
     'store-credit': 'Avoir client',
   },

@@ -1,5 +1,5 @@
 import type { Line } from '../../booking/pricing.ts';
-import { minor } from '../../platform/money.ts';
+import { type Minor, minor } from '../../platform/money.ts';
 import type { Message } from '../mail.ts';
 import { policyText } from '../policy-text.ts';
 import type { Booking } from './booking.ts';
@@ -34,6 +34,20 @@ export function balanceFacts({ reservation, texts, formats, money }: Booking): F
 /** What the guest has paid in all, whatever has gone back since. */
 export function paidFact({ texts, money }: Booking, { collected }: Message): Fact {
   return { label: texts.facts.paid, value: money(collected) };
+}
+
+/** How an amount goes back, as the owner is told: by itself, or by the owner's hand where it came by bank transfer. */
+export function goesBack({ money }: Booking, { toTransferBack }: Message, amount: Minor): string {
+  const byHand = Math.min(amount, toTransferBack);
+  const byItself =
+    amount > byHand
+      ? `${money(minor(amount - byHand))} goes back to the guest by itself, the way it came; you hear from us if that does not succeed. `
+      : '';
+  const toSend =
+    byHand > 0
+      ? `${money(minor(byHand))} came by bank transfer and is for you to send back: a mail of its own says how.`
+      : '';
+  return `${byItself}${toSend}`.trim();
 }
 
 /** What goes back besides once a dispute has ended, where something does. */

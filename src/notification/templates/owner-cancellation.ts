@@ -1,7 +1,7 @@
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { bookingOf, required } from './booking.ts';
-import { stayBlock } from './booking-blocks.ts';
+import { goesBack, stayBlock } from './booking-blocks.ts';
 import { type Letter, paragraph } from './letter.ts';
 import { ownerLetter, personBlock } from './owner-letter.ts';
 
@@ -21,7 +21,7 @@ export function ownerCancellation(runtime: Runtime, message: Message): Letter {
     blocks: [
       paragraph(
         back > 0
-          ? `${refund} goes back to the guest by itself, the way it came. You hear from us if that does not succeed.`
+          ? goesBack(booking, message, back)
           : waiting
             ? 'Nothing goes back now.'
             : 'No refund is due.',

@@ -2,7 +2,7 @@ import type { Reservation } from '../../booking/reservation.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { bookingOf, required } from './booking.ts';
-import { stayBlock } from './booking-blocks.ts';
+import { goesBack, stayBlock } from './booking-blocks.ts';
 import { type Letter, paragraph } from './letter.ts';
 import { ownerLetter, personBlock } from './owner-letter.ts';
 
@@ -14,19 +14,18 @@ const reasons: Record<Reservation['status'], string> = {
   confirmed: 'the reservation is already paid and confirmed, and stays so',
 };
 
-/** Money came that buys nothing and goes back by itself. */
+/** Money came that buys nothing and goes back. */
 export function ownerLatePayment(runtime: Runtime, message: Message): Letter {
   const booking = bookingOf(runtime, message, 'en');
   const { reservation, guest, texts, formats, about, money } = booking;
-  const amount = money(required(message, message.details.amountMinor, 'amountMinor'));
+  const back = required(message, message.details.amountMinor, 'amountMinor');
+  const amount = money(back);
   return ownerLetter(runtime, guest, {
-    subject: `Sent back: ${amount} for ${about.item} (${about.reference})`,
+    subject: `Goes back: ${amount} for ${about.item} (${about.reference})`,
     heading: 'A payment that goes back',
     opening: `${guest.name} has paid ${amount} for ${about.item}, but ${reasons[reservation.status]}.`,
     blocks: [
-      paragraph(
-        `${amount} goes back to the guest by itself, the way it came; the guest has been told so. You hear from us if that does not succeed.`,
-      ),
+      paragraph(`${goesBack(booking, message, back)} The guest has been told so.`),
       stayBlock(booking, [
         formats.moment(texts.facts.heldUntil, reservation.holdExpiresAt),
         { label: texts.facts.received, value: amount },

@@ -72,6 +72,20 @@ export function ownerRefundFailed(runtime: Runtime, message: Message): Letter {
   }));
 }
 
+/** What came by bank transfer is to go back, which nobody can do but the owner. */
+export function ownerTransferBack(runtime: Runtime, message: Message): Letter {
+  const { id, providerRef, captured, currency } = required(message, message.payment, 'payment');
+  const refund = required(message, message.details.refundId, 'refundId');
+  const { guest } = bookingOf(runtime, message, 'en');
+  const came = `The transfer of ${universal.money(captured, currency)} with the reference ${providerRef}`;
+  return aboutBooking(runtime, message, (about, amount) => ({
+    subject: `Please send back by bank transfer: ${amount} for ${about}`,
+    heading: 'A refund that you send',
+    opening: `${amount} for ${about} is to go back to ${guest.name}. It came by bank transfer, so nobody but you can send it.`,
+    more: `${came} says from which account: please send ${amount} to that account, and then record the bank’s reference by POST /api/v1/payments/${id}/refunds/${refund}/sent. The guest is told when you have.`,
+  }));
+}
+
 /** A payment is held back because something about it looks unusual. */
 export function ownerPaymentReview(runtime: Runtime, message: Message): Letter {
   const payment = required(message, message.payment, 'payment');
