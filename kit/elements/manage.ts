@@ -10,6 +10,7 @@ import {
   followLanguage,
   pageAddress,
   reservationFacts,
+  transferHint,
 } from '../rendering/reservation-view.ts';
 import { linkInAddress, onNewLink } from './reservation/link.ts';
 
@@ -57,6 +58,7 @@ function showReservation(host: Host, link: ManageLink, reservation: Reservation,
     sides(
       [
         reservationFacts(host, reservation),
+        transferHint(host, reservation),
         paymentInProcess && element('p', {}, texts.pay.inProcess),
         actions(
           amountDue.amount > 0 &&

@@ -1,4 +1,5 @@
 import type { ManageLink, Reservation } from '../client/midas.ts';
+import { element } from './element.ts';
 import type { Host } from './host.ts';
 import { facts } from './price.ts';
 
@@ -21,6 +22,21 @@ export function reservationFacts({ texts, format }: Host, reservation: Reservati
       amountDue.amount > 0 && [price.later(format.date(balanceDueAt.slice(0, 10))), format.money(amountDue)],
     refundDue.amount > 0 && [view.back, format.money(refundDue)],
   ]);
+}
+
+/** Where what is due can be transferred to, where that is a way. */
+export function transferHint({ texts }: Host, { bankTransfer: to }: Reservation): HTMLElement | null {
+  return (
+    to &&
+    element(
+      'p',
+      {},
+      texts.pay.transfer(
+        [to.accountHolder, to.iban, to.bic, to.bank].filter(Boolean).join(', '),
+        to.reference,
+      ),
+    )
+  );
 }
 
 /** A reservation is told in the language of its guest, unless the page names one. Answers whether the element begins anew in it. */

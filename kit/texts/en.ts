@@ -132,6 +132,8 @@ export const en = {
     pay: (amount: string) => `Pay ${amount}`,
     share: (due: string) =>
       `More than this cannot be paid at once. What is left of ${due} is asked for next.`,
+    transfer: (account: string, reference: string) =>
+      `You can also transfer it: ${account}. Please write ${reference}. It takes days, and counts once it has arrived.`,
     paypal: 'Pay with PayPal',
     note: 'You pay at our payment provider; we never see your card.',
     away: 'The payment provider does not answer. If something in your browser blocks ads or scripts, let this page through, then try again.',

@@ -129,6 +129,8 @@ export const es: Texts = {
       count === 1 ? 'Le queda un minuto para pagar.' : `Le quedan ${count} minutos para pagar.`,
     pay: (amount) => `Pagar ${amount}`,
     share: (due) => `No se puede pagar más en una sola vez. El resto de ${due} se le pedirá a continuación.`,
+    transfer: (account: string, reference: string) =>
+      `También puede hacer una transferencia: ${account}. Indique ${reference}. Tarda días y cuenta cuando ha llegado.`,
     paypal: 'Pagar con PayPal',
     note: 'Paga en la página de nuestro proveedor de pagos; nosotros nunca vemos su tarjeta.',
     away: 'El proveedor de pagos no responde. Si su navegador bloquea anuncios o scripts, permita esta página y vuelva a intentarlo.',

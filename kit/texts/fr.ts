@@ -131,6 +131,8 @@ export const fr: Texts = {
     pay: (amount) => `Payer ${amount}`,
     share: (due) =>
       `On ne peut pas payer davantage en une fois. Le reste de ${due} vous sera demandé ensuite.`,
+    transfer: (account: string, reference: string) =>
+      `Vous pouvez aussi faire un virement : ${account}. Merci d’indiquer ${reference}. Il prend des jours et compte dès qu’il est arrivé.`,
     paypal: 'Payer avec PayPal',
     note: 'Vous payez chez notre prestataire de paiement\u202f; nous ne voyons jamais votre carte.',
     away: 'Le prestataire de paiement ne répond pas. Si votre navigateur bloque des publicités ou des scripts, autorisez cette page, puis réessayez.',

@@ -6,9 +6,8 @@ import { type Database, firstOf } from '../platform/database.ts';
 import { longestFigures, plainFigures } from '../platform/figures.ts';
 import { isoDate } from '../platform/iso-date.ts';
 import { minorSchema, moneySchema } from '../platform/money.ts';
-import { commonLimits, waysToPay } from '../platform/payable.ts';
+import { commonLimits, ways, waysToPay } from '../platform/payable.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
-import { providers } from '../platform/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { wholeNumber } from '../platform/whole-number.ts';
 import { countFree, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
@@ -97,7 +96,7 @@ export const quoteResponseSchema = v.object({
   /** What is paid on reserving, and when the rest is due. */
   paymentPlan: v.object({ dueNow: moneySchema, balance: moneySchema, balanceDueAt: v.nullable(v.string()) }),
   /** The ways by which what is due now can be paid. What is above the most of a way is paid in several payments. */
-  payableBy: v.array(v.picklist(providers)),
+  payableBy: v.array(v.picklist(ways)),
   /** Whether the time was free at this moment. Only a reservation takes it. */
   isAvailable: v.boolean(),
   expiresAt: v.string(),

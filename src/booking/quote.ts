@@ -4,7 +4,7 @@ import { type Item, policySchema } from '../catalogue/item.ts';
 import { newId } from '../platform/ids.ts';
 import { deriveKey, type KeyRing } from '../platform/keys.ts';
 import { currencySchema, minorSchema } from '../platform/money.ts';
-import { commonLimits, inOnePiece, waysToPay } from '../platform/payable.ts';
+import { commonLimits, inOnePiece, waysOnline } from '../platform/payable.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { localStaySchema } from './local-time.ts';
@@ -44,7 +44,7 @@ export const quoteSchema = v.object({
 
 export type Quote = v.InferOutput<typeof quoteSchema>;
 
-/** Freezes a price. The 422 for one that nobody can pay here. */
+/** Freezes a price. The 422 for one that nobody can pay here at once: a hold of minutes cannot wait for a bank transfer. */
 export function makeQuote(
   runtime: Runtime,
   item: Item,
@@ -55,7 +55,7 @@ export function makeQuote(
   const now = runtime.clock.now();
   const { id, slug, name, place, turnaroundMinutes, currency } = item;
   const limits = commonLimits(runtime.config, currency);
-  if (!limits || waysToPay(runtime.config, { amount: price.total, currency }).length === 0)
+  if (!limits || waysOnline(runtime.config, { amount: price.total, currency }).length === 0)
     throw notPayable();
   const quote: Quote = {
     id: newId('quote', now, runtime.random),

@@ -4,8 +4,7 @@ import { policySchema } from '../catalogue/item.ts';
 import { type Database, firstOf, instantSchema } from '../platform/database.ts';
 import { open, signToken } from '../platform/keys.ts';
 import { currencySchema, type Minor, minor, minorSchema, moneySchema } from '../platform/money.ts';
-import { stepSql, waysToPay } from '../platform/payable.ts';
-import { providers } from '../platform/provider-limits.ts';
+import { stepSql, type Way, ways, waysToPay } from '../platform/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { shownBillingSchema } from './billing.ts';
 import { localInstant } from './local-time.ts';
@@ -117,6 +116,12 @@ export function statusAt(reservation: Reservation, now: Date): Reservation['stat
   return reservation.status === 'held' && reservation.holdExpiresAt <= now ? 'lapsed' : reservation.status;
 }
 
+/** The ways by which what is due of a reservation can be paid. */
+export function waysToPayDue(runtime: Runtime, reservation: Reservation): Way[] {
+  const amount = amountDue(reservation, runtime.clock.now());
+  return waysToPay(runtime.config, { amount, currency: reservation.currency });
+}
+
 /** What is to be paid next, in minor units: the share that confirms a hold, or what is left of a confirmed reservation's price. */
 export function amountDue(reservation: Reservation, now: Date): Minor {
   return statusAt(reservation, now) === 'lapsed' ? minor(0) : reservation.due;
@@ -164,7 +169,17 @@ export const reservationResponseSchema = v.object({
   /** What is to be paid next: to confirm a hold, or the balance of a confirmed reservation. */
   amountDue: moneySchema,
   /** The ways by which it can be paid; none where nothing is due. What is above the most of a way is paid in several payments. */
-  payableBy: v.array(v.picklist(providers)),
+  payableBy: v.array(v.picklist(ways)),
+  /** The account to transfer what is due to, where `payableBy` has `transfer`, and what to write, so that we know whose it is. */
+  bankTransfer: v.nullable(
+    v.object({
+      accountHolder: v.string(),
+      iban: v.string(),
+      bic: v.optional(v.string()),
+      bank: v.optional(v.string()),
+      reference: v.string(),
+    }),
+  ),
   /**
    * A payment by a method that takes days (a bank debit, an eCheck): the time is kept for it until then, and nobody need pay meanwhile. A
    * confirmed reservation is kept anyway.
@@ -217,7 +232,7 @@ export function presentReservation(
     refundDue: { amount: reservation.refundDue, currency },
     refundWaiting: { amount: reservation.refundWaiting, currency },
     amountDue: due,
-    payableBy: waysToPay(runtime.config, due),
+    ...payableBy(runtime, reservation.reference, due),
     paymentInProcess: reservation.inProcess && {
       provider: reservation.inProcess.provider,
       amount: { amount: reservation.inProcess.amount, currency },
@@ -229,6 +244,14 @@ export function presentReservation(
     securityDeposit: { amount: quote.securityDeposit, currency },
     cancellationPolicy: quote.cancellationPolicy,
     holdExpiresAt: status === 'held' ? reservation.holdExpiresAt.toISOString() : null,
+  };
+}
+
+function payableBy({ config }: Runtime, reference: string, due: v.InferOutput<typeof moneySchema>) {
+  const payableBy = waysToPay(config, due);
+  return {
+    payableBy,
+    bankTransfer: config.bank && payableBy.includes('transfer') ? { ...config.bank, reference } : null,
   };
 }
 
@@ -249,7 +272,7 @@ export function presentCreated(
     refundDue: zero,
     refundWaiting: zero,
     amountDue: due,
-    payableBy: waysToPay(runtime.config, due),
+    ...payableBy(runtime, reservation.reference, due),
     paymentInProcess: null,
     holdExpiresAt: reservation.holdExpiresAt.toISOString(),
     manageToken: manageToken(runtime, reservation.id),

@@ -57,7 +57,7 @@ function reminders(runtime: Runtime, now: Date): Sweep {
   const at = now.toISOString();
   const allDays = sql.raw(`array[${reminderDays.join(',')}]`);
   const due = sql`select r.id, days from reservations r, unnest(${allDays}) days
-    where r.status = 'confirmed' and r.balance_due_at is not null and ${isUnpaid} and ${isPayable(runtime)} and not ${isUnderWay(now)}
+    where r.status = 'confirmed' and r.balance_due_at is not null and ${isUnpaid} and (${isPayable(runtime)} or ${runtime.config.bank !== undefined}::boolean) and not ${isUnderWay(now)}
       and ${at} >= r.balance_due_at - make_interval(days => days)
       and ${at} < coalesce((select r.balance_due_at - make_interval(days => max(less)) from unnest(${allDays}) less where less < days),
         r.balance_due_at + make_interval(hours => ${graceHours}))

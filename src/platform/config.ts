@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { plainCode } from './figures.ts';
 import { fraudThresholdsSchema } from './fraud-thresholds.ts';
+import { iban } from './iban.ts';
 import type { KeyRing } from './keys.ts';
 import { mailboxAddress } from './mailbox-address.ts';
 import { textLimitsSchema } from './text-limits.ts';
@@ -106,6 +107,16 @@ const environmentSchema = v.object({
   PAYPAL_CERT_ORIGINS: v.optional(origins, 'https://api.paypal.com,https://api.sandbox.paypal.com'),
   PAYPAL_ROOT_CERTIFICATE: v.optional(pem),
   FRAUD_THRESHOLDS: v.optional(fraudThresholdsSchema, '{}'),
+  BANK_ACCOUNT_HOLDER: v.optional(v.pipe(v.string(), v.trim(), v.nonEmpty())),
+  BANK_IBAN: v.optional(iban),
+  BANK_BIC: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => text.replace(/\s+/g, '').toUpperCase()),
+      v.regex(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'is not a BIC'),
+    ),
+  ),
+  BANK_NAME: v.optional(v.pipe(v.string(), v.trim(), v.nonEmpty())),
   INSTANT_PAYMENT_ONLY: v.optional(v.picklist(['yes', 'no'], 'is neither yes nor no'), 'no'),
   TWILIO_ACCOUNT_SID: v.optional(v.pipe(v.string(), v.regex(/^\w+$/, 'is not an account'))),
   TWILIO_AUTH_TOKEN: v.optional(v.pipe(v.string(), v.nonEmpty())),
@@ -186,6 +197,7 @@ export function parseConfig(
       scriptUrl: given.STRIPE_SCRIPT_URL,
     },
     paypal: paypalOf(given),
+    bank: bankOf(given),
     sms: smsOf(given),
     textLimits: given.TEXT_LIMITS,
     google: googleOf(given),
@@ -216,6 +228,14 @@ function paypalOf(given: v.InferOutput<typeof environmentSchema>) {
     certOrigins: certOriginsOf(given.PAYPAL_API_URL, given.PAYPAL_CERT_ORIGINS),
     rootCertificate: given.PAYPAL_ROOT_CERTIFICATE,
   };
+}
+
+/** The account that guests may transfer to, or none. */
+function bankOf(given: v.InferOutput<typeof environmentSchema>) {
+  const { BANK_ACCOUNT_HOLDER: accountHolder, BANK_IBAN: iban, BANK_BIC: bic, BANK_NAME: bank } = given;
+  if (accountHolder !== undefined && iban !== undefined) return { accountHolder, iban, bic, bank };
+  if ([accountHolder, iban, bic, bank].every((one) => one === undefined)) return undefined;
+  throw new Error('Configuration: BANK_ACCOUNT_HOLDER and BANK_IBAN belong together');
 }
 
 /** `sk_live_`, `rk_live_`, `pk_live_`: https://docs.stripe.com/keys. */

@@ -8,11 +8,25 @@ function configured(config: Config): ProviderName[] {
   return providers.filter((name) => config[name] !== undefined);
 }
 
+/** A way to pay: through a provider, or by a transfer to our bank. */
+export const ways = [...providers, 'transfer'] as const;
+export type Way = (typeof ways)[number];
+
 /**
- * The ways by which an amount can be paid here. What is above a provider's most is paid in several payments. None for an amount that is
+ * The ways by which an amount can be paid here. A bank transfer is one, where the account is known, for what no provider here takes in one
+ * payment: above the most of each, below the least of each, of a currency that none takes.
+ */
+export function waysToPay(config: Config, money: Money): Way[] {
+  const online = waysOnline(config, money);
+  const isOnePayment = online.some((name) => money.amount <= (limitsOf(name, money.currency)?.most ?? 0));
+  return config.bank && money.amount > 0 && !isOnePayment ? [...online, 'transfer'] : online;
+}
+
+/**
+ * The providers by which an amount can be paid here. What is above a provider's most is paid in several payments. None for an amount that is
  * below the least of each, or of a currency that none takes.
  */
-export function waysToPay(config: Config, { amount, currency }: Money): ProviderName[] {
+export function waysOnline(config: Config, { amount, currency }: Money): ProviderName[] {
   return configured(config).filter((name) => {
     const limits = limitsOf(name, currency);
     return limits !== undefined && amount >= limits.least && amount % limits.step === 0;
@@ -62,7 +76,7 @@ export function leastSql(provider: SQL, currency: SQL): SQL {
   return sql`coalesce((${leasts}::jsonb -> ${provider} ->> ${currency}::text)::bigint, 1)`;
 }
 
-/** Whether there is a way here by which an amount can be paid: `waysToPay` as an expression. */
+/** Whether there is a provider here by which an amount can be paid: `waysOnline` as an expression. */
 export function isPayableSql(config: Config, amount: SQL, currency: SQL): SQL {
   const ways = configured(config).map((name) => providerLimits[name]);
   return sql`exists (select from jsonb_array_elements(${JSON.stringify(ways)}::jsonb) way,

@@ -2,6 +2,7 @@ import type { ManageLink, PaymentIntent, Reservation } from '../../client/midas.
 import { actions, button, element, quietButton } from '../../rendering/element.ts';
 import { sides } from '../../rendering/form.ts';
 import { priceAside } from '../../rendering/price.ts';
+import { transferHint } from '../../rendering/reservation-view.ts';
 import { countdown } from './countdown.ts';
 import type { Flow } from './flow.ts';
 import { rememberPaying, returnAddress } from './link.ts';
@@ -39,6 +40,7 @@ export async function payStep(
         element('slot', { name: 'payment' }),
         trouble,
         share,
+        transferHint(host, reservation),
         actions(takesCards && pay, payableBy.includes('paypal') && paypal),
         element('p', { class: 'hint' }, texts.pay.note),
       ],

@@ -1,5 +1,7 @@
 import type { Line } from '../../booking/pricing.ts';
+import { amountDue, statusAt, waysToPayDue } from '../../booking/reservation.ts';
 import { type Minor, minor } from '../../platform/money.ts';
+import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { policyText } from '../policy-text.ts';
 import type { Booking } from './booking.ts';
@@ -34,6 +36,33 @@ export function balanceFacts({ reservation, texts, formats, money }: Booking): F
 /** What the guest has paid in all, whatever has gone back since. */
 export function paidFact({ texts, money }: Booking, { collected }: Message): Fact {
   return { label: texts.facts.paid, value: money(collected) };
+}
+
+/** Where to transfer what is due, where that is a way to pay it. The IBAN in groups of four, as it is printed (ISO 13616). */
+export function transferBlocks(
+  runtime: Runtime,
+  { reservation, texts, about, money }: Booking,
+): readonly Block[] {
+  const { bank } = runtime.config;
+  if (!bank || !waysToPayDue(runtime, reservation).includes('transfer')) return [];
+  const now = runtime.clock.now();
+  const isHeld = statusAt(reservation, now) === 'held';
+  const { transfer, facts } = texts;
+  return [
+    paragraph(isHeld ? `${transfer.text} ${transfer.held(about)}` : transfer.text),
+    {
+      kind: 'facts',
+      title: transfer.title,
+      facts: [
+        { label: transfer.accountHolder, value: isolated(bank.accountHolder) },
+        { label: 'IBAN', value: bank.iban.replace(/(.{4})(?=.)/g, '$1 ') },
+        ...(bank.bic ? [{ label: 'BIC', value: bank.bic }] : []),
+        ...(bank.bank ? [{ label: transfer.bank, value: isolated(bank.bank) }] : []),
+        { label: facts.reference, value: reservation.reference },
+        { label: facts.balance, value: money(amountDue(reservation, now)) },
+      ],
+    },
+  ];
 }
 
 /** How an amount goes back, as the owner is told: by itself, or by the owner's hand where it came by bank transfer. */

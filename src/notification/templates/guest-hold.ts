@@ -2,7 +2,7 @@ import { statusAt } from '../../booking/reservation.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { bookingOf } from './booking.ts';
-import { policyBlock, priceBlock, stayBlock } from './booking-blocks.ts';
+import { policyBlock, priceBlock, stayBlock, transferBlocks } from './booking-blocks.ts';
 import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from './letter.ts';
 
@@ -20,6 +20,7 @@ export function guestHold(runtime: Runtime, message: Message): Letter {
     blocks: [
       paragraph(isHeld ? hold.pay : texts.changedSince),
       isHeld ? payBlock(runtime, booking, manage.pay) : manageBlock(runtime, booking, manage.open),
+      ...transferBlocks(runtime, booking),
       stayBlock(booking, [formats.moment(texts.facts.heldUntil, reservation.holdExpiresAt)]),
       priceBlock(booking),
       policyBlock(booking, now),

@@ -1,10 +1,10 @@
-import { amountDue, statusAt } from '../../booking/reservation.ts';
+import { amountDue, statusAt, waysToPayDue } from '../../booking/reservation.ts';
 import { paymentLink } from '../../payment/payment-link.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import type { NoticeTexts } from '../texts/texts.ts';
 import { type Booking, bookingOf } from './booking.ts';
-import { paidFact, stayBlock, waitingBlocks } from './booking-blocks.ts';
+import { paidFact, stayBlock, transferBlocks, waitingBlocks } from './booking-blocks.ts';
 import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 import { type Block, type Letter, paragraph } from './letter.ts';
 
@@ -50,6 +50,7 @@ export function guestNotice(name: keyof typeof kinds) {
     const { texts, about } = booking;
     const notice = texts.notices[kind.text];
     const amount = kind.amount(message, booking, runtime);
+    const ways = kind.button === 'open' ? [] : waysToPayDue(runtime, booking.reservation);
     const { usableUntil } = message.details;
     const until =
       (kind.text === 'processing' || kind.text === 'shareArrived') && booking.reservation.status === 'held'
@@ -62,7 +63,9 @@ export function guestNotice(name: keyof typeof kinds) {
       heading: notice.heading,
       opening: notice.opening(about, amount, until),
       blocks: [
-        paragraph(notice.more),
+        // What only a transfer can pay is not cancelled as unpaid, nor to be paid within a hold.
+        ...(ways.length === 1 && ways[0] === 'transfer' ? [] : [paragraph(notice.more)]),
+        ...(ways.includes('transfer') ? transferBlocks(runtime, booking) : []),
         ...waitingBlocks(booking, message),
         stayBlock(booking, [
           ...(tellsOfPaid(booking, kind) ? [paidFact(booking, message)] : []),

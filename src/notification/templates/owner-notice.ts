@@ -161,7 +161,9 @@ export function ownerBalanceUnpayable(runtime: Runtime, message: Message): Lette
     subject: `Balance that cannot be paid online: ${booking}`,
     heading: 'A balance cannot be paid online',
     opening: `${amount} of the price of ${booking} is left to pay, and no way of paying that is set up takes it.`,
-    more: 'The guest is not reminded, and nothing is cancelled for it. Please agree with the guest on another way.',
+    more: runtime.config.bank
+      ? 'The guest is told your bank account, and nothing is cancelled for it. What arrives you record by POST /api/v1/reservations/{id}/transfers.'
+      : 'The guest is not reminded, and nothing is cancelled for it. Please agree with the guest on another way.',
   }));
 }
 

@@ -61,6 +61,14 @@ export const en: Texts = {
     pay: 'Please complete the payment by then; after that the dates are open to others again.',
     notAsked: 'If you did not ask for this, there is nothing to do: without payment the hold ends by itself.',
   },
+  transfer: {
+    title: 'By bank transfer',
+    text: 'What is due can be paid by bank transfer. Please write the reference, so that we know whose it is. A transfer takes some days and counts once it has arrived.',
+    held: ({ heldUntil }) =>
+      `Your dates are held until ${heldUntil} only. A transfer that arrives later confirms them if they are still free; else it goes back to you.`,
+    accountHolder: 'Account holder',
+    bank: 'Bank',
+  },
   confirmation: {
     subject: ({ item, dates, reference }) => `Confirmed: ${item}, ${dates} (${reference})`,
     heading: 'Your reservation is confirmed',

@@ -64,6 +64,14 @@ export const es: Texts = {
     notAsked:
       'Si no ha hecho usted esta solicitud, no tiene que hacer nada: sin pago, la prerreserva termina por sí sola.',
   },
+  transfer: {
+    title: 'Por transferencia bancaria',
+    text: 'El importe pendiente se puede pagar por transferencia bancaria. Indique la referencia, para que sepamos de quién es. Una transferencia tarda unos días y cuenta cuando ha llegado.',
+    held: ({ heldUntil }) =>
+      `Sus fechas solo están reservadas hasta el ${heldUntil}. Una transferencia que llegue más tarde las confirma si siguen libres; si no, se le devuelve.`,
+    accountHolder: 'Titular de la cuenta',
+    bank: 'Banco',
+  },
   confirmation: {
     subject: ({ item, dates, reference }) => `Reserva confirmada: ${item}, ${dates} (${reference})`,
     heading: 'Su reserva está confirmada',

@@ -65,6 +65,14 @@ export const fr: Texts = {
     notAsked:
       'Si vous n’êtes pas à l’origine de cette demande, vous n’avez rien à faire\u00a0: sans paiement, l’option s’éteint d’elle-même.',
   },
+  transfer: {
+    title: 'Par virement bancaire',
+    text: 'Le montant dû peut être réglé par virement bancaire. Merci d’indiquer la référence, pour que nous sachions de qui il vient. Un virement prend quelques jours et compte dès qu’il est arrivé.',
+    held: ({ heldUntil }) =>
+      `Vos dates ne sont retenues que jusqu’au ${heldUntil}. Un virement qui arrive plus tard les confirme si elles sont encore libres ; sinon il vous est retourné.`,
+    accountHolder: 'Titulaire du compte',
+    bank: 'Banque',
+  },
   confirmation: {
     subject: ({ item, dates, reference }) => `Réservation confirmée\u00a0: ${item}, ${dates} (${reference})`,
     heading: 'Votre réservation est confirmée',

@@ -121,6 +121,15 @@ export interface Texts {
     readonly pay: string;
     readonly notAsked: string;
   };
+  /** To our bank, where what is due is too much or too little for the other ways. */
+  readonly transfer: {
+    readonly title: string;
+    readonly text: string;
+    /** While the dates are only held. */
+    readonly held: Sentence;
+    readonly accountHolder: string;
+    readonly bank: string;
+  };
   readonly confirmation: {
     readonly subject: Sentence;
     readonly heading: string;
