@@ -18,6 +18,8 @@ export type NeonProxyOptions = {
   host?: string;
   /** Connections to PostgreSQL at most, for each connection string. */
   maxConnections: number;
+  /** Whether a connection plans each statement once. Neon plans anew; tests give that up for speed. Default false. */
+  plansOnce?: boolean;
 };
 
 export type NeonProxy = {
@@ -38,8 +40,8 @@ export type NeonProxy = {
 
 /** Speaks the HTTP and WebSocket protocol of Neon's driver in front of plain PostgreSQL. Throws PortTakenError. */
 export async function startNeonProxy(options: NeonProxyOptions): Promise<NeonProxy> {
-  const { host = '127.0.0.1', maxConnections } = options;
-  const pools = createPools(maxConnections);
+  const { host = '127.0.0.1', maxConnections, plansOnce } = options;
+  const pools = createPools(maxConnections, plansOnce);
   const counter = createCounter();
   const faults = faultRules<ProxyFault>();
   const tunnel = createTunnel();

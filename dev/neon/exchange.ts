@@ -1,4 +1,5 @@
 import type { Connection, FieldDef, PoolClient, Submittable } from 'pg';
+import type { Prepared } from './prepared.ts';
 
 /** A statement with its parameters in PostgreSQL's text format. */
 export type Statement = { query: string; params: (string | null)[] };
@@ -33,9 +34,14 @@ function readTag(tag: string): { command: string; rowCount: number | null } {
 /**
  * Sends all statements at once with a single Sync behind them, which is one round trip however many there
  * are. After an error PostgreSQL skips everything up to the Sync, so nothing behind a failed statement is
- * run: not even a ROLLBACK TO or COMMIT among them, as when each is awaited. Rejects with that error.
+ * run: not even a ROLLBACK TO or COMMIT among them, as when each is awaited. Rejects with that error. With
+ * `prepared`, a statement that the connection has run before is not parsed and planned again.
  */
-export function exchange(client: PoolClient, statements: Statement[]): Promise<Outcome[]> {
+export function exchange(
+  client: PoolClient,
+  statements: Statement[],
+  prepared?: Prepared,
+): Promise<Outcome[]> {
   return new Promise((resolve, reject) => {
     const outcomes: Outcome[] = [];
     let fields: FieldDef[] = [];
@@ -48,10 +54,11 @@ export function exchange(client: PoolClient, statements: Statement[]): Promise<O
     const query: QueryInProgress = {
       submit(connection) {
         connection.stream.cork();
-        for (const { query: text, params } of statements) {
+        for (const statement of statements) {
+          const { name, isParsed } = prepared?.nameOf(statement) ?? { name: '', isParsed: false };
           // pg's types name a second argument, `more`, that pg itself no longer reads.
-          connection.parse({ name: '', text, types: [] }, true);
-          connection.bind({ values: params }, true);
+          if (!isParsed) connection.parse({ name, text: statement.query, types: [] }, true);
+          connection.bind({ statement: name, values: statement.params }, true);
           connection.describe({ type: 'P', name: '' }, true);
           connection.execute({}, true);
         }
@@ -77,6 +84,7 @@ export function exchange(client: PoolClient, statements: Statement[]): Promise<O
       handleCopyData() {},
       handleError: reject,
       handleReadyForQuery() {
+        if (outcomes.length === statements.length) prepared?.keep();
         resolve(outcomes);
       },
     };

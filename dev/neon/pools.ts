@@ -29,6 +29,8 @@ export function parseTarget(connectionString: string): Target | undefined {
 const IDLE_MS = 30_000;
 
 export type Pools = {
+  /** Whether a connection plans each statement once, for all its values. */
+  readonly plansOnce: boolean;
   /** A connection to lend; `release(true)` throws it away. */
   acquire(target: Target): Promise<pg.PoolClient>;
   /** Has `connections` of them open, up to the limit, before they are needed. */
@@ -37,13 +39,22 @@ export type Pools = {
   close(): Promise<void>;
 };
 
+const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
+
 /** One pool for each target, each of at most `maxConnections`. */
-export function createPools(maxConnections: number): Pools {
+export function createPools(maxConnections: number, plansOnce = false): Pools {
   const pools = new Map<string, pg.Pool>();
   const lent = new Set<pg.Client>();
 
   function open(target: Target): pg.Pool {
-    const pool = new pg.Pool({ ...target, ssl: false, max: maxConnections, idleTimeoutMillis: IDLE_MS });
+    const options = plansOnce ? `${target.options ?? ''} ${GENERIC_PLANS}` : target.options;
+    const pool = new pg.Pool({
+      ...target,
+      ...(options === undefined ? {} : { options }),
+      ssl: false,
+      max: maxConnections,
+      idleTimeoutMillis: IDLE_MS,
+    });
     // A connection that is lost while idle is already out of the pool, and nobody waits for it.
     pool.on('error', () => {});
     // One lost while lent fails the statement that runs on it, which is where it is dealt with.
@@ -61,6 +72,7 @@ export function createPools(maxConnections: number): Pools {
   }
 
   return {
+    plansOnce,
     acquire: (target) => poolOf(target).connect(),
     async warm(target, connections) {
       const count = Math.min(connections, maxConnections);

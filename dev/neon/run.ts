@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { exchange, type Outcome, type Statement } from './exchange.ts';
 import type { Pools, Target } from './pools.ts';
+import { forgetPrepared, preparedOn } from './prepared.ts';
 
 /** Statements to run alone, or as one transaction opened by `begin`. */
 export type Work = { statements: Statement[]; begin?: string };
@@ -19,9 +20,10 @@ export async function run(pools: Pools, target: Target, { statements, begin }: W
   const client = await pools.acquire(target);
   let broken = false;
   try {
-    if (begin === undefined) return await exchange(client, statements);
+    const prepared = pools.plansOnce ? preparedOn(client) : undefined;
+    if (begin === undefined) return await exchange(client, statements, prepared);
     const plain = (query: string): Statement => ({ query, params: [] });
-    const outcomes = await exchange(client, [plain(begin), ...statements, plain('COMMIT')]);
+    const outcomes = await exchange(client, [plain(begin), ...statements, plain('COMMIT')], prepared);
     return outcomes.slice(1, -1);
   } catch (error) {
     broken = lost(error);
@@ -41,6 +43,7 @@ async function giveBack(client: pg.PoolClient, broken: boolean, statements: Stat
   // A lone BEGIN leaves a transaction open; such a connection is not lent again.
   const unusable = broken || client.getTransactionStatus() !== 'I';
   if (unusable || !statements.some(({ query }) => LEAVES_STATE.test(query))) return client.release(unusable);
+  forgetPrepared(client);
   await client.query('DISCARD ALL').then(
     () => client.release(),
     () => client.release(true),

@@ -9,7 +9,7 @@ import { DrizzleQueryError, sql as fragment } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/neon-http';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket as WebSocketClient } from 'ws';
 import { type NeonProxy, startNeonProxy } from '../../dev/neon-proxy.ts';
 import { isPortTaken, listen, PortTakenError } from '../../dev/ports.ts';
@@ -37,6 +37,8 @@ beforeAll(async () => {
   neonConfig.fetchEndpoint = `${proxy.url}/sql`;
   neonConfig.wsProxy = `127.0.0.1:${proxy.port}/v2`;
   neonConfig.useSecureWebSocket = false;
+  // The product's own, with a limit of time, when it ran in this process before.
+  neonConfig.fetchFunction = undefined;
   url = await createDatabase('bookings');
   await neon(url)`create table guest (id int primary key, name text not null check (name <> ''))`;
 });
@@ -406,6 +408,30 @@ describe('connections', () => {
     await sql`create table copied (n int)`;
     expect(String(await failureOf(sql`copy copied from stdin`))).toMatch(/500.*COPY FROM STDIN/);
     expect(await sql`select 3 as n`).toEqual([{ n: 3 }]);
+  });
+
+  test('that plan once run a statement by its plan, after an error and after a clean start too', async () => {
+    const own = await createDatabase('planned');
+    const single = await startNeonProxy({ port: 0, maxConnections: 1, plansOnce: true });
+    const { fetchEndpoint } = neonConfig;
+    onTestFinished(async () => {
+      neonConfig.fetchEndpoint = fetchEndpoint;
+      await single.close();
+    });
+    neonConfig.fetchEndpoint = `${single.url}/sql`;
+    const sql = neon(own);
+    const padding = `/* ${'long '.repeat(50)} */`;
+    const planned = `select 6 / $1::int as n, (select coalesce(sum(generic_plans), 0) from pg_prepared_statements) as plans ${padding}`;
+    expect(await sql.query(planned, [2])).toEqual([{ n: 3, plans: '1' }]);
+    expect(await sql.query(planned, [3])).toEqual([{ n: 2, plans: '2' }]);
+    expect(String(await failureOf(sql.query(planned, [0])))).toContain('division by zero');
+    expect(String(await failureOf(sql.query(`select 1 / $1::int ${padding}`, [0])))).toContain('division');
+    expect(await sql.query(`select 1 / $1::int as n ${padding}`, [1])).toEqual([{ n: 1 }]);
+    const twice = await sql.transaction([sql.query(planned, [6]), sql.query(planned, [1])]);
+    expect(twice).toMatchObject([[{ n: 1 }], [{ n: 6 }]]);
+    // Leaves a setting behind, so that the connection is cleaned, which drops every plan.
+    await sql`set lock_timeout = 1000`;
+    expect(await sql.query(planned, [2])).toEqual([{ n: 3, plans: '1' }]);
   });
 
   test('carry no settings, locks or open transaction into the next request', async () => {

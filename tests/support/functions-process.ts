@@ -12,7 +12,7 @@ const [environmentJson = '', now = '', connections = ''] = process.argv.slice(2)
 const environment: Record<string, string> = JSON.parse(environmentJson);
 process.on('disconnect', () => process.exit());
 
-const proxy = await startNeonProxy({ port: 0, maxConnections: Number(connections) });
+const proxy = await startNeonProxy({ port: 0, maxConnections: Number(connections), plansOnce: true });
 await proxy.warm(environment.DATABASE_URL ?? '', Number(connections));
 const config = parseConfig({ ...environment, DATABASE_HTTP_ENDPOINT: `${proxy.url}/sql` }, 'dev');
 const clock = createTestClock(now);

@@ -57,7 +57,7 @@ export async function startStack(
   const databaseUrl = new URL(`/${databaseName}`, inject('postgresUrl')).href;
   const clock = createTestClock();
   const [proxy, redis, mailbox, stripe, paypal, identity, sms, database] = await Promise.all([
-    startNeonProxy({ port: 0, maxConnections: 60 }),
+    startNeonProxy({ port: 0, maxConnections: 60, plansOnce: true }),
     startUpstash({ port: 0, token: testEnvironment.UPSTASH_REDIS_REST_TOKEN, engine: 'process' }),
     startMailbox({ smtpPort: 0, httpPort: 0 }),
     startStripeSandbox({
