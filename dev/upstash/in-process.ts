@@ -3,6 +3,7 @@ import RedisMock from 'ioredis-mock';
 import commandInfo from 'ioredis-mock/data/command-info.json' with { type: 'json' };
 import { CommandError, type Engine, type Reply, toReply } from './engine.ts';
 import { forInProcess } from './lua.ts';
+import { nativeScript } from './native-scripts.ts';
 
 /** What a command counts as arguments, its own name included; negative means at least. */
 const ARITIES = new Map(commandInfo.map(([name, arity]) => [String(name).toLowerCase(), Number(arity)]));
@@ -46,6 +47,13 @@ export function startInProcess(): Engine {
 
   async function perform(command: string[]): Promise<Reply> {
     const name = command[0]?.toLowerCase() ?? '';
+    const native = name === 'eval' ? nativeScript(command[1] ?? '') : undefined;
+    if (native) {
+      const firstArg = 3 + Number(command[2]);
+      return native(redis, command.slice(3, firstArg), command.slice(firstArg)).catch((error: unknown) => {
+        throw refusal(error);
+      });
+    }
     const method: unknown = Reflect.get(redis, name);
     if (typeof method !== 'function') throw new CommandError(`ERR '${name}' is not available in process`);
     try {
