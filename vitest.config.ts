@@ -5,7 +5,26 @@ const hangMs = 600_000 * Number(process.env.TORTURE_TIMES ?? 1);
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
+    // `npm test` runs the first, `npm run test:browser` the second; together they are everything.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'core',
+          include: ['tests/**/*.test.ts'],
+          // One walk through a browser belongs to the core: from the first page to a paid reservation.
+          exclude: ['tests/browser/!(main-job).test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/*.test.ts'],
+          exclude: ['tests/browser/main-job.test.ts'],
+        },
+      },
+    ],
     globalSetup: ['tests/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
@@ -14,6 +33,6 @@ export default defineConfig({
     testTimeout: hangMs,
     hookTimeout: hangMs,
     expect: { poll: { timeout: 120_000 } },
-    reporters: process.env.CI ? ['default'] : ['default'],
+    reporters: ['default'],
   },
 });

@@ -7,14 +7,14 @@ const root = join(import.meta.dirname, '..');
 
 /** The races and properties of `npm test` that are worth trying for longer, and how many times as long. */
 const tortures: Readonly<Record<string, { readonly file: string; readonly times: number }>> = {
-  'never-twice': { file: 'tests/races/never-twice.test.ts', times: 10 },
-  schedules: { file: 'tests/money/schedules.test.ts', times: 100 },
-  'event-order': { file: 'tests/stripe-webhook-order.test.ts', times: 20 },
-  books: { file: 'tests/ledger-model.test.ts', times: 20 },
-  settlement: { file: 'tests/races/settlement.test.ts', times: 10 },
-  'deadlock-free': { file: 'tests/races/deadlock-free.test.ts', times: 10 },
-  idempotency: { file: 'tests/races/idempotency.test.ts', times: 10 },
-  outbox: { file: 'tests/faults/outbox.test.ts', times: 10 },
+  'never-twice': { file: 'tests/races/never-twice.test.ts', times: 30 },
+  schedules: { file: 'tests/money/schedules.test.ts', times: 300 },
+  'event-order': { file: 'tests/stripe-webhook-order.test.ts', times: 50 },
+  books: { file: 'tests/ledger-model.test.ts', times: 40 },
+  settlement: { file: 'tests/races/settlement.test.ts', times: 30 },
+  'deadlock-free': { file: 'tests/races/deadlock-free.test.ts', times: 25 },
+  idempotency: { file: 'tests/races/idempotency.test.ts', times: 30 },
+  outbox: { file: 'tests/faults/outbox.test.ts', times: 40 },
   jobs: { file: 'tests/jobs.test.ts', times: 500 },
   fuzz: { file: 'tests/fuzz.test.ts', times: 20 },
   prices: { file: 'tests/pricing-properties.test.ts', times: 50 },

@@ -7,7 +7,7 @@ import { run } from '../dev/soak/run.ts';
 import { countTo, sized } from './support/size.ts';
 
 /** `npm run soak -- --operations 1000000` tries more. `PROPERTY_SEED=<seed>` repeats a run. */
-const operations = sized(800);
+const operations = sized(400);
 const fullEvery = 400;
 const tell = countTo(operations / fullEvery);
 

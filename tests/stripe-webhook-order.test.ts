@@ -27,7 +27,7 @@ import {
   secondsOf,
 } from './support/stripe-events.ts';
 
-const attempts = 15;
+const attempts = 6;
 const tell = countTo(sized(attempts));
 
 let stack: Stack;

@@ -9,7 +9,7 @@ import { emptyOutbox, enqueueMessages, outboxRows } from '../support/outbox.ts';
 import { sized } from '../support/size.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-const seeds = sized(32);
+const seeds = sized(8);
 const leaseSeconds = 120;
 const start = '2027-03-02T09:00:00Z';
 

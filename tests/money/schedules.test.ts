@@ -11,7 +11,7 @@ import { unbalancedTransactions } from '../support/settled-state.ts';
 import { countTo, sized } from '../support/size.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-const schedules = 100;
+const schedules = 30;
 const tell = countTo(sized(schedules));
 
 let stack: Stack;

@@ -30,7 +30,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 const items = 3;
 const guests = 30;
-const turns = sized(5);
+const turns = sized(2);
 const hourMs = 3_600_000;
 /** The clock is moved on by all guests at once: no quote is to grow old on its way. */
 const dayMinutes = 1440;

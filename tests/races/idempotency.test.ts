@@ -11,7 +11,7 @@ import { sized } from '../support/size.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { type FunctionsProcess, startFunctionsProcess } from '../support/start-functions-process.ts';
 
-const rounds = sized(6);
+const rounds = sized(2);
 const askersPerServer = 6;
 
 let stack: Stack;

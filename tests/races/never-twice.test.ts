@@ -14,8 +14,8 @@ import { type Stack, startStack } from '../support/stack.ts';
 import { type FunctionsProcess, startFunctionsProcess } from '../support/start-functions-process.ts';
 
 const connections = 200;
-const rounds = sized(10);
-const scaleRounds = sized(2);
+const rounds = sized(3);
+const scaleRounds = sized(1);
 const tell = countTo(rounds);
 const hourMs = 3_600_000;
 const turnaroundMinutes = 60;

@@ -29,7 +29,7 @@ import {
 } from '../support/stripe-events.ts';
 import { warmClients } from '../support/warm-clients.ts';
 
-const rounds = sized(24);
+const rounds = sized(8);
 const claims = 4;
 
 let stack: Stack;

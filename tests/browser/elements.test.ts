@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildKit } from '../../dev/kit-build.ts';
 import { closeHttp, listen } from '../../dev/ports.ts';
 import { createdReservationSchema } from '../../src/booking/reservation.ts';
-import { expectAccessible } from '../browser/support/axe.ts';
-import type { VisitOptions } from '../browser/support/browser.ts';
-import { startWalk, type Walk } from '../browser/support/walk.ts';
 import { reserve, settledAll } from '../support/booking.ts';
+import { expectAccessible } from './support/axe.ts';
+import type { VisitOptions } from './support/browser.ts';
+import { startWalk, type Walk } from './support/walk.ts';
 
 let walk: Walk;
 /** The origin of a site of somebody else, and its pages by path. */

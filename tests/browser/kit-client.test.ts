@@ -2,15 +2,15 @@ import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { createMidas } from '../../kit/client/create-midas.ts';
 import type { Midas } from '../../kit/client/midas.ts';
-import { type Browser, launchBrowser, type Page } from '../browser/support/browser.ts';
-import { bundleClient } from './support/client-bundle.ts';
+import { bundleClient } from '../kit/support/client-bundle.ts';
 import {
   type Behaviour,
   json,
   type MisbehavingApi,
   reset,
   startMisbehavingApi,
-} from './support/misbehaving-api.ts';
+} from '../kit/support/misbehaving-api.ts';
+import { type Browser, launchBrowser, type Page } from './support/browser.ts';
 
 /** What the page of these tests has beside what every page has. */
 declare global {
