@@ -113,6 +113,7 @@ test('the plain form takes the same, says what is wrong in its language, and pas
   expect(wrong.text).toContain('Numéro de TVA');
   const review = await postForm(stack, '/reservations', form, newClient());
   expect(review.status, review.text).toBe(200);
+  stack.clock.advance({ seconds: 2 });
   const reserved = await postForm(
     stack,
     '/reservations',

@@ -44,6 +44,7 @@ const expected = {
   'deliver-messages': { paths: [], schedule: '* * * * *' },
   disputes: { paths: ['/api/v1/disputes', '/api/v1/disputes/*'] },
   documents: { paths: ['/api/v1/documents/*'] },
+  enquiries: { paths: ['/api/v1/enquiries', '/api/v1/enquiries/*'] },
   health: { paths: ['/api/v1/health'] },
   'identity-providers': {
     paths: ['/api/v1/auth/providers', '/api/v1/auth/providers/*', '/api/v1/account/identities/*'],

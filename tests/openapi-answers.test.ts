@@ -342,6 +342,15 @@ describe('what a route really answers is what the document says', () => {
       body: { ...body, email: 'ada' },
       headers: key(),
     });
+    const written = await answers.ask('POST /api/v1/contact', '/contact', {
+      body: { ...body, elapsedSeconds: 0.5 },
+      headers: key(),
+    });
+    const { id } = v.parse(v.object({ id: v.string() }), written.json());
+    await answers.ask('GET /api/v1/enquiries', '/enquiries', { headers: staff });
+    const route = 'POST /api/v1/enquiries/{id}/let-through';
+    await answers.ask(route, `/enquiries/${id}/let-through`, { method: 'POST', headers: staff });
+    await answers.ask(route, '/enquiries/none/let-through', { method: 'POST', headers: staff });
   });
 
   test('of the health check', async () => {

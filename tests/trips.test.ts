@@ -79,6 +79,7 @@ test('the plain form of a reservation: one and one for the page with the price, 
     body: String(new URLSearchParams(fields)),
     headers: form,
   });
+  stack.clock.advance({ seconds: 2 });
   const filledIn = { ...fieldsOfPage(review.answer.text), acceptsPolicy: 'on' };
   await expectTrips(one, 303, '/reservations', {
     body: String(new URLSearchParams(filledIn)),

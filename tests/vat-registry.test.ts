@@ -125,6 +125,7 @@ test('the plain form says in its language that VIES has no such number', async (
     'billing.vatNumber': 'DE123456789',
   };
   const review = await postForm(stack, '/reservations', form, newClient());
+  stack.clock.advance({ seconds: 2 });
   const second = { ...fieldsOfPage(review.text), acceptsPolicy: 'on' };
   const refused = await postForm(stack, '/reservations', second, newClient());
   expect(refused.status).toBe(422);

@@ -77,7 +77,9 @@ export function createMidas(
     contact: {
       send: async (written, options) => {
         const message = { ...written, language: written.language ?? language };
-        return withKey('/contact', message, async (key) => {
+        // However long it took: the same message pressed again is the same.
+        const { elapsedSeconds: _, ...content } = message;
+        return withKey('/contact', content, async (key) => {
           try {
             await sendMessage(message, key, options?.signal);
           } catch (error) {

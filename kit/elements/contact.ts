@@ -1,5 +1,5 @@
 import { actions, element } from '../rendering/element.ts';
-import { field, form, input, submitButton } from '../rendering/form.ts';
+import { elapsedSeconds, field, form, input, submitButton, trap, trapped } from '../rendering/form.ts';
 import type { Host } from '../rendering/host.ts';
 
 /** `<midas-contact item="…">`: a message to the house, about an item or about anything. */
@@ -20,17 +20,23 @@ export function startContact(host: Host): void {
         element('textarea', { name: 'message', rows: 6, maxlength: 5000, required: true }),
       ),
     ),
+    trap(host),
     actions(submitButton(contact.send)),
   );
   host.show(contact.title, made);
 
   async function send(): Promise<void> {
     const { item } = host;
-    const message = { ...filledIn(made), ...(item ? { item } : {}), language };
+    const message = { ...filledIn(made), ...(item ? { item } : {}), language, ...signsOf(made) };
     const { state } = await midas.contact.send(message, { signal });
     host.emit('midas-contact-sent', { state });
     host.show(contact.title, element('p', { class: 'told', part: 'told' }, contact[state]));
   }
+}
+
+/** By which the API tells a robot's message, and sets it aside. */
+export function signsOf(form: HTMLFormElement) {
+  return { topic: trapped(form), elapsedSeconds: elapsedSeconds() };
 }
 
 /** The fields of a form; those left open are left out. */
@@ -42,7 +48,7 @@ export function filledIn(form: HTMLFormElement): {
 } {
   const entries = [...new FormData(form)].flatMap(([name, value]) => {
     const text = `${value}`.trim();
-    return text && name !== 'next' && name !== 'website' ? [[name, text]] : [];
+    return text && !['next', 'topic', 'website'].includes(name) ? [[name, text]] : [];
   });
   // What is required has been checked.
   return Object.fromEntries(entries);

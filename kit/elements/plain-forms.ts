@@ -5,7 +5,7 @@ import { agesIn } from '../rendering/stay.ts';
 import { errors as css } from '../styles/errors.ts';
 import { sheetOf } from '../styles/sheets.ts';
 import { textsFor } from '../texts/texts.ts';
-import { filledIn } from './contact.ts';
+import { filledIn, signsOf } from './contact.ts';
 import { isReturnTo } from './reservation/link.ts';
 import { keyOf, stepHere } from './reservation/steps.ts';
 import { fillReservation } from './reservation.ts';
@@ -47,7 +47,7 @@ function enhance(form: HTMLFormElement): void {
   takeOver(form, { texts, language, alert }, form.dataset.midas === 'contact' ? send : reserve);
 
   async function send(): Promise<void> {
-    const { state } = await midas.contact.send({ language, ...filledIn(form) });
+    const { state } = await midas.contact.send({ language, ...filledIn(form), ...signsOf(form) });
     const told = element('p', { role: 'status', tabindex: -1 }, texts.contact[state]);
     form.dispatchEvent(
       new CustomEvent('midas-contact-sent', { detail: { state }, bubbles: true, composed: true }),

@@ -80,7 +80,7 @@ export function takeOver(
   for (const told of ['input', 'change']) made.addEventListener(told, clearErrorOf);
   made.addEventListener('submit', async (event) => {
     // Only a robot fills in the field of a plain form that nobody sees; the plain post knows what to do.
-    if (new FormData(made).get('website')) return;
+    if (made.hasAttribute('action') && trapped(made)) return;
     event.preventDefault();
     alert('');
     const errors = checkFields(made, texts);
@@ -102,6 +102,23 @@ export function takeOver(
 /** Two columns where there is room: what is done, and beside it what it costs. */
 export function sides(main: readonly Child[], aside: Node): HTMLElement {
   return element('div', { class: 'sides' }, element('section', {}, ...main), aside);
+}
+
+/** What only robots fill in: nobody sees it, reaches it by key or hears of it. */
+export function trap({ texts }: Host): HTMLElement {
+  const control = input('topic', { tabindex: -1, autocomplete: 'off' });
+  return element('p', { hidden: true, 'aria-hidden': 'true' }, element('label', {}, texts.trap, control));
+}
+
+/** What was filled in there; `website` is the name in forms from before. */
+export function trapped(form: HTMLFormElement): string {
+  const fields = new FormData(form);
+  return `${fields.get('topic') || fields.get('website') || ''}`;
+}
+
+/** Seconds for which the page has been open, and its form at most: under two nobody fills one in. */
+export function elapsedSeconds(): number {
+  return performance.now() / 1000;
 }
 
 export function submitButton(text: string): HTMLButtonElement {

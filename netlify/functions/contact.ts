@@ -4,6 +4,7 @@ import {
   enquiryResponseSchema,
   receiveEnquiry,
 } from '../../src/enquiry/enquiry.ts';
+import { readSigns } from '../../src/enquiry/robot-signs.ts';
 import { access } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
@@ -25,16 +26,14 @@ app.post(
   jsonBody(enquiryRequestSchema),
   answers(
     'Write to us',
-    'Keeps the message and tells the owner.',
+    'Keeps the message and tells the owner. What looks like a robot’s is set aside for the staff instead, with the same answer.',
     { 201: enquiryResponseSchema },
     [400, 409, 413, 415, 422, 429, 503],
   ),
   async (c) => {
-    const enquiry = await receiveEnquiry(
-      c.env.runtime,
-      c.req.valid('json'),
-      idempotencyKey(c, c.req.valid('json')),
-    );
+    const { request, reason } = readSigns(c.req.valid('json'));
+    const identity = idempotencyKey(c, request);
+    const enquiry = await receiveEnquiry(c.env.runtime, request, identity, { form: 'contact', reason });
     deliverAfterAnswer(c);
     return c.json(enquiry, 201);
   },

@@ -2,6 +2,7 @@ import { forgetExpired } from '../../src/account/forget-expired.ts';
 import { lapseAllHolds } from '../../src/booking/lapse.ts';
 import { withdrawUnknownZones } from '../../src/catalogue/unknown-zones.ts';
 import { keepYearStarts } from '../../src/document/year-starts.ts';
+import { forgetSetAside } from '../../src/enquiry/forget-set-aside.ts';
 import type { RouteConfig } from '../../src/http/app.ts';
 import { schedule } from '../../src/http/schedule.ts';
 import { forgetIdempotencyKeys } from '../../src/platform/forget-idempotency-keys.ts';
@@ -12,6 +13,7 @@ export default schedule((runtime) =>
     () => lapseAllHolds(runtime),
     () => forgetIdempotencyKeys(runtime),
     () => forgetExpired(runtime),
+    () => forgetSetAside(runtime),
     () => withdrawUnknownZones(runtime),
     () => keepYearStarts(runtime),
   ),

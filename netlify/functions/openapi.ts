@@ -13,6 +13,7 @@ import { app as contact } from './contact.ts';
 import { app as credits } from './credits.ts';
 import { app as disputes } from './disputes.ts';
 import { app as documents } from './documents.ts';
+import { app as enquiries } from './enquiries.ts';
 import { app as health } from './health.ts';
 import { app as identityProviders } from './identity-providers.ts';
 import { app as invitations } from './invitations.ts';
@@ -53,7 +54,7 @@ const parts: readonly ApiPart[] = [
     description: 'Invoices and receipts, the ledger, and how it compares with the providers.',
     apps: [documents, ledger, reconciliations],
   },
-  { name: 'Messages', description: 'The contact form.', apps: [contact] },
+  { name: 'Messages', description: 'The contact form, and what was written.', apps: [contact, enquiries] },
   {
     name: 'Sign-in',
     description: 'Registering, signing in by password, passkey or provider, second factors, recovery.',

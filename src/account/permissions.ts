@@ -11,6 +11,7 @@ export const permissions = [
   'deposit:manage',
   'document:read:any',
   'dispute:read',
+  'enquiry:manage',
   'credit:issue',
   'ledger:read',
   'ledger:write',
@@ -30,6 +31,7 @@ const ofStaff = [
   'deposit:manage',
   'document:read:any',
   'dispute:read',
+  'enquiry:manage',
 ] as const satisfies Permission[];
 
 const ofManagers = [

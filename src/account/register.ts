@@ -2,8 +2,11 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { languageSchema } from '../booking/reservation-request.ts';
+import { receiveEnquiry } from '../enquiry/enquiry.ts';
+import { readSigns, type SetAsideReason, signEntries } from '../enquiry/robot-signs.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
+import { identify } from '../platform/idempotency.ts';
 import { newId } from '../platform/ids.ts';
 import { keyedDigests, open, seal } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
@@ -22,6 +25,7 @@ export const registrationSchema = v.strictObject({
   ...profileSchema.entries,
   language: v.optional(languageSchema, 'en'),
   consents: v.optional(v.pipe(v.array(consentSchema), v.maxLength(10)), []),
+  ...signEntries,
 });
 
 /** What the answers to register, resend and recover say, whoever exists. */
@@ -41,10 +45,13 @@ const keptSchema = v.object({
  */
 export async function register(
   runtime: Runtime,
-  { email, password, language, consents, ...profile }: v.InferOutput<typeof registrationSchema>,
+  registration: v.InferOutput<typeof registrationSchema>,
   client: string,
 ): Promise<void> {
+  const { request, reason } = readSigns(registration);
+  const { email, password, language, consents, ...profile } = request;
   await requireGoodPassword(password, [email, profile.name, runtime.config.business.name]);
+  if (reason) return setRegistrationAside(runtime, request, reason);
   const token = newOneTimeToken(runtime, 'registration');
   const kept = JSON.stringify({
     passwordHash: await hashPassword(runtime, password),
@@ -59,6 +66,17 @@ export async function register(
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}`, data: sql`${JSON.stringify(data)}::jsonb` })}),
     told as (${enqueue(runtime, 'person-registration', sql`id`, sql`kept, allowed where is_left`)})
     select`);
+}
+
+/** Keeps what a robot may have typed, without its password: whoever was a person hears from the staff. Once an address while keys of requests are kept. */
+async function setRegistrationAside(
+  runtime: Runtime,
+  { email, name, language }: Pick<v.InferOutput<typeof registrationSchema>, 'email' | 'name' | 'language'>,
+  reason: SetAsideReason,
+): Promise<void> {
+  const content = { name, email, message: 'Asked for an account.', language };
+  const identity = identify('registration set aside', email, email);
+  await receiveEnquiry(runtime, content, identity, { form: 'registration', reason });
 }
 
 /**

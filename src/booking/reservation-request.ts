@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { trapEntries } from '../enquiry/robot-signs.ts';
 import { mailboxAddress } from '../platform/mailbox-address.ts';
 import { phoneNumber } from '../platform/phone-number.ts';
 import { freeText, personName } from '../platform/text.ts';
@@ -40,10 +41,12 @@ export const reservationRequestSchema = v.strictObject({
 });
 
 /**
- * The plain form: what is wanted and who wants it and, from the page that shows the price, the quote and the consent.
+ * The plain form: what is wanted and who wants it and, from the page that shows the price, the quote and the consent. And the fields
+ * that only robots fill in.
  */
 export const reservationFormSchema = v.strictObject({
   ...quoteFormEntries,
+  ...trapEntries,
   quote: v.optional(quoteToken),
   guest: guestSchema,
   billing: v.optional(billingSchema),

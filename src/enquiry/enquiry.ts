@@ -12,6 +12,7 @@ import { phoneNumber } from '../platform/phone-number.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { freeText, personName } from '../platform/text.ts';
+import { type EnquiryForm, type SetAsideReason, signEntries, trapEntries } from './robot-signs.ts';
 
 const contentEntries = {
   name: personName,
@@ -28,18 +29,22 @@ export const enquiryContentSchema = v.object({
   message: v.string(),
 });
 
-export const enquiryRequestSchema = v.strictObject({
+const enquiryEntries = {
   ...contentEntries,
   /** The slug of the item that it is about. */
   item: v.optional(slugSchema),
   language: v.optional(languageSchema, 'en'),
-});
+};
 
-/** The plain form carries the page to go to next and a field that only robots fill in. */
+const enquirySchema = v.object(enquiryEntries);
+
+export const enquiryRequestSchema = v.strictObject({ ...enquiryEntries, ...signEntries });
+
+/** The plain form carries the page to go to next and the fields that only robots fill in. */
 export const enquiryFormSchema = v.strictObject({
-  ...enquiryRequestSchema.entries,
+  ...enquiryEntries,
+  ...trapEntries,
   next: v.optional(v.string()),
-  website: v.optional(v.string()),
 });
 
 export const enquiryResponseSchema = v.object({ id: v.string() });
@@ -51,11 +56,18 @@ const outcomeSchema = v.object({
   id: v.nullable(v.string()),
 });
 
-/** Keeps a message and tells the owner. One batch. */
+interface Received {
+  readonly form: EnquiryForm;
+  /** Why nobody is told of it; nothing for what a person wrote. */
+  readonly reason: SetAsideReason | undefined;
+}
+
+/** Keeps a message and tells the owner, unless it is to be set aside. One batch. */
 export async function receiveEnquiry(
   runtime: Runtime,
-  request: v.InferOutput<typeof enquiryRequestSchema>,
+  request: v.InferOutput<typeof enquirySchema>,
   identity: IdempotentRequest,
+  { form, reason }: Received,
 ): Promise<{ id: string }> {
   const now = runtime.clock.now();
   const id = newId('enquiry', now, runtime.random);
@@ -65,14 +77,14 @@ export async function receiveEnquiry(
     sql`select set_config('midas.in_flight', (not pg_try_advisory_xact_lock(hashtextextended(${identity.keyDigest}, 1)))::text, true)`,
     sql`with known as (select request_digest, resource_id from idempotency_keys where key_digest = ${identity.keyDigest}),
       made as (
-        insert into enquiries (id, item_id, language, content_sealed, created_at)
-        select ${id}, (select i.id from items i where i.slug = ${item ?? null} and i.is_listed), ${language}, ${sealed}, ${now.toISOString()}
+        insert into enquiries (id, item_id, language, content_sealed, created_at, form, set_aside_because)
+        select ${id}, (select i.id from items i where i.slug = ${item ?? null} and i.is_listed), ${language}, ${sealed}, ${now.toISOString()}, ${form}, ${reason ?? null}
         where current_setting('midas.in_flight') = 'false' and not exists (select from known)
           and (${item ?? null}::text is null or exists (select from items i where i.slug = ${item ?? null} and i.is_listed))
-        returning id
+        returning id, set_aside_because
       ), remembered as (
         insert into idempotency_keys (key_digest, request_digest, resource_id, created_at) select ${identity.keyDigest}, ${identity.requestDigest}, id, ${now.toISOString()} from made
-      ), announced as (${enqueue(runtime, 'owner-new-enquiry', sql`id`, sql`made`)})
+      ), announced as (${enqueue(runtime, 'owner-new-enquiry', sql`id`, sql`made where set_aside_because is null`)})
       select current_setting('midas.in_flight') = 'true' as "isInFlight",
         exists (select from known where request_digest <> ${identity.requestDigest}) as "isReused",
         ${item ?? null}::text is not null and not exists (select from items i where i.slug = ${item ?? null} and i.is_listed) as "isUnknownItem",

@@ -11,7 +11,7 @@ import type { FormTexts } from './form-texts/texts.ts';
 import { type ShownField, shownFields } from './shown-fields.ts';
 
 /** Fields that a visitor never typed and cannot mend: kept, but not shown. */
-const kept = ['quote', 'next', 'item', 'language', 'website'];
+const kept = ['quote', 'next', 'item', 'language', 'topic', 'website'];
 
 /** The form once more after a refusal: every field kept, what is wrong beside its field, in the language of the form. */
 export async function refusedFormPage(

@@ -6,7 +6,10 @@ import { quoteFor } from '../booking/quote-request.ts';
 import type { reservationFormSchema } from '../booking/reservation-request.ts';
 import { reserve } from '../booking/reserve.ts';
 import { requestOf } from '../booking/stay.ts';
+import { receiveEnquiry } from '../enquiry/enquiry.ts';
+import { fastestSeconds, readSigns, type SetAsideReason } from '../enquiry/robot-signs.ts';
 import { policyText } from '../notification/policy-text.ts';
+import { madeAt } from '../platform/ids.ts';
 import type { Money } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import { acceptanceOf } from './acceptance.ts';
@@ -20,20 +23,28 @@ import { formIdempotencyKey } from './idempotency-key.ts';
 import { PriceLine } from './price-line.tsx';
 import { nextPage, seeOther } from './site-address.ts';
 
-type Form = v.InferOutput<typeof reservationFormSchema>;
+type Form = Omit<v.InferOutput<typeof reservationFormSchema>, 'topic' | 'website'>;
 
 /**
  * A reservation without script, in two steps: the first form gets a page with the price and the signed quote, the second,
  * from that page, reserves. So nobody reserves at a price that they have not seen: a quote that has run out, or that is of
- * another stay than the form, leads to a new page with a new price.
+ * another stay than the form, leads to a new page with a new price. What a robot sends, by its traps or by taking no time over
+ * the page with the price, reserves nothing and is set aside.
  */
-export async function reserveByForm(c: Context<Env>, form: Form): Promise<Response> {
+export async function reserveByForm(
+  c: Context<Env>,
+  sent: v.InferOutput<typeof reservationFormSchema>,
+): Promise<Response> {
+  const { request: form, reason } = readSigns(sent);
   const page = nextPage(form.next, '/reserved/');
+  if (reason) return setAside(c, form, reason);
   const { quote, guest, billing, language } = form;
   if (!quote || !form.acceptsPolicy) return reviewPage(c, form, 200);
   const offered = await offerOf(c, quote);
   if (!offered) return reviewPage(c, form, 422);
   if (!isSame(offered, form)) return reviewPage(c, form, 200);
+  const age = c.env.runtime.clock.now().getTime() - madeAt(offered.id).getTime();
+  if (age < fastestSeconds * 1000) return setAside(c, form, 'too-fast');
   try {
     await reserve(
       c.env.runtime,
@@ -47,6 +58,20 @@ export async function reserveByForm(c: Context<Env>, form: Form): Promise<Respon
   deliverAfterAnswer(c);
   return seeOther(c, page);
 }
+
+/** Keeps all that was typed as an enquiry that waits for the staff. The page does not say that anything is held, for nothing is. */
+async function setAside(c: Context<Env>, form: Form, reason: SetAsideReason): Promise<Response> {
+  const { item, language, guest } = form;
+  const { name, email, phone } = guest;
+  const typed = Object.entries(fieldsOf(form)).filter(([field]) => !asOtherwiseKept.includes(field));
+  const message = ['Wished to reserve.', ...typed.map(([field, value]) => `${field}: ${value}`)].join('\n');
+  const enquiry = { name, email, phone, message, item, language };
+  const identity = formIdempotencyKey(c, `set aside ${JSON.stringify(enquiry)}`, enquiry);
+  await receiveEnquiry(c.env.runtime, enquiry, identity, { form: 'reservation', reason });
+  return seeOther(c, '/thank-you/');
+}
+
+const asOtherwiseKept = ['item', 'language', 'next', 'guest.name', 'guest.email', 'guest.phone'];
 
 /** The quote, unless it is no longer valid or was never ours. */
 async function offerOf(c: Context<Env>, token: string): Promise<Quote | undefined> {
@@ -133,6 +158,7 @@ async function reviewPage(c: Context<Env>, form: Form, status: 200 | 422): Promi
       <p>{policyText(offer.cancellationPolicy, language)}</p>
       <form method="post" action={c.req.path}>
         <HiddenFields fields={{ ...fieldsOf(form), ...stay, quote: offer.quote }} />
+        <Trap label={texts.fields.topic} />
         <p>
           <label>
             <input type="checkbox" name="acceptsPolicy" required />
@@ -174,6 +200,17 @@ async function takenPage(c: Context<Env>, form: Form, { item }: Quote, problem: 
         </form>
       ))}
     </>,
+  );
+}
+
+/** What only robots fill in: nobody sees it, reaches it by key or hears of it. */
+function Trap({ label }: { label: string }) {
+  return (
+    <p hidden aria-hidden="true">
+      <label>
+        {label} <input name="topic" tabindex={-1} autocomplete="off" />
+      </label>
+    </p>
   );
 }
 

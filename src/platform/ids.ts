@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { decodeTime, ulid } from 'ulid';
 import * as v from 'valibot';
 import type { RandomBytes } from './random.ts';
 
@@ -36,6 +36,11 @@ export function newId<K extends IdKind>(kind: K, at: Date, random: RandomBytes):
   const unique = ulid(at.getTime(), () => (bytes.next().value ?? 0) / 256);
   // The only place that makes an id: prefix and ULID are exactly the shape that the brand stands for.
   return `${prefixes[kind]}_${unique.toLowerCase()}` as Id<K>;
+}
+
+/** When an id of ours was made, to the millisecond. */
+export function madeAt(id: string): Date {
+  return new Date(decodeTime(id.slice(id.indexOf('_') + 1).toUpperCase()));
 }
 
 /** Accepts an id of `kind` from outside; the shape only, not whether it exists. */

@@ -60,6 +60,7 @@ test('a house is reserved in two steps, the price before the promise, and the li
   await page.getByLabel('I accept the cancellation policy.').check();
   const reserve = page.getByRole('button', { name: 'Reserve for' });
   expect((await reserve.innerText()).replace('Reserve for ', '')).toBe(total.replace(/^Total\s+/, ''));
+  walk.stack.clock.advance({ seconds: 2 });
   await reserve.click();
   await heading(page, 'Please look in your mail');
   const mail = await walk.stack.mailbox.waitFor(({ to }) => to.includes(email), { timeoutMs: patienceMs });

@@ -6,6 +6,7 @@ import * as contact from '../../netlify/functions/contact.ts';
 import * as credits from '../../netlify/functions/credits.ts';
 import * as disputes from '../../netlify/functions/disputes.ts';
 import * as documents from '../../netlify/functions/documents.ts';
+import * as enquiries from '../../netlify/functions/enquiries.ts';
 import * as health from '../../netlify/functions/health.ts';
 import * as identityProviders from '../../netlify/functions/identity-providers.ts';
 import * as invitations from '../../netlify/functions/invitations.ts';
@@ -33,6 +34,7 @@ export const functionModules: readonly FunctionModule[] = [
   credits,
   disputes,
   documents,
+  enquiries,
   health,
   identityProviders,
   invitations,

@@ -1,11 +1,25 @@
 import type { Quote } from '../../client/midas.ts';
 import { MidasProblem } from '../../client/midas-problem.ts';
 import { actions, element, quietButton } from '../../rendering/element.ts';
-import { field, form, input, sides, submitButton, tick } from '../../rendering/form.ts';
+import {
+  elapsedSeconds,
+  field,
+  form,
+  input,
+  sides,
+  submitButton,
+  tick,
+  trap,
+  trapped,
+} from '../../rendering/form.ts';
 import { policyText } from '../../rendering/policy.ts';
+import { signsOf } from '../contact.ts';
 import { billingFields, billingOf } from './billing-fields.ts';
 import { askPrice, type Flow, giveBack, type Wish } from './flow.ts';
 import { priceCard } from './price-card.ts';
+
+/** As long as nobody takes for it. */
+const fastestSeconds = 2;
 
 /** Who reserves, the consent, and the reservation itself, at the price that is shown. */
 export function guestStep(flow: Flow, quote: Quote): void {
@@ -41,6 +55,7 @@ export function guestStep(flow: Flow, quote: Quote): void {
         element('h3', {}, person.policy),
         element('p', { id: 'policy' }, policy),
         tick(person.accept, accept),
+        trap(host),
         actions(
           submitButton(person.reserve(format.money(quote.total))),
           quietButton(texts.back, () => flow.go.back()),
@@ -73,6 +88,7 @@ export function guestStep(flow: Flow, quote: Quote): void {
     const given = Object.fromEntries(
       Object.entries(guest).filter(([name, value]) => value && !name.startsWith('billing.')),
     );
+    if (trapped(made) || elapsedSeconds() < fastestSeconds) return sendAside(wish, given);
     try {
       if (await isStillHeld(wish, guest)) return;
       const reservation = await host.midas.reservations.create(
@@ -105,6 +121,27 @@ export function guestStep(flow: Flow, quote: Quote): void {
         flow.go.guest(texts.problems['quote-invalid']);
       } else throw error;
     }
+  }
+
+  /** What looks like a robot's holds no dates: the house gets it as a message, and the staff see whether it was a person's. */
+  async function sendAside(wish: Wish, { name = '', email = '', phone, ...rest }: Record<string, string>) {
+    const typed = Object.entries({ ...wish, ...rest, ...billingOf(flow.guest) });
+    const message = [
+      'Wished to reserve.',
+      ...typed.map(([key, value]) => `${key}: ${JSON.stringify(value)}`),
+    ];
+    await host.midas.contact.send(
+      {
+        name,
+        email,
+        ...(phone ? { phone } : {}),
+        ...(flow.item ? { item: flow.item.slug } : {}),
+        message: message.join('\n'),
+        ...signsOf(made),
+      },
+      { signal: flow.signal },
+    );
+    host.show(person.title, element('p', { class: 'told', part: 'told' }, texts.contact.sent));
   }
 
   /** Whoever has gone back and changed nothing goes on with what is held for them. Else it is given back first. */

@@ -15,7 +15,11 @@ showState('form');
 offerToShowPasswords();
 onSubmit(form, async ({ terms, ...fields }) => {
   if (!terms) throw fieldRefusal('terms', 'An account needs these terms.');
-  await post('/auth/register', { ...fields, consents: [{ document: 'terms', version: termsVersion }] });
+  await post('/auth/register', {
+    ...fields,
+    consents: [{ document: 'terms', version: termsVersion }],
+    elapsedSeconds: performance.now() / 1000,
+  });
   fill('email', fields.email);
   form.password.value = '';
   goToState('sent');

@@ -60,6 +60,7 @@ export const fr: FormTexts = {
     vatNumber: 'Numéro de TVA',
     message: 'Message',
     language: 'Langue',
+    topic: 'Laissez ce champ vide',
     acceptsPolicy: 'J’accepte les conditions d’annulation.',
   },
   optional: 'facultatif',

@@ -24,6 +24,7 @@ export type FieldName =
   | 'vatNumber'
   | 'message'
   | 'language'
+  | 'topic'
   | 'acceptsPolicy';
 
 /** What the API says of a field, as it says it in English, and the same in another language with what stood in the brackets. */

@@ -20,6 +20,8 @@ export interface Visit {
 }
 
 export interface VisitOptions extends BrowserContextOptions {
+  /** The visitor sends forms in the moment in which the page is there, as robots do. */
+  readonly isHasty?: true;
   /** What may be complained of in the console, because the test brings it about. */
   readonly expected?: readonly RegExp[];
 }
@@ -57,7 +59,7 @@ async function chromiumPath(): Promise<string> {
 export async function visit(
   browser: Browser,
   stack: Stack,
-  { expected = [], ...options }: VisitOptions = {},
+  { expected = [], isHasty, ...options }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
     baseURL: stack.runtime.config.site.url,
@@ -68,6 +70,11 @@ export async function visit(
   });
   context.setDefaultTimeout(patienceMs);
   await context.clock.install({ time: stack.clock.now() });
+  // Whoever reads a page has had it for a while.
+  if (!isHasty)
+    await context.addInitScript(
+      '{ const now = performance.now.bind(performance); performance.now = () => now() + 10_000; }',
+    );
   const complaints: string[] = [];
   const complain = (text: string) => {
     if (!expected.some((pattern) => pattern.test(text))) complaints.push(text);

@@ -1,0 +1,107 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { type Actor, record } from '../audit/record.ts';
+import { enqueue } from '../notification/enqueue.ts';
+import { cursorSchema, encodeCursor } from '../platform/cursor.ts';
+import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
+import { open } from '../platform/keys.ts';
+import { Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { enquiryContentSchema } from './enquiry.ts';
+import { forms, setAsideReasons } from './robot-signs.ts';
+
+const pageSize = 50;
+
+/** A message as the staff see it. */
+export const enquiryViewSchema = v.object({
+  id: v.string(),
+  form: v.picklist(forms),
+  /** The slug of the item that it is about. */
+  item: v.nullable(v.string()),
+  language: v.string(),
+  ...enquiryContentSchema.entries,
+  createdAt: v.string(),
+  /** Why nobody was told of it; nothing for what a person wrote. */
+  setAsideBecause: v.nullable(v.picklist(setAsideReasons)),
+  /** When somebody of the staff found that it was a person's after all. */
+  letThroughAt: v.nullable(v.string()),
+});
+type EnquiryView = v.InferOutput<typeof enquiryViewSchema>;
+
+export const enquiryQuerySchema = v.strictObject({
+  /** `waiting`: those alone that were set aside and not let through. */
+  setAside: v.optional(v.literal('waiting', 'Ask for waiting, or leave it out.')),
+  cursor: v.optional(cursorSchema),
+});
+
+export const enquiriesSchema = v.object({
+  enquiries: v.array(enquiryViewSchema),
+  /** How many are set aside and wait for somebody to look. */
+  waiting: v.number(),
+  nextCursor: v.nullable(v.string()),
+});
+
+const rowSchema = v.object({
+  id: v.string(),
+  form: v.picklist(forms),
+  item: v.nullable(v.string()),
+  language: v.string(),
+  contentSealed: v.string(),
+  createdAt: instantSchema,
+  setAsideBecause: v.nullable(v.picklist(setAsideReasons)),
+  letThroughAt: v.nullable(instantSchema),
+});
+
+/** `rowSchema` as JSON, of the row `e`. */
+const rowJson: SQL = sql`json_build_object('id', e.id, 'form', e.form, 'item', (select i.slug from items i where i.id = e.item_id), 'language', e.language,
+  'contentSealed', e.content_sealed, 'createdAt', e.created_at, 'setAsideBecause', e.set_aside_because, 'letThroughAt', e.let_through_at)`;
+
+const isWaiting = sql`e.set_aside_because is not null and e.let_through_at is null`;
+
+/** What was written, the newest first. `after` is the id that the page before ended with. One statement. */
+export async function listEnquiries(
+  runtime: Runtime,
+  isOnlyWaiting: boolean,
+  after: string | undefined,
+): Promise<v.InferOutput<typeof enquiriesSchema>> {
+  const rows = await runtime.database.query(sql`
+    select (select count(*)::int from enquiries e where ${isWaiting}) as waiting,
+      (select coalesce(json_agg(${rowJson} order by e.id desc), '[]') from (
+        select * from enquiries e where (${after ?? null}::text is null or e.id < ${after ?? null}) and (not ${isOnlyWaiting}::boolean or ${isWaiting})
+        order by e.id desc limit ${pageSize + 1}) e) as found`);
+  const { waiting = 0, found = [] } =
+    firstOf(v.object({ waiting: v.number(), found: v.array(rowSchema) }), rows) ?? {};
+  const page = found.slice(0, pageSize).map((row) => present(runtime, row));
+  const last = page.at(-1);
+  const nextCursor = found.length > pageSize && last ? encodeCursor([last.id]) : null;
+  return { enquiries: page, waiting, nextCursor };
+}
+
+/** Lets a message through that was set aside: the owner is told as of any other, once. Throws the 404 for one that was not. One statement. */
+export async function letThrough(runtime: Runtime, actor: Actor, id: string): Promise<EnquiryView> {
+  const now = runtime.clock.now();
+  const rows = await runtime.database.query(sql`
+    with freed as (
+      update enquiries e set let_through_at = ${now.toISOString()} where e.id = ${id} and ${isWaiting} returning *
+    ), noted as (${record(now, actor, 'enquiry.let-through', sql`id`, sql`freed`)}
+    ), announced as (${enqueue(runtime, 'owner-new-enquiry', sql`id`, sql`freed`)})
+    select ${rowJson} as enquiry from (
+      select * from freed union all
+      select * from enquiries where id = ${id} and let_through_at is not null and not exists (select from freed)) e`);
+  const [row] = rowsOf(v.object({ enquiry: rowSchema }), rows);
+  if (!row) throw new Problem('not-found', 'There is no such message set aside.');
+  return present(runtime, row.enquiry);
+}
+
+function present(
+  runtime: Runtime,
+  { contentSealed, createdAt, letThroughAt, ...row }: v.InferOutput<typeof rowSchema>,
+): EnquiryView {
+  const content = v.parse(enquiryContentSchema, JSON.parse(open(runtime.config.keys, row.id, contentSealed)));
+  return {
+    ...row,
+    ...content,
+    createdAt: createdAt.toISOString(),
+    letThroughAt: letThroughAt?.toISOString() ?? null,
+  };
+}
