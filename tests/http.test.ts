@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { Context } from '@netlify/functions';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createApp, serve } from '../src/http/app.ts';
 import { authorized, newClient, postReservation, quote, reserve } from './support/booking.ts';
 import type { Answer } from './support/client.ts';
 import { cloneItem } from './support/cloned-item.ts';
@@ -89,6 +91,17 @@ test('every answer, also a refusal, a redirect or a failure, carries the headers
     expect(headers.get('X-Powered-By'), name).toBeNull();
     expect(headers.get('Server'), name).toBeNull();
   }
+});
+
+test('a function without configuration says so as safely', async () => {
+  // Only the address and the id are looked at.
+  const context = { ip: '192.0.2.1', requestId: 'unconfigured' } as Context;
+  const answer = await serve(createApp())(new Request(`${testEnvironment.SITE_URL}/api/v1/items`), context);
+  expect([answer.status, answer.headers.get('Strict-Transport-Security')]).toEqual([
+    500,
+    'max-age=31536000; includeSubDomains',
+  ]);
+  expect(answer.headers.get('Cache-Control')).toBe('no-store');
 });
 
 test('every answer names its request, each another one', () => {

@@ -263,6 +263,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/payments/{id}/review',
       'POST /api/v1/people/{id}/ban',
       'POST /api/v1/people/{id}/role',
+      'POST /api/v1/people/{id}/sign-out',
       'POST /api/v1/quotes',
       'POST /api/v1/reservations',
       'POST /api/v1/reservations/{id}/credit',

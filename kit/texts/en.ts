@@ -5,7 +5,7 @@ export const en = {
   again: 'Try again',
   back: 'Back',
   optional: 'optional',
-  trap: 'Leave this empty',
+  trap: 'For robots',
   wrong: 'Please check:',
   units: { hour: ['hour', 'hours'], day: ['day', 'days'], night: ['night', 'nights'] },
   per: {

@@ -6,7 +6,7 @@ export const es: Texts = {
   again: 'Volver a intentarlo',
   back: 'Atrás',
   optional: 'opcional',
-  trap: 'Deje este campo vacío',
+  trap: 'Para robots',
   wrong: 'Por favor, revise:',
   units: { hour: ['hora', 'horas'], day: ['día', 'días'], night: ['noche', 'noches'] },
   per: {

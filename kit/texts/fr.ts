@@ -7,7 +7,7 @@ export const fr: Texts = {
   again: 'Réessayer',
   back: 'Retour',
   optional: 'facultatif',
-  trap: 'Laissez ce champ vide',
+  trap: 'Pour les robots',
   wrong: 'À vérifier\u00a0:',
   units: { hour: ['heure', 'heures'], day: ['jour', 'jours'], night: ['nuit', 'nuits'] },
   per: {

@@ -9,6 +9,7 @@ import {
   personViewSchema,
   readPerson,
 } from '../../src/account/people.ts';
+import { signOutPerson } from '../../src/account/sign-out-person.ts';
 import { access, actorOf, freshAccess } from '../../src/http/access.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
@@ -62,6 +63,21 @@ app.post(
   ),
   async (c) =>
     c.json(await changeRole(c.env.runtime, actorOf(c), c.req.param('id'), c.req.valid('json').role)),
+);
+
+app.post(
+  '/people/:id/sign-out',
+  freshAccess('person:ban'),
+  limit(limits.staff),
+  jsonBody(banSchema),
+  answers(
+    'Sign somebody out',
+    'After a fresh proof, whoever is of a role below one’s own. Their sessions end; they may sign in anew.',
+    { 200: personViewSchema },
+    [400, 401, 403, 404, 409, 413, 415, 422, 429, 503],
+  ),
+  async (c) =>
+    c.json(await signOutPerson(c.env.runtime, actorOf(c), c.req.param('id'), c.req.valid('json').reason)),
 );
 
 app.post(

@@ -28,6 +28,9 @@ export interface Env {
 export type { RouteConfig };
 export type App = Hono<Env>;
 
+/** A year, as ASVS 5.0, 3.4.1 has it; `public/_headers` says the same for the pages. */
+const strictTransport = 'max-age=31536000; includeSubDomains';
+
 /** An application with everything that all functions share: headers, CORS, the body limit, refusals. */
 export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
   const app = new Hono<Env>().basePath(basePath) as App; // basePath only narrows the type of the path
@@ -49,8 +52,7 @@ export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
   });
   app.use(
     secureHeaders({
-      // A year, as ASVS 5.0, 3.4.1 has it; `public/_headers` says the same for the pages.
-      strictTransportSecurity: 'max-age=31536000; includeSubDomains',
+      strictTransportSecurity: strictTransport,
       crossOriginResourcePolicy: 'cross-origin',
       // With none at all, browsers would call the origin of our own form pages "null".
       referrerPolicy: 'same-origin',
@@ -114,7 +116,13 @@ export function serve(app: App) {
     if (runtime) return app.fetch(request, { context, runtime });
     const { status, title } = problems['internal-error'];
     const body = { type: 'about:blank', title, status, code: 'internal-error', requestId: context.requestId };
-    return Response.json(body, { status, headers: { 'Content-Type': 'application/problem+json' } });
+    const headers = {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      'Strict-Transport-Security': strictTransport,
+      'X-Content-Type-Options': 'nosniff',
+    };
+    return Response.json(body, { status, headers });
   };
 }
 

@@ -144,6 +144,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   }),
   'POST /people/:id/role': () => ({ role: 'guest' }),
   'POST /people/:id/ban': () => ({ reason: 'for the test' }),
+  'POST /people/:id/sign-out': () => ({ reason: 'for the test' }),
   'POST /invitations': () => ({ email: newMail(), role: 'staff' }),
   'POST /api-keys': () => ({ name: 'test', scopes: ['ledger:read'] }),
 };

@@ -232,6 +232,50 @@ describe('the last owner', () => {
   });
 });
 
+describe('signing somebody out', () => {
+  const signOut = (by: SignedInPerson, id: string) =>
+    post(stack, `/people/${id}/sign-out`, { reason: 'Left the laptop on a train.' }, by.headers);
+
+  test('ends all their sessions at the next request, and what was half done; they sign in anew at once', async () => {
+    const manager = await signedInPerson(stack, 'manager');
+    const person = await signedInPerson(stack, 'staff');
+    const elsewhere = await signInAgain(stack, person.id);
+    expect((await signOut(manager, person.id)).json()).toMatchObject({ id: person.id, status: 'active' });
+    for (const one of [person, elsewhere]) expect((await get('/account', one)).status).toBe(401);
+    expect((await post(stack, '/auth/refresh', { refreshToken: person.refreshToken })).status).toBe(401);
+    expect((await get('/people', manager)).status).toBe(200);
+    const { story, sessions } = Object((await get(`/people/${person.id}`, manager)).json());
+    expect(sessions).toBe(0);
+    expect(story[0]).toEqual({
+      at: stack.clock.now().toISOString(),
+      actor: `person:${manager.id}`,
+      action: 'person.signed-out',
+      details: { reason: 'Left the laptop on a train.' },
+    });
+    expect((await signInAs(stack, person.email)).status).toBe(200);
+  });
+
+  test.each(roles.flatMap((by) => roles.map((of) => [by, of] as const)))(
+    'a %s does so to a %s only from above, after a fresh proof',
+    async (by, of) => {
+      const [acting, person] = [await signedInPerson(stack, by), await signedInPerson(stack, of)];
+      const isAbove = roles.indexOf(by) >= roles.indexOf('manager') && roles.indexOf(by) > roles.indexOf(of);
+      expect((await signOut(acting, person.id)).status).toBe(isAbove ? 200 : 403);
+      expect((await get('/account', person)).status).toBe(isAbove ? 401 : 200);
+      stack.clock.advance({ minutes: 4 });
+      await stack.database.query("update sessions set proved_at = 'epoch' where id = $1", [acting.sessionId]);
+      expect((await signOut(acting, person.id)).status).toBe(403);
+    },
+  );
+
+  test('of nobody is 404, and of a closed account 409', async () => {
+    const gone = await signedInPerson(stack);
+    await post(stack, '/account/close', undefined, gone.headers);
+    expect((await signOut(owner, 'usr_00000000000000000000000000')).status).toBe(404);
+    expectRefusal(await signOut(owner, gone.id), 409, 'state-conflict');
+  });
+});
+
 describe('a ban', () => {
   test('shuts out at the next request, everywhere, and the way back is a new sign-in', async () => {
     const manager = await signedInPerson(stack, 'manager');

@@ -35,7 +35,7 @@ export const en: FormTexts = {
     vatNumber: 'VAT number',
     message: 'Message',
     language: 'Language',
-    topic: 'Leave this empty',
+    topic: 'For robots',
     acceptsPolicy: 'I accept the cancellation policy.',
   },
   optional: 'if you like',

@@ -59,7 +59,7 @@ export const es: FormTexts = {
     vatNumber: 'NIF-IVA',
     message: 'Mensaje',
     language: 'Idioma',
-    topic: 'Deje este campo vacío',
+    topic: 'Para robots',
     acceptsPolicy: 'Acepto las condiciones de cancelación.',
   },
   optional: 'opcional',

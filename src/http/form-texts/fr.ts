@@ -60,7 +60,7 @@ export const fr: FormTexts = {
     vatNumber: 'Numéro de TVA',
     message: 'Message',
     language: 'Langue',
-    topic: 'Laissez ce champ vide',
+    topic: 'Pour les robots',
     acceptsPolicy: 'J’accepte les conditions d’annulation.',
   },
   optional: 'facultatif',
