@@ -170,7 +170,9 @@ describe('what a route of accounts really answers is what the document says', ()
     await read('/people?role=owner&limit=1', owner, '/people');
     await read(`/people/${person.id}`, owner, '/people/{id}');
     await send(`/people/${person.id}/role`, { role: 'staff' }, owner, '/people/{id}/role');
-    await send(`/people/${person.id}/ban`, { reason: 'for the test' }, owner, '/people/{id}/ban');
+    const why = { reason: 'for the test' };
+    await send(`/people/${person.id}/sign-out`, why, owner, '/people/{id}/sign-out');
+    await send(`/people/${person.id}/ban`, why, owner, '/people/{id}/ban');
     await send(`/people/${person.id}/unban`, undefined, owner, '/people/{id}/unban');
     await read('/people', person);
     const email = newMail();
