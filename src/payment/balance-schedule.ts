@@ -71,9 +71,14 @@ function reminders(runtime: Runtime, now: Date): Sweep {
   };
 }
 
-function cancellations(runtime: Runtime, now: Date): Sweep {
+/** Whether the row `r` is cancelled as unpaid now. */
+function isOverdue(runtime: Runtime, now: Date): SQL {
   const overdue = new Date(now.getTime() - graceHours * 3_600_000).toISOString();
-  const unpaid = sql`r.status = 'confirmed' and r.balance_due_at <= ${overdue} and ${isUnpaid} and ${isPayable(runtime)} and not ${isUnderWay(now)}`;
+  return sql`(r.status = 'confirmed' and r.balance_due_at <= ${overdue} and ${isUnpaid} and ${isPayable(runtime)} and not ${isUnderWay(now)})`;
+}
+
+function cancellations(runtime: Runtime, now: Date): Sweep {
+  const unpaid = isOverdue(runtime, now);
   return {
     job: 'unpaid balances',
     due: sql`select r.id from reservations r where ${unpaid} and r.starts_at > ${now.toISOString()}`,
@@ -89,7 +94,7 @@ function cancellations(runtime: Runtime, now: Date): Sweep {
   };
 }
 
-/** What becomes of these stays is for people to decide: each is told the owner once. */
+/** What becomes of these stays is for people to decide: each is told the owner once. What this run cancels is told as cancelled. */
 function warnings(runtime: Runtime, now: Date): Sweep[] {
   const at = now.toISOString();
   const lastDay = sql`r.starts_at - make_interval(hours => ${hoursBeforeStart})`;
@@ -119,8 +124,10 @@ function warnings(runtime: Runtime, now: Date): Sweep[] {
 }
 
 function tellOwner(runtime: Runtime, now: Date, template: Template, amount: SQL, condition: SQL): Sweep {
+  const at = now.toISOString();
   const due = sql`select r.id, ${amount} as amount_minor from reservations r
-    where r.status = 'confirmed' and ${isUnpaid} and r.ends_at > ${now.toISOString()} and ${condition}
+    where r.status = 'confirmed' and ${isUnpaid} and r.ends_at > ${at} and ${condition}
+      and not (coalesce(${isOverdue(runtime, now)}, false) and r.starts_at > ${at})
       and not exists (select from outbox o where o.subject_id = r.id and o.template = ${template})`;
   return {
     job: template,

@@ -66,7 +66,10 @@ export async function makeProviderCalls(
  * The run of the schedule: calls to each provider side by side, so that one that hangs keeps none of the other waiting. What was given up
  * while a provider was away is taken up again, as long as something waits for it.
  */
-export async function makeAllCalls(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
+export async function makeAllCalls(
+  runtime: Runtime,
+  limits: RunLimits & { readonly parallel?: number } = {},
+): Promise<void> {
   const at = providers.map((name) => sql`exists ${paymentOf(sql`p.provider = ${name}`)}`);
   const ofNobody = sql`not exists ${paymentOf(sql`true`)}`;
   await independently(

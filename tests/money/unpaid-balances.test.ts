@@ -107,6 +107,14 @@ test.each([0, 1, 2])(
   },
 );
 
+test('a run that was missed on the last day cancels what is overdue and does not tell the owner as well that it is unpaid', async () => {
+  const reservation = await sharePaid(3);
+  daysBefore(reservation, 0.9);
+  await collect();
+  expect((await shown(stack, reservation)).status).toBe('cancelled');
+  expect(await toldOwner(reservation)).toEqual([]);
+});
+
 test('a balance whose payment fails on the last day is told to the owner too', async () => {
   const reservation = await sharePaid(2);
   daysBefore(reservation, 1.2);

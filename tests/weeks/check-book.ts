@@ -51,7 +51,7 @@ function checkTold(book: Book, told: readonly Told[], hadOutage: boolean): strin
   }
   for (const { template, at } of told)
     if (/balance-(reminder|unpaid)$/.test(template) && !owedAt(book, at.getTime()))
-      wrong.push(`dunned at ${at.toISOString()}, when nothing was owed`);
+      wrong.push(`dunned by ${template} at ${at.toISOString()}, when nothing was owed`);
   return wrong;
 }
 

@@ -1,24 +1,28 @@
 import collectBalances from '../../netlify/functions/collect-balances.ts';
-import deliverMessages from '../../netlify/functions/deliver-messages.ts';
 import keepDeposits from '../../netlify/functions/keep-deposits.ts';
 import lapseHolds from '../../netlify/functions/lapse-holds.ts';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
 import reckonStays from '../../netlify/functions/reckon-stays.ts';
 import reconcile from '../../netlify/functions/reconcile.ts';
 import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
+import { lapseAllHolds } from '../../src/booking/lapse.ts';
+import { schedule } from '../../src/http/schedule.ts';
+import { makeAllCalls } from '../../src/payment/provider-calls.ts';
 import type { Stack } from '../support/stack.ts';
-import { fireMortal } from './mortal.ts';
+import { fire, type Handler } from './fire.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
-/** What Netlify fires every few minutes. */
-const often = { lapseHolds, settleOpenPayments, makeProviderCalls, deliverMessages };
+/** What Netlify fires every few minutes. Calls are made one after another: there are few at a time. */
+const often = {
+  lapseAllHolds: schedule((runtime) => lapseAllHolds(runtime)),
+  settleOpenPayments,
+  makeAllCalls: schedule((runtime) => makeAllCalls(runtime, { parallel: 1 })),
+};
 /** What it fires every hour or so. */
 const hourly = { keepDeposits, collectBalances, reckonStays, ...often };
 /** Compared once a day while anything happens: each comparison begins where the last one ended. */
-const daily = { reconcile, ...hourly };
+const daily = { reconcile, lapseHolds, ...hourly };
 
 /** After a deed the schedules that may have to do with it are fired so many minutes later, and twice a day all of them. */
 const afterDeed = [4, 28];
@@ -50,6 +54,13 @@ export function createClockwork(stack: Stack, dies: () => number | undefined): C
   const failures: { atMs: number; what: string }[] = [];
   const next = () => Math.min(rest, soon[0] ?? rest);
 
+  async function run(name: string, handler: Handler, diesAt?: number): Promise<void> {
+    const wrong = await fire(stack, handler, diesAt);
+    if (wrong !== undefined)
+      failures.push({ atMs: now(), what: `${stack.clock.now().toISOString()}: ${name} ${wrong}` });
+    await settled(stack);
+  }
+
   return {
     next,
     failures,
@@ -67,19 +78,12 @@ export function createClockwork(stack: Stack, dies: () => number | undefined): C
         isCompared = true;
       }
       for (const [name, handler] of Object.entries(isDay ? daily : isRest ? hourly : often)) {
-        const call = dies();
-        if (call !== undefined) {
-          await fireMortal(stack, handler, call);
-          isCompared = false;
-          // It is fired again before long.
-          soon.unshift(now() + 5 * minuteMs);
-          soon.sort((one, other) => one - other);
-          continue;
-        }
-        const status = await fireSchedule(stack, handler);
-        if (status !== 204)
-          failures.push({ atMs: now(), what: `${stack.clock.now().toISOString()} ${status} of ${name}` });
-        await settled(stack);
+        const diesAt = dies();
+        await run(name, handler, diesAt);
+        if (diesAt === undefined) continue;
+        // It is fired again before long: here at once, so that what it should have done by now is done, and when leases have ended.
+        await run(name, handler);
+        soon = [...soon, now() + 5 * minuteMs].toSorted((one, other) => one - other);
       }
     },
   };

@@ -19,7 +19,7 @@ const restMs = 4 * dayMs;
 /** Plays a week and all that follows from it, and answers what is wrong in the end. The seed decides all of it. */
 export async function playWeek(worlds: Worlds, seed: number): Promise<string[]> {
   const draw = drawFrom(seed);
-  const world = await worlds.begin(draw);
+  const world = await worlds.begin(draw, drawFrom(seed + 0.25).bytes);
   const timeline = createTimeline(world.stack.clock);
   const on: ReadonlySet<Trouble> = new Set(troubles);
   const clockwork = createClockwork(world.stack, dyingSometimes(on, drawFrom(seed + 0.5)));
@@ -53,16 +53,30 @@ function dyingSometimes(on: ReadonlySet<Trouble>, draw: Draw): () => number | un
   };
 }
 
+/** So many steps that no week takes them: something is planned again and again. */
+const mostSteps = 20_000;
+/** For what waits for an answer that never comes: nothing takes nearly as long. */
+const hangMs = 120_000;
+
 /** Lets time pass until nothing waits any more: what was planned and the schedules, whichever comes first. */
 async function run({ timeline, clockwork, stack, books }: Season): Promise<void> {
+  let steps = 0;
   for (let next = timeline.next(); next !== undefined; next = timeline.next()) {
+    steps += 1;
+    if (steps > mostSteps) throw new Error(`no end after ${mostSteps} steps`);
     if (clockwork.next() < next) {
       stack.clock.set(new Date(clockwork.next()).toISOString());
-      await clockwork.fire();
-    } else await timeline.step();
+      await orHangs(clockwork.fire());
+    } else await orHangs(timeline.step());
     for (const book of books) {
       const owed = owedOf(book);
       if (book.owing.at(-1)?.owed !== owed) book.owing.push({ atMs: timeline.now(), owed });
     }
   }
+}
+
+async function orHangs(work: Promise<void>): Promise<void> {
+  const hung = Promise.withResolvers<never>();
+  const timer = setTimeout(() => hung.reject(new Error(`nothing went on for ${hangMs / 1000} s`)), hangMs);
+  await Promise.race([work, hung.promise]).finally(() => clearTimeout(timer));
 }

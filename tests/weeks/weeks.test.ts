@@ -8,7 +8,8 @@ import { startWorlds, type Worlds } from './world.ts';
 const alone = process.env.WEEK;
 const total = alone ? 1 : sized(10);
 const isLong = total > 10;
-const firstSeed = Number(alone ?? process.env.PROPERTY_SEED ?? Date.now() % 1_000_000_000);
+/** The same weeks on every run; `npm run torture` chooses others, by the clock if not told which. */
+const firstSeed = Number(alone ?? process.env.PROPERTY_SEED ?? 20270302);
 
 let worlds: Worlds;
 beforeAll(async () => {

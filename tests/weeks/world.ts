@@ -1,16 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
-import { inject } from 'vitest';
 import { type DirectDatabase, openDirectDatabase } from '../../dev/soak/database.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { pendingGuard } from '../../src/platform/guard.ts';
+import { type RandomBytes, systemRandom } from '../../src/platform/random.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import type { Draw } from './draw.ts';
 import { type Postman, startPostman } from './postman.ts';
+import { rememberRows } from './pristine.ts';
 
-/** What weeks run in: one stack for all, with a database of its own for each, so that a week alone is the same week. */
+/** What weeks run in: one stack for all, whose database is made empty before each, so that a week alone is the same week. */
 export interface World {
   readonly stack: Stack;
   readonly postman: Postman;
@@ -18,8 +17,8 @@ export interface World {
 }
 
 export interface Worlds {
-  /** A new database, catalogue and clock, and providers that know nothing. */
-  begin(draw: Draw): Promise<World>;
+  /** A new catalogue and clock, a database without bookings, and providers that know nothing. Ours draws ids and jitter from `random`. */
+  begin(draw: Draw, random: RandomBytes): Promise<World>;
   stop(): Promise<void>;
 }
 
@@ -29,40 +28,30 @@ export interface Worlds {
  */
 export async function startWorlds(): Promise<Worlds> {
   let direct: DirectDatabase | undefined;
-  let client: Client | undefined;
-  const stack = await startStack(undefined, {}, { database: guardedDoor(() => direct) });
+  let bytes: RandomBytes = systemRandom;
+  const stack = await startStack(
+    undefined,
+    {},
+    { database: guardedDoor(() => direct), random: (count) => bytes(count) },
+  );
+  direct = await openDirectDatabase(stack.databaseUrl);
+  await quietMails(stack);
+  const reset = await rememberRows(stack.database);
   const postman = await startPostman(stack);
-
-  async function endWeek(): Promise<void> {
-    await direct?.close();
-    const { rows } = client
-      ? await client.query<{ name: string }>('select current_database() as name')
-      : { rows: [] };
-    await client?.end();
-    for (const { name } of rows) await asAdmin(`drop database ${name} with (force)`);
-  }
-
   return {
-    async begin(draw) {
-      await endWeek();
-      const name = `midas_week_${randomUUID().replaceAll('-', '')}`;
-      await asAdmin(`create database ${name} template ${inject('templateDatabase')} strategy file_copy`);
-      const url = new URL(`/${name}`, inject('postgresUrl')).href;
-      direct = await openDirectDatabase(url);
-      client = new Client({ connectionString: url });
-      await client.connect();
+    async begin(draw, random) {
+      await reset();
+      bytes = random;
       stack.stripe.reset();
       stack.paypal.reset();
       postman.forget();
       stack.logLines.length = 0;
       const start = Date.UTC(2027, 2, 2, 6) + draw.between(0, 240) * 86_400_000;
       stack.clock.set(new Date(start).toISOString());
-      const week: Stack = { ...stack, database: client };
-      await quietMails(week);
-      return { stack: week, postman, items: await makeItems(week, draw) };
+      return { stack, postman, items: await makeItems(stack, draw) };
     },
     async stop() {
-      await endWeek();
+      await direct?.close();
       await postman.close();
       await stack.stop();
     },
@@ -109,11 +98,4 @@ async function makeItems(stack: Stack, draw: Draw): Promise<ClonedItem[]> {
   for (const kind of kinds)
     items.push(await cloneItem(stack, { columns: { ...common, ...policy(), ...kind } }));
   return items;
-}
-
-async function asAdmin(statement: string): Promise<void> {
-  const admin = new Client({ connectionString: inject('postgresUrl') });
-  await admin.connect();
-  await admin.query(statement);
-  await admin.end();
 }
