@@ -117,7 +117,7 @@ test('the page loads nothing from elsewhere, and runs nothing but its own script
   expect(directives.get('base-uri')).toEqual(["'none'"]);
 });
 
-test('every GET that is open to anyone answers 200 to the call that stands there', async () => {
+test('every GET that is open to anyone answers the call that stands there with a success of its own', async () => {
   const open = [...operations].filter(
     ([route, { security = [], responses }]) =>
       route.startsWith('GET ') && security.length === 0 && '200' in responses,
@@ -125,7 +125,8 @@ test('every GET that is open to anyone answers 200 to the call that stands there
   expect(open.length).toBeGreaterThan(5);
   for (const [route, operation] of open) {
     const { status, text } = await call(curlOf(operation).url, { from: newClient() });
-    expect(status, `${route}: ${text.slice(0, 300)}`).toBe(200);
+    const successes = Object.keys(operation.responses).filter((one) => Number(one) < 400);
+    expect(successes, `${route}: ${text.slice(0, 300)}`).toContain(`${status}`);
   }
 });
 

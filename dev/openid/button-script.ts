@@ -18,7 +18,7 @@ export const buttonScript = `(() => {
       button.textContent = 'Sign in with Google';
       button.addEventListener('click', () => {
         const query = new URLSearchParams({ client_id: settings.client_id, nonce: settings.nonce || '', origin: location.origin });
-        open(origin + '/gsi/select?' + query, 'gsi', 'width=480,height=640');
+        open(origin + '/window?' + query, 'gsi', 'width=480,height=640');
       });
       parent.replaceChildren(button);
     },

@@ -11,6 +11,7 @@ const people = [
 /** The page on which somebody says who they are. `fields` go through it unchanged. */
 export function chooserPage(
   c: Context,
+  provider: string,
   action: string,
   fields: Readonly<Record<string, string>>,
   backTo: string,
@@ -33,7 +34,7 @@ export function chooserPage(
       <body>
         <main>
           <h1>Choose an account</h1>
-          <p>This plays Google. Nobody’s real account is involved.</p>
+          <p>This plays {provider}. Nobody’s real account is involved.</p>
           {people.map(({ email, name }) => (
             <form method="post" action={action}>
               {hidden}

@@ -7,7 +7,7 @@ import { startGallery } from '../gallery.ts';
 import { startMailbox } from '../mailbox.ts';
 import { migrateDatabase } from '../migrate.ts';
 import { startNeonProxy } from '../neon-proxy.ts';
-import { startIdentitySandbox } from '../openid.ts';
+import { addressesOf, callbackOf, identityKeys, type ProviderName, startProvider } from '../openid/all.ts';
 import { startPaypalSandbox } from '../paypal/start.ts';
 import { startPostgres } from '../postgres.ts';
 import { plantCatalogue } from '../seed/plant.ts';
@@ -165,25 +165,29 @@ export async function startPaypal({ stateFolder, say }: Surroundings, siteUrl: s
   };
 }
 
+/** Where each provider is usually found. */
+const identityPorts: Readonly<Record<ProviderName, number>> = {
+  google: 12113,
+  apple: 12115,
+  microsoft: 12116,
+  firebase: 12117,
+};
+
 /** `siteUrl` is where the way back leads. */
-export async function startIdentity({ say }: Surroundings, siteUrl: string): Promise<Part> {
-  const keys = {
-    GOOGLE_CLIENT_ID: 'sandbox-client.apps.googleusercontent.example',
-    GOOGLE_CLIENT_SECRET: 'sandbox-secret',
-  };
-  const sandbox = await onUsualPorts({ port: 12113 }, say, (ports) =>
-    startIdentitySandbox({
-      ...ports,
-      clientId: keys.GOOGLE_CLIENT_ID,
-      clientSecret: keys.GOOGLE_CLIENT_SECRET,
-      redirectUris: [`${siteUrl}/api/v1/auth/providers/google/callback`],
-    }),
+export async function startIdentity(
+  { say }: Surroundings,
+  siteUrl: string,
+  name: ProviderName,
+): Promise<Part> {
+  const sandbox = await onUsualPorts({ port: identityPorts[name] }, say, (ports) =>
+    startProvider(name, { ...ports, redirectUris: [callbackOf(siteUrl, name)] }),
   );
+  const own = Object.entries(identityKeys).filter(([variable]) => variable.startsWith(name.toUpperCase()));
   return {
-    name: 'Google',
-    environment: { ...keys, GOOGLE_ISSUER: sandbox.url, GOOGLE_SCRIPT_URL: `${sandbox.url}/gsi/client` },
+    name: sandbox.name,
+    environment: { ...Object.fromEntries(own), ...addressesOf(name, sandbox) },
     address: sandbox.url,
-    note: 'a sandbox identity provider for the sign-in with Google',
+    note: `a sandbox identity provider for the sign-in with ${sandbox.name}`,
     stop: () => sandbox.close(),
   };
 }

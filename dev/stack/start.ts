@@ -85,7 +85,10 @@ async function startParts(
     process.env.SMTP_URL ? undefined : startMail(surroundings),
     process.env.STRIPE_SECRET_KEY ? undefined : startStripe(surroundings, site),
     process.env.PAYPAL_CLIENT_ID ? undefined : startPaypal(surroundings, site),
-    process.env.GOOGLE_CLIENT_ID ? undefined : startIdentity(surroundings, site),
+    process.env.GOOGLE_CLIENT_ID ? undefined : startIdentity(surroundings, site, 'google'),
+    process.env.APPLE_CLIENT_ID ? undefined : startIdentity(surroundings, site, 'apple'),
+    process.env.MICROSOFT_CLIENT_ID ? undefined : startIdentity(surroundings, site, 'microsoft'),
+    process.env.FIREBASE_PROJECT_ID ? undefined : startIdentity(surroundings, site, 'firebase'),
     process.env.TWILIO_ACCOUNT_SID ? undefined : startSms(surroundings),
   ]);
   const begun = started.flatMap((result) =>

@@ -1,18 +1,21 @@
 import * as v from 'valibot';
-import { identityProviders } from '../../src/account/identity-providers.ts';
+import { queryOfPost } from '../../src/account/identity/form-post.ts';
+import { identityProviders, requireIdentityProvider } from '../../src/account/identity/providers.ts';
 import {
   beginIdentity,
   finishIdentity,
   newNonce,
   ownPage,
+  redirectUriOf,
   signInByIdToken,
-  unlinkIdentity,
-} from '../../src/account/identity-sign-in.ts';
+} from '../../src/account/identity/sign-in.ts';
+import { unlinkIdentity } from '../../src/account/identity/unlink.ts';
 import { access, freshAccess, personOf } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
 import { doneSchema } from '../../src/http/done.ts';
+import { firebasePage } from '../../src/http/firebase-page.tsx';
 import { pageAfterSignIn, refusedOnSignInPage } from '../../src/http/identity-callback.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
@@ -29,20 +32,28 @@ app.get(
   limit(limits.read),
   answers(
     'The identity providers',
-    'By which people sign in here, with what the provider’s own button needs.',
+    'By which people sign in here, with what the provider’s own button or library needs. A page sends people to `/auth/providers/{name}`.',
     {
       200: v.object({
-        providers: v.array(v.object({ name: v.string(), clientId: v.string(), scriptUrl: v.string() })),
+        providers: v.array(
+          v.object({
+            name: v.string(),
+            clientId: v.string(),
+            scriptUrl: v.optional(v.string()),
+            apiKey: v.optional(v.string()),
+            authDomain: v.optional(v.string()),
+          }),
+        ),
       }),
     },
     [429],
   ),
   (c) =>
     c.json({
-      providers: identityProviders(c.env.runtime.config).map(({ name, clientId, scriptUrl }) => ({
+      providers: identityProviders(c.env.runtime.config).map(({ name, clientId, forPages }) => ({
         name,
         clientId,
-        scriptUrl,
+        ...forPages,
       })),
     }),
 );
@@ -55,17 +66,17 @@ app.get(
   query(v.strictObject({ returnTo: v.optional(v.pipe(v.string(), v.maxLength(200))) })),
   answers(
     'Sign in by a provider',
-    'Sends the browser there (code flow with PKCE, state and nonce), and in the end to `returnTo`, a page of this site. What is refused goes to the sign-in page.',
+    'Sends the browser there (code flow with PKCE, state and nonce), or answers the page on which Firebase signs people in, and in the end leads to `returnTo`, a page of this site. What is refused goes to the sign-in page.',
     {},
     [],
-    { status: 303, mediaType: 'text/html' },
+    { status: [200, 303], mediaType: 'text/html' },
   ),
   async (c) => {
-    const { url, browser } = await beginIdentity(
-      c.env.runtime,
-      c.req.param('provider'),
-      ownPage(c.req.valid('query').returnTo),
-    );
+    const { runtime } = c.env;
+    const returnTo = ownPage(c.req.valid('query').returnTo);
+    const provider = requireIdentityProvider(runtime.config, c.req.param('provider'));
+    if (!provider.codeFlow) return firebasePage(c, provider, returnTo);
+    const { url, browser } = await beginIdentity(runtime, provider.name, returnTo);
     setSignInCookie(c, browser);
     return c.redirect(url, 303);
   },
@@ -95,6 +106,26 @@ app.get(
 );
 
 app.post(
+  '/auth/providers/:provider/callback',
+  access('public'),
+  refusedOnSignInPage,
+  limit(limits.signIn, true),
+  answers(
+    'The way back from a provider that posts',
+    'As Apple does, from its own page and thus without our cookies: the browser goes on to the way back with what was posted.',
+    {},
+    [],
+    { status: 303, mediaType: 'text/html' },
+  ),
+  async (c) => {
+    const { runtime } = c.env;
+    const name = c.req.param('provider');
+    const query = queryOfPost(runtime, name, await c.req.text());
+    return c.redirect(`${redirectUriOf(runtime, { name })}?${query}`, 303);
+  },
+);
+
+app.post(
   '/auth/providers/:provider/nonce',
   access('public'),
   limit(limits.signIn),
@@ -114,7 +145,7 @@ app.post(
   jsonBody(v.strictObject({ credential: v.pipe(v.string(), v.maxLength(8000)), ...sessionAsEntries })),
   answers(
     'Sign in by an ID token',
-    'As the provider’s button gives it to a page. Every refusal is the same.',
+    'As the provider’s button gives it to a page, with a nonce of ours; one of Firebase holds none, and is good once and for five minutes after the sign-in there. Every refusal is the same.',
     { 200: signedInSchema },
     [400, 401, 403, 404, 413, 415, 422, 429, 503],
   ),

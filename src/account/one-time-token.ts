@@ -7,6 +7,7 @@ import {
   type KeyRing,
   keyedDigest,
   keyedDigests,
+  sha256,
   signedTokens,
   signToken,
   verifyToken,
@@ -127,6 +128,19 @@ export function isOpen(runtime: Runtime, purpose: Purpose, secret: string): SQL 
 /** Uses a secret: `update … returning`, to stand as a CTE. Of any number at once it gives its row to one. `only` is a further condition. */
 export function consume(runtime: Runtime, purpose: Purpose, secret: string, only: SQL = sql`true`): SQL {
   return sql`update one_time_tokens set consumed_at = ${runtime.clock.now().toISOString()} where ${isOpen(runtime, purpose, secret)} and ${only} returning id, person_id, email, data`;
+}
+
+/**
+ * Uses a secret that is not of our making, such as a signed token of somebody else: `insert … returning id`, to stand as a CTE. Of any number at once it gives
+ * its row to one. Only for what nobody can guess.
+ */
+export function useOnce(runtime: Runtime, purpose: Purpose, secret: string): SQL {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  const expiresAt = new Date(now.getTime() + lifeSeconds[purpose] * 1000).toISOString();
+  return sql`insert into one_time_tokens (id, purpose, hash, created_at, expires_at, consumed_at)
+    values (${newId('oneTimeToken', now, runtime.random)}, ${purpose}, ${sha256(`${purpose} ${secret}`)}, ${at}, ${expiresAt}, ${at})
+    on conflict do nothing returning id`;
 }
 
 /**

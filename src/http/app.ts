@@ -54,6 +54,8 @@ export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
     secureHeaders({
       strictTransportSecurity: strictTransport,
       crossOriginResourcePolicy: 'cross-origin',
+      // As the pages have it: the window of a provider has to reach the page that opened it.
+      crossOriginOpenerPolicy: 'same-origin-allow-popups',
       // With none at all, browsers would call the origin of our own form pages "null".
       referrerPolicy: 'same-origin',
     }),

@@ -20,7 +20,7 @@ export function answers(
   successes: Readonly<Record<number, v.GenericSchema>>,
   refusals: readonly number[],
   /** A success that is also, or only, answered as text of another media type. */
-  text?: { readonly status: number; readonly mediaType: string },
+  text?: { readonly status: number | readonly number[]; readonly mediaType: string },
 ) {
   const content = new Map<string, Record<string, { schema: ReturnType<typeof resolver> }>>();
   const add = (status: number | string, mediaType: string, schema: v.GenericSchema) => {
@@ -30,7 +30,7 @@ export function answers(
     });
   };
   for (const [status, schema] of Object.entries(successes)) add(status, 'application/json', schema);
-  if (text) add(text.status, text.mediaType, v.string());
+  for (const status of text ? [text.status].flat() : []) add(status, text?.mediaType ?? '', v.string());
   for (const status of refusals) add(status, 'application/problem+json', problemSchema);
   const responses = [...content].map(([status, media]) => [
     status,

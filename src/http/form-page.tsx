@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
+import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Language } from '../booking/reservation-request.ts';
@@ -10,10 +12,18 @@ interface Head {
   readonly language: Language;
   readonly title: string;
   readonly status: ContentfulStatusCode;
+  /** What the page does in the browser, let in by its digest, and the sources that it needs beside. */
+  readonly script?: { readonly text: string; readonly sources: Readonly<Record<Source, readonly string[]>> };
 }
 
-/** A page of ours for visitors without script, in their language: the site's style sheet, masthead and footer, nothing else. */
-export function formPage(c: Context<Env>, { language, title, status }: Head, content: Child): Response {
+type Source = 'script-src' | 'connect-src' | 'frame-src';
+
+/** A page of ours in the language of its visitors: the site's style sheet, masthead and footer, and no script but its own where it has one. */
+export function formPage(
+  c: Context<Env>,
+  { language, title, status, script }: Head,
+  content: Child,
+): Response {
   const site = siteOrigin(c);
   const { name } = c.env.runtime.config.business;
   const words = formTexts[language].site;
@@ -26,6 +36,7 @@ export function formPage(c: Context<Env>, { language, title, status }: Head, con
         <title>{`${title} – ${name}`}</title>
         <link rel="icon" href={`${site}/mark.svg`} />
         <link rel="stylesheet" href={`${site}/style.css`} />
+        {script && <script type="module">{raw(script.text)}</script>}
       </head>
       <body class="narrow">
         <a class="skip" href="#main">
@@ -54,9 +65,17 @@ export function formPage(c: Context<Env>, { language, title, status }: Head, con
       </body>
     </html>
   );
-  const policy = `default-src 'none'; style-src ${site}; img-src ${site}; form-action 'self' ${site}; frame-ancestors 'none'; base-uri 'none'`;
+  const policy = `default-src 'none'; ${scriptPolicy(script)}style-src ${site}; img-src ${site}; form-action 'self' ${site}; frame-ancestors 'none'; base-uri 'none'`;
   return c.html(`<!doctype html>${page}`, status, {
     'Content-Security-Policy': policy,
     'Cache-Control': 'no-store',
   });
+}
+
+function scriptPolicy(script: Head['script']): string {
+  if (!script) return '';
+  const digest = `'sha256-${createHash('sha256').update(script.text).digest('base64')}'`;
+  return Object.entries({ ...script.sources, 'script-src': [digest, ...script.sources['script-src']] })
+    .map(([name, sources]) => `${name} ${sources.join(' ')}; `)
+    .join('');
 }

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { accessTokenSeconds } from '../account/access-token.ts';
 import { type IssuedSession, issuedSessionSchema } from '../account/open-session.ts';
 import { type SignedIn, secondFactorNeededSchema } from '../account/sign-in.ts';
+import { Problem } from '../platform/problems.ts';
 import type { Env } from './app.ts';
 import { requireOwnPage, setSessionCookies } from './session-cookies.ts';
 
@@ -26,9 +27,15 @@ export const signedInSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('second-factor-needed'), ...secondFactorNeededSchema.entries }),
 ]);
 
-/** Refuses another site's page that wants to put its own session into somebody's browser, before anything is done. */
+/**
+ * Refuses another site's page, before anything is done: one that wants to put its own session into somebody's browser, or to turn what somebody proved to it
+ * into a session here. An app that is no page names no origin.
+ */
 export function requireTaker(c: Context<Env>, sessionAs: SessionAs): void {
+  const origin = c.req.header('Origin');
   if (sessionAs === 'cookies') requireOwnPage(c);
+  else if (origin !== undefined && !c.env.runtime.config.site.allowedOrigins.includes(origin))
+    throw new Problem('forbidden', 'This was sent from a page that is not ours.');
 }
 
 /** Hands over what a sign-in came to. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { plainCode } from './figures.ts';
 import { fraudThresholdsSchema } from './fraud-thresholds.ts';
 import { iban } from './iban.ts';
+import { identityEntries, identityHosts, identityOf } from './identity-config.ts';
 import type { KeyRing } from './keys.ts';
 import { mailboxAddress } from './mailbox-address.ts';
 import { textLimitsSchema } from './text-limits.ts';
@@ -129,10 +130,7 @@ const environmentSchema = v.object({
   ),
   TWILIO_API_URL: v.optional(url, 'https://api.twilio.com'),
   TEXT_LIMITS: v.optional(textLimitsSchema, '{}'),
-  GOOGLE_CLIENT_ID: v.optional(v.pipe(v.string(), v.nonEmpty())),
-  GOOGLE_CLIENT_SECRET: v.optional(v.pipe(v.string(), v.nonEmpty())),
-  GOOGLE_ISSUER: v.optional(url, 'https://accounts.google.com'),
-  GOOGLE_SCRIPT_URL: v.optional(url, 'https://accounts.google.com/gsi/client'),
+  ...identityEntries,
   VIES_API_URL: v.optional(url),
   SENTRY_DSN: v.optional(url),
 });
@@ -170,8 +168,7 @@ export function parseConfig(
     );
     requireHost('PAYPAL_ROOT_CERTIFICATE', given.PAYPAL_ROOT_CERTIFICATE ?? [], () => false);
     requireHost('TWILIO_API_URL', given.TWILIO_API_URL, httpsHost(['https://api.twilio.com']));
-    requireHost('GOOGLE_ISSUER', given.GOOGLE_ISSUER, httpsHost(['https://accounts.google.com']));
-    requireHost('GOOGLE_SCRIPT_URL', given.GOOGLE_SCRIPT_URL, httpsHost(['https://accounts.google.com']));
+    for (const [name, host] of identityHosts) requireHost(name, given[name], httpsHost([host]));
     requireHost('VIES_API_URL', given.VIES_API_URL ?? [], httpsHost(['https://ec.europa.eu']));
     requireHost('STRIPE_SCRIPT_URL', given.STRIPE_SCRIPT_URL, httpsHost(['https://js.stripe.com']));
   }
@@ -200,7 +197,7 @@ export function parseConfig(
     bank: bankOf(given),
     sms: smsOf(given),
     textLimits: given.TEXT_LIMITS,
-    google: googleOf(given),
+    identity: identityOf(given),
     fraudThresholds: given.FRAUD_THRESHOLDS,
     isInstantPaymentOnly: given.INSTANT_PAYMENT_ONLY === 'yes',
     viesApiUrl: given.VIES_API_URL?.replace(/\/+$/, ''),
@@ -279,15 +276,6 @@ function smsOf(given: v.InferOutput<typeof environmentSchema>) {
   if (accountSid === undefined || authToken === undefined || from === undefined)
     throw new Error('Configuration: TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM belong together');
   return { accountSid, authToken, from, apiUrl: given.TWILIO_API_URL.replace(/\/+$/, '') };
-}
-
-/** The sign-in with Google as a whole, or not at all. */
-function googleOf(given: v.InferOutput<typeof environmentSchema>) {
-  const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = given;
-  if (clientId === undefined && clientSecret === undefined) return undefined;
-  if (clientId === undefined || clientSecret === undefined)
-    throw new Error('Configuration: GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together');
-  return { clientId, clientSecret, issuer: given.GOOGLE_ISSUER, scriptUrl: given.GOOGLE_SCRIPT_URL };
 }
 
 function requireHost(

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { tokenFaults } from '../../dev/openid/id-token.ts';
 import {
   newMail,
   post,
@@ -154,14 +153,6 @@ describe('refused, to the sign-in page and with no word on why, is whoever', () 
     expect((await comeBack(lateBack, late.cookie)).headers.get('Location')).toBe(refused());
   });
 
-  test.each([...tokenFaults])('has a token that is %s', async (fault) => {
-    const email = newMail();
-    stack.identity.fault(fault);
-    expect((await walk(email)).headers.get('Location')).toBe(refused());
-    const { rows } = await stack.database.query('select from people where email = $1', [email]);
-    expect(rows).toEqual([]);
-  });
-
   test('has an address that Google has not proved: no account is made, and none is linked', async () => {
     const { email, id } = await signedInPerson(stack);
     expect((await walk(email, undefined, false)).headers.get('Location')).toBe(refused());
@@ -244,12 +235,6 @@ describe('the ID token of the page’s button', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(tokensOf(answers.find(({ status }) => status === 200) ?? (await bring('')))).toBeDefined();
     expect((await bring(credential)).status).toBe(401);
-  });
-
-  test.each([...tokenFaults])('is refused when it is %s', async (fault) => {
-    expect(
-      (await bring(await stack.identity.idToken({ email: newMail() }, await nonce(), fault))).status,
-    ).toBe(401);
   });
 
   test.each([

@@ -148,6 +148,11 @@ describe('what a route of accounts really answers is what the document says', ()
     });
     const path = `/auth/providers/google/callback${new URL(back).search}`;
     await answers.ask(`GET ${api}/auth/providers/{provider}/callback`, path);
+    await answers.ask(`GET ${api}/auth/providers/{provider}`, '/auth/providers/firebase');
+    await answers.ask(`POST ${api}/auth/providers/{provider}/callback`, '/auth/providers/apple/callback', {
+      body: 'state=x&code=y',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    });
     const email = newMail();
     const { nonce = '' } = fieldsOf(
       await send('/auth/providers/google/nonce', undefined, undefined, '/auth/providers/{provider}/nonce'),

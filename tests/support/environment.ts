@@ -1,3 +1,5 @@
+import { identityKeys } from '../../dev/openid/all.ts';
+
 /** What the functions are configured with in tests; addresses of the stack are added by it. */
 export const testEnvironment = {
   SITE_URL: 'https://fine-things.example',
@@ -13,8 +15,7 @@ export const testEnvironment = {
   PAYPAL_CLIENT_ID: 'sandbox-client',
   PAYPAL_CLIENT_SECRET: 'sandbox-secret',
   PAYPAL_WEBHOOK_ID: 'WH-SANDBOX',
-  GOOGLE_CLIENT_ID: 'sandbox-client.apps.googleusercontent.example',
-  GOOGLE_CLIENT_SECRET: 'sandbox-secret',
+  ...identityKeys,
   TWILIO_ACCOUNT_SID: 'ACsandbox',
   TWILIO_AUTH_TOKEN: 'sandbox-token',
   TWILIO_FROM: '+15005550006',

@@ -4,7 +4,14 @@ import { inject } from 'vitest';
 import { type FunctionModule, type FunctionsServer, serveFunctions } from '../../dev/functions-server.ts';
 import { type Mailbox, startMailbox } from '../../dev/mailbox.ts';
 import { type NeonProxy, startNeonProxy } from '../../dev/neon-proxy.ts';
-import { type IdentitySandbox, startIdentitySandbox } from '../../dev/openid.ts';
+import {
+  addressesOf,
+  callbackOf,
+  type ProviderName,
+  providerNames,
+  startProviders,
+} from '../../dev/openid/all.ts';
+import type { IdentitySandbox } from '../../dev/openid.ts';
 import { type PaypalSandbox, startPaypalSandbox } from '../../dev/paypal/start.ts';
 import { type SmsSandbox, startSmsSandbox } from '../../dev/sms.tsx';
 import { type StripeSandbox, startStripeSandbox } from '../../dev/stripe/start.ts';
@@ -31,7 +38,9 @@ export interface Stack {
   readonly mailbox: Mailbox;
   readonly stripe: StripeSandbox;
   readonly paypal: PaypalSandbox;
+  /** Google, and all that people sign in by. */
   readonly identity: IdentitySandbox;
+  readonly identities: Readonly<Record<ProviderName, IdentitySandbox>>;
   readonly sms: SmsSandbox;
   readonly functions: FunctionsServer;
   /** What functions in another process would find in their environment. */
@@ -56,7 +65,7 @@ export async function startStack(
   await copyTemplate(databaseName);
   const databaseUrl = new URL(`/${databaseName}`, inject('postgresUrl')).href;
   const clock = createTestClock();
-  const [proxy, redis, mailbox, stripe, paypal, identity, sms, database] = await Promise.all([
+  const [proxy, redis, mailbox, stripe, paypal, identities, sms, database] = await Promise.all([
     startNeonProxy({ port: 0, maxConnections: 60, plansOnce: true }),
     startUpstash({ port: 0, token: testEnvironment.UPSTASH_REDIS_REST_TOKEN, engine: 'process' }),
     startMailbox({ smtpPort: 0, httpPort: 0 }),
@@ -73,12 +82,7 @@ export async function startStack(
       webhookId: testEnvironment.PAYPAL_WEBHOOK_ID,
       clock: clock.now,
     }),
-    startIdentitySandbox({
-      port: 0,
-      clientId: testEnvironment.GOOGLE_CLIENT_ID,
-      clientSecret: testEnvironment.GOOGLE_CLIENT_SECRET,
-      clock: clock.now,
-    }),
+    startProviders(clock.now),
     startSmsSandbox({
       port: 0,
       accountSid: testEnvironment.TWILIO_ACCOUNT_SID,
@@ -98,8 +102,7 @@ export async function startStack(
     PAYPAL_API_URL: paypal.url,
     PAYPAL_CERT_ORIGINS: paypal.url,
     PAYPAL_ROOT_CERTIFICATE: paypal.rootCertificate,
-    GOOGLE_ISSUER: identity.url,
-    GOOGLE_SCRIPT_URL: `${identity.url}/gsi/client`,
+    ...Object.assign({}, ...providerNames.map((name) => addressesOf(name, identities[name]))),
     TWILIO_API_URL: sms.url,
     ...variables,
   };
@@ -115,7 +118,8 @@ export async function startStack(
   const functions = await serveFunctions(modules, { port: 0, runtime });
   stripe.setWebhookUrl(`${functions.url}/api/v1/webhooks/stripe`);
   paypal.setWebhookUrl(`${functions.url}/api/v1/webhooks/paypal`);
-  identity.setRedirectUris([`${runtime.config.site.url}/api/v1/auth/providers/google/callback`]);
+  for (const name of providerNames)
+    identities[name].setRedirectUris([callbackOf(runtime.config.site.url, name)]);
   return {
     url: functions.url,
     clock,
@@ -128,14 +132,15 @@ export async function startStack(
     mailbox,
     stripe,
     paypal,
-    identity,
+    identity: identities.google,
+    identities,
     sms,
     functions,
     environment,
     logLines,
     call: (path, options) => call(`${functions.url}/api/v1${path}`, options),
     async stop() {
-      await Promise.all([stripe.close(), paypal.close(), identity.close(), sms.close()]);
+      await Promise.all([stripe, paypal, ...Object.values(identities), sms].map((one) => one.close()));
       await functions.close();
       await database.end();
       await Promise.all([proxy.close(), redis.close(), mailbox.close()]);

@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { open, seal } from '../../platform/keys.ts';
+import { Problem } from '../../platform/problems.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { requireCodeFlow } from './providers.ts';
+
+/** What a provider's page posts (OAuth 2.0 Form Post Response Mode). Apple adds `user`, at the first sign-in alone. */
+const fieldsSchema = v.object({
+  state: v.pipe(v.string(), v.maxLength(200)),
+  code: v.optional(v.pipe(v.string(), v.maxLength(2000))),
+  error: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  user: v.optional(v.pipe(v.string(), v.maxLength(2000))),
+});
+
+const part = v.optional(v.pipe(v.string(), v.maxLength(200)), '');
+const userSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ name: v.object({ firstName: part, lastName: part }) }),
+);
+
+/**
+ * The query with which a browser goes on from such a post to our own way back. The post comes from another site, so none of our cookies comes along, not even those that are
+ * `Lax`; with the GET that follows they do, and nothing had to be made `SameSite=None`. A name travels sealed: addresses are logged. Throws the 404 for a
+ * provider that does not post.
+ */
+export function queryOfPost(runtime: Runtime, name: string, body: string): string {
+  const { codeFlow } = requireCodeFlow(runtime.config, name);
+  if (codeFlow.responseMode !== 'form_post') throw new Problem('not-found', 'This provider posts nothing.');
+  const fields = v.safeParse(fieldsSchema, Object.fromEntries(new URLSearchParams(body)));
+  if (!fields.success) return '';
+  const { state, code, error, user } = fields.output;
+  const query = new URLSearchParams({ state, ...(code ? { code } : {}), ...(error ? { error } : {}) });
+  const called = v.safeParse(userSchema, user);
+  if (called.success) {
+    const { firstName, lastName } = called.output.name;
+    query.set('named', seal(runtime.config.keys, runtime.random, state, `${firstName} ${lastName}`.trim()));
+  }
+  return query.toString();
+}
+
+/** The name that came with such a post; nothing where there was none, or somebody has touched it. */
+export function nameAtFirst({ config }: Runtime, { searchParams }: URL): string | undefined {
+  const named = searchParams.get('named');
+  if (!named) return undefined;
+  try {
+    return open(config.keys, searchParams.get('state') ?? '', named);
+  } catch {
+    // The provider signs no name either: without it the account is called by its address.
+    return undefined;
+  }
+}

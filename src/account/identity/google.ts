@@ -1,0 +1,20 @@
+import type { IdentityConfig } from '../../platform/identity-config.ts';
+import { type IdentityProvider, nonceSeconds, standardIdentity } from './provider.ts';
+
+/** https://developers.google.com/identity/openid-connect/openid-connect */
+export function google({
+  clientId,
+  clientSecret,
+  issuer,
+  scriptUrl,
+}: NonNullable<IdentityConfig['google']>): IdentityProvider {
+  return {
+    name: 'google',
+    issuer,
+    clientId,
+    codeFlow: { scope: 'openid email profile', secret: () => clientSecret },
+    mostAgeSeconds: nonceSeconds,
+    forPages: { scriptUrl },
+    identify: standardIdentity,
+  };
+}

@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../../audit/record.ts';
+import { firstOf } from '../../platform/database.ts';
+import { Problem } from '../../platform/problems.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import type { AccessClaims } from '../access-token.ts';
+import { lowerProofs } from '../lower-proofs.ts';
+import { notice } from '../notice.ts';
+
+/** Takes an identity from the account, unless it is the only way in. One statement. */
+export async function unlinkIdentity(runtime: Runtime, claims: AccessClaims, name: string): Promise<void> {
+  const { personId } = claims;
+  const now = runtime.clock.now();
+  const rows = await runtime.database.query(sql`
+    with found as (select provider from identities where person_id = ${personId} and provider = ${name}),
+    gone as (
+      delete from identities i using people p where i.person_id = ${personId} and i.provider = ${name} and p.id = i.person_id
+        and (p.password_hash is not null or exists (select from factors f where f.person_id = p.id and f.kind = 'passkey')
+          or exists (select from identities o where o.person_id = p.id and o.provider <> i.provider))
+      returning i.person_id as id, p.email
+    ), ${lowerProofs(runtime, sql`gone`, claims)}
+    noted as (${record(now, `person:${personId}`, 'person.identity-unlinked', sql`id`, sql`gone`, sql`jsonb_build_object('provider', ${name}::text)`)})
+    ${notice(runtime, 'person-factor-removed', sql`gone`, sql`jsonb_build_object('provider', ${name}::text, 'session', ${claims.sessionId}::text)`)}
+    select exists (select from gone) as "isGone" from found`);
+  const outcome = firstOf(v.object({ isGone: v.boolean() }), rows);
+  if (!outcome) throw new Problem('not-found', 'There is no such link in your account.');
+  if (!outcome.isGone)
+    throw new Problem(
+      'state-conflict',
+      'This is the only way into your account. Choose a password or add a passkey first.',
+    );
+}
