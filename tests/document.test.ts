@@ -192,6 +192,28 @@ test('nights at two prices are told apart, on an invoice and where only amounts 
   expect(week?.description).toBe('Villa Gardénia (per night), 5\u00a0×\u00a0€1,450.00');
 });
 
+test('a rate stands once beside a tax whose name has it', async () => {
+  const { quote } = sampleReservation(
+    runtime,
+    {
+      ...stay,
+      item: {
+        ...villa,
+        taxes: [
+          { ...tax, name: 'TVA 10 %', basisPoints: 1000, isIncluded: true },
+          { ...tax, name: 'Resort fee', basisPoints: 800, isIncluded: false },
+        ],
+      },
+    },
+    'en',
+  );
+  const text = await textOf(await renderDocument({ ...invoice('en'), ...documentLines(quote, 'en') }));
+  // In the summary each has a column.
+  expect(text.match(/10\s*%\s*10\s*%\s*€/g)).toHaveLength(1);
+  expect(text).toMatch(/TVA 10\s%\s€/);
+  expect(text).toMatch(/Resort fee\s8%\s€/);
+});
+
 test('a credit note of next to nothing shows no line and no tax of nothing', async () => {
   const { quote } = sampleReservation(runtime, townStay, 'en');
   const sale = creditLines(quote, 'en', 1);

@@ -193,6 +193,23 @@ test('French sets its no-break spaces: before every colon, semicolon, exclamatio
   }
 });
 
+test('Spanish and French set the article before a date, have one word for the terms of cancelling, and name devices in their own words', () => {
+  for (const { language, mail, title } of mails) {
+    if (language === 'en') continue;
+    expect(mail.text, title).not.toMatch(/hasta \d+ de |jusqu’à \d+(er)? \p{L}+ (à|\d{4})/u);
+    expect(mail.text, title).not.toMatch(/política|politique/i);
+    expect(mail.text, title).not.toMatch(/ on (Windows|iOS)/);
+  }
+});
+
+test('no mail to a guest tells of nothing: of what is on its way, to be paid, or held', () => {
+  const ofNothing = /^(En camino|Por pagar|Quedaba por pagar|Fianza|Liberado): 0/m;
+  for (const { mail, title, template } of mails)
+    expect(mail.text, `${template}, ${title}`).not.toMatch(ofNothing);
+  const lost = mails.filter(({ template }) => template === 'guest-dispute-cancelled');
+  for (const { mail } of lost) expect(mail.text).not.toMatch(/: 0/);
+});
+
 test('a stay over a change of clocks names the zone of each end', () => {
   const autumn = mailOf('guest-hold', stayOf(villa, '2027-10-29', '2027-11-02'), 'en').text;
   expect(autumn).toContain('From: Friday, 29 October 2027 at 16:00 (Central European Summer Time)');

@@ -101,6 +101,7 @@ function detailsOf(template: MailTemplate, reservation: Reservation): Message['d
     return { amountMinor: reservation.refundDue, usableUntil: minutesLater(130_000) };
   if (template === 'owner-stay-moved') return { before: { startsAt: sampleNow, endsAt: minutesLater(60) } };
   if (template === 'owner-stay-set-aside') return { clashesWith: '7K3Q-9XZB' };
+  if (template.includes('processing')) return { amountMinor: reservation.total };
   const isPart = /refund|balance|captured|dispute-rest/.test(template);
   return isPart ? { amountMinor: basisPointsOf(reservation.total, 3000) } : {};
 }
@@ -108,6 +109,7 @@ function detailsOf(template: MailTemplate, reservation: Reservation): Message['d
 const balanceDue: State = (reservation) => ({
   ...confirmed(reservation),
   paid: basisPointsOf(reservation.total, 3000),
+  due: basisPointsOf(reservation.total, 7000),
   balanceDueAt: minutesLater(20_000),
 });
 
@@ -249,10 +251,10 @@ export const scenarios: readonly Scenario[] = [
   booking('guest-payment-approved', 'still held', drive, held),
   booking('guest-payment-declined', 'looked at', drive, cancelledUnpaid),
   booking('guest-deposit-held', 'a week in Nice', week, confirmed),
-  booking('guest-deposit-failed', 'three days in Tokyo', drive, confirmed),
+  booking('guest-deposit-failed', 'a week in Nice', week, confirmed),
   booking('guest-deposit-asked', 'paid by gift card', week, confirmed),
   booking('guest-deposit-captured', 'a part was kept', week, confirmed),
-  booking('guest-deposit-released', 'three days in Tokyo', drive, confirmed),
+  booking('guest-deposit-released', 'a week in Nice', week, confirmed),
   person('person-registration', 'a new account', 'registration', {}, 'without-account'),
   person('person-registration', 'has an account', 'registration'),
   person('person-recovery', 'asked for', 'password-reset'),
@@ -271,7 +273,7 @@ export const scenarios: readonly Scenario[] = [
   person('person-identity-linked', 'Google', 'disowning', { provider: 'google' }),
   person('person-api-key-made', 'for a till', 'disowning', { kind: 'api-key', name: 'Till' }),
   person('person-closed', 'closed', 'disowning'),
-  booking('owner-deposit-failed', 'three days in Tokyo', drive, confirmed),
+  booking('owner-deposit-failed', 'a week in Nice', week, confirmed),
   booking('owner-deposit-asked', 'paid by gift card', week, confirmed),
   booking('owner-deposit-call-failed', 'a week in Nice', week, confirmed),
   booking('owner-payment-processing', 'still held', drive, held),

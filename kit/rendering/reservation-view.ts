@@ -16,7 +16,8 @@ export function reservationFacts({ texts, format }: Host, reservation: Reservati
     [view.to, format.instant(endsAt)],
     [texts.guests.other, `${guests}`],
     billing !== null && [view.invoice, [billing.name, billing.vatNumber].filter(Boolean).join(', ')],
-    [view.paid, format.money(paid)],
+    // `paid` leaves out what goes back, even before it has left.
+    [view.paid, format.money({ ...paid, amount: paid.amount + refundDue.amount })],
     balanceDueAt !== null &&
       status === 'confirmed' &&
       amountDue.amount > 0 && [price.later(format.date(balanceDueAt.slice(0, 10))), format.money(amountDue)],

@@ -42,7 +42,9 @@ export function saleTable(sheet: Sheet, content: DocumentContent, texts: Texts, 
   sheet.table(header, () => {
     for (const line of lines) {
       const taxes = line.taxes.map(
-        ({ name, basisPoints, amount }) => `${name} ${formats.share(basisPoints)}\u2002${money(amount)}`,
+        // Owners name a tax with its rate, often (TVA 20 %).
+        ({ name, basisPoints, amount }) =>
+          `${/\d\s*%/.test(name) ? name : `${name} ${formats.share(basisPoints)}`}\u2002${money(amount)}`,
       );
       const description = [
         { text: line.description, style },

@@ -1,5 +1,6 @@
-import { amountDue, statusAt, waysToPayDue } from '../../booking/reservation.ts';
+import { amountDue, type Reservation, statusAt, waysToPayDue } from '../../booking/reservation.ts';
 import { paymentLink } from '../../payment/payment-link.ts';
+import type { Minor } from '../../platform/money.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import type { NoticeTexts } from '../texts/texts.ts';
@@ -11,16 +12,15 @@ import { type Block, type Letter, paragraph } from './letter.ts';
 /** Which figure a notice speaks of, and where its button leads. */
 interface NoticeKind {
   readonly text: keyof NoticeTexts;
-  readonly amount: (message: Message, booking: Booking, runtime: Runtime) => string;
+  readonly amount: (message: Message, reservation: Reservation, runtime: Runtime) => Minor;
   readonly button: 'open' | 'pay' | 'payLink';
 }
 
-const ofMessage: NoticeKind['amount'] = (message, { reservation, money }) =>
-  money(message.details.amountMinor ?? reservation.refundDue);
-const ofDeposit: NoticeKind['amount'] = (_message, { reservation, money }) =>
-  money(reservation.quote.securityDeposit);
-const ofDue: NoticeKind['amount'] = (_message, { reservation, money }, runtime) =>
-  money(amountDue(reservation, runtime.clock.now()));
+const ofMessage: NoticeKind['amount'] = (message, reservation) =>
+  message.details.amountMinor ?? reservation.refundDue;
+const ofDeposit: NoticeKind['amount'] = (_message, reservation) => reservation.quote.securityDeposit;
+const ofDue: NoticeKind['amount'] = (_message, reservation, runtime) =>
+  amountDue(reservation, runtime.clock.now());
 
 const kinds = {
   'guest-payment-processing': { text: 'processing', amount: ofMessage, button: 'open' },
@@ -49,7 +49,8 @@ export function guestNotice(name: keyof typeof kinds) {
     const booking = bookingOf(runtime, message);
     const { texts, about } = booking;
     const notice = texts.notices[kind.text];
-    const amount = kind.amount(message, booking, runtime);
+    const figure = kind.amount(message, booking.reservation, runtime);
+    const amount = booking.money(figure);
     const ways = kind.button === 'open' ? [] : waysToPayDue(runtime, booking.reservation);
     const { usableUntil } = message.details;
     const until =
@@ -69,7 +70,8 @@ export function guestNotice(name: keyof typeof kinds) {
         ...waitingBlocks(booking, message),
         stayBlock(booking, [
           ...(tellsOfPaid(booking, kind) ? [paidFact(booking, message)] : []),
-          { label: notice.label, value: amount },
+          // Who lost a dispute gets nothing from us, and has it from the bank.
+          ...(figure > 0 ? [{ label: notice.label, value: amount }] : []),
         ]),
         button(runtime, booking, kind),
       ],

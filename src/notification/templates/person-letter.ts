@@ -75,7 +75,7 @@ function recoverBlock({ config }: Runtime, { person }: Texts): Block {
 function signInBlock({ locale, person }: Texts, { data, createdAt }: OneTime): Block {
   const { title, device, place, time } = person.signIn;
   const shown = [
-    { label: device, value: oneLine(data.device ?? '') },
+    { label: device, value: data.device ? deviceOf(person, oneLine(data.device)) : '' },
     { label: place, value: oneLine(data.place ?? '') },
   ];
   const facts = [
@@ -83,6 +83,12 @@ function signInBlock({ locale, person }: Texts, { data, createdAt }: OneTime): B
     formatsOf(locale, 'UTC').moment(time, createdAt),
   ];
   return { kind: 'facts', title, facts };
+}
+
+/** The names that a sign-in noted (`Firefox on Windows`, `An app`) in the reader's words. */
+function deviceOf({ signIn }: Texts['person'], noted: string): string {
+  const [browser, system] = noted.split(' on ');
+  return signIn.on(browser === 'An app' ? undefined : browser, system);
 }
 
 /** What else the link takes back: somebody who knows the one deed need not know the others. */

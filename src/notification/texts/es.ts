@@ -145,14 +145,14 @@ export const es: Texts = {
       heading: 'Falta pagar el resto',
       opening: ({ item }, amount, until) =>
         `Por ${item} quedan ${amount} por pagar, a más tardar el ${until}.`,
-      more: 'Si sigue sin pagarse dos días después, la reserva se cancela según la política que aceptó.',
+      more: 'Si sigue sin pagarse dos días después, la reserva se cancela según las condiciones que aceptó.',
       label: 'Por pagar',
     },
     balanceCancelled: {
       subject: ({ item, dates, reference }) => `Cancelada: ${item}, ${dates} (${reference})`,
       heading: 'Su reserva está cancelada',
       opening: ({ item }) => `El resto por ${item} quedó sin pagar, y por eso la reserva está cancelada.`,
-      more: 'Lo que la política de cancelación devuelve de su primer pago está en camino, por el mismo medio.',
+      more: 'Lo que se le devuelve de su primer pago según las condiciones de cancelación está en camino, por el mismo medio.',
       label: 'Reembolso',
     },
     disputeCancelled: {
@@ -199,14 +199,14 @@ export const es: Texts = {
       subject: ({ item, reference }) => `Falta un pago: ${item} (${reference})`,
       heading: 'Ha llegado una parte del precio',
       opening: ({ item }, amount, until) =>
-        `Gracias. Su pago por ${item} ha llegado y quedan ${amount} por pagar. Le guardamos las fechas hasta ${until}.`,
+        `Gracias. Su pago por ${item} ha llegado y quedan ${amount} por pagar. Le guardamos las fechas hasta el ${until}.`,
       more: 'Le rogamos que pague el resto antes. Si no, las fechas vuelven a estar libres y se le devuelve automáticamente todo lo que ha pagado.',
       label: 'Por pagar',
     },
     paymentApproved: {
       subject: ({ item, reference }) => `Ya puede pagar: ${item} (${reference})`,
       heading: 'Ya puede pagar',
-      opening: ({ item, heldUntil }) => `Gracias por esperar. Le guardamos ${item} hasta ${heldUntil}.`,
+      opening: ({ item, heldUntil }) => `Gracias por esperar. Le guardamos ${item} hasta el ${heldUntil}.`,
       more: 'Por favor, complete el pago hasta entonces; después las fechas vuelven a estar libres.',
       label: 'Por pagar',
     },

@@ -202,7 +202,7 @@ export const fr: Texts = {
       subject: ({ item, reference }) => `Encore un paiement, s’il vous plaît : ${item} (${reference})`,
       heading: 'Une partie du prix est arrivée',
       opening: ({ item }, amount, until) =>
-        `Merci. Votre paiement pour ${item} est arrivé ; il reste ${amount} à payer. Nous gardons les dates pour vous jusqu’à ${until}.`,
+        `Merci. Votre paiement pour ${item} est arrivé ; il reste ${amount} à payer. Nous gardons les dates pour vous jusqu’au ${until}.`,
       more: 'Veuillez régler le reste d’ici là. Sinon, les dates sont de nouveau libres et tout ce que vous avez payé vous est rendu automatiquement.',
       label: 'À payer',
     },

@@ -10,7 +10,13 @@ export const personEn: PersonTexts = {
   greeting: 'Hello,',
   footnote: (business) => `You receive this mail because it concerns your account with ${business}.`,
   recover: { button: 'Choose a new password', note: 'If you no longer know the one that you have.' },
-  signIn: { title: 'The sign-in', device: 'Device', place: 'Place', time: 'Time' },
+  signIn: {
+    title: 'The sign-in',
+    device: 'Device',
+    place: 'Place',
+    time: 'Time',
+    on: (browser = 'An app', system) => (system ? `${browser} on ${system}` : browser),
+  },
   added: {
     totp: 'an authenticator app',
     passkey: 'a passkey',

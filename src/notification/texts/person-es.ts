@@ -10,7 +10,13 @@ export const personEs: PersonTexts = {
   greeting: 'Hola:',
   footnote: (business) => `Recibe este mensaje porque se refiere a su cuenta en ${business}.`,
   recover: { button: 'Elegir otra contraseña', note: 'Si ya no recuerda la suya.' },
-  signIn: { title: 'El inicio de sesión', device: 'Dispositivo', place: 'Lugar', time: 'Hora' },
+  signIn: {
+    title: 'El inicio de sesión',
+    device: 'Dispositivo',
+    place: 'Lugar',
+    time: 'Hora',
+    on: (browser = 'Una aplicación', system) => (system ? `${browser} en ${system}` : browser),
+  },
   added: {
     totp: 'una aplicación de autenticación',
     passkey: 'una clave de acceso',

@@ -11,7 +11,13 @@ export const personFr: PersonTexts = {
   greeting: 'Bonjour,',
   footnote: (business) => `Vous recevez ce message parce qu’il concerne votre compte chez ${business}.`,
   recover: { button: 'Choisir un nouveau mot de passe', note: 'Si vous ne connaissez plus le vôtre.' },
-  signIn: { title: 'La connexion', device: 'Appareil', place: 'Lieu', time: 'Heure' },
+  signIn: {
+    title: 'La connexion',
+    device: 'Appareil',
+    place: 'Lieu',
+    time: 'Heure',
+    on: (browser = 'Une application', system) => (system ? `${browser} sur ${system}` : browser),
+  },
   added: {
     totp: 'une application d’authentification',
     passkey: 'une clé d’accès',

@@ -45,7 +45,10 @@ export interface PersonTexts {
   /** The second button of a letter to somebody who has an account. */
   readonly recover: { readonly button: string; readonly note: string };
   /** From where somebody has signed in. */
-  readonly signIn: Readonly<Record<'title' | 'device' | 'place' | 'time', string>>;
+  readonly signIn: Readonly<Record<'title' | 'device' | 'place' | 'time', string>> & {
+    /** What somebody signed in with: a browser or `undefined` for another program, on a system if that is known. */
+    on(browser: string | undefined, system: string | undefined): string;
+  };
   readonly added: Readonly<Record<(typeof addedKinds)[number] | 'identity' | 'invitation', string>>;
   /** Above the list of what the link of a letter takes back beside what the letter tells. */
   readonly also: { readonly title: string; readonly text: string };
