@@ -34,6 +34,7 @@ const expected = {
       '/api/v1/auth/reset',
       '/api/v1/auth/confirm-email',
       '/api/v1/auth/not-me',
+      '/api/v1/auth/reopen',
       '/api/v1/auth/jwks',
     ],
   },

@@ -247,6 +247,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/auth/recover',
       'POST /api/v1/auth/refresh',
       'POST /api/v1/auth/register',
+      'POST /api/v1/auth/reopen',
       'POST /api/v1/auth/resend',
       'POST /api/v1/auth/reset',
       'POST /api/v1/auth/second-factor',

@@ -49,13 +49,20 @@ export async function timeSignIns(stack: BenchStack, samples: number): Promise<S
     return email;
   }
 
-  const [known, providerOnly, locked, unverified] = [
+  const [known, providerOnly, locked, banned, closed, unverified] = [
+    await person(),
+    await person(),
     await person(),
     await person(),
     await person(),
     await pending(),
   ];
   await stack.database.query('update people set password_hash = null where email = $1', [providerOnly]);
+  await stack.database.query("update people set status = 'banned' where email = $1", [banned]);
+  await stack.database.query(
+    "update people set status = 'closed', closed_at = now(), email = null, mail_digest = null, password_hash = null, profile_sealed = null where email = $1",
+    [closed],
+  );
   const lockedKey = budgetKey(runtime, 'account', locked);
   const kinds: Readonly<Record<string, () => { email: string; password: string }>> = {
     unknown: () => ({ email: `${randomUUID()}@people.example`, password: secret }),
@@ -65,6 +72,8 @@ export async function timeSignIns(stack: BenchStack, samples: number): Promise<S
     'provider only': () => ({ email: providerOnly, password: secret }),
     unverified: () => ({ email: unverified, password: secret }),
     locked: () => ({ email: locked, password: secret }),
+    banned: () => ({ email: banned, password: secret }),
+    closed: () => ({ email: closed, password: secret }),
   };
   const names = Object.keys(kinds);
   const tookMs = new Map(names.map((name) => [name, [] as number[]]));

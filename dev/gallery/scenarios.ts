@@ -272,7 +272,7 @@ export const scenarios: readonly Scenario[] = [
   person('person-factor-removed', 'an app', 'disowning', { kind: 'totp', name: 'Old phone' }),
   person('person-identity-linked', 'Google', 'disowning', { provider: 'google' }),
   person('person-api-key-made', 'for a till', 'disowning', { kind: 'api-key', name: 'Till' }),
-  person('person-closed', 'closed', 'disowning'),
+  person('person-closed', 'closed', 'reopening'),
   booking('owner-deposit-failed', 'a week in Nice', week, confirmed),
   booking('owner-deposit-asked', 'paid by gift card', week, confirmed),
   booking('owner-deposit-call-failed', 'a week in Nice', week, confirmed),

@@ -3,12 +3,12 @@ import {
   accountChangeSchema,
   accountSchema,
   changeAccount,
-  closeAccount,
   noteConsent,
   readAccount,
 } from '../../src/account/account.ts';
 import { emailChangeSchema, requestEmailChange } from '../../src/account/change-email.ts';
 import { changePassword, passwordChangeSchema } from '../../src/account/change-password.ts';
+import { closeAccount } from '../../src/account/close-account.ts';
 import { ownReservations, ownReservationsSchema } from '../../src/account/own-reservations.ts';
 import { consentSchema } from '../../src/account/person.ts';
 import { mailSentSchema } from '../../src/account/register.ts';
@@ -148,7 +148,7 @@ app.post(
   limit(limits.account),
   answers(
     'Close the account',
-    'After a fresh proof. Forgets who it was; reservations and the books stay.',
+    'After a fresh proof. Reservations and the books stay. For fourteen days the link of the mail about it brings the account back; then who it was is forgotten.',
     { 200: doneSchema },
     [401, 403, 409, 429, 503],
   ),

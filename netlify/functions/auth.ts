@@ -12,6 +12,7 @@ import {
   verificationSchema,
   verifyRegistration,
 } from '../../src/account/register.ts';
+import { reopenAccount, reopeningSchema } from '../../src/account/reopen.ts';
 import { endAllSessions, endSession } from '../../src/account/sessions.ts';
 import { signIn, signInSchema } from '../../src/account/sign-in.ts';
 import { jwksSchema, publicKeys } from '../../src/account/signing-keys.ts';
@@ -216,6 +217,23 @@ app.post(
 );
 
 app.post(
+  '/auth/reopen',
+  access('public'),
+  limit(limits.signIn),
+  jsonBody(reopeningSchema),
+  answers(
+    'Open a closed account again',
+    'By the link of the mail about its closing, within fourteen days. Whoever had it signs in as before.',
+    { 200: doneSchema },
+    [400, 409, 410, 413, 415, 422, 429, 503],
+  ),
+  async (c) => {
+    await reopenAccount(c.env.runtime, c.req.valid('json').token);
+    return c.json({ isDone: true });
+  },
+);
+
+app.post(
   '/auth/not-me',
   access('public'),
   limit(limits.signIn),
@@ -264,6 +282,7 @@ export const config: RouteConfig = {
     '/api/v1/auth/reset',
     '/api/v1/auth/confirm-email',
     '/api/v1/auth/not-me',
+    '/api/v1/auth/reopen',
     '/api/v1/auth/jwks',
   ],
 };

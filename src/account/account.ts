@@ -2,11 +2,10 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { languageSchema } from '../booking/reservation-request.ts';
-import { instantSchema, isRefusedBy } from '../platform/database.ts';
+import { instantSchema } from '../platform/database.ts';
 import type { Id } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { notice } from './notice.ts';
 import { permissionsOfRole, roles } from './permissions.ts';
 import { openProfile, type Person, personJson, personSchema, profileSchema, sealProfile } from './person.ts';
 
@@ -153,32 +152,4 @@ export async function noteConsent(
       insert into consents (person_id, document, version, is_given, at) values (${personId}, ${document}, ${version}, ${isGiven}, ${now.toISOString()}) returning person_id
     ), recorded as (${record(now, `person:${personId}`, isGiven ? 'consent.given' : 'consent.withdrawn', sql`person_id`, sql`noted`)})
     select`);
-}
-
-/**
- * Closes an account: what tells who it was goes, sessions, factors and identities with it. Reservations and the books stay, as the law asks, and
- * belong to nobody's account. One statement. Throws the 409 for the last owner.
- */
-export async function closeAccount(runtime: Runtime, personId: Id<'person'>): Promise<void> {
-  const now = runtime.clock.now();
-  const at = now.toISOString();
-  await runtime.database
-    .query(sql`
-    with old as (select id, email from people where id = ${personId} and status <> 'closed'),
-    closed as (
-      update people set status = 'closed', closed_at = ${at}, email = null, mail_digest = null, password_hash = null, profile_sealed = null, notifications = '{}'
-      where id = ${personId} and status <> 'closed' returning id
-    ), factor as (delete from factors f using closed c where f.person_id = c.id),
-    code as (delete from backup_codes b using closed c where b.person_id = c.id),
-    identity as (delete from identities i using closed c where i.person_id = c.id),
-    device as (delete from known_devices d using closed c where d.person_id = c.id),
-    freed as (update reservations r set person_id = null from closed c where r.person_id = c.id),
-    noted as (${record(now, `person:${personId}`, 'person.closed', sql`id`, sql`closed`)})
-    ${notice(runtime, 'person-closed', sql`old where exists (select from closed)`)}
-    select`)
-    .catch((error: unknown) => {
-      if (isRefusedBy(error, 'an_owner_remains'))
-        throw new Problem('state-conflict', 'This is the last owner. Make somebody else an owner first.');
-      throw error;
-    });
 }

@@ -8,18 +8,26 @@ import type { Runtime } from '../platform/runtime.ts';
 import { toldAt } from './notice.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken, voidPending } from './one-time-token.ts';
 import { usedUp } from './register.ts';
+import { restoreFactors, restoreIdentities } from './restore-ways-in.ts';
 import { endSessions } from './sessions.ts';
 
 export const disowningSchema = v.strictObject({ token: v.pipe(v.string(), v.maxLength(200)) });
 
 /**
  * "It was not me": everything that a thief could hold is worthless. All sessions end; the password and the backup codes go, and so do the
- * devices, factors, identities, keys for machines and invitations that came since the session began in which it was done, and the address that was put in place of the owner's, with the links that went there. A link
+ * devices, factors, identities, keys for machines and invitations that came since the session began in which it was done, and the address that was put in place of the owner's, with the links that went there. Factors and identities that were removed since then are put
+ * back. A link
  * for a new password goes to the address that the mail went to. One batch. Throws the 410 for a link that is no longer good.
  */
 export async function disown(runtime: Runtime, token: string): Promise<void> {
   const now = runtime.clock.now();
   const reset = newOneTimeToken(runtime, 'password-reset');
+  const used = sql`select t.person_id, ${toldAt} as at from one_time_tokens t join people p on p.id = t.person_id and p.status = 'active'
+    where t.purpose = 'disowning' and t.id = ${token.split('.')[0] ?? ''} and t.consumed_at = ${now.toISOString()}`;
+  // What a thief added and took away again is not put back.
+  const removedSince = (name: 'removedFactor' | 'removedIdentity', since: 'created_at' | 'linked_at') =>
+    sql`(select n.data -> ${name}::text as value from (${used}) u join one_time_tokens n on n.person_id = u.person_id and n.purpose = 'disowning'
+      where n.created_at >= u.at and (n.data -> ${name}::text ->> ${since}::text)::timestamptz < u.at) gone`;
   const isEmailChange = sql`c.data ->> 'event' = 'person-email-changed'`;
   const [, rows] = await runtime.database
     .batch([
@@ -55,6 +63,9 @@ export async function disown(runtime: Runtime, token: string): Promise<void> {
     kept as (${keepOneTimeToken(runtime, reset, sql`saved`, { email: sql`email` })}),
     told as (${enqueue(runtime, 'person-recovery', sql`id`, sql`kept`)})
     select id from saved`,
+      // After what came has gone, for there may be one app only.
+      restoreFactors(sql`gone.value`, removedSince('removedFactor', 'created_at')),
+      restoreIdentities(sql`gone.value`, removedSince('removedIdentity', 'linked_at')),
     ])
     .catch((error: unknown) => {
       if (isRefusedBy(error, 'people_email_unique')) throw usedUp();

@@ -11,8 +11,7 @@ export type NoticeTemplate =
   | 'person-factor-added'
   | 'person-factor-removed'
   | 'person-identity-linked'
-  | 'person-api-key-made'
-  | 'person-closed';
+  | 'person-api-key-made';
 
 /**
  * Since when what came to an account is not its owner's, if the deed was not: since the session began in which it was done. Over

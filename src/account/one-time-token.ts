@@ -22,6 +22,7 @@ const lifeSeconds = {
   'email-change': 24 * 3600,
   invitation: 7 * 86_400,
   disowning: 7 * 86_400,
+  reopening: 14 * 86_400,
   'second-factor': 5 * 60,
   'sms-code': 5 * 60,
   phone: 10 * 60,
@@ -64,6 +65,7 @@ const earned: readonly Purpose[] = [
   'email-change',
   'invitation',
   'disowning',
+  'reopening',
   'second-factor',
 ];
 

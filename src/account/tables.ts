@@ -55,6 +55,22 @@ export const people = pgTable(
   ],
 );
 
+/**
+ * What an account was that somebody closed, as the rows of its tables had it: hashes and what was sealed stay so. Kept for fourteen days, in
+ * which its owner can have it back; while the row is there, and no longer, the database lets the account be opened.
+ */
+export const closedAccounts = pgTable(
+  'closed_accounts',
+  {
+    personId: text()
+      .primaryKey()
+      .references(() => people.id),
+    kept: jsonb().notNull(),
+    closedAt: instantColumn().notNull(),
+  },
+  (table) => [index('closed_accounts_by_age').on(table.closedAt)],
+);
+
 /** A sign-in and everything refreshed from it: one family of refresh tokens, of which one is good. */
 export const sessions = pgTable(
   'sessions',
@@ -189,7 +205,7 @@ export const oneTimeTokens = pgTable(
   (table) => [
     check(
       'purpose_known',
-      sql`${table.purpose} in ('registration', 'resend', 'password-reset', 'email-change', 'invitation', 'disowning', 'second-factor', 'sms-code', 'phone', 'identity-state', 'identity-nonce', 'passkey-sign-in', 'passkey-registration')`,
+      sql`${table.purpose} in ('registration', 'resend', 'password-reset', 'email-change', 'invitation', 'disowning', 'reopening', 'second-factor', 'sms-code', 'phone', 'identity-state', 'identity-nonce', 'passkey-sign-in', 'passkey-registration')`,
     ),
     check('attempts_capped', sql`${table.attempts} between 0 and 5`),
     uniqueIndex('one_time_token_by_hash').on(table.purpose, table.hash),

@@ -337,18 +337,18 @@ test.each([
 );
 
 test.each([
-  ['en', 'Your account with Fine Things is closed', 'If you did not close it, please answer this mail.'],
-  ['fr', 'Votre compte chez Fine Things est fermé', 'merci de répondre à ce message.'],
-  ['es', 'Su cuenta en Fine Things está cerrada', 'responda a este mensaje.'],
+  ['en', 'Your account with Fine Things is closed', 'If it was not you, or you have changed your mind'],
+  ['fr', 'Votre compte chez Fine Things est fermé', 'Si ce n’était pas vous, ou si vous avez changé d’avis'],
+  ['es', 'Su cuenta en Fine Things está cerrada', 'Si no ha sido usted, o ha cambiado de idea'],
 ] as const)(
-  'a closed account is told to the address that it had, without a link: %s',
+  'a closed account is told to the address that it had, with the link that opens it again: %s',
   async (language, subject, said) => {
     const { email, headers } = await personSpeaking(language);
     expect((await post(stack, '/account/close', {}, headers)).status).toBe(200);
     const [mail] = await mailsTo(email);
     expect(mail?.subject).toBe(subject);
     expect(mail?.text).toContain(said);
-    expect(mail?.text).not.toContain('/account/');
+    expect(mail?.text).toContain('/account/reopen/#');
   },
 );
 

@@ -21,7 +21,7 @@ const other = 'eleven quiet green bicycles';
 
 interface Link {
   readonly path: string;
-  readonly purpose: 'registration' | 'password-reset' | 'email-change' | 'disowning';
+  readonly purpose: 'registration' | 'password-reset' | 'email-change' | 'disowning' | 'reopening';
   /** Orders the mail, and answers what the link is posted with, and in which session where it needs one. */
   readonly order: () => Promise<{
     body: Readonly<Record<string, unknown>>;
@@ -81,6 +81,17 @@ const links: Readonly<Record<string, Link>> = {
       );
       if (changed.status !== 200) throw new Error(changed.text);
       return { email, body: { token: await mailedToken(stack, 'disowning', email) } };
+    },
+  },
+  'a closed account': {
+    path: '/auth/reopen',
+    purpose: 'reopening',
+    minutes: 14 * 24 * 60,
+    async order() {
+      const { email, headers } = await signedInPerson(stack);
+      const closed = await post(stack, '/account/close', undefined, headers);
+      if (closed.status !== 200) throw new Error(closed.text);
+      return { email, body: { token: await mailedToken(stack, 'reopening', email) } };
     },
   },
 };

@@ -97,7 +97,10 @@ describe('what a route of accounts really answers is what the document says', ()
     const other = await signedInPerson(stack);
     await remove(`/account/sessions/${other.sessionId}`, other, '/account/sessions/{id}');
     await remove(`/account/sessions/${other.sessionId}`, other, '/account/sessions/{id}');
-    await send('/account/close', undefined, await signedInPerson(stack));
+    const closing = await signedInPerson(stack);
+    await send('/account/close', undefined, closing);
+    await send('/auth/reopen', { token: await mailedToken(stack, 'reopening', closing.email) });
+    await send('/auth/reopen', { token: 'made-up' });
   });
 
   test('of second factors', async () => {

@@ -175,7 +175,7 @@ test('whoever comes by Google has an account, and closes it', async () => {
   expect(page.url()).toBe(`${walk.site.origin}/account/#close`);
   await page.getByText('Google opens your account.').waitFor();
   await press(page, 'Close my account');
-  await press(page, 'Close it for good');
+  await press(page, 'Close it');
   await heading(page, 'Your account is closed');
   await expectGoodLook(page, 'closed');
   await page.goto('/account/');
@@ -335,6 +335,7 @@ test('every page and state is accessible, on a desk and on a phone', async () =>
     ['reset/#a.b', 'Choose a new password'],
     ['confirm-email/#a.b', 'Is this your new address?'],
     ['invitation/#a.b', 'Come and work with us'],
+    ['reopen/#a.b', 'Your account again?'],
     ['not-me/#a.b', 'It was not you?'],
   ] as const) {
     await page.goto('about:blank');

@@ -18,10 +18,10 @@ export async function unlinkIdentity(runtime: Runtime, claims: AccessClaims, nam
       delete from identities i using people p where i.person_id = ${personId} and i.provider = ${name} and p.id = i.person_id
         and (p.password_hash is not null or exists (select from factors f where f.person_id = p.id and f.kind = 'passkey')
           or exists (select from identities o where o.person_id = p.id and o.provider <> i.provider))
-      returning i.person_id as id, p.email
+      returning i.person_id as id, p.email, to_jsonb(i) as identity
     ), ${lowerProofs(runtime, sql`gone`, claims)}
     noted as (${record(now, `person:${personId}`, 'person.identity-unlinked', sql`id`, sql`gone`, sql`jsonb_build_object('provider', ${name}::text)`)})
-    ${notice(runtime, 'person-factor-removed', sql`gone`, sql`jsonb_build_object('provider', ${name}::text, 'session', ${claims.sessionId}::text)`)}
+    ${notice(runtime, 'person-factor-removed', sql`gone`, sql`jsonb_build_object('provider', ${name}::text, 'session', ${claims.sessionId}::text, 'removedIdentity', identity)`)}
     select exists (select from gone) as "isGone" from found`);
   const outcome = firstOf(v.object({ isGone: v.boolean() }), rows);
   if (!outcome) throw new Problem('not-found', 'There is no such link in your account.');

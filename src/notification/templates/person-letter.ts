@@ -20,6 +20,7 @@ const pages: Partial<Record<Purpose, string>> = {
   'email-change': 'confirm-email',
   invitation: 'invitation',
   disowning: 'not-me',
+  reopening: 'reopen',
 };
 
 type Link = { readonly purpose: Purpose; readonly id: string };

@@ -1,10 +1,11 @@
 import type { PersonTexts } from './person-texts.ts';
 
-const keep = 'The link is yours alone and opens once. Please do not pass it on.';
 const takeAway =
   'This takes it away again, signs you out everywhere and helps you to a new password. The link is good for seven days.';
 const takeBack =
   'This signs you out everywhere and helps you to a new password. The link is good for seven days.';
+const giveBack =
+  'This gives it back, takes away what came since, signs you out everywhere and helps you to a new password. The link is good for seven days.';
 
 export const personEn: PersonTexts = {
   greeting: 'Hello,',
@@ -130,7 +131,7 @@ export const personEn: PersonTexts = {
       opening: ({ business, thing }) => `Your account with ${business} no longer knows ${thing}.`,
       more: 'If it was you, there is nothing to do.',
       button: 'It was not me',
-      note: takeBack,
+      note: giveBack,
     },
     identityLinked: {
       subject: ({ business, thing }) => `You can now sign in to ${business} with ${thing}`,
@@ -152,11 +153,10 @@ export const personEn: PersonTexts = {
     closed: {
       subject: ({ business }) => `Your account with ${business} is closed`,
       heading: 'Your account is closed',
-      opening: ({ business }) =>
-        `Your account with ${business} is closed, and what told us who you are is deleted.`,
-      more: 'Reservations stay as they are: the links in their mails still open them. We keep what the law asks of the books. If you did not close it, please answer this mail.',
-      button: undefined,
-      note: keep,
+      opening: ({ business }) => `Your account with ${business} is closed.`,
+      more: 'If it was not you, or you have changed your mind, the link opens the account again as it was, for fourteen days. Then we delete for good what told us who you are. Reservations stay as they are: the links in their mails still open them. We keep what the law asks of the books.',
+      button: 'Open my account again',
+      note: 'You sign in as before; keys for machines and invitations stay ended. The link is good for fourteen days and opens once.',
     },
   },
 };

@@ -1,10 +1,11 @@
 import type { PersonTexts } from './person-texts.ts';
 
-const keep = 'El enlace es solo suyo y se abre una vez. Por favor, no lo comparta.';
 const takeAway =
   'Se quitará de su cuenta, se cerrarán todas sus sesiones y podrá elegir otra contraseña. El enlace es válido durante siete días.';
 const takeBack =
   'Se cerrarán todas sus sesiones y podrá elegir otra contraseña. El enlace es válido durante siete días.';
+const giveBack =
+  'Se le devuelve, quita lo que se ha añadido desde entonces, cierra todas sus sesiones y le ayuda a elegir una contraseña nueva. El enlace es válido durante siete días.';
 
 export const personEs: PersonTexts = {
   greeting: 'Hola:',
@@ -130,7 +131,7 @@ export const personEs: PersonTexts = {
       opening: ({ business, thing }) => `Su cuenta en ${business} ya no conoce ${thing}.`,
       more: 'Si ha sido usted, no tiene que hacer nada.',
       button: 'No he sido yo',
-      note: takeBack,
+      note: giveBack,
     },
     identityLinked: {
       subject: ({ business, thing }) => `Ya puede iniciar sesión en ${business} con ${thing}`,
@@ -152,11 +153,10 @@ export const personEs: PersonTexts = {
     closed: {
       subject: ({ business }) => `Su cuenta en ${business} está cerrada`,
       heading: 'Su cuenta está cerrada',
-      opening: ({ business }) =>
-        `Su cuenta en ${business} está cerrada y lo que decía quién es usted se ha borrado.`,
-      more: 'Sus reservas siguen igual: los enlaces de sus mensajes todavía las abren. Guardamos lo que la ley pide para las cuentas. Si no ha sido usted, responda a este mensaje.',
-      button: undefined,
-      note: keep,
+      opening: ({ business }) => `Su cuenta en ${business} está cerrada.`,
+      more: 'Si no ha sido usted, o ha cambiado de idea, el enlace abre de nuevo la cuenta tal como era, durante catorce días. Después borramos para siempre lo que decía quién es usted. Sus reservas siguen igual: los enlaces de sus mensajes todavía las abren. Guardamos lo que la ley pide para las cuentas.',
+      button: 'Abrir de nuevo mi cuenta',
+      note: 'Iniciará sesión como antes; las claves para máquinas y las invitaciones siguen cerradas. El enlace es válido durante catorce días y se abre una sola vez.',
     },
   },
 };

@@ -1,10 +1,11 @@
 import type { PersonTexts } from './person-texts.ts';
 
-const keep = 'Ce lien est à vous seul et ne s’ouvre qu’une fois. Merci de ne pas le transmettre.';
 const takeAway =
   'Il sera retiré, toutes vos sessions seront fermées et vous choisirez un nouveau mot de passe. Le lien est valable sept jours.';
 const takeBack =
   'Toutes vos sessions seront fermées et vous choisirez un nouveau mot de passe. Le lien est valable sept jours.';
+const giveBack =
+  'Il vous sera rendu, ce qui s’est ajouté depuis sera retiré, toutes vos sessions seront fermées et vous choisirez un nouveau mot de passe. Le lien est valable sept jours.';
 
 // French sets a no-break space before a colon (U+00A0) and a narrow one before a semicolon (U+202F).
 export const personFr: PersonTexts = {
@@ -131,7 +132,7 @@ export const personFr: PersonTexts = {
       opening: ({ business, thing }) => `Votre compte chez ${business} ne connaît plus ${thing}.`,
       more: 'Si c’était vous, vous n’avez rien à faire.',
       button: 'Ce n’était pas moi',
-      note: takeBack,
+      note: giveBack,
     },
     identityLinked: {
       subject: ({ business, thing }) => `Vous pouvez vous connecter à ${business} avec ${thing}`,
@@ -154,11 +155,10 @@ export const personFr: PersonTexts = {
     closed: {
       subject: ({ business }) => `Votre compte chez ${business} est fermé`,
       heading: 'Votre compte est fermé',
-      opening: ({ business }) =>
-        `Votre compte chez ${business} est fermé et ce qui disait qui vous êtes est effacé.`,
-      more: 'Vos réservations restent : les liens de leurs messages les ouvrent toujours. Nous gardons ce que la loi demande pour les comptes. Si ce n’était pas vous, merci de répondre à ce message.',
-      button: undefined,
-      note: keep,
+      opening: ({ business }) => `Votre compte chez ${business} est fermé.`,
+      more: 'Si ce n’était pas vous, ou si vous avez changé d’avis, le lien rouvre le compte tel qu’il était, pendant quatorze jours. Ensuite nous effaçons pour de bon ce qui disait qui vous êtes. Vos réservations restent : les liens de leurs messages les ouvrent toujours. Nous gardons ce que la loi demande pour les comptes.',
+      button: 'Rouvrir mon compte',
+      note: 'Vous vous connecterez comme avant ; les clés de machine et les invitations restent closes. Le lien est valable quatorze jours et ne s’ouvre qu’une fois.',
     },
   },
 };

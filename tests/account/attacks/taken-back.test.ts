@@ -2,7 +2,16 @@ import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAuthenticator } from '../../../dev/authenticator.ts';
 import { deliverDue } from '../../../src/notification/deliver.ts';
-import { mailedToken, newMail, password, post, signedInPerson, signInAgain } from '../../support/accounts.ts';
+import { newId } from '../../../src/platform/ids.ts';
+import {
+  mailedToken,
+  newMail,
+  password,
+  post,
+  type SignedInPerson,
+  signedInPerson,
+  signInAgain,
+} from '../../support/accounts.ts';
 import { newClient } from '../../support/booking.ts';
 import { type Stack, startStack } from '../../support/stack.ts';
 
@@ -151,4 +160,85 @@ test('a mail after which nothing else came lists nothing', async () => {
   const text = stack.mailbox.messages().find((mail) => mail.text?.includes(token))?.text;
   expect(text).toContain('a key for machines');
   expect(text).not.toContain('takes away too');
+});
+
+/** Every way in that a thief can remove, each told by a mail: how it is made and how it goes. */
+const waysIn: Record<
+  string,
+  { table: 'factors' | 'identities'; add(owner: SignedInPerson): Promise<string> }
+> = {
+  'a passkey': { table: 'factors', add: ({ headers }) => addPasskey(headers) },
+  'an app': { table: 'factors', add: ({ headers }) => addApp(headers) },
+  'a phone': {
+    table: 'factors',
+    async add({ id }) {
+      const factor = newId('factor', stack.clock.now(), stack.runtime.random);
+      await stack.database.query(
+        "insert into factors (id, person_id, kind, name, secret_sealed, created_at, confirmed_at) values ($1, $2, 'sms', 'Phone', 'x', $3, $3)",
+        [factor, id, stack.clock.now()],
+      );
+      return factor;
+    },
+  },
+  'an account at a provider': {
+    table: 'identities',
+    async add({ id }) {
+      await stack.database.query(
+        "insert into identities (provider, subject, person_id, linked_at) values ('google', $1, $1, $2)",
+        [id, stack.clock.now()],
+      );
+      return 'google';
+    },
+  },
+};
+
+test.each(
+  Object.entries(waysIn).flatMap(([what, way]) =>
+    ([0, -1] as const).map((which) => [what, which === 0 ? 'first' : 'last', which, way] as const),
+  ),
+)(
+  '%s that a thief removed is back, and the thief’s own in its place gone, by the link of the %s mail',
+  async (_what, _mail, which, { table, add }) => {
+    const owner = await signedInPerson(stack);
+    const name = await add(owner);
+    const rows = async () =>
+      (await stack.database.query(`select * from ${table} where person_id = $1`, [owner.id])).rows;
+    const before = await rows();
+    stack.clock.advance({ minutes: 1 });
+    const { headers } = await signInAgain(stack, owner.id);
+    stack.clock.advance({ seconds: 1 });
+    const sent: string[] = [];
+    const told = async () => {
+      sent.push(await mailedToken(stack, 'disowning', owner.email));
+      stack.clock.advance({ seconds: 1 });
+    };
+    const remove = async (path: string) => {
+      const removed = await stack.call(path, { method: 'DELETE', headers, from: newClient() });
+      expect(removed.status, removed.text).toBe(200);
+      await told();
+    };
+    await remove(`/account/${table}/${name}`);
+    const app = await addApp(headers);
+    await told();
+    await remove(`/account/factors/${app}`);
+    await addPasskey(headers);
+    await told();
+    expect((await post(stack, '/auth/not-me', { token: sent.at(which) })).status).toBe(200);
+    expect(await rows()).toEqual(before);
+    expect(await factorsOf(owner.id)).toEqual(table === 'factors' ? [name] : []);
+  },
+);
+
+test('what its owner removed before the thief came stays removed', async () => {
+  const owner = await signedInPerson(stack);
+  const factor = await addPasskey(owner.headers);
+  const { headers } = owner;
+  expect((await stack.call(`/account/factors/${factor}`, { method: 'DELETE', headers })).status).toBe(200);
+  stack.clock.advance({ minutes: 1 });
+  const thief = await signInAgain(stack, owner.id);
+  stack.clock.advance({ seconds: 1 });
+  await addApp(thief.headers);
+  const token = await mailedToken(stack, 'disowning', owner.email);
+  expect((await post(stack, '/auth/not-me', { token })).status).toBe(200);
+  expect(await factorsOf(owner.id)).toEqual([]);
 });
