@@ -1,3 +1,4 @@
+import { forgetClosedAccounts } from '../../src/account/forget-closed-accounts.ts';
 import { forgetExpired } from '../../src/account/forget-expired.ts';
 import { lapseAllHolds } from '../../src/booking/lapse.ts';
 import { withdrawUnknownZones } from '../../src/catalogue/unknown-zones.ts';
@@ -13,6 +14,7 @@ export default schedule((runtime) =>
     () => lapseAllHolds(runtime),
     () => forgetIdempotencyKeys(runtime),
     () => forgetExpired(runtime),
+    () => forgetClosedAccounts(runtime),
     () => forgetSetAside(runtime),
     () => withdrawUnknownZones(runtime),
     () => keepYearStarts(runtime),

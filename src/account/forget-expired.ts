@@ -3,19 +3,16 @@ import { beginRun, independently, type RunLimits, sweep } from '../platform/run.
 import type { Runtime } from '../platform/runtime.ts';
 
 const keepDays = 30;
-/** As long as the link that opens a closed account again is good. */
-const keepClosedDays = 14;
 /** Longer, so that who asks where they were signed in can still be told. */
 const keepSessionsDays = 90;
 
 /**
- * Forgets what closed accounts were after fourteen days, and with it every secret of theirs that names an address. Forgets one-time secrets and budgets that ended a month ago, and sessions that ended three months ago. A secret that was used is kept
+ * Forgets one-time secrets and budgets that ended a month ago, and sessions that ended three months ago. A secret that was used is kept
  * as if it had not been: what ended long before its time is at most a week younger. In steps.
  */
 export async function forgetExpired(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);
   const before = daysAgo(runtime, keepDays);
-  const closedBefore = daysAgo(runtime, keepClosedDays);
   const sessionsBefore = daysAgo(runtime, keepSessionsDays);
   const forget = (table: SQL, key: SQL, isOld: SQL) => () =>
     sweep(runtime, run, {
@@ -26,10 +23,7 @@ export async function forgetExpired(runtime: Runtime, limits: RunLimits = {}): P
           sql`delete from ${table} where ${key} = any(${sql.param(ids)}::text[]) and ${isOld}`,
         ),
     });
-  const isOfClosed = sql`person_id in (select id from people where status = 'closed' and closed_at < ${closedBefore})`;
   await independently(
-    forget(sql`closed_accounts`, sql`person_id`, sql`closed_at < ${closedBefore}`),
-    forget(sql`one_time_tokens`, sql`id`, isOfClosed),
     forget(sql`one_time_tokens`, sql`id`, sql`expires_at < ${before}`),
     forget(sql`attempt_budgets`, sql`key`, sql`window_ends_at < ${before}`),
     forget(sql`sessions`, sql`id`, sql`(expires_at < ${sessionsBefore} or ended_at < ${sessionsBefore})`),
