@@ -8,8 +8,8 @@ export type Call = {
   url: string;
   /** Whether captures rest in PENDING until they are told what becomes of them. */
   processing: boolean;
-  /** Whether refunds go through, rest in PENDING, or fail. */
-  refunds: 'succeed' | 'pending' | 'fail';
+  /** Whether refunds go through, rest in PENDING, fail, or are made in a status that is new. */
+  refunds: 'succeed' | 'pending' | 'fail' | 'wander';
   /** Seventeen capital letters and figures, as PayPal's ids are. */
   newId(): string;
   publish(event: WebhookEvent): void;

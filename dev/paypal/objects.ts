@@ -36,7 +36,7 @@ export type Authorization = Marks &
 export type Refund = Marks &
   Times & {
     id: string;
-    status: 'COMPLETED' | 'PENDING' | 'FAILED';
+    status: 'COMPLETED' | 'PENDING' | 'FAILED' | 'WANDERING';
     status_details?: { reason: string };
     amount: Money;
     note_to_payer?: string;

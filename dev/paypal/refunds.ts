@@ -37,7 +37,7 @@ export function refundCapture(call: Call, captureId: string, body: unknown): Ref
   const at = call.now.toISOString();
   const refund: Refund = {
     id,
-    status: 'PENDING',
+    status: call.refunds === 'wander' ? 'WANDERING' : 'PENDING',
     status_details: { reason: 'ECHECK' },
     amount,
     ...(custom_id && { custom_id }),
@@ -66,7 +66,8 @@ export function refundCapture(call: Call, captureId: string, body: unknown): Ref
 /** What becomes of a refund that rests in PENDING. Throws for any other. */
 export function settleRefund(call: Call, id: string, outcome: 'completed' | 'failed'): Refund {
   const { status_details: _, capture: captureId, ...pending } = keptRefund(call, id);
-  if (pending.status !== 'PENDING') throw unprocessable('REFUND_NOT_PENDING', 'The refund is not pending.');
+  if (pending.status !== 'PENDING' && pending.status !== 'WANDERING')
+    throw unprocessable('REFUND_NOT_PENDING', 'The refund is not pending.');
   const update_time = call.now.toISOString();
   const capture = findCapture(call, captureId);
   if (outcome === 'failed') {

@@ -43,7 +43,9 @@ function expectPayment(
   captured: number,
   now: number,
 ): void {
-  payment.quarantine ??= mismatch(payment, fact, captured);
+  const wasSetAside = payment.quarantine !== null;
+  const wrong = mismatch(payment, fact, captured);
+  payment.quarantine ??= wrong;
   const isSame = fact.currency === payment.currency && (payment.ref ?? fact.providerRef) === fact.providerRef;
   payment.ref ??= fact.providerRef;
   const standing: Standing = [paymentRanks[fact.status], event.occurredAt.getTime(), event.eventId];
@@ -55,10 +57,13 @@ function expectPayment(
   if (payment.status !== before) keepTime(payment, before, now);
   const more = isSame ? Math.max(0, captured - payment.captured) : 0;
   payment.captured += more;
-  if (payment.quarantine !== null) return;
   if (payment.purpose !== 'security-deposit') {
-    if (more > 0) expectMoney(payment, more, now);
-  } else if (payment.status !== before) expectDeposit(payment, more, now);
+    const isGenuine = fact.status === 'succeeded' && wrong === null && payment.captured === payment.amount;
+    // A genuine success after what was set aside brings in all that was asked for.
+    if (more > 0 && wasSetAside && isGenuine)
+      expectMoney(payment, payment.captured - refunding(payment), now);
+    else if (more > 0 && payment.quarantine === null) expectMoney(payment, more, now);
+  } else if (payment.quarantine === null && payment.status !== before) expectDeposit(payment, more, now);
 }
 
 const dayMs = 86_400_000;
@@ -94,16 +99,20 @@ function mismatch(payment: Payment, fact: SaidOfPayment, captured: number): stri
   return payment.ref !== undefined && payment.ref !== fact.providerRef ? 'reference-mismatch' : null;
 }
 
-/** New money for a bill: it confirms what it pays, and what is late, double or too much goes back. */
-function expectMoney(payment: Payment, more: number, now: number): void {
-  const { stay } = payment;
-  // Other ways that were open are given up: what they were opened for is no longer due.
-  for (const other of stay.payments) {
+/** Other ways that were open are given up: what they were opened for is no longer due. */
+export function giveUpRivals({ payments }: Stay, payment: Payment | undefined, now: number): void {
+  for (const other of payments) {
     const isOpen = other.status === 'pending' || other.status === 'failed';
     if (other === payment || other.purpose === 'security-deposit' || !isOpen) continue;
     other.status = 'canceled';
     other.standing = [2, now, 'replaced'];
   }
+}
+
+/** New money for a bill: it confirms what it pays, and what is late, double or too much goes back. */
+function expectMoney(payment: Payment, more: number, now: number): void {
+  const { stay } = payment;
+  giveUpRivals(stay, payment, now);
   const before = stay.status;
   const hasPlace = before === 'held' || (before === 'lapsed' && stay.startsAt > now);
   if (before === 'lapsed' && hasPlace) lendAgain(stay);

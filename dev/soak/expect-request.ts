@@ -6,11 +6,12 @@ import {
   concede,
   dueOfHold,
   left,
+  owed,
   type Payment,
   refunding,
   type Stay,
 } from './books.ts';
-import { cancel, confirm, end, expectRefundMade, sendBack } from './expect-event.ts';
+import { cancel, confirm, end, expectRefundMade, giveUpRivals, sendBack } from './expect-event.ts';
 
 /** Ends the holds of an item that have run out. What had been captured and did not suffice goes back, but for what was set aside. */
 export function expectLapse(stays: Iterable<Stay>, itemId: string | undefined, now: number): void {
@@ -58,16 +59,23 @@ export function expectCancellation(stay: Stay, now: number): void {
   cancel(stay, Math.max(0, ...shares));
 }
 
-/** How much of a credit a hold can use now: in steps that can be paid, and what it leaves to pay must be payable too. */
+/** What a credit can pay of a stay now: what a hold needs, or a balance for which no money is on its way. */
+function creditable(stay: Stay, now: number): number {
+  if (stay.status === 'held') return stay.holdExpiresAt > now ? dueOfHold(stay) : 0;
+  const isOnItsWay = billed(stay).some(({ status }) => status === 'processing');
+  return stay.status === 'confirmed' && !isOnItsWay ? owed(stay) : 0;
+}
+
+/** How much of a credit a stay can use now: in steps that can be paid, and what it leaves to pay must be payable too. */
 export function lendable(stay: Stay, credit: Credit, now: number, limits: Limits | undefined): number {
-  if (stay.status !== 'held' || stay.holdExpiresAt <= now || credit.currency !== stay.currency) return 0;
-  const due = dueOfHold(stay);
+  const due = credit.currency === stay.currency ? creditable(stay, now) : 0;
+  if (due <= 0) return 0;
   if (credit.balance >= due) return Math.max(0, due);
   const { step, least } = limits ?? { step: 1, least: 1 };
   return Math.max(0, Math.min(credit.balance - (credit.balance % step), due - least));
 }
 
-/** Sets a part of a credit aside, which confirms a hold that it pays in full. */
+/** Sets a part of a credit aside, which confirms a hold that it pays in full; of a balance it is taken at once, and other ways are given up. */
 export function expectCredit(
   stay: Stay,
   credit: Credit,
@@ -75,21 +83,23 @@ export function expectCredit(
   now: number,
   paymentId: string | undefined,
 ): void {
+  const isBalance = stay.status === 'confirmed';
   if (amount > 0 && paymentId !== undefined) {
     credit.balance -= amount;
+    if (isBalance) giveUpRivals(stay, undefined, now);
     stay.payments.push({
       id: paymentId,
       stay,
       provider: 'credit',
-      purpose: 'booking',
+      purpose: isBalance ? 'balance' : 'booking',
       amount,
       currency: stay.currency,
       createdAt: now,
       credit,
       ref: undefined,
-      status: 'authorized',
+      status: isBalance ? 'succeeded' : 'authorized',
       standing: [-1, 0, ''],
-      captured: 0,
+      captured: isBalance ? amount : 0,
       quarantine: null,
       refunds: [],
       disputes: new Map(),

@@ -15,7 +15,7 @@ export type Call = {
   url: string;
   /** Whether a payment that goes through rests in `processing` until it is settled. */
   processing: boolean;
-  /** Whether refunds go through at once, rest in `pending`, or fail. */
-  refunds: 'succeed' | 'pending' | 'fail';
+  /** Whether refunds go through at once, rest in `pending`, fail, or are made in a status that is new. */
+  refunds: 'succeed' | 'pending' | 'fail' | 'wander';
   publish(event: Stripe.Event): void;
 };

@@ -91,6 +91,8 @@ export function settleRefund(call: Call, id: string, status: 'succeeded' | 'fail
   return changed;
 }
 
+const madeIn = { succeed: 'succeeded', fail: 'succeeded', pending: 'pending', wander: 'wandering' } as const;
+
 /** A refund as it is made; the bank's reference follows. */
 export function newRefund(
   call: Call,
@@ -126,7 +128,7 @@ export function newRefund(
     reason: what.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: call.refunds === 'pending' ? 'pending' : 'succeeded',
+    status: madeIn[call.refunds],
     transfer_reversal: null,
   };
 }

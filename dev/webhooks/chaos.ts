@@ -32,8 +32,8 @@ const settings = v.strictObject({
   drop: v.union([v.literal('all'), v.array(v.string())]),
   /** Whether payments that go through rest in `processing` until the guest pays or declines once more. */
   processing: v.boolean(),
-  /** Whether refunds go through at once, rest in `pending` until told, or are tried and fail. */
-  refunds: v.picklist(['succeed', 'pending', 'fail']),
+  /** Whether refunds go through at once, rest in `pending` until told, are tried and fail, or are made in a status that is new. */
+  refunds: v.picklist(['succeed', 'pending', 'fail', 'wander']),
 });
 
 /** What `POST /_sandbox/chaos` takes: the switches to turn; those not named stay. `apiFault: null` lifts all faults. */

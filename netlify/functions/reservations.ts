@@ -132,13 +132,13 @@ app.post(
   jsonBody(creditApplicationSchema),
   answers(
     'Pay with a gift card or store credit',
-    'As much as is due, or as much as it has. It is taken when the reservation is confirmed, and given back when it is not.',
+    'As much as is due, or as much as it has. Of a hold it is taken when the reservation is confirmed, and given back when it is not; of a balance at once.',
     { 200: reservationResponseSchema },
     [400, 401, 403, 404, 409, 413, 415, 422, 429, 503],
   ),
   async (c) => {
     const reservation = await applyCredit(c.env.runtime, c.req.param('id'), c.req.valid('json').code);
-    deliverAfterAnswer(c);
+    deliverAfterAnswer(c, 'with-provider-calls');
     return c.json(presentReservation(c.env.runtime, reservation));
   },
 );

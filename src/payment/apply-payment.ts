@@ -52,6 +52,16 @@ export function applyRecorded(runtime: Runtime, now: Date, actor: Actor, fact: P
   return sql`with ${settlePayment(runtime, now, happening, fact, stored, false)} select count(*) from settled`;
 }
 
+/** The CTEs that give up the other ways that were open when one was paid: `paid` is a CTE of payments. */
+export function giveUpRivals(runtime: Runtime, now: Date, paid: SQL): SQL {
+  return sql`rivals as (
+      update payments p set status = 'canceled', changed_at = ${now.toISOString()},
+        status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'replaced')})
+      from ${paid} paid where p.reservation_id = paid.reservation_id and p.id <> paid.id and p.purpose <> 'security-deposit'
+        and p.status in ('pending', 'failed') returning p.id, p.provider_ref
+    ), rivals_void as (${enqueueCall(runtime, 'void', sql`id`, sql`(select id from rivals where provider_ref is not null) known`)})`;
+}
+
 /** Who told of a fact, and its place in the order of statuses. */
 interface Happening extends Pick<ProviderEvent, 'occurredAt' | 'eventId'> {
   readonly actor: Actor;
@@ -68,7 +78,7 @@ type AppliedFact = Omit<PaymentFact, 'captured'> & { readonly captured: number |
 
 /**
  * The CTEs that bring a payment up to a fact, and everything that follows: the confirmation, what goes back, the security deposit,
- * mails and audit. Other ways that were open are given up: what they were opened for is no longer due. `stored` is a CTE with the `payment_id`. The last facts of money win by size, those of status by their order.
+ * mails and audit. Other ways that were open are given up: what they were opened for is no longer due. What was set aside stays so for the owner, who is told once; a genuine success after it is applied all the same. `stored` is a CTE with the `payment_id`. The last facts of money win by size, those of status by their order.
  */
 function settlePayment(
   runtime: Runtime,
@@ -106,16 +116,17 @@ function settlePayment(
       from ${stored} stored where p.id = stored.payment_id
       returning new.id, new.reservation_id, new.provider, new.purpose, new.amount_minor, new.currency, new.status, old.status as status_before, new.captured_minor,
         new.refunding_minor, new.captured_minor - old.captured_minor as newly_captured, new.capture_before,
-        new.quarantine_reason, old.quarantine_reason is null and new.quarantine_reason is not null as newly_quarantined
+        new.quarantine_reason, old.quarantine_reason is null and new.quarantine_reason is not null as newly_quarantined,
+        old.quarantine_reason is not null as was_set_aside, ${isSuccess} and (${mismatch}) is null and new.captured_minor = new.amount_minor as is_genuine
     ), collected as (select * from settled where newly_captured > 0),
-    moved as (select * from collected where quarantine_reason is null and purpose <> 'security-deposit'),
+    -- A genuine success after what was set aside brings in all that was asked for, so all of it is applied.
+    moved as (
+      select id, reservation_id, provider, purpose, amount_minor, currency, captured_minor, refunding_minor,
+        case when was_set_aside then captured_minor - refunding_minor else newly_captured end as newly_captured
+      from collected where (quarantine_reason is null or (was_set_aside and is_genuine)) and purpose <> 'security-deposit'
+    ),
     ${confirmPaid(runtime, now, actor, sql`moved`, needsReview)},
-    rivals as (
-      update payments p set status = 'canceled', changed_at = ${at},
-        status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'replaced')})
-      from moved where p.reservation_id = moved.reservation_id and p.id <> moved.id and p.purpose <> 'security-deposit'
-        and p.status in ('pending', 'failed') returning p.id, p.provider_ref
-    ), rivals_void as (${enqueueCall(runtime, 'void', sql`id`, sql`(select id from rivals where provider_ref is not null) known`)}),
+    ${giveUpRivals(runtime, now, sql`moved`)},
     ${followDeposit(runtime, now, actor, sql`settled`)},
     ${followProcessing(runtime, now, actor, sql`settled`)},
     failed as (

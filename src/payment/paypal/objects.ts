@@ -102,6 +102,15 @@ export const refundObjectSchema = v.object({
 });
 export type PaypalRefund = v.InferOutput<typeof refundObjectSchema>;
 
+/**
+ * The answer to a refund that we asked for: it is made, so it is not to be made again; what a status that is new says of it, its events or the
+ * comparison tell once it is known.
+ */
+export const madeRefundSchema = v.object({
+  ...refundObjectSchema.entries,
+  status: v.fallback(refundObjectSchema.entries.status, 'PENDING'),
+});
+
 export const disputeSchema = v.object({
   dispute_id: idText,
   disputed_transactions: v.optional(

@@ -20,9 +20,9 @@ import { ourPaymentId } from './marks.ts';
 import {
   authorizationSchema,
   captureSchema,
+  madeRefundSchema,
   orderSchema,
   type PaypalOrder,
-  refundObjectSchema,
 } from './objects.ts';
 
 /** PayPal behind our interface. Each call carries a request id made of our ids, so that a repetition is done once. */
@@ -133,7 +133,7 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
         const captureRef = payment.captureRef ?? (await read(payment)).captureRef;
         const path = `/v2/payments/captures/${captureRef}/refund`;
         const body = { amount: paypalMoney(amount, payment.currency), custom_id: refundId };
-        return factOfRefund(await call({ path, body, requestId: refundId }, refundObjectSchema), ref);
+        return factOfRefund(await call({ path, body, requestId: refundId }, madeRefundSchema), ref);
       } catch (error) {
         if (!(error instanceof PaypalRefusal) || error.status === 401) throw error;
         const { currency } = payment;

@@ -15,6 +15,11 @@ const statuses: Readonly<Record<string, RefundFact['status']>> = {
   canceled: 'failed',
 };
 
+/** Whether we know what a status of a refund means. */
+export function isKnownStatus(status: string | null): boolean {
+  return Object.hasOwn(statuses, status ?? 'pending');
+}
+
 /**
  * What a refund says; undefined for one of a charge without a PaymentIntent, which is not ours, and for what Stripe calls a refund
  * but is the release of a hold, or of the rest of one.

@@ -3,7 +3,7 @@ import type { Minor } from '../../platform/money.ts';
 import type { KnownPayment, RefundFact } from '../provider.ts';
 import { stripeAmount } from './amount.ts';
 import { refundIdIn, refundIdKey } from './metadata.ts';
-import { refundFact } from './refund-fact.ts';
+import { isKnownStatus, refundFact } from './refund-fact.ts';
 import { isRefused } from './refusal.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function refund(
         },
         { idempotencyKey: refundId },
       ));
-    const fact = await refundFact(stripe, made);
+    const fact = await refundFact(stripe, asMade(made));
     if (!fact) throw new Error('Stripe gave a refund without its PaymentIntent');
     return { ...fact, payment: { paymentId, providerRef } };
   } catch (error) {
@@ -36,6 +36,11 @@ export async function refund(
     const refused = { refundId, providerRef: refundId, payment: { paymentId, providerRef } };
     return { kind: 'refund', ...refused, amount, currency, status: 'failed' };
   }
+}
+
+/** It is made, so it is not to be made again; what a status that is new says of it, its events or the comparison tell once it is known. */
+function asMade(refund: Stripe.Refund): Stripe.Refund {
+  return isKnownStatus(refund.status) ? refund : { ...refund, status: 'pending' };
 }
 
 async function madeBefore(
