@@ -147,8 +147,10 @@ test('through netlify dev every status of a function arrives as the function gav
     await netlify.stop();
     await rm(folder, { recursive: true });
   });
+  // What the development server would answer something else for, by every method; the others by one.
+  const retried = new Set([403, 404, 405]);
   for (const status of [200, 401, 403, 404, 405, 409, 410, 422, 500]) {
-    for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
+    for (const method of retried.has(status) ? ['GET', 'POST', 'PATCH', 'DELETE'] : ['POST']) {
       const path = `/api/v1/answers/${status}${method === 'DELETE' ? '/' : ''}`;
       const answer = await fetch(`${url}${path}`, { method, ...(method === 'POST' && { body: 'é=1' }) });
       expect([answer.status, answer.headers.get('X-Request-Id')], `${method} ${path}`).toEqual([
