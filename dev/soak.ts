@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sql } from 'drizzle-orm';
-import { migrateDatabase } from './migrate.ts';
+import { migrateDatabase } from '../ops/migrate.ts';
 import { startPostgres } from './postgres.ts';
 import { plantCatalogue } from './seed/plant.ts';
 import { type DirectDatabase, openDirectDatabase } from './soak/database.ts';

@@ -206,7 +206,7 @@ test('before the first check, health does not know', async () => {
 
 /** `npm run verify-audit` in a process of its own. */
 async function command(...options: string[]): Promise<{ code: number | null; out: string }> {
-  const run = spawn('tsx', ['dev/verify-audit.ts', ...options], {
+  const run = spawn('tsx', ['ops/verify-audit.ts', ...options], {
     cwd: join(import.meta.dirname, '..'),
     env: { ...process.env, ...stack.environment, CONTEXT: 'dev' },
     stdio: ['ignore', 'pipe', 'inherit'],

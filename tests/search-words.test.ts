@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { migrateDatabase } from '../dev/migrate.ts';
+import { migrateDatabase } from '../ops/migrate.ts';
 import { plainFigures } from '../src/platform/figures.ts';
 import { catalogueItems } from './support/catalogue-items.ts';
 import { cloneItem } from './support/cloned-item.ts';

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
+import { fillYearStarts } from '../../ops/migrate.ts';
 import { type IdKind, newId } from '../../src/platform/ids.ts';
 import { systemRandom } from '../../src/platform/random.ts';
 import { isKnownZone } from '../../src/platform/time-zone.ts';
-import { fillYearStarts } from '../migrate.ts';
 import { catalogue } from './catalogue.ts';
 import type { SeedItem, SeedSeason } from './catalogue-types.ts';
 import { policies } from './policies.ts';

@@ -1,11 +1,11 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { migrateDatabase } from '../../ops/migrate.ts';
 import { parseConfig } from '../../src/platform/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { startGallery } from '../gallery.ts';
 import { startMailbox } from '../mailbox.ts';
-import { migrateDatabase } from '../migrate.ts';
 import { startNeonProxy } from '../neon-proxy.ts';
 import { addressesOf, callbackOf, identityKeys, type ProviderName, startProvider } from '../openid/all.ts';
 import { startPaypalSandbox } from '../paypal/start.ts';

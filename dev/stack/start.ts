@@ -16,6 +16,7 @@ import {
   startSms,
   startStripe,
 } from './parts.ts';
+import { refuseLive } from './refuse-live.ts';
 import {
   claimFolder,
   forgetRunning,
@@ -55,6 +56,7 @@ export async function startLocalStack(options: {
   say: (line: string) => void;
 }): Promise<LocalStack> {
   if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
+  refuseLive(process.env);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();

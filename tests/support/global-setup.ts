@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { buildKit } from '../../dev/kit-build.ts';
-import { migrateDatabase } from '../../dev/migrate.ts';
 import { startPostgres } from '../../dev/postgres.ts';
 import { plantCatalogue } from '../../dev/seed/plant.ts';
+import { migrateDatabase } from '../../ops/migrate.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

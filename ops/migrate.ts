@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client } from 'pg';
 import { yearStartsOf } from '../src/document/year-starts.ts';
+import { runCommand } from './command.ts';
 
 /** Applies the migrations that a database has not seen, all in one transaction. Forward only. */
 export async function migrateDatabase(connectionString: string): Promise<void> {
@@ -29,9 +30,14 @@ export async function fillYearStarts(client: Client): Promise<void> {
   );
 }
 
+// npm run migrate -- --env-file .env.production
 if (process.argv[1] === import.meta.filename) {
-  const connectionString = process.env.DATABASE_URL;
-  if (!connectionString) throw new Error('Set DATABASE_URL to the database that is to be migrated.');
-  await migrateDatabase(connectionString);
-  console.log('The database is up to date.');
+  await runCommand({
+    name: 'migrate',
+    uses: ['DATABASE_URL'],
+    async run({ variable }) {
+      await migrateDatabase(variable('DATABASE_URL'));
+      console.log('The database is up to date.');
+    },
+  });
 }

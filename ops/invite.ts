@@ -1,0 +1,27 @@
+import * as v from 'valibot';
+import { invitationRequestSchema, invite } from '../src/account/invitation.ts';
+import { CommandError, runCommand } from './command.ts';
+
+// Invites somebody to the staff, the first owner too: npm run invite -- --email ada@example.com --role owner --env-file .env.production
+await runCommand({
+  name: 'invite',
+  uses: ['DATABASE_URL', 'MIDAS_KEYS', 'SITE_URL'],
+  options: { email: { type: 'string' }, role: { type: 'string' }, language: { type: 'string' } },
+  async run({ values: { email, role, language }, runtime }) {
+    const request = v.safeParse(invitationRequestSchema, { email, role, language });
+    if (!request.success)
+      throw new CommandError(
+        request.issues
+          .map(
+            (issue) =>
+              `--${v.getDotPath(issue)}${issue.input === undefined ? ' is missing' : `: ${issue.message}`}`,
+          )
+          .join('; '),
+      );
+    const site = runtime();
+    const { invitation, token } = await invite(site, 'system', request.output);
+    console.log(`${invitation.email} is invited as ${invitation.role} until ${invitation.expiresAt}.`);
+    console.log('The mail goes out within a minute. Its link, which is a secret:');
+    console.log(`${site.config.site.url}/account/invitation/#${token}`);
+  },
+});
