@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { authorized, newClient } from '../support/booking.ts';
 import { staff } from '../support/staff.ts';
 import { where } from './at-provider.ts';
-import { type Book, cancelled, concede, giveBack, owedOf, type Paid, paidOf, tell } from './book.ts';
+import { type Book, cancelled, concede, giveBack, inSteps, owedOf, type Paid, paidOf, tell } from './book.ts';
 import { restFrom } from './clockwork.ts';
 import { allBackAt } from './outages.ts';
 import { open, pay } from './paying.ts';
@@ -46,6 +46,7 @@ function planned(season: Season, book: Book): Act[] {
     refundInDashboard(season, book, share()),
   );
   add(may('disputes', 0.15, now, endsAt + 3 * dayMs), () => dispute(season, book, share()));
+  add(may('taken-back', 0.08, now, endsAt + 3 * dayMs), () => takeBack(season, book));
   add(may('deposit-taken', 0.4, endsAt + hourMs, endsAt + 40 * hourMs), () => takeDeposit(season, book));
   return acts;
 }
@@ -99,8 +100,12 @@ async function cancelByGuest(season: Season, book: Book): Promise<void> {
 /** A payment with something left of it, and so much of that. */
 function part(season: Season, book: Book, share: number): { payment: Paid; amount: number } | undefined {
   const left = (payment: Paid) => payment.captured - payment.back - payment.disputed;
-  const payment = season.draw.anyOf(book.payments.filter((one) => left(one) > 0));
-  return payment && { payment, amount: Math.max(1, Math.round(left(payment) * share)) };
+  const payment = season.draw.anyOf(
+    book.payments.filter((one) => one.provider !== 'credit' && left(one) >= one.step),
+  );
+  if (!payment) return undefined;
+  const { step } = payment;
+  return { payment, amount: Math.min(left(payment), Math.max(step, inSteps(left(payment) * share, step))) };
 }
 
 async function refundByStaff(season: Season, book: Book, share: number): Promise<void> {
@@ -126,20 +131,21 @@ async function refundInDashboard(season: Season, book: Book, share: number): Pro
   if (!some || book.status !== 'confirmed') return;
   const { payment, amount } = some;
   note(season, book, `${amount} is refunded in the dashboard`);
-  await deed(season, () => where(season.stack, payment).refundInDashboard(payment.ref, amount));
+  await deed(season, () => where(season, payment).refundInDashboard(payment.ref, amount));
   concede(book, payment, amount);
   tell(book, 'guest-refund');
 }
 
 /** A dispute over a part or the whole, decided some days later. Lost with all that was paid before the stay begins, it ends it. */
 async function dispute(season: Season, book: Book, share: number): Promise<void> {
-  const { stack, timeline, draw } = season;
+  const { timeline, draw } = season;
   await timeline.until(allBackAt(season));
   const some = part(season, book, share);
-  if (!some || book.status !== 'confirmed') return;
+  if (!some || some.payment.isContested || book.status !== 'confirmed') return;
   const { payment, amount } = some;
+  payment.isContested = true;
   note(season, book, `disputes ${amount}`);
-  const id = await deed(season, () => where(stack, payment).openDispute(payment.ref, amount));
+  const id = await deed(season, () => where(season, payment).openDispute(payment.ref, amount));
   payment.disputed += amount;
   tell(book, 'owner-dispute', 1, 2);
   const decidedAt = between(season, timeline.now() + dayMs, timeline.now() + 8 * dayMs);
@@ -147,12 +153,27 @@ async function dispute(season: Season, book: Book, share: number): Promise<void>
   season.timeline.begin(decidedAt, async () => {
     await timeline.until(allBackAt(season));
     note(season, book, `the dispute is ${outcome}`);
-    await deed(season, () => where(stack, payment).closeDispute(id, outcome));
+    await deed(season, () => where(season, payment).closeDispute(id, outcome));
     payment.disputed -= amount;
     tell(book, 'owner-dispute', 1, 2);
     if (outcome === 'won') sendWaiting(book, amount);
     else lose(book, payment, amount, timeline.now());
   });
+}
+
+/** All of a payment comes back to the guest without a dispute: a debit that is returned, a reversal. It is as a dispute that is lost at once. */
+async function takeBack(season: Season, book: Book): Promise<void> {
+  await season.timeline.until(allBackAt(season));
+  const untouched = book.payments.filter(
+    (one) => one.provider !== 'credit' && one.captured > 0 && one.back === 0 && !one.isContested,
+  );
+  const payment = season.draw.anyOf(untouched);
+  if (!payment || book.status !== 'confirmed') return;
+  payment.isContested = true;
+  note(season, book, `${payment.captured} is taken back at ${payment.provider}`);
+  await deed(season, () => where(season, payment).takeBack(payment.ref));
+  tell(book, 'owner-dispute');
+  lose(book, payment, payment.captured, season.timeline.now());
 }
 
 /** What a dispute withheld of what goes back goes back now. */
@@ -177,7 +198,8 @@ async function takeDeposit(season: Season, book: Book): Promise<void> {
   const { reservation } = book;
   const { amount: held, currency } = reservation.securityDeposit;
   if (held === 0 || book.status !== 'confirmed') return;
-  const amount = Math.round(held * season.draw.oneOf([0.2, 0.5, 1]));
+  // What every provider moves.
+  const amount = inSteps(held * season.draw.oneOf([0.2, 0.5, 1]), 100);
   note(season, book, `${amount} of the deposit is taken`);
   const answer = await deed(season, () =>
     season.stack.call(`/security-deposits/${reservation.id}/capture`, {

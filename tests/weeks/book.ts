@@ -5,14 +5,18 @@ import type { CreatedReservation } from '../support/booking.ts';
 /** What came of a provider's payment, by what was done at the provider. */
 export interface Paid {
   readonly id: string;
-  readonly provider: ProviderName;
-  /** The PaymentIntent, or the order. */
+  readonly provider: ProviderName | 'credit';
+  /** The PaymentIntent, or the order; nothing of a gift card. */
   readonly ref: string;
+  /** What it moves at a time. */
+  readonly step: number;
   captured: number;
   /** Refunded, or lost in a dispute. */
   back: number;
   /** Asked back in a dispute that is open. */
   disputed: number;
+  /** There was a dispute about it, or it was taken back without one. */
+  isContested: boolean;
 }
 
 /** The simplest bookkeeping of one guest: what was paid, what went back, what is owed, and what they must have been told. */
@@ -36,8 +40,17 @@ export interface Book {
   /** Goes back as soon as a dispute that withholds it is won. */
   waiting: number;
   depositTaken: number;
+  /** What a gift card that was sold to the guest held. */
+  card: number;
+  /** What gift cards have set aside for the hold. */
+  lent: number;
   /** In plain words, for whoever looks at a failure. */
   readonly diary: string[];
+}
+
+/** A payment of which nothing has come yet. */
+export function madeBy(provider: Paid['provider'], id: string, ref: string, step: number): Paid {
+  return { provider, id, ref, step, captured: 0, back: 0, disputed: 0, isContested: false };
 }
 
 export function openBook(reservation: CreatedReservation): Book {
@@ -56,6 +69,8 @@ export function openBook(reservation: CreatedReservation): Book {
     owing: [],
     waiting: 0,
     depositTaken: 0,
+    card: 0,
+    lent: 0,
     diary: [],
   };
 }
@@ -79,8 +94,17 @@ export function tell(book: Book, template: MailTemplate, least = 1, most = least
 /** Money has arrived at the provider. Enough of it confirms a hold. */
 export function arrived(book: Book, payment: Paid, amount: number): void {
   payment.captured += amount;
-  if (book.status !== 'held' || paidOf(book) < book.dueNow) return;
+  confirmIfPaid(book);
+}
+
+/** Confirms a hold as soon as what was paid and what gift cards have lent is enough; that is taken of them then. */
+export function confirmIfPaid(book: Book): void {
+  if (book.status !== 'held' || paidOf(book) + book.lent < book.dueNow) return;
   book.status = 'confirmed';
+  if (book.lent > 0) {
+    book.payments.unshift({ ...madeBy('credit', '', '', 1), captured: book.lent });
+    book.lent = 0;
+  }
   tell(book, 'guest-confirmation');
   tell(book, 'owner-new-reservation');
 }
@@ -105,21 +129,36 @@ export function cancelled(book: Book, atMs: number): void {
   const paid = paidOf(book);
   const price = book.status === 'held' ? 0 : book.total - book.conceded;
   const beyond = Math.max(0, paid - price);
-  const back = beyond + Math.min(paid - beyond, Math.round(((paid - beyond) * share) / 10_000));
+  const step = Math.max(1, ...book.payments.filter(({ captured }) => captured > 0).map((one) => one.step));
+  const priced = paid - beyond;
+  const ofPrice = share === 10_000 ? priced : inSteps(Math.round((priced * share) / 10_000), step);
+  const back = beyond + Math.min(priced, ofPrice);
   book.status = 'cancelled';
   book.waiting = back - giveBack(book, back);
 }
 
-/** Sends money back, the newest payment first, and answers how much. What is disputed cannot be sent. */
+/** The nearest amount of whole steps. */
+export const inSteps = (amount: number, step: number) => Math.round(amount / step) * step;
+
+/**
+ * Sends money back, and answers how much: what moves in large steps first, so that what moves in small ones takes the rest; else the newest
+ * payment first, and gift cards last. What is disputed cannot be sent.
+ */
 export function giveBack(book: Book, amount: number): number {
   let left = amount;
   let parts = 0;
-  for (const payment of book.payments.toReversed()) {
-    const part = Math.min(left, payment.captured - payment.back - payment.disputed);
+  const isCredit = ({ provider }: Paid) => (provider === 'credit' ? 1 : 0);
+  const inTurn = book.payments
+    .toReversed()
+    .toSorted((one, other) => isCredit(one) - isCredit(other) || other.step - one.step);
+  for (const payment of inTurn) {
+    const wanted = Math.min(left, payment.captured - payment.back - payment.disputed);
+    const part = wanted - (wanted % payment.step);
     if (part <= 0) continue;
     payment.back += part;
     left -= part;
-    parts += 1;
+    // A gift card has it at once, as the mail about the cause says.
+    if (payment.provider !== 'credit') parts += 1;
   }
   if (parts > 0) tell(book, 'guest-refund', parts);
   return amount - left;

@@ -44,6 +44,9 @@ export async function checkAll(season: Season): Promise<string[]> {
   };
   const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
   same('what guests owe', balanceOf('guest-receivables'), sum(books.map(owedOf)));
+  const ofCards = books.flatMap(({ payments }) => payments.filter(({ provider }) => provider === 'credit'));
+  const used = sum(ofCards.map(({ captured, back }) => captured - back));
+  same('what gift cards hold', -balanceOf('gift-cards'), sum(books.map(({ card }) => card)) - used);
   same('refunds on their way', balanceOf('refunds'), 0);
   same('what is disputed', balanceOf('disputes'), 0);
   same('deposits held', balanceOf('security-deposits'), 0);

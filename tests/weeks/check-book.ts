@@ -71,7 +71,9 @@ function bounds(book: Book, template: string, hadOutage: boolean): { least: numb
 /** What was paid half an hour ago may be known to nobody yet but the provider. */
 const graceMs = 30 * 60_000;
 
+/** Whether anything was owed then, or a moment before. */
 function owedAt(book: Book, atMs: number): boolean {
   const before = book.owing.filter((one) => one.atMs < atMs - graceMs).at(-1);
-  return before === undefined || before.owed > 0;
+  const since = book.owing.filter((one) => one.atMs >= atMs - graceMs && one.atMs <= atMs);
+  return before === undefined || [before, ...since].some(({ owed }) => owed > 0);
 }

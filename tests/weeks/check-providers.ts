@@ -1,7 +1,8 @@
 import * as v from 'valibot';
+import { currencyDecimals } from '../../src/platform/currency-decimals.ts';
 import type { Season } from './season.ts';
 
-const money = v.looseObject({ value: v.string() });
+const money = v.looseObject({ value: v.string(), currency_code: v.string() });
 const stripeSchema = v.object({
   balanceTransactions: v.record(v.string(), v.looseObject({ net: v.number() })),
   paymentIntents: v.record(v.string(), v.looseObject({ status: v.string() })),
@@ -14,7 +15,8 @@ const paypalSchema = v.object({
   authorizations: v.record(v.string(), v.looseObject({ status: v.string() })),
 });
 
-const unitsOf = (given: { value: string } | undefined) => Math.round(Number(given?.value ?? 0) * 100);
+const unitsOf = (given: { value: string; currency_code: string } | undefined) =>
+  given ? Math.round(Number(given.value) * 10 ** currencyDecimals(given.currency_code)) : 0;
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
 
 /** Whether our books say of each provider what that says itself, and whether anything is still held there. */

@@ -9,11 +9,11 @@ const dayMs = 24 * hourMs;
 
 /** Pays by a method that takes days: it arrives, or fails, and then the guest pays anew within a day or not. */
 export async function payByDelayed(season: Season, book: Book): Promise<void> {
-  const { stack, timeline, draw } = season;
+  const { timeline, draw } = season;
   const payment = await open(season, book);
   if (!payment) throw new Error(`${book.reservation.reference}: nothing to pay for a hold`);
   note(season, book, 'pays by a method that takes days');
-  await deed(season, () => where(stack, payment).payDelayed(payment.ref));
+  await deed(season, () => where(season, payment).payDelayed(payment.ref));
   tell(book, 'guest-payment-processing');
   tell(book, 'owner-payment-processing');
   // The longest that it is waited for is far away; what is held meanwhile is nobody else's.
@@ -24,7 +24,7 @@ export async function payByDelayed(season: Season, book: Book): Promise<void> {
   await timeline.until(decidedAt);
   await timeline.until(allBackAt(season));
   note(season, book, arrives ? 'the money arrives' : 'the bank refuses');
-  await deed(season, () => where(stack, payment).decide(payment.ref, arrives));
+  await deed(season, () => where(season, payment).decide(payment.ref, arrives));
   if (arrives) return received(season, book, payment);
   tell(book, 'guest-payment-failed');
   tell(book, 'owner-processing-failed');

@@ -4,10 +4,13 @@ import { createdReservationSchema } from '../../src/booking/reservation.ts';
 import { bodyOf, newClient, reservationBody } from '../support/booking.ts';
 import { localDate } from '../support/cloned-item.ts';
 import { afterwards } from './afterwards.ts';
+import { where } from './at-provider.ts';
 import { type Book, openBook, tell } from './book.ts';
 import { payByDelayed } from './delayed.ts';
+import { payByGiftCard } from './gift-card.ts';
 import { isRefused, open, pay } from './paying.ts';
-import { between, comes, note, type Season } from './season.ts';
+import { between, comes, deed, note, type Season } from './season.ts';
+import { weekCode } from './world.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -15,14 +18,10 @@ const dayMs = 24 * hourMs;
 
 /** A guest comes, looks, reserves, pays or not, and what follows from it. */
 export async function guest(season: Season, number: number): Promise<void> {
-  const { draw, timeline } = season;
+  const { timeline } = season;
   const book = await reserve(season, number);
   if (!book) return;
-  const { holdEndsAt, startsAt } = book;
-  if (startsAt - timeline.now() > 10 * dayMs && comes(season, 'processing', 0.2))
-    await payByDelayed(season, book);
-  else if (comes(season, 'late', 0.3)) await payHesitantly(season, book, draw.between(1, 4));
-  else await payBy(season, book, between(season, timeline.now(), holdEndsAt - 6 * minuteMs));
+  await payForHold(season, book);
   if (book.status === 'held') {
     await timeline.until(book.holdEndsAt + minuteMs);
     if (book.status === 'held') book.status = 'lapsed';
@@ -30,6 +29,16 @@ export async function guest(season: Season, number: number): Promise<void> {
     return;
   }
   if (book.status === 'confirmed') await afterwards(season, book);
+}
+
+async function payForHold(season: Season, book: Book): Promise<void> {
+  const { draw, timeline } = season;
+  if (comes(season, 'gift-cards', 0.2)) await payByGiftCard(season, book);
+  if (book.status === 'confirmed') return;
+  if (book.startsAt - timeline.now() > 10 * dayMs && comes(season, 'processing', 0.2))
+    return payByDelayed(season, book);
+  if (comes(season, 'late', 0.3)) return payHesitantly(season, book, draw.between(1, 5));
+  return payBy(season, book, between(season, timeline.now(), book.holdEndsAt - 6 * minuteMs));
 }
 
 async function payBy(season: Season, book: Book, atMs: number): Promise<void> {
@@ -45,6 +54,15 @@ async function payHesitantly(season: Season, book: Book, way: number): Promise<v
   if (way === 1) return note(season, book, 'goes away');
   const payment = await open(season, book);
   if (!payment) throw new Error(`${book.reservation.reference}: nothing to pay for a hold`);
+  if (way === 5) {
+    if (!comes(season, 'expired', 1)) return;
+    note(season, book, `what was opened at ${payment.provider} expires`);
+    await deed(season, () => where(season, payment).expire(payment.ref));
+    const again = await open(season, book);
+    if (!again)
+      throw new Error(`${book.reservation.reference}: nothing to pay where what was opened has expired`);
+    return pay(season, book, again);
+  }
   if (way === 2 || way === 3) {
     await timeline.until(timeline.now() + 2 * minuteMs);
     await isRefused(season, book, payment);
@@ -69,6 +87,7 @@ async function reserve(season: Season, number: number): Promise<Book | undefined
     from: localDate(now, ahead),
     to: localDate(now, ahead + nights),
     guests: draw.between(1, 4),
+    ...(comes(season, 'promotions', 0.3) && { promotionCode: weekCode }),
   };
   const quoted = await stack.call('/quotes', { body: wish, from: newClient() });
   if (quoted.status === 409) return undefined;

@@ -24,6 +24,7 @@ export function otherBusiness(season: Season): void {
     timeline.begin(timeline.now() + (day * 24 + 3) * hourMs, async () => {
       await deed(season, () => {
         stack.stripe.payOut('eur');
+        stack.stripe.payOut(season.currency.toLowerCase());
         stack.paypal.withdraw('EUR', 12_345);
       });
     });

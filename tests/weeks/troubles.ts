@@ -13,6 +13,12 @@ export const troubles = [
   'dashboard-refunds',
   /** Disputes over a part or the whole, won and lost. */
   'disputes',
+  /** Money that comes back to the guest without a dispute. */
+  'taken-back',
+  /** Payments that were opened and cannot be paid any more. */
+  'expired',
+  'gift-cards',
+  'promotions',
   /** The staff take a part of a security deposit. */
   'deposit-taken',
   /** Payments, fees and payouts that are not ours on the same account. */

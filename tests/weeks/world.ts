@@ -14,6 +14,8 @@ export interface World {
   readonly stack: Stack;
   readonly postman: Postman;
   readonly items: readonly ClonedItem[];
+  /** Prices of the week are in it. */
+  readonly currency: string;
 }
 
 export interface Worlds {
@@ -48,7 +50,12 @@ export async function startWorlds(): Promise<Worlds> {
       stack.logLines.length = 0;
       const start = Date.UTC(2027, 2, 2, 6) + draw.between(0, 240) * 86_400_000;
       stack.clock.set(new Date(start).toISOString());
-      return { stack, postman, items: await makeItems(stack, draw) };
+      await stack.database.query(
+        `insert into promotions (code, description, percent_basis_points, valid_from, valid_to) values ($1, 'Ten per cent.', 1000, '2027-01-01', '2029-01-01')`,
+        [weekCode],
+      );
+      const prices = draw.chance(0.5) ? eur : draw.oneOf([huf, jpy, kwd]);
+      return { stack, postman, currency: prices.currency, items: await makeItems(stack, draw, prices) };
     },
     async stop() {
       await direct?.close();
@@ -79,9 +86,28 @@ function guardedDoor(direct: () => Database | undefined): Database {
   };
 }
 
+/** Takes ten per cent off any price, for whoever knows it. */
+export const weekCode = 'THISWEEK';
+
+/** What a night costs, and what is held of the two things that have a deposit. */
+interface Prices {
+  readonly currency: string;
+  readonly night: number;
+  readonly deposits: readonly [number, number];
+}
+
+const eur: Prices = { currency: 'EUR', night: 98_000, deposits: [50_000, 30_000] };
+/** Currencies that a provider moves in steps of more than our unit, or has no decimals of, or does not take at all. */
+const huf: Prices = { currency: 'HUF', night: 3_345_700, deposits: [5_000_000, 1_234_500] };
+const jpy: Prices = { currency: 'JPY', night: 14_567, deposits: [30_000, 12_345] };
+const kwd: Prices = { currency: 'KWD', night: 98_770, deposits: [50_000, 33_330] };
+
 /** Things to rent, each one of its kind, so that who has its time is plain: one paid at once, one in two parts, one with a deposit. */
-async function makeItems(stack: Stack, draw: Draw): Promise<ClonedItem[]> {
+async function makeItems(stack: Stack, draw: Draw, prices: Prices): Promise<ClonedItem[]> {
+  const { currency, night, deposits } = prices;
   const common = {
+    currency,
+    rate_minor: night,
     turnaround_minutes: 0,
     lead_time_minutes: 0,
     minimum_stay: 1,
@@ -91,8 +117,8 @@ async function makeItems(stack: Stack, draw: Draw): Promise<ClonedItem[]> {
   const kinds = [
     { security_deposit_minor: 0 },
     { security_deposit_minor: 0, due_now_basis_points: 3000, balance_due_days: 4 },
-    { security_deposit_minor: 50_000 },
-    { security_deposit_minor: 30_000, due_now_basis_points: 5000, balance_due_days: 3 },
+    { security_deposit_minor: deposits[0] },
+    { security_deposit_minor: deposits[1], due_now_basis_points: 5000, balance_due_days: 3 },
   ];
   const items: ClonedItem[] = [];
   for (const kind of kinds)
