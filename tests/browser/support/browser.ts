@@ -71,10 +71,11 @@ export async function visit(
   context.setDefaultTimeout(patienceMs);
   await context.clock.install({ time: stack.clock.now() });
   // Whoever reads a page has had it for a while.
-  if (!isHasty)
-    await context.addInitScript(
-      '{ const now = performance.now.bind(performance); performance.now = () => now() + 10_000; }',
-    );
+  await context.addInitScript(
+    isHasty
+      ? 'performance.now = () => 1000;'
+      : '{ const now = performance.now.bind(performance); performance.now = () => now() + 10_000; }',
+  );
   const complaints: string[] = [];
   const complain = (text: string) => {
     if (!expected.some((pattern) => pattern.test(text))) complaints.push(text);
