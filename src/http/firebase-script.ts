@@ -35,7 +35,8 @@ button.addEventListener('click', async () => {
   try {
     location.replace(await signIn());
   } catch (error) {
-    console.error(error);
+    // Whoever closes the window has changed their mind, and nothing is broken.
+    if (error.code !== 'auth/popup-closed-by-user') console.error(error);
     button.disabled = false;
     refused.hidden = false;
     refused.focus();

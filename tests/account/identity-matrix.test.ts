@@ -186,7 +186,12 @@ describe.each(providerNames)('%s', (name) => {
       });
       expect(answer.status).toBe(403);
     }
-    expect((await bring(stack, name, credential)).status).toBe(200);
+    const answer = await stack.call(`/auth/providers/${name}/id-token`, {
+      from: newClient(),
+      headers: { Origin: 'https://www.fine-things.example' },
+      body: { credential, sessionAs: 'tokens' },
+    });
+    expect(answer.status, answer.text).toBe(200);
   });
 
   test('changes its keys, and is read by the new one', async () => {

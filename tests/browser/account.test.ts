@@ -182,6 +182,57 @@ test('whoever comes by Google has an account, and closes it', async () => {
   await heading(page, 'Welcome back');
 });
 
+test('the sign-in offers every way that is configured, by name and in the language of the page, and looks good with all of them', async () => {
+  const page = await visitAccount(walk);
+  await page.goto('/account/sign-in/');
+  const names = ['Google', 'Apple', 'Microsoft', 'Firebase'];
+  const links = page.locator('.ways a');
+  await links.nth(3).waitFor();
+  expect(await links.allInnerTexts()).toEqual(names.map((name) => `Continue with ${name}`));
+  await expectGoodLook(page, 'sign-in-all-ways');
+  for (const [language, words] of [
+    ['fr', 'Continuer avec'],
+    ['es', 'Continuar con'],
+  ]) {
+    await page.evaluate(`document.documentElement.lang = '${language}'`);
+    const told = await page.evaluate(
+      `import('/scripts/account/provider-links.js').then(async ({ providerLinks }) => (await providerLinks('/')).map((one) => one.textContent))`,
+    );
+    expect(told).toEqual(names.map((name) => `${words} ${name}`));
+  }
+});
+
+test.each(['Apple', 'Microsoft'])('whoever comes by %s has an account', async (provider) => {
+  const page = await visitAccount(walk);
+  await page.goto('/account/sign-in/?returnTo=/account/%23ways');
+  await page.getByRole('link', { name: `Continue with ${provider}` }).click();
+  await page.getByText(`This plays ${provider}.`).waitFor();
+  await page.getByLabel('Another address').fill(newMail());
+  await press(page, 'Go on');
+  await page.getByText(`${provider} opens your account.`).waitFor();
+  expect(page.url()).toBe(`${walk.site.origin}/account/#ways`);
+});
+
+test('whoever comes by Firebase signs in in its window, and whoever closes it is told', async () => {
+  const page = await visitAccount(walk);
+  await page.goto('/account/sign-in/?returnTo=/account/%23ways');
+  await page.getByRole('link', { name: 'Continue with Firebase' }).click();
+  await heading(page, 'Sign in with Firebase');
+  await expectGoodLook(page, 'firebase');
+  const chooser = async () => {
+    const opened = page.waitForEvent('popup');
+    await press(page, 'Continue with Google');
+    return opened;
+  };
+  await press(await chooser(), 'Deny');
+  await page.getByRole('alert').filter({ hasText: 'That did not sign you in' }).waitFor();
+  const other = await chooser();
+  await other.getByLabel('Another address').fill(newMail());
+  await press(other, 'Go on');
+  await page.getByText('Firebase opens your account.').waitFor();
+  expect(page.url()).toBe(`${walk.site.origin}/account/#ways`);
+});
+
 test('who denies at Google comes back to the sign-in, and who has a second factor is asked for it', async () => {
   const page = await visitAccount(walk);
   await page.goto('/account/sign-in/');

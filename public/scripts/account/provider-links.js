@@ -1,6 +1,13 @@
 import { get, Refusal } from '../api.js';
 import { element } from '../element.js';
 
+/** What the links say, in the language of the page they stand on. @type {Record<string, (name: string) => string>} */
+const continueWith = {
+  en: (name) => `Continue with ${name}`,
+  fr: (name) => `Continuer avec ${name}`,
+  es: (name) => `Continuar con ${name}`,
+};
+
 /** `google` as people write it. @param {string} name */
 export const providerName = (name) => name.charAt(0).toUpperCase() + name.slice(1);
 
@@ -22,11 +29,8 @@ export const providerAddress = (provider, returnTo) =>
 /** Links to all of them. @param {string} returnTo a page of this site */
 export async function providerLinks(returnTo) {
   const names = await identityProviders();
+  const say = continueWith[document.documentElement.lang] ?? continueWith.en;
   return names.map((name) =>
-    element(
-      'a',
-      { class: 'button quiet', href: providerAddress(name, returnTo) },
-      `Continue with ${providerName(name)}`,
-    ),
+    element('a', { class: 'button quiet', href: providerAddress(name, returnTo) }, say(providerName(name))),
   );
 }
