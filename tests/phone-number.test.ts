@@ -24,6 +24,14 @@ describe('a phone number with its country is kept in its international form', ()
     ['in Persian figures', '+۹۸ ۹۱۲ ۳۴۵ ۶۷۸۹', '+98 912 345 6789'],
     ['in groups of one’s own', '+43 1 555 01 99', '+43 1 555 01 99'],
     ['with points', '+33.6.12.34.56.78', '+33 6 12 34 56 78'],
+    ['behind the word for it, from a signature', 'Tel. +33 6 12 34 56 78', '+33 6 12 34 56 78'],
+    ['behind a word in another script', 'Тел.: +7 (912) 345‑67‑89', '+7 912 345 67 89'],
+    ['behind a sign', '☎ +33 6 12 34 56 78', '+33 6 12 34 56 78'],
+    ['behind two words', 'Mobile phone: 0033 6 12 34 56 78', '+33 6 12 34 56 78'],
+    ['with what it is in brackets behind it', '+34 612 34 56 78 (móvil)', '+34 612 34 56 78'],
+    ['of Mexico, as it was dialled until 2019', '+52 1 55 1234 5678', '+52 55 1234 5678'],
+    ['of Mexico, as WhatsApp writes it', '+5215512345678', '+52 5512345678'],
+    ['of Mexico, as it is', '+52 55 1234 5678', '+52 55 1234 5678'],
   ])('%s', (_, given, kept) => {
     expect(v.parse(phoneNumber, given)).toBe(kept);
     expect(v.parse(phoneNumber, kept)).toBe(kept);

@@ -8,11 +8,20 @@ const message = 'Give a phone number, such as +33 6 12 34 56 78.';
 const extensionWords =
   /[\s,;]*(?:poste|extensi[oó]n|interno|durchwahl|dw|内線(?:番号)?|内线|分機|分机)[.:]?\s*(?=\d)/iu;
 
+/** What a number is called where it is copied from: `Tel. +33…`, `☎ 06…`, `+34… (móvil)`. */
+const wordBefore = /^(?:\p{L}[\p{L} -]{0,19}[.:]{0,2}|\p{So})\s*(?=[+(\d])/u;
+const wordBehind = /\s*\([\p{L} .]+\)$/u;
+
+/** Mobile numbers of Mexico had a 1 that no network wants since August 2019; address books and WhatsApp still write it. */
+const formerMexican = /^(\+|00)52[ .-]?1[ .-]?(?=\d(?:[ .-]?\d){9}$)/;
+
 /** As figures, with a plus in front that nothing stands around: `tel:`, `(+44)` and the 00 that stands for it. */
 function dialled(text: string): string {
   return plainFigures(text)
-    .replace(/^tel: ?/i, '')
+    .replace(wordBefore, '')
+    .replace(wordBehind, '')
     .replace(/^\( ?(\+|00) ?(\d{1,3}) ?\) ?/, '$1$2 ')
+    .replace(formerMexican, '$152 ')
     .replace(extensionWords, ' ext. ');
 }
 
