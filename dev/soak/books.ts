@@ -77,6 +77,8 @@ export interface Refund {
   status: 'pending' | 'succeeded' | 'failed';
   /** Made at the provider, without us, or by the staff while the stay was held: it comes off the price once it is sold. */
   readonly isTheirs: boolean;
+  /** Given back of the business's own will, there or by its staff. */
+  readonly isGoodwill: boolean;
 }
 
 export interface Dispute {
@@ -151,6 +153,15 @@ const lost = ({ disputes }: Payment) =>
 /** Collected, not given back nor on its way back, nor lost to a dispute. */
 export const collected = (stay: Stay) =>
   billed(stay).reduce((sum, payment) => sum + payment.captured - refunding(payment) - lost(payment), 0);
+
+/** What the business gave back of its own will. */
+export const goodwill = (stay: Stay) =>
+  billed(stay)
+    .flatMap(({ refunds }) => refunds)
+    .reduce(
+      (sum, { isGoodwill, status, amount }) => sum + (isGoodwill && status !== 'failed' ? amount : 0),
+      0,
+    );
 
 /** What went back without us: refunds made at the provider and lost disputes. */
 const taken = (stay: Stay) =>

@@ -5,6 +5,7 @@ import {
   collected,
   concede,
   dueOfHold,
+  goodwill,
   isLater,
   left,
   lent,
@@ -124,7 +125,14 @@ function expectMoney(payment: Payment, more: number, now: number): void {
     confirm(stay);
   } else if (before === 'confirmed' && payment.purpose === 'balance') back = beyond(collected(stay));
   if (back > 0)
-    payment.refunds.push({ id: undefined, ref: undefined, amount: back, status: 'pending', isTheirs: false });
+    payment.refunds.push({
+      id: undefined,
+      ref: undefined,
+      amount: back,
+      status: 'pending',
+      isTheirs: false,
+      isGoodwill: false,
+    });
   if (back > 0 || stay.status !== before) concede(stay);
 }
 
@@ -200,7 +208,7 @@ function expectRefund(payment: Payment, event: ProviderEvent, fact: RefundFact, 
     }
   } else if (isOurs && payment.captured - refunding(payment) >= fact.amount) {
     const { providerRef: ref, amount, status } = fact;
-    payment.refunds.push({ id: undefined, ref, amount, status, isTheirs: true });
+    payment.refunds.push({ id: undefined, ref, amount, status, isTheirs: true, isGoodwill: true });
     concede(payment.stay);
   } else payment.quarantine ??= 'refund-mismatch';
 }
@@ -229,7 +237,8 @@ function expectDispute(payment: Payment, event: ProviderEvent, fact: DisputeFact
   concede(stay);
   if (before === fact.status || payment.purpose === 'security-deposit') return;
   const hasPlace = (stay.status === 'held' && stay.holdExpiresAt > now) || stay.status === 'confirmed';
-  if (fact.status === 'lost' && hasPlace && stay.startsAt > now && collected(stay) <= 0) cancel(stay, 10_000);
+  if (fact.status === 'lost' && hasPlace && stay.startsAt > now && collected(stay) + goodwill(stay) <= 0)
+    cancel(stay, 10_000);
   const kept = stay.wasConfirmed ? stay.total - stay.credited : 0;
   if (fact.status === 'won' && (stay.status === 'cancelled' || stay.status === 'lapsed'))
     sendBack(stay, Math.min(amount, collected(stay) - kept));
@@ -273,6 +282,7 @@ export function expectRefundMade(
   payment: Payment,
   amount: number,
   id: string | undefined,
+  isConceded = false,
   isGoodwill = false,
 ): void {
   const { credit } = payment;
@@ -281,7 +291,8 @@ export function expectRefundMade(
     ref: undefined,
     amount,
     status: credit ? 'succeeded' : 'pending',
-    isTheirs: isGoodwill,
+    isTheirs: isConceded,
+    isGoodwill,
   });
   if (credit) credit.balance += amount;
 }

@@ -41,7 +41,7 @@ export function refundable(payment: Payment, wanted: number | undefined): number
 export function expectStaffRefund(payment: Payment, amount: number, id: string): void {
   const { stay } = payment;
   const beyond = Math.max(0, collected(stay) - (stay.total - stay.credited));
-  expectRefundMade(payment, amount, id, !stay.wasConfirmed);
+  expectRefundMade(payment, amount, id, !stay.wasConfirmed, true);
   if (stay.wasConfirmed && payment.purpose !== 'security-deposit')
     stay.credited = Math.min(stay.total, stay.credited + Math.max(0, amount - beyond));
   concede(stay);

@@ -56,6 +56,10 @@ export type Reservation = v.InferOutput<typeof reservationSchema>;
 /** Collected minus given back or on its way back and minus lost disputes, of the row `r`. */
 export const netPaid: SQL = sql`net_paid(r.id)`;
 
+/** What the business gave back of the row `r` of its own will, at a provider or by its staff. */
+export const goodwill: SQL = sql`(select coalesce(sum(f.amount_minor), 0)::bigint from refunds f join payments p on p.id = f.payment_id
+  where p.reservation_id = r.id and p.purpose <> 'security-deposit' and f.reason in ('provider', 'staff') and f.status <> 'failed')`;
+
 /** Gift cards and store credit set aside for a hold. */
 const lent: SQL = sql`(select coalesce(sum(p.amount_minor), 0)::bigint from payments p where p.reservation_id = r.id and p.provider = 'credit'
   and p.status = 'authorized')`;

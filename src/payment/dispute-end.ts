@@ -1,15 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { record } from '../audit/record.ts';
 import { cancellation } from '../booking/cancellation.ts';
-import { kept, netPaid } from '../booking/reservation.ts';
+import { goodwill, kept, netPaid } from '../booking/reservation.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { DisputeFact, ProviderName } from './provider.ts';
 import { refundNewestFirst } from './refund-newest-first.ts';
 
 /**
- * The statements that follow a dispute which has ended, in the batch that books its end. Lost with all that was left of what was paid, it
- * ends the reservation by the one cancellation; a part ends nothing. Won after the reservation was over, what it withheld of what goes
+ * The statements that follow a dispute which has ended, in the batch that books its end. Lost with all that was paid for the booking, it
+ * ends the reservation by the one cancellation; a part ends nothing, also where the business had given back the rest of its own will. Won after the reservation was over, what it withheld of what goes
  * back goes back now, and the guest is told. Both follow only what has just changed, and go by what the books say. A security
  * deposit's dispute is about damage, not about the stay.
  */
@@ -23,7 +23,7 @@ export function disputeEnd(
     where d.provider = ${provider} and d.provider_ref = ${providerRef} and p.purpose <> 'security-deposit'
       and d.status = ${status} and d.changed_at = ${now.toISOString()})`;
   if (status === 'lost') {
-    const isWhole = sql`${netPaid} <= 0 and exists (select from ${ended} ended)`;
+    const isWhole = sql`${netPaid} + ${goodwill} <= 0 and exists (select from ${ended} ended)`;
     const id = sql`(select reservation_id from ${ended} ended)`;
     return [cancellation(runtime, id, 'dispute-lost', 'system', isWhole)];
   }

@@ -179,12 +179,36 @@ describe.each(both)('a dispute lost at %s', (provider) => {
     });
   });
 
-  test('over what goodwill had left of the booking ends it too', async () => {
+  test.each(['near to all of it', 'little of it'])(
+    'over what goodwill had left of the booking, having given back %s, is no loss of the whole: it ends nothing',
+    async (how) => {
+      const { reservation, ref } = await booked(stack, provider, { policy_code: 'flexible' });
+      const { amount } = reservation.total;
+      const goodwill = how === 'little of it' ? 2000 : amount - 5000;
+      await refundAtProvider(stack, provider, ref, goodwill);
+      await (await openDispute(stack, provider, ref, amount - goodwill))('lost');
+      expect(await said(stack, reservation)).toMatchObject({
+        status: 'confirmed',
+        balance: 0,
+        paid: 0,
+        due: 0,
+        corrections: [`credit-note ${goodwill}`, `credit-note ${amount - goodwill}`].sort(),
+      });
+      expect(await messagesAbout(stack, reservation.id)).not.toContain('guest-dispute-cancelled');
+    },
+  );
+
+  test('over all that was paid beside what went back as twice paid ends it', async () => {
     const { reservation, ref } = await booked(stack, provider, { policy_code: 'flexible' });
     const { amount } = reservation.total;
-    await refundAtProvider(stack, provider, ref, 2000);
-    await (await openDispute(stack, provider, ref, amount - 2000))('lost');
-    expect(await said(stack, reservation)).toMatchObject({ status: 'cancelled', balance: 0, paid: 0 });
+    const transfer = await stack.call(`/reservations/${reservation.id}/transfers`, {
+      body: { reference: `TWICE-${reservation.reference}`, amount: 5000, currency: 'EUR' },
+      headers: staff,
+      from: newClient(),
+    });
+    expect(transfer.status, transfer.text).toBe(201);
+    await (await openDispute(stack, provider, ref, amount))('lost');
+    expect(await said(stack, reservation)).toMatchObject({ status: 'cancelled', balance: 0 });
   });
 });
 

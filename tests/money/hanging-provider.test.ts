@@ -9,7 +9,8 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack(undefined, {}, { providerTimeoutMs: 5_000 });
+  // Longer than any test: what is answered was answered without the provider.
+  stack = await startStack(undefined, {}, { providerTimeoutMs: patienceMs });
   await quietMails(stack);
 });
 afterAll(() => stack.stop());

@@ -189,6 +189,24 @@ function payOut(provider: Provider): void {
   else stack.stripe.bookMovement({ amount: -900, currency: 'eur', source, category: 'payout' });
 }
 
+test('costs of the card networks and taxes on fees are fees, and what a network holds in reserve moves nothing', async () => {
+  const fees = async () => {
+    const { rows } = await stack.database.query<{ sum: number }>(
+      `select coalesce(sum(amount_minor), 0)::int as sum from ledger_entries where account = 'provider-fees:stripe' and currency = 'EUR'`,
+    );
+    return rows[0]?.sum ?? 0;
+  };
+  await fireSchedule(stack, reconcile);
+  const before = await fees();
+  const movement = { amount: -12, currency: 'eur', source: null };
+  const made = ['network_cost', 'tax', 'payment_network_reserve_hold', 'payment_network_reserve_release'].map(
+    (category) => stack.stripe.bookMovement({ ...movement, category }),
+  );
+  expect(await fireSchedule(stack, reconcile)).toBe(204);
+  expect((await fees()) - before).toBe(24);
+  for (const id of made) expect(await openDifferences('stripe')).not.toContain(id);
+});
+
 test('what was set aside is closed when a later comparison can read it, days afterwards, and it is booked', async () => {
   const paid = await paidUnheard('stripe');
   stack.stripe.rewrite(paid.ref, { status: 'requires_patience' });

@@ -122,6 +122,7 @@ async function refundByStaff(season: Season, book: Book, share: number): Promise
   );
   if (answer.status !== 202) throw new Error(`refunding: ${answer.status} ${answer.text}`);
   concede(book, payment, amount);
+  book.goodwill += amount;
   tell(book, 'guest-refund');
 }
 
@@ -133,10 +134,11 @@ async function refundInDashboard(season: Season, book: Book, share: number): Pro
   note(season, book, `${amount} is refunded in the dashboard`);
   await deed(season, () => where(season, payment).refundInDashboard(payment.ref, amount));
   concede(book, payment, amount);
+  book.goodwill += amount;
   tell(book, 'guest-refund');
 }
 
-/** A dispute over a part or the whole, decided some days later. Lost with all that was paid before the stay begins, it ends it. */
+/** A dispute over a part or the whole, decided some days later. Lost with all that was paid for it before the stay begins, it ends it. */
 async function dispute(season: Season, book: Book, share: number): Promise<void> {
   const { timeline, draw } = season;
   await timeline.until(allBackAt(season));
@@ -187,7 +189,7 @@ function lose(book: Book, payment: Paid, amount: number, atMs: number): void {
   concede(book, payment, amount);
   // The guest has it from the bank.
   book.waiting = Math.max(0, book.waiting - amount);
-  if (book.status !== 'confirmed' || paidOf(book) > 0 || atMs >= book.startsAt) return;
+  if (book.status !== 'confirmed' || paidOf(book) + book.goodwill > 0 || atMs >= book.startsAt) return;
   tell(book, 'guest-dispute-cancelled');
   tell(book, 'owner-cancellation');
   cancelled(book, atMs);

@@ -31,6 +31,8 @@ export interface Book {
   holdEndsAt: number;
   /** Taken off the price since: given back at the provider or by the staff, or lost in a dispute. */
   conceded: number;
+  /** Given back by the staff or in the dashboard. */
+  goodwill: number;
   /** What was kept when it was cancelled; nothing is owed then. */
   payments: Paid[];
   /** How often each mail may have been written, at least and at most. What is not here may not. */
@@ -64,6 +66,7 @@ export function openBook(reservation: CreatedReservation): Book {
     status: 'held',
     holdEndsAt: Date.parse(reservation.holdExpiresAt ?? ''),
     conceded: 0,
+    goodwill: 0,
     payments: [],
     told: new Map(),
     owing: [],

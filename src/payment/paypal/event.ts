@@ -98,7 +98,8 @@ async function translate(type: string, resource: unknown, findPayment: FindPayme
       return { fact: payment && factOfRefund(refund, payment) };
     }
     case 'PAYMENT.CAPTURE.REVERSED': {
-      // Its resource is a refund that the seller did not make (PayPal, webhook event names).
+      // Its resource is a refund (`resource_type`) that the seller did not make: its amount, its id, and by the link `up` the capture; no `custom_id`
+      // (https://developer.paypal.com/api/rest/webhooks/event-names; an event as it came stands in `PaymentCaptureReversed.php` of Zen Cart's module for PayPal).
       const reversal = v.parse(refundObjectSchema, resource);
       const captureId = captureOf(reversal);
       const payment = captureId ? await inTime(findPayment(captureId)) : undefined;

@@ -136,7 +136,9 @@ function entryOf(entry: unknown) {
 }
 
 /**
- * What a transaction says, by its event code: https://developer.paypal.com/docs/transaction-search/transaction-event-codes. Holds,
+ * What a transaction says, by its event code: https://developer.paypal.com/docs/transaction-search/transaction-event-codes. T00nn is a payment of any
+ * kind (T0000 general, T0002 subscription, T0003 pre-approved, T0006 checkout, T0013 donation), T1106 a payment taken back by PayPal, T1107
+ * a refund by the merchant, T1108 and T1109 a fee given back, T1110 and T1111 a hold for a dispute and its end, T1201 a chargeback. Holds,
  * authorizations and their release (T11 10 and 11, T13, T15, T21, T22) leave the money in the account. Throws UnknownWord for a code that
  * moves money in a way that is not known here.
  */

@@ -1,6 +1,4 @@
 import type Stripe from 'stripe';
-import { currencyDecimals } from '../../platform/currency-decimals.ts';
-import { decimalsBeyond } from '../../platform/provider-limits.ts';
 import type { ExchangeFact } from '../provider.ts';
 import { moneyOf } from './amount.ts';
 import { idOf } from './payment-fact.ts';
@@ -32,7 +30,7 @@ export async function exchangeFacts(
   if (!rate || !sourceId) return [];
   const presented = known.get(sourceId) ?? (await sourceOf(stripe, sourceId));
   if (!presented || presented.currency === currency) return [];
-  const about = presentedUnits(movement, presented.currency);
+  const about = presentedUnits(movement);
   const byNearness = [...presented.amounts].sort(
     (one, other) => Math.abs(one - about) - Math.abs(other - about),
   );
@@ -44,18 +42,13 @@ export async function exchangeFacts(
   ];
 }
 
-/** What moved, before it was exchanged, to the nearest unit of Stripe's. */
-export function presentedUnits(
-  { amount, currency, exchange_rate: rate }: Stripe.BalanceTransaction,
-  presented: string,
-): number {
-  const digits = decimalsOf(presented) - decimalsOf(currency);
-  return Math.round((Math.abs(amount) / (rate ?? 1)) * 10 ** digits);
-}
-
-function decimalsOf(code: string): number {
-  const currency = code.toUpperCase();
-  return currencyDecimals(currency) - decimalsBeyond('stripe', currency);
+/**
+ * What moved, before it was exchanged, to the nearest unit of Stripe's: the one `amount` times `exchange_rate` is the other `amount`
+ * (https://docs.stripe.com/api/balance_transactions/object#balance_transaction_object-exchange_rate), so the rate is of the smallest units. Of yen
+ * into dollars it is a hundred times that of the newspaper: https://github.com/Automattic/woocommerce-payments/pull/2934.
+ */
+export function presentedUnits({ amount, exchange_rate: rate }: Stripe.BalanceTransaction): number {
+  return Math.round(Math.abs(amount) / (rate ?? 1));
 }
 
 async function sourceOf(stripe: Stripe, id: string): Promise<Presented | undefined> {

@@ -30,15 +30,25 @@ const ofThings = new Set([
 /** Between Stripe and our bank. */
 const ofBank = new Set(['payout', 'payout_reversal', 'topup', 'topup_reversal']);
 /** Put aside and given back: Stripe holds it meanwhile as before. */
-const heldBack = /reserved_funds$|^payout_minimum_balance_/;
+const heldBack = /reserved_funds$|^payout_minimum_balance_|^payment_network_reserve_/;
+/** Kept for service: its own, that of the card networks where they are billed apart, and the tax on it. */
+const ofService = new Set(['fee', 'network_cost', 'tax']);
 
-/** What a movement of our balance at Stripe says of fees and payouts: https://docs.stripe.com/reports/reporting-categories. Throws UnknownWord for another category. */
+/**
+ * What a movement of our balance at Stripe says of fees and payouts, by its category, each with what it is about:
+ * https://docs.stripe.com/reports/reporting-categories (`network_cost`: https://docs.stripe.com/revenue-recognition). Throws UnknownWord for another category.
+ */
 export function movementFacts(movement: Stripe.BalanceTransaction): (FeeFact | PayoutFact)[] {
   const { id, amount, fee, currency, reporting_category: category } = movement;
-  if (!ofThings.has(category) && !ofBank.has(category) && category !== 'fee' && !heldBack.test(category))
+  if (
+    !ofThings.has(category) &&
+    !ofBank.has(category) &&
+    !ofService.has(category) &&
+    !heldBack.test(category)
+  )
     throw new UnknownWord('a movement', category);
   // A fee is part of another movement, or one by itself; what it takes away is positive for us.
-  const feeMinor = category === 'fee' ? fee - amount : fee;
+  const feeMinor = ofService.has(category) ? fee - amount : fee;
   const facts: (FeeFact | PayoutFact)[] = [];
   if (feeMinor !== 0) facts.push({ kind: 'fee', providerRef: id, ...moneyOf(feeMinor, currency) });
   if (ofBank.has(category)) {
@@ -113,7 +123,7 @@ export async function takenBackBy(
   const charge = await stripe.charges.retrieve(chargeId, { expand: ['payment_intent'] });
   if (category === 'charge_failure') return returnedDebit(charge);
   return paymentIdIn(charge.metadata)
-    ? reversal(id, charge, moneyOf(presentedUnits(movement, charge.currency), charge.currency))
+    ? reversal(id, charge, moneyOf(presentedUnits(movement), charge.currency))
     : undefined;
 }
 
