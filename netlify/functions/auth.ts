@@ -242,7 +242,7 @@ app.post(
     'It was not me',
     'By the token of the link in a mail about the account: signs out everywhere, takes back what was done, sends a link for a new password.',
     { 200: doneSchema },
-    [400, 410, 413, 415, 422, 429, 503],
+    [400, 409, 410, 413, 415, 422, 429, 503],
   ),
   async (c) => {
     await disown(c.env.runtime, c.req.valid('json').token);

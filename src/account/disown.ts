@@ -4,6 +4,7 @@ import { record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
 import { idSchema } from '../platform/ids.ts';
+import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { toldAt } from './notice.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken, voidPending } from './one-time-token.ts';
@@ -17,7 +18,7 @@ export const disowningSchema = v.strictObject({ token: v.pipe(v.string(), v.maxL
  * "It was not me": everything that a thief could hold is worthless. All sessions end; the password and the backup codes go, and so do the
  * devices, factors, identities, keys for machines and invitations that came since the session began in which it was done, and the address that was put in place of the owner's, with the links that went there. Factors and identities that were removed since then are put
  * back. A link
- * for a new password goes to the address that the mail went to. One batch. Throws the 410 for a link that is no longer good.
+ * for a new password goes to the address that the mail went to. One batch. Throws the 410 for a link that is no longer good, and the 409 for an account that was closed meanwhile, which is to be opened again first.
  */
 export async function disown(runtime: Runtime, token: string): Promise<void> {
   const now = runtime.clock.now();
@@ -34,7 +35,7 @@ export async function disown(runtime: Runtime, token: string): Promise<void> {
       // Whoever signs in at this moment is waited for, so that the next statement sees their session and ends it.
       sql`select from people p where p.id = (select person_id from one_time_tokens where ${isOpen(runtime, 'disowning', token)}) for update`,
       sql`
-    with consumed as (${consume(runtime, 'disowning', token)}),
+    with consumed as (${consume(runtime, 'disowning', token, sql`exists (select from people p where p.id = one_time_tokens.person_id and p.status = 'active')`)}),
     -- What is told was done in a session: all that came since that began is not the owner's either.
     told_at as (select ${toldAt} as at from one_time_tokens t join consumed c on c.id = t.id),
     saved as (
@@ -62,7 +63,8 @@ export async function disown(runtime: Runtime, token: string): Promise<void> {
     ), noted as (${record(now, 'guest', 'person.disowned', sql`s.id`, sql`saved s, consumed c`, sql`jsonb_build_object('event', c.data ->> 'event')`)}),
     kept as (${keepOneTimeToken(runtime, reset, sql`saved`, { email: sql`email` })}),
     told as (${enqueue(runtime, 'person-recovery', sql`id`, sql`kept`)})
-    select id from saved`,
+    select (select id from saved) as id, exists (select from one_time_tokens t join people p on p.id = t.person_id and p.status = 'closed'
+      where ${isOpen(runtime, 'disowning', token)}) as "isClosed"`,
       // After what came has gone, for there may be one app only.
       restoreFactors(sql`gone.value`, removedSince('removedFactor', 'created_at')),
       restoreIdentities(sql`gone.value`, removedSince('removedIdentity', 'linked_at')),
@@ -71,5 +73,14 @@ export async function disown(runtime: Runtime, token: string): Promise<void> {
       if (isRefusedBy(error, 'people_email_unique')) throw usedUp();
       throw error;
     });
-  if (!firstOf(v.object({ id: idSchema('person') }), rows ?? [])) throw usedUp();
+  const outcome = firstOf(
+    v.object({ id: v.nullable(idSchema('person')), isClosed: v.boolean() }),
+    rows ?? [],
+  );
+  if (outcome?.isClosed)
+    throw new Problem(
+      'state-conflict',
+      'This account is closed. Open it again by the link of the mail about that, then come back here.',
+    );
+  if (!outcome?.id) throw usedUp();
 }

@@ -242,3 +242,23 @@ test('what its owner removed before the thief came stays removed', async () => {
   expect((await post(stack, '/auth/not-me', { token })).status).toBe(200);
   expect(await factorsOf(owner.id)).toEqual([]);
 });
+
+test('a thief who closes the account as well does not spend the link: it waits until the account is open again', async () => {
+  const owner = await signedInPerson(stack);
+  const own = await addPasskey(owner.headers);
+  stack.clock.advance({ minutes: 1 });
+  const thief = await signInAgain(stack, owner.id);
+  stack.clock.advance({ seconds: 1 });
+  expect(
+    (await stack.call(`/account/factors/${own}`, { method: 'DELETE', headers: thief.headers })).status,
+  ).toBe(200);
+  const token = await mailedToken(stack, 'disowning', owner.email);
+  await addApp(thief.headers);
+  expect((await post(stack, '/account/close', undefined, thief.headers)).status).toBe(200);
+  const early = await post(stack, '/auth/not-me', { token });
+  expect([early.status, Object(early.json()).code]).toEqual([409, 'state-conflict']);
+  const reopening = await mailedToken(stack, 'reopening', owner.email);
+  expect((await post(stack, '/auth/reopen', { token: reopening })).status).toBe(200);
+  expect((await post(stack, '/auth/not-me', { token })).status).toBe(200);
+  expect(await factorsOf(owner.id)).toEqual([own]);
+});
