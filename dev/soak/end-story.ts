@@ -8,12 +8,12 @@ import { cancel, lapse } from './reservations.ts';
 import { settleEvent } from './settle-event.ts';
 import { begin, nowOf, pass, paymentOf, type Story, type World } from './world.ts';
 
-/** What went back and was disputed in the end, in an order in which it fits: what came back makes room for what went after. */
-function* lastWords(remote: Remote) {
+/** What went back in the end, in an order in which it fits: what came back makes room for what went after. */
+function refundsOf(remote: Remote) {
   const rank = (refund: Remote['refunds'][number]) => (refund.status === 'failed' ? 0 : 1);
-  for (const refund of [...remote.refunds].sort((one, other) => rank(one) - rank(other)))
-    yield refundFact(remote, refund);
-  for (const dispute of remote.disputes) yield disputeFact(remote, dispute);
+  return [...remote.refunds]
+    .sort((one, other) => rank(one) - rank(other))
+    .map((refund) => refundFact(remote, refund));
 }
 
 /**
@@ -29,10 +29,15 @@ export async function endStory(world: World, story: Story): Promise<void> {
     await deliverAll(world, story, remote);
     await tell(world, story, remote, [paymentFact(remote)]);
   }
+  // Before the refunds are made: a dispute that is won may make one.
+  for (const remote of remotes.values()) {
+    const disputes = remote.disputes.map((dispute) => disputeFact(remote, dispute));
+    await tell(world, story, remote, disputes);
+  }
   await callRefunds(world, story);
   await checkTouched(world, stay);
   // A refund that does not fit beside one of ours that waits is told again by no list: by now none waits.
-  for (const remote of remotes.values()) await tell(world, story, remote, lastWords(remote));
+  for (const remote of remotes.values()) await tell(world, story, remote, refundsOf(remote));
   pass(world, stay, 'end');
   await checkProviders(world, story);
   world.stays.delete(stay.id);

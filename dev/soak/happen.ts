@@ -45,6 +45,11 @@ function changeHold(lapses: boolean, { deposit }: Stay, remote: Remote) {
   return paymentFact(remote);
 }
 
+/** Before we know of a capture, a refund or a dispute proves the whole amount: which it would not be of another sum. */
+function isPlain(remote: Remote): boolean {
+  return remote.isHold || remote.captured === remote.amount;
+}
+
 function changeRefunds(world: World, remote: Remote) {
   const { draw } = world;
   const refund = draw.anyOf(remote.refunds);
@@ -54,9 +59,7 @@ function changeRefunds(world: World, remote: Remote) {
     return refundFact(remote, refund);
   }
   const most = available(remote);
-  // Before we know of a capture, a refund proves the whole amount: which it would not be of another sum.
-  const isPlain = remote.isHold || remote.captured === remote.amount;
-  if (most < 1 || !isPlain || !draw.chance(0.4)) return undefined;
+  if (most < 1 || !isPlain(remote) || !draw.chance(0.4)) return undefined;
   const made = {
     ref: unique(world, 're'),
     refundId: undefined,
@@ -86,7 +89,7 @@ function changeDisputes(world: World, remote: Remote) {
     return disputeFact(remote, dispute);
   }
   const most = available(remote);
-  if (most < 1 || !draw.chance(0.4)) return undefined;
+  if (most < 1 || !isPlain(remote) || !draw.chance(0.4)) return undefined;
   const made = {
     ref: unique(world, 'du'),
     amount: draw.chance(0.7) ? most : draw.between(1, most),
