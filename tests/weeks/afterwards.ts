@@ -152,6 +152,10 @@ async function dispute(season: Season, book: Book, share: number): Promise<void>
   tell(book, 'owner-dispute', 1, 2);
   const decidedAt = between(season, timeline.now() + dayMs, timeline.now() + 8 * dayMs);
   const outcome = draw.chance(0.5) ? 'won' : 'lost';
+  // Who asks the bank for the money often cancels as well, while that is undecided.
+  const cancelsAt = between(season, timeline.now(), decidedAt);
+  if (comes(season, 'guest-cancels', 0.4) && cancelsAt < book.startsAt - hourMs)
+    timeline.begin(cancelsAt, () => cancelByGuest(season, book));
   season.timeline.begin(decidedAt, async () => {
     await timeline.until(allBackAt(season));
     note(season, book, `the dispute is ${outcome}`);
