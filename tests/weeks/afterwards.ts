@@ -45,7 +45,8 @@ function planned(season: Season, book: Book): Act[] {
   add(may('dashboard-refunds', 0.15, now, endsAt + 3 * dayMs), () =>
     refundInDashboard(season, book, share()),
   );
-  add(may('disputes', 0.15, now, endsAt + 3 * dayMs), () => dispute(season, book, share()));
+  const disputesUntil = draw.chance(0.5) ? startsAt - dayMs : endsAt + 3 * dayMs;
+  add(may('disputes', 0.2, now, disputesUntil), () => dispute(season, book, share()));
   add(may('taken-back', 0.08, now, endsAt + 3 * dayMs), () => takeBack(season, book));
   add(may('deposit-taken', 0.4, endsAt + hourMs, endsAt + 40 * hourMs), () => takeDeposit(season, book));
   return acts;
@@ -154,7 +155,7 @@ async function dispute(season: Season, book: Book, share: number): Promise<void>
   const outcome = draw.chance(0.5) ? 'won' : 'lost';
   // Who asks the bank for the money often cancels as well, while that is undecided.
   const cancelsAt = between(season, timeline.now(), decidedAt);
-  if (comes(season, 'guest-cancels', 0.4) && cancelsAt < book.startsAt - hourMs)
+  if (comes(season, 'guest-cancels', 0.7) && cancelsAt < book.startsAt - hourMs)
     timeline.begin(cancelsAt, () => cancelByGuest(season, book));
   season.timeline.begin(decidedAt, async () => {
     await timeline.until(allBackAt(season));
