@@ -9,8 +9,7 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 let stack: Stack;
 beforeAll(async () => {
-  // Longer than any test: what is answered was answered without the provider.
-  stack = await startStack(undefined, {}, { providerTimeoutMs: patienceMs });
+  stack = await startStack(undefined, {}, { providerTimeoutMs: 5_000 });
   await quietMails(stack);
 });
 afterAll(() => stack.stop());
