@@ -115,15 +115,16 @@ function lockOf(id: SQL): SQL {
 }
 
 /**
- * The one statement that cancels a reservation, whatever the cause: the time is free, the sale is taken back as far as money goes back, the
+ * The one statement that cancels reservations, whatever the cause: the time is free, the sale is taken back as far as money goes back, the
  * security deposit ends, guest and owner are told. The share is worked out from the payments it sees, under the item's lock, so a payment
  * that arrives at the same instant is either in it or comes after. What a dispute withholds cannot go back yet: it waits for its end
  * (`payment/dispute-end.ts`). Cancelling twice is once.
- * @param condition what else must hold of the reservation `r`.
+ * @param which the reservations `r`, by a condition on them; the items' locks are held.
+ * @param condition what else must hold of each of them.
  */
 export function cancellation(
   runtime: Runtime,
-  id: SQL,
+  which: SQL,
   cause: CancellationCause,
   actor: Actor,
   condition: SQL = sql`true`,
@@ -137,7 +138,7 @@ export function cancellation(
           case r.status when 'held' then 0 else r.total_minor - r.credited_minor end as price_minor,
           case when ${isWhole}::boolean then 10000 else coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
             where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) end as share
-        from reservations r where r.id = ${id} and (r.starts_at > ${at} or ${mayHaveBegun}::boolean) and (${condition})
+        from reservations r where ${which} and (r.starts_at > ${at} or ${mayHaveBegun}::boolean) and (${condition})
           and (r.status = 'confirmed' or (r.status = 'held' and r.hold_expires_at > ${at}))
       ), priced as (
         select *, greatest(0, least(paid_minor, price_minor)) as priced_minor, greatest(0, paid_minor - price_minor) as beyond_minor from balance
@@ -150,8 +151,11 @@ export function cancellation(
         update reservations r set status = 'cancelled', cancelled_at = ${at}, changed_at = ${at},
           credited_minor = case r.status when 'confirmed' then greatest(r.credited_minor, r.total_minor - greatest(0, paid.paid_minor - paid.due_minor)) else r.credited_minor end
         from paid where r.id = paid.id and r.status in ('held', 'confirmed') returning r.id, r.id as reservation_id, paid.due_minor
-      ), sent_back as (${refundNewestFirst(now, actor, sql`cancelled`, refundReason)} returning amount_minor
-      ), ended as (select id, due_minor, (select coalesce(sum(amount_minor), 0)::bigint from sent_back) as sent_minor from cancelled
+      ), sent_back as (${refundNewestFirst(now, actor, sql`cancelled`, refundReason)} returning payment_id, amount_minor
+      ), sent_of as (
+        select p.reservation_id, sum(s.amount_minor)::bigint as sent_minor from sent_back s join payments p on p.id = s.payment_id group by 1
+      ), ended as (
+        select c.id, c.due_minor, coalesce(sent.sent_minor, 0) as sent_minor from cancelled c left join sent_of sent on sent.reservation_id = c.id
       ), ${endDeposit(runtime, now, actor, sql`cancelled`)},
       noted as (${record(now, actor, 'reservation.cancelled', sql`id`, sql`cancelled`, sql`jsonb_build_object('refundDueMinor', due_minor, 'cause', ${cause}::text)`)}
       ), told_guest as (${enqueue(runtime, tells, sql`id`, sql`ended`, figures)}
@@ -163,7 +167,7 @@ export function cancellation(
 export async function cancelReservation(runtime: Runtime, id: string): Promise<Reservation> {
   const results = await runtime.database.batch([
     lockOf(sql`${id}`),
-    cancellation(runtime, sql`${id}`, 'guest', 'guest'),
+    cancellation(runtime, sql`r.id = ${id}`, 'guest', 'guest'),
     sql`select ${reservationJson} as reservation from reservations r where r.id = ${id}`,
   ]);
   const reservation = firstOf(v.object({ reservation: reservationSchema }), results[2])?.reservation;

@@ -25,7 +25,7 @@ export function disputeEnd(
   if (status === 'lost') {
     const isWhole = sql`${netPaid} + ${goodwill} <= 0 and exists (select from ${ended} ended)`;
     const id = sql`(select reservation_id from ${ended} ended)`;
-    return [cancellation(runtime, id, 'dispute-lost', 'system', isWhole)];
+    return [cancellation(runtime, sql`r.id = ${id}`, 'dispute-lost', 'system', isWhole)];
   }
   if (status !== 'won') return [];
   return [

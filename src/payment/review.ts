@@ -113,5 +113,5 @@ function endRefused(runtime: Runtime, actor: Actor, paymentId: string): SQL {
   const isRefusedNow = sql`exists (select from payment_assessments a where a.payment_id = ${paymentId} and a.decision = 'refuse'
     and a.decided_by = ${actor} and a.decided_at = ${runtime.clock.now().toISOString()})`;
   const id = sql`(select p.reservation_id from payments p where p.id = ${paymentId})`;
-  return cancellation(runtime, id, 'payment-refused', actor, isRefusedNow);
+  return cancellation(runtime, sql`r.id = ${id}`, 'payment-refused', actor, isRefusedNow);
 }

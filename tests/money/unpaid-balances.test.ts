@@ -32,8 +32,8 @@ afterEach(async () => {
 const dayMs = 86_400_000;
 
 /** A stay in a hundred days of which the share is paid and the balance due so many days before the start. */
-async function sharePaid(balanceDueDays: number): Promise<CreatedReservation> {
-  const columns = { horizon_days: 400, due_now_basis_points: 3000, balance_due_days: balanceDueDays };
+async function sharePaid(balanceDueDays: number, share = 3000): Promise<CreatedReservation> {
+  const columns = { horizon_days: 400, due_now_basis_points: share, balance_due_days: balanceDueDays };
   const { wish } = await cloneItem(stack, { columns: { ...columns, policy_code: 'moderate' } });
   const now = stack.clock.now();
   const reservation = await reserve(stack, { ...wish, from: localDate(now, 100), to: localDate(now, 102) });
@@ -90,6 +90,31 @@ test('the day after a failure is given once: failed a second time, an overdue ba
   await decide(stack, 'stripe', second, false);
   await collect();
   expect((await shown(stack, reservation)).status).toBe('cancelled');
+});
+
+test('of several that one run cancels each gives back what was paid for it, and its guest is told that sum', async () => {
+  const stays = await Promise.all([2000, 3000, 4500].map((share) => sharePaid(60, share)));
+  const [first] = stays;
+  if (!first) throw new Error('no stay was made');
+  daysBefore(first, 57);
+  await collect();
+  for (const { id } of stays) {
+    const { rows } = await stack.database.query<{
+      status: string;
+      paid: number;
+      back: number[];
+      told: number;
+    }>(
+      `select r.status, p.captured_minor::int as paid,
+        (select array_agg(f.amount_minor::int) from refunds f where f.payment_id = p.id) as back,
+        (select (o.details->>'amountMinor')::int from outbox o where o.subject_id = r.id and o.template = 'guest-balance-cancelled') as told
+       from reservations r join payments p on p.reservation_id = r.id where r.id = $1 and p.captured_minor > 0`,
+      [id],
+    );
+    expect(rows).toHaveLength(1);
+    const paid = rows[0]?.paid;
+    expect(rows[0]).toEqual({ status: 'cancelled', paid, back: [paid], told: paid });
+  }
 });
 
 test.each([0, 1, 2])(
