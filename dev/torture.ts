@@ -14,7 +14,7 @@ const tortures: Readonly<Record<string, { readonly file: string; readonly times:
   settlement: { file: 'tests/races/settlement.test.ts', times: 30 },
   'deadlock-free': { file: 'tests/races/deadlock-free.test.ts', times: 25 },
   idempotency: { file: 'tests/races/idempotency.test.ts', times: 30 },
-  outbox: { file: 'tests/faults/outbox.test.ts', times: 40 },
+  outbox: { file: 'tests/faults/outbox.test.ts', times: 15 },
   jobs: { file: 'tests/jobs.test.ts', times: 500 },
   fuzz: { file: 'tests/fuzz.test.ts', times: 20 },
   prices: { file: 'tests/pricing-properties.test.ts', times: 50 },

@@ -64,7 +64,11 @@ export async function runCommand<Given extends Options>(command: Command<Given>)
         // What was parsed holds the command's own options, as it asked for them.
         values: values as Values<Given>,
         positionals,
-        runtime: () => createRuntime(parseConfig(only(command.uses, environment), 'production')),
+        // Nobody waits behind a command, so Redis has longer than for a request.
+        runtime: () =>
+          createRuntime(parseConfig(only(command.uses, environment), 'production'), {
+            redisTimeoutMs: 10_000,
+          }),
         variable: (name) => environment[name] ?? '',
       })) ?? 0;
   } catch (error) {

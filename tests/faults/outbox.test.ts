@@ -9,7 +9,8 @@ import { emptyOutbox, enqueueMessages, outboxRows } from '../support/outbox.ts';
 import { sized } from '../support/size.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-const seeds = sized(8);
+/** As many as there are kills. */
+const seeds = sized(22);
 const leaseSeconds = 120;
 const start = '2027-03-02T09:00:00Z';
 
