@@ -1,5 +1,5 @@
 import { creditIssueSchema, issueCredit, issuedCreditSchema } from '../../src/credit/issue-credit.ts';
-import { access, actorOf } from '../../src/http/access.ts';
+import { actorOf, freshAccess } from '../../src/http/access.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
 import { limit } from '../../src/http/limit.ts';
@@ -10,7 +10,7 @@ export const app = createApp();
 
 app.post(
   '/credits',
-  access('credit:issue'),
+  freshAccess('credit:issue'),
   limit(limits.staff),
   jsonBody(creditIssueSchema),
   answers(

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { access } from '../../src/http/access.ts';
+import { access, freshAccess } from '../../src/http/access.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
 import { limit } from '../../src/http/limit.ts';
@@ -34,7 +34,7 @@ app.get(
 
 app.post(
   '/ledger/exchange-rates',
-  access('ledger:write'),
+  freshAccess('ledger:write'),
   limit(limits.staff),
   jsonBody(ratesSchema),
   answers(

@@ -126,7 +126,7 @@ app.get(
 
 app.post(
   '/payments/:id/review',
-  access('payment:review'),
+  freshAccess('payment:review'),
   limit(limits.staff),
   jsonBody(reviewDecisionSchema),
   answers(

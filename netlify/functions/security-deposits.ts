@@ -1,4 +1,4 @@
-import { access, actorOf } from '../../src/http/access.ts';
+import { access, actorOf, freshAccess } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
@@ -30,7 +30,7 @@ app.get(
 
 app.post(
   '/security-deposits/:id/capture',
-  access('deposit:manage'),
+  freshAccess('deposit:manage'),
   limit(limits.staff),
   jsonBody(depositCaptureSchema),
   answers(
@@ -49,7 +49,7 @@ app.post(
 
 app.post(
   '/security-deposits/:id/release',
-  access('deposit:manage'),
+  freshAccess('deposit:manage'),
   limit(limits.staff),
   answers(
     'Release a security deposit',

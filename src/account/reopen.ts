@@ -12,8 +12,8 @@ import { restoreFactors, restoreIdentities } from './restore-ways-in.ts';
 export const reopeningSchema = v.strictObject({ token: v.pipe(v.string(), v.maxLength(200)) });
 
 /**
- * Brings a closed account back as it was, by the link of the mail about its closing: address, password, profile, role, factors, backup codes, providers,
- * known devices and reservations. Nobody is signed in by it; sessions, keys for machines and invitations stay ended. One batch. Throws the 410 for a link
+ * Brings a closed account back, by the link of the mail about its closing: address, password, profile, factors, backup codes, providers, known devices and
+ * reservations. A role on the staff does not come back: nobody could take it away from a closed account. Nobody is signed in by it; sessions, keys for machines and invitations stay ended. One batch. Throws the 410 for a link
  * that is no longer good, and the 409 where the address has another account meanwhile.
  */
 export async function reopenAccount(runtime: Runtime, token: string): Promise<void> {
@@ -28,7 +28,7 @@ export async function reopenAccount(runtime: Runtime, token: string): Promise<vo
     with consumed as (${consume(runtime, 'reopening', token)}),
     was as (select (jsonb_populate_record(null::people, c.kept -> 'person')).* from closed_accounts c join consumed t on t.person_id = c.person_id),
     reopened as (
-      update people p set status = 'active', closed_at = null, email = w.email, mail_digest = w.mail_digest, password_hash = w.password_hash,
+      update people p set status = 'active', role = 'guest', closed_at = null, email = w.email, mail_digest = w.mail_digest, password_hash = w.password_hash,
         profile_sealed = w.profile_sealed, notifications = w.notifications
       from was w where p.id = w.id and p.status = 'closed' returning p.id, p.mail_digest
     ), factor as (${restoreFactors(sql`kept.value`, list('factors'))}),

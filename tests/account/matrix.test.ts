@@ -252,6 +252,17 @@ describe.each(closed.map((one) => [one.route, one] as const))('%s', (_route, one
   });
 });
 
+test('whoever moves money by hand, or changes who may do what, needs a fresh proof', () => {
+  const asking = /^(payment:(refund|review)|credit:issue|deposit:manage|ledger:write|person:|api-key:)/;
+  // To end a key is made no harder than it is; and where a guest's own doors open too, nothing is done for somebody else.
+  const changing = closed.filter(
+    ({ access, method }) =>
+      method !== 'GET' && method !== 'DELETE' && access.doors.every((door) => asking.test(door)),
+  );
+  expect(changing.length).toBeGreaterThan(8);
+  expect(changing.filter(({ access }) => access.proof !== 'fresh').map(({ route }) => route)).toEqual([]);
+});
+
 test('what needs a fresh proof is refused to a session that has shown less than its person has now', async () => {
   const fresh = closed.filter(({ access }) => access.proof === 'fresh');
   expect(fresh.length).toBeGreaterThan(12);
