@@ -53,7 +53,7 @@ export interface IdentityProvider {
 }
 
 /** Apple writes its booleans as text at times; only what says yes is a yes. */
-export const saysYes = v.optional(
+const saysYes = v.optional(
   v.pipe(
     v.union([v.boolean(), v.picklist(['true', 'false'])]),
     v.transform((said) => `${said}` === 'true'),
