@@ -176,7 +176,8 @@ describe('a document', () => {
           );
           expect(boxes(pdf)).toBe(0);
           const text = await textOf(pdf);
-          const said = new Set(text);
+          // Letters drawn at random may compose to one that the text then says, as two signs of Tamil do.
+          const said = new Set(text + text.normalize('NFKD'));
           const isSaid = (character: string) =>
             text.includes(number(character)) || Array.from(bare(character)).every((one) => said.has(one));
           expect(words.flat().filter((character) => !isSaid(character))).toEqual([]);
