@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { Connection } from '../stripe/http-server.ts';
-import type { ApiFault } from '../webhooks/chaos.ts';
+import { type ApiFault, hangUntil } from '../webhooks/chaos.ts';
 import { ApiError, errorBody, failureBody, invalid, missing } from './api-error.ts';
 import type { CertificateFault } from './certificates.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
@@ -151,11 +151,10 @@ async function failBefore(sandbox: Sandbox, inFlight: Set<string>, fault: ApiFau
 }
 
 /** PayPal promises that a failure of its own may be tried again, so it records none under the id. */
-async function fail({ newDebugId }: Sandbox, fault: ApiFault, c: C): Promise<Response> {
+async function fail({ newDebugId, chaos }: Sandbox, fault: ApiFault, c: C): Promise<Response> {
   const { closed, drop } = c.env;
   if (fault.answer === 'close') drop();
-  if (fault.answer === 'hang' && !closed.aborted)
-    await new Promise((resolve) => closed.addEventListener('abort', resolve, { once: true }));
+  if (fault.answer === 'hang') await hangUntil(closed, chaos.lifted());
   const debugId = newDebugId();
   return respond({ status: 500, body: JSON.stringify(failureBody(debugId)) }, debugId);
 }

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import type { ApiFault } from '../webhooks/chaos.ts';
+import { type ApiFault, type Chaos, hangUntil } from '../webhooks/chaos.ts';
 import { ApiError } from './api-error.ts';
 import { endpoints } from './endpoints.ts';
 import { apiVersion } from './event.ts';
@@ -44,15 +44,16 @@ async function answerRequest(
     authenticate(c.req.header('Authorization'), sandbox.secretKey);
     const kept = key && keptAnswer(sandbox.state, inFlight, key, fingerprint, sandbox.nowSeconds());
     const fault = sandbox.chaos.takeFault(route);
-    if (fault?.effect === 'before') return await failBefore(fault, c, requestId, key, inFlight);
+    if (fault?.effect === 'before')
+      return await failBefore(sandbox.chaos, fault, c, requestId, key, inFlight);
     if (kept) {
       const response = respond(c, requestId, kept, { key, originalRequest: kept.requestId, replayed: true });
-      return fault ? await failAfter(fault, c, requestId, response) : response;
+      return fault ? await failAfter(sandbox.chaos, fault, c, requestId, response) : response;
     }
     const work = { route, raw: parameters, id: c.req.param('id') ?? '', requestId, key, fingerprint };
     const answer = execute(sandbox, work, fault?.answer === 'recorded_error');
     const response = respond(c, requestId, answer, { key, originalRequest: requestId });
-    return fault ? await failAfter(fault, c, requestId, response) : response;
+    return fault ? await failAfter(sandbox.chaos, fault, c, requestId, response) : response;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return respond(c, requestId, errorAnswer(error), { key });
@@ -91,6 +92,7 @@ function execute(sandbox: Sandbox, work: Work, recordError: boolean): Answer {
 
 /** Nothing is done; a hanging request holds its key for as long as it hangs. */
 async function failBefore(
+  chaos: Chaos<Route>,
   fault: ApiFault,
   c: Context<Bindings>,
   requestId: string,
@@ -99,27 +101,31 @@ async function failBefore(
 ): Promise<Response> {
   if (key) inFlight.add(key);
   try {
-    return await fail(fault, c, requestId);
+    return await fail(chaos, fault, c, requestId);
   } finally {
     if (key) inFlight.delete(key);
   }
 }
 
 async function failAfter(
+  chaos: Chaos<Route>,
   fault: ApiFault,
   c: Context<Bindings>,
   requestId: string,
   response: Response,
 ): Promise<Response> {
-  return fault.answer === 'recorded_error' ? response : await fail(fault, c, requestId);
+  return fault.answer === 'recorded_error' ? response : await fail(chaos, fault, c, requestId);
 }
 
-async function fail(fault: ApiFault, c: Context<Bindings>, requestId: string): Promise<Response> {
+async function fail(
+  chaos: Chaos<Route>,
+  fault: ApiFault,
+  c: Context<Bindings>,
+  requestId: string,
+): Promise<Response> {
   const { closed, drop } = c.env;
   if (fault.answer === 'close') drop();
-  if (fault.answer === 'hang' && !closed.aborted) {
-    await new Promise((resolve) => closed.addEventListener('abort', resolve, { once: true }));
-  }
+  if (fault.answer === 'hang') await hangUntil(closed, chaos.lifted());
   return respond(c, requestId, errorAnswer(serverError()));
 }
 

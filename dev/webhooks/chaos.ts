@@ -11,8 +11,8 @@ const apiFault = <R extends string>(routes: readonly R[]) =>
     /**
      * `error`: a 500 from in front of the API, so that a repeat with the same key gets the true answer.
      * `recorded_error`: a 500 of the API itself, which it keeps under the key and replays, as Stripe says it does.
-     * `close`: the connection breaks. `hang`: no answer for as long as the client waits; before the effect, the
-     * idempotency key stays in use meanwhile.
+     * `close`: the connection breaks. `hang`: no answer for as long as the client waits and the fault is not lifted;
+     * before the effect, the idempotency key stays in use meanwhile.
      */
     answer: v.picklist(['error', 'recorded_error', 'close', 'hang']),
     /** How many requests it strikes; without it, all until it is lifted. */
@@ -51,6 +51,8 @@ export type Chaos<R extends string> = {
   calm(): void;
   /** The fault that strikes this request, counted against its `next`. */
   takeFault(route: R): ApiFault<R> | undefined;
+  /** Aborts when all faults are lifted: requests that hang are answered then. */
+  lifted(): AbortSignal;
 };
 
 const calmSettings: ChaosSettings = {
@@ -67,6 +69,12 @@ export function createChaos<R extends string>(routes: readonly R[]): Chaos<R> {
   const patch = chaosPatch(routes);
   const faults: FaultRules<ApiFault<R>> = faultRules();
   let current = calmSettings;
+  let lifting = new AbortController();
+  function liftAll(): void {
+    faults.clear();
+    lifting.abort();
+    lifting = new AbortController();
+  }
   return {
     settings: () => current,
     turn(asked) {
@@ -79,13 +87,20 @@ export function createChaos<R extends string>(routes: readonly R[]): Chaos<R> {
         processing: turned.processing ?? current.processing,
         refunds: turned.refunds ?? current.refunds,
       };
-      if (turned.apiFault === null) faults.clear();
+      if (turned.apiFault === null) liftAll();
       else if (turned.apiFault) faults.add(turned.apiFault);
     },
     calm() {
       current = calmSettings;
-      faults.clear();
+      liftAll();
     },
     takeFault: (route) => faults.take((fault) => !fault.route || fault.route === route)[0],
+    lifted: () => lifting.signal,
   };
+}
+
+/** Waits until a hanging request may be answered: its fault is lifted, or nobody waits for it any more. */
+export async function hangUntil(closed: AbortSignal, lifted: AbortSignal): Promise<void> {
+  const over = AbortSignal.any([closed, lifted]);
+  if (!over.aborted) await new Promise((resolve) => over.addEventListener('abort', resolve, { once: true }));
 }

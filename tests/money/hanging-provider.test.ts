@@ -9,7 +9,8 @@ import { type Stack, startStack } from '../support/stack.ts';
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack(undefined, {}, { providerTimeoutMs: 5_000 });
+  // A call to a provider that hangs gives up after the test has: whatever waits for one is red.
+  stack = await startStack(undefined, {}, { providerTimeoutMs: 1_200_000 });
   await quietMails(stack);
 });
 afterAll(() => stack.stop());
@@ -20,13 +21,6 @@ beforeEach(() => {
 
 const hang = { apiFault: { effect: 'before', answer: 'hang' } } as const;
 
-/** Until something is true: what is waited for comes by a webhook, while the provider hangs. */
-async function until(isTrue: () => Promise<boolean>): Promise<number> {
-  const started = performance.now();
-  while (!(await isTrue())) await new Promise((resolve) => setImmediate(resolve));
-  return performance.now() - started;
-}
-
 async function refundsOf(paymentId: string) {
   const { rows } = await stack.database.query(
     'select amount_minor::int as amount, reason, status from refunds where payment_id = $1',
@@ -35,16 +29,13 @@ async function refundsOf(paymentId: string) {
   return rows;
 }
 
-test('a signed success is stored, applied and answered while Stripe hangs, sooner than a call to it gives up', async () => {
+test('a signed success is stored, applied and answered while Stripe hangs', async () => {
   const reservation = await reserve(stack, (await cloneItem(stack)).wish);
   const { intentId } = await openPayment(stack, reservation);
   await stack.functions.settled();
   stack.stripe.chaos({ ...hang, drop: ['charge.succeeded', 'charge.updated'] });
   stack.stripe.pay(intentId, 'success');
-  const tookMs = await until(
-    async () => (await reservationState(stack, reservation.id)).status === 'confirmed',
-  );
-  expect(tookMs).toBeLessThan(4_500);
+  await expect.poll(async () => (await reservationState(stack, reservation.id)).status).toBe('confirmed');
   stack.stripe.chaos({ apiFault: null, drop: [] });
   await settledAll(stack);
 });
@@ -81,7 +72,7 @@ test.each(['stripe', 'paypal'] as const)(
       stack.paypal.chaos(hang);
       stack.paypal.refundInDashboard(ref, { currency_code: 'EUR', value: '7.00' });
     }
-    expect(await until(async () => (await events()) > before)).toBeLessThan(4_500);
+    await expect.poll(events).toBeGreaterThan(before);
     stack.stripe.chaos({ apiFault: null });
     stack.paypal.chaos({ apiFault: null });
     await settledAll(stack);
