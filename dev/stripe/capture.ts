@@ -4,6 +4,7 @@ import type { Call } from './call.ts';
 import { captureBefore } from './charge.ts';
 import { bookCharge } from './confirmation.ts';
 import { formatAmount, requireWholeStep } from './currency.ts';
+import { disputeByCard } from './dispute.ts';
 import { recordEvent } from './event.ts';
 import { changedMetadata } from './metadata.ts';
 import { saveIntent } from './payment-intent.ts';
@@ -51,6 +52,7 @@ export function capture(
     status: 'succeeded',
   });
   recordEvent(call, 'payment_intent.succeeded', succeeded);
+  disputeByCard(call, succeeded);
   return succeeded;
 }
 

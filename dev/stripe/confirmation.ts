@@ -5,10 +5,13 @@ import type { Call } from './call.ts';
 import { approved, pendingCharge, refused } from './charge.ts';
 import { requireConfirmable } from './confirmable.ts';
 import { attachMethod } from './customer.ts';
+import { disputeByCard } from './dispute.ts';
 import { recordEvent } from './event.ts';
+import { refuseKeepingAbsent } from './parameters-together.ts';
 import { methodOptions, saveIntent } from './payment-intent.ts';
 import type { ConfirmParameters } from './payment-intent-parameters.ts';
 import { authenticationRequired, type Decline, type ShownCard, showCard } from './test-card.ts';
+import { requireUsable } from './usable-method.ts';
 
 /**
  * An attempt to pay: https://docs.stripe.com/api/payment_intents/confirm.
@@ -20,7 +23,10 @@ export function confirm(
   parameters: ConfirmParameters,
 ): Stripe.PaymentIntent {
   requireConfirmable(intent, parameters);
+  refuseKeepingAbsent(parameters, parameters.setup_future_usage ?? intent.setup_future_usage);
   const shown = showCard(call, parameters.payment_method ?? idOf(intent.payment_method));
+  const customer = typeof intent.customer === 'string' ? intent.customer : null;
+  requireUsable(call, shown, { customer, intent });
   const attempt = saveIntent(call, {
     ...intent,
     capture_method: parameters.capture_method ?? intent.capture_method,
@@ -128,6 +134,7 @@ function complete(
     hold ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded',
     completed,
   );
+  if (!hold) disputeByCard(call, completed);
   return completed;
 }
 

@@ -4,38 +4,46 @@ import type { Call } from './call.ts';
 import { confirm } from './confirmation.ts';
 import { requireChargeable } from './currency.ts';
 import { requireCustomer } from './customer.ts';
+import { requireDescribable } from './descriptor.ts';
 import { recordEvent } from './event.ts';
 import { changedMetadata } from './metadata.ts';
+import { requireTogether } from './parameters-together.ts';
 import { blankIntent, methodOptions, saveIntent } from './payment-intent.ts';
 import type { CreateParameters, UpdateParameters } from './payment-intent-parameters.ts';
 import { showCard } from './test-card.ts';
+import { requireUsable } from './usable-method.ts';
 
 /** https://docs.stripe.com/api/payment_intents/create; with `confirm` also the first attempt to pay. */
 export function createIntent(call: Call, parameters: CreateParameters): Stripe.PaymentIntent {
+  requireTogether(parameters);
+  requireDescribable(parameters);
   requireChargeable(parameters.amount, parameters.currency);
+  const customer = parameters.customer ? requireCustomer(call, parameters.customer) : null;
   const shown = parameters.payment_method ? showCard(call, parameters.payment_method) : undefined;
+  if (shown) requireUsable(call, shown, { customer });
   const id = call.newId('pi');
   const intent = saveIntent(call, {
     ...blankIntent(call.nowSeconds),
     id,
+    allowed_payment_method_types: parameters.allowed_payment_method_types ?? null,
     amount: parameters.amount,
     // Since API version 2023-08-16 this is what a payment intent gets that names no methods of its own.
     automatic_payment_methods:
       parameters.automatic_payment_methods ??
-      (parameters.payment_method_types ? null : { allow_redirects: 'always', enabled: true }),
+      (parameters.allowed_payment_method_types ? null : { allow_redirects: 'always', enabled: true }),
     capture_method: parameters.capture_method ?? 'automatic_async',
     client_secret: call.newId(`${id}_secret`),
-    confirmation_method: parameters.confirmation_method,
+    confirmation_method: parameters.confirmation_method ?? 'automatic',
     excluded_payment_method_types: parameters.excluded_payment_method_types ?? null,
     currency: parameters.currency,
-    customer: parameters.customer ? requireCustomer(call, parameters.customer) : null,
+    customer,
     description: parameters.description ?? null,
     metadata: changedMetadata({}, parameters.metadata),
     payment_method: shown?.method.id ?? null,
     payment_method_options: methodOptions(null, parameters.payment_method_options),
     receipt_email: parameters.receipt_email || null,
     setup_future_usage: parameters.setup_future_usage ?? null,
-    statement_descriptor: parameters.statement_descriptor ?? null,
+    statement_descriptor: null,
     statement_descriptor_suffix: parameters.statement_descriptor_suffix ?? null,
     status: shown ? 'requires_confirmation' : 'requires_payment_method',
   });
@@ -61,8 +69,11 @@ export function updateIntent(
         `only update the ${fixed} of a PaymentIntent with one of the following statuses: ${open.join(', ')}.`,
     );
   }
+  requireDescribable(parameters);
   requireChargeable(amount, currency);
   const shown = parameters.payment_method ? showCard(call, parameters.payment_method) : undefined;
+  const customer = typeof intent.customer === 'string' ? intent.customer : null;
+  if (shown) requireUsable(call, shown, { customer });
   return saveIntent(call, {
     ...intent,
     amount,
@@ -74,7 +85,6 @@ export function updateIntent(
     payment_method_options: methodOptions(intent.payment_method_options, parameters.payment_method_options),
     receipt_email: changedText(intent.receipt_email, parameters.receipt_email),
     setup_future_usage: parameters.setup_future_usage ?? intent.setup_future_usage,
-    statement_descriptor: changedText(intent.statement_descriptor, parameters.statement_descriptor),
     statement_descriptor_suffix: changedText(
       intent.statement_descriptor_suffix,
       parameters.statement_descriptor_suffix,

@@ -47,7 +47,9 @@ export function requireCustomer(call: Call, id: string): string {
 /** A method that was used with `setup_future_usage` belongs to the customer from then on. */
 export function attachMethod(call: Call, intent: Stripe.PaymentIntent): void {
   const [customer, method] = [intent.customer, intent.payment_method];
-  if (typeof customer !== 'string' || typeof method !== 'string' || !intent.setup_future_usage) return;
+  // What is said of the kind of method stands for what is said of all.
+  const usage = intent.payment_method_options?.card?.setup_future_usage ?? intent.setup_future_usage;
+  if (typeof customer !== 'string' || typeof method !== 'string' || !usage || usage === 'none') return;
   const shown = call.state.shownCards.get(method);
   if (shown) call.state.shownCards.set(method, { ...shown, method: { ...shown.method, customer } });
 }

@@ -12,7 +12,11 @@ const disputeFee = 1500;
 export function openDispute(
   call: Call,
   intentId: string,
-  { amount, reason = 'fraudulent' }: { amount?: number; reason?: string } = {},
+  {
+    amount,
+    reason = 'fraudulent',
+    isInquiry,
+  }: { amount?: number; reason?: string; isInquiry?: boolean } = {},
 ): Stripe.Dispute {
   const intent = findIntent(call, intentId);
   const charge = call.state.charges.get(String(intent.latest_charge));
@@ -36,25 +40,41 @@ export function openDispute(
       past_due: false,
       submission_count: 0,
     },
-    is_charge_refundable: false,
+    // https://docs.stripe.com/disputes/how-disputes-work#inquiries: what is only asked about can be refunded, and stays ours.
+    is_charge_refundable: isInquiry === true,
     livemode: false,
     metadata: {},
     payment_intent: intent.id,
     payment_method_details: {
-      card: { brand: 'visa', case_type: 'chargeback', network_reason_code: '10.4' },
+      card: { brand: 'visa', case_type: isInquiry ? 'inquiry' : 'chargeback', network_reason_code: '10.4' },
       type: 'card',
     },
     reason,
-    status: 'needs_response',
+    status: isInquiry ? 'warning_needs_response' : 'needs_response',
     // Evidence that nobody has given is left out.
   } as unknown as Stripe.Dispute;
   call.state.disputes.set(id, dispute);
   call.state.charges.set(charge.id, { ...charge, disputed: true });
   recordEvent(call, 'charge.dispute.created', dispute);
+  if (isInquiry) return dispute;
   const { currency } = charge;
   bookMovement(call, { amount: -disputed, fee: disputeFee, currency, source: id, category: 'dispute' });
-  recordEvent(call, 'charge.dispute.funds_withdrawn', dispute);
-  return dispute;
+  const withdrawn = withMovements(call, dispute);
+  recordEvent(call, 'charge.dispute.funds_withdrawn', withdrawn);
+  return withdrawn;
+}
+
+/** The bank of a test card that is made for it disputes a payment as soon as it is collected: https://docs.stripe.com/testing#disputes. */
+export function disputeByCard(call: Call, intent: Stripe.PaymentIntent): void {
+  const method = typeof intent.payment_method === 'string' ? intent.payment_method : '';
+  const dispute = call.state.shownCards.get(method)?.card.dispute;
+  if (dispute) openDispute(call, intent.id, dispute);
+}
+
+/** A dispute shows what it has moved, up to two movements, whole: https://docs.stripe.com/api/disputes/object. */
+function withMovements(call: Call, dispute: Stripe.Dispute): Stripe.Dispute {
+  const moved = [...call.state.balanceTransactions.values()].filter(({ source }) => source === dispute.id);
+  return saveDispute(call, { ...dispute, balance_transactions: moved });
 }
 
 /** We have answered; the bank looks at it. */
@@ -73,7 +93,9 @@ export function closeDispute(call: Call, id: string, outcome: 'won' | 'lost'): S
   if (outcome === 'won') {
     const { amount, currency } = closed;
     bookMovement(call, { amount, fee: -disputeFee, currency, source: id, category: 'dispute_reversal' });
-    recordEvent(call, 'charge.dispute.funds_reinstated', closed);
+    const reinstated = withMovements(call, closed);
+    recordEvent(call, 'charge.dispute.funds_reinstated', reinstated);
+    return reinstated;
   }
   return closed;
 }

@@ -20,6 +20,8 @@ import {
 } from './payment-intent-parameters.ts';
 import { createRefund, refundParameters } from './refund.ts';
 import type { Route } from './routes.ts';
+import { readQuery, searchable } from './search.ts';
+import type { SandboxState } from './state.ts';
 
 /** Reads the parameters of a request, does what it asks and answers the object. Throws ApiError. */
 type Endpoint = (call: Call, raw: FormFields, id: string) => object;
@@ -31,6 +33,7 @@ export const endpoints: Record<Route, Endpoint> = {
   'GET /v1/payment_intents': endpoint(pagination, ({ state }, page) =>
     listPage('/v1/payment_intents', state.paymentIntents, page),
   ),
+  'GET /v1/payment_intents/search': search('payment_intents', ({ paymentIntents }) => paymentIntents),
   'GET /v1/payment_intents/:id': endpoint({}, (call, _none, id) => findIntent(call, id)),
   'POST /v1/payment_intents/:id': endpoint(updateParameters, (call, parameters, id) =>
     updateIntent(call, findIntent(call, id), parameters),
@@ -44,8 +47,10 @@ export const endpoints: Record<Route, Endpoint> = {
   'POST /v1/payment_intents/:id/cancel': endpoint(cancelParameters, (call, parameters, id) =>
     cancel(call, findIntent(call, id), parameters),
   ),
+  'GET /v1/charges/search': search('charges', ({ charges }) => charges),
   'GET /v1/charges/:id': endpoint({}, ({ state }, _none, id) => found(state.charges, 'charge', id)),
   'POST /v1/customers': endpoint(customerParameters, createCustomer),
+  'GET /v1/customers/search': search('customers', ({ customers }) => customers),
   'GET /v1/customers/:id': endpoint({}, ({ state }, _none, id) => found(state.customers, 'customer', id)),
   'GET /v1/payment_methods/:id': endpoint(
     {},
@@ -115,6 +120,28 @@ function endpoint<Entries extends v.ObjectEntries>(
     );
     return expandPaths(call.state, handle(call, readParameters(schema, raw), id), wanted);
   };
+}
+
+/** https://docs.stripe.com/api/pagination/search: newest first; `page` is the cursor that the page before named. */
+function search(
+  name: keyof typeof searchable,
+  itemsOf: (state: SandboxState) => Map<string, object>,
+): Endpoint {
+  const entries = { query: v.string(), limit: pagination.limit, page: v.optional(text) };
+  return endpoint(entries, ({ state }, { query, limit, page }) => {
+    const isFound = readQuery(query, searchable[name]);
+    const all = [...itemsOf(state).values()].reverse().filter(isFound);
+    const start = page === undefined ? 0 : Number(page);
+    if (!Number.isSafeInteger(start)) throw invalidParameter('page', `Invalid page: ${page}`);
+    const hasMore = all.length > start + limit;
+    return {
+      object: 'search_result',
+      data: all.slice(start, start + limit),
+      has_more: hasMore,
+      next_page: hasMore ? String(start + limit) : null,
+      url: `/v1/${name}/search`,
+    };
+  });
 }
 
 function found<Item>(items: Map<string, Item>, noun: string, id: string): Item {

@@ -11,7 +11,20 @@ export function expandPaths(state: SandboxState, answer: object, paths: readonly
   return expanded;
 }
 
-const expandable = new Set(['charge', 'latest_charge', 'payment_intent', 'payment_method']);
+const expandable = new Set([
+  'balance_transaction',
+  'charge',
+  'customer',
+  'failure_balance_transaction',
+  'latest_charge',
+  'payment_intent',
+  'payment_method',
+]);
+
+/** A movement of the balance leads to what moved; the `source` of a charge is of another time. */
+const canExpand = (parent: Record<string, unknown>, name: string) =>
+  Object.hasOwn(parent, name) &&
+  (expandable.has(name) || (name === 'source' && parent.object === 'balance_transaction'));
 
 function expandPath(state: SandboxState, node: unknown, [name, ...rest]: string[], path: string): void {
   if (name === undefined || node === null) return;
@@ -21,7 +34,7 @@ function expandPath(state: SandboxState, node: unknown, [name, ...rest]: string[
   }
   const parent = isRecord(node) ? node : {};
   const isList = name === 'data' && rest.length > 0 && Array.isArray(parent.data);
-  if (!isList && !(expandable.has(name) && Object.hasOwn(parent, name))) {
+  if (!isList && !canExpand(parent, name)) {
     throw invalidParameter('expand', `This property cannot be expanded (${path}).`);
   }
   const value = parent[name];
@@ -30,7 +43,16 @@ function expandPath(state: SandboxState, node: unknown, [name, ...rest]: string[
 }
 
 function referred(state: SandboxState, id: string): unknown {
-  return state.charges.get(id) ?? state.paymentIntents.get(id) ?? state.shownCards.get(id)?.method ?? id;
+  return (
+    state.charges.get(id) ??
+    state.paymentIntents.get(id) ??
+    state.shownCards.get(id)?.method ??
+    state.balanceTransactions.get(id) ??
+    state.refunds.get(id) ??
+    state.disputes.get(id) ??
+    state.customers.get(id) ??
+    id
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

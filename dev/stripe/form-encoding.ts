@@ -1,3 +1,5 @@
+import { invalidParameter } from './api-error.ts';
+
 /** What a bracketed form carries: text, or fields by name; a list is fields named 0, 1, 2. */
 type FormValue = string | FormFields;
 export type FormFields = { [name: string]: FormValue };
@@ -28,6 +30,9 @@ const fields = (): FormFields => Object.create(null);
 function segmentsOf(name: string): string[] {
   const bracket = name.indexOf('[');
   if (bracket < 0) return [name];
+  // A name that holds brackets of its own, such as a key of metadata (https://docs.stripe.com/metadata#data), cannot be told from nesting.
+  if (!/^(\[[^[\]]*\])+$/.test(name.slice(bracket)))
+    throw invalidParameter(name, `Names and metadata keys can't contain square brackets: ${name}`);
   return [
     name.slice(0, bracket),
     ...[...name.slice(bracket).matchAll(/\[([^\]]*)\]/g)].map((m) => m[1] ?? ''),

@@ -25,11 +25,29 @@ export const email = v.pipe(
   v.check((address) => address === '' || v.is(mailboxAddress, address)),
 );
 
+/** https://docs.stripe.com/metadata#data: what a key and its value may be. */
+function metadataFault(key: string, value: string): string | undefined {
+  const [keyLength, length] = [[...key].length, [...value].length];
+  if (keyLength > 40)
+    return `Metadata keys can have up to 40 characters, but you passed in a key that is ${keyLength} characters. Invalid key: ${key}`;
+  if (length > 500)
+    return `Metadata values can have up to 500 characters, but you passed in a value that is ${length} characters. Invalid value: ${value}`;
+  return undefined;
+}
+
 /** https://docs.stripe.com/api/metadata: 50 keys of 40 characters, values of 500; empty unsets. */
 export const metadata = v.union([
   v.literal(''),
   v.pipe(
-    v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.string(), v.maxLength(500))),
+    v.record(v.string(), v.string()),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      for (const [key, value] of Object.entries(dataset.value)) {
+        const message = metadataFault(key, value);
+        const step = { type: 'object', origin: 'value', input: dataset.value, key, value } as const;
+        if (message) addIssue({ message, path: [step] });
+      }
+    }),
     v.maxEntries(50),
   ),
 ]);
@@ -64,6 +82,9 @@ export function readParameters<Schema extends v.GenericSchema>(
   throw refusal(result.issues[0]);
 }
 
+/** https://docs.stripe.com/changelog/endive/2026-09-30/removes-the-payment-method-types-parameter-from-payment-intents-and-setup-intents */
+const noLongerSupported = new Map([['payment_method_types', 'payment_method_types_no_longer_supported']]);
+
 function refusal(issue: v.BaseIssue<unknown>): ApiError {
   const param = bracketed(issue.path?.map((item) => String(item.key)) ?? []);
   const value = typeof issue.input === 'string' ? issue.input : JSON.stringify(issue.input);
@@ -71,6 +92,8 @@ function refusal(issue: v.BaseIssue<unknown>): ApiError {
   switch (issue.type) {
     case 'strict_object':
       if (issue.expected === 'never') {
+        const removed = noLongerSupported.get(param);
+        if (removed) return invalid(`The parameter ${param} is no longer supported.`, removed);
         return invalid(`Received unknown parameter: ${param}`, 'parameter_unknown');
       }
       if (issue.received === 'undefined') {
@@ -95,6 +118,8 @@ function refusal(issue: v.BaseIssue<unknown>): ApiError {
         `This value must be less than or equal to ${issue.requirement}.`,
         'parameter_invalid_integer',
       );
+    case 'raw_check':
+      return invalid(issue.message);
     case 'check':
       return invalid(`Invalid email address: ${value}`, 'email_invalid');
     case 'picklist':

@@ -58,11 +58,11 @@ export const createParameters = {
     }),
   ),
   confirm: v.optional(flag, 'false'),
-  confirmation_method: v.optional(v.picklist(['automatic', 'manual']), 'automatic'),
+  confirmation_method: v.optional(v.picklist(['automatic', 'manual'])),
   customer: v.optional(text),
   description: v.optional(text),
   excluded_payment_method_types: v.optional(list(text)),
-  payment_method_types: v.optional(list(v.picklist(['card']))),
+  allowed_payment_method_types: v.optional(list(v.picklist(['card']))),
   statement_descriptor: v.optional(v.pipe(text, v.maxLength(22))),
   statement_descriptor_suffix: v.optional(v.pipe(text, v.maxLength(22))),
 };

@@ -54,6 +54,12 @@ export function createRefund(call: Call, parameters: v.InferOutput<typeof parame
   const { amount_refunded, refunded: wasRefunded } = charge;
   recordEvent(call, 'charge.refunded', after, { amount_refunded, refunded: wasRefunded });
   if (call.refunds === 'fail') return settleRefund(call, refund.id, 'failed');
+  const byCard = call.refunds === 'succeed' ? refundsOf(call, charge) : undefined;
+  if (byCard) {
+    // The answer shows it as it was made; what becomes of it comes as an event.
+    settleRefund(call, refund.id, byCard === 'fail' ? 'failed' : 'succeeded');
+    return refund;
+  }
   return refund.status === 'succeeded' ? referenced(call, refund) : refund;
 }
 
@@ -89,6 +95,11 @@ export function settleRefund(call: Call, id: string, status: 'succeeded' | 'fail
   const changed = call.state.refunds.get(id) ?? settled;
   recordEvent(call, status === 'failed' ? 'refund.failed' : 'refund.updated', changed);
   return changed;
+}
+
+/** How refunds of a test card made for it go: https://docs.stripe.com/testing#refunds. */
+function refundsOf(call: Call, charge: Stripe.Charge): 'fail' | 'pending' | undefined {
+  return call.state.shownCards.get(String(charge.payment_method))?.card.refunds;
 }
 
 const madeIn = { succeed: 'succeeded', fail: 'succeeded', pending: 'pending', wander: 'wandering' } as const;
@@ -128,7 +139,10 @@ export function newRefund(
     reason: what.reason,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: madeIn[call.refunds],
+    status:
+      madeIn[
+        call.refunds === 'succeed' && charge.captured ? (refundsOf(call, charge) ?? 'succeed') : call.refunds
+      ],
     transfer_reversal: null,
   };
 }

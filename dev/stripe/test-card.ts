@@ -17,6 +17,10 @@ type TestCard = {
   country?: string;
   risk?: 'elevated' | 'highest';
   decline?: Decline;
+  /** What becomes of a refund afterwards; it is done at once otherwise. */
+  refunds?: 'fail' | 'pending';
+  /** Its bank takes the payment back as soon as it is collected; an inquiry asks first, and takes nothing. */
+  dispute?: { reason: string; isInquiry?: boolean };
 };
 
 const declined = (declineCode: string): Decline => ({
@@ -62,6 +66,12 @@ const cards: Record<string, TestCard> = {
   de: visa('0016', { country: 'DE' }),
   gb: visa('0000', { country: 'GB' }),
   br: visa('0006', { country: 'BR' }),
+  // https://docs.stripe.com/testing#refunds and #disputes
+  refundFail: visa('5126', { refunds: 'fail' }),
+  pendingRefund: visa('7726', { refunds: 'pending' }),
+  createDispute: visa('0259', { dispute: { reason: 'fraudulent' } }),
+  createDisputeProductNotReceived: visa('2685', { dispute: { reason: 'product_not_received' } }),
+  createDisputeInquiry: visa('1976', { dispute: { reason: 'fraudulent', isInquiry: true } }),
   // Takes the first payment and refuses when the guest is not there.
   chargeCustomerFail: visa('0341', { offSessionDecline: true }),
   threeDSecure2Required: visa('3220', { challenge: true }),

@@ -61,7 +61,11 @@ export async function refusal(call: Promise<unknown>): Promise<Stripe.errors.Str
   return error;
 }
 
-export const ofCard = { amount: 12_500, currency: 'eur', payment_method_types: ['card'] };
+export const ofCard = {
+  amount: 12_500,
+  currency: 'eur',
+  allowed_payment_method_types: ['card'],
+} satisfies Stripe.PaymentIntentCreateParams;
 export const paid = { ...ofCard, confirm: true, payment_method: 'pm_card_visa' };
 export const held = { ...paid, capture_method: 'manual' } as const;
 
