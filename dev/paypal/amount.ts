@@ -10,8 +10,15 @@ const accepted =
 
 const decimalsOf = (currency: string) => (withoutDecimals.has(currency) ? 0 : 2);
 
-/** The smallest units of an amount. Throws PayPal's refusals of currencies and amounts that it does not take. */
-export function unitsOf({ currency_code: currency, value }: Money, field?: string): number {
+/** The smallest units of an amount that is paid. Throws PayPal's refusals of currencies and amounts that it does not take. */
+export function unitsOf(amount: Money, field?: string): number {
+  const units = amountOf(amount, field);
+  if (units <= 0) throw unprocessable('CANNOT_BE_ZERO_OR_NEGATIVE', 'Must be greater than zero.', { field });
+  return units;
+}
+
+/** The same of a part of what is paid, which may be nothing. */
+export function amountOf({ currency_code: currency, value }: Money, field?: string): number {
   if (!accepted.includes(currency))
     throw unprocessable('CURRENCY_NOT_SUPPORTED', 'Currency code is not currently supported.', { field });
   if (value.length > 32 || !/^-?(\d+(\.\d+)?|\.\d+)$/.test(value))
@@ -28,7 +35,6 @@ export function unitsOf({ currency_code: currency, value }: Money, field?: strin
   // What the Orders API says with this issue (https://developer.paypal.com/docs/api/orders/v2/#errors).
   if (units >= 10_000_000 * 10 ** decimalsOf(currency))
     throw unprocessable('MAX_VALUE_EXCEEDED', 'Should be less than or equal to 9999999.99.', { field });
-  if (units <= 0) throw unprocessable('CANNOT_BE_ZERO_OR_NEGATIVE', 'Must be greater than zero.', { field });
   return units;
 }
 

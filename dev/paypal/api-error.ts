@@ -17,7 +17,7 @@ const messages: Record<ErrorName, string> = {
 };
 
 /** Where in the request it went wrong, and where to go on. */
-type More = { field?: string | undefined; links?: Link[] };
+type More = { field?: string | undefined; location?: 'body' | 'header'; links?: Link[] };
 
 /** A refusal as PayPal words it: https://developer.paypal.com/api/rest/responses. */
 export class ApiError extends Error {
@@ -61,12 +61,12 @@ export function inProgress(): ApiError {
 
 /** The body of a refusal. */
 export function errorBody({ errorName: name, issue, message, more }: ApiError, debugId: string): object {
-  const { field, links = [] } = more;
+  const { field, location = 'body', links = [] } = more;
   return {
     name,
     message: messages[name],
     debug_id: debugId,
-    details: [{ ...(field && { field, location: 'body' }), issue, description: message }],
+    details: [{ ...(field && { field, location }), issue, description: message }],
     links: [
       {
         href: `https://developer.paypal.com/docs/api/orders/v2/#error-${issue}`,

@@ -62,10 +62,10 @@ async function execute(
   const raw = method === 'POST' ? await c.req.text() : '';
   const key = keyOf(c);
   const prefers = method === 'POST' ? (c.req.header('Prefer') ?? 'return=minimal') : 'return=representation';
+  const body = parse(raw);
   const kept = key === undefined ? undefined : keptAnswer(state, inFlight, key, raw, clock());
   // A repetition has made nothing, so it is 200 where the first was 201.
   if (kept) return presented(status === 204 ? 204 : 200, kept.answer, prefers);
-  const body = parse(raw);
   requireRequestId(route, c.req.header('PayPal-Request-Id'), body);
   const asked = { id: c.req.param('id') ?? '', body, query: new URL(c.req.url).searchParams };
   return perform((call) => {

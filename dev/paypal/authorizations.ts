@@ -3,7 +3,7 @@ import { money, unitsOf } from './amount.ts';
 import { missing, unprocessable } from './api-error.ts';
 import { type Call, link, tell } from './call.ts';
 import { makeCapture, unitOf } from './captures.ts';
-import type { Authorization, Capture, Order } from './objects.ts';
+import type { Authorization, Capture, Money, Order } from './objects.ts';
 import { moneySchema, readBody } from './request-body.ts';
 
 const dayMs = 86_400_000;
@@ -36,6 +36,19 @@ export function authorizationsOf(call: Pick<Call, 'state'>, orderId: string): Au
     .reverse();
 }
 
+const maxCaptureWords =
+  'Capture amount exceeds allowable limit. Please contact customer service or your account manager to request the change to your ' +
+  'overage limit. The default overage limit is 115%, which allows the sum of all captures to be up to 115% of the order ' +
+  'amount. Local regulations (e.g. in PSD2 countries) prohibit overages above the amount authorized by the payer.';
+
+/** The currencies of the countries under PSD2, and of the United Kingdom, which kept its rule. */
+const underPsd2 = new Set(['CZK', 'DKK', 'EUR', 'GBP', 'HUF', 'NOK', 'PLN', 'SEK']);
+
+/** How much more than it holds all captures of a hold may take: https://developer.paypal.com/api/payments/v2/errors/max_capture_amount_exceeded. */
+function overage(held: Money): number {
+  return underPsd2.has(held.currency_code) ? 0 : Math.floor((unitsOf(held) * 15) / 100);
+}
+
 const captureSchema = v.looseObject({
   amount: v.optional(moneySchema),
   final_capture: v.optional(v.boolean(), false),
@@ -51,11 +64,11 @@ export function captureAuthorization(call: Call, id: string, body: unknown): Cap
   const units = unitsOf(amount, '/amount/value');
   if (amount.currency_code !== currency)
     throw unprocessable('CURRENCY_MISMATCH', 'The currency must be that of the authorization.');
-  if (units > left)
-    throw unprocessable('MAX_CAPTURE_AMOUNT_EXCEEDED', 'Capture amount exceeds allowable limit.');
+  if (units > left + overage(authorization.amount))
+    throw unprocessable('MAX_CAPTURE_AMOUNT_EXCEEDED', maxCaptureWords);
   const order = call.state.orders.get(authorization.supplementary_data.related_ids.order_id);
   if (!order) throw missing();
-  const isFinal = final_capture || units === left;
+  const isFinal = final_capture || units >= left;
   const capture = makeCapture(call, { order, authorization, amount, isFinal, isPending: false });
   for (const one of family(call, authorization)) put(call, one, isFinal ? 'CAPTURED' : 'PARTIALLY_CAPTURED');
   return capture;

@@ -5,6 +5,7 @@ import { type Call, link } from './call.ts';
 import type { Order } from './objects.ts';
 import { payer } from './payer.ts';
 import { moneySchema, readBody, text } from './request-body.ts';
+import { breakdown, items, requireSums } from './sums.ts';
 
 const experience = v.looseObject({
   return_url: v.optional(v.pipe(v.string(), v.url())),
@@ -24,7 +25,8 @@ const createSchema = v.looseObject({
     v.array(
       v.looseObject({
         reference_id: v.optional(text(256), 'default'),
-        amount: moneySchema,
+        amount: v.object({ ...moneySchema.entries, breakdown: v.optional(breakdown) }),
+        items: v.optional(items),
         custom_id: v.optional(text(255)),
         invoice_id: v.optional(text(127)),
         description: v.optional(text(127)),
@@ -53,6 +55,7 @@ export function createOrder(call: Call, body: unknown): Order {
   const [unit] = asked.purchase_units;
   if (!unit) throw unprocessable('MISSING_PURCHASE_UNITS');
   unitsOf(unit.amount, '/purchase_units/0/amount/value');
+  requireSums(unit);
   const source = asked.payment_source?.paypal;
   const vaultId = source?.vault_id ?? asked.payment_source?.token?.id;
   const vaulted = vaultId === undefined ? undefined : call.state.vault.get(vaultId);
@@ -68,7 +71,7 @@ export function createOrder(call: Call, body: unknown): Order {
     purchase_units: [
       {
         reference_id: unit.reference_id,
-        amount: unit.amount,
+        amount: { currency_code: unit.amount.currency_code, value: unit.amount.value },
         ...(unit.custom_id && { custom_id: unit.custom_id }),
         ...(unit.invoice_id && { invoice_id: unit.invoice_id }),
         ...(unit.description && { description: unit.description }),

@@ -35,8 +35,16 @@ export function keptAnswer(
   return answer;
 }
 
-/** An order that says how it will be paid must have a request id. */
+/** https://developer.paypal.com/docs/api/orders/v2/#orders_create and #captures_refund of Payments v2: 1 to 108 characters. */
+const longestRequestId = 108;
+
+/** An order that says how it will be paid must have a request id; no id is longer than PayPal stores. */
 export function requireRequestId(route: Route, requestId: string | undefined, body: unknown): void {
+  if (requestId && requestId.length > longestRequestId)
+    throw invalid('INVALID_STRING_LENGTH', 'The value of a field is either too short or too long.', {
+      field: 'PayPal-Request-Id',
+      location: 'header',
+    });
   if (route !== 'POST /v2/checkout/orders' || requestId) return;
   if (typeof body === 'object' && body !== null && 'payment_source' in body)
     throw invalid(

@@ -120,8 +120,11 @@ export async function captured(
 }
 
 /** An order approved and authorized; answers the id of its authorization. */
-export async function authorized(parts: { sandbox: PaypalSandbox; api: Api }): Promise<string> {
-  const order = await approved(parts, { intent: 'AUTHORIZE' });
+export async function authorized(
+  parts: { sandbox: PaypalSandbox; api: Api },
+  amount = euros('100.00'),
+): Promise<string> {
+  const order = await approved(parts, { intent: 'AUTHORIZE', amount });
   const { body } = await parts.api.post(`/v2/checkout/orders/${order}/authorize`);
   const [unit] = body.purchase_units as { payments: { authorizations: { id: string }[] } }[]; // what an authorize answers
   return unit?.payments.authorizations[0]?.id ?? '';
