@@ -18,6 +18,11 @@ export type NeonProxyOptions = {
   host?: string;
   /** Connections to PostgreSQL at most, for each connection string. */
   maxConnections: number;
+  /**
+   * Where a connection string names no port; default 5432, as at Neon. The driver's `poolQueryViaFetch` (1.2.0) leaves the port out of what
+   * it sends.
+   */
+  postgresPort?: number;
   /** Whether a connection plans each statement once. Neon plans anew; tests give that up for speed. Default false. */
   plansOnce?: boolean;
 };
@@ -40,7 +45,7 @@ export type NeonProxy = {
 
 /** Speaks the HTTP and WebSocket protocol of Neon's driver in front of plain PostgreSQL. Throws PortTakenError. */
 export async function startNeonProxy(options: NeonProxyOptions): Promise<NeonProxy> {
-  const { host = '127.0.0.1', maxConnections, plansOnce } = options;
+  const { host = '127.0.0.1', maxConnections, plansOnce, postgresPort } = options;
   const pools = createPools(maxConnections, plansOnce);
   const counter = createCounter();
   const faults = faultRules<ProxyFault>();
@@ -53,7 +58,7 @@ export async function startNeonProxy(options: NeonProxyOptions): Promise<NeonPro
     const database = url.searchParams.get('database') ?? undefined;
     switch (`${request.method} ${url.pathname}`) {
       case 'POST /sql':
-        return handleSql({ pools, counter, faults }, request, response);
+        return handleSql({ pools, counter, faults, postgresPort }, request, response);
       case 'GET /_proxy/counts':
         return sendJson(response, 200, database === undefined ? counter.all() : counter.counts(database));
       case 'POST /_proxy/reset':

@@ -10,15 +10,15 @@ export type Target = {
   options?: string;
 };
 
-/** Reads a Neon connection string. Undefined when it is not one. */
-export function parseTarget(connectionString: string): Target | undefined {
+/** Reads a Neon connection string; where it names no port, `port` is meant. Undefined when it is not one. */
+export function parseTarget(connectionString: string, port = 5432): Target | undefined {
   const url = URL.parse(connectionString);
   const database = decodeURIComponent(url?.pathname.slice(1) ?? '');
   if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !url.username || !database) return undefined;
   const options = url.searchParams.get('options');
   return {
     host: url.hostname,
-    port: Number(url.port || 5432),
+    port: Number(url.port || port),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database,

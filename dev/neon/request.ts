@@ -41,9 +41,9 @@ function beginStatement(headers: IncomingHttpHeaders): string {
     .join(' ');
 }
 
-/** Reads a request in the format of `@neondatabase/serverless` 1.2. Throws MalformedRequestError. */
-export function readSqlRequest(headers: IncomingHttpHeaders, body: string): SqlRequest {
-  const target = parseTarget(String(headers['neon-connection-string']));
+/** Reads a request in the format of `@neondatabase/serverless` 1.2, for `port` where it names none. Throws MalformedRequestError. */
+export function readSqlRequest(headers: IncomingHttpHeaders, body: string, port?: number): SqlRequest {
+  const target = parseTarget(String(headers['neon-connection-string']), port);
   if (!target)
     throw new MalformedRequestError(
       'the header Neon-Connection-String is missing or not a connection string',

@@ -9,7 +9,12 @@ import { readSqlRequest, type SqlRequest } from './request.ts';
 import { type Answer, answerOf, answerOfError } from './response.ts';
 import { run } from './run.ts';
 
-export type SqlContext = { pools: Pools; counter: Counter; faults: FaultRules<ProxyFault> };
+export type SqlContext = {
+  pools: Pools;
+  counter: Counter;
+  faults: FaultRules<ProxyFault>;
+  postgresPort?: number | undefined;
+};
 
 async function perform({ pools, counter }: SqlContext, request: SqlRequest): Promise<Answer> {
   const { database } = request.target;
@@ -26,7 +31,7 @@ async function perform({ pools, counter }: SqlContext, request: SqlRequest): Pro
 export async function handleSql(context: SqlContext, incoming: IncomingMessage, response: ServerResponse) {
   let request: SqlRequest;
   try {
-    request = readSqlRequest(incoming.headers, await readBody(incoming));
+    request = readSqlRequest(incoming.headers, await readBody(incoming), context.postgresPort);
   } catch (error) {
     const { status, body } = answerOfError(error);
     return sendJson(response, status, body);

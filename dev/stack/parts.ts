@@ -58,7 +58,7 @@ export async function startDatabase({ stateFolder, say }: Surroundings): Promise
   const planted = await plantCatalogue(url);
   if (planted > 0) say(`Planted ${planted} items.`);
   const proxy = await onUsualPorts({ port: 5489 }, say, (ports) =>
-    startNeonProxy({ ...ports, maxConnections: 20 }),
+    startNeonProxy({ ...ports, maxConnections: 20, postgresPort: postgres.port }),
   );
   return {
     name: 'Database',

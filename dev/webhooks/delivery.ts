@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { matchesType } from './event-type.ts';
+import { lanes } from './lanes.ts';
 import { shuffled } from './shuffle.ts';
 
 /** One attempt to hand over an event: what the receiver answered, or why there was no answer. */
@@ -44,10 +45,17 @@ type DeliveryOptions<E extends Deliverable> = {
   onPending(event: E, pending: number): void;
 };
 
+/**
+ * How many deliveries are under way at once, so that a receiver on the same machine can answer what else it is asked. No provider
+ * says how many it sends.
+ */
+export const inFlightAtMost = 8;
+
 /** Hands events to the webhook address as providers do: signed, without order, again until they are accepted. */
 export function createDelivery<E extends Deliverable>(options: DeliveryOptions<E>): Delivery<E> {
   const { chaos } = options;
   const tasks = new Set<Promise<void>>();
+  const inLane = lanes(inFlightAtMost);
   let stop = new AbortController();
   let attempts: Attempt[] = [];
   let batch: E[] = [];
@@ -64,7 +72,13 @@ export function createDelivery<E extends Deliverable>(options: DeliveryOptions<E
     tasks.add(task);
   }
 
-  async function post(event: E, stopped: AbortSignal): Promise<boolean> {
+  const post = (event: E, stopped: AbortSignal): Promise<boolean> =>
+    inLane(() => {
+      stopped.throwIfAborted();
+      return attempt(event, stopped);
+    });
+
+  async function attempt(event: E, stopped: AbortSignal): Promise<boolean> {
     const url = options.webhookUrl();
     const body = options.bodyOf(event);
     const at = options.clock();

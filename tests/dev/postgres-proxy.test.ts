@@ -33,7 +33,7 @@ beforeAll(async () => {
     persistent: false,
     durable: false,
   });
-  proxy = await startNeonProxy({ port: 0, maxConnections: 5 });
+  proxy = await startNeonProxy({ port: 0, maxConnections: 5, postgresPort: postgres.port });
   neonConfig.fetchEndpoint = `${proxy.url}/sql`;
   neonConfig.wsProxy = `127.0.0.1:${proxy.port}/v2`;
   neonConfig.useSecureWebSocket = false;
@@ -342,6 +342,38 @@ describe('drizzle', () => {
     expect(failure).toMatchObject({ cause: { code: '23505', constraint: 'guest_pkey' } });
     const batched = await failureOf(db.batch([db.insert(guests).values({ id: 1, name: 'Dora' })]));
     expect(batched).toMatchObject({ code: '23505' });
+  });
+});
+
+describe('a Pool that asks by HTTP (`poolQueryViaFetch`)', () => {
+  function pool() {
+    neonConfig.poolQueryViaFetch = true;
+    const asked = new Pool({ connectionString: url });
+    onTestFinished(async () => {
+      neonConfig.poolQueryViaFetch = false;
+      await asked.end();
+    });
+    return asked;
+  }
+
+  test('gives what a Pool gives: rows as objects and arrays, fields, command, count, and nulls', async () => {
+    const asked = pool();
+    proxy.resetCounts('bookings');
+    const given = await asked.query('select $1::int as one, $2::text as two, null as none', [7, 'é']);
+    expect(given).toMatchObject({ rows: [{ one: 7, two: 'é', none: null }], command: 'SELECT', rowCount: 1 });
+    expect(given.fields.map(({ name }) => name)).toEqual(['one', 'two', 'none']);
+    const rows = await asked.query({ text: 'select 1 as a, 2 as a', rowMode: 'array' });
+    expect(rows.rows).toEqual([[1, 2]]);
+    expect(proxy.counts('bookings').requests).toBe(2);
+  });
+
+  test('tells a database error, and leaves its transactions to the WebSocket', async () => {
+    const asked = pool();
+    expect(await failureOf(asked.query('select nothing'))).toMatchObject({ code: '42703' });
+    const client = await asked.connect();
+    await client.query('begin');
+    await client.query('rollback');
+    client.release();
   });
 });
 
