@@ -2,6 +2,8 @@ import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { buildKit } from './kit-build.ts';
+import { buildSite, siteFolder } from './site/build-site.ts';
+import { businessToBuild } from './site/business.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -68,11 +70,28 @@ export async function buildFunctions(): Promise<Metafile['outputs']> {
   return Object.assign({}, ...results.map((result) => result.metafile?.outputs));
 }
 
-if (process.argv[1] === import.meta.filename) {
+async function buildAll() {
+  const business = businessToBuild(process.env.CONTEXT);
   await buildKit();
+  rmSync(siteFolder, { recursive: true, force: true });
+  buildSite(siteFolder, business);
+  console.log(
+    business.isDemo
+      ? 'Built the site of the demonstration into dist/site, for business.json is not filled in.'
+      : `Built the site of ${business.name} into dist/site.`,
+  );
   const outputs = await buildFunctions();
   const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
   console.log(
     `Built ${functionNames.length} functions into dist/functions, ${Math.round(bytes / 1024)} kB in all.`,
   );
+}
+
+if (process.argv[1] === import.meta.filename) {
+  try {
+    await buildAll();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

@@ -2,11 +2,16 @@ import { parseArgs } from 'node:util';
 import { startLocalStack } from './stack/start.ts';
 import { stopOnSignals } from './stack/stop-on-signals.ts';
 
-const { values } = parseArgs({ options: { reset: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    reset: { type: 'boolean', default: false },
+    'own-pages': { type: 'boolean', default: false },
+  },
+});
 const say = (line: string) => console.log(line);
 
 try {
-  const stack = await startLocalStack({ reset: values.reset, say });
+  const stack = await startLocalStack({ reset: values.reset, ownPages: values['own-pages'], say });
   const isStopping = stopOnSignals(() => stack.stop());
   const width = Math.max(...stack.parts.map((part) => part.name.length));
   const addressWidth = Math.max(...stack.parts.map((part) => part.address.length));

@@ -16,6 +16,7 @@ export class CommandError extends Error {}
 /** What stands for variables that a command does not use. Nothing is reached by them: `.invalid` has no addresses (RFC 2606). */
 const unused = {
   SITE_URL: 'https://not-set.invalid',
+  BUSINESS_NAME: 'Midas',
   OWNER_EMAIL: 'nobody@not-set.invalid',
   MAIL_FROM: 'nobody@not-set.invalid',
   MIDAS_KEYS: `none:${Buffer.alloc(32).toString('base64')}`,

@@ -5,7 +5,7 @@ import type { SeedItem } from '../dev/seed/catalogue-types.ts';
 import { policies } from '../dev/seed/policies.ts';
 import { promotions } from '../dev/seed/promotions.ts';
 
-const pictureOf = (item: SeedItem): URL => new URL(`../public/pictures/${item.slug}.svg`, import.meta.url);
+const pictureOf = (item: SeedItem): URL => new URL(`../demo/pictures/${item.slug}.svg`, import.meta.url);
 
 const amountsOf = (item: SeedItem): number[] => [
   item.rate.amountMinor,

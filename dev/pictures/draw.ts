@@ -27,8 +27,8 @@ const drawings = new Map<string, Draw>([
   ...Object.entries(sitterScenes),
 ]);
 
-// Writes public/pictures/<slug>.svg for every item. A slug without a drawing stops the run: the shop must not show a gap.
-const folder = new URL('../../public/pictures/', import.meta.url);
+// Writes demo/pictures/<slug>.svg for every item. A slug without a drawing stops the run: the shop must not show a gap.
+const folder = new URL('../../demo/pictures/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 for (const { slug, name, place } of catalogue) {
   const draw = drawings.get(slug);

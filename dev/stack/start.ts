@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxKey } from '../seed/sandbox-key.ts';
+import { buildSiteContinuously } from '../site/build-continuously.ts';
+import { demoBusiness, ownBusiness } from '../site/business.ts';
 import { bundleContinuously } from './bundles.ts';
 import { startFront } from './front.ts';
 import { startNetlifyDev } from './netlify.ts';
@@ -28,11 +30,12 @@ import {
 import { fireSchedules } from './schedules.ts';
 import { onUsualPorts } from './usual-ports.ts';
 
+/** `netlify.toml` names the same folder for `netlify dev`. */
+const siteFolder = join(stateFolder, 'site');
 const root = join(import.meta.dirname, '../..');
 
 /** What the functions are told when the environment and `.env` say nothing else. */
 const defaults = {
-  BUSINESS_NAME: 'Fine Things',
   OWNER_EMAIL: 'owner@fine-things.example',
   MAIL_FROM: 'bookings@fine-things.example',
   MIDAS_KEYS: `dev:${Buffer.from('for development alone: not a secret').toString('base64')}`,
@@ -47,14 +50,18 @@ export interface LocalStack extends Running {
   stop(): Promise<void>;
 }
 
+interface LocalStackOptions {
+  readonly reset: boolean;
+  /** Shows the pages as `business.json` makes them instead of the demo's. */
+  readonly ownPages?: boolean;
+  readonly say: (line: string) => void;
+}
+
 /**
  * Starts everything: the parts that no variable points elsewhere, the functions, `netlify dev` in front. What has started
  * is stopped again when something later fails.
  */
-export async function startLocalStack(options: {
-  reset: boolean;
-  say: (line: string) => void;
-}): Promise<LocalStack> {
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'));
   refuseLive(process.env);
   const stops: (() => Promise<void>)[] = [];
@@ -69,11 +76,9 @@ export async function startLocalStack(options: {
   }
 }
 
-async function startParts(
-  { reset, say }: { reset: boolean; say: (line: string) => void },
-  stops: (() => Promise<void>)[],
-) {
+async function startParts({ reset, ownPages, say }: LocalStackOptions, stops: (() => Promise<void>)[]) {
   const surroundings = { stateFolder, say };
+  const business = ownPages ? ownBusiness() : demoBusiness;
   const front = await onUsualPorts({ port: 8888 }, say, ({ port }) => startFront(port));
   stops.push(front.stop);
   const site = `http://localhost:${front.port}`;
@@ -102,7 +107,10 @@ async function startParts(
     { SITE_URL: site, ...defaults },
     ...begun.map((one) => one.environment),
     definedVariables(),
+    { BUSINESS_NAME: business.name },
   );
+  // The kit is among the pages' files, and is there by now.
+  stops.push(buildSiteContinuously(siteFolder, business, say).stop);
   const netlify = await startNetlifyDev({ environment, stateFolder, say, passTo: front.passTo });
   stops.push(netlify.stop, fireSchedules(site, say));
   const gallery = await startGalleryPage(surroundings, environment);
@@ -124,7 +132,11 @@ async function startParts(
     ...addresses,
     ended: netlify.ended,
     parts: [
-      { name: 'Site', address: site, note: 'the demo pages and, under /api/v1, the functions' },
+      {
+        name: 'Site',
+        address: site,
+        note: `${ownPages ? 'your own' : 'the demo'} pages and, under /api/v1, the functions`,
+      },
       {
         name: 'API',
         address: `${site}/api/docs`,

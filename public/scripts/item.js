@@ -28,7 +28,8 @@ function introduce({ name, place, picture, features, securityDeposit, cancellati
     deposit: formatMoney(securityDeposit, lang),
     policy: cancellationPolicy.text,
   };
-  document.title = `${name}, ${place.city} – Fine Things`;
+  // The page's own title is the business's name.
+  document.title = `${name}, ${place.city} – ${document.title}`;
   for (const told of document.querySelectorAll('[data-fill]')) told.textContent = texts[told.dataset.fill];
   const portrait = find('.portrait');
   portrait.src = picture;

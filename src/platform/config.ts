@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import ownBusiness from '../../business.json' with { type: 'json' };
+import { businessName } from './business-name.ts';
 import { plainCode } from './figures.ts';
 import { fraudThresholdsSchema } from './fraud-thresholds.ts';
 import { iban } from './iban.ts';
@@ -58,6 +60,15 @@ const webhookIds = v.pipe(
   v.check((ids) => ids.length <= 2 && ids.every((id) => /^[\w-]+$/.test(id)), 'holds one or two webhook ids'),
 );
 
+/**
+ * Mails bear the name that the pages were built with: what is deployed takes it from `business.json`, as the build does. On a
+ * machine of one's own the variable says which of both sites the local stack shows.
+ */
+function nameOf(variable: string | undefined, deployContext: string): string | undefined {
+  const { name } = ownBusiness;
+  return deployContext === 'dev' ? variable || name : name || variable;
+}
+
 /** Environment variables are one line, so a certificate may have its line breaks written as \\n. */
 const pem = v.pipe(
   v.string(),
@@ -78,15 +89,7 @@ const mailAddress = v.pipe(
 
 const environmentSchema = v.object({
   SITE_URL: url,
-  BUSINESS_NAME: v.optional(
-    v.pipe(
-      v.string(),
-      v.nonEmpty(),
-      // The form of an encoded word (RFC 2047): programs for mail would show another name beside the address.
-      v.check((name) => !name.includes('=?'), 'may not contain =?'),
-    ),
-    'Midas',
-  ),
+  BUSINESS_NAME: businessName,
   OWNER_EMAIL: mailAddress,
   MAIL_FROM: mailAddress,
   ALLOWED_ORIGINS: v.optional(origins, ''),
@@ -147,12 +150,17 @@ export function parseConfig(
   deployContext: string,
 ) {
   // Netlify and `.env` files hand over unset variables as empty strings; Netlify gives the site's address as URL.
-  const entries = Object.entries({ SITE_URL: environment.URL, ...environment }).filter(([, value]) => value);
+  const entries = Object.entries({
+    SITE_URL: environment.URL,
+    ...environment,
+    BUSINESS_NAME: nameOf(environment.BUSINESS_NAME, deployContext),
+  }).filter(([, value]) => value);
   const result = v.safeParse(environmentSchema, Object.fromEntries(entries));
   if (!result.success) {
     const wrong = result.issues.map((issue) => {
       const name = v.getDotPath(issue) ?? '';
-      return issue.received === 'undefined' ? `${name} is not set` : `${name} ${issue.message}`;
+      if (issue.received !== 'undefined') return `${name} ${issue.message}`;
+      return name === 'BUSINESS_NAME' ? 'business.json has no name' : `${name} is not set`;
     });
     throw new Error(`Configuration: ${wrong.join('; ')}`);
   }

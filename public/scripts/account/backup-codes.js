@@ -1,4 +1,4 @@
-import { element } from '../element.js';
+import { element, find } from '../element.js';
 
 /** Backup codes, which are shown once. @param {string[]} codes @param {() => void} close */
 export function backupCodesPanel(codes, close) {
@@ -20,8 +20,8 @@ export function backupCodesPanel(codes, close) {
 }
 
 function save(codes) {
-  const text = `Fine Things: backup codes\n\n${codes.join('\n')}\n`;
+  const text = `${find('.house').textContent}: backup codes\n\n${codes.join('\n')}\n`;
   const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  element('a', { href: address, download: 'fine-things-backup-codes.txt' }).click();
+  element('a', { href: address, download: 'backup-codes.txt' }).click();
   URL.revokeObjectURL(address);
 }

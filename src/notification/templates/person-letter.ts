@@ -14,7 +14,7 @@ type Kind = (typeof personLetters)[number];
 type OneTime = NonNullable<Message['oneTime']>;
 
 /** Where the button of a letter leads. The secret stands behind `#`, so it reaches no server log. */
-const pages: Partial<Record<Purpose, string>> = {
+export const pages: Partial<Record<Purpose, string>> = {
   registration: 'verify',
   'password-reset': 'reset',
   'email-change': 'confirm-email',

@@ -7,12 +7,10 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import { closeHttp, listen } from '../../../dev/ports.ts';
 import type { Stack } from '../../support/stack.ts';
 import { headersFor } from './site-headers.ts';
-
-const root = fileURLToPath(new URL('../../../public', import.meta.url));
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -43,7 +41,7 @@ export async function reserveOrigin(): Promise<string> {
   return origin;
 }
 
-/** Serves `public/` as Netlify would, and the functions of a stack whose `SITE_URL` came from `reserveOrigin`. */
+/** Serves the demo's pages as Netlify would, and the functions of a stack whose `SITE_URL` came from `reserveOrigin`. */
 export async function startSite(stack: Stack): Promise<Site> {
   const origin = stack.runtime.config.site.url;
   const server = reserved.get(origin);
@@ -74,6 +72,7 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, to: string
 }
 
 function serveFile(pathname: string, outgoing: ServerResponse): void {
+  const root = inject('siteFolder');
   const file = join(root, decodeURIComponent(pathname));
   if (isFolder(file) && !pathname.endsWith('/')) {
     outgoing.writeHead(301, { Location: `${pathname}/` }).end();

@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Business } from './business.ts';
+import { renderPage } from './render-page.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Where Netlify finds the built site; `netlify.toml` names the same folder. */
+export const siteFolder = join(root, 'dist/site');
+
+/** Where the site's files come from. The later ones stand over the earlier ones. */
+export const siteSources = (business: Business): readonly string[] =>
+  business.isDemo ? [join(root, 'public'), join(root, 'demo')] : [join(root, 'public')];
+
+/**
+ * Writes the whole site of a business into a folder and takes out of it what does not belong there. The kit is among the files
+ * of `public/`, so it is built before. Throws for a page that names what `business.json` does not know, and for one that it names and
+ * that is not there.
+ */
+export function buildSite(folder: string, business: Business): void {
+  const files = new Map<string, Buffer | string>();
+  for (const source of siteSources(business)) {
+    // A kit that is just being written has the process's number behind its name.
+    for (const name of filesIn(source).filter((name) => !/^midas\.js\.\d+$/.test(name)))
+      files.set(name, contentOf(join(source, name), business));
+  }
+  files.delete('business.json');
+  files.set('style.css', styleOf(String(files.get('style.css')), business));
+  if (business.logo) files.set('mark.svg', logoOf(business.logo));
+  for (const key of ['terms', 'imprint'] as const) requirePage(files, key, business[key]);
+  for (const [name, content] of files) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  for (const name of filesIn(folder)) if (!files.has(name)) rmSync(join(folder, name));
+}
+
+function contentOf(file: string, business: Business): Buffer | string {
+  if (!file.endsWith('.html')) return readFileSync(file);
+  return renderPage(readFileSync(file, 'utf8'), business, file);
+}
+
+/** The style sheet, and behind it the business's own colours and fonts. */
+function styleOf(style: string, { colours }: Business): string {
+  const unknown = Object.keys(colours).find((name) => !style.includes(`  --${name}: `));
+  if (unknown)
+    throw new Error(`business.json: colours has ${unknown}, and public/style.css has no --${unknown}.`);
+  const own = Object.entries(colours).map(([name, value]) => `  --${name}: ${value};\n`);
+  return own.length === 0 ? style : `${style}\n:root {\n${own.join('')}}\n`;
+}
+
+function logoOf(logo: string): Buffer {
+  const file = join(root, logo);
+  if (!existsSync(file)) throw new Error(`business.json: logo is ${logo}, and there is no such file.`);
+  return readFileSync(file);
+}
+
+function requirePage(files: ReadonlyMap<string, unknown>, key: string, page: string): void {
+  if (!page.startsWith('/') || files.has(join(page, 'index.html').slice(1))) return;
+  throw new Error(`business.json: ${key} is ${page}, and there is no public${page}index.html.`);
+}
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  );
+}
