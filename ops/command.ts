@@ -32,10 +32,13 @@ const unused = {
 /** A variable without which the site does not run, and without which a command that uses it does not. */
 export type Variable = keyof typeof unused;
 
+/** What a command can need besides: of parts that a site may do without. */
+type Needed = Variable | 'PAYPAL_CLIENT_ID' | 'PAYPAL_CLIENT_SECRET';
+
 export interface Command<Given extends Options> {
   readonly name: string;
   /** What the command needs; it neither asks for the others nor sees them. */
-  readonly uses: readonly Variable[];
+  readonly uses: readonly Needed[];
   readonly options?: Given;
   /** Does it. Answers the exit code when that is not 0. */
   run(given: {
@@ -43,7 +46,10 @@ export interface Command<Given extends Options> {
     readonly positionals: readonly string[];
     /** For the site that the variables name. */
     runtime(): Runtime;
-    variable(name: Variable): string;
+    /** Empty where it is not set. */
+    variable(name: string): string;
+    /** All that is set, for a command that judges it. */
+    readonly environment: Environment;
   }): Promise<number | undefined>;
 }
 
@@ -71,6 +77,7 @@ export async function runCommand<Given extends Options>(command: Command<Given>)
             redisTimeoutMs: 10_000,
           }),
         variable: (name) => environment[name] ?? '',
+        environment,
       })) ?? 0;
   } catch (error) {
     const plain = plainLine(error);
@@ -91,7 +98,7 @@ function readEnvironment(named: string | undefined): Environment {
   return { ...parseEnv(readFileSync(file, 'utf8')), ...Object.fromEntries(given) };
 }
 
-function requireVariables(uses: readonly Variable[], environment: Environment, file: string | undefined) {
+function requireVariables(uses: readonly Needed[], environment: Environment, file: string | undefined) {
   const missing = uses.filter((name) => !(environment[name] || (name === 'SITE_URL' && environment.URL)));
   if (missing.length === 0) return;
   const where = file ?? (existsSync('.env') ? '.env' : 'the environment');
@@ -101,7 +108,7 @@ function requireVariables(uses: readonly Variable[], environment: Environment, f
 }
 
 /** The variables that are used, and how they are reached; for each other that the site needs something that leads nowhere. */
-function only(uses: readonly Variable[], environment: Environment): Environment {
+function only(uses: readonly Needed[], environment: Environment): Environment {
   const used: readonly string[] = [...uses, 'DATABASE_HTTP_ENDPOINT', 'BUSINESS_NAME', 'URL'];
   return {
     ...unused,

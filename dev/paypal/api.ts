@@ -59,9 +59,12 @@ async function execute(
   c: C,
 ): Promise<Answer> {
   const { method } = c.req;
-  const raw = method === 'POST' ? await c.req.text() : '';
+  const raw = method === 'GET' ? '' : await c.req.text();
   const key = keyOf(c);
-  const prefers = method === 'POST' ? (c.req.header('Prefer') ?? 'return=minimal') : 'return=representation';
+  const prefers =
+    method === 'POST' && !route.includes('notifications')
+      ? (c.req.header('Prefer') ?? 'return=minimal')
+      : 'return=representation';
   const body = parse(raw);
   const kept = key === undefined ? undefined : keptAnswer(state, inFlight, key, raw, clock());
   // A repetition has made nothing, so it is 200 where the first was 201.

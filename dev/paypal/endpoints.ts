@@ -7,6 +7,7 @@ import { authorizeOrder, captureOrder, findOrder } from './orders.ts';
 import { findRefund, refundCapture } from './refunds.ts';
 import { searchTransactions } from './reporting.ts';
 import type { Route } from './routes.ts';
+import { createWebhook, listWebhooks, replaceEventTypes } from './webhooks.ts';
 
 type Asked = { id: string; body: unknown; query: URLSearchParams };
 
@@ -45,5 +46,11 @@ export const endpoints: Record<
     work: (call, { query }) => searchTransactions(call, query),
   },
   'GET /v1/customer/disputes': { status: 200, work: (call, { query }) => listDisputes(call, query) },
+  'POST /v1/notifications/webhooks': { status: 201, work: (call, { body }) => createWebhook(call, body) },
+  'GET /v1/notifications/webhooks': { status: 200, work: (call) => listWebhooks(call) },
+  'PATCH /v1/notifications/webhooks/:id': {
+    status: 200,
+    work: (call, { id, body }) => replaceEventTypes(call, id, body),
+  },
   'GET /v1/customer/disputes/:id': { status: 200, work: (call, { id }) => findDispute(call, id) },
 };

@@ -16,6 +16,9 @@ export const routes = [
   'GET /v1/customer/disputes',
   'GET /v1/customer/disputes/:id',
   'GET /v1/notifications/certs/:id',
+  'POST /v1/notifications/webhooks',
+  'GET /v1/notifications/webhooks',
+  'PATCH /v1/notifications/webhooks/:id',
 ] as const;
 
 export type Route = (typeof routes)[number];

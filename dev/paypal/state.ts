@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Certificates } from './certificates.ts';
 import type { Authorization, Capture, Dispute, Order, Refund, Transaction, WebhookEvent } from './objects.ts';
+import type { Webhook } from './webhooks.ts';
 
 /** How the payer will behave once they have approved, and where the page sends them. */
 export type Approval = {
@@ -24,6 +25,7 @@ export type SandboxState = {
   refunds: Map<string, Refund & { capture: string }>;
   disputes: Map<string, Dispute>;
   transactions: Map<string, Transaction>;
+  webhooks: Map<string, Webhook>;
   vault: Map<string, { outcome: 'success' | 'declined' }>;
   events: Map<string, WebhookEvent>;
   /** The events that have not been accepted, and how many deliveries of them are outstanding. */
@@ -40,6 +42,7 @@ export function emptyState(): SandboxState {
     refunds: new Map(),
     disputes: new Map(),
     transactions: new Map(),
+    webhooks: new Map(),
     vault: new Map(),
     events: new Map(),
     undelivered: new Map(),

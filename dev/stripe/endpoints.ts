@@ -22,6 +22,12 @@ import { createRefund, refundParameters } from './refund.ts';
 import type { Route } from './routes.ts';
 import { readQuery, searchable } from './search.ts';
 import type { SandboxState } from './state.ts';
+import {
+  createEndpoint,
+  createEndpointParameters,
+  updateEndpoint,
+  updateEndpointParameters,
+} from './webhook-endpoint.ts';
 
 /** Reads the parameters of a request, does what it asks and answers the object. Throws ApiError. */
 type Endpoint = (call: Call, raw: FormFields, id: string) => object;
@@ -102,6 +108,13 @@ export const endpoints: Record<Route, Endpoint> = {
     },
   ),
   'GET /v1/events/:id': endpoint({}, ({ state }, _none, id) => found(state.events, 'event', id)),
+  'POST /v1/webhook_endpoints': endpoint(createEndpointParameters, createEndpoint),
+  'GET /v1/webhook_endpoints': endpoint(pagination, ({ state }, page) =>
+    listPage('/v1/webhook_endpoints', state.webhookEndpoints, page),
+  ),
+  'POST /v1/webhook_endpoints/:id': endpoint(updateEndpointParameters, (call, parameters, id) =>
+    updateEndpoint(call, found(call.state.webhookEndpoints, 'webhook_endpoint', id), parameters),
+  ),
 };
 
 function endpoint<Entries extends v.ObjectEntries>(

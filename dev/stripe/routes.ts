@@ -23,6 +23,9 @@ export const routes = [
   'GET /v1/refunds/:id',
   'GET /v1/events',
   'GET /v1/events/:id',
+  'POST /v1/webhook_endpoints',
+  'GET /v1/webhook_endpoints',
+  'POST /v1/webhook_endpoints/:id',
 ] as const;
 
 export type Route = (typeof routes)[number];

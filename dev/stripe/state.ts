@@ -12,6 +12,7 @@ export type SandboxState = {
   disputes: Map<string, Stripe.Dispute>;
   balanceTransactions: Map<string, Stripe.BalanceTransaction>;
   events: Map<string, Stripe.Event>;
+  webhookEndpoints: Map<string, Stripe.WebhookEndpoint>;
   shownCards: Map<string, ShownCard>;
   keptAnswers: Map<string, KeptAnswer>;
   /** Under `account`: the one currency that the account has a balance in, and what others are exchanged at. */
@@ -27,6 +28,7 @@ export function emptyState(): SandboxState {
     disputes: new Map(),
     balanceTransactions: new Map(),
     events: new Map(),
+    webhookEndpoints: new Map(),
     shownCards: new Map(),
     keptAnswers: new Map(),
     settlement: new Map(),

@@ -4,7 +4,7 @@ import type { Send } from './deliver.ts';
 import type { Mail } from './mail.ts';
 
 /** A mailer over SMTP. The library's own patience of ten minutes would outlive the function. */
-export function openMailer(config: Config): Send {
+export function openMailer(config: Config): Send & { verify(): Promise<unknown> } {
   const { hostname, port, protocol, username, password } = new URL(config.mail.smtpUrl);
   const isTls = protocol === 'smtps:';
   const transport = createTransport({
@@ -21,7 +21,7 @@ export function openMailer(config: Config): Send {
     disableUrlAccess: true,
   });
   const domain = config.mail.from.slice(config.mail.from.lastIndexOf('@') + 1);
-  return async (messageId, mail) => {
+  const send: Send = async (messageId, mail) => {
     await transport.sendMail({
       messageId: `<${messageId}@${domain}>`,
       from: { name: config.business.name, address: config.mail.from },
@@ -34,6 +34,7 @@ export function openMailer(config: Config): Send {
       attachments: attachmentsOf(mail),
     });
   };
+  return Object.assign(send, { verify: () => transport.verify() });
 }
 
 /**

@@ -138,6 +138,14 @@ const environmentSchema = v.object({
   SENTRY_DSN: v.optional(url),
 });
 
+/** Every variable, and whether nothing starts without it; README has a table of them. */
+export const variables: Readonly<Record<string, { readonly isNeeded: boolean }>> = Object.fromEntries(
+  Object.entries(environmentSchema.entries).map(([name, { type }]) => [
+    name,
+    { isNeeded: type !== 'optional' },
+  ]),
+);
+
 export type Config = ReturnType<typeof parseConfig>;
 
 /**

@@ -69,49 +69,55 @@ export async function readPaypalEvent(
   }
 }
 
+type Translate = (resource: unknown, findPayment: FindPayment) => Said | Promise<Said>;
+
+const ofCapture: Translate = (resource) => ({ fact: factOfCapture(v.parse(captureSchema, resource)) });
+const ofAuthorization: Translate = (resource) => ({
+  fact: factOfAuthorization(v.parse(authorizationSchema, resource)),
+});
+const ofRefund: Translate = async (resource, findPayment) => {
+  const refund = v.parse(refundObjectSchema, resource);
+  const captureId = captureOf(refund);
+  const payment = captureId ? await inTime(findPayment(captureId)) : undefined;
+  return { fact: payment && factOfRefund(refund, payment) };
+};
+const ofDispute: Translate = (resource) => ({ fact: factOfDispute(v.parse(disputeSchema, resource)) });
+
+/** What each event says. `npm run paypal:webhook` asks PayPal for these and no others. */
+const translations: Readonly<Record<string, Translate>> = {
+  'CHECKOUT.ORDER.APPROVED'(resource) {
+    const order = v.parse(orderSchema, resource);
+    const paymentId = ourPaymentId(order.purchase_units[0]?.custom_id);
+    return { fact: undefined, captureRequested: { paymentId, providerRef: order.id } };
+  },
+  'PAYMENT.CAPTURE.COMPLETED': ofCapture,
+  'PAYMENT.CAPTURE.PENDING': ofCapture,
+  'PAYMENT.CAPTURE.DENIED': ofCapture,
+  'PAYMENT.CAPTURE.DECLINED': ofCapture,
+  'PAYMENT.AUTHORIZATION.CREATED': ofAuthorization,
+  'PAYMENT.AUTHORIZATION.VOIDED': ofAuthorization,
+  'PAYMENT.CAPTURE.REFUNDED': ofRefund,
+  'PAYMENT.REFUND.PENDING': ofRefund,
+  'PAYMENT.REFUND.FAILED': ofRefund,
+  async 'PAYMENT.CAPTURE.REVERSED'(resource, findPayment) {
+    // Its resource is a refund (`resource_type`) that the seller did not make: its amount, its id, and by the link `up` the capture; no `custom_id`
+    // (https://developer.paypal.com/api/rest/webhooks/event-names; an event as it came stands in `PaymentCaptureReversed.php` of Zen Cart's module for PayPal).
+    const reversal = v.parse(refundObjectSchema, resource);
+    const captureId = captureOf(reversal);
+    const payment = captureId ? await inTime(findPayment(captureId)) : undefined;
+    return { fact: payment && factOfReversal(reversal.id, payment, reversal.amount) };
+  },
+  'CUSTOMER.DISPUTE.CREATED': ofDispute,
+  'CUSTOMER.DISPUTE.UPDATED': ofDispute,
+  'CUSTOMER.DISPUTE.RESOLVED': ofDispute,
+};
+
+/** The events that a webhook at PayPal has to send. */
+export const paypalEventTypes: readonly string[] = Object.keys(translations);
+
 async function translate(type: string, resource: unknown, findPayment: FindPayment): Promise<Said> {
-  switch (type) {
-    case 'CHECKOUT.ORDER.APPROVED': {
-      const order = v.parse(orderSchema, resource);
-      return {
-        fact: undefined,
-        captureRequested: {
-          paymentId: ourPaymentId(order.purchase_units[0]?.custom_id),
-          providerRef: order.id,
-        },
-      };
-    }
-    case 'PAYMENT.CAPTURE.COMPLETED':
-    case 'PAYMENT.CAPTURE.PENDING':
-    case 'PAYMENT.CAPTURE.DENIED':
-    case 'PAYMENT.CAPTURE.DECLINED':
-      return { fact: factOfCapture(v.parse(captureSchema, resource)) };
-    case 'PAYMENT.AUTHORIZATION.CREATED':
-    case 'PAYMENT.AUTHORIZATION.VOIDED':
-      return { fact: factOfAuthorization(v.parse(authorizationSchema, resource)) };
-    case 'PAYMENT.CAPTURE.REFUNDED':
-    case 'PAYMENT.REFUND.PENDING':
-    case 'PAYMENT.REFUND.FAILED': {
-      const refund = v.parse(refundObjectSchema, resource);
-      const captureId = captureOf(refund);
-      const payment = captureId ? await inTime(findPayment(captureId)) : undefined;
-      return { fact: payment && factOfRefund(refund, payment) };
-    }
-    case 'PAYMENT.CAPTURE.REVERSED': {
-      // Its resource is a refund (`resource_type`) that the seller did not make: its amount, its id, and by the link `up` the capture; no `custom_id`
-      // (https://developer.paypal.com/api/rest/webhooks/event-names; an event as it came stands in `PaymentCaptureReversed.php` of Zen Cart's module for PayPal).
-      const reversal = v.parse(refundObjectSchema, resource);
-      const captureId = captureOf(reversal);
-      const payment = captureId ? await inTime(findPayment(captureId)) : undefined;
-      return { fact: payment && factOfReversal(reversal.id, payment, reversal.amount) };
-    }
-    case 'CUSTOMER.DISPUTE.CREATED':
-    case 'CUSTOMER.DISPUTE.UPDATED':
-    case 'CUSTOMER.DISPUTE.RESOLVED':
-      return { fact: factOfDispute(v.parse(disputeSchema, resource)) };
-    default:
-      return { fact: undefined };
-  }
+  const one = Object.hasOwn(translations, type) ? translations[type] : undefined;
+  return (await one?.(resource, findPayment)) ?? { fact: undefined };
 }
 
 /** The capture of a refund: the resource of its link `up`. */

@@ -53,41 +53,46 @@ function namesOf(rawBody: string): [id: string | undefined, type: string | undef
   return named.success ? [named.output.id, named.output.type] : [undefined, undefined];
 }
 
+type Read = (stripe: Stripe, object: unknown) => ProviderEvent['fact'] | Promise<ProviderEvent['fact']>;
+
+const ofIntent =
+  (status: Parameters<typeof intentFact>[1]): Read =>
+  (_stripe, object) =>
+    intentFact(intentOf(object), status);
+const ofCharge: Read = (_stripe, object) => chargeFact(read<Stripe.Charge>(chargeSchema, object));
+const ofRefund: Read = (stripe, object) =>
+  inTime(refundFact(stripe, read<Stripe.Refund>(refundSchema, object)));
+const ofDispute: Read = (_stripe, object) => disputeFact(read<Stripe.Dispute>(disputeSchema, object));
+
+/** What each event says of money. `npm run stripe:webhook` asks Stripe for these and no others. */
+const reads: Readonly<Record<string, Read>> = {
+  'payment_intent.created': ofIntent('pending'),
+  'payment_intent.requires_action': ofIntent('pending'),
+  'payment_intent.processing': ofIntent('processing'),
+  'payment_intent.payment_failed': ofIntent('failed'),
+  'payment_intent.amount_capturable_updated': (stripe, object) => heldFact(stripe, intentOf(object)),
+  'payment_intent.canceled': ofIntent('canceled'),
+  'payment_intent.succeeded': ofIntent('succeeded'),
+  'charge.succeeded': ofCharge,
+  'charge.captured': ofCharge,
+  'charge.updated': ofCharge,
+  'charge.refunded': ofCharge,
+  'charge.failed': (stripe, object) => failedFact(stripe, read<Stripe.Charge>(chargeSchema, object)),
+  'refund.created': ofRefund,
+  'refund.updated': ofRefund,
+  'refund.failed': ofRefund,
+  'charge.dispute.created': ofDispute,
+  'charge.dispute.updated': ofDispute,
+  'charge.dispute.closed': ofDispute,
+  'charge.dispute.funds_withdrawn': ofDispute,
+  'charge.dispute.funds_reinstated': ofDispute,
+};
+
+/** The events that a webhook endpoint at Stripe has to send. */
+export const stripeEventTypes: readonly string[] = Object.keys(reads);
+
 async function factOf(stripe: Stripe, type: string, object: unknown): Promise<ProviderEvent['fact']> {
-  switch (type) {
-    case 'payment_intent.created':
-    case 'payment_intent.requires_action':
-      return intentFact(intentOf(object), 'pending');
-    case 'payment_intent.processing':
-      return intentFact(intentOf(object), 'processing');
-    case 'payment_intent.payment_failed':
-      return intentFact(intentOf(object), 'failed');
-    case 'payment_intent.amount_capturable_updated':
-      return heldFact(stripe, intentOf(object));
-    case 'payment_intent.canceled':
-      return intentFact(intentOf(object), 'canceled');
-    case 'payment_intent.succeeded':
-      return intentFact(intentOf(object), 'succeeded');
-    case 'charge.succeeded':
-    case 'charge.captured':
-    case 'charge.updated':
-    case 'charge.refunded':
-      return chargeFact(read<Stripe.Charge>(chargeSchema, object));
-    case 'charge.failed':
-      return failedFact(stripe, read<Stripe.Charge>(chargeSchema, object));
-    case 'refund.created':
-    case 'refund.updated':
-    case 'refund.failed':
-      return inTime(refundFact(stripe, read<Stripe.Refund>(refundSchema, object)));
-    case 'charge.dispute.created':
-    case 'charge.dispute.updated':
-    case 'charge.dispute.closed':
-    case 'charge.dispute.funds_withdrawn':
-    case 'charge.dispute.funds_reinstated':
-      return disputeFact(read<Stripe.Dispute>(disputeSchema, object));
-    default:
-      return undefined;
-  }
+  return Object.hasOwn(reads, type) ? reads[type]?.(stripe, object) : undefined;
 }
 
 const intentOf = (object: unknown) => read<Stripe.PaymentIntent>(intentSchema, object);

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { Client } from 'pg';
+import type { Runtime } from '../../src/platform/runtime.ts';
+import { type Finding, off, well, wrong } from './finding.ts';
+
+const journal: { entries: { when: number }[] } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../drizzle/meta/_journal.json'), 'utf8'),
+);
+
+/** The database as `migrate` reaches it, then as the functions do, over HTTP. */
+export async function examineDatabase(runtime: Runtime): Promise<Finding[]> {
+  const { url } = runtime.config.database;
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    const found = [...(await versionAndRole(client)), await migrations(client)];
+    if (found.some(({ state }) => state === 'wrong')) return found;
+    return [...found, await overHttp(runtime), ...(await business(client))];
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
+    return [
+      wrong(
+        'Database',
+        `does not let us in (${reason}): copy DATABASE_URL again from the project's "Connect" at https://console.neon.tech`,
+      ),
+    ];
+  } finally {
+    await client.end();
+  }
+}
+
+async function versionAndRole(client: Client): Promise<Finding[]> {
+  const { rows } = await client.query<{ version: number; role: string; may: boolean }>(
+    `select current_setting('server_version_num')::int as version, current_user as role,
+       has_schema_privilege('public', 'create') and has_database_privilege(current_database(), 'create') as may`,
+  );
+  const [{ version, role, may } = { version: 0, role: '', may: false }] = rows;
+  return [
+    version >= 180_000
+      ? well('Database', `PostgreSQL ${Math.floor(version / 10_000)}`)
+      : wrong('Database', `is PostgreSQL ${Math.floor(version / 10_000)}: make a project with 18`),
+    may
+      ? well('Role', `${role} may migrate`)
+      : wrong('Role', `${role} may not create tables: use the role that owns the database`),
+  ];
+}
+
+async function migrations(client: Client): Promise<Finding> {
+  const known = await client.query<{ there: boolean }>(
+    `select to_regclass('drizzle.__drizzle_migrations') is not null as there`,
+  );
+  const done = known.rows[0]?.there
+    ? await client.query<{ last: string | null }>(
+        'select max(created_at)::text as last from drizzle.__drizzle_migrations',
+      )
+    : undefined;
+  const last = Number(done?.rows[0]?.last ?? 0);
+  const missing = journal.entries.filter(({ when }) => when > last).length;
+  if (missing > 0) return wrong('Migrations', `${missing} are missing: npm run migrate`);
+  if (last > (journal.entries.at(-1)?.when ?? 0))
+    return wrong('Migrations', 'the database is newer than this copy of the code: git pull');
+  return well('Migrations', `all ${journal.entries.length}`);
+}
+
+async function overHttp({ database }: Runtime): Promise<Finding> {
+  try {
+    await database.query(sql`select 1`);
+    return well('Database, HTTP', 'answers as the functions ask it');
+  } catch {
+    return wrong(
+      'Database, HTTP',
+      'does not answer over HTTP, as the functions ask it: it has to be a Neon database',
+    );
+  }
+}
+
+/** What a guest cannot be served without. */
+async function business(client: Client): Promise<Finding[]> {
+  const { rows } = await client.query<{ items: string; owners: string; nameless: string; prefixes: string }>(
+    `select (select count(*) from items where is_listed) as items, (select count(*) from people where role = 'owner') as owners,
+       (select string_agg(code, ', ') from legal_entities where cardinality(address_lines) = 0) as nameless,
+       (select string_agg(number_prefix, ', ') from legal_entities) as prefixes`,
+  );
+  const [found] = rows;
+  return [
+    Number(found?.items) > 0
+      ? well('Catalogue', `${found?.items} items can be found`)
+      : wrong('Catalogue', 'is empty: put the items in, as dev/seed/ shows'),
+    found?.nameless
+      ? wrong(
+          'Legal entity',
+          `${found.nameless} has no address, which an invoice needs: see "Your company" in README.md`,
+        )
+      : well('Legal entity', `invoices begin with ${found?.prefixes}`),
+    Number(found?.owners) > 0
+      ? well('Owner', 'there is one')
+      : off('Owner', 'nobody yet: npm run invite -- --email you@example.com --role owner'),
+  ];
+}
