@@ -35,7 +35,9 @@ export async function examineMail({ config }: Runtime): Promise<Finding> {
       'Mail',
       code === 'EAUTH'
         ? `${hostname} does not take the name and password of SMTP_URL (write @ as %40, / as %2F in them)`
-        : `${hostname} does not answer as SMTP_URL says (${code}): its port is usually 587 with smtp://, 465 with smtps://`,
+        : code === 'ETLS'
+          ? `${hostname} offers no encryption at that port, and mails need it: smtps:// and 465, or smtp:// and 587`
+          : `${hostname} does not answer as SMTP_URL says (${code}): its port is usually 587 with smtp://, 465 with smtps://`,
     );
   }
 }
