@@ -43,7 +43,9 @@ async function expectNone(reservation: CreatedReservation): Promise<void> {
 
 /** The properties of a calendar file, unfolded (RFC 5545, section 3.1). */
 function propertiesOf(calendar: string): Map<string, string> {
-  expect(calendar.endsWith('END:VCALENDAR\r\n') || calendar.endsWith('END:VCALENDAR')).toBe(true);
+  // Every content line ends with CRLF, the last one too.
+  expect(calendar.endsWith('END:VCALENDAR\r\n')).toBe(true);
+  expect(calendar.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   const lines = calendar.replaceAll('\r\n ', '').split('\r\n').filter(Boolean);
   return new Map(lines.map((line) => [line.split(/[:;]/, 1)[0] ?? '', line.slice(line.indexOf(':') + 1)]));
 }
@@ -107,13 +109,24 @@ test('whoever accepts text/calendar gets the stay as a calendar file', async () 
   const utc = (instant: string) => new Date(instant).toISOString().replace(/[-:]|\.000/g, '');
   expect(Object.fromEntries(propertiesOf(answer.text))).toMatchObject({
     BEGIN: 'VEVENT',
-    UID: `${reservation.id}@fine-things.example`,
+    UID: reservation.id,
     DTSTART: utc(reservation.startsAt),
     DTEND: utc(reservation.endsAt),
     DTSTAMP: utc(stack.clock.now().toISOString()),
-    SUMMARY: reservation.item.name,
+    SUMMARY: `${reservation.item.name}\\, Fine Things`,
+    ORGANIZER: 'mailto:owner@fine-things.example',
+    DESCRIPTION: `${reservation.reference}\\nFine Things\\nowner@fine-things.example`,
+    URL: 'https://fine-things.example/manage/',
     STATUS: 'CONFIRMED',
   });
+});
+
+test('who sees the calendar of a guest sees nothing that opens the reservation', async () => {
+  const reservation = await book(stack, (await cloneItem(stack)).wish);
+  const { text } = await confirmation(reservation, 'text/calendar');
+  const unfolded = text.replaceAll('\r\n ', '');
+  expect(unfolded).not.toContain(reservation.manageToken);
+  expect(unfolded).not.toContain('#');
 });
 
 test('the confirmation can be sent again three times in ten minutes, then the guest is told how long to wait', async () => {

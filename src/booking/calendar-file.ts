@@ -1,10 +1,15 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import type { Runtime } from '../platform/runtime.ts';
-import { manageUrl, type Reservation, statusAt } from './reservation.ts';
+import { type Reservation, statusAt } from './reservation.ts';
 
-/** A reservation as an iCalendar file (RFC 5545). Its UID stays, so that a later file updates the same entry. */
+/**
+ * A reservation as an iCalendar file (RFC 5545), published by its organizer, the business (RFC 5546, section 3.2.1). Its UID is the
+ * reservation's id alone: no host, which may change (RFC 7986, section 5.3), so that a later file updates the same entry. Calendars are
+ * shared with people and firms: the entry leads to the page of the reservation, and what opens it stays in the mail.
+ */
 export function calendarFile(runtime: Runtime, reservation: Reservation): string {
   const { quote } = reservation;
+  const { business, site } = runtime.config;
   const status = statusAt(reservation, runtime.clock.now());
   const isOver = status === 'cancelled' || status === 'lapsed';
   const calendar = ical({
@@ -12,14 +17,15 @@ export function calendarFile(runtime: Runtime, reservation: Reservation): string
     method: ICalCalendarMethod.PUBLISH,
   });
   calendar.createEvent({
-    id: `${reservation.id}@${new URL(runtime.config.site.url).hostname}`,
+    id: reservation.id,
+    organizer: { name: business.name, email: business.ownerEmail },
     stamp: runtime.clock.now(),
     start: reservation.startsAt,
     end: reservation.endsAt,
-    summary: quote.item.name,
-    location: quote.item.city,
-    description: `${reservation.reference}`,
-    url: manageUrl(runtime, reservation.id),
+    summary: `${quote.item.name}, ${business.name}`,
+    location: `${quote.item.name}, ${quote.item.city}`,
+    description: [reservation.reference, business.name, business.ownerEmail].join('\n'),
+    url: `${site.url}/manage/`,
     status: isOver
       ? ICalEventStatus.CANCELLED
       : status === 'held'
@@ -27,5 +33,6 @@ export function calendarFile(runtime: Runtime, reservation: Reservation): string
         : ICalEventStatus.CONFIRMED,
     sequence: isOver ? 2 : status === 'held' ? 0 : 1,
   });
-  return calendar.toString();
+  // The library joins the lines; each ends with CRLF, the last one too (RFC 5545, section 3.1).
+  return `${calendar.toString()}\r\n`;
 }
