@@ -120,3 +120,13 @@ test('giving up whose answer is lost is a 503, and then done', async () => {
 test('a hold of Stripe cannot be prolonged', async () => {
   expect(await stand.provider.reauthorize(await held())).toBeUndefined();
 });
+
+test('a hold by a kept card whose bank wants the guest is failed, for nobody is there', async () => {
+  const order = orderOf({ savesMethod: true });
+  const first = await paid(stand, order, 'pm_card_authenticationRequired');
+  stand.sandbox.pay(first.providerRef, 'success');
+  const { savedMethod } = await stand.provider.read(first);
+  if (!savedMethod) throw new Error('The card was not kept.');
+  const hold = await stand.provider.authorize(orderOf({ capture: 'later' }), savedMethod);
+  expect(hold).toMatchObject({ status: 'failed' });
+});
