@@ -7,6 +7,7 @@ import { compareReservations } from './bench/reservations.ts';
 import { spreadPercent, timeSignIns } from './bench/sign-in.ts';
 import { type BenchStack, startBenchStack } from './bench/stack.ts';
 import { countTrips } from './bench/trips.ts';
+import { buildFunctions } from './build.ts';
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
@@ -97,6 +98,8 @@ say(
   `Machine: ${machine}. Everything runs on it: load, functions, proxy, PostgreSQL (not waiting for the disk), Redis.`,
 );
 
+// What is measured is this source, in a clone that has built nothing as well.
+await buildFunctions();
 const stack = await startBenchStack();
 const seen: Record<string, unknown> = { machine };
 try {

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { isAbsolute, join } from 'node:path';
 import { outputFolder } from '../build.ts';
+import { answerOf, endOf } from './answer-of.ts';
 
 /** A child process that serves functions. */
 export interface FunctionsProcess {
@@ -22,25 +23,20 @@ export async function startFunctionsProcess(
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const next = <T>() =>
-    new Promise<T>((resolve) => child.once('message', (message) => resolve(message as T))); // our own process, which answers as it is asked
+  // Our own process, which answers as it is asked.
+  const next = <T>(question?: string) =>
+    answerOf(child, 'The process of the functions', question) as Promise<T>;
   const { url } = await next<{ url: string }>();
   return {
     url,
     async peakMemoryBytes() {
-      const answer = next<{ peakBytes: number }>();
-      child.send('memory');
-      return (await answer).peakBytes;
+      return (await next<{ peakBytes: number }>('memory')).peakBytes;
     },
     async settled() {
-      const answer = next<{ settled: true }>();
-      child.send('settled');
-      await answer;
+      await next<{ settled: true }>('settled');
     },
     async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.disconnect();
-      await ended;
+      await endOf(child);
     },
   };
 }

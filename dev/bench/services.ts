@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { answerOf, endOf } from './answer-of.ts';
 
 const startedSchema = v.object({ proxyUrl: v.string(), redisUrl: v.string(), engine: v.string() });
 
@@ -12,7 +13,7 @@ export async function startServices(connectionString: string, token: string) {
   });
   const { proxyUrl, redisUrl, engine } = v.parse(
     startedSchema,
-    await new Promise((resolve) => child.once('message', resolve)),
+    await answerOf(child, 'The process of the database proxy and Redis'),
   );
   const headers = { Authorization: `Bearer ${token}` };
   return {
@@ -23,9 +24,7 @@ export async function startServices(connectionString: string, token: string) {
       await fetch(redisUrl, { method: 'POST', headers, body: JSON.stringify(['FLUSHALL']) });
     },
     async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.disconnect();
-      await ended;
+      await endOf(child);
     },
   };
 }

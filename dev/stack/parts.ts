@@ -14,7 +14,7 @@ import { plantCatalogue } from '../seed/plant.ts';
 import { startSmsSandbox } from '../sms.tsx';
 import { startStripeSandbox } from '../stripe/start.ts';
 import { startUpstash } from '../upstash.ts';
-import { onUsualPorts } from './usual-ports.ts';
+import { type KeptPorts, onUsualPorts } from './usual-ports.ts';
 
 /** What has been started: what it adds to the functions' environment, and how it ends. */
 export interface Started {
@@ -33,14 +33,15 @@ export interface Part extends Started {
 export interface Surroundings {
   readonly stateFolder: string;
   readonly say: (line: string) => void;
+  readonly kept: KeptPorts;
 }
 
 const sandboxToken = 'sandbox-token';
 
 /** PostgreSQL, migrated and planted, behind the Neon-compatible proxy. */
-export async function startDatabase({ stateFolder, say }: Surroundings): Promise<Part> {
+export async function startDatabase({ stateFolder, say, kept }: Surroundings): Promise<Part> {
   const log = createWriteStream(join(stateFolder, 'postgres.log'));
-  const postgres = await onUsualPorts({ port: 5488 }, say, (ports) =>
+  const postgres = await onUsualPorts({ port: 5488 }, { say, kept }, (ports) =>
     startPostgres({
       ...ports,
       dataDir: join(stateFolder, 'postgres'),
@@ -57,7 +58,7 @@ export async function startDatabase({ stateFolder, say }: Surroundings): Promise
   });
   const planted = await plantCatalogue(url);
   if (planted > 0) say(`Planted ${planted} items.`);
-  const proxy = await onUsualPorts({ port: 5489 }, say, (ports) =>
+  const proxy = await onUsualPorts({ port: 5489 }, { say, kept }, (ports) =>
     startNeonProxy({ ...ports, maxConnections: 20, postgresPort: postgres.port }),
   );
   return {
@@ -83,8 +84,8 @@ async function createDatabase(adminUrl: string, name: string): Promise<void> {
   }
 }
 
-export async function startRedis({ say }: Surroundings): Promise<Part> {
-  const redis = await onUsualPorts({ port: 8079 }, say, (ports) =>
+export async function startRedis({ say, kept }: Surroundings): Promise<Part> {
+  const redis = await onUsualPorts({ port: 8079 }, { say, kept }, (ports) =>
     startUpstash({ ...ports, token: sandboxToken }),
   );
   return {
@@ -96,8 +97,8 @@ export async function startRedis({ say }: Surroundings): Promise<Part> {
   };
 }
 
-export async function startMail({ stateFolder, say }: Surroundings): Promise<Part> {
-  const mailbox = await onUsualPorts({ smtpPort: 1025, httpPort: 1080 }, say, (ports) =>
+export async function startMail({ stateFolder, say, kept }: Surroundings): Promise<Part> {
+  const mailbox = await onUsualPorts({ smtpPort: 1025, httpPort: 1080 }, { say, kept }, (ports) =>
     startMailbox({ ...ports, directory: join(stateFolder, 'mails') }),
   );
   return {
@@ -110,13 +111,13 @@ export async function startMail({ stateFolder, say }: Surroundings): Promise<Par
 }
 
 /** `siteUrl` is where the webhooks go. */
-export async function startStripe({ stateFolder, say }: Surroundings, siteUrl: string): Promise<Part> {
+export async function startStripe({ stateFolder, say, kept }: Surroundings, siteUrl: string): Promise<Part> {
   const keys = {
     STRIPE_SECRET_KEY: 'sk_test_sandbox',
     STRIPE_PUBLISHABLE_KEY: 'pk_test_sandbox',
     STRIPE_WEBHOOK_SECRET: 'whsec_sandbox',
   };
-  const sandbox = await onUsualPorts({ port: 12111 }, say, (ports) =>
+  const sandbox = await onUsualPorts({ port: 12111 }, { say, kept }, (ports) =>
     startStripeSandbox({
       ...ports,
       secretKey: keys.STRIPE_SECRET_KEY,
@@ -135,13 +136,13 @@ export async function startStripe({ stateFolder, say }: Surroundings, siteUrl: s
 }
 
 /** `siteUrl` is where the webhooks go. */
-export async function startPaypal({ stateFolder, say }: Surroundings, siteUrl: string): Promise<Part> {
+export async function startPaypal({ stateFolder, say, kept }: Surroundings, siteUrl: string): Promise<Part> {
   const keys = {
     PAYPAL_CLIENT_ID: 'sandbox-client',
     PAYPAL_CLIENT_SECRET: 'sandbox-secret',
     PAYPAL_WEBHOOK_ID: 'WH-SANDBOX',
   };
-  const sandbox = await onUsualPorts({ port: 12112 }, say, (ports) =>
+  const sandbox = await onUsualPorts({ port: 12112 }, { say, kept }, (ports) =>
     startPaypalSandbox({
       ...ports,
       clientId: keys.PAYPAL_CLIENT_ID,
@@ -175,11 +176,11 @@ const identityPorts: Readonly<Record<ProviderName, number>> = {
 
 /** `siteUrl` is where the way back leads. */
 export async function startIdentity(
-  { say }: Surroundings,
+  { say, kept }: Surroundings,
   siteUrl: string,
   name: ProviderName,
 ): Promise<Part> {
-  const sandbox = await onUsualPorts({ port: identityPorts[name] }, say, (ports) =>
+  const sandbox = await onUsualPorts({ port: identityPorts[name] }, { say, kept }, (ports) =>
     startProvider(name, { ...ports, redirectUris: [callbackOf(siteUrl, name)] }),
   );
   const own = Object.entries(identityKeys).filter(([variable]) => variable.startsWith(name.toUpperCase()));
@@ -192,9 +193,9 @@ export async function startIdentity(
   };
 }
 
-export async function startSms({ say }: Surroundings): Promise<Part> {
+export async function startSms({ say, kept }: Surroundings): Promise<Part> {
   const keys = { TWILIO_ACCOUNT_SID: 'ACsandbox', TWILIO_AUTH_TOKEN: 'sandbox-token' };
-  const sandbox = await onUsualPorts({ port: 12114 }, say, (ports) =>
+  const sandbox = await onUsualPorts({ port: 12114 }, { say, kept }, (ports) =>
     startSmsSandbox({
       ...ports,
       accountSid: keys.TWILIO_ACCOUNT_SID,
@@ -212,11 +213,13 @@ export async function startSms({ say }: Surroundings): Promise<Part> {
 
 /** The gallery of all mails, rendered by this process with the functions' own environment. */
 export async function startGalleryPage(
-  { say }: Surroundings,
+  { say, kept }: Surroundings,
   environment: Readonly<Record<string, string>>,
 ): Promise<Part> {
   const runtime = createRuntime(parseConfig(environment, 'dev'));
-  const gallery = await onUsualPorts({ port: 1081 }, say, (ports) => startGallery({ ...ports, runtime }));
+  const gallery = await onUsualPorts({ port: 1081 }, { say, kept }, (ports) =>
+    startGallery({ ...ports, runtime }),
+  );
   return {
     name: 'Mails',
     environment: {},

@@ -28,10 +28,11 @@ import {
   stateFolder,
 } from './running.ts';
 import { fireSchedules } from './schedules.ts';
-import { onUsualPorts } from './usual-ports.ts';
+import { keepPorts, onUsualPorts } from './usual-ports.ts';
 
 /** `netlify.toml` names the same folder for `netlify dev`. */
 const siteFolder = join(stateFolder, 'site');
+const sitePort = 8888;
 const root = join(import.meta.dirname, '../..');
 
 /** What the functions are told when the environment and `.env` say nothing else. */
@@ -77,14 +78,20 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 async function startParts({ reset, ownPages, say }: LocalStackOptions, stops: (() => Promise<void>)[]) {
-  const surroundings = { stateFolder, say };
+  const kept = keepPorts(join(stateFolder, 'ports.json'));
+  const surroundings = { stateFolder, say, kept };
   const business = ownPages ? ownBusiness() : demoBusiness;
-  const front = await onUsualPorts({ port: 8888 }, say, ({ port }) => startFront(port));
+  // What is not this process's folder yet is read and not written.
+  const onlyRead = { of: reset ? (usual: number) => usual : kept.of, keep() {} };
+  const front = await onUsualPorts({ port: sitePort }, { say, kept: onlyRead }, ({ port }) =>
+    startFront(port),
+  );
   stops.push(front.stop);
   const site = `http://localhost:${front.port}`;
   claimFolder(site);
   stops.push(async () => forgetRunning());
   if (reset) resetFolder();
+  kept.keep(sitePort, front.port);
   const started = await Promise.allSettled<Started | undefined>([
     bundleContinuously(),
     process.env.DATABASE_URL ? undefined : startDatabase(surroundings),

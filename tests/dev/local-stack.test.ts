@@ -6,7 +6,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { closeHttp, freePort, isPortTaken, listen, PortTakenError } from '../../dev/ports.ts';
 import { startFront } from '../../dev/stack/front.ts';
 import { startNetlifyDev } from '../../dev/stack/netlify.ts';
-import { onUsualPorts } from '../../dev/stack/usual-ports.ts';
+import { keepPorts, onUsualPorts } from '../../dev/stack/usual-ports.ts';
+
+const none = { of: (port: number) => port, keep() {} };
 
 async function front() {
   const started = await startFront(0);
@@ -123,10 +125,8 @@ test('of parts that start at once on one usual port each gets a port, and who do
   const said: string[] = [];
   const started = await Promise.all(
     [1, 2, 3].map(() =>
-      onUsualPorts(
-        { port: usual },
-        (line) => said.push(line),
-        ({ port }) => startFront(port),
+      onUsualPorts({ port: usual }, { say: (line) => said.push(line), kept: none }, ({ port }) =>
+        startFront(port),
       ),
     ),
   );
@@ -135,5 +135,31 @@ test('of parts that start at once on one usual port each gets a port, and who do
   });
   expect(new Set(started.map(({ port }) => port)).size).toBe(3);
   expect(started.map(({ port }) => port)).toContain(usual);
-  expect(said).toEqual(Array(2).fill(`Port ${usual} is taken, so The site gets a free one.`));
+  const others = started.map(({ port }) => port).filter((port) => port !== usual);
+  expect(said.toSorted()).toEqual(
+    others
+      .map((port) => `Port ${usual} is taken, so The site gets ${port}, and keeps it from now on.`)
+      .toSorted(),
+  );
+});
+
+test('a stack that had to take other ports has them again at its next start, though its usual ones are free by then', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'midas-ports-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const usual = await freePort();
+  const start = (file: string) =>
+    onUsualPorts({ port: usual }, { say: () => {}, kept: keepPorts(file) }, ({ port }) => startFront(port));
+  const [mine, others] = [join(folder, 'not/there/yet/ports.json'), join(folder, 'ports.json')];
+  const first = await start(others);
+  const second = await start(mine);
+  expect(second.port).not.toBe(usual);
+  await Promise.all([first.stop(), second.stop()]);
+  const again = await start(mine);
+  expect(again.port).toBe(second.port);
+  await again.stop();
+  // Half a file is no reason not to start.
+  await writeFile(mine, '{"88');
+  const afresh = await start(mine);
+  expect(afresh.port).toBe(usual);
+  await afresh.stop();
 });
