@@ -33,6 +33,7 @@ export async function startBenchStack() {
   });
   const environment = {
     SITE_URL: 'https://fine-things.example',
+    BUSINESS_NAME: 'Fine Things',
     OWNER_EMAIL: 'owner@fine-things.example',
     MAIL_FROM: 'bookings@fine-things.example',
     MIDAS_KEYS: `b1:${Buffer.from('a key for benchmarks only, 32 bytes').toString('base64')}`,

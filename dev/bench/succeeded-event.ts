@@ -12,6 +12,7 @@ export function succeededEvent(payment: OpenedPayment): string {
   const intent = {
     id: payment.checkout.clientSecret.split('_secret')[0],
     object: 'payment_intent',
+    status: 'succeeded',
     amount,
     amount_received: amount,
     currency: currency.toLowerCase(),

@@ -12,6 +12,7 @@ const itemsOfEach = 8;
 /** Enough of a configuration for the nouns: nobody is called but the database. */
 const environment = {
   SITE_URL: 'https://soak.example',
+  BUSINESS_NAME: 'Soak',
   OWNER_EMAIL: 'owner@soak.example',
   MAIL_FROM: 'bookings@soak.example',
   MIDAS_KEYS: `s1:${Buffer.from('a key for the soak only, 32 bytes').toString('base64')}`,
