@@ -130,7 +130,6 @@ export function samplePerson(
       language,
       profileSealed: sealProfile(runtime, id, { name }),
       hasPassword: true,
-      notifications: {},
       createdAt: sampleNow.toISOString(),
     },
     oneTime: {

@@ -167,7 +167,7 @@ export const es: Texts = {
     from: 'Inicio',
     to: 'Fin',
     paid: 'Pagado',
-    back: 'Por reembolsar',
+    back: 'Reembolso',
     invoice: 'Factura para',
     calendar: 'Añadir a su calendario',
     resend: 'Enviar de nuevo la confirmación',
@@ -178,7 +178,7 @@ export const es: Texts = {
   },
   cancel: {
     title: 'Cancelar',
-    preview: 'Ver cuánto se reembolsa',
+    preview: 'Cancelar…',
     confirm: 'Cancelar la reserva',
     keep: 'Conservarla',
     done: 'Su reserva está cancelada. Le hemos escrito.',
@@ -201,7 +201,7 @@ export const es: Texts = {
     category: 'Qué',
     all: 'Todo',
     place: 'Dónde',
-    text: 'Palabras',
+    text: 'Palabras clave',
     submit: 'Buscar',
     found: (count) =>
       count === 0

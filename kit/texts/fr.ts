@@ -167,7 +167,7 @@ export const fr: Texts = {
     from: 'Début',
     to: 'Fin',
     paid: 'Réglé',
-    back: 'À vous rembourser',
+    back: 'Remboursement',
     invoice: 'Facture pour',
     calendar: 'Ajouter à votre agenda',
     resend: 'Renvoyer la confirmation',
@@ -178,7 +178,7 @@ export const fr: Texts = {
   },
   cancel: {
     title: 'Annuler',
-    preview: 'Voir le montant remboursé',
+    preview: 'Annuler…',
     confirm: 'Annuler la réservation',
     keep: 'Garder ma réservation',
     done: 'Votre réservation est annulée. Nous vous avons écrit.',

@@ -41,7 +41,7 @@ app.patch(
   jsonBody(accountChangeSchema),
   answers(
     'Change the account',
-    'Name, phone, language and notifications: what is given is changed.',
+    'Name, phone and language: what is given is changed.',
     { 200: accountSchema },
     [400, 401, 403, 413, 415, 422, 429, 503],
   ),

@@ -9,9 +9,6 @@ import type { Runtime } from '../platform/runtime.ts';
 import { permissionsOfRole, roles } from './permissions.ts';
 import { openProfile, type Person, personJson, personSchema, profileSchema, sealProfile } from './person.ts';
 
-/** The mails beyond those about a booking or the account itself that a person may wish for. */
-const notificationsSchema = v.partial(v.strictObject({ 'stay-tips': v.boolean(), offers: v.boolean() }));
-
 export const accountSchema = v.object({
   id: v.string(),
   email: v.string(),
@@ -20,7 +17,6 @@ export const accountSchema = v.object({
   role: v.picklist(roles),
   permissions: v.array(v.string()),
   hasPassword: v.boolean(),
-  notifications: v.object({ 'stay-tips': v.boolean(), offers: v.boolean() }),
   identities: v.array(v.string()),
   factors: v.array(
     v.object({
@@ -83,7 +79,6 @@ function presentAccount(runtime: Runtime, row: unknown): Account {
     role: person.role,
     permissions: [...permissionsOfRole(person.role)],
     hasPassword: person.hasPassword,
-    notifications: { 'stay-tips': false, offers: false, ...person.notifications },
     factors: factors.map(({ addedAt, lastUsedAt, ...factor }) => ({
       ...factor,
       addedAt: addedAt.toISOString(),
@@ -103,7 +98,6 @@ export const accountChangeSchema = v.partial(
   v.strictObject({
     ...profileSchema.entries,
     language: languageSchema,
-    notifications: notificationsSchema,
   }),
 );
 
@@ -111,13 +105,13 @@ export const accountChangeSchema = v.partial(
 const mostTries = 5;
 
 /**
- * Changes what is given of profile, language and notifications, and leaves the rest as it is at that moment. Two statements: what is sealed
+ * Changes what is given of profile and language, and leaves the rest as it is at that moment. Two statements: what is sealed
  * is read before it is sealed anew, and a change that came between is read and kept too. Throws the 409 when others are quicker each time.
  */
 export async function changeAccount(
   runtime: Runtime,
   personId: Id<'person'>,
-  { language, notifications, ...profile }: v.InferOutput<typeof accountChangeSchema>,
+  { language, ...profile }: v.InferOutput<typeof accountChangeSchema>,
 ): Promise<Account> {
   for (let tries = 0; tries < mostTries; tries++) {
     const [row] = await runtime.database.query(selectAccount(personId));
@@ -130,8 +124,7 @@ export async function changeAccount(
     });
     const [changed] = await runtime.database.query(sql`
       with changed as (
-        update people p set profile_sealed = ${sealed}, language = coalesce(${language ?? null}, language),
-          notifications = notifications || ${JSON.stringify(notifications ?? {})}::jsonb
+        update people p set profile_sealed = ${sealed}, language = coalesce(${language ?? null}, language)
         where id = ${personId} and status = 'active' and profile_sealed is not distinct from ${person.profileSealed} returning p.*
       ), noted as (${record(runtime.clock.now(), `person:${personId}`, 'person.profile-changed', sql`id`, sql`changed`)})
       select ${personJson} as person from changed p`);

@@ -45,14 +45,13 @@ export const personSchema = v.object({
   language: languageSchema,
   profileSealed: v.nullable(v.string()),
   hasPassword: v.boolean(),
-  notifications: v.record(v.string(), v.boolean()),
   createdAt: v.string(),
 });
 export type Person = v.InferOutput<typeof personSchema>;
 
 /** `personSchema` as JSON, of the row `p`. */
 export const personJson: SQL = sql`json_build_object('id', p.id, 'email', p.email, 'role', p.role, 'status', p.status, 'language', p.language,
-  'profileSealed', p.profile_sealed, 'hasPassword', p.password_hash is not null, 'notifications', p.notifications, 'createdAt', p.created_at)`;
+  'profileSealed', p.profile_sealed, 'hasPassword', p.password_hash is not null, 'createdAt', p.created_at)`;
 
 export function sealProfile(runtime: Runtime, id: Id<'person'>, profile: Profile): string {
   return seal(runtime.config.keys, runtime.random, id, JSON.stringify(profile));

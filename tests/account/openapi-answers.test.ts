@@ -74,7 +74,7 @@ describe('what a route of accounts really answers is what the document says', ()
     const person = await signedInPerson(stack);
     await reserve(stack, (await cloneItem(stack)).wish, { name: 'Ada', email: person.email });
     await read('/account', person);
-    const body = { language: 'fr', notifications: { offers: true } };
+    const body = { language: 'fr' };
     await answers.ask(`PATCH ${api}/account`, '/account', { body, headers: person.headers });
     await answers.ask(`PATCH ${api}/account`, '/account', {
       body: { language: 'Klingon' },

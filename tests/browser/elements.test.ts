@@ -127,8 +127,8 @@ test('on a bare page of another origin, one element reserves and is paid, with t
   await page.goto('about:blank');
   pages.set('/manage/', pageOf(`<midas-manage endpoint="${walk.site.origin}"></midas-manage>`));
   await page.goto(`${host}/manage/${new URL(link ?? '').hash}`);
-  await press(page, 'See what comes back');
-  await page.getByText(/of the €[\d,.]+ you paid comes back/).waitFor();
+  await press(page, 'Cancel…');
+  await page.getByText(/of the €[\d,.]+ you paid is refunded/).waitFor();
   await expectAccessible(page);
   await press(page, 'Cancel the reservation');
   await page.getByText('Your reservation is cancelled.').waitFor();
@@ -271,7 +271,7 @@ test('a reservation stays open while somebody jumps about the page, and gives wa
   );
   await step(page, 'Riad Zahra');
   await page.evaluate('location.hash = "elsewhere"');
-  await page.getByText('See what comes back').click();
+  await page.getByText('Cancel…').click();
   await page.getByText('Nothing has been paid yet').waitFor();
   await page.evaluate(`location.hash = '${other.id}/${other.manageToken}'`);
   await step(page, 'Podere Lavinia');
@@ -284,7 +284,7 @@ test('the search leads to an item with the dates along, and the calendar says wh
      <midas-contact endpoint="${walk.site.origin}"></midas-contact>`,
     '?from=2027-06-20&to=2027-06-24',
   );
-  await page.getByLabel('In words').fill('corvane');
+  await page.getByLabel('Keywords').fill('corvane');
   await press(page, 'Search');
   await page.getByText('One to choose from').waitFor();
   // Who comes back from an item finds the search again.

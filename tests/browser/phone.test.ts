@@ -42,14 +42,14 @@ test('a house is found, reserved, paid and given back with a finger, and no page
   await page.getByRole('button', { name: 'Pay', exact: true }).tap();
   await step(page, 'Confirmed');
   await tap('link', 'See or change your reservation');
-  await tap('button', 'See what comes back');
+  await tap('button', 'Cancel…');
   await tap('button', 'Cancel the reservation');
   await page.getByText('Your reservation is cancelled.').waitFor();
   // What comes back, half of it, was paid: until it is on its way all of it stands there, as in the mail.
   const fact = (name: string) => page.locator(`midas-manage dt:text-is("${name}") + dd`).innerText();
   const total = await page.getByRole('row', { name: 'Total' }).getByRole('cell').innerText();
   expect(await fact('Paid')).toBe(total);
-  expect(await fact('To come back')).toBe('€5,075');
+  expect(await fact('Refund')).toBe('€5,075');
   expect(await misfits(page)).toEqual([]);
 });
 

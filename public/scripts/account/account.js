@@ -3,7 +3,6 @@ import { find, showState } from '../element.js';
 import { showClosing } from './closing.js';
 import { showConsents } from './consents.js';
 import { showFactors } from './factors.js';
-import { showLetters } from './letters.js';
 import { get, post } from './own.js';
 import { showProfile } from './profile.js';
 import { showReservations } from './reservations.js';
@@ -20,9 +19,7 @@ const roles = {
 };
 
 /** The account of whoever is signed in. Every part shows what it is given, and asks for all of it anew when it has changed something. */
-const parts = [showProfile, showLetters, showConsents, showWays, showFactors, showClosing].map((part) =>
-  part(show),
-);
+const parts = [showProfile, showConsents, showWays, showFactors, showClosing].map((part) => part(show));
 // The browser's way back shows no account that was left.
 addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 

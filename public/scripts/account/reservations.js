@@ -126,6 +126,6 @@ function sentenceOf({ canCancel, paid, refund }) {
   if (!canCancel) return 'This reservation can no longer be cancelled here. Please write to us.';
   if (paid.amount === 0) return 'Nothing has been paid yet, so cancelling costs nothing.';
   if (refund.amount === 0)
-    return `You have paid ${formatMoney(paid)}. If you cancel now, nothing comes back.`;
-  return `If you cancel now, ${formatMoney(refund)} of the ${formatMoney(paid)} you paid comes back to you.`;
+    return `You have paid ${formatMoney(paid)}. If you cancel now, nothing is refunded.`;
+  return `If you cancel now, ${formatMoney(refund)} of the ${formatMoney(paid)} you paid is refunded.`;
 }

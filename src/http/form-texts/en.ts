@@ -56,7 +56,7 @@ export const en: FormTexts = {
     perPersonAndNight: 'per person and night',
     including: (tax) => `of which ${tax}`,
     deposit: (amount) => `A security deposit of ${amount} is held apart.`,
-    policy: 'Cancelling',
+    policy: 'Cancellation policy',
     reserve: (amount) => `Reserve for ${amount}`,
   },
   taken: {

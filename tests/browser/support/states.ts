@@ -325,7 +325,7 @@ export const states: readonly State[] = [
     name: 'manage-preview',
     async open(page, { confirmed }) {
       await page.goto(addressOf('manage', confirmed));
-      await press(page, 'See what comes back');
+      await press(page, 'Cancel…');
       await page.getByText('If you cancel now').waitFor();
     },
   },
