@@ -19,7 +19,7 @@ export function succeededEvent(payment: OpenedPayment): string {
     metadata: { midas_payment_id: payment.id },
   };
   return JSON.stringify({
-    id: `evt_${randomUUID()}`,
+    id: `evt_${randomUUID().replaceAll('-', '')}`,
     object: 'event',
     type: 'payment_intent.succeeded',
     created: Math.floor(Date.now() / 1000),

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startFunctionsProcess } from '../../dev/bench/process.ts';
+import { succeededEvent } from '../../dev/bench/succeeded-event.ts';
+import { stripeClient } from '../../src/payment/stripe/client.ts';
+import { translated } from '../../src/payment/stripe/event.ts';
 
 async function module(source: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'midas-bench-'));
@@ -23,4 +26,15 @@ test('a child of the bench that ends is told at once, at its start and later, an
   await fetch(`${child.url}/die`).catch(() => {}); // the answer may be cut off with it
   await expect(child.settled()).rejects.toThrow(/ended by itself/);
   await child.stop();
+});
+
+test('the event with which the bench confirms is one that we read', async () => {
+  const payment = {
+    id: 'pay_01',
+    amount: { amount: 12_500, currency: 'EUR' },
+    checkout: { clientSecret: 'pi_1_secret_2' },
+  };
+  const stripe = stripeClient({ secretKey: 'sk_test_none', apiUrl: 'http://127.0.0.1:9' }, 1000);
+  const { fact } = await translated(stripe, false, succeededEvent(payment));
+  expect(fact).toMatchObject({ kind: 'payment', paymentId: 'pay_01', status: 'succeeded', captured: 12_500 });
 });
