@@ -1,28 +1,30 @@
 import { createCalendar } from '../rendering/calendar.ts';
 import { button } from '../rendering/element.ts';
+import { askAhead } from '../rendering/free-days.ts';
 import type { Host } from '../rendering/host.ts';
+import { calendarShape } from '../rendering/shapes.ts';
+import { type DayChosen, dayChosen } from './day-chosen.ts';
 
-/** `<midas-availability item="…">`: what is free, to look at. A date that is chosen is told, with its hours where there are some. */
+/**
+ * `<midas-availability item="…">`: what is free. A day that is chosen is told, with its hours where there are some, and handed on:
+ * to the page as an event, and to the `midas-reservation` of the same item.
+ */
 export async function startAvailability(host: Host): Promise<void> {
-  const { texts, format, signal } = host;
-  host.show(texts.wait);
+  const { texts, format, signal, midas } = host;
+  const count = host.element.clientWidth > 640 ? 2 : 1;
+  host.wait(calendarShape(host, count));
+  if (host.item) askAhead(midas, host.item);
   try {
-    const item = await host.midas.items.get(host.item, { signal });
-    const calendar = createCalendar(
-      host,
-      item,
-      { count: host.element.clientWidth > 640 ? 2 : 1 },
-      async (date) => {
-        const hours = (await calendar.stretchesOn(date)).map(
-          ({ startsAt, endsAt }) => `${startsAt.slice(11, 16)}–${endsAt.slice(11, 16)}`,
-        );
-        const day = format.date(date);
-        calendar.say(
-          hours.length > 0 ? texts.calendar.hours(day, hours.join(', ')) : texts.calendar.free(day),
-        );
-      },
-    );
-    host.show(texts.calendar.label, calendar.place);
+    const item = await midas.items.get(host.item, { signal });
+    const calendar = createCalendar(host, item, { count }, async (date) => {
+      host.emit(dayChosen, { item: item.slug, date } satisfies DayChosen);
+      const hours = (await calendar.stretchesOn(date)).map(
+        ({ startsAt, endsAt }) => `${startsAt.slice(11, 16)}–${endsAt.slice(11, 16)}`,
+      );
+      const day = format.date(date);
+      calendar.say(hours.length > 0 ? texts.calendar.hours(day, hours.join(', ')) : texts.calendar.free(day));
+    });
+    host.open(texts.calendar.label, calendar.place);
   } catch (error) {
     if (signal.aborted) return;
     host.show(

@@ -23,7 +23,7 @@ export function startContact(host: Host): void {
     trap(host),
     actions(submitButton(contact.send)),
   );
-  host.show(contact.title, made);
+  host.open(contact.title, made);
 
   async function send(): Promise<void> {
     const { item } = host;

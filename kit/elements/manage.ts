@@ -12,6 +12,7 @@ import {
   reservationFacts,
   transferHint,
 } from '../rendering/reservation-view.ts';
+import { factsShape } from '../rendering/shapes.ts';
 import { linkInAddress, onNewLink } from './reservation/link.ts';
 
 /** `<midas-manage>`: one reservation, opened by the link of its mail, whose secret part stands behind `#`. */
@@ -23,8 +24,8 @@ export function startManage(host: Host): Promise<void> {
 async function open(host: Host): Promise<void> {
   const { texts, midas, signal } = host;
   const link = linkInAddress();
-  host.show(texts.wait);
   if (!link) return host.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
+  host.wait(factsShape());
   try {
     const reservation = await midas.reservations.get(link, { signal });
     if (!followLanguage(host, reservation)) showReservation(host, link, reservation);

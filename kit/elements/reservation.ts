@@ -1,12 +1,16 @@
 import type { Quote } from '../client/midas.ts';
 import { actions, button, element } from '../rendering/element.ts';
+import { askAhead } from '../rendering/free-days.ts';
 import type { Host } from '../rendering/host.ts';
+import { factsShape, stayShape } from '../rendering/shapes.ts';
+import { type DayChosen, dayChosen } from './day-chosen.ts';
 import { forgetDraft, keepDraft, readDraft } from './reservation/draft.ts';
 import type { Flow, Wish } from './reservation/flow.ts';
 import { guestStep } from './reservation/guest-step.ts';
 import {
   forgetReturn,
   isBackFromPaying,
+  isWaiting,
   linkInAddress,
   onNewLink,
   readReturn,
@@ -38,7 +42,7 @@ export function fillReservation(place: Element, given: Filled): void {
  * reservation behind `#`, goes on where they were.
  */
 export function startReservation(base: Host): void {
-  const { texts, signal } = base;
+  const { texts, midas, signal } = base;
   const key = keyOf(base.element);
   const given = filled.get(base.element);
   const { asked: _, ...draft } = readDraft(key);
@@ -95,18 +99,36 @@ export function startReservation(base: Host): void {
   };
   base.root.addEventListener('change', keepFields, { signal });
   addEventListener('pagehide', keepFields, { signal });
+  // Whatever makes the element start again, what was typed is not lost.
+  signal.addEventListener('abort', keepFields);
+  addEventListener(dayChosen, takeDay, { signal });
   onNewLink(signal, open);
   open();
 
   function open(): void {
-    base.show(texts.wait);
     const back = readReturn(key);
     const link = linkInAddress() ?? back?.link;
     if (!link || given) return void start();
+    base.wait(factsShape());
     flow.link = link;
     const isFailed = back?.outcome === 'failed';
-    if (back ? back.outcome && !isFailed : isBackFromPaying(link)) return void flow.go.waiting();
+    const isPaid = isWaiting(link) || (back ? back.outcome && !isFailed : isBackFromPaying(link));
+    if (isPaid || isFailed) base.arrive();
+    if (isPaid) return void flow.go.waiting();
     flow.go.outcome(isFailed ? texts.pay.declined : '');
+  }
+
+  /** A day that was chosen in the calendar of the same item is one to begin on, while nothing is held or about to be. */
+  function takeDay(event: Event): void {
+    // Only our own calendar tells this.
+    const { item, date } = (event as CustomEvent<DayChosen>).detail;
+    if (item !== slugOf()) return;
+    if (flow.begin) flow.begin(date);
+    else if (!flow.item) Object.assign(flow.wish, { from: date, to: '' });
+  }
+
+  function slugOf(): string {
+    return base.attribute('item') || flow.reservation?.item.slug || base.item;
   }
 
   function travel(step: HistoryStep): void {
@@ -121,13 +143,15 @@ export function startReservation(base: Host): void {
     leaving = new AbortController();
     const stepSignal = AbortSignal.any([signal, leaving.signal]);
     const unlessLeft =
-      <T extends unknown[]>(act: (...given: T) => void) =>
+      <T extends readonly unknown[]>(act: (...given: T) => void) =>
       (...given: T) =>
         stepSignal.aborted || act(...given);
-    const { show, alert, tell, refuse } = base;
-    const guarded = { show: unlessLeft(show), alert: unlessLeft(alert), tell: unlessLeft(tell) };
+    const { show, open, wait, alert, tell, refuse } = base;
+    const shows = { show: unlessLeft(show), open: unlessLeft(open), wait: unlessLeft(wait) };
+    const guarded = { ...shows, alert: unlessLeft(alert), tell: unlessLeft(tell) };
     flow.host = { ...base, ...guarded, refuse: unlessLeft(refuse), signal: stepSignal };
     flow.read = () => undefined;
+    flow.begin = undefined;
     base.element.querySelector('[slot="payment"]')?.remove();
     steps.enter(step);
   }
@@ -149,11 +173,13 @@ export function startReservation(base: Host): void {
   }
 
   async function start(step = given ? 'guest' : (stepHere(key) ?? 'stay')): Promise<void> {
-    const slug = base.attribute('item') || flow.reservation?.item.slug || base.item;
+    const slug = slugOf();
     // Such as the page of the site on which reservations are paid, opened without one.
     if (!slug) return base.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
+    base.wait(stayShape(base));
+    askAhead(midas, slug, flow.wish.from);
     try {
-      flow.item = await base.midas.items.get(slug, { signal });
+      flow.item = await midas.items.get(slug, { signal });
       if (given) steps.enter('stay');
       show(step === 'guest' ? 'guest' : 'stay');
       // Here the form has been sent, and left the page with the focus in it.

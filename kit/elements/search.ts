@@ -15,7 +15,7 @@ export function startSearch(host: Host): void {
   const date = (name: string) => input(name, { type: 'date', value: given.get(name) });
   const cards = element('ul', { class: 'cards', part: 'cards', role: 'list' });
   const status = element('p', { role: 'status' });
-  const more = quietButton(search.more, () => load(next).catch(host.refuse));
+  const more = quietButton(search.more, () => load(next).catch(fail));
   let next = '';
   const made = form(
     host,
@@ -58,8 +58,17 @@ export function startSearch(host: Host): void {
     submitButton(search.submit),
   );
   more.hidden = true;
-  host.show(search.title, made, status, cards, more);
-  load('').catch(host.refuse);
+  host.open(search.title, made, status, cards, more);
+  cards.append(
+    ...Array.from({ length: 6 }, () => element('li', { class: 'bone await', 'aria-hidden': 'true' })),
+  );
+  load('').catch(fail);
+
+  function fail(error: unknown): void {
+    if (signal.aborted) return;
+    for (const bone of cards.querySelectorAll('.bone')) bone.remove();
+    host.refuse(error);
+  }
 
   /** The address says what is looked for, so that it is there again for who comes back from an item. */
   function remember(): void {

@@ -8,7 +8,7 @@ import { isOpen, type Own, type Stretch } from './stay.ts';
 
 export interface Calendar {
   readonly place: HTMLElement;
-  /** Shows dates that were chosen elsewhere, as people name them. */
+  /** Shows dates that were chosen elsewhere, as people name them; without the second it is asked for. */
   mark(from: string, to: string): void;
   /** When an hourly item can be had on a date, once it is known. */
   stretchesOn(date: string): Promise<readonly Stretch[]>;
@@ -16,15 +16,25 @@ export interface Calendar {
   say(message: string): void;
 }
 
+interface CalendarOptions {
+  readonly isRange?: boolean;
+  readonly count?: number;
+  readonly own?: Own | undefined;
+  readonly from?: string;
+  readonly to?: string;
+  readonly isShape?: boolean;
+}
+
 /**
  * A calendar of what is free, month by month, as the date grid of the ARIA Authoring Practices. With `isRange` a first and a
  * last date are chosen, between which all is free; else one date. It shows `count` months; what is free is asked as it is
- * looked at; what is held for this visitor (`own`) is free to them.
+ * looked at; what is held for this visitor (`own`) is free to them. It opens at `from` and `to`, or else at the first month with a
+ * day to choose. `isShape` only draws it, for something to stand there until the item is known.
  */
 export function createCalendar(
   host: Host,
   item: Item,
-  { isRange = false, count = 1, own }: { isRange?: boolean; count?: number; own?: Own | undefined },
+  { isRange = false, count = 1, own, from = '', to = '', isShape = false }: CalendarOptions,
   onPick: (from: string, to: string) => void,
 ): Calendar {
   const { texts, format } = host;
@@ -35,9 +45,8 @@ export function createCalendar(
   const hasPale =
     isRange && [item, ...item.seasons].some(({ arrivalDays }) => (arrivalDays?.length ?? 7) < 7);
   const legend = hasPale ? `${words.hint} ${words.pale}` : words.hint;
-  let [from, to] = ['', ''];
-  let focused = min;
-  let shown = monthOf(min);
+  let focused = from > min ? from : min;
+  let shown = monthOf(focused);
 
   const turn = (months: number) => () => show(monthOf(shown, months));
   const back = button('‹', turn(-1), { class: 'quiet', part: 'button quiet', 'aria-label': words.before });
@@ -45,7 +54,25 @@ export function createCalendar(
   const title = element('strong', { role: 'status', part: 'month' });
   const months = element('div', { class: 'months', click: choose, keydown: move });
   const hint = element('p', { class: 'hint', role: 'status' });
-  show(shown);
+  if (isShape) draw();
+  else void open();
+
+  /** Where nothing was chosen, it goes on to the first day that can be, unless somebody turns the page meanwhile. */
+  async function open(): Promise<void> {
+    const isChosen = from !== '';
+    let looked = shown;
+    for (show(shown); !isChosen && looked <= max; looked = monthOf(looked, 2)) {
+      await days.load(looked);
+      const isLeft = host.signal.aborted || from || months.contains(host.root.activeElement);
+      if (isLeft || shown !== monthOf(min) || !days.isKnown(looked)) return;
+      const end = monthOf(looked, 2);
+      let date = looked;
+      while (date < end && isClosed(date)) date = addDays(date, 1);
+      if (date === end) continue;
+      focused = date;
+      return monthOf(date) < monthOf(shown, count) ? draw() : show(monthOf(date));
+    }
+  }
 
   function show(month: string): void {
     shown = month;
@@ -99,13 +126,16 @@ export function createCalendar(
       ? 'chosen'
       : from < date && date < to
         ? 'within'
-        : date >= min && !days.isKnown(date)
-          ? ''
-          : !isClosed(date)
-            ? 'free'
-            : date >= min && days.day(date)?.isFree
-              ? 'closed'
-              : 'taken';
+        : date < min
+          ? 'past'
+          : !days.isKnown(date)
+            ? ''
+            : !isClosed(date)
+              ? 'free'
+              : days.day(date)?.isFree
+                ? 'closed'
+                : 'taken';
+    const why = kind === 'past' || kind === 'taken' ? `, ${words[kind]}` : '';
     return element(
       'button',
       {
@@ -114,7 +144,7 @@ export function createCalendar(
         part: `day ${kind}`,
         'data-date': date,
         tabindex: date === focused ? 0 : -1,
-        'aria-label': format.date(date),
+        'aria-label': format.date(date) + why,
         'aria-pressed': `${isEnd || kind === 'within'}`,
         'aria-disabled': isClosed(date) && kind !== 'chosen' ? 'true' : null,
         'aria-current': date === min ? 'date' : null,
@@ -161,7 +191,7 @@ export function createCalendar(
       hint,
     ),
     mark(first, last) {
-      [from, to] = first && last ? [first, last] : ['', ''];
+      [from, to] = [first, first && last];
       if (first < min) return draw();
       focused = first;
       show(monthOf(first));

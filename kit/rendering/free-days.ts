@@ -1,5 +1,5 @@
-import type { Item } from '../client/midas.ts';
-import { monthOf } from './dates.ts';
+import type { Availability, Item, Midas } from '../client/midas.ts';
+import { monthOf, todayIn } from './dates.ts';
 import type { Host } from './host.ts';
 import type { Day, Own, Stretch } from './stay.ts';
 
@@ -13,6 +13,44 @@ export interface FreeDays {
   stretchesOn(date: string): Promise<readonly Stretch[]>;
 }
 
+interface Told {
+  readonly atMs: number;
+  readonly answer: Promise<Availability>;
+}
+
+/** What one element has just asked, another need not: by client, then by item and month. */
+const told = new Map<Midas, Map<string, Told>>();
+const freshMs = 10_000;
+
+/**
+ * What is free of an item in a month and the two after it, for a stay may begin in one and end in the next. What was just asked
+ * for another element, or ahead of the item, is not asked again.
+ */
+export function askMonths(midas: Midas, slug: string, month: string): Promise<Availability> {
+  const ofClient = told.get(midas) ?? new Map<string, Told>();
+  told.set(midas, ofClient);
+  const name = `${slug} ${month}`;
+  const known = ofClient.get(name);
+  if (known && Date.now() - known.atMs < freshMs) return known.answer;
+  const answer = midas.items.availability(slug, { from: month, to: monthOf(month, 3) });
+  ofClient.set(name, { atMs: Date.now(), answer });
+  answer.catch(() => ofClient.delete(name));
+  return answer;
+}
+
+/** Something is held or given back: what was told of free days no longer holds. */
+export function forgetMonths(midas: Midas): void {
+  told.delete(midas);
+}
+
+/** Asks ahead of the item what the calendar will ask, from a date that somebody may have chosen. */
+export function askAhead(midas: Midas, slug: string, from = ''): void {
+  const today = monthOf(todayIn('UTC'));
+  const month = Number.isNaN(Date.parse(from.slice(0, 10))) ? today : monthOf(from);
+  // Whoever needs the answer hears of a failure.
+  askMonths(midas, slug, month < today ? today : month).catch(() => undefined);
+}
+
 /** What is free of an item, asked month by month as it is looked at. `onNews` runs when more is known. */
 export function createFreeDays(host: Host, item: Item, own: Own | undefined, onNews: () => void): FreeDays {
   const { midas, signal } = host;
@@ -21,16 +59,18 @@ export function createFreeDays(host: Host, item: Item, own: Own | undefined, onN
   let stretches: readonly Stretch[] = own ? [stretchOf(own, item.minimumStay)] : [];
 
   function load(month: string): Promise<void> {
-    const answer = asked.get(month) ?? ask(month);
-    asked.set(month, answer);
+    const known = asked.get(month);
+    if (known) return known;
+    const answer = ask(month);
+    // The months that are told of whole.
+    for (const told of [month, monthOf(month, 1)]) asked.set(told, asked.get(told) ?? answer);
     return answer;
   }
 
-  /** A month more than is looked at, for a stay may begin in one and end in the next. */
   async function ask(month: string): Promise<void> {
     try {
-      const range = { from: month, to: monthOf(month, 2) };
-      const answer = await midas.items.availability(item.slug, range, { signal });
+      const answer = await askMonths(midas, item.slug, month);
+      if (signal.aborted) return;
       for (const day of answer.days) {
         const isOwn = own !== undefined && own.from.slice(0, 10) <= day.date && day.date < own.to;
         days.set(day.date, { ...day, isFree: day.isFree || isOwn });
@@ -38,7 +78,7 @@ export function createFreeDays(host: Host, item: Item, own: Own | undefined, onN
       stretches = [...stretches, ...answer.free];
       onNews();
     } catch (error) {
-      asked.delete(month);
+      asked.clear();
       host.refuse(error);
     }
   }

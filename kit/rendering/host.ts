@@ -2,7 +2,7 @@ import { createMidas } from '../client/create-midas.ts';
 import type { Language, Midas } from '../client/midas.ts';
 import { MidasProblem } from '../client/midas-problem.ts';
 import { sheets } from '../styles/sheets.ts';
-import { type Texts, textChanges, textsFor } from '../texts/texts.ts';
+import { isSpoken, type Texts, textChanges, textsFor } from '../texts/texts.ts';
 import { type Child, element, present } from './element.ts';
 import { type Formats, formatsFor } from './formats.ts';
 
@@ -23,6 +23,15 @@ export interface Host {
   readonly item: string;
   /** Shows a step. Its heading gets the focus, unless it is the first: a page that opens leaves the focus where it is. */
   show(title: string, ...content: readonly Child[]): void;
+  /** The same of what the element is there for, whose heading the page may say itself (`no-heading`). */
+  open(title: string, ...content: readonly Child[]): void;
+  /**
+   * Says that something is on its way, in the shape that it will have, so that nothing on the page moves when it comes; and says
+   * so in words when it has not come for a while. What is shown from before stays meanwhile.
+   */
+  wait(...shape: readonly Child[]): void;
+  /** Somebody comes back from elsewhere for what is shown next: it is led to, wherever it stands on the page. */
+  arrive(): void;
   /** Says something to who listens to the page, in due time. */
   tell(message: string): void;
   /** Says what went wrong, at once and for all to see. */
@@ -32,6 +41,8 @@ export interface Host {
   emit(name: string, detail: object): void;
 }
 
+/** So long something may take before a word is said. */
+const patienceMs = 8_000;
 const languages: readonly string[] = ['en', 'fr', 'es'];
 const clients = new Map<string, Midas>();
 
@@ -46,12 +57,31 @@ export function clientFor(baseUrl: string, language: Language): Midas {
 /** The language that a part of the page is in, and the nearest that the API writes to guests in. */
 export function languageOf(place: Element): { tag: string; language: Language } {
   const tag = place.getAttribute('language') ?? place.closest('[lang]')?.getAttribute('lang') ?? 'en';
-  const short = tag.slice(0, 2);
+  const short = tag.slice(0, 2).toLowerCase();
   // The list is that of the type.
   return { tag, language: languages.includes(short) ? (short as Language) : 'en' };
 }
 
-/** Defines a custom element that runs `start` when it comes onto the page and whenever an attribute or the texts change. */
+const missing = new Set<string>();
+
+/** Tells the developer of a language that nobody has given texts for, once, when all scripts of the page have had their turn. */
+function warnOfMissing(tag: string): void {
+  const warn = () => {
+    if (isSpoken(tag) || missing.has(tag)) return;
+    missing.add(tag);
+    // biome-ignore lint/suspicious/noConsole: it is for the developer of the page
+    console.warn(
+      `Midas has no texts in "${tag}" and speaks English. Give them with setMidasTexts('${tag}', …).`,
+    );
+  };
+  if (document.readyState === 'complete') warn();
+  else addEventListener('load', warn, { once: true });
+}
+
+/**
+ * Defines a custom element that runs `start` when it comes onto the page and whenever an attribute or its texts change. What
+ * was typed and what has the focus outlive the change.
+ */
 export function defineElement(
   name: string,
   ownEndpoint: string,
@@ -62,31 +92,44 @@ export function defineElement(
   customElements.define(
     name,
     class extends HTMLElement {
-      static readonly observedAttributes = ['language', 'endpoint', ...attributes];
+      static readonly observedAttributes = ['language', 'endpoint', 'no-heading', ...attributes];
       readonly #root = this.attachShadow({ mode: 'open' });
       #running = new AbortController();
+      #texts: Texts | undefined;
 
       connectedCallback() {
         this.#root.adoptedStyleSheets = sheets();
-        textChanges.addEventListener('change', this.#start);
+        textChanges.addEventListener('change', this.#reword);
         this.#start();
       }
 
       disconnectedCallback() {
-        textChanges.removeEventListener('change', this.#start);
+        textChanges.removeEventListener('change', this.#reword);
         this.#running.abort();
       }
 
-      attributeChangedCallback(_name: string, before: string | null, after: string | null) {
-        if (this.isConnected && before !== after) this.#start();
+      attributeChangedCallback(name: string, before: string | null, after: string | null) {
+        if (!this.isConnected || before === after) return;
+        // What is shown of something else is not left standing.
+        if (name === 'item' || name === 'endpoint') this.#root.replaceChildren();
+        this.#start();
       }
+
+      #reword = () => {
+        if (this.#texts && this.#texts !== textsFor(languageOf(this).tag)) this.#start();
+      };
 
       /** Attributes arrive one by one: what comes at the same time is one start. */
       #start = () => {
         this.#running.abort();
         this.#running = new AbortController();
         const { signal } = this.#running;
-        queueMicrotask(() => signal.aborted || start(hostOf(this, this.#root, ownEndpoint, signal)));
+        queueMicrotask(() => {
+          if (signal.aborted) return;
+          const host = hostOf(this, this.#root, ownEndpoint, signal);
+          this.#texts = host.texts;
+          start(host);
+        });
       };
     },
   );
@@ -100,12 +143,47 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
   const alerts = element('p', { role: 'alert', class: 'alert', part: 'alert', tabindex: -1, hidden: true });
   const status = element('p', { role: 'status', class: 'unseen' });
   const step = element('section', { part: 'step', 'aria-labelledby': 'heading' });
-  root.replaceChildren(element('div', { lang: texts.locale, class: 'host' }, alerts, step, status));
+  const frame = element('div', { lang: texts.locale, class: 'host' }, alerts, step, status);
+  const typed = keepTyped(place, root);
+  let isArriving = false;
+  warnOfMissing(tag);
 
   function alert(message: string): void {
     alerts.textContent = message;
     alerts.hidden = message === '';
     alerts.focus();
+  }
+
+  function show(title: string, isUnseen: boolean, content: readonly Child[]): void {
+    const isFirst = !isArriving && !step.querySelector('h2');
+    const attributes = { id: 'heading', part: 'heading', tabindex: -1, class: isUnseen && 'unseen' };
+    const heading = element('h2', attributes, title);
+    alert('');
+    step.replaceChildren(heading, ...present(content));
+    step.ariaBusy = null;
+    if (!frame.isConnected) root.replaceChildren(frame);
+    if (typed.giveBack(step) || isFirst) return;
+    heading.focus();
+    // The browser is content with the last line of the window.
+    const { top } = heading.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) heading.scrollIntoView();
+  }
+
+  function wait(shape: readonly Child[]): void {
+    if (root.hasChildNodes() && !frame.isConnected) return;
+    const word = element('span', { class: 'unseen' }, texts.wait);
+    const note = element('p', { class: 'bone title', role: 'status' }, word);
+    step.ariaBusy = 'true';
+    step.replaceChildren(
+      note,
+      element('div', { class: 'bones', inert: true, 'aria-hidden': 'true' }, ...present(shape)),
+    );
+    root.replaceChildren(frame);
+    const timer = setTimeout(() => {
+      note.className = 'title';
+      note.textContent = texts.slow;
+    }, patienceMs);
+    signal.addEventListener('abort', () => clearTimeout(timer));
   }
 
   return {
@@ -120,12 +198,11 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
     alert,
     midas: clientFor(endpoint, language),
     format: formatsFor(texts),
-    show(title, ...content) {
-      const isFirst = !step.hasChildNodes() || step.textContent === texts.wait;
-      const heading = element('h2', { id: 'heading', part: 'heading', tabindex: -1 }, title);
-      alert('');
-      step.replaceChildren(heading, ...present(content));
-      if (!isFirst) heading.focus();
+    show: (title, ...content) => show(title, false, content),
+    open: (title, ...content) => show(title, place.hasAttribute('no-heading'), content),
+    wait: (...shape) => wait(shape),
+    arrive() {
+      isArriving = true;
     },
     tell(message) {
       status.textContent = message;
@@ -137,6 +214,32 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
       place.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
   };
 }
+
+/**
+ * What stands in the fields of an element that starts again, and which of its parts has the focus. `giveBack` puts both into
+ * what is shown next, and answers whether the focus has found its place.
+ */
+function keepTyped(place: HTMLElement, root: ShadowRoot): { giveBack(step: HTMLElement): boolean } {
+  // A reservation keeps a draft of its own, with its item.
+  const controls = place.localName === 'midas-reservation' ? [] : controlsIn(root);
+  let typed = controls.map(({ name, value, checked }) => [name, { value, checked }] as const);
+  const { activeElement } = root;
+  let focused = activeElement && (activeElement.id || 'heading');
+  return {
+    giveBack(step) {
+      const kept = new Map(typed);
+      for (const control of controlsIn(step)) Object.assign(control, kept.get(control.name));
+      const focus = focused ? (root.getElementById(focused) ?? root.getElementById('heading')) : null;
+      focus?.focus();
+      [typed, focused] = [[], null];
+      return focus !== null;
+    },
+  };
+}
+
+const controlsIn = (place: ParentNode) => [
+  ...place.querySelectorAll<HTMLInputElement>('input[name],select[name],textarea[name]'),
+];
 
 /** A refusal in the language of the page. The API's own sentences are English, and there say most. */
 export function sentenceOf(error: unknown, texts: Texts, language: Language): string {

@@ -3,7 +3,7 @@
  * host may want otherwise is a `--midas-*` property.
  */
 export const base = `
-:host{display:block;font:var(--midas-font,inherit);color:var(--midas-text,inherit);
+:host{display:block;font-family:var(--midas-font,inherit);scroll-margin:1rem;color:var(--midas-text,inherit);
 --a:var(--midas-accent,light-dark(#1d4b5e,#a5d3e3));--on:var(--midas-on-accent,light-dark(#fff,#0c222b));
 --l:var(--midas-line,color-mix(in srgb,currentColor 22%,transparent));--k:var(--midas-control-line,color-mix(in srgb,currentColor 58%,transparent));
 --m:var(--midas-muted,color-mix(in srgb,currentColor 78%,transparent));--s:var(--midas-surface,light-dark(#fff,#17191b));
@@ -15,10 +15,19 @@ section,form{display:grid;gap:var(--g);align-content:start;min-inline-size:0}
 h2,h3,p,dl,dd,ul,table,fieldset{margin:0;padding:0}
 h2,h3{font:inherit;font-family:var(--midas-heading-font,inherit);font-weight:var(--midas-heading-weight,600);font-size:1.5em;line-height:1.2;text-wrap:balance}
 h3{font-size:1.15em}
+h2{scroll-margin-block-start:4rem}
 h2:focus{outline:0}
 .unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 small,.hint{color:var(--m);font-size:.875em}
 small{display:block;font-weight:400}
+.title{min-block-size:1.8em}
+.bone,.bones .day,.bones input{background:color-mix(in srgb,currentColor 8%,transparent);border:0;border-radius:var(--r);color:transparent}
+.title.bone{max-inline-size:16rem}
+.await{min-block-size:22rem}
+.line{min-block-size:1.5em}
+.bones{display:grid;gap:var(--g)}
+.bones :is(label,.hint,.turn>*){visibility:hidden}
+::slotted([slot=payment]){display:block;min-block-size:14rem}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center}
 a{color:var(--a);text-underline-offset:.2em}
 button,.button{font:inherit;font-weight:600;min-block-size:2.75rem;padding:.5rem 1.25rem;border:1px solid var(--a);border-radius:var(--r);background:var(--a);color:var(--on);cursor:pointer;text-decoration:none;display:inline-flex;align-items:center;justify-self:start}

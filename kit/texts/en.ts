@@ -2,6 +2,7 @@
 export const en = {
   locale: 'en-GB',
   wait: 'One moment…',
+  slow: 'This takes longer than usual. Please wait a little.',
   again: 'Try again',
   back: 'Back',
   optional: 'optional',
@@ -41,6 +42,8 @@ export const en = {
   },
   calendar: {
     label: 'Days that are free',
+    past: 'past',
+    taken: 'not free',
     before: 'Month before',
     after: 'Month after',
     hint: 'Days struck out are not free.',

@@ -3,6 +3,7 @@ import type { Texts } from './en.ts';
 export const es: Texts = {
   locale: 'es-ES',
   wait: 'Un momento…',
+  slow: 'Tarda más de lo habitual. Espere un poco más.',
   again: 'Volver a intentarlo',
   back: 'Atrás',
   optional: 'opcional',
@@ -42,6 +43,8 @@ export const es: Texts = {
   },
   calendar: {
     label: 'Días libres',
+    past: 'pasado',
+    taken: 'no disponible',
     before: 'Mes anterior',
     after: 'Mes siguiente',
     hint: 'Los días tachados no están libres.',

@@ -4,6 +4,7 @@ import type { Texts } from './en.ts';
 export const fr: Texts = {
   locale: 'fr-FR',
   wait: 'Un instant…',
+  slow: 'Cela prend plus de temps que d’habitude. Patientez encore un peu.',
   again: 'Réessayer',
   back: 'Retour',
   optional: 'facultatif',
@@ -43,6 +44,8 @@ export const fr: Texts = {
   },
   calendar: {
     label: 'Jours disponibles',
+    past: 'passé',
+    taken: 'non disponible',
     before: 'Mois précédent',
     after: 'Mois suivant',
     hint: 'Les jours barrés ne sont pas libres.',

@@ -1,66 +1,30 @@
-import { createServer } from 'node:http';
 import type { Page } from 'playwright-core';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildKit } from '../../dev/kit-build.ts';
-import { closeHttp, listen } from '../../dev/ports.ts';
 import { createdReservationSchema } from '../../src/booking/reservation.ts';
-import { reserve, settledAll } from '../support/booking.ts';
+import { reserve } from '../support/booking.ts';
 import { expectAccessible } from './support/axe.ts';
 import type { VisitOptions } from './support/browser.ts';
-import { startWalk, type Walk } from './support/walk.ts';
+import { type ForeignSite, pageOf, startForeignSite } from './support/foreign-site.ts';
+import type { Walk } from './support/walk.ts';
 
+let site: ForeignSite;
 let walk: Walk;
-/** The origin of a site of somebody else, and its pages by path. */
 let host: string;
-const pages = new Map<string, string>();
-const server = createServer((request, response) => {
-  const { pathname } = new URL(request.url ?? '/', host);
-  const page = pages.get(pathname);
-  // Nothing inline; the script of the sandbox payment comes from a port of this machine.
-  const policy = `default-src 'none'; script-src 'self' http://127.0.0.1:*; connect-src ${walk.site.origin}; img-src ${walk.site.origin}; form-action ${walk.site.origin}`;
-  const type = pathname.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8';
-  response.writeHead(page === undefined ? 404 : 200, {
-    'Content-Type': type,
-    'Content-Security-Policy': policy,
-  });
-  response.end(page);
-});
-
+let pages: Map<string, string>;
 beforeAll(async () => {
-  const port = await listen(server, { part: 'The site of somebody else', host: '127.0.0.1', port: 0 });
-  host = `http://localhost:${port}`;
-  const [started, { text }] = await Promise.all([startWalk({ ALLOWED_ORIGINS: host }), buildKit()]);
-  walk = started;
-  pages.set('/midas.js', text);
-  pages.set('/favicon.ico', '');
+  site = await startForeignSite();
+  ({ walk, host, pages } = site);
 });
-afterAll(async () => {
-  await settledAll(walk.stack);
-  await walk.stop();
-  await closeHttp(server);
-});
+afterAll(() => site.stop());
 
 /** Keeps what the elements tell their page. */
 const noteEvents = `for (const name of ['midas-reserved', 'midas-paid', 'midas-cancelled', 'midas-contact-sent'])
   addEventListener(name, () => sessionStorage.setItem(name, 'told'))`;
 
-function pageOf(body: string, lang = 'en'): string {
-  const head =
-    '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Host</title><script type="module" src="/midas.js"></script>';
-  return `<!doctype html><html lang="${lang}"><head>${head}</head><body><main><h1>Host</h1>${body}</main></body></html>`;
-}
-
 /** A bare page of another origin with one script tag. */
-async function open(body: string, query = '', options: VisitOptions & { lang?: string } = {}): Promise<Page> {
-  const { lang = 'en', ...rest } = options;
-  const { page } = await walk.visit(rest);
-  const path = `/${pages.size}/`;
-  pages.set(path, pageOf(body, lang));
-  await page.addInitScript(noteEvents);
-  await page.goto(`${host}${path}${query}`);
-  return page;
-}
+const open = (body: string, query = '', options: VisitOptions & { lang?: string } = {}): Promise<Page> =>
+  site.open(body, query, { before: noteEvents, ...options });
 
 const isTold = (page: Page, event: string) => page.evaluate<string>(`sessionStorage.getItem('${event}')`);
 const reservation = (item: string) =>

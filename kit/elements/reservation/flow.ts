@@ -1,5 +1,6 @@
 import type { Item, ManageLink, Quote, Reservation } from '../../client/midas.ts';
 import type { MidasProblem } from '../../client/midas-problem.ts';
+import { forgetMonths } from '../../rendering/free-days.ts';
 import type { Host } from '../../rendering/host.ts';
 
 /** What the visitor wishes, as the API takes it. */
@@ -42,6 +43,8 @@ export interface Flow {
   held?: Held | undefined;
   /** Takes over what stands in the fields of the step, whatever the browser has told of it. */
   read: () => void;
+  /** Takes over a day that was chosen elsewhere on the page, while dates are chosen here. */
+  begin?: ((date: string) => void) | undefined;
   link?: ManageLink;
   /** A reservation that has just been made or read. */
   reservation?: Reservation;
@@ -80,6 +83,7 @@ export async function askPrice(flow: Flow, signal: AbortSignal): Promise<Quote |
 export async function giveBack(flow: Flow): Promise<boolean> {
   const { held, host } = flow;
   if (!held) return true;
+  forgetMonths(host.midas);
   const { status } = await host.midas.reservations.get(held.link);
   if (status === 'held') await host.midas.reservations.cancel(held.link);
   if (status === 'confirmed') {

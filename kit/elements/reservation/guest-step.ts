@@ -12,6 +12,7 @@ import {
   trap,
   trapped,
 } from '../../rendering/form.ts';
+import { forgetMonths } from '../../rendering/free-days.ts';
 import { policyText } from '../../rendering/policy.ts';
 import { signsOf } from '../contact.ts';
 import { billingFields, billingOf } from './billing-fields.ts';
@@ -91,6 +92,7 @@ export function guestStep(flow: Flow, quote: Quote): void {
     if (trapped(made) || elapsedSeconds() < fastestSeconds) return sendAside(wish, given);
     try {
       if (await isStillHeld(wish, guest)) return;
+      forgetMonths(host.midas);
       const reservation = await host.midas.reservations.create(
         {
           quote: quote.quote,

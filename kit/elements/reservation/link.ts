@@ -3,6 +3,7 @@ import { keyOf } from './steps.ts';
 import { forget, keep, kept } from './tab-store.ts';
 
 const parameter = 'midas-reservation';
+const failed = new Set<string>();
 
 /** The link of a reservation that stands behind `#` in the address, where no server sees it. */
 export function linkInAddress(): ManageLink | undefined {
@@ -41,6 +42,19 @@ export function isBackFromPaying({ id }: ManageLink): boolean {
   return wasPaying && visit instanceof PerformanceNavigationTiming && visit.type === 'navigate';
 }
 
+/** Notes that a payment was made and has not arrived yet: whatever makes the page begin anew, it goes on waiting. */
+export function rememberWaiting({ id }: ManageLink): void {
+  keep(`${parameter}-waiting`, id);
+}
+
+export function isWaiting({ id }: ManageLink): boolean {
+  return kept(`${parameter}-waiting`) === id;
+}
+
+export function forgetWaiting(): void {
+  forget(`${parameter}-waiting`);
+}
+
 /** This page, to come back to from the provider with the reservation's id. */
 export function returnAddress({ id }: ManageLink): string {
   const address = new URL(location.href);
@@ -63,11 +77,14 @@ export function readReturn(key: string): { link: ManageLink; outcome: string | n
   const token = id && kept(`${parameter} ${id}`);
   const others = [...document.querySelectorAll(parameter)].map(keyOf).filter((other) => other !== key);
   if (others.some(isReturnTo)) return undefined;
-  const outcome = query.get('redirect_status');
+  const told = query.get('redirect_status');
+  // What went wrong is said however often the element begins anew on this page.
+  const outcome = told ?? (failed.has(id ?? '') ? 'failed' : null);
+  if (id && told === 'failed') failed.add(id);
   // The provider adds a secret to the address. It need not stay there.
   for (const name of ['payment_intent', 'payment_intent_client_secret', 'redirect_status'])
     query.delete(name);
-  if (outcome) history.replaceState(history.state, '', address);
+  if (told) history.replaceState(history.state, '', address);
   return id && token ? { link: { id, token }, outcome } : undefined;
 }
 

@@ -10,6 +10,7 @@ import {
   reservationFacts,
 } from '../../rendering/reservation-view.ts';
 import type { Flow } from './flow.ts';
+import { forgetWaiting, rememberWaiting } from './link.ts';
 
 /** The payment is told to us by the provider, not by this page: it asks until that has happened, ever more slowly. */
 const waitsSeconds = [1, 1, 2, 3, 5, 8, 10, 10, 10, 10];
@@ -20,6 +21,7 @@ export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
   const { texts, signal } = host;
   const paidBefore = flow.reservation?.paid.amount ?? 0;
   const text = element('p', {}, texts.pay.waitingText);
+  rememberWaiting(link);
   host.show(texts.pay.waiting, text);
   for (const seconds of waitsSeconds) {
     const reservation = await read(flow, link);
@@ -27,6 +29,7 @@ export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
     const { status } = reservation ?? { status: 'held' };
     // A payment may arrive a little after its time, and confirms what is still free.
     if (reservation && status !== 'held' && (status !== 'lapsed' || seconds > 2)) {
+      forgetWaiting();
       if (status === 'confirmed') {
         const { id, reference, paid } = reservation;
         host.emit('midas-paid', { id, reference, paid });
@@ -39,10 +42,14 @@ export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
       reservation &&
       reservation.paid.amount > paidBefore &&
       reservation.amountDue.amount > 0
-    )
+    ) {
+      forgetWaiting();
       return void flow.go.outcome();
+    }
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    if (signal.aborted) return;
   }
+  forgetWaiting();
   const said = flow.reservation?.paymentInProcess ? texts.pay.inProcess : texts.pay.processing;
   text.textContent = said;
   text.after(actions(quietButton(texts.pay.look, () => flow.go.waiting())));

@@ -11,6 +11,8 @@ interface StayFields {
   readonly content: Child[];
   /** Takes over what stands in the fields, whether or not they have told of it. */
   read(): void;
+  /** A stay is to begin on a date that was chosen elsewhere on the page. */
+  begin(date: string): void;
 }
 
 /**
@@ -59,7 +61,8 @@ function dateFields(
     });
   const from = date('from', wish.from.slice(0, 10));
   const to = date('to', shownEnd(kind, wish.to.slice(0, 10)));
-  const calendar = createCalendar(host, item, { isRange: true, own }, (first, last) => {
+  const dates = { from: from.value, to: to.value };
+  const calendar = createCalendar(host, item, { isRange: true, own, ...dates }, (first, last) => {
     [from.value, to.value] = [first, last];
     read();
   });
@@ -70,13 +73,16 @@ function dateFields(
     onChange();
   }
 
-  calendar.mark(from.value, to.value);
   return {
     content: [
       calendar.place,
       element('div', { class: 'fields' }, field(words.from, from), field(words.to, to)),
       element('p', { class: 'hint', id: 'when-hint' }, hintOf(host, item)),
     ],
+    begin(date) {
+      [from.value, to.value] = [date, ''];
+      read();
+    },
     read() {
       if (from.value !== wish.from.slice(0, 10) || givenEnd(kind, to.value) !== wish.to.slice(0, 10)) read();
     },
@@ -107,7 +113,7 @@ function hourFields(
   const to = select('to', []);
   from.required = to.required = true;
   let offered = '';
-  const calendar = createCalendar(host, item, { own }, (date) => {
+  const calendar = createCalendar(host, item, { own, from: day.value, to: day.value }, (date) => {
     day.value = date;
     void offer(false);
   });
@@ -149,6 +155,10 @@ function hourFields(
       ),
       element('p', { class: 'hint', id: 'when-hint' }, hintOf(host, item)),
     ],
+    begin(date) {
+      day.value = date;
+      void offer(false);
+    },
     read() {
       if (day.value !== offered) void offer(false);
       // Without options the times of the day are not yet known.

@@ -68,8 +68,9 @@ export function stayStep(flow: Flow, item: Item): void {
     readOthers();
     if (JSON.stringify(wish) !== asked) refresh();
   };
+  flow.begin = when.begin;
   let asked = '';
-  host.show(host.attribute('heading') || item.name, made);
+  host.open(host.attribute('heading') || item.name, made);
   refresh();
 
   function readOthers(): void {
