@@ -47,7 +47,7 @@ test('texts that change leave what was typed and the focus where they are, in ev
   await page.getByRole('row', { name: 'Total' }).waitFor();
   await press(page, 'Continue');
   await step(page, 'Your details');
-  await page.getByLabel('In words').fill('red');
+  await page.getByLabel('Keywords').fill('red');
   const contact = page.locator('midas-contact');
   await contact.getByLabel('Message').fill('Is there a cot?');
   const own = page.locator('midas-reservation');
@@ -60,7 +60,7 @@ test('texts that change leave what was typed and the focus where they are, in ev
   expect(await own.getByLabel('Anything we should know').inputValue()).toBe('We come late');
   expect(await own.getByLabel('Name').inputValue()).toBe('Grace');
   expect(await contact.getByLabel('Message').inputValue()).toBe('Is there a cot?');
-  expect(await page.getByLabel('In words').inputValue()).toBe('red');
+  expect(await page.getByLabel('Keywords').inputValue()).toBe('red');
 });
 
 test('who comes back from paying is told of it once and led to it, though texts change and the element stands far below', async () => {
