@@ -32,7 +32,9 @@ export function applyRefund(runtime: Runtime, now: Date, event: ProviderEvent, f
       where p.id = payment.id and p.quarantine_reason is null and not exists (select from applied) returning p.id
     ),
     gone as (select * from changed where status = 'succeeded'), bounced as (select * from changed where status = 'failed'),
-    told_guest as (${enqueue(runtime, 'guest-refund', sql`reservation_id`, sql`gone`, sql`jsonb_build_object('amountMinor', amount_minor)`)}),
+    -- The mail about a cancellation, or about the end of a dispute after it, has told of its refund.
+    untold as (select * from gone where reason <> 'cancelled'),
+    told_guest as (${enqueue(runtime, 'guest-refund', sql`reservation_id`, sql`untold`, sql`jsonb_build_object('amountMinor', amount_minor)`)}),
     told_owner as (${enqueue(runtime, 'owner-refund-failed', sql`payment_id`, sql`bounced`, sql`jsonb_build_object('amountMinor', amount_minor)`)}),
     told_odd as (${enqueue(runtime, 'owner-quarantine', sql`id`, sql`odd`)}),
     noted_odd as (${record(now, event.provider, 'payment.quarantined', sql`id`, sql`odd`, sql`jsonb_build_object('reason', 'refund-mismatch')`)}),

@@ -185,7 +185,7 @@ async function takeBack(season: Season, book: Book): Promise<void> {
 
 /** What a dispute withheld of what goes back goes back now. */
 function sendWaiting(book: Book, amount: number): void {
-  const sent = giveBack(book, Math.min(amount, book.waiting));
+  const { sent } = giveBack(book, Math.min(amount, book.waiting));
   book.waiting -= sent;
   if (sent > 0) tell(book, 'guest-dispute-rest');
 }

@@ -137,17 +137,17 @@ export function cancelled(book: Book, atMs: number): void {
   const ofPrice = share === 10_000 ? priced : inSteps(Math.round((priced * share) / 10_000), step);
   const back = beyond + Math.min(priced, ofPrice);
   book.status = 'cancelled';
-  book.waiting = back - giveBack(book, back);
+  book.waiting = back - giveBack(book, back).sent;
 }
 
 /** The nearest amount of whole steps. */
 export const inSteps = (amount: number, step: number) => Math.round(amount / step) * step;
 
 /**
- * Sends money back, and answers how much: what moves in large steps first, so that what moves in small ones takes the rest; else the newest
+ * Sends money back, and answers how much and in how many refunds: what moves in large steps first, so that what moves in small ones takes the rest; else the newest
  * payment first, and gift cards last. What is disputed cannot be sent.
  */
-export function giveBack(book: Book, amount: number): number {
+export function giveBack(book: Book, amount: number): { readonly sent: number; readonly parts: number } {
   let left = amount;
   let parts = 0;
   const isCredit = ({ provider }: Paid) => (provider === 'credit' ? 1 : 0);
@@ -163,6 +163,5 @@ export function giveBack(book: Book, amount: number): number {
     // A gift card has it at once, as the mail about the cause says.
     if (payment.provider !== 'credit') parts += 1;
   }
-  if (parts > 0) tell(book, 'guest-refund', parts);
-  return amount - left;
+  return { sent: amount - left, parts };
 }

@@ -88,7 +88,7 @@ function tooLate(season: Season, book: Book, payment: Paid, amount: number): voi
   note(season, book, 'came too late');
   book.status = 'lapsed';
   payment.captured += amount;
-  giveBack(book, amount);
+  tell(book, 'guest-refund', giveBack(book, amount).parts);
   tell(book, 'guest-late-payment');
   tell(book, 'owner-late-payment');
 }

@@ -162,7 +162,7 @@ export const en: Texts = {
       heading: 'The rest of your refund',
       opening: ({ item }, amount) =>
         `The dispute about your payment for ${item} has ended, and so ${amount} that waited for it goes back to you.`,
-      more: 'It goes back the way you paid. There is nothing you need to do; we write once more when it is on its way.',
+      more: 'It goes back the way you paid. There is nothing you need to do.',
       label: 'Refund',
     },
     creditProlonged: {

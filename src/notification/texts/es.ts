@@ -168,7 +168,7 @@ export const es: Texts = {
       heading: 'El resto de su reembolso',
       opening: ({ item }, amount) =>
         `La disputa sobre su pago por ${item} ha terminado, y los ${amount} que la esperaban vuelven a usted.`,
-      more: 'Vuelve por el mismo medio de pago. No tiene que hacer nada; le escribimos de nuevo cuando esté en camino.',
+      more: 'Vuelve por el mismo medio de pago. No tiene que hacer nada.',
       label: 'Reembolso',
     },
     creditProlonged: {

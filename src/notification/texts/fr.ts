@@ -170,7 +170,7 @@ export const fr: Texts = {
       heading: 'Le reste de votre remboursement',
       opening: ({ item }, amount) =>
         `Le litige sur votre paiement pour ${item} est terminé\u00a0: ${amount} qui en attendaient la fin vous reviennent.`,
-      more: 'Le montant revient par le moyen de paiement utilisé. Vous n’avez rien à faire\u00a0; nous vous écrivons encore lorsqu’il est parti.',
+      more: 'Le montant revient par le moyen de paiement utilisé. Vous n’avez rien à faire.',
       label: 'Remboursement',
     },
     creditProlonged: {
