@@ -75,6 +75,8 @@ app.post(
     'Part of a payment (`amount`), or all that is left of it (`all`), with a reason. The same Idempotency-Key is the same refund. What came by bank transfer no provider can move: it stays pending until you say that you sent it.',
     { 202: refundSchema },
     [400, 401, 403, 404, 409, 413, 415, 422, 429],
+    undefined,
+    { isReplayed: true },
   ),
   async (c) => {
     const request = c.req.valid('json');

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { alternativesSchema } from '../../src/booking/alternatives.ts';
 import { calendarFile } from '../../src/booking/calendar-file.ts';
 import {
   cancellationPreviewSchema,
@@ -48,6 +50,8 @@ app.post(
     'Holds what a signed quote offers for 15 minutes.',
     { 201: createdReservationSchema },
     [400, 409, 413, 415, 422, 429, 503],
+    undefined,
+    { isReplayed: true, extensions: { 409: { alternatives: v.optional(alternativesSchema) } } },
   ),
   async (c) => {
     const { quote, guest, billing, language } = c.req.valid('json');
@@ -153,6 +157,8 @@ app.post(
     'That has arrived, once for each reference of the bank: it pays what a payment by a provider would. What is too late or too much is `returned`, by your hand.',
     { 201: recordedTransferSchema },
     [400, 401, 403, 404, 413, 415, 422, 429, 503],
+    undefined,
+    { isReplayed: true },
   ),
   async (c) => {
     const { transfer, isReplay } = await recordTransfer(

@@ -22,7 +22,11 @@ const operationSchema = v.looseObject({
   requestBody: v.optional(v.looseObject({ required: v.optional(v.boolean()), content: contentSchema })),
   responses: v.record(
     v.pipe(v.string(), v.regex(/^([1-5]\d\d|default)$/)),
-    v.looseObject({ description: v.string(), content: v.optional(contentSchema) }),
+    v.looseObject({
+      description: v.string(),
+      headers: v.optional(v.record(v.string(), v.looseObject({})), {}),
+      content: v.optional(contentSchema),
+    }),
   ),
 });
 

@@ -26,6 +26,9 @@ export async function documentedAnswers(stack: Stack): Promise<DocumentedAnswers
     const type = answer.headers.get('Content-Type')?.split(';')[0] ?? '';
     const documented = operation?.responses[answer.status];
     const unknown = `${route} answered ${answer.status} ${type}, which the document does not know`;
+    for (const header of ['X-Request-Id', 'Location', 'Retry-After', 'Idempotent-Replayed'])
+      if (answer.headers.has(header) && documented)
+        expect(Object.keys(documented.headers), `${route} ${answer.status}`).toContain(header);
     // A redirect is documented by its status alone.
     if (answer.status >= 300 && answer.status < 400) {
       expect(documented, unknown).toBeDefined();
