@@ -18,6 +18,7 @@ afterEach(async () => {
 });
 
 const site = testEnvironment.SITE_URL;
+const sisterSite = testEnvironment.ALLOWED_ORIGINS;
 let written = 0;
 
 /** The fields of the form, each time with another message. */
@@ -71,8 +72,19 @@ test('the plain form leads on to the thank-you page of the site, and the owner i
 test('the form may name another page of the site, and a form on an allowed sister site leads back there', async () => {
   const named = await send(filledIn({ next: '/merci/' }));
   expect(named.headers.get('Location')).toBe(`${site}/merci/`);
-  const sister = await send(filledIn({ next: '/merci/' }), { Origin: testEnvironment.ALLOWED_ORIGINS });
-  expect(sister.headers.get('Location')).toBe(`${testEnvironment.ALLOWED_ORIGINS}/merci/`);
+  const sister = await send(filledIn({ next: '/merci/' }), { Origin: sisterSite });
+  expect(sister.headers.get('Location')).toBe(`${sisterSite}/merci/`);
+});
+
+test('a form on a sister site that names no page leads to ours, for a site of somebody else has none', async () => {
+  const answer = await send(filledIn(), { Origin: sisterSite });
+  expect(answer.headers.get('Location')).toBe(`${site}/thank-you/`);
+});
+
+test('refused and mended on our page, a form of a sister site leads to the page there that it named', async () => {
+  const refused = await send(filledIn({ name: '', next: '/merci/' }), { Origin: sisterSite });
+  const mended = await send({ ...fieldsOfPage(refused.text), name: 'Grace Hopper' }, { Origin: site });
+  expect([mended.status, mended.headers.get('Location')]).toEqual([303, `${sisterSite}/merci/`]);
 });
 
 test('pressing the button twice sends one message, and both presses see the thank-you page', async () => {
@@ -92,7 +104,7 @@ test('a refused form comes back with every field kept and every error beside its
   });
   const answer = await send(fields);
   const { website: _empty, ...shown } = fields;
-  expectFormPage(answer, 422, shown);
+  expectFormPage(answer, 422, { ...shown, next: `${site}/merci/` });
   for (const field of ['name', 'email'])
     expect(answer.text).toMatch(new RegExp(`aria-describedby="${field}-error"`));
   expect(plain(answer.text)).toContain('Give one mail address');
@@ -150,6 +162,8 @@ test.each([
   'evil.example',
   '/@evil.example/..//evil.example',
   '/a?next=//evil.example',
+  'https://www.fine-things.example.evil.example/merci/',
+  'https://www.fine-things.example//evil.example/',
 ])('the field next cannot lead to another site: %j is refused and nothing is kept', async (next) => {
   const before = await enquiryIds();
   expectFormPage(await send(filledIn({ next })), 422, { next });
@@ -201,15 +215,23 @@ test('a field that the form does not have is refused, whatever it is called', as
   expect(Object.keys(Object.prototype)).toEqual([]);
 });
 
-test('the page of a refused form may load the style sheet of the site that it came from, and the form may lead back there', async () => {
-  for (const origin of [site, testEnvironment.ALLOWED_ORIGINS]) {
+test('the page of a refused form has our style and our links wherever the form stood, and the form may lead back there', async () => {
+  for (const origin of [site, sisterSite]) {
     const answer = await send(filledIn({ name: '' }), { Origin: origin });
-    expect(answer.text).toContain(`href="${origin}/style.css"`);
+    expect(answer.text).toContain(`href="${site}/style.css"`);
+    const foreign = [...answer.text.matchAll(/(?:href|src)="([^"]+)"/g)].filter(
+      ([, address]) => !/^(#|\/(?!\/))/.test(address ?? '') && !address?.startsWith(`${site}/`),
+    );
+    expect(foreign).toEqual([]);
     const policy = answer.headers.get('Content-Security-Policy') ?? '';
-    for (const directive of ['style-src', 'form-action']) {
-      const allowed = policy.split(';').find((part) => part.trim().startsWith(directive)) ?? '';
-      expect(allowed.split(/\s+/), `${directive} for ${origin}`).toContain(origin);
-    }
+    const allowed = (directive: string) =>
+      policy
+        .split(';')
+        .find((part) => part.trim().startsWith(directive))
+        ?.trim()
+        .split(/\s+/) ?? [];
+    expect(allowed('style-src')).toEqual(['style-src', site]);
+    expect(allowed('form-action')).toContain(origin);
   }
 });
 

@@ -165,6 +165,20 @@ test('the second post, with the policy accepted, reserves at that price and lead
   expect(await messagesAbout(stack, reserved?.id ?? '')).toEqual(['guest-hold']);
 });
 
+test('a form of a sister site leads to the page there that it named, though our page with the price came between', async () => {
+  const sisterSite = testEnvironment.ALLOWED_ORIGINS;
+  for (const [next, page] of [
+    ['/merci/', `${sisterSite}/merci/`],
+    [undefined, `${site}/reserved/`],
+  ] as const) {
+    const { next: _, ...fields } = filledIn(await cloneItem(stack));
+    const priced = await send({ ...fields, ...(next && { next }) }, { Origin: sisterSite });
+    stack.clock.advance({ seconds: 2 });
+    const answer = await send({ ...fieldsOfPage(priced.text), acceptsPolicy: 'on' }, { Origin: site });
+    expect([answer.status, answer.headers.get('Location')]).toEqual([303, page]);
+  }
+});
+
 test('pressing the second button twice reserves once', async () => {
   const item = await cloneItem(stack, { units: 2 });
   const fields = await review(filledIn(item));
@@ -189,7 +203,7 @@ test('a refused form comes back with every field kept and every error beside its
   const answer = await send(fields);
   const page = expectPage(answer, 422);
   const { 'guest.phone': _empty, ...shown } = fields;
-  expect(fieldsOfPage(answer.text)).toMatchObject(shown);
+  expect(fieldsOfPage(answer.text)).toMatchObject({ ...shown, next: `${site}/merci/` });
   expect(page).toContain('Indiquez une seule adresse e-mail');
   expect(page).toContain('Indiquez un nombre entier de 1 à 1000.');
   expect(page).toContain('2 champs sont à revoir.');
@@ -253,7 +267,7 @@ test('while the database is away a refused form still comes back with what was t
   stack.proxy.clearFaults(stack.databaseName);
   expect(expectPage(answer, 422)).toContain('Indiquez un nombre entier de 1 à 1000.');
   const { 'guest.phone': _empty, ...shown } = fields;
-  expect(fieldsOfPage(answer.text)).toMatchObject(shown);
+  expect(fieldsOfPage(answer.text)).toMatchObject({ ...shown, next: `${site}/merci/` });
 });
 
 test('who asks too often costs the database nothing: what only it could name is kept, hidden', async () => {

@@ -5,7 +5,7 @@ import { readSigns } from '../enquiry/robot-signs.ts';
 import { deliverAfterAnswer } from './after-answer.ts';
 import type { Env } from './app.ts';
 import { formIdempotencyKey } from './idempotency-key.ts';
-import { nextPage, seeOther } from './site-address.ts';
+import { nextAddress, seeOther } from './site-address.ts';
 
 /**
  * A contact form without script. The same message sent twice, as by a second press of the button, is one. A robot is told the same
@@ -16,7 +16,7 @@ export async function contactByForm(
   { next, ...form }: v.InferOutput<typeof enquiryFormSchema>,
 ): Promise<Response> {
   const { request, reason } = readSigns(form);
-  const page = nextPage(next, '/thank-you/');
+  const page = nextAddress(c, next, '/thank-you/');
   const identity = formIdempotencyKey(c, JSON.stringify(request), request);
   await receiveEnquiry(c.env.runtime, request, identity, { form: 'contact', reason });
   deliverAfterAnswer(c);

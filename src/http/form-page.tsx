@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Language } from '../booking/reservation-request.ts';
 import type { Env } from './app.ts';
 import { formTexts } from './form-texts/by-language.ts';
-import { siteOrigin } from './site-address.ts';
+import { ownOrigin } from './site-address.ts';
 
 interface Head {
   readonly language: Language;
@@ -18,14 +18,15 @@ interface Head {
 
 type Source = 'script-src' | 'connect-src' | 'frame-src';
 
-/** A page of ours in the language of its visitors: the site's style sheet, masthead and footer, and no script but its own where it has one. */
+/** A page of ours in the language of its visitors, wherever the form before it stood: our style sheet, masthead and footer, and no script but its own where it has one. */
 export function formPage(
   c: Context<Env>,
   { language, title, status, script }: Head,
   content: Child,
 ): Response {
-  const site = siteOrigin(c);
-  const { name } = c.env.runtime.config.business;
+  const site = ownOrigin(c);
+  const { business, site: sites } = c.env.runtime.config;
+  const { name } = business;
   const words = formTexts[language].site;
   const page = (
     <html lang={language}>
@@ -65,7 +66,7 @@ export function formPage(
       </body>
     </html>
   );
-  const policy = `default-src 'none'; ${scriptPolicy(script)}style-src ${site}; img-src ${site}; form-action 'self' ${site}; frame-ancestors 'none'; base-uri 'none'`;
+  const policy = `default-src 'none'; ${scriptPolicy(script)}style-src ${site}; img-src ${site}; form-action 'self' ${[site, ...sites.allowedOrigins].join(' ')}; frame-ancestors 'none'; base-uri 'none'`;
   return c.html(`<!doctype html>${page}`, status, {
     'Content-Security-Policy': policy,
     'Cache-Control': 'no-store',

@@ -9,6 +9,7 @@ import { formPage } from './form-page.tsx';
 import { formTexts, languageOf } from './form-texts/by-language.ts';
 import type { FormTexts } from './form-texts/texts.ts';
 import { type ShownField, shownFields } from './shown-fields.ts';
+import { carriedNext } from './site-address.ts';
 
 /** Fields that a visitor never typed and cannot mend: kept, but not shown. */
 const kept = ['quote', 'next', 'item', 'language', 'topic', 'website'];
@@ -40,6 +41,10 @@ export async function refusedFormPage(
     texts,
     formFormats(texts),
   );
+  const carried = (name: string) => {
+    const value = fields.get(name) ?? '';
+    return name === 'next' ? carriedNext(c, value) : value;
+  };
   const isReservation = shown.some(({ group }) => group === 'stay');
   return formPage(
     c,
@@ -51,7 +56,7 @@ export async function refusedFormPage(
       {status >= 500 && <p class="note">{texts.refused.requestId(c.env.context.requestId)}</p>}
       <form method="post" action={c.req.path}>
         {names.filter(isHidden).map((name) => (
-          <input type="hidden" name={name} value={fields.get(name) ?? ''} />
+          <input type="hidden" name={name} value={carried(name)} />
         ))}
         {(['stay', 'extras', 'person', 'other'] as const).map((group) => {
           const members = shown.filter((field) => field.group === group);

@@ -21,7 +21,7 @@ import { formTexts } from './form-texts/by-language.ts';
 import type { StayKind } from './form-texts/texts.ts';
 import { formIdempotencyKey } from './idempotency-key.ts';
 import { PriceLine } from './price-line.tsx';
-import { nextPage, seeOther } from './site-address.ts';
+import { carriedNext, nextAddress, seeOther } from './site-address.ts';
 
 type Form = Omit<v.InferOutput<typeof reservationFormSchema>, 'topic' | 'website'>;
 
@@ -35,8 +35,9 @@ export async function reserveByForm(
   c: Context<Env>,
   sent: v.InferOutput<typeof reservationFormSchema>,
 ): Promise<Response> {
-  const { request: form, reason } = readSigns(sent);
-  const page = nextPage(form.next, '/reserved/');
+  const { request, reason } = readSigns(sent);
+  const page = nextAddress(c, request.next, '/reserved/');
+  const form = { ...request, ...(request.next && { next: carriedNext(c, request.next) }) };
   if (reason) return setAside(c, form, reason);
   const { quote, guest, billing, language } = form;
   if (!quote || !form.acceptsPolicy) return reviewPage(c, form, 200);
@@ -68,7 +69,7 @@ async function setAside(c: Context<Env>, form: Form, reason: SetAsideReason): Pr
   const enquiry = { name, email, phone, message, item, language };
   const identity = formIdempotencyKey(c, `set aside ${JSON.stringify(enquiry)}`, enquiry);
   await receiveEnquiry(c.env.runtime, enquiry, identity, { form: 'reservation', reason });
-  return seeOther(c, '/thank-you/');
+  return seeOther(c, nextAddress(c, undefined, '/thank-you/'));
 }
 
 const asOtherwiseKept = ['item', 'language', 'next', 'guest.name', 'guest.email', 'guest.phone'];
