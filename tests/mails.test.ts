@@ -145,8 +145,9 @@ describe.each(named)('%s', (_name, { template, language, mail }) => {
 test.each([
   [
     'en',
-    'Held until 6 April at 14:20, Central European Summer Time: Villa Gardénia (7K3Q-9XZA)',
+    'Held for 15 minutes: Villa Gardénia (7K3Q-9XZA)',
     [
+      'for you for 15 minutes, until 6 April at 14:20, Central European Summer Time.',
       'Saturday, 12 June 2027 at 16:00 (Central European Summer Time)',
       '€12,615.00',
       '3\u00a0nights, Late spring (€1,595.00 per night): €4,785.00',
@@ -156,7 +157,7 @@ test.each([
   ],
   [
     'fr',
-    'Votre option jusqu’au 6 avril à 14:20, heure d’été d’Europe centrale\u00a0: Villa Gardénia (7K3Q-9XZA)',
+    'Votre option de 15 minutes\u00a0: Villa Gardénia (7K3Q-9XZA)',
     [
       'samedi 12 juin 2027 à 16:00 (heure d’été d’Europe centrale)',
       '12\u202f615,00\u00a0€',
@@ -167,7 +168,7 @@ test.each([
   ],
   [
     'es',
-    'Su prerreserva hasta el 6 de abril a las 14:20, hora de verano de Europa central: Villa Gardénia (7K3Q-9XZA)',
+    'Su prerreserva de 15 minutos: Villa Gardénia (7K3Q-9XZA)',
     [
       'sábado, 12 de junio de 2027, 16:00 (hora de verano de Europa central)',
       '12.615,00\u00a0€',

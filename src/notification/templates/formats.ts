@@ -16,6 +16,7 @@ export function formatsOf(locale: string, timeZone: string) {
   const inline = format({ ...day, ...time });
   const soon = format({ day: 'numeric', month: 'long', ...time });
   const days = format(day);
+  const minutes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'long' });
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   const plurals = new Intl.PluralRules(locale, { maximumFractionDigits: 2 });
@@ -34,6 +35,11 @@ export function formatsOf(locale: string, timeZone: string) {
     inline: (instant: Date) => `${inline.format(instant)}, ${zoneName(instant)}`,
     /** Within a sentence, for what happens in the next hours. */
     soon: (instant: Date) => `${soon.format(instant)}, ${zoneName(instant)}`,
+    /** How many minutes lie between two instants; nothing from an hour on, where a time of day says more. */
+    span: (from: Date, to: Date) => {
+      const between = Math.round((to.getTime() - from.getTime()) / 60_000);
+      return between < 60 ? minutes.format(between) : undefined;
+    },
     days: (from: Date, to: Date) => days.formatRange(from, to),
     money: (amount: Minor, currency: Currency) => formatMoney({ amount, currency }, locale),
     number: (value: number) => number.format(value),

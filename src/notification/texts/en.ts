@@ -55,9 +55,11 @@ export const en: Texts = {
     note: 'This link opens your reservation without a password. Please keep it to yourself.',
   },
   hold: {
-    subject: ({ item, reference, heldUntil }) => `Held until ${heldUntil}: ${item} (${reference})`,
+    subject: ({ item, reference, heldUntil, heldFor }) =>
+      `Held ${heldFor ? `for ${heldFor}` : `until ${heldUntil}`}: ${item} (${reference})`,
     heading: 'Your dates are held',
-    opening: ({ item, heldUntil }) => `We are holding ${item} for you until ${heldUntil}.`,
+    opening: ({ item, heldUntil, heldFor }) =>
+      `We are holding ${item} for you${heldFor ? ` for ${heldFor},` : ''} until ${heldUntil}.`,
     pay: 'Please complete the payment by then; after that the dates are open to others again.',
     notAsked: 'If you did not ask for this, there is nothing to do: without payment the hold ends by itself.',
   },

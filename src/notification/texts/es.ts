@@ -56,10 +56,11 @@ export const es: Texts = {
     note: 'Este enlace abre su reserva sin contraseña. Le rogamos que no lo comparta.',
   },
   hold: {
-    subject: ({ item, reference, heldUntil }) =>
-      `Su prerreserva hasta el ${heldUntil}: ${item} (${reference})`,
+    subject: ({ item, reference, heldUntil, heldFor }) =>
+      `Su prerreserva ${heldFor ? `de ${heldFor}` : `hasta el ${heldUntil}`}: ${item} (${reference})`,
     heading: 'Le guardamos estas fechas',
-    opening: ({ item, heldUntil }) => `Le guardamos ${item} hasta el ${heldUntil}.`,
+    opening: ({ item, heldUntil, heldFor }) =>
+      `Le guardamos ${item}${heldFor ? ` durante ${heldFor},` : ''} hasta el ${heldUntil}.`,
     pay: 'Le rogamos que complete el pago antes de esa hora; después, las fechas volverán a estar disponibles para otras personas.',
     notAsked:
       'Si no ha hecho usted esta solicitud, no tiene que hacer nada: sin pago, la prerreserva termina por sí sola.',

@@ -57,10 +57,11 @@ export const fr: Texts = {
     note: 'Ce lien ouvre votre réservation sans mot de passe. Merci de le garder pour vous.',
   },
   hold: {
-    subject: ({ item, reference, heldUntil }) =>
-      `Votre option jusqu’au ${heldUntil}\u00a0: ${item} (${reference})`,
+    subject: ({ item, reference, heldUntil, heldFor }) =>
+      `Votre option ${heldFor ? `de ${heldFor}` : `jusqu’au ${heldUntil}`}\u00a0: ${item} (${reference})`,
     heading: 'Nous vous gardons ces dates',
-    opening: ({ item, heldUntil }) => `Nous gardons ${item} pour vous jusqu’au ${heldUntil}.`,
+    opening: ({ item, heldUntil, heldFor }) =>
+      `Nous gardons ${item} pour vous${heldFor ? ` pendant ${heldFor},` : ''} jusqu’au ${heldUntil}.`,
     pay: 'Merci de régler d’ici là\u202f; passé ce délai, ces dates seront de nouveau proposées à d’autres.',
     notAsked:
       'Si vous n’êtes pas à l’origine de cette demande, vous n’avez rien à faire\u00a0: sans paiement, l’option s’éteint d’elle-même.',

@@ -14,6 +14,8 @@ export interface About {
   readonly dates: string;
   /** When the hold ends: day, time and zone. */
   readonly heldUntil: string;
+  /** For how long it was held, such as "15 minutes"; nothing for an hour or longer. */
+  readonly heldFor: string | undefined;
 }
 
 type Sentence = (about: About) => string;
