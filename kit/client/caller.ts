@@ -4,6 +4,7 @@ import { MidasProblem } from './midas-problem.ts';
 import { type Answer, refusalOf } from './refusal.ts';
 import { sentences } from './sentences.ts';
 import type { Surroundings } from './surroundings.ts';
+import { isUnlisted } from './unlisted.ts';
 
 const mostTries = 3;
 const tryMs = 10_000;
@@ -31,12 +32,21 @@ export type Caller = (call: Call) => Promise<Answer>;
  */
 export function createCaller(baseUrl: string, language: Language, surroundings: Surroundings): Caller {
   const circuit = circuitOf(baseUrl);
-  const ownProblem = (code: 'offline' | 'timeout') => {
+  const ownProblem = (code: 'offline' | 'timeout' | 'unreadable') => {
     const [title, detail] = sentences[language][code];
     return new MidasProblem({ code, title, detail });
   };
 
   return async (call) => {
+    try {
+      return await askAgain(call);
+    } catch (error) {
+      const isAway = error instanceof MidasProblem && error.code === 'offline';
+      throw isAway && (await isUnlisted(baseUrl, surroundings)) ? ownProblem('unreadable') : error;
+    }
+  };
+
+  async function askAgain(call: Call): Promise<Answer> {
     const isRepeatable = (call.method ?? 'GET') === 'GET' || call.idempotencyKey !== undefined;
     for (let tries = 1; ; tries += 1) {
       const outcome = await passCircuit(call);
@@ -47,7 +57,7 @@ export function createCaller(baseUrl: string, language: Language, surroundings: 
       await surroundings.wait(pauseMs, call.signal);
       call.signal?.throwIfAborted();
     }
-  };
+  }
 
   /** Full jitter, so that those who failed together do not come back together. */
   function pauseAfter(tries: number, retryAfterSeconds = 0): number {
