@@ -106,7 +106,8 @@ function set(target: unknown, [name = '', ...rest]: string[], value: unknown): v
   const record = target as Record<string, unknown>; // what JSON gives
   if (rest.length > 0) set(record[name], rest, value);
   else if (value === undefined) delete record[name];
-  else record[name] = value;
+  // A copy: what is drawn twice would be the same object, and could come to hold itself.
+  else record[name] = structuredClone(value);
 }
 
 const anyBody = fc.oneof(
