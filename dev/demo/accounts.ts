@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { TOTP } from 'otpauth';
 import * as v from 'valibot';
 import { accountSchema } from '../../src/account/account.ts';
@@ -78,7 +79,7 @@ export async function liveThrough(steps: Steps, { site, mailbox, sms }: Addresse
     const begun = await post('/account/totp', totpSchema);
     const confirmed = await post('/account/totp/confirm', confirmedSchema, {
       factor: begun.factor,
-      code: codeOf(begun.secret, 0),
+      code: await nextCode(begun.secret, steps.say),
     });
     return {
       saw: `confirmed, with ${confirmed.backupCodes.length} backup codes`,
@@ -88,8 +89,7 @@ export async function liveThrough(steps: Steps, { site, mailbox, sms }: Addresse
 
   await steps.run('second factor: a code of the app', async () => {
     const transaction = await signIn(password);
-    // A code is good once, and one step before its time. That of the step before could end while it is on its way.
-    const claim = { kind: 'totp', code: codeOf(secret, 1) };
+    const claim = { kind: 'totp', code: await nextCode(secret, steps.say) };
     enter(await post('/auth/second-factor', signedInSchema, { transaction, claim, sessionAs: 'tokens' }));
     return { saw: `signed in as ${(await account()).email}`, result: undefined };
   });
@@ -175,8 +175,16 @@ export async function liveThrough(steps: Steps, { site, mailbox, sms }: Addresse
   });
 }
 
-function codeOf(secret: string, steps: number): string {
-  return new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 });
+const periodMs = 30_000;
+let spentPeriod = 0;
+
+/** What the app shows, as a person types it: a code is good once and in its own half minute, so a fresh one is waited for, with time left. */
+async function nextCode(secret: string, say: (line: string) => void): Promise<string> {
+  const now = () => Math.floor(Date.now() / periodMs);
+  if (now() === spentPeriod) say('...   waiting for the next code of the app');
+  while (now() === spentPeriod || periodMs - (Date.now() % periodMs) < 10_000) await setTimeout(250);
+  spentPeriod = now();
+  return new TOTP({ secret }).generate();
 }
 
 function keep(jar: Map<string, string>, answer: Response): void {
