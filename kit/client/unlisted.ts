@@ -9,11 +9,13 @@ export async function isUnlisted(baseUrl: string, { fetch, isOnline }: Surroundi
   const { location } = globalThis as { location?: { origin: string } };
   if (!location || !isOnline() || new URL(baseUrl).origin === location.origin) return false;
   try {
-    await fetch(baseUrl, { method: 'HEAD', mode: 'no-cors' });
+    await fetch(baseUrl, { method: 'HEAD', mode: 'no-cors', signal: AbortSignal.timeout(10_000) });
   } catch {
     return false;
   }
   // biome-ignore lint/suspicious/noConsole: it is for whoever makes the page, who looks there.
-  console.error(`midas: ${baseUrl} does not let pages of ${location.origin} in. Add it to ALLOWED_ORIGINS.`);
+  console.error(
+    `midas: ${baseUrl} answers, but not to pages of ${location.origin}. Is that in ALLOWED_ORIGINS?`,
+  );
   return true;
 }

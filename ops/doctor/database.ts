@@ -58,7 +58,8 @@ async function migrations(client: Client): Promise<Finding> {
     : undefined;
   const last = Number(done?.rows[0]?.last ?? 0);
   const missing = journal.entries.filter(({ when }) => when > last).length;
-  if (missing > 0) return wrong('Migrations', `${missing} are missing: npm run migrate`);
+  if (missing > 0)
+    return wrong('Migrations', `${missing} are missing: npm run migrate -- --env-file .env.production`);
   if (last > (journal.entries.at(-1)?.when ?? 0))
     return wrong('Migrations', 'the database is newer than this copy of the code: git pull');
   return well('Migrations', `all ${journal.entries.length}`);
@@ -96,6 +97,9 @@ async function business(client: Client): Promise<Finding[]> {
       : well('Legal entity', `invoices begin with ${found?.prefixes}`),
     Number(found?.owners) > 0
       ? well('Owner', 'there is one')
-      : off('Owner', 'nobody yet: npm run invite -- --email you@example.com --role owner'),
+      : off(
+          'Owner',
+          'nobody yet: npm run invite -- --email you@example.com --role owner --env-file .env.production',
+        ),
   ];
 }

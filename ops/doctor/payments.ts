@@ -11,7 +11,14 @@ export async function examineStripe({ stripe, site }: Config): Promise<Finding[]
   try {
     const found = await findStripeWebhook(stripeClient(stripe, 10_000), site.url);
     const key = well('Stripe', mode);
-    if (!found) return [key, wrong('Stripe, webhook', 'there is none for this site: npm run stripe:webhook')];
+    if (!found)
+      return [
+        key,
+        wrong(
+          'Stripe, webhook',
+          'there is none for this site: npm run stripe:webhook -- --env-file .env.production',
+        ),
+      ];
     const { missing, isOff, isOtherVersion } = found;
     if (isOtherVersion || isOff || missing.length > 0) {
       const fault = isOff
@@ -19,7 +26,10 @@ export async function examineStripe({ stripe, site }: Config): Promise<Finding[]
         : isOtherVersion
           ? 'is of another API version'
           : `lacks ${missing.join(', ')}`;
-      return [key, wrong('Stripe, webhook', `${fault}: npm run stripe:webhook`)];
+      return [
+        key,
+        wrong('Stripe, webhook', `${fault}: npm run stripe:webhook -- --env-file .env.production`),
+      ];
     }
     return [
       key,
@@ -38,13 +48,29 @@ export async function examinePaypal({ paypal, site }: Config): Promise<Finding[]
   try {
     const found = await findPaypalWebhook(paypal, site.url);
     const key = well('PayPal', 'takes the credentials');
-    if (!found) return [key, wrong('PayPal, webhook', 'there is none for this site: npm run paypal:webhook')];
+    if (!found)
+      return [
+        key,
+        wrong(
+          'PayPal, webhook',
+          'there is none for this site: npm run paypal:webhook -- --env-file .env.production',
+        ),
+      ];
     if (found.missing.length > 0)
-      return [key, wrong('PayPal, webhook', `lacks ${found.missing.join(', ')}: npm run paypal:webhook`)];
+      return [
+        key,
+        wrong(
+          'PayPal, webhook',
+          `lacks ${found.missing.join(', ')}: npm run paypal:webhook -- --env-file .env.production`,
+        ),
+      ];
     if (!paypal.webhookIds.includes(found.webhook.id))
       return [
         key,
-        wrong('PayPal, webhook', 'PAYPAL_WEBHOOK_ID is of another: npm run paypal:webhook prints the line'),
+        wrong(
+          'PayPal, webhook',
+          'PAYPAL_WEBHOOK_ID is of another: npm run paypal:webhook -- --env-file .env.production prints the line',
+        ),
       ];
     return [key, well('PayPal, webhook', 'stands, with all events')];
   } catch (error) {

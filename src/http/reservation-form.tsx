@@ -21,7 +21,7 @@ import { formTexts } from './form-texts/by-language.ts';
 import type { StayKind } from './form-texts/texts.ts';
 import { formIdempotencyKey } from './idempotency-key.ts';
 import { PriceLine } from './price-line.tsx';
-import { carriedNext, nextAddress, seeOther } from './site-address.ts';
+import { nextAddress, seeOther } from './site-address.ts';
 
 type Form = Omit<v.InferOutput<typeof reservationFormSchema>, 'topic' | 'website'>;
 
@@ -37,7 +37,7 @@ export async function reserveByForm(
 ): Promise<Response> {
   const { request, reason } = readSigns(sent);
   const page = nextAddress(c, request.next, '/reserved/');
-  const form = { ...request, ...(request.next && { next: carriedNext(c, request.next) }) };
+  const form = { ...request, ...(request.next && { next: page }) };
   if (reason) return setAside(c, form, reason);
   const { quote, guest, billing, language } = form;
   if (!quote || !form.acceptsPolicy) return reviewPage(c, form, 200);

@@ -19,7 +19,7 @@ test('a page that is missing in ALLOWED_ORIGINS says so in the console, and no g
   await page.addScriptTag({ url: `${site.host}/unlisted.js`, type: 'module' });
   await page.getByText('Please try again in a moment').first().waitFor();
   expect(said).toContain(
-    `midas: ${site.walk.site.origin} does not let pages of ${site.host} in. Add it to ALLOWED_ORIGINS.`,
+    `midas: ${site.walk.site.origin} answers, but not to pages of ${site.host}. Is that in ALLOWED_ORIGINS?`,
   );
   expect(await page.getByText('Check your connection').count()).toBe(0);
 });

@@ -46,8 +46,12 @@ async function seen(variables: Readonly<Record<string, string>> = {}) {
 
 test('each part that is well is said to be, once its webhooks are made', async () => {
   const before = await seen();
-  expect(before['Stripe, webhook']).toBe('wrong: there is none for this site: npm run stripe:webhook');
-  expect(before['PayPal, webhook']).toBe('wrong: there is none for this site: npm run paypal:webhook');
+  expect(before['Stripe, webhook']).toBe(
+    'wrong: there is none for this site: npm run stripe:webhook -- --env-file .env.production',
+  );
+  expect(before['PayPal, webhook']).toBe(
+    'wrong: there is none for this site: npm run paypal:webhook -- --env-file .env.production',
+  );
 
   const { stripe } = parseConfig(stack.environment, 'dev');
   await setStripeWebhook(stripeClient(stripe, 5000), stack.functions.url);
@@ -117,7 +121,9 @@ test('a database without its migrations, and a role that cannot make them, are t
   await stack.database.query(
     'delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations)',
   );
-  expect((await seen()).Migrations).toBe('wrong: 1 are missing: npm run migrate');
+  expect((await seen()).Migrations).toBe(
+    'wrong: 1 are missing: npm run migrate -- --env-file .env.production',
+  );
 });
 
 test('the command lists every variable that is missing or wrong for a live site, and ends with 1', async () => {

@@ -61,10 +61,11 @@ test('what is needed is enough, and of what is never to be set in production eac
   }
 });
 
-test('every command for the live site that README and the runbook give names its file: without it the one of development is read', () => {
+test('every command for the live site that README, the runbook and the doctor give names its file: without it the one of development is read', () => {
   const ofLive =
     /npm run (?:doctor|migrate|invite|redrive|rotate-keys|trial-balance|verify-audit|stripe:webhook|paypal:webhook)\b[^`\n#]*/g;
-  const lines = ['README.md', 'docs/runbook.md'].flatMap((name) => read(name).match(ofLive) ?? []);
+  const doctor = ['database', 'payments'].map((name) => `ops/doctor/${name}.ts`);
+  const lines = ['README.md', 'docs/runbook.md', ...doctor].flatMap((name) => read(name).match(ofLive) ?? []);
   expect(lines.length).toBeGreaterThan(12);
   expect(lines.filter((line) => !line.includes('--env-file .env.production'))).toEqual([]);
 });
