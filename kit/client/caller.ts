@@ -38,25 +38,22 @@ export function createCaller(baseUrl: string, language: Language, surroundings: 
   };
 
   return async (call) => {
-    try {
-      return await askAgain(call);
-    } catch (error) {
-      const isAway = error instanceof MidasProblem && error.code === 'offline';
-      throw isAway && (await isUnlisted(baseUrl, surroundings)) ? ownProblem('unreadable') : error;
-    }
-  };
-
-  async function askAgain(call: Call): Promise<Answer> {
     const isRepeatable = (call.method ?? 'GET') === 'GET' || call.idempotencyKey !== undefined;
     for (let tries = 1; ; tries += 1) {
       const outcome = await passCircuit(call);
       if (!(outcome instanceof MidasProblem)) return outcome;
       const pauseMs = pauseAfter(tries, outcome.retryAfterSeconds);
       const isWorthIt = passes(outcome) && pauseMs <= longestPauseMs && surroundings.isOnline();
-      if (!isRepeatable || !isWorthIt || tries === mostTries) throw outcome;
+      if (!isRepeatable || !isWorthIt || tries === mostTries) throw await named(outcome);
       await surroundings.wait(pauseMs, call.signal);
       call.signal?.throwIfAborted();
     }
+  };
+
+  /** No guest is sent to look after a connection that is fine. */
+  async function named(problem: MidasProblem): Promise<MidasProblem> {
+    const isOurs = problem.code === 'offline' && (await isUnlisted(baseUrl, surroundings));
+    return isOurs ? ownProblem('unreadable') : problem;
   }
 
   /** Full jitter, so that those who failed together do not come back together. */

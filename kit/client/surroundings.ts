@@ -11,6 +11,8 @@ export interface Surroundings {
   /** Ends early, without a fuss, when the signal is given. */
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly newKey: () => string;
+  /** Where the page is from; Node is no page. */
+  readonly pageOrigin: string | undefined;
   readonly store: Store;
   readonly isOnline: () => boolean;
   readonly onOnline: (listener: () => void) => void;
@@ -20,7 +22,10 @@ export interface Surroundings {
 
 /** Those of a browser; Node will do too. */
 export function ownSurroundings(): Surroundings {
-  const { navigator } = globalThis as { navigator?: { onLine?: boolean; locks?: Locks } };
+  const { navigator, location } = globalThis as {
+    navigator?: { onLine?: boolean; locks?: Locks };
+    location?: { origin: string };
+  };
   return {
     fetch: (url, init) => fetch(url, init),
     now: Date.now,
@@ -35,6 +40,7 @@ export function ownSurroundings(): Surroundings {
         signal?.addEventListener('abort', end, { once: true });
       }),
     newKey: () => crypto.randomUUID(),
+    pageOrigin: location?.origin,
     store: firstStoreThatWorks([indexedStore, localStore, memoryStore]),
     isOnline: () => navigator?.onLine !== false,
     onOnline: (listener) => {

@@ -68,6 +68,24 @@ test('who presses again after every try was lost gets that reservation; the next
   expect(await midas.reservations.create(request)).toEqual({ id: 'res_2' });
 });
 
+test('a line that broke and is back by the time we look is still called the line, not a page that is not listed', async () => {
+  const page = await createTestSurroundings({ pageOrigin: 'https://fine.example' });
+  api.next(reset, reset, reset);
+  const { reservations } = createMidas({ baseUrl: api.url }, page);
+  expect(await refused(reservations.get(link))).toMatchObject({ code: 'offline' });
+  expect(api.received.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET', 'HEAD', 'HEAD']);
+});
+
+test('while the circuit is open nobody looks whether the page is listed either', async () => {
+  const page = await createTestSurroundings({ pageOrigin: 'https://fine.example' });
+  api.always(reset);
+  const { reservations } = createMidas({ baseUrl: api.url }, page);
+  for (const _ of [1, 2]) await refused(reservations.get(link));
+  const asked = api.received.length;
+  expect(await refused(reservations.get(link))).toMatchObject({ code: 'offline', retryAfterSeconds: 15 });
+  expect(api.received).toHaveLength(asked);
+});
+
 test('two presses at the same time are one reservation', async () => {
   const { made, reserve } = reservations();
   api.always(reserve);

@@ -17,7 +17,7 @@ export interface TestSurroundings extends Surroundings {
 }
 
 export async function createTestSurroundings(
-  given: { store?: Store; random?: () => number } = {},
+  given: { store?: Store; random?: () => number; pageOrigin?: string } = {},
 ): Promise<TestSurroundings> {
   let nowMs = Date.parse('2027-03-01T09:00:00Z');
   let isOnline = true;
@@ -30,6 +30,7 @@ export async function createTestSurroundings(
     now: () => nowMs,
     random: given.random ?? (() => 0.5),
     newKey: randomUUID,
+    pageOrigin: given.pageOrigin,
     store: given.store ?? (await memoryStore()),
     isOnline: () => isOnline,
     onOnline: (listener) => void listeners.push(listener),
