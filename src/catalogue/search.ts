@@ -115,12 +115,12 @@ async function findItems(
   const { key, direction } = order(search.sort);
   const conditions: SQL[] = [sql`i.is_listed`];
   if (search.category) conditions.push(sql`i.category = ${search.category}`);
-  if (search.place) conditions.push(sql`i.place_search @@ search_query(${search.place})`);
+  if (search.place) conditions.push(sql`i.place_search @@ ${queryOnce(search.place)}`);
   if (search.guests) conditions.push(sql`i.capacity >= ${search.guests}`);
   if (search.currency) conditions.push(sql`i.currency = ${search.currency}`);
   if (search.minPrice !== undefined) conditions.push(sql`i.rate_minor >= ${search.minPrice}`);
   if (search.maxPrice !== undefined) conditions.push(sql`i.rate_minor <= ${search.maxPrice}`);
-  if (search.text) conditions.push(sql`i.search @@ search_query(${search.text})`);
+  if (search.text) conditions.push(sql`i.search @@ ${queryOnce(search.text)}`);
   if (offered) conditions.push(offered.isPossible);
   if (search.cursor) conditions.push(after(search, search.cursor));
   const rows = await database.query(sql`
@@ -129,6 +129,9 @@ async function findItems(
     order by ${key} ${direction}, i.id limit ${limit}`);
   return rowsOf(foundSchema, rows);
 }
+
+/** In a subquery, so that it is made once: under a plan for all values it would be made for each item anew, at 1 to 2 ms. */
+const queryOnce = (words: string): SQL => sql`(select search_query(${words}))`;
 
 /** Names as people order them, accents beside their letters, instead of by the number of the character. */
 const byName = sql`i.name collate "und-x-icu"`;
