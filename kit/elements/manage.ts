@@ -10,6 +10,7 @@ import {
   followLanguage,
   pageAddress,
   reservationFacts,
+  restToPay,
   transferHint,
 } from '../rendering/reservation-view.ts';
 import { factsShape } from '../rendering/shapes.ts';
@@ -44,7 +45,16 @@ async function open(host: Host): Promise<void> {
 function showReservation(host: Host, link: ManageLink, reservation: Reservation, message = ''): void {
   const { texts, format, midas } = host;
   const { view, cancel } = texts;
-  const { status, item, amountDue, guest, reference, paymentInProcess } = reservation;
+  const { status, item, guest, reference, paymentInProcess } = reservation;
+  const [due, pay] = restToPay(host, reservation, (text, isEarly) => {
+    const kind = isEarly ? ' quiet' : '';
+    const attributes = {
+      class: `button${kind}`,
+      part: `button${kind}`,
+      href: pageAddress(host, 'pay', link),
+    };
+    return element('a', attributes, text);
+  });
   const told = element('p', { class: 'told', part: 'told', role: 'status', tabindex: -1, hidden: true });
   const cancelling = element(
     'section',
@@ -61,14 +71,9 @@ function showReservation(host: Host, link: ManageLink, reservation: Reservation,
         reservationFacts(host, reservation),
         transferHint(host, reservation),
         paymentInProcess && element('p', {}, texts.pay.inProcess),
+        due,
         actions(
-          amountDue.amount > 0 &&
-            !paymentInProcess &&
-            element(
-              'a',
-              { class: 'button', part: 'button', href: pageAddress(host, 'pay', link) },
-              texts.pay.pay(format.money(amountDue)),
-            ),
+          pay,
           status === 'confirmed' && quietButton(view.calendar, () => downloadCalendar(host, link, reference)),
           status === 'confirmed' &&
             quietButton(

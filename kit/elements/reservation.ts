@@ -163,7 +163,7 @@ export function startReservation(base: Host): void {
     isOver = false;
     if (step === 'guest' && quote?.isAvailable) {
       enter('guest');
-      guestStep(flow, quote);
+      guestStep(flow, item, quote);
     } else {
       enter('stay');
       stayStep(flow, item);

@@ -10,10 +10,20 @@ export interface Money {
 
 export type Formats = ReturnType<typeof formatsFor>;
 
+const moment = {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+} as const;
+
 /** How money, dates and counts are written in a language. */
 export function formatsFor({ locale, units, per }: Texts) {
-  const part = (options: Intl.DateTimeFormatOptions, date: string) =>
+  const part = (options: Intl.DateTimeFormatOptions, date: string | Date) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(date));
+  const wall = (instant: string) => new Date(`${instant.slice(0, 19)}Z`);
   return {
     money({ amount, currency }: Money): string {
       const decimals = currencyDecimals(currency);
@@ -23,24 +33,18 @@ export function formatsFor({ locale, units, per }: Texts) {
     },
     /** A local date, `2027-06-01`. */
     date: (date: string) => part({ dateStyle: 'full' }, date),
+    /** The date of an instant of an item. */
+    day: (instant: string) => part({ dateStyle: 'full' }, instant.slice(0, 10)),
     month: (date: string) => part({ month: 'long', year: 'numeric' }, date),
     weekday: (date: string) => part({ weekday: 'short' }, date),
     /**
      * A time of an item, `2027-06-01T16:00:00+01:00`, as the clocks there show it. The API writes it with the offset of the place,
      * so it is read without: what this browser knows of zones may be older.
      */
-    instant: (instant: string) =>
-      part(
-        {
-          weekday: 'short',
-          day: 'numeric',
-          month: 'short',
-          year: 'numeric',
-          hour: '2-digit',
-          minute: '2-digit',
-        },
-        `${instant.slice(0, 19)}Z`,
-      ),
+    instant: (instant: string) => part(moment, wall(instant)),
+    /** From one time of an item to another; what both have in common is said once. */
+    span: (from: string, to: string) =>
+      new Intl.DateTimeFormat(locale, { ...moment, timeZone: 'UTC' }).formatRange(wall(from), wall(to)),
     /** `3 nights`, `1.5 hours`. */
     counted: (quantity: number, unit: keyof typeof units) =>
       `${new Intl.NumberFormat(locale).format(quantity)} ${units[unit][new Intl.PluralRules(locale).select(quantity) === 'one' ? 0 : 1]}`,

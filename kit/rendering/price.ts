@@ -2,12 +2,11 @@ import type { Quote, Reservation } from '../client/midas.ts';
 import { element } from './element.ts';
 import type { Host } from './host.ts';
 
-type Priced = Pick<Reservation, 'lines' | 'includedTaxes' | 'total' | 'securityDeposit' | 'timeZone'> &
-  Partial<Pick<Quote, 'paymentPlan'>>;
+type Priced = Pick<Reservation, 'lines' | 'includedTaxes' | 'total' | 'securityDeposit' | 'paymentPlan'>;
 
-/** A price line by line, as a table. */
-export function priceTable({ texts, format }: Host, priced: Priced): HTMLElement {
-  const { lines, includedTaxes, total, securityDeposit, paymentPlan } = priced;
+/** A price line by line, as a table. Of what is paid in two parts it says which is due when; of a reservation, what is still open of it. */
+export function priceTable({ texts, format }: Host, priced: Priced, reservation?: Reservation): HTMLElement {
+  const { lines, includedTaxes, total, securityDeposit } = priced;
   const { currency } = total;
   const money = (amount: number) => format.money({ amount, currency });
   const row = (name: string, amount: string, more?: Node | false, kind = '') =>
@@ -34,11 +33,9 @@ export function priceTable({ texts, format }: Host, priced: Priced): HTMLElement
   const notes = includedTaxes.map(({ name, amount }) =>
     row(texts.price.including(name), money(amount), false, 'note'),
   );
-  if (paymentPlan?.balanceDueAt) {
-    const date = format.date(paymentPlan.balanceDueAt.slice(0, 10));
-    notes.push(row(texts.price.now, format.money(paymentPlan.dueNow), false, 'due'));
-    notes.push(row(texts.price.later(date), format.money(paymentPlan.balance), false, 'note'));
-  }
+  const { now, later, by } = partsOf(priced, reservation);
+  if (now && by) notes.push(row(texts.price.now, format.money(now), false, 'due'));
+  if (later && by) notes.push(row(texts.price.later(format.day(by)), format.money(later), false, 'note'));
   if (securityDeposit.amount > 0)
     notes.push(row(texts.price.deposit, format.money(securityDeposit), false, 'note'));
   return element(
@@ -50,9 +47,45 @@ export function priceTable({ texts, format }: Host, priced: Priced): HTMLElement
   );
 }
 
-/** A price that no longer changes, under the name of what it is for. */
-export function priceAside(host: Host, reservation: Reservation): HTMLElement {
-  return element('aside', {}, element('strong', {}, reservation.item.name), priceTable(host, reservation));
+/** What is to be paid now and what later, until when: of a reservation, as far as it is still open. */
+export function partsOf({ paymentPlan }: Pick<Priced, 'paymentPlan'>, reservation?: Reservation) {
+  const { dueNow, balance, balanceDueAt: by } = paymentPlan;
+  const { status = 'held', amountDue = dueNow } = reservation ?? {};
+  const isOpen = by !== null && amountDue.amount > 0;
+  return {
+    by,
+    now: isOpen && status === 'held' && amountDue,
+    later: isOpen && (status === 'held' ? balance : status === 'confirmed' && amountDue),
+  };
+}
+
+/** What is paid for: the item, when and for how many. */
+export function stayHead(
+  { texts, format }: Host,
+  name: string,
+  { startsAt, endsAt, guests }: Pick<Quote, 'startsAt' | 'endsAt' | 'guests'>,
+  category = '',
+): Node[] {
+  return [
+    element('strong', {}, name),
+    element('p', {}, format.span(startsAt, endsAt)),
+    element('p', {}, `${guestsWord(texts, category)}: ${guests}`),
+  ];
+}
+
+/** How the guests of a kind of item are called. */
+export function guestsWord({ guests }: Host['texts'], category: string): string {
+  return (guests as Readonly<Record<string, string>>)[category] ?? guests.other;
+}
+
+/** What is reserved and its price, which no longer changes. */
+export function priceAside(host: Host, reservation: Reservation, category?: string): HTMLElement {
+  return element(
+    'aside',
+    { part: 'price-card', 'aria-label': host.texts.price.title },
+    ...stayHead(host, reservation.item.name, reservation, category),
+    priceTable(host, reservation, reservation),
+  );
 }
 
 /** Names and what stands for them. */

@@ -5,9 +5,8 @@ import { facts } from './price.ts';
 
 /** What a guest needs to know of a reservation. */
 export function reservationFacts({ texts, format }: Host, reservation: Reservation): HTMLElement {
-  const { view, price } = texts;
-  const { item, startsAt, endsAt, guests, billing, paid, refundDue, balanceDueAt, amountDue, status } =
-    reservation;
+  const { view } = texts;
+  const { item, startsAt, endsAt, guests, billing, paid, refundDue, status } = reservation;
   return facts([
     [view.reference, reservation.reference],
     [view.status, view[status]],
@@ -18,11 +17,28 @@ export function reservationFacts({ texts, format }: Host, reservation: Reservati
     billing !== null && [view.invoice, [billing.name, billing.vatNumber].filter(Boolean).join(', ')],
     // `paid` leaves out what goes back, even before it has left.
     [view.paid, format.money({ ...paid, amount: paid.amount + refundDue.amount })],
-    balanceDueAt !== null &&
-      status === 'confirmed' &&
-      amountDue.amount > 0 && [price.later(format.date(balanceDueAt.slice(0, 10))), format.money(amountDue)],
     refundDue.amount > 0 && [view.back, format.money(refundDue)],
   ]);
+}
+
+/**
+ * What is still due of a confirmed reservation, and a button that leads to paying it: one of less weight while there is time, for
+ * nobody need pay early.
+ */
+export function restToPay(
+  { texts, format }: Host,
+  reservation: Reservation,
+  press: (text: string, isEarly: boolean) => HTMLElement,
+): [note: HTMLElement | false, button: HTMLElement | false] {
+  const { amountDue, paymentInProcess, status, paymentPlan } = reservation;
+  if (amountDue.amount === 0 || paymentInProcess) return [false, false];
+  const by = status === 'confirmed' && paymentPlan.balanceDueAt;
+  const isEarly = by !== false && by !== null && Date.parse(by) > Date.now();
+  const amount = format.money(amountDue);
+  return [
+    isEarly && element('p', {}, texts.view.due(amount, format.day(by))),
+    press((isEarly ? texts.pay.early : texts.pay.pay)(amount), isEarly),
+  ];
 }
 
 /** Where what is due can be transferred to, where that is a way. */

@@ -20,8 +20,11 @@ export function stayShape(host: Host): HTMLElement {
 
 /** The shape of what is told of a reservation, beside its price. */
 export function factsShape(): HTMLElement {
-  return sides(lines(9), element('aside', {}, ...lines(5)));
+  return sides(lines(9), priceShape());
 }
+
+/** The shape of a price beside it. */
+export const priceShape = () => element('aside', {}, ...lines(5));
 
 const lines = (count: number) => Array.from({ length: count }, () => element('div', { class: 'bone line' }));
 

@@ -134,6 +134,9 @@ export const en = {
       `Yours to pay for another ${time} minutes. After that it is free to others again.`,
     minutes: (count: number) => (count === 1 ? 'One minute left to pay.' : `${count} minutes left to pay.`),
     pay: (amount: string) => `Pay ${amount}`,
+    rest: 'Pay the rest',
+    early: (amount: string) => `Pay ${amount} now`,
+    parts: (now: string, later: string, date: string) => `${now} to pay now, ${later} later, by ${date}.`,
     share: (due: string) =>
       `More than this cannot be paid at once. What is left of ${due} is asked for next.`,
     transfer: (account: string, reference: string) =>
@@ -171,6 +174,7 @@ export const en = {
     from: 'From',
     to: 'Until',
     paid: 'Paid',
+    due: (amount: string, date: string) => `${amount} is due by ${date}.`,
     back: 'Refund',
     invoice: 'Invoice for',
     calendar: 'Add to your calendar',

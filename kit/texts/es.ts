@@ -132,6 +132,9 @@ export const es: Texts = {
     minutes: (count) =>
       count === 1 ? 'Le queda un minuto para pagar.' : `Le quedan ${count} minutos para pagar.`,
     pay: (amount) => `Pagar ${amount}`,
+    rest: 'Pagar el resto',
+    early: (amount) => `Pagar ${amount} ahora`,
+    parts: (now, later, date) => `${now} a pagar ahora, ${later} más tarde, antes del ${date}.`,
     share: (due) => `No se puede pagar más en una sola vez. El resto de ${due} se le pedirá a continuación.`,
     transfer: (account: string, reference: string) =>
       `También puede hacer una transferencia: ${account}. Indique ${reference}. Tarda días y cuenta cuando ha llegado.`,
@@ -170,6 +173,7 @@ export const es: Texts = {
     from: 'Inicio',
     to: 'Fin',
     paid: 'Pagado',
+    due: (amount, date) => `Quedan ${amount} por pagar antes del ${date}.`,
     back: 'Reembolso',
     invoice: 'Factura para',
     calendar: 'Añadir a su calendario',

@@ -133,6 +133,9 @@ export const fr: Texts = {
     minutes: (count) =>
       count === 1 ? 'Il vous reste une minute pour payer.' : `Il vous reste ${count} minutes pour payer.`,
     pay: (amount) => `Payer ${amount}`,
+    rest: 'Régler le solde',
+    early: (amount) => `Payer ${amount} dès maintenant`,
+    parts: (now, later, date) => `${now} à régler maintenant, ${later} plus tard, avant le ${date}.`,
     share: (due) =>
       `On ne peut pas payer davantage en une fois. Le reste de ${due} vous sera demandé ensuite.`,
     transfer: (account: string, reference: string) =>
@@ -170,6 +173,7 @@ export const fr: Texts = {
     from: 'Début',
     to: 'Fin',
     paid: 'Réglé',
+    due: (amount, date) => `Il reste ${amount} à régler avant le ${date}.`,
     back: 'Remboursement',
     invoice: 'Facture pour',
     calendar: 'Ajouter à votre agenda',

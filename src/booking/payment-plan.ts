@@ -1,7 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { Item } from '../catalogue/item.ts';
-import { basisPointsOf, type Minor, type Money, minor, minorSchema } from '../platform/money.ts';
+import { basisPointsOf, type Minor, minor, minorSchema, moneySchema } from '../platform/money.ts';
 import { inSteps } from '../platform/payable.ts';
 import type { Limits } from '../platform/provider-limits.ts';
 import type { Quote } from './quote.ts';
@@ -41,11 +41,18 @@ export function planPayments(
   return { dueNow, balance: minor(total - dueNow), balanceDueAt: dueAt.toString() };
 }
 
+/** The plan as a guest sees it: what is paid on reserving, what later, and the instant until which, with the offset of the item's zone. */
+export const shownPlanSchema = v.object({
+  dueNow: moneySchema,
+  balance: moneySchema,
+  balanceDueAt: v.nullable(v.string()),
+});
+
 /** The plan of a quote as its guest sees it, with the instant in the item's zone. */
 export function presentPlan(
   quote: Quote,
   inZone: (instant: string) => string,
-): { dueNow: Money; balance: Money; balanceDueAt: string | null } {
+): v.InferOutput<typeof shownPlanSchema> {
   const { currency, total } = quote;
   const plan = quote.paymentPlan ?? { dueNow: total, balance: minor(0), balanceDueAt: null };
   return {

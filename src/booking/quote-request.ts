@@ -12,7 +12,7 @@ import type { Runtime } from '../platform/runtime.ts';
 import { wholeNumber } from '../platform/whole-number.ts';
 import { countFree, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
 import { localInstant } from './local-time.ts';
-import { presentPlan } from './payment-plan.ts';
+import { presentPlan, shownPlanSchema } from './payment-plan.ts';
 import { lineSchema, priceStay } from './pricing.ts';
 import { makeQuote, signQuote } from './quote.ts';
 import { resolveStay } from './stay.ts';
@@ -94,7 +94,7 @@ export const quoteResponseSchema = v.object({
   securityDeposit: moneySchema,
   cancellationPolicy: policySchema,
   /** What is paid on reserving, and when the rest is due. */
-  paymentPlan: v.object({ dueNow: moneySchema, balance: moneySchema, balanceDueAt: v.nullable(v.string()) }),
+  paymentPlan: shownPlanSchema,
   /** The ways by which what is due now can be paid. What is above the most of a way is paid in several payments. */
   payableBy: v.array(v.picklist(ways)),
   /** Whether the time was free at this moment. Only a reservation takes it. */

@@ -8,6 +8,7 @@ import { stepSql, type Way, ways, waysToPay } from '../platform/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { shownBillingSchema } from './billing.ts';
 import { localInstant } from './local-time.ts';
+import { shownPlanSchema } from './payment-plan.ts';
 import { lineSchema } from './pricing.ts';
 import { quoteSchema } from './quote.ts';
 import { keptGuestSchema, languageSchema } from './reservation-request.ts';
@@ -191,6 +192,8 @@ export const reservationResponseSchema = v.object({
   paymentInProcess: v.nullable(
     v.object({ provider: v.string(), amount: moneySchema, keptUntil: v.nullable(v.string()) }),
   ),
+  /** What was to be paid on reserving and what later, as it was accepted; what is still open of it is `amountDue`. */
+  paymentPlan: shownPlanSchema,
   balanceDueAt: v.nullable(v.string()),
   securityDeposit: moneySchema,
   cancellationPolicy: policySchema,
@@ -212,6 +215,9 @@ export function presentReservation(
   const { name, email, billing } = guestOf(runtime, reservation);
   const status = statusAt(reservation, runtime.clock.now());
   const due = { amount: amountDue(reservation, runtime.clock.now()), currency };
+  const balanceDueAt = reservation.balanceDueAt
+    ? localInstant(reservation.balanceDueAt, quote.item.timeZone)
+    : null;
   return {
     id: reservation.id,
     reference: reservation.reference,
@@ -242,9 +248,12 @@ export function presentReservation(
       amount: { amount: reservation.inProcess.amount, currency },
       keptUntil: status === 'held' ? reservation.holdExpiresAt.toISOString() : null,
     },
-    balanceDueAt: reservation.balanceDueAt
-      ? localInstant(reservation.balanceDueAt, quote.item.timeZone)
-      : null,
+    paymentPlan: {
+      dueNow: { amount: reservation.dueNow, currency },
+      balance: { amount: minor(reservation.total - reservation.dueNow), currency },
+      balanceDueAt,
+    },
+    balanceDueAt,
     securityDeposit: { amount: quote.securityDeposit, currency },
     cancellationPolicy: quote.cancellationPolicy,
     holdExpiresAt: status === 'held' ? reservation.holdExpiresAt.toISOString() : null,

@@ -1,4 +1,4 @@
-import type { Quote } from '../../client/midas.ts';
+import type { Item, Quote } from '../../client/midas.ts';
 import { MidasProblem } from '../../client/midas-problem.ts';
 import { actions, element, quietButton } from '../../rendering/element.ts';
 import {
@@ -23,11 +23,11 @@ import { priceCard } from './price-card.ts';
 const fastestSeconds = 2;
 
 /** Who reserves, the consent, and the reservation itself, at the price that is shown. */
-export function guestStep(flow: Flow, quote: Quote): void {
+export function guestStep(flow: Flow, item: Item, quote: Quote): void {
   const { host, guest } = flow;
   const { texts, format } = host;
   const { person } = texts;
-  const price = priceCard(host);
+  const price = priceCard(host, item);
   const note = element('textarea', { name: 'guest.note', rows: 3, maxlength: 1000 });
   note.value = guest.note ?? '';
   const billing = billingFields(host, guest);

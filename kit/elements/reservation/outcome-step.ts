@@ -8,7 +8,9 @@ import {
   followLanguage,
   pageAddress,
   reservationFacts,
+  restToPay,
 } from '../../rendering/reservation-view.ts';
+import { priceShape } from '../../rendering/shapes.ts';
 import type { Flow } from './flow.ts';
 import { forgetWaiting, rememberWaiting } from './link.ts';
 
@@ -21,11 +23,14 @@ export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
   const { texts, signal } = host;
   const paidBefore = flow.reservation?.paid.amount ?? 0;
   const text = element('p', {}, texts.pay.waitingText);
+  const aside = (reservation: Reservation) => priceAside(host, reservation, flow.item?.category);
+  const beside = sides([text], flow.reservation ? aside(flow.reservation) : priceShape());
   rememberWaiting(link);
-  host.show(texts.pay.waiting, text);
+  host.show(texts.pay.waiting, beside);
   for (const seconds of waitsSeconds) {
     const reservation = await read(flow, link);
     if (signal.aborted) return;
+    if (reservation) beside.lastElementChild?.replaceWith(aside(reservation));
     const { status } = reservation ?? { status: 'held' };
     // A payment may arrive a little after its time, and confirms what is still free.
     if (reservation && status !== 'held' && (status !== 'lapsed' || seconds > 2)) {
@@ -89,16 +94,24 @@ export async function outcomeStep(flow: Flow, link: ManageLink, message?: string
   const isLapsed = status === 'lapsed';
   host.show(
     isLapsed ? texts.pay.lapsed : texts.view.cancelled,
-    isLapsed && element('p', {}, texts.pay.lapsedText),
-    reservationFacts(host, reservation),
-    actions(button(texts.pay.restart, () => flow.go.again())),
+    sides(
+      [
+        isLapsed && element('p', {}, texts.pay.lapsedText),
+        reservationFacts(host, reservation),
+        actions(button(texts.pay.restart, () => flow.go.again())),
+      ],
+      priceAside(host, reservation, flow.item?.category),
+    ),
   );
 }
 
 function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): void {
   const { host } = flow;
-  const { texts, format } = host;
-  const { amountDue, guest, reference, paymentInProcess } = reservation;
+  const { texts } = host;
+  const { guest, reference, paymentInProcess } = reservation;
+  const [due, pay] = restToPay(host, reservation, (text, isEarly) =>
+    (isEarly ? quietButton : button)(text, () => flow.go.pay()),
+  );
   host.show(
     texts.view.confirmed,
     element('p', {}, texts.view.thanks(guest.email)),
@@ -106,15 +119,14 @@ function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): 
       [
         reservationFacts(host, reservation),
         paymentInProcess && element('p', {}, texts.pay.inProcess),
+        due,
         actions(
-          amountDue.amount > 0 &&
-            !paymentInProcess &&
-            button(texts.pay.pay(format.money(amountDue)), () => flow.go.pay()),
+          pay,
           quietButton(texts.view.calendar, () => downloadCalendar(host, link, reference)),
           element('a', { href: pageAddress(host, 'manage', link) }, texts.view.manage),
         ),
       ],
-      priceAside(host, reservation),
+      priceAside(host, reservation, flow.item?.category),
     ),
   );
 }

@@ -1,7 +1,7 @@
 import type { ManageLink, PaymentIntent, Reservation } from '../../client/midas.ts';
 import { actions, button, element, quietButton } from '../../rendering/element.ts';
 import { sides } from '../../rendering/form.ts';
-import { priceAside } from '../../rendering/price.ts';
+import { partsOf, priceAside } from '../../rendering/price.ts';
 import { transferHint } from '../../rendering/reservation-view.ts';
 import { countdown } from './countdown.ts';
 import type { Flow } from './flow.ts';
@@ -20,7 +20,9 @@ export async function payStep(
 ): Promise<void> {
   const { host } = flow;
   const { texts, format, midas, signal } = host;
-  const { holdExpiresAt, amountDue, payableBy } = reservation;
+  const { holdExpiresAt, amountDue, payableBy, status } = reservation;
+  const aside = priceAside(host, reservation, flow.item?.category);
+  const { now, later, by } = partsOf(reservation, reservation);
   const takesCards = payableBy.includes('stripe');
   const pay = button(texts.pay.pay(format.money(amountDue)), () => confirm(), { 'aria-disabled': 'true' });
   const paypal = quietButton(texts.pay.paypal, payByPaypal);
@@ -33,10 +35,14 @@ export async function payStep(
 
   host.element.append(place);
   host.show(
-    texts.pay.title,
+    status === 'held' ? texts.pay.title : texts.pay.rest,
     sides(
       [
         holdExpiresAt && countdown(host, holdExpiresAt, () => flow.go.outcome()),
+        now &&
+          later &&
+          by &&
+          element('p', {}, texts.pay.parts(format.money(now), format.money(later), format.day(by))),
         element('slot', { name: 'payment' }),
         trouble,
         share,
@@ -44,7 +50,7 @@ export async function payStep(
         actions(takesCards && pay, payableBy.includes('paypal') && paypal),
         element('p', { class: 'hint' }, texts.pay.note),
       ],
-      priceAside(host, reservation),
+      aside,
     ),
   );
   if (message) host.alert(message);
@@ -81,7 +87,7 @@ export async function payStep(
 
   function showOver(title: string, text: string): void {
     flow.end();
-    host.show(title, element('p', {}, text));
+    host.show(title, sides([element('p', {}, text)], aside));
   }
 
   async function mount({ status, amount, checkout }: PaymentIntent): Promise<void> {

@@ -1,27 +1,26 @@
-import type { Quote } from '../../client/midas.ts';
+import type { Item, Quote } from '../../client/midas.ts';
 import { element } from '../../rendering/element.ts';
 import type { Host } from '../../rendering/host.ts';
-import { priceTable } from '../../rendering/price.ts';
+import { priceTable, stayHead } from '../../rendering/price.ts';
 
 const pauseMs = 300;
 
 /** The price beside a form. What changes of it is said to who listens, in due time. */
-export function priceCard(host: Host, rate = '') {
+export function priceCard(host: Host, { name, category }: Item, rate = '') {
   const { texts, format } = host;
   const status = element('p', { role: 'status' });
+  const head = element('div');
   const table = element('div');
   return {
-    place: element(
-      'aside',
-      { part: 'price-card', 'aria-label': texts.price.title },
-      rate && element('strong', {}, rate),
-      status,
-      table,
-    ),
+    place: element('aside', { part: 'price-card', 'aria-label': texts.price.title }, head, status, table),
     show(quote: Quote | undefined, message = '') {
       const stays = quote?.lines.filter(({ kind }) => kind === 'stay') ?? [];
       const [first] = stays;
       const units = stays.reduce((sum, { quantity }) => sum + quantity, 0);
+      // Until there is a price, what one costs.
+      head.replaceChildren(
+        ...(quote ? stayHead(host, name, quote, category) : [element('strong', {}, rate)]),
+      );
       table.replaceChildren(...(quote ? [priceTable(host, quote)] : []));
       if (message || !quote) status.textContent = message || texts.stay.choose;
       else if (!quote.isAvailable) status.textContent = texts.stay.taken;

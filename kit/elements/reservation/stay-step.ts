@@ -2,6 +2,7 @@ import type { Item } from '../../client/midas.ts';
 import { element } from '../../rendering/element.ts';
 import { clearErrors, errorsOf, showErrors } from '../../rendering/errors.ts';
 import { field, fieldset, form, input, sides, submitButton, tick } from '../../rendering/form.ts';
+import { guestsWord } from '../../rendering/price.ts';
 import { agesIn } from '../../rendering/stay.ts';
 import { askPrice, type Flow, giveBack } from './flow.ts';
 import { pause, priceCard } from './price-card.ts';
@@ -11,7 +12,7 @@ import { stayFields } from './stay-fields.ts';
 export function stayStep(flow: Flow, item: Item): void {
   const { host, wish } = flow;
   const { texts, format } = host;
-  const price = priceCard(host, format.rate(item.rate.price, item.rate.per));
+  const price = priceCard(host, item, format.rate(item.rate.price, item.rate.per));
   let asking = new AbortController();
   let latest: Promise<unknown> = Promise.resolve();
 
@@ -36,7 +37,6 @@ export function stayStep(flow: Flow, item: Item): void {
     value: wish.promotionCode,
     change: refresh,
   });
-  const guestsName = (texts.guests as Readonly<Record<string, string>>)[item.category] ?? texts.guests.other;
   const extras = item.extras.map((extra) => extraField(flow, extra, refresh));
   const { held } = flow;
   const own = held && { from: held.wish.from, to: held.wish.to, ...held.time };
@@ -51,7 +51,7 @@ export function stayStep(flow: Flow, item: Item): void {
         element(
           'div',
           { class: 'fields' },
-          field(guestsName, guests),
+          field(guestsWord(texts, item.category), guests),
           asksAges && field(texts.stay.childAges, ages, texts.optional),
           field(texts.stay.code, code, texts.optional),
         ),
