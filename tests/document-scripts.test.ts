@@ -6,7 +6,10 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { DocumentContent } from '../src/document/content.ts';
+import { type Levelled, levelled, visualOrder } from '../src/document/direction.ts';
 import { renderDocument } from '../src/document/render.ts';
+import { paragraphsOf } from '../src/document/wrap.ts';
+import { isolated } from '../src/platform/isolated.ts';
 import { currencySchema, minor } from '../src/platform/money.ts';
 import { runs } from './support/seeded-property.ts';
 
@@ -216,3 +219,41 @@ function lettersOf(script: string): string[] {
     if (isLetter.test(String.fromCodePoint(code))) all.push(String.fromCodePoint(code));
   return all;
 }
+
+describe('a name that runs from right to left, in a line of ours', () => {
+  const said = (line: Levelled) =>
+    visualOrder(line).map(({ shown, isRightToLeft }) => ({ shown, isRightToLeft }));
+
+  test.each(['יאכטה', 'يخت القمر'])('%s keeps the line in its order: name, figures, signs', (name) => {
+    const [line = ''] = paragraphsOf(`${isolated(name)} (per night), 3\u00a0×\u00a0€5.00`);
+    const { base } = levelled(line);
+    expect(base, 'the line stays at the left').toBe(0);
+    expect(said(levelled(line))).toEqual([
+      { shown: name, isRightToLeft: true },
+      { shown: ' (per night), 3\u00a0×\u00a0€5.00', isRightToLeft: false },
+    ]);
+  });
+
+  test('and signs that are not in pairs go', () => {
+    expect(paragraphsOf('a\u2068b')).toEqual(['ab']);
+    expect(paragraphsOf('\u2069a\u2068b')).toEqual(['ab']);
+    expect(paragraphsOf('\u2068\u2068a\u2069\u2069')).toEqual(['a']);
+  });
+
+  test('is drawn in the line of a document without a box', async () => {
+    const content = invoice('Ada');
+    const lines = [
+      {
+        description: `${isolated('יאכטה')} (per night), ${isolated('סוף שבוע')}`,
+        quantity: 3,
+        unitPrice: minor(500),
+        net: minor(1500),
+        taxes: [],
+        gross: minor(1500),
+      },
+    ];
+    const pdf = await renderDocument({ ...content, lines, total: minor(1500) });
+    expect(boxes(pdf)).toBe(0);
+    expect(await textOf(pdf)).toContain('pernight');
+  });
+});

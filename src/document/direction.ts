@@ -46,14 +46,15 @@ export function lineOf({ text, levels, base }: Levelled, start: number, end: num
   return { text: text.slice(start, end), levels: levels.slice(start, end), base };
 }
 
-/** The stretches of a line from left to right as the eye meets them (UAX 9, rules L2 and L4). */
+/** The stretches of a line from left to right as the eye meets them (UAX 9, rules L2 and L4), without the signs that isolate a name. */
 export function visualOrder({ text, levels }: Levelled): Stretch[] {
   const stretches: (Stretch & { readonly level: number })[] = [];
   for (let start = 0, end = 0; start < text.length; start = end) {
     const level = levels[start] ?? 0;
     while (end < text.length && levels[end] === level) end++;
-    const part = text.slice(start, end);
+    const part = text.slice(start, end).replace(/[\u2068\u2069]/g, '');
     const isRightToLeft = level % 2 === 1;
+    if (part === '') continue;
     stretches.push({ text: part, shown: isRightToLeft ? mirrored(part) : part, isRightToLeft, level });
   }
   const highest = Math.max(0, ...stretches.map(({ level }) => level));

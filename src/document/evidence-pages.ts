@@ -1,3 +1,4 @@
+import { isolated } from '../platform/isolated.ts';
 import type { Evidence } from './evidence.ts';
 import { formatsOf } from './formats.ts';
 import { letterhead } from './letterhead.ts';
@@ -21,7 +22,7 @@ export function drawEvidence(evidence: Evidence): Promise<Uint8Array> {
     language: locale,
     at: new Date(preparedAt),
     footer: (page, count) => ({
-      left: `${title} ${dispute.providerReference} · ${issuer.name}`,
+      left: `${title} ${dispute.providerReference} · ${isolated(issuer.name)}`,
       right: `Page ${page} of ${count}`,
     }),
   });
@@ -65,7 +66,7 @@ function bookingFacts(sheet: Sheet, { booking, issuer }: Evidence): void {
   sheet.row([
     ...facts([
       ['Reservation', `${booking.reference} (${booking.status})`],
-      ['What was booked', `${booking.itemName}, ${booking.city}`],
+      ['What was booked', `${isolated(booking.itemName)}, ${isolated(booking.city)}`],
     ]),
     fact(2 * (third + gap), third, 'Booked by', [
       customer.name,

@@ -1,6 +1,7 @@
 import type { Line } from '../booking/pricing.ts';
 import type { Quote } from '../booking/quote.ts';
 import type { Language } from '../booking/reservation-request.ts';
+import { isolated } from '../platform/isolated.ts';
 import { basisPointsOf, type Minor, minor } from '../platform/money.ts';
 import { apportion, nearest } from './apportion.ts';
 import type { DocumentLine, Sale } from './content.ts';
@@ -199,10 +200,10 @@ function rateOf(tax: Minor, taxable: number): number {
 
 function describe({ item, lines, currency }: Quote, line: Line, language: Language): string {
   const { per, discount, locale } = textsByLanguage[language];
-  if (line.kind === 'discount') return discount(line.name);
+  if (line.kind === 'discount') return discount(isolated(line.name));
   const unit = line.per === 'booking' ? '' : ` (${per[line.per]})`;
-  if (line.kind === 'extra' || line.kind === 'tourist-tax') return `${line.name}${unit}`;
-  const said = `${item.name}${unit}${line.name === '' ? '' : `, ${line.name}`}`;
+  if (line.kind === 'extra' || line.kind === 'tourist-tax') return `${isolated(line.name)}${unit}`;
+  const said = `${isolated(item.name)}${unit}${line.name === '' ? '' : `, ${isolated(line.name)}`}`;
   const isAlone = lines.filter(({ kind, name }) => kind === 'stay' && name === line.name).length === 1;
   if (isAlone) return said;
   // Weekends are a line of their own, and a credit note has no column that tells it apart.

@@ -1,3 +1,4 @@
+import { isolated } from '../platform/isolated.ts';
 import type { DocumentContent } from './content.ts';
 import { type Formats, formatsOf } from './formats.ts';
 import { letterhead } from './letterhead.ts';
@@ -25,7 +26,7 @@ export function drawMoneyDocument(content: DocumentContent): Promise<Uint8Array>
     language: texts.locale,
     at: new Date(content.issuedAt),
     footer: (page, count) => ({
-      left: `${title} ${number} · ${issuer.name}`,
+      left: `${title} ${number} · ${isolated(issuer.name)}`,
       right: texts.page(formats.number(page), formats.number(count)),
     }),
   });
@@ -58,7 +59,7 @@ function facts(sheet: Sheet, content: DocumentContent, texts: Texts, formats: Fo
     below(
       fact(third + 18, third + datesNeed, texts.facts.reservation, [
         reservation.reference,
-        `${reservation.itemName}, ${reservation.city}`,
+        `${isolated(reservation.itemName)}, ${isolated(reservation.city)}`,
       ]),
       period,
     ),

@@ -10,7 +10,8 @@ const opening = /[\p{Ps}\p{Pi}]$/u;
 const closing = /^(?:\p{P}(?<![\p{Ps}\p{Pi}])|\p{M}|[\u3005\u30fc])/u;
 
 /** Controls, among them those that turn the direction of writing: they could make a name look like another. */
-const steering = /(?![\u200c\u200d])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+const steering =
+  /(?![\u200c\u200d]|[\u2068\u2069])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 /** The width of a line, in points. */
 type Measure = (line: Levelled) => number;
@@ -21,7 +22,13 @@ export function paragraphsOf(text: string): string[] {
     .toWellFormed()
     .normalize('NFC')
     .split(/\r\n|[\r\n\u2028\u2029]/)
-    .map((paragraph) => paragraph.replace(/\t/g, ' ').replace(steering, ''));
+    .map((paragraph) => withIsolates(paragraph.replace(/\t/g, ' ').replace(steering, '')));
+}
+
+/** Keeps the signs around a name in a sentence of ours (`isolated`): they are in pairs, one within no other. Any others go. */
+function withIsolates(paragraph: string): string {
+  const isOurs = /^[^\u2068\u2069]*(?:\u2068[^\u2068\u2069]*\u2069[^\u2068\u2069]*)*$/.test(paragraph);
+  return isOurs ? paragraph : paragraph.replace(/[\u2068\u2069]/g, '');
 }
 
 /**

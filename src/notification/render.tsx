@@ -1,3 +1,4 @@
+import { isolated } from '../platform/isolated.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { Mail, MailMessage, Message } from './mail.ts';
 import type { MailTemplate } from './template-names.ts';
@@ -8,7 +9,6 @@ import { guestLatePayment } from './templates/guest-late-payment.ts';
 import { guestNotice } from './templates/guest-notice.ts';
 import { guestPaymentFailed } from './templates/guest-payment-failed.ts';
 import { htmlOf } from './templates/html.tsx';
-import { isolated } from './templates/isolated.ts';
 import { type Letter, oneLine } from './templates/letter.ts';
 import { ownerCancellation } from './templates/owner-cancellation.ts';
 import { ownerLatePayment } from './templates/owner-late-payment.ts';

@@ -1,11 +1,11 @@
 import { sixDigits } from '../account/one-time-token.ts';
+import { isolated } from '../platform/isolated.ts';
 import { open } from '../platform/keys.ts';
 import { outbound } from '../platform/outbound.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { Message } from './mail.ts';
 import { inOnePart } from './sms-part.ts';
 import { required } from './templates/booking.ts';
-import { isolated } from './templates/isolated.ts';
 import { textsByLanguage } from './texts/by-language.ts';
 
 const timeoutMs = 10_000;

@@ -1,11 +1,11 @@
 import type { Line } from '../../booking/pricing.ts';
 import { amountDue, statusAt, waysToPayDue } from '../../booking/reservation.ts';
+import { isolated } from '../../platform/isolated.ts';
 import { type Minor, minor } from '../../platform/money.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { policyText } from '../policy-text.ts';
 import type { Booking } from './booking.ts';
-import { isolated } from './isolated.ts';
 import { type Block, type Fact, type PriceLine, paragraph } from './letter.ts';
 
 /** What is reserved, where, when and for how many; `more` says what else there is to know at this moment. */

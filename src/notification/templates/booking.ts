@@ -1,12 +1,12 @@
 import { guestOf, type Reservation } from '../../booking/reservation.ts';
 import type { Guest, Language } from '../../booking/reservation-request.ts';
+import { isolated } from '../../platform/isolated.ts';
 import type { Minor } from '../../platform/money.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { textsByLanguage } from '../texts/by-language.ts';
 import type { About, Texts } from '../texts/texts.ts';
 import { type Formats, formatsOf } from './formats.ts';
-import { isolated } from './isolated.ts';
 
 /** A reservation and what it takes to speak of it in one language. */
 export interface Booking {

@@ -1,4 +1,5 @@
 import { calendarFile } from '../../booking/calendar-file.ts';
+import { isolated } from '../../platform/isolated.ts';
 import type { Minor } from '../../platform/money.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
@@ -6,7 +7,6 @@ import { policyText } from '../policy-text.ts';
 import { type Booking, bookingOf, required } from './booking.ts';
 import { paidFact, stayBlock, waitingBlocks } from './booking-blocks.ts';
 import { guestLetter, manageBlock } from './guest-letter.ts';
-import { isolated } from './isolated.ts';
 import { type Block, type Letter, paragraph } from './letter.ts';
 
 /** The reservation is over, and what comes back. */

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { enquiryContentSchema } from '../../enquiry/enquiry.ts';
+import { isolated } from '../../platform/isolated.ts';
 import { open } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { required } from './booking.ts';
-import { isolated } from './isolated.ts';
 import type { Letter } from './letter.ts';
 import { ownerLetter, personBlock, universal } from './owner-letter.ts';
 

@@ -1,5 +1,6 @@
 import { oneTimeText, type Purpose } from '../../account/one-time-token.ts';
 import { openProfile } from '../../account/person.ts';
+import { isolated } from '../../platform/isolated.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { Message } from '../mail.ts';
 import { textsByLanguage } from '../texts/by-language.ts';
@@ -7,7 +8,6 @@ import type { personLetters } from '../texts/person-texts.ts';
 import type { Texts } from '../texts/texts.ts';
 import { required } from './booking.ts';
 import { formatsOf } from './formats.ts';
-import { isolated } from './isolated.ts';
 import { type Block, type Letter, oneLine, paragraph } from './letter.ts';
 
 type Kind = (typeof personLetters)[number];

@@ -1,5 +1,5 @@
+import { isolated } from '../../platform/isolated.ts';
 import { textsByLanguage } from '../texts/by-language.ts';
-import { isolated } from './isolated.ts';
 import type { Block, Fact, Letter } from './letter.ts';
 
 /** The letter as plain text. */
