@@ -1,23 +1,24 @@
+import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { isPayable, minorOf, paypalMoney } from '../src/payment/paypal/amount.ts';
 import { paypalProvider } from '../src/payment/paypal/provider.ts';
 import type { PaymentOrder } from '../src/payment/provider.ts';
 import { newId } from '../src/platform/ids.ts';
 import { type Currency, minor } from '../src/platform/money.ts';
-import { type Stack, startStack } from './support/stack.ts';
+import { type PaypalStand, startPaypalProvider } from './support/paypal-provider.ts';
 
-let stack: Stack;
+let stand: PaypalStand;
 beforeAll(async () => {
-  stack = await startStack();
+  stand = await startPaypalProvider();
 });
-afterAll(() => stack.stop());
-afterEach(() => stack.paypal.chaos({ apiFault: null }));
+afterAll(() => stand.sandbox.close());
+afterEach(() => stand.sandbox.chaos({ apiFault: null }));
 
-const paypal = () => paypalProvider({ ...stack.runtime });
+const paypal = () => paypalProvider({ ...stand.runtime });
 
 function order(): PaymentOrder {
   return {
-    paymentId: newId('payment', stack.clock.now(), stack.runtime.random),
+    paymentId: newId('payment', stand.clock.now(), stand.runtime.random),
     amount: minor(12_345),
     currency: 'EUR' as Currency, // a code of ISO 4217, written by us
     description: 'A thing',
@@ -25,32 +26,32 @@ function order(): PaymentOrder {
     savesMethod: false,
     isInstantOnly: false,
     returnUrl: 'https://fine-things.example/back',
-    cancelUrl: 'https://fine-things.example/back',
+    cancelUrl: 'https://fine-things.example/no',
   };
 }
 
 test('twenty calls at once ask for one token', async () => {
   const provider = paypal();
-  const before = stack.paypal.counts()['POST /v1/oauth2/token'];
+  const before = stand.sandbox.counts()['POST /v1/oauth2/token'];
   const opened = await Promise.all(Array.from({ length: 20 }, () => provider.create(order())));
   expect(new Set(opened.map(({ providerRef }) => providerRef)).size).toBe(20);
-  expect(stack.paypal.counts()['POST /v1/oauth2/token']).toBe(before + 1);
+  expect(stand.sandbox.counts()['POST /v1/oauth2/token']).toBe(before + 1);
 });
 
 test('a token that PayPal no longer takes is renewed once, and the call is made', async () => {
   const provider = paypal();
   await provider.create(order());
-  const before = stack.paypal.counts()['POST /v1/oauth2/token'];
-  stack.paypal.expireTokens();
+  const before = stand.sandbox.counts()['POST /v1/oauth2/token'];
+  stand.sandbox.expireTokens();
   await provider.create(order());
   await provider.create(order());
-  expect(stack.paypal.counts()['POST /v1/oauth2/token']).toBe(before + 1);
+  expect(stand.sandbox.counts()['POST /v1/oauth2/token']).toBe(before + 1);
 });
 
 test('an order whose answer was lost is one order when it is asked for again', async () => {
   const provider = paypal();
   const wanted = order();
-  stack.paypal.chaos({
+  stand.sandbox.chaos({
     apiFault: { route: 'POST /v2/checkout/orders', effect: 'after', answer: 'close', next: 1 },
   });
   const first = await provider.create(wanted);
@@ -58,11 +59,56 @@ test('an order whose answer was lost is one order when it is asked for again', a
   expect(second.providerRef).toBe(first.providerRef);
 });
 
+const keptSchema = v.object({ kept: v.record(v.string(), v.object({ body: v.string() })) });
+
+/** What PayPal was asked with, of an order of ours. */
+async function askedFor({ paymentId }: PaymentOrder): Promise<unknown> {
+  const state = await (await fetch(`${stand.sandbox.url}/_sandbox/state`)).json();
+  return JSON.parse(v.parse(keptSchema, state).kept[`/v2/checkout/orders ${paymentId}`]?.body ?? 'null');
+}
+
+test.each([
+  ['taken at once', {}, {}, {}],
+  [
+    'taken at once from a method that is kept, and never pending',
+    { savesMethod: true, isInstantOnly: true },
+    { payment_method_preference: 'IMMEDIATE_PAYMENT_REQUIRED' },
+    { attributes: { vault: { store_in_vault: 'ON_SUCCESS', usage_type: 'MERCHANT' } } },
+  ],
+  ['only held', { capture: 'later' }, {}, {}],
+] as const)('an order %s says so, asks for no address, and leads back', async (_, wish, context, source) => {
+  const wanted = { ...order(), description: 'A very fine thing. '.repeat(12), ...wish };
+  await paypal().create(wanted);
+  expect(await askedFor(wanted)).toEqual({
+    intent: wanted.capture === 'later' ? 'AUTHORIZE' : 'CAPTURE',
+    purchase_units: [
+      {
+        custom_id: wanted.paymentId,
+        invoice_id: wanted.paymentId,
+        description: wanted.description.slice(0, 127),
+        amount: { currency_code: 'EUR', value: '123.45' },
+      },
+    ],
+    payment_source: {
+      paypal: {
+        experience_context: {
+          return_url: wanted.returnUrl,
+          cancel_url: wanted.cancelUrl,
+          user_action: 'PAY_NOW',
+          shipping_preference: 'NO_SHIPPING',
+          ...context,
+        },
+        ...source,
+      },
+    },
+  });
+});
+
 test('PayPal being away is a 503 to try again, after three attempts', async () => {
-  stack.paypal.chaos({ apiFault: { route: 'POST /v2/checkout/orders', effect: 'before', answer: 'error' } });
-  const before = stack.paypal.counts()['POST /v2/checkout/orders'];
+  stand.sandbox.chaos({ apiFault: { route: 'POST /v2/checkout/orders', effect: 'before', answer: 'error' } });
+  const before = stand.sandbox.counts()['POST /v2/checkout/orders'];
   await expect(paypal().create(order())).rejects.toMatchObject({ code: 'unavailable' });
-  expect(stack.paypal.counts()['POST /v2/checkout/orders']).toBe(before + 3);
+  expect(stand.sandbox.counts()['POST /v2/checkout/orders']).toBe(before + 3);
 });
 
 test.each([

@@ -5,7 +5,8 @@ type ErrorName =
   | 'INVALID_REQUEST'
   | 'RESOURCE_CONFLICT'
   | 'RESOURCE_NOT_FOUND'
-  | 'UNPROCESSABLE_ENTITY';
+  | 'UNPROCESSABLE_ENTITY'
+  | 'UNSUPPORTED_MEDIA_TYPE';
 
 const messages: Record<ErrorName, string> = {
   INTERNAL_SERVER_ERROR: 'An internal server error has occurred.',
@@ -14,6 +15,7 @@ const messages: Record<ErrorName, string> = {
   RESOURCE_NOT_FOUND: 'The specified resource does not exist.',
   UNPROCESSABLE_ENTITY:
     'The requested action could not be performed, semantically incorrect, or failed business validation.',
+  UNSUPPORTED_MEDIA_TYPE: "The server does not support the request payload's media type.",
 };
 
 /** Where in the request it went wrong, and where to go on. */
@@ -50,6 +52,11 @@ export function missing(): ApiError {
 /** 400: not understood. */
 export function invalid(issue: string, description?: string, more?: More): ApiError {
   return new ApiError(400, 'INVALID_REQUEST', issue, description, more);
+}
+
+/** 415: a body that does not say it is JSON (`error_415` of https://github.com/paypal/paypal-rest-api-specifications). */
+export function unsupported(): ApiError {
+  return new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', 'UNSUPPORTED_MEDIA_TYPE');
 }
 
 /** 409: the first request with this id is still under way. */

@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { Connection } from '../stripe/http-server.ts';
+import { noteChange } from '../webhooks/changes.ts';
 import { type ApiFault, hangUntil } from '../webhooks/chaos.ts';
-import { ApiError, errorBody, failureBody, invalid, missing } from './api-error.ts';
+import { ApiError, errorBody, failureBody, invalid, missing, unsupported } from './api-error.ts';
 import type { CertificateFault } from './certificates.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 import { keptAnswer, keptUntilMs, requireRequestId } from './repetition.ts';
@@ -19,6 +20,8 @@ export function createApi(sandbox: Sandbox): Hono<Bindings> {
     const [method = '', path = ''] = route.split(' ');
     api.on(method, path, async (c) => {
       sandbox.counts[route] += 1;
+      if (method === 'POST' && route !== 'POST /v1/oauth2/token')
+        noteChange(sandbox.changes, { route, path: c.req.path, key: c.req.header('PayPal-Request-Id') });
       const fault = sandbox.chaos.takeFault(route);
       if (fault?.effect === 'before') return await failBefore(sandbox, inFlight, fault, c);
       const response = await answer(sandbox, inFlight, route, c);
@@ -65,6 +68,7 @@ async function execute(
     method === 'POST' && !route.includes('notifications')
       ? (c.req.header('Prefer') ?? 'return=minimal')
       : 'return=representation';
+  if (raw !== '' && !/^application\/json\b/i.test(c.req.header('Content-Type') ?? '')) throw unsupported();
   const body = parse(raw);
   const kept = key === undefined ? undefined : keptAnswer(state, inFlight, key, raw, clock());
   // A repetition has made nothing, so it is 200 where the first was 201.

@@ -14,9 +14,21 @@ const experience = v.looseObject({
     v.picklist(['UNRESTRICTED', 'IMMEDIATE_PAYMENT_REQUIRED']),
     'UNRESTRICTED',
   ),
+  user_action: v.optional(v.picklist(['CONTINUE', 'PAY_NOW']), 'CONTINUE'),
+  shipping_preference: v.optional(
+    v.picklist(['GET_FROM_FILE', 'NO_SHIPPING', 'SET_PROVIDED_ADDRESS']),
+    'GET_FROM_FILE',
+  ),
 });
 
-const vault = v.looseObject({ store_in_vault: v.literal('ON_SUCCESS'), usage_type: v.optional(text(255)) });
+/**
+ * `vault_paypal_wallet_base` of https://github.com/paypal/paypal-rest-api-specifications, `openapi/checkout_orders_v2.json`: `usage_type` is
+ * required there.
+ */
+const vault = v.looseObject({
+  store_in_vault: v.optional(v.literal('ON_SUCCESS')),
+  usage_type: v.picklist(['MERCHANT', 'PLATFORM']),
+});
 
 /** https://developer.paypal.com/docs/api/orders/v2/#orders_create */
 const createSchema = v.looseObject({
@@ -92,7 +104,7 @@ export function createOrder(call: Call, body: unknown): Order {
     outcome: vaulted?.outcome ?? 'success',
     returnUrl: context?.return_url ?? '',
     cancelUrl: context?.cancel_url ?? '',
-    savesMethod: source?.attributes?.vault !== undefined,
+    savesMethod: source?.attributes?.vault?.store_in_vault !== undefined,
     isInstantOnly: context?.payment_method_preference === 'IMMEDIATE_PAYMENT_REQUIRED',
   });
   return order;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Change } from '../webhooks/changes.ts';
 import type { Chaos } from '../webhooks/chaos.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import { voidLapsed } from './authorizations.ts';
@@ -15,6 +16,8 @@ export type Sandbox = {
   chaos: Chaos<Route>;
   delivery: Delivery<WebhookEvent>;
   counts: Record<Route, number>;
+  /** The newest requests that ask for a change, and the PayPal-Request-Id of each as it came. */
+  changes: Change<Route>[];
   credentials: { clientId: string; clientSecret: string };
   certificates: Certificates;
   tokens: Tokens;
@@ -36,11 +39,13 @@ type Parts = Pick<Sandbox, 'state' | 'chaos' | 'delivery' | 'credentials' | 'cer
 export function createSandbox({ random, url, save, ...parts }: Parts): Sandbox {
   const { state, chaos, delivery, clock } = parts;
   const counts = noCounts();
+  const changes: Change<Route>[] = [];
   const newId = () => idOf(random);
   const tokens = createTokens(newId, clock);
   return {
     ...parts,
     counts,
+    changes,
     tokens,
     newDebugId: () => createHash('sha256').update(newId()).digest('hex').slice(0, 13),
     perform(work) {
@@ -64,6 +69,7 @@ export function createSandbox({ random, url, save, ...parts }: Parts): Sandbox {
     reset() {
       for (const map of Object.values(state)) map.clear();
       Object.assign(counts, noCounts());
+      changes.length = 0;
       chaos.calm();
       tokens.expireAll();
       delivery.forget();

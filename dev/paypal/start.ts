@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { type Connection, serve } from '../stripe/http-server.ts';
+import type { Change } from '../webhooks/changes.ts';
 import { type ChaosPatch, createChaos } from '../webhooks/chaos.ts';
 import { createDelivery } from '../webhooks/delivery.ts';
 import { createApi } from './api.ts';
@@ -51,6 +52,8 @@ export type PaypalSandbox = Deeds & {
   expireTokens(): void;
   /** How often each route of the API has been called, failures included. */
   counts(): Record<Route, number>;
+  /** The newest requests that ask for a change, oldest first, and the PayPal-Request-Id of each as it came. */
+  changes(): readonly Change<Route>[];
   /** Sends an event once more. Throws ApiError for one that never happened. */
   redeliver(eventId: string): void;
   /** Posts any body, signed as a genuine event, and answers the status: a thin event, or one of a version to come. */
@@ -151,6 +154,7 @@ export async function startPaypalSandbox(options: PaypalSandboxOptions): Promise
     },
     expireTokens: sandbox.tokens.expireAll,
     counts: () => ({ ...sandbox.counts }),
+    changes: () => [...sandbox.changes],
     redeliver(eventId) {
       const event = state.events.get(eventId);
       if (!event) throw missing();

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { noteChange } from '../webhooks/changes.ts';
 import { type ApiFault, type Chaos, hangUntil } from '../webhooks/chaos.ts';
 import { ApiError } from './api-error.ts';
 import { endpoints } from './endpoints.ts';
@@ -38,6 +39,8 @@ async function answerRequest(
 ): Promise<Response> {
   const requestId = sandbox.newId('req');
   const key = (c.req.method === 'POST' && c.req.header('Idempotency-Key')) || null;
+  if (c.req.method === 'POST')
+    noteChange(sandbox.changes, { route, path: c.req.path, key: key ?? undefined });
   const parameters = c.req.method === 'POST' ? await c.req.text() : new URL(c.req.url).search.slice(1);
   const fingerprint = { path: c.req.path, parameters: canonicalForm(parameters) };
   try {

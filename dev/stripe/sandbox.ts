@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { Change } from '../webhooks/changes.ts';
 import type { Chaos } from '../webhooks/chaos.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
 import type { Call } from './call.ts';
@@ -12,6 +13,8 @@ export type Sandbox = {
   chaos: Chaos<Route>;
   delivery: Delivery<Stripe.Event>;
   counts: Record<Route, number>;
+  /** The newest requests that ask for a change, and the key of each as it came. */
+  changes: Change<Route>[];
   secretKey: string;
   nowSeconds(): number;
   newId(prefix: string): string;
@@ -31,11 +34,13 @@ type Parts = Pick<Sandbox, 'state' | 'chaos' | 'delivery' | 'secretKey'> & {
 export function createSandbox({ clock, random, url, save, ...parts }: Parts): Sandbox {
   const { state, chaos, delivery } = parts;
   const counts = noCounts();
+  const changes: Change<Route>[] = [];
   const nowSeconds = () => Math.floor(clock().getTime() / 1000);
   const newId = (prefix: string) => `${prefix}_${randomText(random, 24)}`;
   return {
     ...parts,
     counts,
+    changes,
     nowSeconds,
     newId,
     perform(request, work) {
@@ -60,6 +65,7 @@ export function createSandbox({ clock, random, url, save, ...parts }: Parts): Sa
     reset() {
       for (const map of Object.values(state)) map.clear();
       Object.assign(counts, noCounts());
+      changes.length = 0;
       chaos.calm();
       delivery.forget();
       save();

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type Stripe from 'stripe';
+import type { Change } from '../webhooks/changes.ts';
 import { type ChaosPatch, createChaos } from '../webhooks/chaos.ts';
 import { createDelivery } from '../webhooks/delivery.ts';
 import { createApi } from './api.ts';
@@ -50,6 +51,8 @@ export type StripeSandbox = {
   chaos(settings: ChaosPatch<Route>): void;
   /** How often each route of the API has been called, failures included. */
   counts(): Record<Route, number>;
+  /** The newest requests that ask for a change, oldest first, and the key of each as it came. */
+  changes(): readonly Change<Route>[];
   /** Acts for the guest. Throws ApiError for a payment intent that is unknown or cannot be paid. */
   pay(paymentIntentId: string, outcome: GuestOutcome): Stripe.PaymentIntent;
   openDispute(paymentIntentId: string, how?: { amount?: number; reason?: string }): Stripe.Dispute;
@@ -145,6 +148,7 @@ export async function startStripeSandbox(options: StripeSandboxOptions): Promise
     },
     chaos: chaos.turn,
     counts: () => ({ ...sandbox.counts }),
+    changes: () => [...sandbox.changes],
     pay: (id, outcome) =>
       sandbox.perform({ id: sandbox.newId('req'), idempotency_key: null }, (call) =>
         payAsGuest(call, id, outcome),

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { approved, authorized, captured, euros, issues, orderOf, start } from './paypal-sandbox-client.ts';
+import {
+  approved,
+  askToken,
+  authorized,
+  captured,
+  euros,
+  issues,
+  orderOf,
+  start,
+} from './paypal-sandbox-client.ts';
 
 const item = (value: string, quantity = '1', tax?: string) => ({
   name: 'A night',
@@ -112,4 +121,31 @@ test.each([
   const parted = await hold();
   await take(parted, '50.00');
   expect(issues(await take(parted, (Number(more) - 50).toFixed(2)))).toEqual(['MAX_CAPTURE_AMOUNT_EXCEEDED']);
+});
+
+const vault = { store_in_vault: 'ON_SUCCESS' };
+
+test.each([
+  ['a vault without its use', 'MISSING_REQUIRED_PARAMETER', { attributes: { vault } }],
+  ['an unknown use', 'INVALID_PARAMETER_VALUE', { attributes: { vault: { ...vault, usage_type: 'SHOP' } } }],
+  ['an unknown button', 'INVALID_PARAMETER_VALUE', { experience_context: { user_action: 'PAY' } }],
+  ['an unknown address', 'INVALID_PARAMETER_VALUE', { experience_context: { shipping_preference: 'NONE' } }],
+])('an order with %s is refused', async (_, issue, paypal) => {
+  const { api } = await start();
+  const made = await api.post('/v2/checkout/orders', orderOf(euros('1.00'), { payment_source: { paypal } }), {
+    requestId: 'order-1',
+  });
+  expect([made.status, issues(made)]).toEqual([400, [issue]]);
+});
+
+test('a body that does not say it is JSON is refused', async () => {
+  const { sandbox } = await start();
+  const { body } = await askToken(sandbox.url);
+  const made = await fetch(`${sandbox.url}/v2/checkout/orders`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${body.access_token}` },
+    body: JSON.stringify(orderOf(euros('1.00'))),
+  });
+  expect(made.status).toBe(415);
+  expect(await made.json()).toMatchObject({ name: 'UNSUPPORTED_MEDIA_TYPE' });
 });
