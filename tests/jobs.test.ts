@@ -153,7 +153,7 @@ describe('what cannot go on fills no batch', () => {
       const good = await reserve(stack, (await cloneItem(stack)).wish);
       await stack.functions.settled();
       await enqueueMessages(stack, 'res_00000000000000000000000000', 60, { dueInSeconds: -60 });
-      const [id = ''] = await enqueueMessages(stack, good.id, 1, { template: 'guest-hold' });
+      const [id = ''] = await enqueueMessages(stack, good.id, 1, { template: 'guest-refund' });
       expect(await fireSchedule(stack, deliverMessages)).toBe(204);
       return (await count(`select from outbox where status = 'sent' and id = '${id}'`)) === 1;
     },

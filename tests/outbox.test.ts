@@ -114,7 +114,7 @@ test('many drains over many messages send each exactly once', async () => {
   const { id } = await reserve(stack, (await cloneItem(stack)).wish);
   await stack.functions.settled();
   await emptyOutbox(stack);
-  const ids = await enqueueMessages(stack, id, 100, { template: 'guest-hold' });
+  const ids = await enqueueMessages(stack, id, 100, { template: 'guest-refund' });
   const sent: string[] = [];
   const send: Send = async (messageId) => void sent.push(messageId);
   await Promise.all(Array.from({ length: 4 }, () => deliverDue(stack.runtime, send)));
@@ -126,11 +126,14 @@ test('what has waited longest goes out first, and nothing goes out before its ti
   await stack.functions.settled();
   await emptyOutbox(stack);
   const [tomorrow = ''] = await enqueueMessages(stack, id, 1, {
-    template: 'guest-hold',
+    template: 'guest-refund',
     dueInSeconds: 86_400,
   });
-  const now = await enqueueMessages(stack, id, 11, { template: 'guest-hold' });
-  const earlier = await enqueueMessages(stack, id, 11, { template: 'guest-hold', dueInSeconds: -60 });
+  const now = await enqueueMessages(stack, id, 11, { template: 'guest-refund' });
+  const earlier = await enqueueMessages(stack, id, 11, {
+    template: 'guest-refund',
+    dueInSeconds: -60,
+  });
   const sent: string[] = [];
   const send: Send = async (messageId) => void sent.push(messageId);
   await deliverDue(stack.runtime, send);
@@ -145,7 +148,7 @@ test('a message whose drain died is free again exactly when its lease of two min
   const { id } = await reserve(stack, (await cloneItem(stack)).wish);
   await stack.functions.settled();
   await emptyOutbox(stack);
-  const [messageId = ''] = await enqueueMessages(stack, id, 1, { template: 'guest-hold' });
+  const [messageId = ''] = await enqueueMessages(stack, id, 1, { template: 'guest-refund' });
   const sent: string[] = [];
   const taken = Promise.withResolvers<void>();
   void deliverDue(stack.runtime, () => {

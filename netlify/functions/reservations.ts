@@ -66,7 +66,6 @@ app.post(
       },
       idempotencyKey(c, c.req.valid('json')),
     );
-    deliverAfterAnswer(c);
     if (isReplay) c.header('Idempotent-Replayed', 'true');
     return c.json(presentCreated(c.env.runtime, reservation), 201);
   },

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
-import { enqueue } from '../notification/enqueue.ts';
+import { enqueue, onceNotPaying } from '../notification/enqueue.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
 import type { Id } from '../platform/ids.ts';
@@ -34,6 +34,8 @@ export interface Claim {
   readonly language: Language;
   /** Where, by what and when the policy was accepted: kept sealed, for the day on which somebody says it was not. */
   readonly acceptance: { readonly address: string; readonly userAgent: string | undefined };
+  /** Whether the guest has no page to pay on but what the mail of the hold leads to: it goes out at once. */
+  readonly paysByMail?: boolean;
 }
 
 const outcomeSchema = v.variant('outcome', [
@@ -56,7 +58,7 @@ export type ClaimOutcome = v.InferOutput<typeof outcomeSchema>;
  */
 export async function claim(
   runtime: Runtime,
-  { quote, isRefused, guest, billing, language, acceptance }: Claim,
+  { quote, isRefused, guest, billing, language, acceptance, paysByMail = false }: Claim,
   request: IdempotentRequest,
 ): Promise<ClaimOutcome> {
   const now = runtime.clock.now();
@@ -66,6 +68,7 @@ export async function claim(
     reference: newReference(runtime.random),
     quote,
     isRefused,
+    paysByMail,
     language,
     guestSealed: seal(runtime.config.keys, runtime.random, id, JSON.stringify({ ...guest, billing })),
     acceptanceSealed: seal(
@@ -108,6 +111,7 @@ interface NewReservation {
   readonly reference: string;
   readonly quote: Quote;
   readonly isRefused: boolean;
+  readonly paysByMail: boolean;
   readonly language: Language;
   readonly guestSealed: string;
   readonly acceptanceSealed: string;
@@ -117,6 +121,7 @@ interface NewReservation {
 
 function take(runtime: Runtime, now: Date, made: NewReservation, request: IdempotentRequest): SQL {
   const { quote } = made;
+  const mailDue = made.paysByMail ? undefined : onceNotPaying(runtime);
   return sql`
     with known as (
       select request_digest, resource_id from idempotency_keys where key_digest = ${request.keyDigest}
@@ -142,7 +147,7 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
       insert into promotion_redemptions (reservation_id, code, mail_digest)
       select made.id, p.code, made.mail_digest from made join promotions p on p.code = ${promotionOf(quote)}
     ), noted as (${record(now, 'guest', 'reservation.held', sql`made.id`, sql`made`)}
-    ), announced as (${enqueue(runtime, 'guest-hold', sql`made.id`, sql`made`)}
+    ), announced as (${enqueue(runtime, 'guest-hold', sql`made.id`, sql`made`, undefined, mailDue)}
     )
     select case
       when current_setting('midas.in_flight') = 'true' then json_build_object('outcome', 'in-flight')

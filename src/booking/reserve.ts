@@ -15,6 +15,7 @@ interface Request {
   readonly billing?: Billing | undefined;
   readonly language: Language;
   readonly acceptance: Claim['acceptance'];
+  readonly paysByMail?: boolean;
 }
 
 /** Holds what a signed quote offers. Refuses with what is free instead when somebody was faster. One batch. */

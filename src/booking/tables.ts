@@ -53,6 +53,10 @@ export const reservations = pgTable(
     creditedMinor: minorColumn().notNull().default(0),
     /** Of that, what follows refunds made at a provider and lost disputes: a trigger keeps it, both ways. */
     concededMinor: minorColumn().notNull().default(0),
+    /** How often what its calendar entry says has changed, counted by a trigger: the entry's `SEQUENCE`. */
+    calendarSequence: integer().notNull().default(0),
+    /** The link of the calendar entry is signed with it: one more, and the links given out before open nothing. */
+    calendarLinkVersion: integer().notNull().default(0),
     changedAt: instantColumn(),
     /** Left from before refunds had a table of their own; goes with the next release. */
     refundDueMinor: minorColumn().notNull().default(0),

@@ -49,7 +49,7 @@ export async function reserveByForm(
   try {
     await reserve(
       c.env.runtime,
-      { quote, guest, billing, language, acceptance: acceptanceOf(c) },
+      { quote, guest, billing, language, acceptance: acceptanceOf(c), paysByMail: true },
       formIdempotencyKey(c, quote, { quote, guest, billing, language }),
     );
   } catch (error) {

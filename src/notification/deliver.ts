@@ -5,10 +5,11 @@ import type { Runtime } from '../platform/runtime.ts';
 import { attachedTo } from './attached-documents.ts';
 import { type Mail, type Message, messageSchema } from './mail.ts';
 import { mailContentJson } from './mail-content.ts';
-import { drain } from './outbox.ts';
+import { drain, notNeeded } from './outbox.ts';
 import { render } from './render.tsx';
 import { codeMessage, openTextGateway, type SendText } from './sms.ts';
 import { openMailer } from './smtp.ts';
+import { isStillSo } from './still-so.ts';
 import type { MailTemplate } from './template-names.ts';
 import { spendText } from './text-cap.ts';
 
@@ -59,19 +60,19 @@ async function deliver(
   sendText: SendText,
   messageId: string,
   content: unknown,
-): Promise<string | undefined> {
+): Promise<string | undefined | typeof notNeeded> {
   const message = v.parse(messageSchema, content);
   const { template } = message;
   if (template === 'person-sms-code') {
     // A code that is no longer good is worth nothing to anybody, and costs as much as another.
-    if (!isGood(runtime, message)) return undefined;
+    if (!isGood(runtime, message)) return notNeeded;
     const text = codeMessage(runtime, message);
     await spendText(runtime, text.to);
     await sendText(text);
     return undefined;
   }
-  const mail = render(runtime, { ...message, template });
-  if (!mail) return undefined;
+  const mail = isStillSo(runtime, message) ? render(runtime, { ...message, template }) : undefined;
+  if (!mail) return notNeeded;
   await send(messageId, { ...mail, documents: await documentsFor(runtime, template, message) });
   return template.startsWith('guest-') ? mail.subject : undefined;
 }

@@ -10,6 +10,17 @@ const paymentId = sql`coalesce((select d.payment_id from disputes d where d.id =
 /** `messageSchema` as JSON, of the row `o` of the outbox. */
 export const mailContentJson: SQL = sql`json_build_object('id', o.id, 'template', o.template, 'attempts', o.attempts, 'details', o.details,
   'reservation', (select ${reservationJson} from reservations r where r.id = coalesce((select p.reservation_id from payments p where p.id = ${paymentId}), o.subject_id)),
+  'isOvertaken', exists (select from outbox n left join reservations r on r.id = n.subject_id
+    where n.subject_id = o.subject_id and n.id <> o.id and n.status in ('pending', 'sent') and n.template like 'guest-%'
+      and (o.template = 'guest-hold' or (o.template = n.template and n.created_at > o.created_at))
+      and (n.status = 'sent' or r.status = 'confirmed' or n.due_at < r.hold_expires_at)),
+  'hasTold', (select coalesce(json_agg(distinct split_part(n.template, '-', 1)), '[]') from outbox n
+    where n.subject_id = o.subject_id and n.id <> o.id and n.channel = 'mail' and n.status = 'sent'),
+  'isInReview', exists (select from payment_assessments a join payments p on p.id = a.payment_id
+    where coalesce((select q.reservation_id from payments q where q.id = o.subject_id), o.subject_id) = p.reservation_id and a.outcome = 'review' and a.decision is null),
+  'isSetAside', exists (select from set_aside_stays s where s.reservation_id = o.subject_id),
+  'depositStatus', (select d.status from security_deposits d where d.reservation_id = o.subject_id),
+  'refundStatus', (select f.status from refunds f where f.id = o.details ->> 'refundId'),
   'collected', (select coalesce(sum(p.captured_minor), 0) from payments p where p.reservation_id = o.subject_id and p.purpose <> 'security-deposit'),
   'toTransferBack', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = o.subject_id and p.provider = 'transfer'),
   'enquiry', (select json_build_object('id', e.id, 'language', e.language, 'contentSealed', e.content_sealed, 'createdAt', e.created_at,

@@ -19,6 +19,8 @@ export const messageSchema = v.object({
     /** What goes back besides once a dispute about it is decided for the business. */
     waitingMinor: v.optional(minorSchema),
     days: v.optional(v.number()),
+    /** Whether a payment that failed had been on its way by a method that takes days. */
+    wasInProcess: v.optional(v.boolean()),
     /** What the owner is to send back by bank transfer. */
     refundId: v.optional(v.string()),
     /** Until when what went back onto a gift card or store credit can be used. */
@@ -37,6 +39,17 @@ export const messageSchema = v.object({
     clashesWith: v.nullish(v.string()),
   }),
   reservation: v.nullable(reservationSchema),
+  /** Whether another mail to the guest says it too, or something newer. */
+  isOvertaken: v.boolean(),
+  /** Who has had a mail about it before: `guest`, `owner`. */
+  hasTold: v.array(v.string()),
+  /** Whether a payment of the reservation waits for the staff to decide. */
+  isInReview: v.boolean(),
+  /** Whether the stay is in the way of another since the rules of its zone changed. */
+  isSetAside: v.boolean(),
+  depositStatus: v.nullable(v.string()),
+  /** Of the refund that the owner is to send. */
+  refundStatus: v.nullable(v.string()),
   /** What has come in for the reservation, whatever has gone back since. */
   collected: minorSchema,
   /** Of what is to go back, what came by bank transfer and waits for the owner to send it. */

@@ -27,6 +27,10 @@ interface Lease {
   readonly messages: readonly Leased[];
 }
 
+/** A message that is done without having been sent: what it would have said is no longer so, or there is nobody to tell. */
+export const notNeeded = Symbol('not needed');
+type Delivered = string | undefined | typeof notNeeded;
+
 /** One channel of the outbox, and how its messages are delivered. */
 export interface Drain {
   readonly channel: 'mail' | 'provider';
@@ -34,8 +38,8 @@ export interface Drain {
   readonly only?: SQL;
   /** A JSON expression over the row `o`: all that is needed to deliver it. */
   readonly content: SQL;
-  /** Delivers one. Answers the subject of a mail to a guest, as it went out. */
-  readonly deliver: (message: Leased) => Promise<string | undefined>;
+  /** Delivers one. Answers the subject of a mail to a guest, as it went out, or that there was nothing to send any more. */
+  readonly deliver: (message: Leased) => Promise<Delivered>;
   /** CTEs that stand beside the note that a message is given up, each ending in a comma. */
   readonly givenUp?: (message: Leased) => SQL;
 }
@@ -107,7 +111,7 @@ async function attempt(
   { deliver }: Drain,
   message: Leased,
   attempts: number,
-): Promise<{ readonly done: string | undefined } | { readonly error: unknown }> {
+): Promise<{ readonly done: Delivered } | { readonly error: unknown }> {
   if (attempts > mostAttempts) return { error: new WornOutError() };
   try {
     return { done: await deliver(message) };
@@ -167,9 +171,11 @@ async function markSent(
   runtime: Runtime,
   lease: Lease,
   message: Leased,
-  subject: string | undefined,
+  delivered: Delivered,
 ): Promise<void> {
-  await runtime.database.query(sql`update outbox set status = 'sent', sent_subject = ${subject ?? null}, sent_at = ${runtime.clock.now().toISOString()}, last_error = null, lease_token = null, lease_until = null
+  const [status, subject] = delivered === notNeeded ? ['not-needed', undefined] : ['sent', delivered];
+  if (delivered === notNeeded) runtime.log('info', 'message not needed', { messageId: message.id });
+  await runtime.database.query(sql`update outbox set status = ${status}, sent_subject = ${subject ?? null}, sent_at = ${runtime.clock.now().toISOString()}, last_error = null, lease_token = null, lease_until = null
     where id = ${message.id} and lease_token = ${lease.token}`);
 }
 

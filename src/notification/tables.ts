@@ -17,6 +17,7 @@ export const outbox = pgTable(
     subjectId: text().notNull(),
     /** Figures of the moment that the template needs. No personal data. */
     details: jsonb().notNull().default({}),
+    /** `not-needed`: what it would have said was no longer so when it was to go out, or there was nobody to tell. */
     status: text().notNull().default('pending'),
     attempts: integer().notNull().default(0),
     dueAt: instantColumn().notNull(),
@@ -31,7 +32,7 @@ export const outbox = pgTable(
   },
   (table) => [
     check('channel_known', sql`${table.channel} in ('mail', 'provider')`),
-    check('status_known', sql`${table.status} in ('pending', 'sent', 'dead')`),
+    check('status_known', sql`${table.status} in ('pending', 'sent', 'not-needed', 'dead')`),
     check('lease_whole', sql`(${table.leaseToken} is null) = (${table.leaseUntil} is null)`),
     index('outbox_due_by_channel').on(table.channel, table.dueAt).where(sql`${table.status} = 'pending'`),
     index('outbox_by_subject').on(table.subjectId),

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Actor, record } from '../audit/record.ts';
 import { confirmPaid } from '../booking/confirm-paid.ts';
-import { enqueue, enqueueCall } from '../notification/enqueue.ts';
+import { enqueue, enqueueCall, onceNotPaying } from '../notification/enqueue.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { followDeposit } from './deposit-follow.ts';
 import { asksForAnother, followProcessing } from './follow-processing.ts';
@@ -97,6 +97,8 @@ function settlePayment(
     when ${isSuccess} and p.purpose <> 'security-deposit' and p.amount_minor <> ${captured} then 'amount-mismatch'
     when ${isSuccess} and p.amount_minor < ${captured} then 'amount-mismatch'
     when p.provider_ref <> ${fact.providerRef} then 'reference-mismatch' end`;
+  // Of a payment that took days nobody watches the end.
+  const whenFailed = sql`case when was_in_process then ${at}::timestamptz else ${onceNotPaying(runtime)} end`;
   const isComparable = sql`p.currency = ${fact.currency} and coalesce(p.provider_ref = ${fact.providerRef}, true)`;
   const isLater = sql`${order} > p.status_order collate "C"`;
   return sql`settled as (
@@ -130,10 +132,10 @@ function settlePayment(
     ${followDeposit(runtime, now, actor, sql`settled`)},
     ${followProcessing(runtime, now, actor, sql`settled`)},
     failed as (
-      select r.id from settled s join reservations r on r.id = s.reservation_id
+      select r.id, s.status_before = 'processing' as was_in_process from settled s join reservations r on r.id = s.reservation_id
       where ((s.status = 'failed' and s.status_before <> 'failed') or (s.status = 'canceled' and s.status_before = 'processing')) and s.purpose <> 'security-deposit'
         and ((r.status = 'held' and r.hold_expires_at > ${at}) or r.status = 'confirmed') and ${asksForAnother()}
-    ), told_failed as (${enqueue(runtime, 'guest-payment-failed', sql`id`, sql`failed`)}
+    ), told_failed as (${enqueue(runtime, 'guest-payment-failed', sql`id`, sql`failed`, sql`jsonb_build_object('wasInProcess', was_in_process)`, whenFailed)}
     ), quarantined as (select id, quarantine_reason from settled where newly_quarantined
     ), told_quarantined as (${enqueue(runtime, 'owner-quarantine', sql`id`, sql`quarantined`)}
     ), noted_quarantined as (${record(now, actor, 'payment.quarantined', sql`id`, sql`quarantined`, sql`jsonb_build_object('reason', quarantine_reason)`)}
