@@ -11,7 +11,6 @@ import {
   pay,
   quote,
   reserve,
-  settledAll,
 } from '../support/booking.ts';
 import { cloneItem, localDate } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
