@@ -75,6 +75,7 @@ export function sampleReservation(
     due: minor(Math.max(0, due)),
     balanceDueAt: null,
     refundStep: 1,
+    depositHold: null,
     inProcess: null,
     ...rest,
   };

@@ -3,7 +3,7 @@ import { MidasProblem } from '../client/midas-problem.ts';
 import { actions, button, element, quietButton } from '../rendering/element.ts';
 import { sides } from '../rendering/form.ts';
 import type { Host } from '../rendering/host.ts';
-import { policyText } from '../rendering/policy.ts';
+import { policyTerms } from '../rendering/policy.ts';
 import { priceAside } from '../rendering/price.ts';
 import {
   downloadCalendar,
@@ -60,7 +60,7 @@ function showReservation(host: Host, link: ManageLink, reservation: Reservation,
     'section',
     {},
     element('h3', {}, cancel.title),
-    element('p', {}, policyText(host, reservation.cancellationPolicy)),
+    policyTerms(host, reservation),
     actions(quietButton(cancel.preview, act(preview))),
   );
   host.show(

@@ -1,4 +1,5 @@
-import type { Item } from '../client/midas.ts';
+import type { Item, Quote } from '../client/midas.ts';
+import { element } from './element.ts';
 import type { Host } from './host.ts';
 
 /** A cancellation policy in words. The owner has written it in English; in other languages it is told from its figures. */
@@ -15,4 +16,21 @@ export function policyText(
     return texts.person.tier(before, format.percent(refundBasisPoints));
   });
   return [...told, texts.person.noRefund].join(' ');
+}
+
+/** A cancellation policy in words, and until when what of it can still be had. */
+export function policyTerms(
+  host: Host,
+  { cancellationPolicy, refundDeadlines }: Pick<Quote, 'cancellationPolicy' | 'refundDeadlines'>,
+): HTMLElement {
+  const { texts, format } = host;
+  const deadlines = refundDeadlines.map(({ until, refundBasisPoints }) =>
+    element('li', {}, texts.person.until(format.instant(until), format.percent(refundBasisPoints))),
+  );
+  return element(
+    'div',
+    { id: 'policy', class: 'terms', part: 'policy' },
+    element('p', {}, policyText(host, cancellationPolicy)),
+    deadlines.length > 0 ? element('ul', {}, ...deadlines) : element('p', {}, texts.person.over),
+  );
 }

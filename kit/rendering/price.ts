@@ -2,11 +2,14 @@ import type { Quote, Reservation } from '../client/midas.ts';
 import { element } from './element.ts';
 import type { Host } from './host.ts';
 
-type Priced = Pick<Reservation, 'lines' | 'includedTaxes' | 'total' | 'securityDeposit' | 'paymentPlan'>;
+type Priced = Pick<
+  Reservation,
+  'lines' | 'includedTaxes' | 'total' | 'securityDeposit' | 'securityDepositHold' | 'paymentPlan'
+>;
 
 /** A price line by line, as a table. Of what is paid in two parts it says which is due when; of a reservation, what is still open of it. */
 export function priceTable({ texts, format }: Host, priced: Priced, reservation?: Reservation): HTMLElement {
-  const { lines, includedTaxes, total, securityDeposit } = priced;
+  const { lines, includedTaxes, total, securityDeposit, securityDepositHold: hold } = priced;
   const { currency } = total;
   const money = (amount: number) => format.money({ amount, currency });
   const row = (name: string, amount: string, more?: Node | false, kind = '') =>
@@ -36,8 +39,11 @@ export function priceTable({ texts, format }: Host, priced: Priced, reservation?
   const { now, later, by } = partsOf(priced, reservation);
   if (now && by) notes.push(row(texts.price.now, format.money(now), false, 'due'));
   if (later && by) notes.push(row(texts.price.later(format.day(by)), format.money(later), false, 'note'));
-  if (securityDeposit.amount > 0)
-    notes.push(row(texts.price.deposit, format.money(securityDeposit), false, 'note'));
+  if (securityDeposit.amount > 0) {
+    const held =
+      hold && element('small', {}, texts.price.held(format.instant(hold.from), format.instant(hold.until)));
+    notes.push(row(texts.price.deposit, format.money(securityDeposit), held ?? false, 'note'));
+  }
   return element(
     'table',
     { part: 'price' },

@@ -50,6 +50,8 @@ dl{display:grid;grid-template-columns:auto 1fr;gap:.35rem 1.25rem}
 dt{color:var(--m)}
 dd{overflow-wrap:anywhere}
 .card,aside{border:1px solid var(--l);border-radius:var(--r);background:var(--s);padding:var(--g);display:grid;gap:.5rem;align-content:start}
+.terms{display:grid;gap:.5rem}
+.terms ul{padding-inline-start:1.25rem}
 .cards{list-style:none;display:grid;gap:var(--g);grid-template-columns:repeat(auto-fill,minmax(min(16rem,100%),1fr))}
 .card{padding:0 0 var(--g);overflow:hidden;position:relative}
 .card>*{margin-inline:var(--g)}

@@ -99,6 +99,7 @@ export const en = {
     now: 'To pay now',
     later: (date: string) => `To pay by ${date}`,
     deposit: 'Security deposit, not charged now',
+    held: (from: string, until: string) => `held from ${from} to ${until}`,
   },
   person: {
     title: 'Your details',
@@ -108,6 +109,8 @@ export const en = {
     note: 'Anything we should know',
     policy: 'Cancellation policy',
     tier: (before: string, share: string) => `Up to ${before} before the start, ${share} is refunded.`,
+    until: (until: string, share: string) => `Until ${until}: ${share} back`,
+    over: 'Cancelling no longer gives a refund.',
     noRefund: 'After that, nothing is refunded.',
     accept: 'I accept the cancellation policy.',
     reserve: (total: string) => `Reserve for ${total}`,

@@ -96,6 +96,7 @@ export const es: Texts = {
     now: 'A pagar ahora',
     later: (date) => `A pagar antes del ${date}`,
     deposit: 'Fianza, no se cobra ahora',
+    held: (from, until) => `retenida del ${from} al ${until}`,
   },
   person: {
     title: 'Sus datos',
@@ -105,6 +106,8 @@ export const es: Texts = {
     note: 'Algo que debamos saber',
     policy: 'Cancelación',
     tier: (before, share) => `Hasta ${before} antes del inicio, se reembolsa el ${share}.`,
+    until: (until, share) => `Hasta el ${until}: reembolso del ${share}`,
+    over: 'Cancelar ya no da derecho a reembolso.',
     noRefund: 'Después no hay reembolso.',
     accept: 'Acepto las condiciones de cancelación.',
     reserve: (total) => `Reservar por ${total}`,

@@ -97,6 +97,7 @@ export const fr: Texts = {
     now: 'À régler maintenant',
     later: (date) => `À régler avant le ${date}`,
     deposit: 'Caution, non prélevée maintenant',
+    held: (from, until) => `bloquée du ${from} au ${until}`,
   },
   person: {
     title: 'Vos coordonnées',
@@ -106,6 +107,8 @@ export const fr: Texts = {
     note: 'Souhaits ou remarques',
     policy: 'Annulation',
     tier: (before, share) => `Jusqu’à ${before} avant le début, ${share} remboursés.`,
+    until: (until, share) => `Jusqu’au ${until}\u00a0: ${share} remboursés`,
+    over: 'Une annulation ne donne plus lieu à un remboursement.',
     noRefund: 'Ensuite, aucun remboursement.',
     accept: 'J’accepte les conditions d’annulation.',
     reserve: (total) => `Réserver pour ${total}`,

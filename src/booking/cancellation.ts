@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
-import type { Policy } from '../catalogue/item.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import type { Template } from '../notification/template-names.ts';
 import { endDeposit } from '../payment/deposit-end.ts';
@@ -12,6 +11,7 @@ import { inSteps } from '../platform/payable.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { itemLockKey } from './item-lock.ts';
+import { refundShare } from './refund-deadlines.ts';
 import {
   findReservation,
   netPaid,
@@ -33,15 +33,6 @@ export const cancellationPreviewSchema = v.object({
   refundBasisPoints: v.number(),
   policy: v.string(),
 });
-
-/** The share that a policy gives back at `now`: of the tiers whose notice is kept, the most generous. */
-function refundShare(tiers: Policy['tiers'], startsAt: Date, now: Date): number {
-  const noticeHours = (startsAt.getTime() - now.getTime()) / 3_600_000;
-  return Math.max(
-    0,
-    ...tiers.filter((tier) => noticeHours >= tier.hoursBefore).map((tier) => tier.refundBasisPoints),
-  );
-}
 
 /** What cancelling now would give back, by the policy frozen with the booking. One statement. */
 export async function previewCancellation(

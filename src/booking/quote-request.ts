@@ -10,11 +10,13 @@ import { commonLimits, ways, waysToPay } from '../platform/payable.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { wholeNumber } from '../platform/whole-number.ts';
+import { depositHoldBetween, depositHoldSchema } from './deposit-hold.ts';
 import { countFree, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
 import { localInstant } from './local-time.ts';
 import { presentPlan, shownPlanSchema } from './payment-plan.ts';
 import { lineSchema, priceStay } from './pricing.ts';
 import { makeQuote, signQuote } from './quote.ts';
+import { refundDeadlines, refundDeadlinesSchema } from './refund-deadlines.ts';
 import { resolveStay } from './stay.ts';
 
 const quantity = v.pipe(
@@ -92,7 +94,11 @@ export const quoteResponseSchema = v.object({
   includedTaxes: v.array(v.object({ name: v.string(), basisPoints: v.number(), amount: minorSchema })),
   total: moneySchema,
   securityDeposit: moneySchema,
+  /** From when to when the security deposit is held, should this be reserved now; null where there is none. */
+  securityDepositHold: depositHoldSchema,
   cancellationPolicy: policySchema,
+  /** What of the policy can still be had, as instants, the next first. */
+  refundDeadlines: refundDeadlinesSchema,
   /** What is paid on reserving, and when the rest is due. */
   paymentPlan: shownPlanSchema,
   /** The ways by which what is due now can be paid. What is above the most of a way is paid in several payments. */
@@ -136,7 +142,10 @@ export async function quoteFor(
   const step = commonLimits(runtime.config, item.currency)?.step;
   const price = priceStay(item, stay, { guests, childAges, extras, discount: promotion ?? undefined }, step);
   const { quote, expiresAt } = makeQuote(runtime, item, stay, request.guests, price);
-  const inZone = (instant: string) => localInstant(new Date(instant), item.timeZone);
+  const shown = (instant: Date) => localInstant(instant, item.timeZone);
+  const inZone = (instant: string) => shown(new Date(instant));
+  const [startsAt, endsAt] = [new Date(quote.startsAt), new Date(quote.endsAt)];
+  const hold = depositHoldBetween(startsAt, endsAt, item.depositLeadHours, now);
   const paymentPlan = presentPlan(quote, inZone);
   return {
     id: quote.id,
@@ -149,11 +158,16 @@ export async function quoteFor(
     includedTaxes: quote.includedTaxes,
     total: { amount: quote.total, currency: quote.currency },
     securityDeposit: { amount: quote.securityDeposit, currency: quote.currency },
+    securityDepositHold:
+      quote.securityDeposit > 0 ? { from: shown(hold.from), until: shown(hold.until) } : null,
     cancellationPolicy: item.cancellationPolicy,
+    refundDeadlines: refundDeadlines(item.cancellationPolicy.tiers, startsAt, now).map((one) => ({
+      ...one,
+      until: shown(one.until),
+    })),
     paymentPlan,
     payableBy: waysToPay(runtime.config, paymentPlan.dueNow),
-    isAvailable:
-      countFree(found.gaps, new Date(quote.startsAt), new Date(quote.endsAt), item.turnaroundMinutes) > 0,
+    isAvailable: countFree(found.gaps, startsAt, endsAt, item.turnaroundMinutes) > 0,
     expiresAt: expiresAt.toISOString(),
     quote: await signQuote(runtime, quote, expiresAt),
   };

@@ -37,6 +37,8 @@ export const quoteSchema = v.object({
   ...priceSchema.entries,
   currency: currencySchema,
   securityDeposit: minorSchema,
+  /** Missing in quotes from before it was kept. */
+  depositLeadHours: v.optional(v.number()),
   cancellationPolicy: policySchema,
   /** Missing in quotes from before there were shares: the whole is due now. */
   paymentPlan: v.optional(paymentPlanSchema),
@@ -67,6 +69,7 @@ export function makeQuote(
     ...price,
     currency,
     securityDeposit: inOnePiece(item.securityDeposit.amount, limits),
+    depositLeadHours: item.depositLeadHours,
     cancellationPolicy: item.cancellationPolicy,
     paymentPlan: planPayments(item, price.total, stay.startsAt, now, limits),
   };

@@ -7,10 +7,12 @@ import { currencySchema, type Minor, minor, minorSchema, moneySchema } from '../
 import { stepSql, type Way, ways, waysToPay } from '../platform/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { shownBillingSchema } from './billing.ts';
+import { depositHoldOf, depositHoldSchema } from './deposit-hold.ts';
 import { localInstant } from './local-time.ts';
 import { shownPlanSchema } from './payment-plan.ts';
 import { lineSchema } from './pricing.ts';
 import { quoteSchema } from './quote.ts';
+import { refundDeadlines, refundDeadlinesSchema } from './refund-deadlines.ts';
 import { keptGuestSchema, languageSchema } from './reservation-request.ts';
 
 export const reservationStatuses = ['held', 'confirmed', 'cancelled', 'lapsed'] as const;
@@ -48,6 +50,8 @@ export const reservationSchema = v.object({
   refundable: minorSchema,
   /** What is still owed back of a reservation that is over, once a dispute about it is decided for the business. */
   refundWaiting: minorSchema,
+  /** From when to when the security deposit is held, once that is arranged. */
+  depositHold: v.nullable(v.object({ from: instantSchema, until: instantSchema })),
   /** Money on its way by a method that takes days. */
   inProcess: v.nullable(v.object({ provider: v.string(), amount: minorSchema })),
 });
@@ -105,6 +109,7 @@ export const reservationJson: SQL = sql`json_build_object(
   'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at,
   'refundDue', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
   'paid', ${netPaid}, 'refundStep', ${refundStep}, 'refundable', ${refundable}, 'refundWaiting', ${refundWaiting}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at,
+  'depositHold', (select json_build_object('from', d.authorize_at, 'until', d.release_at) from security_deposits d where d.reservation_id = r.id),
   'inProcess', (select json_build_object('provider', p.provider, 'amount', p.amount_minor) from payments p
     where p.reservation_id = r.id and p.status = 'processing' and p.purpose <> 'security-deposit' limit 1))`;
 
@@ -196,7 +201,11 @@ export const reservationResponseSchema = v.object({
   paymentPlan: shownPlanSchema,
   balanceDueAt: v.nullable(v.string()),
   securityDeposit: moneySchema,
+  /** From when to when the security deposit is held; null where there is none, and once the reservation is over. */
+  securityDepositHold: depositHoldSchema,
   cancellationPolicy: policySchema,
+  /** What of the policy can still be had, as instants, the next first. */
+  refundDeadlines: refundDeadlinesSchema,
   holdExpiresAt: v.nullable(v.string()),
 });
 
@@ -255,9 +264,24 @@ export function presentReservation(
     },
     balanceDueAt,
     securityDeposit: { amount: quote.securityDeposit, currency },
+    securityDepositHold: shownHold(reservation),
     cancellationPolicy: quote.cancellationPolicy,
+    refundDeadlines: shownDeadlines(reservation, runtime.clock.now()),
     holdExpiresAt: status === 'held' ? reservation.holdExpiresAt.toISOString() : null,
   };
+}
+
+function shownHold(reservation: Reservation): v.InferOutput<typeof depositHoldSchema> {
+  const hold = depositHoldOf(reservation);
+  const { timeZone } = reservation.quote.item;
+  return hold ? { from: localInstant(hold.from, timeZone), until: localInstant(hold.until, timeZone) } : null;
+}
+
+function shownDeadlines({ quote, startsAt }: Reservation, now: Date) {
+  return refundDeadlines(quote.cancellationPolicy.tiers, startsAt, now).map(({ until, ...share }) => ({
+    until: localInstant(until, quote.item.timeZone),
+    ...share,
+  }));
 }
 
 function payableBy({ config }: Runtime, reference: string, due: v.InferOutput<typeof moneySchema>) {
@@ -287,6 +311,8 @@ export function presentCreated(
     amountDue: due,
     ...payableBy(runtime, reservation.reference, due),
     paymentInProcess: null,
+    securityDepositHold: shownHold({ ...reservation, status: 'held', depositHold: null }),
+    refundDeadlines: shownDeadlines(reservation, reservation.createdAt),
     holdExpiresAt: reservation.holdExpiresAt.toISOString(),
     manageToken: manageToken(runtime, reservation.id),
     manageUrl: manageUrl(runtime, reservation.id),

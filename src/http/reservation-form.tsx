@@ -9,6 +9,7 @@ import { requestOf } from '../booking/stay.ts';
 import { receiveEnquiry } from '../enquiry/enquiry.ts';
 import { fastestSeconds, readSigns, type SetAsideReason } from '../enquiry/robot-signs.ts';
 import { policyText } from '../notification/policy-text.ts';
+import { textsByLanguage } from '../notification/texts/by-language.ts';
 import { madeAt } from '../platform/ids.ts';
 import type { Money } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
@@ -97,6 +98,7 @@ async function reviewPage(c: Context<Env>, form: Form, status: 200 | 422): Promi
   const { language } = form;
   const texts = formTexts[language];
   const { review } = texts;
+  const { policy } = textsByLanguage[language];
   const formats = formFormats(texts);
   const { currency } = offer.total;
   const money = (amount: Money['amount']) => formats.money({ amount, currency });
@@ -154,9 +156,23 @@ async function reviewPage(c: Context<Env>, form: Form, status: 200 | 422): Promi
           ))}
         </tfoot>
       </table>
-      {offer.securityDeposit.amount > 0 && <p>{review.deposit(money(offer.securityDeposit.amount))}</p>}
+      {offer.securityDepositHold && (
+        <p>
+          {review.deposit(
+            money(offer.securityDeposit.amount),
+            formats.moment(offer.securityDepositHold.from, offer.timeZone),
+            formats.moment(offer.securityDepositHold.until, offer.timeZone),
+          )}
+        </p>
+      )}
       <h3>{review.policy}</h3>
       <p>{policyText(offer.cancellationPolicy, language)}</p>
+      <ul>
+        {offer.refundDeadlines.map(({ until, refundBasisPoints }) => (
+          <li>{policy.tier(formats.moment(until, offer.timeZone), formats.share(refundBasisPoints))}</li>
+        ))}
+      </ul>
+      {offer.refundDeadlines.length === 0 && <p>{policy.nothingBack}</p>}
       <form method="post" action={c.req.path}>
         <HiddenFields fields={{ ...fieldsOf(form), ...stay, quote: offer.quote }} />
         <Trap label={texts.fields.topic} />

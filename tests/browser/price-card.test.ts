@@ -121,4 +121,32 @@ test('a stay that is paid in two parts says what is due now and what later where
   expect(await link.getAttribute('class')).toContain('quiet');
 });
 
+test('policy and deposit are told with their dates before they are accepted, where one pays, and on the page of the reservation', async () => {
+  const { stack } = site.walk;
+  const columns = { policy_code: 'moderate', security_deposit_minor: 400_000, deposit_lead_hours: 48 };
+  const { slug } = await cloneItem(stack, { of: 'podere-lavinia', columns });
+  const [from, to] = [localDate(stack.clock.now(), 40), localDate(stack.clock.now(), 43)];
+  const page = await site.open(element(slug), `?from=${from}&to=${to}&guests=2`);
+  await introduce(page);
+  const deadlines = page
+    .getByRole('listitem')
+    .filter({ hasText: /^Until .* \d{4}, \d\d:\d\d: (100%|50%) back$/ });
+  const deposit = () => card(page).getByRole('row', { name: 'Security deposit' }).innerText();
+  expect(await deadlines.count()).toBe(2);
+  const held = await deposit();
+  expect(held).toMatch(/held from .* \d{4}, \d\d:\d\d to .* \d{4}, \d\d:\d\d/);
+  await press(page, /^Reserve for/);
+  await step(page, 'Held for you');
+  expect(await deposit()).toBe(held);
+  await page.getByText('Sandbox payment').waitFor();
+  await press(page, /^Pay .?\d/);
+  await press(page, 'Pay');
+  await step(page, 'Confirmed');
+  expect(await deposit()).toBe(held);
+  await page.getByRole('link', { name: 'See or change' }).click();
+  await page.getByRole('button', { name: 'Cancel…' }).waitFor();
+  expect(await deposit()).toBe(held);
+  expect(await deadlines.count()).toBe(2);
+});
+
 const escaped = (text: string) => text.replace(/[.$]/g, '\\$&');

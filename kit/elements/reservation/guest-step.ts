@@ -13,7 +13,7 @@ import {
   trapped,
 } from '../../rendering/form.ts';
 import { forgetMonths } from '../../rendering/free-days.ts';
-import { policyText } from '../../rendering/policy.ts';
+import { policyTerms, policyText } from '../../rendering/policy.ts';
 import { signsOf } from '../contact.ts';
 import { billingFields, billingOf } from './billing-fields.ts';
 import { askPrice, type Flow, giveBack, type Wish } from './flow.ts';
@@ -54,7 +54,7 @@ export function guestStep(flow: Flow, item: Item, quote: Quote): void {
         ),
         billing,
         element('h3', {}, person.policy),
-        element('p', { id: 'policy' }, policy),
+        policyTerms(host, quote),
         tick(person.accept, accept),
         trap(host),
         actions(

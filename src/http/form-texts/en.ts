@@ -55,7 +55,8 @@ export const en: FormTexts = {
     discount: (code) => `Code ${code}`,
     perPersonAndNight: 'per person and night',
     including: (tax) => `of which ${tax}`,
-    deposit: (amount) => `A security deposit of ${amount} is held apart.`,
+    deposit: (amount, from, until) =>
+      `A security deposit of ${amount} is held apart, from ${from} to ${until}.`,
     policy: 'Cancellation policy',
     reserve: (amount) => `Reserve for ${amount}`,
   },

@@ -79,7 +79,7 @@ export const es: FormTexts = {
     discount: (code) => `Código ${code}`,
     perPersonAndNight: 'por persona y noche',
     including: (tax) => `incluye ${tax}`,
-    deposit: (amount) => `Aparte se retiene una fianza de ${amount}.`,
+    deposit: (amount, from, until) => `Aparte se retiene una fianza de ${amount}, del ${from} al ${until}.`,
     policy: 'Cancelación',
     reserve: (amount) => `Reservar por ${amount}`,
   },

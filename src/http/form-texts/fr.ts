@@ -80,7 +80,7 @@ export const fr: FormTexts = {
     discount: (code) => `Code ${code}`,
     perPersonAndNight: 'par personne et par nuit',
     including: (tax) => `dont ${tax}`,
-    deposit: (amount) => `Une caution de ${amount} est bloquée à part.`,
+    deposit: (amount, from, until) => `Une caution de ${amount} est bloquée à part, du ${from} au ${until}.`,
     policy: 'Annulation',
     reserve: (amount) => `Réserver pour ${amount}`,
   },

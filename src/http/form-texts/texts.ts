@@ -55,7 +55,7 @@ export interface FormTexts {
     readonly perPersonAndNight: string;
     /** A tax that is inside the prices. */
     including(tax: string): string;
-    deposit(amount: string): string;
+    deposit(amount: string, from: string, until: string): string;
     readonly policy: string;
     reserve(amount: string): string;
   };

@@ -1,4 +1,6 @@
+import { depositHoldOf } from '../../booking/deposit-hold.ts';
 import type { Line } from '../../booking/pricing.ts';
+import { refundDeadlines } from '../../booking/refund-deadlines.ts';
 import { amountDue, statusAt, waysToPayDue } from '../../booking/reservation.ts';
 import { isolated } from '../../platform/isolated.ts';
 import { type Minor, minor } from '../../platform/money.ts';
@@ -86,7 +88,8 @@ export function waitingBlocks({ texts, money }: Booking, { details }: Message): 
 
 /** The quote line by line, and what stands beside the total. */
 export function priceBlock(booking: Booking): Block {
-  const { reservation, texts, money } = booking;
+  const { reservation, texts, formats, money } = booking;
+  const hold = depositHoldOf(reservation);
   const { quote, total } = reservation;
   const taxes = quote.includedTaxes.map(({ name, amount }) => ({
     label: texts.price.including(isolated(name)),
@@ -95,7 +98,9 @@ export function priceBlock(booking: Booking): Block {
   const deposit = {
     label: texts.facts.securityDeposit,
     value: money(quote.securityDeposit),
-    note: texts.facts.depositNote,
+    note: hold
+      ? `${texts.facts.depositNote}, ${texts.price.depositHeld(formats.inline(hold.from), formats.inline(hold.until))}`
+      : texts.facts.depositNote,
   };
   return {
     kind: 'price',
@@ -145,13 +150,7 @@ function priceLine({ language, texts, formats, money }: Booking, line: Line): Pr
 /** The policy as the guest accepted it, and until when a refund can still be had, by the clocks of the place. */
 export function policyBlock({ reservation, language, texts, formats }: Booking, now: Date): Block {
   const { cancellationPolicy } = reservation.quote;
-  const open = cancellationPolicy.tiers
-    .map(({ hoursBefore, refundBasisPoints }) => ({
-      until: new Date(reservation.startsAt.getTime() - hoursBefore * 3_600_000),
-      refundBasisPoints,
-    }))
-    .filter(({ until, refundBasisPoints }) => until >= now && refundBasisPoints > 0)
-    .sort((a, b) => a.until.getTime() - b.until.getTime());
+  const open = refundDeadlines(cancellationPolicy.tiers, reservation.startsAt, now);
   return {
     kind: 'terms',
     title: texts.policy.title(isolated(cancellationPolicy.name)),

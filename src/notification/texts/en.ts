@@ -29,6 +29,7 @@ export const en: Texts = {
     total: 'Total',
     discount: (code) => `Discount ${code}`,
     including: (tax) => `Including ${tax}`,
+    depositHeld: (from, until) => `held from ${from} to ${until}`,
   },
   units: {
     hour: { one: 'hour', other: 'hours' },

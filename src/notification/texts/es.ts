@@ -30,6 +30,7 @@ export const es: Texts = {
     total: 'Total',
     discount: (code) => `Descuento ${code}`,
     including: (tax) => `Incluye ${tax}`,
+    depositHeld: (from, until) => `retenida del ${from} al ${until}`,
   },
   units: {
     hour: { one: 'hora', other: 'horas' },

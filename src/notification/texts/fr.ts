@@ -31,6 +31,7 @@ export const fr: Texts = {
     total: 'Total',
     discount: (code) => `Remise ${code}`,
     including: (tax) => `Dont ${tax}`,
+    depositHeld: (from, until) => `bloquée du ${from} au ${until}`,
   },
   units: {
     hour: { one: 'heure', other: 'heures' },

@@ -98,6 +98,8 @@ export interface Texts {
     discount(code: string): string;
     /** A tax that is inside the prices. */
     including(tax: string): string;
+    /** From when to when a security deposit is held. */
+    depositHeld(from: string, until: string): string;
   };
   readonly units: Readonly<Record<'hour' | 'day' | 'night', Plural>>;
   readonly per: Readonly<Record<'hour' | 'day' | 'night' | 'person' | 'person-night', string>>;

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import type { Reservation } from './reservation.ts';
+
+/** So long after the return a security deposit is released; `reservation_books()` in the database goes by the same. */
+const releaseHours = 48;
+
+/** From when to when a security deposit is held, RFC 3339 with the offset of the item's zone; null where none is. */
+export const depositHoldSchema = v.nullable(v.object({ from: v.string(), until: v.string() }));
+
+/** From when to when a security deposit is held. One that would have been held before `madeAt` is held with the payment. */
+export function depositHoldBetween(
+  startsAt: Date,
+  endsAt: Date,
+  leadHours: number,
+  madeAt: Date,
+): { from: Date; until: Date } {
+  const from = startsAt.getTime() - leadHours * 3_600_000;
+  return {
+    from: new Date(Math.max(from, madeAt.getTime())),
+    until: new Date(endsAt.getTime() + releaseHours * 3_600_000),
+  };
+}
+
+/** The same of a reservation: as it is arranged once it is confirmed, and as the quote tells it before. None of one that is over. */
+export function depositHoldOf({ quote, status, startsAt, endsAt, createdAt, depositHold }: Reservation) {
+  if (quote.securityDeposit === 0 || status === 'cancelled' || status === 'lapsed') return undefined;
+  const { depositLeadHours } = quote;
+  // A quote from before the hours were kept in it tells nothing until it is confirmed.
+  const told =
+    depositLeadHours === undefined
+      ? undefined
+      : depositHoldBetween(startsAt, endsAt, depositLeadHours, createdAt);
+  if (!depositHold) return told;
+  const { from, until } = depositHold;
+  return { from: from < createdAt ? createdAt : from, until };
+}
