@@ -8,7 +8,7 @@ import { providers } from './provider.ts';
 import { providerOf } from './providers.ts';
 import { settleAssessed } from './settle-assessed.ts';
 import { statusOrder } from './status-order.ts';
-import { UnknownWord } from './unknown-word.ts';
+import { understood } from './understood.ts';
 
 /** The payment of an id, if a provider has it. One statement. */
 export async function findPayment(runtime: Runtime, paymentId: string): Promise<StoredPayment | undefined> {
@@ -32,24 +32,6 @@ export async function captureApproved(runtime: Runtime, payment: StoredPayment):
     providerOf(runtime, payment.provider).capture(known, payment.amount),
   );
   if (fact) await settleAssessed(runtime, answered(runtime, payment.provider, 'capture', fact));
-}
-
-/**
- * What a provider answered; nothing for words that are new. It is done there, so it is no failure, and it is not guessed what it means: the
- * payment stays open, and its events, the schedule or the comparison tell once the words are known.
- */
-async function understood<T>(
-  runtime: Runtime,
-  { paymentId, provider }: StoredPayment,
-  call: () => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!(error instanceof UnknownWord || error instanceof v.ValiError)) throw error;
-    runtime.log('warn', 'answer not understood', { paymentId, provider, error });
-    return undefined;
-  }
 }
 
 function isPayable({ purpose, reservation }: StoredPayment, now: Date): boolean {

@@ -6,6 +6,7 @@ import { knownAt, type StoredPayment } from './known-payment.ts';
 import type { PaymentFact } from './provider.ts';
 import { providerOf } from './providers.ts';
 import { settle } from './settle.ts';
+import { understood } from './understood.ts';
 
 /** Holds a security deposit without the guest, by the method kept when they paid. Refused, it is a failed hold, not an error. */
 export async function holdDeposit(runtime: Runtime, payment: StoredPayment): Promise<void> {
@@ -75,6 +76,9 @@ export async function renewDeposit(runtime: Runtime, payment: StoredPayment): Pr
 export async function captureDeposit(runtime: Runtime, payment: StoredPayment): Promise<void> {
   const known = knownAt(payment);
   if (!known || payment.depositCapture === null) return;
-  const fact = await providerOf(runtime, payment.provider).capture(known, payment.depositCapture);
-  await settle(runtime, answered(runtime, payment.provider, 'capture', fact));
+  const amount = payment.depositCapture;
+  const fact = await understood(runtime, payment, () =>
+    providerOf(runtime, payment.provider).capture(known, amount),
+  );
+  if (fact) await settle(runtime, answered(runtime, payment.provider, 'capture', fact));
 }

@@ -9,6 +9,7 @@ import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } f
 import { type ProviderName, providers } from './provider.ts';
 import { providerOf } from './providers.ts';
 import { settle } from './settle.ts';
+import { understood } from './understood.ts';
 
 /** How many are asked about at once. */
 const parallelLooks = 10;
@@ -83,6 +84,6 @@ async function look(runtime: Runtime, payment: StoredPayment): Promise<void> {
   if (isAlive) return captureApproved(runtime, payment);
   const known = knownAt(payment);
   if (!known) return;
-  const fact = await providerOf(runtime, payment.provider).void(known);
-  await settle(runtime, answered(runtime, payment.provider, 'given-up', fact));
+  const fact = await understood(runtime, payment, () => providerOf(runtime, payment.provider).void(known));
+  if (fact) await settle(runtime, answered(runtime, payment.provider, 'given-up', fact));
 }

@@ -13,6 +13,7 @@ import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } f
 import { providers } from './provider.ts';
 import { providerOf } from './providers.ts';
 import { settle } from './settle.ts';
+import { understood } from './understood.ts';
 
 /** How long after it was decided a dead call is taken up again: well within the life of PayPal's keys. */
 const takenUpDays = 30;
@@ -118,8 +119,8 @@ async function makeRefund(
 async function voidPayment(runtime: Runtime, payment: StoredPayment): Promise<void> {
   const known = knownAt(payment);
   if (!known || payment.status === 'succeeded') return;
-  const fact = await providerOf(runtime, payment.provider).void(known);
-  await settle(runtime, answered(runtime, payment.provider, 'void', fact));
+  const fact = await understood(runtime, payment, () => providerOf(runtime, payment.provider).void(known));
+  if (fact) await settle(runtime, answered(runtime, payment.provider, 'void', fact));
 }
 
 /** What the owner is told when a call is given up, and about what; the rest ends or is asked for again by other schedules. */

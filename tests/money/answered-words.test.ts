@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import keepDeposits from '../../netlify/functions/keep-deposits.ts';
 import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
 import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
 import { booked, both, type Provider, said } from '../support/at-provider.ts';
@@ -7,6 +8,7 @@ import { authorized, newClient, openPaypalPayment, reserve, settledAll } from '.
 import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
+import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout, paymentState, unbalancedTransactions } from '../support/settled-state.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
@@ -103,4 +105,89 @@ test('a capture that PayPal answers in a status that is new is no error of ours:
   stack.clock.advance({ minutes: 10 });
   expect(await fireSchedule(stack, settleOpenPayments)).toBe(204);
   expect(await said(stack, reservation)).toMatchObject({ status: 'confirmed', due: 0, balance: 0 });
+});
+
+test('a payment whose order PayPal has in a status that is new is gone on with as long as it names its page, and no second is opened', async () => {
+  const reservation = await reserve(stack, (await cloneItem(stack)).wish);
+  const { orderId } = await openPaypalPayment(stack, reservation);
+  await settledAll(stack);
+  const orders = () => stack.paypal.counts()['POST /v2/checkout/orders'];
+  const before = orders();
+  const ask = () =>
+    stack.call('/payment-intents', {
+      body: { reservation: reservation.id, provider: 'paypal' },
+      headers: authorized(reservation),
+      from: newClient(),
+    });
+  stack.logLines.length = 0;
+  stack.paypal.rewrite(orderId, { status: 'ELSEWHERE' });
+  expect((await ask()).text).toContain(orderId);
+  // Where PayPal names no page to go on to, the guest hears that it is under way.
+  stack.paypal.rewrite(orderId, { links: [] });
+  expectRefusal(await ask(), 409, 'state-conflict');
+  expect([orders() - before, errors()]).toEqual([0, []]);
+});
+
+describe('a hold of a security deposit whose order PayPal has in a status that is new', () => {
+  async function held() {
+    const { reservation } = await booked(stack, 'paypal', { security_deposit_minor: 30_000 });
+    const due = 'update security_deposits set authorize_at = $2 where reservation_id = $1';
+    await stack.database.query(due, [reservation.id, stack.clock.now()]);
+    await keep();
+    const { orderId, authorization } = await deposit(reservation.id);
+    stack.paypal.rewrite(orderId, { status: 'ELSEWHERE' });
+    stack.logLines.length = 0;
+    return { reservation, orderId, authorization };
+  }
+
+  async function keep() {
+    expect(await fireSchedule(stack, keepDeposits)).toBe(204);
+    expect(await fireSchedule(stack, makeProviderCalls)).toBe(204);
+    await settledAll(stack);
+  }
+
+  async function deposit(reservationId: string) {
+    const { rows } = await stack.database.query<{ status: string; orderId: string; authorization: string }>(
+      `select d.status, p.provider_ref as "orderId", p.authorization_ref as authorization
+       from security_deposits d join payments p on p.id = d.payment_id where d.reservation_id = $1`,
+      [reservationId],
+    );
+    const [row] = rows;
+    if (!row) throw new Error('no deposit is held');
+    return row;
+  }
+
+  const calls = (what: 'capture' | 'void') =>
+    stack.paypal.counts()[`POST /v2/payments/authorizations/:id/${what}`];
+
+  test('is released all the same, once, and is no error', async () => {
+    const { reservation } = await held();
+    const before = calls('void');
+    const due = 'update security_deposits set release_at = $2 where reservation_id = $1';
+    await stack.database.query(due, [reservation.id, stack.clock.now()]);
+    await keep();
+    stack.clock.advance({ hours: 24 });
+    await keep();
+    expect(await deposit(reservation.id)).toMatchObject({ status: 'released' });
+    expect([calls('void') - before, errors()]).toEqual([1, []]);
+    expect(await messagesAbout(stack, reservation.id)).not.toContain('owner-deposit-call-failed');
+  });
+
+  test('is taken of, once, and is no error', async () => {
+    const { reservation, orderId } = await held();
+    const before = calls('capture');
+    const asked = await stack.call(`/security-deposits/${reservation.id}/capture`, {
+      body: { amount: 4200, reason: 'a broken vase', evidenceNote: 'photograph 1' },
+      headers: staff,
+      from: newClient(),
+    });
+    expect(asked.status, asked.text).toBe(202);
+    await keep();
+    stack.clock.advance({ hours: 24 });
+    await keep();
+    expect(stack.paypal.capturesOf(orderId)).toHaveLength(1);
+    expect(await deposit(reservation.id)).toMatchObject({ status: 'captured' });
+    expect([calls('capture') - before, errors()]).toEqual([1, []]);
+    expect(await messagesAbout(stack, reservation.id)).not.toContain('owner-deposit-call-failed');
+  });
 });

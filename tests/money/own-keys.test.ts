@@ -71,8 +71,9 @@ async function live({ provider, agree, clock }: Side): Promise<string[]> {
   const { providerRef } = await provider.create(stay);
   agree(providerRef);
   const paid = await taken(provider, knownOf(stay, providerRef));
-  const refundId = stay.paymentId.replace('pay_', 'rfd_');
-  await provider.refund(withRefs(stay, paid), { refundId, amount: minor(700) });
+  const refundIds = ['a', 'b'].map((one) => `${stay.paymentId.replace('pay_', 'rfd_')}${one}`);
+  for (const refundId of refundIds)
+    await provider.refund(withRefs(stay, paid), { refundId, amount: minor(700) });
 
   const alone = orderOf({ capture: 'later' });
   const held = await provider.authorize(alone, keptBy(paid));
@@ -87,7 +88,7 @@ async function live({ provider, agree, clock }: Side): Promise<string[]> {
   await provider.void(withRefs(byGuest, standing));
 
   const holds = [held, standing].flatMap(({ authorizationRef }) => authorizationRef ?? []);
-  return [stay, alone, byGuest].map(({ paymentId }) => paymentId).concat(refundId, holds);
+  return [stay, alone, byGuest].map(({ paymentId }) => paymentId).concat(refundIds, holds);
 }
 
 /** PayPal waits for us once the guest has approved; Stripe has done it. */

@@ -93,6 +93,27 @@ export const orderSchema = v.object({
 });
 export type PaypalOrder = v.InferOutput<typeof orderSchema>;
 
+/** What of an order leads its payer on, whatever else it says. */
+export const resumedOrderSchema = v.object({
+  id: idText,
+  status: v.string(),
+  links: orderSchema.entries.links,
+});
+
+/** What an order holds, whatever else it says. */
+export const holdsSchema = v.object({
+  purchase_units: v.optional(
+    v.array(
+      v.object({
+        payments: v.optional(
+          v.object({ authorizations: v.optional(v.array(v.object({ id: idText, status: v.string() })), []) }),
+        ),
+      }),
+    ),
+    [],
+  ),
+});
+
 export const refundObjectSchema = v.object({
   id: idText,
   status: v.picklist(['CANCELLED', 'FAILED', 'PENDING', 'COMPLETED']),

@@ -20,9 +20,11 @@ import { ourPaymentId } from './marks.ts';
 import {
   authorizationSchema,
   captureSchema,
+  holdsSchema,
   madeRefundSchema,
   orderSchema,
   type PaypalOrder,
+  resumedOrderSchema,
 } from './objects.ts';
 
 /** PayPal behind our interface. Each call carries a request id made of our ids, so that a repetition is done once. */
@@ -45,14 +47,13 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
       throw error;
     }
   };
-  /** Asks for a change and tells what is true afterwards; a refusal that says "not now" or "already" changes nothing. */
-  const change = async (payment: KnownPayment, one: PaypalCall, harmless: readonly string[]) => {
+  /** Asks for a change of a hold; a refusal that says that it is over changes nothing. */
+  const change = async (one: PaypalCall) => {
     try {
       await call(one, v.unknown());
     } catch (error) {
-      if (!isRefusal(error, harmless)) throw error;
+      if (!isRefusal(error, overHolds)) throw error;
     }
-    return read(payment);
   };
 
   const asking: Asking = { call: (path, schema) => call({ path }, schema), findPayment };
@@ -73,7 +74,7 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
     },
     async resume(providerRef) {
       try {
-        const order = await readOrder(providerRef);
+        const order = await call({ path: `/v2/checkout/orders/${providerRef}` }, resumedOrderSchema);
         return order.status === 'VOIDED' ? undefined : present(settings, order);
       } catch (error) {
         if (isGone(error)) return undefined;
@@ -98,7 +99,8 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
         final_capture: true,
         custom_id: payment.paymentId,
       };
-      return change(payment, { path, body, requestId: `capture-${payment.paymentId}` }, overHolds);
+      await change({ path, body, requestId: `capture-${payment.paymentId}` });
+      return read(payment);
     }),
     async reauthorize(payment) {
       if (!payment.authorizationRef) return undefined;
@@ -115,14 +117,12 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
       }
     },
     void: orGone(async (payment) => {
-      const order = await readOrder(payment.providerRef);
+      // A hold is released whatever words its order has for itself, and one in a word that is new may hold.
+      const order = await call({ path: `/v2/checkout/orders/${payment.providerRef}` }, holdsSchema);
       const holds = order.purchase_units[0]?.payments?.authorizations ?? [];
       // Of a hold that was renewed PayPal voids the first authorization alone, and the others with it.
-      for (const { id } of holds.filter(({ status }) => status === 'CREATED' || status === 'PENDING')) {
-        const path = `/v2/payments/authorizations/${id}/void`;
-        const fact = await change(payment, { path, body: {}, requestId: `void-${id}` }, overHolds);
-        if (fact.status === 'canceled') return fact;
-      }
+      for (const { id } of holds.filter(({ status }) => !holdsNothing.includes(status)))
+        await change({ path: `/v2/payments/authorizations/${id}/void`, body: {}, requestId: `void-${id}` });
       // An order that nobody captures takes no money: to us it is over, and at PayPal it expires.
       const fact = await read(payment);
       return fact.status === 'pending' || fact.status === 'failed' ? { ...fact, status: 'canceled' } : fact;
@@ -213,6 +213,9 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
   }
 }
 
+/** What an authorization is that has nothing to be released, or of which a part was taken. */
+const holdsNothing = ['CAPTURED', 'DENIED', 'PARTIALLY_CAPTURED', 'VOIDED'];
+
 /** What PayPal says of a hold that is over, or is another's part: there is nothing more to do, and the order tells the rest. */
 const overHolds = [
   'RESOURCE_NOT_FOUND',
@@ -252,7 +255,7 @@ function bodyOf(order: PaymentOrder, { vault_id }: { vault_id?: string }) {
   };
 }
 
-function present(settings: PaypalSettings, order: PaypalOrder): OpenedPayment {
+function present(settings: PaypalSettings, order: Pick<PaypalOrder, 'id' | 'links'>): OpenedPayment {
   const approve = order.links.find(({ rel }) => rel === 'payer-action' || rel === 'approve')?.href;
   if (!approve) throw new Problem('state-conflict', 'This payment is under way already.');
   return {
