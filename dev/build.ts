@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { buildKit } from './kit-build.ts';
 import { buildSite, siteFolder } from './site/build-site.ts';
 import { businessToBuild } from './site/business.ts';
@@ -15,15 +15,6 @@ const sources = join(root, 'netlify/functions');
 export const functionNames = readdirSync(sources)
   .map((file) => basename(file, '.ts'))
   .sort();
-
-/** hono-openapi can load zod, which tools of ours bring along; our schemas are valibot's, and 400 kB stay out. */
-const withoutZod: Plugin = {
-  name: 'without-zod',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^zod\// }, ({ path }) => ({ path, namespace: 'absent' }));
-    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'export {};' }));
-  },
-};
 
 /**
  * One ES module a function, what they share in chunks beside them. Bundled before Netlify packs them, because importing
@@ -47,7 +38,6 @@ const options: BuildOptions = {
   },
   // A native module: Netlify packs it as it is.
   external: ['@node-rs/bcrypt'],
-  plugins: [withoutZod],
   logLevel: 'warning',
 };
 

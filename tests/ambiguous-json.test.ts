@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { uniqueSymbol } from 'hono-openapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { declarationsOf } from '../src/http/declared.ts';
 import { signedInPerson } from './support/accounts.ts';
 import { newClient } from './support/booking.ts';
 import { functionApps } from './support/function-apps.ts';
@@ -10,7 +10,9 @@ import { type Stack, startStack } from './support/stack.ts';
 /** Every route that reads a JSON body, from the functions themselves: one that is new is in here by itself. */
 const routes = (await functionApps()).flatMap(({ app }) =>
   (app?.routes ?? []).flatMap(({ method, path, handler }) =>
-    Reflect.get(Object(Reflect.get(handler, uniqueSymbol)), 'target') === 'json' ? [{ method, path }] : [],
+    declarationsOf([handler]).some(({ body }) => body?.mediaType === 'application/json')
+      ? [{ method, path }]
+      : [],
   ),
 );
 

@@ -23,6 +23,7 @@ import { limits } from '../../src/http/limits.ts';
 import { jsonBody, query } from '../../src/http/request-body.ts';
 import { clearSessionCookies } from '../../src/http/session-cookies.ts';
 import { cursorSchema } from '../../src/platform/cursor.ts';
+import { described, named } from '../../src/platform/described.ts';
 
 export const app = createApp();
 
@@ -30,7 +31,7 @@ app.get(
   '/account',
   access('signed-in'),
   limit(limits.account),
-  answers('The account', 'Of whoever is signed in.', { 200: accountSchema }, [401, 429]),
+  answers('The account', 'Of whoever is signed in.', { 200: accountSchema }, []),
   async (c) => c.json(await readAccount(c.env.runtime, personOf(c).personId)),
 );
 
@@ -43,7 +44,7 @@ app.patch(
     'Change the account',
     'Name, phone and language: what is given is changed.',
     { 200: accountSchema },
-    [400, 401, 403, 413, 415, 422, 429, 503],
+    ['state-conflict'],
   ),
   async (c) => c.json(await changeAccount(c.env.runtime, personOf(c).personId, c.req.valid('json'))),
 );
@@ -52,12 +53,18 @@ app.get(
   '/account/reservations',
   access('signed-in'),
   limit(limits.account),
-  query(v.strictObject({ cursor: v.optional(cursorSchema) })),
+  query(
+    v.strictObject({
+      cursor: v.optional(
+        described(cursorSchema, 'The `nextCursor` of the page before; without it, the first page.'),
+      ),
+    }),
+  ),
   answers(
     'Reservations',
     'All that were made under the address of the account, the latest first.',
     { 200: ownReservationsSchema },
-    [401, 422, 429],
+    [],
   ),
   async (c) => {
     const [after] = c.req.valid('query').cursor ?? [];
@@ -69,7 +76,7 @@ app.get(
   '/account/sessions',
   access('signed-in'),
   limit(limits.account),
-  answers('Sessions', 'Where the account is signed in.', { 200: sessionListSchema }, [401, 429]),
+  answers('Sessions', 'Where the account is signed in.', { 200: sessionListSchema }, []),
   async (c) => c.json(await listSessions(c.env.runtime, personOf(c))),
 );
 
@@ -81,7 +88,7 @@ app.delete(
     'End a session',
     'After a fresh proof. Its tokens are refused from the next request on.',
     { 200: doneSchema },
-    [401, 403, 404, 429, 503],
+    [],
   ),
   async (c) => {
     await endSession(c.env.runtime, personOf(c).personId, c.req.param('id'));
@@ -98,7 +105,7 @@ app.post(
     'Change the password',
     'After a fresh proof and with the present password, for whoever has one. All other sessions end.',
     { 200: doneSchema },
-    [400, 401, 403, 413, 415, 422, 429, 503],
+    [],
   ),
   async (c) => {
     await changePassword(c.env.runtime, personOf(c), c.req.valid('json'));
@@ -116,7 +123,7 @@ app.post(
     'Change the address',
     'After a fresh proof. Sends a link to the new address, which takes its place once it is opened.',
     { 202: mailSentSchema },
-    [400, 401, 403, 413, 415, 422, 429, 503],
+    [],
   ),
   async (c) => {
     await requestEmailChange(c.env.runtime, personOf(c).personId, c.req.valid('json').email);
@@ -129,12 +136,21 @@ app.post(
   '/account/consents',
   access('signed-in'),
   limit(limits.account),
-  jsonBody(v.strictObject({ ...consentSchema.entries, isGiven: v.boolean() })),
+  jsonBody(
+    named(
+      'ConsentRequest',
+      'What somebody says to a version of a document.',
+      v.strictObject({
+        ...consentSchema.entries,
+        isGiven: described(v.boolean(), 'True where it is agreed to, false where it is taken back.'),
+      }),
+    ),
+  ),
   answers(
     'Agree, or no longer',
     'To a version of a document. What was said before stays on record.',
     { 201: doneSchema },
-    [400, 401, 403, 413, 415, 422, 429, 503],
+    [],
   ),
   async (c) => {
     await noteConsent(c.env.runtime, personOf(c).personId, c.req.valid('json'));
@@ -150,7 +166,7 @@ app.post(
     'Close the account',
     'After a fresh proof. Reservations and the books stay. For fourteen days the link of the mail about it brings the account back; then who it was is forgotten.',
     { 200: doneSchema },
-    [401, 403, 409, 429, 503],
+    ['state-conflict'],
   ),
   async (c) => {
     await closeAccount(c.env.runtime, personOf(c).personId);

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { confirmEmailChange, emailConfirmationSchema } from '../../src/account/change-email.ts';
-import { disown, disowningSchema } from '../../src/account/disown.ts';
-import { recover, recoverySchema, resetPassword, resetSchema } from '../../src/account/recover.ts';
+import { confirmEmailChange } from '../../src/account/change-email.ts';
+import { disown } from '../../src/account/disown.ts';
+import { mailedTokenSchema } from '../../src/account/mailed-token.ts';
+import { recover, resetPassword, resetSchema } from '../../src/account/recover.ts';
 import { refreshSession } from '../../src/account/refresh.ts';
 import {
   mailSentSchema,
@@ -12,7 +13,7 @@ import {
   verificationSchema,
   verifyRegistration,
 } from '../../src/account/register.ts';
-import { reopenAccount, reopeningSchema } from '../../src/account/reopen.ts';
+import { reopenAccount } from '../../src/account/reopen.ts';
 import { endAllSessions, endSession } from '../../src/account/sessions.ts';
 import { signIn, signInSchema } from '../../src/account/sign-in.ts';
 import { jwksSchema, publicKeys } from '../../src/account/signing-keys.ts';
@@ -29,6 +30,8 @@ import { jsonBody } from '../../src/http/request-body.ts';
 import { clearSessionCookies, sessionCookie, setDeviceCookie } from '../../src/http/session-cookies.ts';
 import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
 import { visitOf } from '../../src/http/visit.ts';
+import { described, named } from '../../src/platform/described.ts';
+import { databaseRefusals } from '../../src/platform/problems.ts';
 
 export const app = createApp();
 
@@ -41,7 +44,7 @@ app.post(
     'Register',
     'Sends a link that proves the address. The answer is the same whether the address has an account or not.',
     { 202: mailSentSchema },
-    [400, 413, 415, 422, 429, 503],
+    ['request-in-flight', ...databaseRefusals],
   ),
   async (c) => {
     await register(c.env.runtime, c.req.valid('json'), clientKey(c.env.context.ip));
@@ -59,7 +62,7 @@ app.post(
     'Send the link again',
     'Of the newest registration of an address that is still open.',
     { 202: mailSentSchema },
-    [400, 413, 415, 422, 429, 503],
+    [...databaseRefusals],
   ),
   async (c) => {
     await resendRegistration(c.env.runtime, c.req.valid('json').email, clientKey(c.env.context.ip));
@@ -72,12 +75,18 @@ app.post(
   '/auth/verify',
   access('public'),
   limit(limits.signIn),
-  jsonBody(v.strictObject({ ...verificationSchema.entries, ...sessionAsEntries })),
+  jsonBody(
+    named(
+      'Verification',
+      'The end of a registration.',
+      v.strictObject({ ...verificationSchema.entries, ...sessionAsEntries }),
+    ),
+  ),
   answers(
     'Prove the address',
     'By the token of the link and the password that was chosen. Makes the account and signs in.',
     { 201: signedInSchema },
-    [400, 401, 403, 410, 413, 415, 422, 429, 503],
+    ['sign-in-refused', 'forbidden', 'link-used-up', ...databaseRefusals],
   ),
   async (c) => {
     const { sessionAs, deviceToken, ...verification } = c.req.valid('json');
@@ -91,12 +100,18 @@ app.post(
   '/auth/sign-in',
   access('public'),
   limit(limits.signIn),
-  jsonBody(v.strictObject({ ...signInSchema.entries, ...sessionAsEntries })),
+  jsonBody(
+    named(
+      'SignInRequest',
+      'An address and its password.',
+      v.strictObject({ ...signInSchema.entries, ...sessionAsEntries }),
+    ),
+  ),
   answers(
     'Sign in',
     'By address and password. Who has a second factor is asked for it. Every refusal is the same.',
     { 200: signedInSchema },
-    [400, 401, 403, 413, 415, 422, 429, 503],
+    ['sign-in-refused', 'forbidden', ...databaseRefusals],
   ),
   async (c) => {
     const { sessionAs, deviceToken, ...claimed } = c.req.valid('json');
@@ -111,12 +126,25 @@ app.post(
   '/auth/refresh',
   access('public'),
   limit(limits.refresh),
-  jsonBody(v.strictObject({ refreshToken: v.optional(v.pipe(v.string(), v.maxLength(200))) })),
+  jsonBody(
+    named(
+      'RefreshRequest',
+      'For the next access token.',
+      v.strictObject({
+        refreshToken: v.optional(
+          described(
+            v.pipe(v.string(), v.maxLength(200)),
+            'The `refreshToken` of an app; a page of the site leaves it out and has it in its cookie.',
+          ),
+        ),
+      }),
+    ),
+  ),
   answers(
     'Refresh',
     'A refresh token for its successor and another access token. Without one in the body, that of the cookie.',
     { 200: signedInSchema },
-    [400, 401, 403, 413, 415, 422, 429, 503],
+    ['unauthorized', 'forbidden', ...databaseRefusals],
   ),
   async (c) => {
     const { refreshToken } = c.req.valid('json');
@@ -133,7 +161,7 @@ app.post(
   '/auth/sign-out',
   access('signed-in'),
   limit(limits.account),
-  answers('Sign out', 'Ends this session.', { 200: doneSchema }, [401, 403, 429, 503]),
+  answers('Sign out', 'Ends this session.', { 200: doneSchema }, []),
   async (c) => {
     const { personId, sessionId } = personOf(c);
     await endSession(c.env.runtime, personId, sessionId);
@@ -150,7 +178,7 @@ app.post(
     'Sign out everywhere',
     'After a fresh proof. Ends every session, this one too.',
     { 200: doneSchema },
-    [401, 403, 429, 503],
+    [],
   ),
   async (c) => {
     await endAllSessions(c.env.runtime, personOf(c).personId);
@@ -163,12 +191,12 @@ app.post(
   '/auth/recover',
   access('public'),
   limit(limits.accountMail),
-  jsonBody(recoverySchema),
+  jsonBody(resendSchema),
   answers(
     'Recover',
     'Sends a link for a new password. The answer is the same whether the address has an account or not.',
     { 202: mailSentSchema },
-    [400, 413, 415, 422, 429, 503],
+    [...databaseRefusals],
   ),
   async (c) => {
     await recover(c.env.runtime, c.req.valid('json').email, visitOf(c));
@@ -181,12 +209,32 @@ app.post(
   '/auth/reset',
   access('public'),
   limit(limits.signIn),
-  jsonBody(v.strictObject({ ...resetSchema.entries, ...sessionAsEntries })),
+  jsonBody(
+    named(
+      'PasswordResetRequest',
+      'A new password, by the link of a mail.',
+      v.strictObject({ ...resetSchema.entries, ...sessionAsEntries }),
+    ),
+  ),
   answers(
     'Set a new password',
     'By the token of the link in the mail. Every session ends; second factors stay. The device that does it is known from then on: a browser by its cookie, an app (`sessionAs: "tokens"`) by the `deviceToken` that it gets or sends.',
-    { 200: v.object({ ...doneSchema.entries, deviceToken: v.optional(v.string()) }) },
-    [400, 410, 413, 415, 422, 429, 503],
+    {
+      200: named(
+        'PasswordReset',
+        'The password is set anew, and every session has ended.',
+        v.object({
+          ...doneSchema.entries,
+          deviceToken: v.optional(
+            described(
+              v.string(),
+              'Send it with the next sign-in, so that this device counts as known. Of an app alone.',
+            ),
+          ),
+        }),
+      ),
+    },
+    ['link-used-up', ...databaseRefusals],
   ),
   async (c) => {
     const { sessionAs, deviceToken: shown, ...reset } = c.req.valid('json');
@@ -202,12 +250,12 @@ app.post(
   '/auth/confirm-email',
   access('signed-in'),
   limit(limits.signIn),
-  jsonBody(emailConfirmationSchema),
+  jsonBody(mailedTokenSchema),
   answers(
     'Confirm another address',
     'By the token of the link that went to the new address, in the session of whoever asked for it.',
     { 200: doneSchema },
-    [400, 401, 403, 410, 413, 415, 422, 429, 503],
+    ['link-used-up'],
   ),
   async (c) => {
     await confirmEmailChange(c.env.runtime, personOf(c), c.req.valid('json').token);
@@ -220,12 +268,12 @@ app.post(
   '/auth/reopen',
   access('public'),
   limit(limits.signIn),
-  jsonBody(reopeningSchema),
+  jsonBody(mailedTokenSchema),
   answers(
     'Open a closed account again',
     'By the link of the mail about its closing, within fourteen days. Whoever had it signs in as before.',
     { 200: doneSchema },
-    [400, 409, 410, 413, 415, 422, 429, 503],
+    ['state-conflict', 'link-used-up', ...databaseRefusals],
   ),
   async (c) => {
     await reopenAccount(c.env.runtime, c.req.valid('json').token);
@@ -237,12 +285,12 @@ app.post(
   '/auth/not-me',
   access('public'),
   limit(limits.signIn),
-  jsonBody(disowningSchema),
+  jsonBody(mailedTokenSchema),
   answers(
     'It was not me',
     'By the token of the link in a mail about the account: signs out everywhere, takes back what was done, sends a link for a new password.',
     { 200: doneSchema },
-    [400, 409, 410, 413, 415, 422, 429, 503],
+    ['state-conflict', 'link-used-up', ...databaseRefusals],
   ),
   async (c) => {
     await disown(c.env.runtime, c.req.valid('json').token);
@@ -255,12 +303,9 @@ app.get(
   '/auth/jwks',
   access('public'),
   limit(limits.read),
-  answers(
-    'The public keys',
-    'By which access tokens are checked (RFC 7517).',
-    { 200: jwksSchema },
-    [429, 503],
-  ),
+  answers('The public keys', 'By which access tokens are checked (RFC 7517).', { 200: jwksSchema }, [
+    ...databaseRefusals,
+  ]),
   async (c) => {
     c.header('Cache-Control', 'public, max-age=60');
     return c.json(await publicKeys(c.env.runtime));

@@ -14,6 +14,7 @@ import { idempotencyKey, needsIdempotencyKey } from '../../src/http/idempotency-
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { formPost, jsonBody } from '../../src/http/request-body.ts';
+import { databaseRefusals } from '../../src/platform/problems.ts';
 
 export const app = createApp();
 
@@ -21,14 +22,14 @@ app.post(
   '/contact',
   access('public'),
   limit(limits.contact),
-  formPost(enquiryFormSchema, contactByForm),
+  formPost(enquiryFormSchema, contactByForm, [303]),
   needsIdempotencyKey(),
   jsonBody(enquiryRequestSchema),
   answers(
     'Write to us',
     'Keeps the message and tells the owner. What looks like a robot’s is set aside for the staff instead, with the same answer.',
     { 201: enquiryResponseSchema },
-    [400, 409, 413, 415, 422, 429, 503],
+    ['request-in-flight', 'idempotency-key-reused', ...databaseRefusals],
   ),
   async (c) => {
     const { request, reason } = readSigns(c.req.valid('json'));

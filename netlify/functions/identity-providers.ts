@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { queryOfPost } from '../../src/account/identity/form-post.ts';
+import { postedIdentitySchema, queryOfPost } from '../../src/account/identity/form-post.ts';
 import { identityProviders, requireIdentityProvider } from '../../src/account/identity/providers.ts';
 import {
   beginIdentity,
@@ -19,10 +19,12 @@ import { firebasePage } from '../../src/http/firebase-page.tsx';
 import { pageAfterSignIn, refusedOnSignInPage } from '../../src/http/identity-callback.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
-import { jsonBody, query } from '../../src/http/request-body.ts';
+import { describedForm, jsonBody, query } from '../../src/http/request-body.ts';
 import { sessionCookie, setSignInCookie } from '../../src/http/session-cookies.ts';
 import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
 import { visitOf } from '../../src/http/visit.ts';
+import { described, named } from '../../src/platform/described.ts';
+import { databaseRefusals } from '../../src/platform/problems.ts';
 
 export const app = createApp();
 
@@ -34,19 +36,34 @@ app.get(
     'The identity providers',
     'By which people sign in here, with what the provider’s own button or library needs. A page sends people to `/auth/providers/{name}`.',
     {
-      200: v.object({
-        providers: v.array(
-          v.object({
-            name: v.string(),
-            clientId: v.string(),
-            scriptUrl: v.optional(v.string()),
-            apiKey: v.optional(v.string()),
-            authDomain: v.optional(v.string()),
-          }),
-        ),
-      }),
+      200: named(
+        'IdentityProviders',
+        'By whom people sign in here.',
+        v.object({
+          providers: described(
+            v.array(
+              named(
+                'IdentityProvider',
+                'Who proves people to us, and what its own button or library needs.',
+                v.object({
+                  name: described(v.string(), 'Its name in our addresses, as `google`.'),
+                  clientId: described(v.string(), 'By which it knows us: its public client id.'),
+                  scriptUrl: v.optional(
+                    described(v.string(), 'Where its own script is loaded from, where it has one.'),
+                  ),
+                  apiKey: v.optional(described(v.string(), 'Its public key for pages, where it has one.')),
+                  authDomain: v.optional(
+                    described(v.string(), 'The host of its sign-in pages, where it has one of its own.'),
+                  ),
+                }),
+              ),
+            ),
+            'The identity providers that are set up here, in no order.',
+          ),
+        }),
+      ),
     },
-    [429],
+    [],
   ),
   (c) =>
     c.json({
@@ -63,7 +80,16 @@ app.get(
   access('public'),
   refusedOnSignInPage,
   limit(limits.signIn, true),
-  query(v.strictObject({ returnTo: v.optional(v.pipe(v.string(), v.maxLength(200))) })),
+  query(
+    v.strictObject({
+      returnTo: v.optional(
+        described(
+          v.pipe(v.string(), v.maxLength(200)),
+          'The path of a page of this site to go on to, beginning with `/`; without it, the account.',
+        ),
+      ),
+    }),
+  ),
   answers(
     'Sign in by a provider',
     'Sends the browser there (code flow with PKCE, state and nonce), or answers the page on which Firebase signs people in, and in the end leads to `returnTo`, a page of this site. What is refused goes to the sign-in page.',
@@ -110,6 +136,7 @@ app.post(
   access('public'),
   refusedOnSignInPage,
   limit(limits.signIn, true),
+  describedForm(postedIdentitySchema),
   answers(
     'The way back from a provider that posts',
     'As Apple does, from its own page and thus without our cookies: the browser goes on to the way back with what was posted.',
@@ -132,8 +159,19 @@ app.post(
   answers(
     'A nonce for the button',
     'The ID token that the provider’s button gives has to hold it.',
-    { 201: v.object({ nonce: v.string() }) },
-    [404, 429, 503],
+    {
+      201: named(
+        'Nonce',
+        'What is to be proved to be fresh.',
+        v.object({
+          nonce: described(
+            v.string(),
+            'To be handed to the provider’s button: its token must have it. Good once and for ten minutes.',
+          ),
+        }),
+      ),
+    },
+    [...databaseRefusals],
   ),
   async (c) => c.json(await newNonce(c.env.runtime, c.req.param('provider')), 201),
 );
@@ -142,12 +180,24 @@ app.post(
   '/auth/providers/:provider/id-token',
   access('public'),
   limit(limits.signIn),
-  jsonBody(v.strictObject({ credential: v.pipe(v.string(), v.maxLength(8000)), ...sessionAsEntries })),
+  jsonBody(
+    named(
+      'IdTokenSignInRequest',
+      'The id token of a provider.',
+      v.strictObject({
+        credential: described(
+          v.pipe(v.string(), v.maxLength(8000)),
+          'The id token (a JWT) that the provider’s button or library gave.',
+        ),
+        ...sessionAsEntries,
+      }),
+    ),
+  ),
   answers(
     'Sign in by an ID token',
     'As the provider’s button gives it to a page, with a nonce of ours; one of Firebase holds none, and is good once and for five minutes after the sign-in there. Every refusal is the same.',
     { 200: signedInSchema },
-    [400, 401, 403, 404, 413, 415, 422, 429, 503],
+    ['sign-in-refused', 'forbidden', ...databaseRefusals],
   ),
   async (c) => {
     const { sessionAs, deviceToken, credential } = c.req.valid('json');
@@ -163,12 +213,7 @@ app.delete(
   '/account/identities/:provider',
   freshAccess('signed-in'),
   limit(limits.account),
-  answers(
-    'Unlink a provider',
-    'Unless it is the only way in.',
-    { 200: doneSchema },
-    [401, 403, 404, 409, 429, 503],
-  ),
+  answers('Unlink a provider', 'Unless it is the only way in.', { 200: doneSchema }, ['state-conflict']),
   async (c) => {
     await unlinkIdentity(c.env.runtime, personOf(c), c.req.param('provider'));
     return c.json({ isDone: true });

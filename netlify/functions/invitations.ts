@@ -18,6 +18,8 @@ import { limits } from '../../src/http/limits.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
 import { handOverSession, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
 import { visitOf } from '../../src/http/visit.ts';
+import { described, named } from '../../src/platform/described.ts';
+import { databaseRefusals } from '../../src/platform/problems.ts';
 
 export const app = createApp();
 
@@ -30,7 +32,7 @@ app.post(
     'Invite',
     'After a fresh proof, to a role below one’s own; an owner to any. The link in the mail is good for a week, and as long as the inviter may give the role.',
     { 201: invitationSchema },
-    [400, 401, 403, 413, 415, 422, 429, 503],
+    [],
   ),
   async (c) => {
     const { invitation } = await invite(c.env.runtime, actorOf(c), c.req.valid('json'));
@@ -43,12 +45,7 @@ app.get(
   '/invitations',
   access('invitation:manage'),
   limit(limits.staff),
-  answers(
-    'Invitations',
-    'Those that are open, the latest first.',
-    { 200: invitationsSchema },
-    [401, 403, 429],
-  ),
+  answers('Invitations', 'Those that are open, the latest first.', { 200: invitationsSchema }, []),
   async (c) => c.json(await listInvitations(c.env.runtime)),
 );
 
@@ -56,12 +53,7 @@ app.delete(
   '/invitations/:id',
   access('invitation:manage'),
   limit(limits.staff),
-  answers(
-    'Withdraw an invitation',
-    'Its link is worthless from then on.',
-    { 200: doneSchema },
-    [401, 403, 404, 429, 503],
-  ),
+  answers('Withdraw an invitation', 'Its link is worthless from then on.', { 200: doneSchema }, []),
   async (c) => {
     await withdrawInvitation(c.env.runtime, actorOf(c), c.req.param('id'));
     return c.json({ isDone: true });
@@ -72,15 +64,27 @@ app.post(
   '/auth/invitations/accept',
   access('public'),
   limit(limits.signIn),
-  jsonBody(v.strictObject({ ...acceptanceSchema.entries, ...sessionAsEntries })),
+  jsonBody(
+    named(
+      'InvitationAcceptance',
+      'That an invitation is accepted.',
+      v.strictObject({ ...acceptanceSchema.entries, ...sessionAsEntries }),
+    ),
+  ),
   answers(
     'Accept an invitation',
     'By the token of the link. Where the address has an account, its role is raised, whatever else is sent, and the person signs in as ever; else name and password make the account, which is signed in.',
     {
-      200: v.object({ outcome: v.literal('role-given') }),
+      200: named(
+        'RoleGiven',
+        'The role was given to an account that was there.',
+        v.object({
+          outcome: described(v.literal('role-given'), 'That the account has the role now.'),
+        }),
+      ),
       201: signedInSchema.options[0],
     },
-    [400, 403, 410, 413, 415, 422, 429, 503],
+    ['forbidden', 'link-used-up', ...databaseRefusals],
   ),
   async (c) => {
     const { sessionAs, deviceToken, ...acceptance } = c.req.valid('json');

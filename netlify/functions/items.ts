@@ -14,7 +14,7 @@ import { answers } from '../../src/http/describe.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { query } from '../../src/http/request-body.ts';
-import { Problem } from '../../src/platform/problems.ts';
+import { databaseRefusals, Problem } from '../../src/platform/problems.ts';
 
 export const app = createApp();
 
@@ -27,7 +27,7 @@ app.get(
     'Find items',
     'By category, place, price and text; with dates, those that are free then.',
     { 200: searchResultSchema },
-    [422, 429],
+    [...databaseRefusals],
   ),
   async (c) => {
     const search = c.req.valid('query');
@@ -49,7 +49,7 @@ app.get(
     'One item',
     'With rates, seasons, extras, taxes and the cancellation policy.',
     { 200: itemSchema },
-    [404, 429],
+    [...databaseRefusals],
   ),
   async (c) => {
     const slug = c.req.param('slug');
@@ -69,7 +69,7 @@ app.get(
     'What is free',
     'Local dates of the item from `from` up to but not including `to`, at most 92 days.',
     { 200: availabilitySchema },
-    [404, 422, 429],
+    [...databaseRefusals],
   ),
   async (c) => c.json(await availabilityOf(c.env.runtime, c.req.param('slug'), c.req.valid('query'))),
 );

@@ -1,4 +1,6 @@
+import { etag } from 'hono/etag';
 import { access } from '../../src/http/access.ts';
+import type { ApiDocument } from '../../src/http/api-document.ts';
 import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { cacheForMinutes } from '../../src/http/cache.ts';
 import { answers } from '../../src/http/describe.ts';
@@ -74,19 +76,29 @@ const parts: readonly ApiPart[] = [
   { name: 'Service', description: 'How it is, and these documents.', apps: [health, app] },
 ];
 
+const made = new Map<string, ApiDocument>();
+
+/** The document of the site at an address, made once in the life of a function. */
+export function documentOf(siteUrl: string): ApiDocument {
+  const known = made.get(siteUrl) ?? describeApps(parts, siteUrl);
+  made.set(siteUrl, known);
+  return known;
+}
+
 app.get(
   '/v1/openapi.json',
   access('public'),
   limit(limits.read),
+  etag(),
   answers(
     'This document',
     'OpenAPI 3.1, made from the schemas that validate.',
     { 200: apiDocumentSchema },
-    [429],
+    [],
   ),
   async (c) => {
     cacheForMinutes(c, 60, ['documentation']);
-    return c.json(await describeApps(parts, c.env.runtime.config.site.url));
+    return c.json(documentOf(c.env.runtime.config.site.url));
   },
 );
 
@@ -94,10 +106,11 @@ app.get(
   '/docs',
   access('public'),
   limit(limits.read),
-  answers('The API for people', 'The same as a page.', {}, [429], { status: 200, mediaType: 'text/html' }),
+  etag(),
+  answers('The API for people', 'The same as a page.', {}, [], { status: 200, mediaType: 'text/html' }),
   async (c) => {
     cacheForMinutes(c, 60, ['documentation']);
-    return docsPage(c, await describeApps(parts, c.env.runtime.config.site.url));
+    return docsPage(c, documentOf(c.env.runtime.config.site.url));
   },
 );
 

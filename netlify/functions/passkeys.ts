@@ -18,7 +18,8 @@ import { limits } from '../../src/http/limits.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
 import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
 import { visitOf } from '../../src/http/visit.ts';
-
+import { named } from '../../src/platform/described.ts';
+import { databaseRefusals } from '../../src/platform/problems.ts';
 export const app = createApp();
 
 app.post(
@@ -29,7 +30,7 @@ app.post(
     'A challenge for a passkey',
     'For `navigator.credentials.get`: to sign in, as a second factor, or to prove who you are.',
     { 201: passkeyOptionsSchema },
-    [429, 503],
+    [...databaseRefusals],
   ),
   async (c) => c.json(await passkeyOptions(c.env.runtime), 201),
 );
@@ -38,12 +39,18 @@ app.post(
   '/auth/passkey',
   access('public'),
   limit(limits.passkey),
-  jsonBody(v.strictObject({ ...passkeySignInSchema.entries, ...sessionAsEntries })),
+  jsonBody(
+    named(
+      'PasskeySignInRequest',
+      'A passkey to sign in by.',
+      v.strictObject({ ...passkeySignInSchema.entries, ...sessionAsEntries }),
+    ),
+  ),
   answers(
     'Sign in by a passkey',
     'Which is both factors at once. Every refusal is the same.',
     { 200: signedInSchema },
-    [400, 401, 403, 413, 415, 422, 429, 503],
+    ['sign-in-refused', 'forbidden', ...databaseRefusals],
   ),
   async (c) => {
     const { sessionAs, deviceToken, ...given } = c.req.valid('json');
@@ -62,7 +69,7 @@ app.post(
     'A challenge for a new passkey',
     'For `navigator.credentials.create`.',
     { 201: passkeyCreationSchema },
-    [401, 403, 429, 503],
+    [],
   ),
   async (c) => c.json(await beginPasskey(c.env.runtime, personOf(c)), 201),
 );
@@ -76,7 +83,7 @@ app.post(
     'Add a passkey',
     'The first factor brings backup codes, which are shown once.',
     { 201: passkeyAddedSchema },
-    [400, 401, 403, 409, 410, 413, 415, 422, 429, 503],
+    ['state-conflict', 'link-used-up'],
   ),
   async (c) => {
     const added = await addPasskey(c.env.runtime, personOf(c), c.req.valid('json'));

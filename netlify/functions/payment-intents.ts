@@ -23,7 +23,7 @@ app.post(
     'Open a payment',
     'Of what a reservation is due: its share or its whole while it is held, its balance later. Asking again gives the same one.',
     { 201: paymentIntentResponseSchema },
-    [400, 401, 403, 404, 409, 413, 415, 422, 429, 503],
+    ['payment-refused', 'state-conflict'],
   ),
   async (c) => {
     const { response, afterwards } = await openPayment(c.env.runtime, c.req.valid('json'), {

@@ -11,6 +11,7 @@ import { refundRequestSchema, refundSchema, requestRefund } from '../../src/paym
 import { captureReturned } from '../../src/payment/return.ts';
 import { decideReview, openReviews, reviewDecisionSchema, reviewsSchema } from '../../src/payment/review.ts';
 import { markSentBack, sentBackSchema } from '../../src/payment/transfer-back.ts';
+import { databaseRefusals } from '../../src/platform/problems.ts';
 
 export const app = createApp();
 
@@ -22,7 +23,7 @@ app.get(
     'A payment',
     'Its state and its whole story, for its guest or the staff.',
     { 200: paymentViewSchema },
-    [401, 403, 404, 429],
+    [],
   ),
   async (c) => c.json(await viewPayment(c.env.runtime, c.req.param('id'), linkTokenOf(c))),
 );
@@ -35,7 +36,7 @@ app.post(
     'Collect what was approved',
     'After the guest has approved a payment at PayPal. Asking again changes nothing; a payment that still waits says so.',
     { 200: paymentViewSchema },
-    [401, 403, 404, 429, 503],
+    [],
   ),
   async (c) => {
     const { runtime } = c.env;
@@ -54,7 +55,7 @@ app.get(
     'The way back from a provider’s page',
     'Collects what was approved there and goes on to the confirmation.',
     {},
-    [404, 429, 503],
+    [...databaseRefusals],
     { status: 303, mediaType: 'text/html' },
   ),
   async (c) => {
@@ -74,7 +75,7 @@ app.post(
     'Refund',
     'Part of a payment (`amount`), or all that is left of it (`all`), with a reason. The same Idempotency-Key is the same refund. What came by bank transfer no provider can move: it stays pending until you say that you sent it.',
     { 202: refundSchema },
-    [400, 401, 403, 404, 409, 413, 415, 422, 429],
+    ['idempotency-key-reused'],
     undefined,
     { isReplayed: true },
   ),
@@ -102,7 +103,7 @@ app.post(
     'Say that a refund was sent by bank transfer',
     'Of a payment that came by bank transfer. The guest is told. The same reference again changes nothing.',
     { 200: refundSchema },
-    [400, 401, 403, 404, 409, 413, 415, 422, 429],
+    ['state-conflict'],
   ),
   async (c) => {
     const { id, refundId } = c.req.param();
@@ -117,12 +118,7 @@ app.get(
   '/payment-reviews',
   access('payment:review'),
   limit(limits.staff),
-  answers(
-    'Payments to look at',
-    'The oldest first, with what gave cause.',
-    { 200: reviewsSchema },
-    [401, 403, 429],
-  ),
+  answers('Payments to look at', 'The oldest first, with what gave cause.', { 200: reviewsSchema }, []),
   async (c) => c.json(await openReviews(c.env.runtime)),
 );
 
@@ -135,7 +131,7 @@ app.post(
     'Decide a review',
     'Approve, and the guest pays or is confirmed; refuse, and the reservation ends and what was paid goes back.',
     { 200: reviewDecisionSchema },
-    [400, 401, 403, 404, 409, 413, 415, 422, 429],
+    ['state-conflict'],
   ),
   async (c) => {
     const { decision } = c.req.valid('json');

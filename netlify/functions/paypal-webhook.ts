@@ -4,6 +4,7 @@ import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
 import { answers } from '../../src/http/describe.ts';
 import { signedBody } from '../../src/http/signed-body.ts';
 import { receivedSchema, receiveEvent } from '../../src/payment/receive-event.ts';
+import { databaseRefusals } from '../../src/platform/problems.ts';
 
 export const app = createApp();
 
@@ -14,7 +15,7 @@ app.post(
     'Events of PayPal',
     'Verified on the raw body without asking PayPal, stored once, applied in any order.',
     { 200: receivedSchema },
-    [400, 404, 413, 503],
+    ['signature-invalid', 'not-found', ...databaseRefusals],
   ),
   async (c) => {
     const { isNew, afterwards } = await receiveEvent(

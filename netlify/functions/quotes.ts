@@ -5,6 +5,7 @@ import { answers } from '../../src/http/describe.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
+import { databaseRefusals } from '../../src/platform/problems.ts';
 
 export const app = createApp();
 
@@ -17,7 +18,7 @@ app.post(
     'A price',
     'Computed here, line by line, frozen for 30 minutes and signed.',
     { 201: quoteResponseSchema },
-    [400, 404, 413, 415, 422, 429],
+    ['not-found', 'not-payable', ...databaseRefusals],
   ),
   async (c) => c.json(await quoteFor(c.env.runtime, c.req.valid('json')), 201),
 );

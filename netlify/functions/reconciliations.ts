@@ -15,7 +15,7 @@ app.get(
     'How our books compare with the providers’',
     'The last comparison with each, and every difference that is open.',
     { 200: reconciliationReportSchema },
-    [401, 403, 429],
+    [],
   ),
   async (c) => c.json(await reconciliationReport(c.env.runtime)),
 );

@@ -35,6 +35,7 @@ import { formPost, jsonBody } from '../../src/http/request-body.ts';
 import { reserveByForm } from '../../src/http/reservation-form.tsx';
 import { statementOf, statementSchema } from '../../src/ledger/statement.ts';
 import { recordedTransferSchema, recordTransfer, transferSchema } from '../../src/payment/transfer.ts';
+import { databaseRefusals } from '../../src/platform/problems.ts';
 
 export const app = createApp();
 
@@ -42,14 +43,24 @@ app.post(
   '/reservations',
   access('public'),
   limit(limits.reserve),
-  formPost(reservationFormSchema, reserveByForm),
+  formPost(reservationFormSchema, reserveByForm, [200, 303]),
   needsIdempotencyKey(),
   jsonBody(reservationRequestSchema),
   answers(
     'Reserve',
     'Holds what a signed quote offers for 15 minutes.',
     { 201: createdReservationSchema },
-    [400, 409, 413, 415, 422, 429, 503],
+    [
+      'slot-taken',
+      'request-in-flight',
+      'state-conflict',
+      'promotion-used-up',
+      'idempotency-key-reused',
+      'quote-invalid',
+      'not-payable',
+      'not-found',
+      ...databaseRefusals,
+    ],
     undefined,
     { isReplayed: true, extensions: { 409: { alternatives: v.optional(alternativesSchema) } } },
   ),
@@ -79,7 +90,7 @@ app.get(
     'A reservation',
     'As its guest sees it, by the token of the manage link.',
     { 200: reservationResponseSchema },
-    [401, 403, 404, 429],
+    [],
   ),
   async (c) =>
     c.json(presentReservation(c.env.runtime, await requireReservation(c.env.runtime, c.req.param('id')))),
@@ -93,7 +104,7 @@ app.get(
     'What cancelling gives back',
     'By the policy frozen with the booking, at this moment.',
     { 200: cancellationPreviewSchema },
-    [401, 403, 404, 429],
+    [],
   ),
   async (c) => c.json(await previewCancellation(c.env.runtime, c.req.param('id'))),
 );
@@ -106,7 +117,7 @@ app.post(
     'Cancel',
     'Frees the time and sends back what the policy gives. Cancelling twice is cancelling once.',
     { 200: reservationResponseSchema },
-    [401, 403, 404, 409, 429],
+    ['state-conflict'],
   ),
   async (c) => {
     const cancelled = await cancelReservation(c.env.runtime, c.req.param('id'));
@@ -123,7 +134,7 @@ app.get(
     'The statement',
     'Every movement of the reservation’s money, in order, and what is owed after it.',
     { 200: statementSchema },
-    [401, 403, 404, 429],
+    [],
   ),
   async (c) => c.json(await statementOf(c.env.runtime, c.req.param('id'))),
 );
@@ -137,7 +148,7 @@ app.post(
     'Pay with a gift card or store credit',
     'As much as is due, or as much as it has. Of a hold it is taken when the reservation is confirmed, and given back when it is not; of a balance at once.',
     { 200: reservationResponseSchema },
-    [400, 401, 403, 404, 409, 413, 415, 422, 429, 503],
+    ['state-conflict'],
   ),
   async (c) => {
     const reservation = await applyCredit(c.env.runtime, c.req.param('id'), c.req.valid('json').code);
@@ -155,7 +166,7 @@ app.post(
     'Record a bank transfer',
     'That has arrived, once for each reference of the bank: it pays what a payment by a provider would. What is too late or too much is `returned`, by your hand.',
     { 201: recordedTransferSchema },
-    [400, 401, 403, 404, 413, 415, 422, 429, 503],
+    [],
     undefined,
     { isReplayed: true },
   ),
@@ -180,7 +191,7 @@ app.get(
     'The confirmation',
     'As JSON, or as a calendar file with `Accept: text/calendar`.',
     { 200: confirmationSchema },
-    [401, 403, 404, 409, 429],
+    ['state-conflict'],
     { status: 200, mediaType: 'text/calendar' },
   ),
   async (c) => {
@@ -199,12 +210,9 @@ app.post(
   '/reservations/:id/confirmation',
   access('manage-link', 'own-reservation'),
   limit(limits.resend),
-  answers(
-    'Send the confirmation again',
-    'To the address of the guest.',
-    { 202: sentAgainSchema },
-    [401, 403, 404, 409, 429, 503],
-  ),
+  answers('Send the confirmation again', 'To the address of the guest.', { 202: sentAgainSchema }, [
+    'state-conflict',
+  ]),
   async (c) => {
     await sendConfirmationAgain(c.env.runtime, c.req.param('id'));
     deliverAfterAnswer(c);

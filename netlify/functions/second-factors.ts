@@ -28,19 +28,26 @@ import { limits } from '../../src/http/limits.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
 import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
 import { visitOf } from '../../src/http/visit.ts';
-
+import { named } from '../../src/platform/described.ts';
+import { databaseRefusals } from '../../src/platform/problems.ts';
 export const app = createApp();
 
 app.post(
   '/auth/second-factor',
   access('public'),
   limit(limits.signIn),
-  jsonBody(v.strictObject({ ...secondFactorSchema.entries, ...sessionAsEntries })),
+  jsonBody(
+    named(
+      'SecondFactorRequest',
+      'The second step of a sign-in.',
+      v.strictObject({ ...secondFactorSchema.entries, ...sessionAsEntries }),
+    ),
+  ),
   answers(
     'Give the second factor',
     'With the transaction of the sign-in. Five tries, then the sign-in begins anew.',
     { 200: signedInSchema },
-    [400, 401, 403, 410, 413, 415, 422, 429, 503],
+    ['sign-in-refused', 'forbidden', 'link-used-up', ...databaseRefusals],
   ),
   async (c) => {
     const { sessionAs, deviceToken, ...given } = c.req.valid('json');
@@ -60,7 +67,7 @@ app.post(
     'Send a code',
     'To the phone of whoever is half signed in. The answer is the same whether there is one.',
     { 202: mailSentSchema },
-    [400, 413, 415, 422, 429, 503],
+    [...databaseRefusals],
   ),
   async (c) => {
     await sendSignInCode(c.env.runtime, c.req.valid('json').transaction);
@@ -78,7 +85,7 @@ app.post(
     'Prove who you are',
     'By the password or, for whoever has one, a second factor. What needs a fresh proof is open for ten minutes.',
     { 200: doneSchema },
-    [400, 401, 403, 413, 415, 422, 429, 503],
+    ['sign-in-refused'],
   ),
   async (c) => {
     await prove(c.env.runtime, personOf(c), c.req.valid('json'));
@@ -90,12 +97,7 @@ app.post(
   '/auth/proof/sms',
   access('signed-in'),
   limit(limits.accountMail),
-  answers(
-    'Send a code',
-    'By which this session proves who it is.',
-    { 202: mailSentSchema },
-    [401, 403, 429, 503],
-  ),
+  answers('Send a code', 'By which this session proves who it is.', { 202: mailSentSchema }, []),
   async (c) => {
     await sendProofCode(c.env.runtime, personOf(c));
     deliverAfterAnswer(c);
@@ -112,7 +114,7 @@ app.post(
     'Add an authenticator app',
     'Its seed, as text and as a picture to scan. It counts once a first code was given.',
     { 201: newTotpSchema },
-    [400, 401, 403, 409, 413, 415, 422, 429, 503],
+    ['state-conflict'],
   ),
   async (c) => c.json(await beginTotp(c.env.runtime, personOf(c).personId, c.req.valid('json').name), 201),
 );
@@ -126,7 +128,7 @@ app.post(
     'Confirm the app',
     'By its first code. The first factor brings backup codes, which are shown once.',
     { 200: factorConfirmedSchema },
-    [400, 401, 403, 404, 413, 415, 422, 429, 503],
+    ['not-found'],
   ),
   async (c) => {
     const confirmed = await confirmTotp(c.env.runtime, personOf(c), c.req.valid('json'));
@@ -143,7 +145,7 @@ app.post(
     'New backup codes',
     'Ten, shown once. The old ones open nothing any more.',
     { 201: backupCodesSchema },
-    [401, 403, 409, 429, 503],
+    ['state-conflict'],
   ),
   async (c) => c.json(await renewBackupCodes(c.env.runtime, personOf(c)), 201),
 );
@@ -153,12 +155,9 @@ app.post(
   freshAccess('signed-in'),
   limit(limits.accountMail),
   jsonBody(phoneSchema),
-  answers(
-    'Add a phone',
-    'Sends a code there. It counts once the code was given.',
-    { 201: newPhoneSchema },
-    [400, 401, 403, 409, 413, 415, 422, 429, 503],
-  ),
+  answers('Add a phone', 'Sends a code there. It counts once the code was given.', { 201: newPhoneSchema }, [
+    'state-conflict',
+  ]),
   async (c) => {
     const phone = await beginPhone(c.env.runtime, personOf(c).personId, c.req.valid('json'));
     deliverAfterAnswer(c);
@@ -171,12 +170,7 @@ app.post(
   freshAccess('signed-in'),
   limit(limits.account),
   jsonBody(factorConfirmationSchema),
-  answers(
-    'Confirm the phone',
-    'By the code that went there.',
-    { 200: factorConfirmedSchema },
-    [400, 401, 403, 413, 415, 422, 429, 503],
-  ),
+  answers('Confirm the phone', 'By the code that went there.', { 200: factorConfirmedSchema }, []),
   async (c) => {
     const confirmed = await confirmPhone(c.env.runtime, personOf(c), c.req.valid('json'));
     deliverAfterAnswer(c);
@@ -189,12 +183,7 @@ app.patch(
   access('signed-in'),
   limit(limits.account),
   jsonBody(factorChangeSchema),
-  answers(
-    'Rename a factor',
-    'As its owner calls it.',
-    { 200: doneSchema },
-    [400, 401, 403, 404, 413, 415, 422, 429, 503],
-  ),
+  answers('Rename a factor', 'As its owner calls it.', { 200: doneSchema }, []),
   async (c) => {
     await renameFactor(c.env.runtime, personOf(c).personId, c.req.param('id'), c.req.valid('json').name);
     return c.json({ isDone: true });
@@ -205,12 +194,7 @@ app.delete(
   '/account/factors/:id',
   freshAccess('signed-in'),
   limit(limits.account),
-  answers(
-    'Remove a factor',
-    'The last one takes the backup codes with it.',
-    { 200: doneSchema },
-    [401, 403, 404, 429, 503],
-  ),
+  answers('Remove a factor', 'The last one takes the backup codes with it.', { 200: doneSchema }, []),
   async (c) => {
     await removeFactor(c.env.runtime, personOf(c), c.req.param('id'));
     deliverAfterAnswer(c);

@@ -19,12 +19,7 @@ app.get(
   '/security-deposits/:id',
   access('manage-link', 'own-reservation', 'deposit:manage'),
   limit(limits.manage),
-  answers(
-    'A security deposit',
-    'By the id of its reservation.',
-    { 200: depositSchema },
-    [401, 403, 404, 429],
-  ),
+  answers('A security deposit', 'By the id of its reservation.', { 200: depositSchema }, []),
   async (c) => c.json(await findDeposit(c.env.runtime, c.req.param('id'))),
 );
 
@@ -37,7 +32,7 @@ app.post(
     'Take a part of a security deposit',
     'With a reason and a note of the evidence. The rest is released. Once.',
     { 202: depositSchema },
-    [400, 401, 403, 404, 409, 413, 415, 422, 429],
+    ['state-conflict'],
   ),
   async (c) => {
     const { runtime } = c.env;
@@ -55,7 +50,7 @@ app.post(
     'Release a security deposit',
     'What is held goes back; what is not held yet never will be.',
     { 202: depositSchema },
-    [401, 403, 404, 429],
+    [],
   ),
   async (c) => {
     const deposit = await releaseDeposit(c.env.runtime, actorOf(c), c.req.param('id'));

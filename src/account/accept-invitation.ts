@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { languageSchema } from '../booking/reservation-request.ts';
 import { firstOf } from '../platform/database.ts';
+import { described } from '../platform/described.ts';
 import { newId } from '../platform/ids.ts';
 import { fieldProblem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -18,9 +19,11 @@ import type { Visit } from './visit.ts';
 
 /** Name and password are for an address that has no account yet. */
 export const acceptanceSchema = v.strictObject({
-  token: v.pipe(v.string(), v.maxLength(200)),
-  name: v.optional(personName),
-  password: v.optional(newPasswordSchema),
+  token: described(v.pipe(v.string(), v.maxLength(200)), 'The token from the link in the mail.'),
+  name: v.optional(described(personName, 'What the new person is called; needed of whoever has no account.')),
+  password: v.optional(
+    described(newPasswordSchema, 'The password of the new account; needed of whoever has none.'),
+  ),
 });
 
 export type Accepted =

@@ -3,36 +3,69 @@ import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { languageSchema } from '../booking/reservation-request.ts';
 import { instantSchema } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import type { Id } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { permissionsOfRole, roles } from './permissions.ts';
 import { openProfile, type Person, personJson, personSchema, profileSchema, sealProfile } from './person.ts';
 
-export const accountSchema = v.object({
-  id: v.string(),
-  email: v.string(),
-  ...profileSchema.entries,
-  language: languageSchema,
-  role: v.picklist(roles),
-  permissions: v.array(v.string()),
-  hasPassword: v.boolean(),
-  identities: v.array(v.string()),
-  factors: v.array(
-    v.object({
-      id: v.string(),
-      kind: v.picklist(['totp', 'passkey', 'sms']),
-      name: v.string(),
-      addedAt: v.string(),
-      lastUsedAt: v.nullable(v.string()),
-    }),
-  ),
-  backupCodesLeft: v.number(),
-  consents: v.array(
-    v.object({ document: v.string(), version: v.string(), isGiven: v.boolean(), at: v.string() }),
-  ),
-  createdAt: v.string(),
-});
+export const accountSchema = named(
+  'Account',
+  'Whoever is signed in, as they see themselves.',
+  v.object({
+    id: described(v.string(), 'The id of the person, `usr_…`.'),
+    email: described(v.string(), 'The address at which they sign in, in small letters.'),
+    ...profileSchema.entries,
+    language: described(languageSchema, 'The language of mails to them.'),
+    role: described(v.picklist(roles), 'What they are in this house; `guest` for whoever only books.'),
+    permissions: described(v.array(v.string()), 'What their role lets them do, by name.'),
+    hasPassword: described(v.boolean(), 'Whether they can sign in by a password.'),
+    identities: described(
+      v.array(v.string()),
+      'The names of the identity providers by which they can sign in.',
+    ),
+    factors: described(
+      v.array(
+        named(
+          'Factor',
+          'A second factor.',
+          v.object({
+            id: described(v.string(), 'The id of the factor, `fct_…`.'),
+            kind: described(
+              v.picklist(['totp', 'passkey', 'sms']),
+              'An authenticator app, a passkey or codes by text message.',
+            ),
+            name: described(v.string(), 'What its owner calls it.'),
+            addedAt: described(v.string(), 'When it was added, RFC 3339 in UTC.'),
+            lastUsedAt: described(
+              v.nullable(v.string()),
+              'When it was last used, RFC 3339 in UTC; null where it never was.',
+            ),
+          }),
+        ),
+      ),
+      'Their second factors, the oldest first.',
+    ),
+    backupCodesLeft: described(v.number(), 'How many backup codes are not used yet.'),
+    consents: described(
+      v.array(
+        named(
+          'GivenConsent',
+          'What somebody said to a version of a document.',
+          v.object({
+            document: described(v.string(), 'The name of the document, as `terms`.'),
+            version: described(v.string(), 'The version of the document.'),
+            isGiven: described(v.boolean(), 'True where it is agreed to, false where it was taken back.'),
+            at: described(v.string(), 'When, RFC 3339 in UTC.'),
+          }),
+        ),
+      ),
+      'What they agreed to or took back, of each document the last word.',
+    ),
+    createdAt: described(v.string(), 'When the account was made, RFC 3339 in UTC.'),
+  }),
+);
 export type Account = v.InferOutput<typeof accountSchema>;
 
 const foundSchema = v.object({
@@ -94,11 +127,15 @@ function profileOf(runtime: Runtime, { id, profileSealed }: Person) {
   return profileSealed ? openProfile(runtime.config.keys, id, profileSealed) : { name: '' };
 }
 
-export const accountChangeSchema = v.partial(
-  v.strictObject({
-    ...profileSchema.entries,
-    language: languageSchema,
-  }),
+export const accountChangeSchema = named(
+  'AccountChange',
+  'What is to change of an account; what is left out stays.',
+  v.partial(
+    v.strictObject({
+      ...profileSchema.entries,
+      language: described(languageSchema, 'The language of mails from now on.'),
+    }),
+  ),
 );
 
 /** How often a change is made anew because another was quicker. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
 import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { newId } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -16,40 +17,76 @@ const ofPeople: readonly Permission[] = permissionsOfPeople;
 /** What a machine may be given. */
 const scopes = permissions.filter((permission) => !ofPeople.includes(permission));
 
-export const apiKeyRequestSchema = v.strictObject({
-  /** What the machine is called, so that people know which key to take from it. */
-  name: line(64, 'Give it a name.'),
-  scopes: v.pipe(
-    v.array(v.picklist(scopes, 'This is nothing that a machine may be given.')),
-    v.minLength(1, 'Give it something that it may do.'),
-    v.checkItems((scope, at, all) => all.indexOf(scope) === at, 'Name each once.'),
-  ),
-  /** Without it the key is good until it is revoked. */
-  expiresInDays: v.optional(
-    v.pipe(
-      v.number('Give a whole number of days.'),
-      v.integer('Give a whole number of days.'),
-      v.minValue(1, 'Give at least a day.'),
-      v.maxValue(3650, 'Give at most ten years.'),
+export const apiKeyRequestSchema = named(
+  'ApiKeyRequest',
+  'A key for a machine.',
+  v.strictObject({
+    name: described(
+      line(64, 'Give it a name.'),
+      'What the machine is called, so that people know which key to take from it.',
     ),
-  ),
-});
+    scopes: described(
+      v.pipe(
+        v.array(v.picklist(scopes, 'This is nothing that a machine may be given.')),
+        v.minLength(1, 'Give it something that it may do.'),
+        v.checkItems((scope, at, all) => all.indexOf(scope) === at, 'Name each once.'),
+      ),
+      'What the machine may do, by the names of permissions.',
+    ),
+    expiresInDays: v.optional(
+      described(
+        v.pipe(
+          v.number('Give a whole number of days.'),
+          v.integer('Give a whole number of days.'),
+          v.minValue(1, 'Give at least a day.'),
+          v.maxValue(3650, 'Give at most ten years.'),
+        ),
+        'After how many whole days the key stops; without it the key is good until it is revoked.',
+      ),
+    ),
+  }),
+);
 
-const apiKeySchema = v.object({
-  id: v.string(),
-  name: v.string(),
-  scopes: v.array(v.string()),
-  /** As the audit log names people; nothing for one that was there from the beginning. */
-  createdBy: v.nullable(v.string()),
-  createdAt: v.string(),
-  expiresAt: v.nullable(v.string()),
-  revokedAt: v.nullable(v.string()),
-});
+const apiKeySchema = named(
+  'ApiKey',
+  'The key of a machine, without the key itself.',
+  v.object({
+    id: described(v.string(), 'The id of the key, `key_…`.'),
+    name: described(v.string(), 'What the machine is called.'),
+    scopes: described(v.array(v.string()), 'What the machine may do, by the names of permissions.'),
+    createdBy: described(
+      v.nullable(v.string()),
+      'Who made it, as the audit log names people (`person:usr_…`); null for one that was there from the beginning.',
+    ),
+    createdAt: described(v.string(), 'When it was made, RFC 3339 in UTC.'),
+    expiresAt: described(v.nullable(v.string()), 'When it stops, RFC 3339 in UTC; null where it does not.'),
+    revokedAt: described(
+      v.nullable(v.string()),
+      'When it was taken back, RFC 3339 in UTC; null where it was not.',
+    ),
+  }),
+);
 
 /** A new key; `key` is shown this once and is nowhere after. */
-export const issuedApiKeySchema = v.object({ ...apiKeySchema.entries, key: v.string() });
+export const issuedApiKeySchema = named(
+  'IssuedApiKey',
+  'A new key, shown this once.',
+  v.object({
+    ...apiKeySchema.entries,
+    key: described(
+      v.string(),
+      'The key itself, `mk_…`, for the header `Authorization: Bearer`. Shown this once.',
+    ),
+  }),
+);
 
-export const apiKeysSchema = v.object({ apiKeys: v.array(apiKeySchema) });
+export const apiKeysSchema = named(
+  'ApiKeys',
+  'The keys of machines.',
+  v.object({
+    apiKeys: described(v.array(apiKeySchema), 'The keys, the latest first; those that have ended too.'),
+  }),
+);
 
 const rowSchema = v.object({
   ...apiKeySchema.entries,

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
+import { described, named } from '../platform/described.ts';
 import type { Id } from '../platform/ids.ts';
 import { keyedDigest } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
@@ -45,7 +46,16 @@ export function firstBackupCodes(
   return { codes, ctes };
 }
 
-export const backupCodesSchema = v.object({ backupCodes: v.array(v.string()) });
+export const backupCodesSchema = named(
+  'BackupCodes',
+  'A new set of backup codes; the old ones are void.',
+  v.object({
+    backupCodes: described(
+      v.array(v.string()),
+      'The codes, each good once in the place of a second factor. Shown this once.',
+    ),
+  }),
+);
 
 /** Ten new codes; the old ones open nothing any more. For those alone who have a second factor. One batch. */
 export async function renewBackupCodes(

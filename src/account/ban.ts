@@ -1,15 +1,23 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Actor } from '../audit/record.ts';
+import { described, named } from '../platform/described.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { freeText } from '../platform/text.ts';
 import { changeStanding } from './change-standing.ts';
 import type { PersonView } from './people.ts';
 import { isBelow } from './standing.ts';
 
-export const banSchema = v.strictObject({
-  reason: v.pipe(freeText(200), v.minLength(3, 'Say why, in a few words.')),
-});
+export const banSchema = named(
+  'StaffReason',
+  'Why somebody of the staff does it.',
+  v.strictObject({
+    reason: described(
+      v.pipe(freeText(200), v.minLength(3, 'Say why, in a few words.')),
+      'Why, in a few words, for the audit log.',
+    ),
+  }),
+);
 
 /** Whoever is not below one's own role cannot be banned, which spares oneself too. */
 const may = isBelow(sql`p.role`, sql`a.role`);

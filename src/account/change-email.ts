@@ -4,6 +4,7 @@ import { record } from '../audit/record.ts';
 import { mailDigest } from '../booking/mail-digest.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { type Id, idSchema } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { AccessClaims } from './access-token.ts';
@@ -13,7 +14,13 @@ import { consume, isOpen, keepOneTimeToken, newOneTimeToken, supersede } from '.
 import { accountEmail } from './person.ts';
 import { usedUp } from './register.ts';
 
-export const emailChangeSchema = v.strictObject({ email: accountEmail });
+export const emailChangeSchema = named(
+  'EmailChange',
+  'Another address for an account.',
+  v.strictObject({
+    email: described(accountEmail, 'The new address. It counts once the link in the mail to it was opened.'),
+  }),
+);
 
 /** Sends a link to the new address. Whether another account has it is not looked at here. One statement. */
 export async function requestEmailChange(
@@ -30,8 +37,6 @@ export async function requestEmailChange(
     told as (${enqueue(runtime, 'person-email-change', sql`id`, sql`kept`)})
     select`);
 }
-
-export const emailConfirmationSchema = v.strictObject({ token: v.pipe(v.string(), v.maxLength(200)) });
 
 /**
  * Takes the new address, proved by the link that went there and the session of whoever asked: an owner who presses the button of a mail that

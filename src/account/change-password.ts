@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { AccessClaims } from './access-token.ts';
@@ -13,11 +14,19 @@ import { hashPassword, isPassword } from './password.ts';
 import { claimedPasswordSchema, newPasswordSchema, requireGoodPassword } from './password-rules.ts';
 import { endSessions } from './sessions.ts';
 
-export const passwordChangeSchema = v.strictObject({
-  password: newPasswordSchema,
-  /** Of whoever has one. */
-  currentPassword: v.optional(claimedPasswordSchema),
-});
+export const passwordChangeSchema = named(
+  'PasswordChange',
+  'A new password.',
+  v.strictObject({
+    password: described(
+      newPasswordSchema,
+      'The new password: 8 characters or more, none that is easily guessed.',
+    ),
+    currentPassword: v.optional(
+      described(claimedPasswordSchema, 'The password until now, of whoever has one.'),
+    ),
+  }),
+);
 
 /**
  * Sets another password for somebody who has just proved who they are. All other sessions end, and what was begun before is worthless. A batch,

@@ -1,15 +1,20 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Actor } from '../audit/record.ts';
+import { described, named } from '../platform/described.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { changeStanding } from './change-standing.ts';
 import type { PersonView } from './people.ts';
 import { type Role, roles } from './permissions.ts';
 import { mayGive } from './standing.ts';
 
-export const roleChangeSchema = v.strictObject({
-  role: v.picklist(roles, `Choose one of ${roles.join(', ')}.`),
-});
+export const roleChangeSchema = named(
+  'RoleChange',
+  'Another role for a person.',
+  v.strictObject({
+    role: described(v.picklist(roles, `Choose one of ${roles.join(', ')}.`), 'The role from now on.'),
+  }),
+);
 
 /** Gives a person another role; both it and the one before must be the actor's to give. The next request of the person goes by it. */
 export function changeRole(

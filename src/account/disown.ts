@@ -12,8 +12,6 @@ import { usedUp } from './register.ts';
 import { restoreFactors, restoreIdentities } from './restore-ways-in.ts';
 import { endSessions } from './sessions.ts';
 
-export const disowningSchema = v.strictObject({ token: v.pipe(v.string(), v.maxLength(200)) });
-
 /**
  * "It was not me": everything that a thief could hold is worthless. All sessions end; the password and the backup codes go, and so do the
  * devices, factors, identities, keys for machines and invitations that came since the session began in which it was done, and the address that was put in place of the owner's, with the links that went there. Factors and identities that were removed since then are put

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { described, named } from '../platform/described.ts';
 import { longestFigures, plainCode, sixDigitCode } from '../platform/figures.ts';
 import { keyedDigests, open } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -9,20 +10,36 @@ import { passkeyResponseSchema, usePasskey, verifyPasskey } from './passkey.ts';
 import { matchingStep } from './totp.ts';
 
 /** What somebody shows as a second factor. */
-export const factorClaimSchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('totp'), code: sixDigitCode }),
-  v.strictObject({ kind: v.literal('sms'), code: sixDigitCode }),
-  v.strictObject({
-    kind: v.literal('backup-code'),
-    code: v.pipe(
-      v.string(),
-      v.maxLength(longestFigures),
-      v.transform((text) => plainCode(text).toLowerCase()),
-      v.maxLength(40),
-    ),
-  }),
-  v.strictObject({ kind: v.literal('passkey'), response: passkeyResponseSchema }),
-]);
+export const factorClaimSchema = named(
+  'FactorClaim',
+  'The proof of a second factor.',
+  v.variant('kind', [
+    v.strictObject({
+      kind: described(v.literal('totp'), 'By an authenticator app.'),
+      code: described(sixDigitCode, 'The six figures that it shows.'),
+    }),
+    v.strictObject({
+      kind: described(v.literal('sms'), 'By a text message.'),
+      code: described(sixDigitCode, 'The six figures that were sent.'),
+    }),
+    v.strictObject({
+      kind: described(v.literal('backup-code'), 'By a backup code.'),
+      code: described(
+        v.pipe(
+          v.string(),
+          v.maxLength(longestFigures),
+          v.transform((text) => plainCode(text).toLowerCase()),
+          v.maxLength(40),
+        ),
+        'The code, with or without hyphens.',
+      ),
+    }),
+    v.strictObject({
+      kind: described(v.literal('passkey'), 'By a passkey.'),
+      response: described(passkeyResponseSchema, 'What `navigator.credentials.get()` gave.'),
+    }),
+  ]),
+);
 export type FactorClaim = v.InferOutput<typeof factorClaimSchema>;
 
 /** What a claim is checked against, of one person, as `factorsJson` reads it. */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
+import { described, named } from '../platform/described.ts';
 import type { Id } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -9,9 +10,13 @@ import { factorName } from './factor-name.ts';
 import { lowerProofs } from './lower-proofs.ts';
 import { notice } from './notice.ts';
 
-export const factorChangeSchema = v.strictObject({
-  name: factorName,
-});
+export const factorChangeSchema = named(
+  'FactorChange',
+  'Another name for a second factor.',
+  v.strictObject({
+    name: described(factorName, 'What it is called from now on.'),
+  }),
+);
 
 /** Calls a factor something else. Throws the 404 for one of somebody else. One statement. */
 export async function renameFactor(

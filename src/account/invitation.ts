@@ -4,6 +4,7 @@ import { type Actor, record } from '../audit/record.ts';
 import { languageSchema } from '../booking/reservation-request.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { spendMail } from './attempt-budget.ts';
@@ -14,25 +15,41 @@ import { actingPerson, mayGive } from './standing.ts';
 
 const invitedRoles = ['staff', 'manager', 'owner'] as const satisfies Role[];
 
-export const invitationRequestSchema = v.strictObject({
-  email: accountEmail,
-  role: v.picklist(invitedRoles, `Choose one of ${invitedRoles.join(', ')}.`),
-  language: v.optional(languageSchema, 'en'),
-});
+export const invitationRequestSchema = named(
+  'InvitationRequest',
+  'Who is to be invited, and as what.',
+  v.strictObject({
+    email: described(accountEmail, 'The address to which the invitation goes.'),
+    role: described(
+      v.picklist(invitedRoles, `Choose one of ${invitedRoles.join(', ')}.`),
+      'The role that whoever accepts it will have.',
+    ),
+    language: v.optional(described(languageSchema, 'The language of the mail.'), 'en'),
+  }),
+);
 
-export const invitationSchema = v.object({
-  id: v.string(),
-  email: v.string(),
-  role: v.picklist(invitedRoles),
-  language: languageSchema,
-  /** The id of a person, or `system` for whoever runs our commands. */
-  invitedBy: v.string(),
-  createdAt: v.string(),
-  expiresAt: v.string(),
-});
+export const invitationSchema = named(
+  'Invitation',
+  'An invitation that nobody has accepted yet.',
+  v.object({
+    id: described(v.string(), 'The id of the invitation.'),
+    email: described(v.string(), 'The address to which it was sent.'),
+    role: described(v.picklist(invitedRoles), 'The role that whoever accepts it will have.'),
+    language: described(languageSchema, 'The language of the mail.'),
+    invitedBy: described(v.string(), 'The id of a person, or `system` for whoever runs our commands.'),
+    createdAt: described(v.string(), 'When it was sent, RFC 3339 in UTC.'),
+    expiresAt: described(v.string(), 'Until when it can be accepted, RFC 3339 in UTC.'),
+  }),
+);
 export type Invitation = v.InferOutput<typeof invitationSchema>;
 
-export const invitationsSchema = v.object({ invitations: v.array(invitationSchema) });
+export const invitationsSchema = named(
+  'Invitations',
+  'The invitations that are open.',
+  v.object({
+    invitations: described(v.array(invitationSchema), 'The invitations that nobody has accepted yet.'),
+  }),
+);
 
 const rowSchema = v.object({
   id: v.string(),

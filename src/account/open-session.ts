@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { firstOf, type Row } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { type Id, idSchema, newId } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { accessTokenSeconds, signAccessToken } from './access-token.ts';
@@ -27,14 +28,22 @@ export interface IssuedSession {
   readonly deviceToken: string | undefined;
 }
 
-export const issuedSessionSchema = v.object({
-  tokenType: v.literal('Bearer'),
-  accessToken: v.string(),
-  expiresInSeconds: v.literal(accessTokenSeconds),
-  refreshToken: v.string(),
-  /** Send it with the next sign-in, so that this device counts as known. */
-  deviceToken: v.optional(v.string()),
-});
+export const issuedSessionSchema = named(
+  'TokenSession',
+  'A session of an app, as tokens.',
+  v.object({
+    tokenType: described(v.literal('Bearer'), 'How the access token is sent: `Authorization: Bearer`.'),
+    accessToken: described(v.string(), 'A JWT that says who calls, good for five minutes.'),
+    expiresInSeconds: described(
+      v.literal(accessTokenSeconds),
+      'For how many seconds the access token is good.',
+    ),
+    refreshToken: described(v.string(), 'For the next access token, good once: its answer has the next.'),
+    deviceToken: v.optional(
+      described(v.string(), 'Send it with the next sign-in, so that this device counts as known.'),
+    ),
+  }),
+);
 
 /** What opens a session, to be put into the statement that has decided that it may. */
 export interface Opening {

@@ -8,15 +8,20 @@ import {
 } from '../booking/reservation.ts';
 import { encodeCursor } from '../platform/cursor.ts';
 import { rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import type { Id } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 const pageSize = 20;
 
-export const ownReservationsSchema = v.object({
-  reservations: v.array(reservationResponseSchema),
-  nextCursor: v.nullable(v.string()),
-});
+export const ownReservationsSchema = named(
+  'OwnReservations',
+  'A page of one’s own reservations.',
+  v.object({
+    reservations: described(v.array(reservationResponseSchema), 'The reservations, the latest stay first.'),
+    nextCursor: described(v.nullable(v.string()), 'For the next page; null on the last.'),
+  }),
+);
 
 /** The reservations in a person's account, the latest first. `after` is the id that the page before ended with. One statement. */
 export async function ownReservations(

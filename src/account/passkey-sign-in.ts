@@ -1,13 +1,16 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { firstOf } from '../platform/database.ts';
+import { described } from '../platform/described.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { openSession } from './open-session.ts';
 import { passkeyResponseSchema, usePasskey, verifyPasskey } from './passkey.ts';
 import { type SignedIn, signInRefused } from './sign-in.ts';
 import type { Visit } from './visit.ts';
 
-export const passkeySignInSchema = v.strictObject({ response: passkeyResponseSchema });
+export const passkeySignInSchema = v.strictObject({
+  response: described(passkeyResponseSchema, 'What `navigator.credentials.get()` gave.'),
+});
 
 const keptSchema = v.object({
   passkey: v.nullable(

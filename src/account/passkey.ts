@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { newId } from '../platform/ids.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -18,28 +19,47 @@ import { usedUp } from './register.ts';
 const base64url = v.pipe(v.string(), v.regex(/^[\w-]{1,16384}$/, 'This is not base64url.'));
 
 /** `AuthenticationResponseJSON` of WebAuthn level 3, of which we read no more. */
-export const passkeyResponseSchema = v.object({
-  id: v.pipe(base64url, v.maxLength(1400)),
-  rawId: base64url,
-  type: v.literal('public-key'),
-  response: v.object({
-    clientDataJSON: base64url,
-    authenticatorData: base64url,
-    signature: base64url,
-    userHandle: v.optional(v.nullable(base64url)),
+export const passkeyResponseSchema = named(
+  'PasskeyAssertion',
+  'What `navigator.credentials.get()` gave, in base64url (WebAuthn level 3, AuthenticationResponseJSON).',
+  v.object({
+    id: described(v.pipe(base64url, v.maxLength(1400)), 'The id of the passkey, base64url.'),
+    rawId: described(base64url, 'The same as `id`.'),
+    type: described(v.literal('public-key'), 'The kind of credential.'),
+    response: described(
+      v.object({
+        clientDataJSON: described(
+          base64url,
+          'What the browser says of the page and the challenge, base64url.',
+        ),
+        authenticatorData: described(base64url, 'What the authenticator says, base64url.'),
+        signature: described(base64url, 'The signature over both, base64url.'),
+        userHandle: v.optional(
+          described(v.nullable(base64url), 'The id of the person that the passkey holds, base64url.'),
+        ),
+      }),
+      'What the authenticator signed.',
+    ),
   }),
-});
+);
 type PasskeyResponse = v.InferOutput<typeof passkeyResponseSchema>;
 
 /** What a page hands to `navigator.credentials.get`, as JSON. */
-export const passkeyOptionsSchema = v.object({
-  options: v.object({
-    challenge: v.string(),
-    rpId: v.string(),
-    timeout: v.number(),
-    userVerification: v.literal('required'),
+export const passkeyOptionsSchema = named(
+  'PasskeyRequestOptions',
+  'What a browser needs to ask for a passkey.',
+  v.object({
+    options: described(
+      v.object({
+        challenge: described(v.string(), 'To be signed, base64url. Good once and for five minutes.'),
+        rpId: described(v.string(), 'The host that the passkeys are for.'),
+        timeout: described(v.number(), 'For how long the browser may ask, in milliseconds.'),
+        userVerification: described(v.literal('required'), 'Whether the person must unlock the passkey.'),
+      }),
+      'For `navigator.credentials.get()` (PublicKeyCredentialRequestOptionsJSON).',
+    ),
   }),
-});
+);
 
 const timeoutMs = 300_000;
 
@@ -129,38 +149,97 @@ export function usePasskey(
 }
 
 /** `RegistrationResponseJSON` of WebAuthn level 3, of which we read no more. */
-export const passkeyRegistrationSchema = v.strictObject({
-  name: factorName,
-  response: v.object({
-    /** At most 1,023 bytes (WebAuthn level 3, 4). */
-    id: v.pipe(base64url, v.maxLength(1364)),
-    rawId: base64url,
-    type: v.literal('public-key'),
-    response: v.object({
-      clientDataJSON: base64url,
-      attestationObject: base64url,
-      transports: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z-]{1,32}$/))), v.maxLength(8))),
-    }),
+export const passkeyRegistrationSchema = named(
+  'PasskeyRegistration',
+  'A passkey that was just made.',
+  v.strictObject({
+    name: described(factorName, 'What its owner calls it.'),
+    response: described(
+      v.object({
+        id: described(v.pipe(base64url, v.maxLength(1364)), 'The id of the passkey, base64url.'),
+        rawId: described(base64url, 'The same as `id`.'),
+        type: described(v.literal('public-key'), 'The kind of credential.'),
+        response: described(
+          v.object({
+            clientDataJSON: described(
+              base64url,
+              'What the browser says of the page and the challenge, base64url.',
+            ),
+            attestationObject: described(base64url, 'The new public key, base64url.'),
+            transports: v.optional(
+              described(
+                v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z-]{1,32}$/))), v.maxLength(8)),
+                'How the authenticator can be reached, as `internal` or `usb`.',
+              ),
+            ),
+          }),
+          'What the authenticator made.',
+        ),
+      }),
+      'What `navigator.credentials.create()` gave, in base64url (RegistrationResponseJSON).',
+    ),
   }),
-});
+);
 
 /** What a page hands to `navigator.credentials.create`, as JSON. */
-export const passkeyCreationSchema = v.object({
-  options: v.object({
-    challenge: v.string(),
-    rp: v.object({ id: v.string(), name: v.string() }),
-    user: v.object({ id: v.string(), name: v.string(), displayName: v.string() }),
-    pubKeyCredParams: v.array(v.object({ type: v.literal('public-key'), alg: v.number() })),
-    timeout: v.number(),
-    excludeCredentials: v.array(v.object({ type: v.literal('public-key'), id: v.string() })),
-    authenticatorSelection: v.object({
-      residentKey: v.literal('required'),
-      requireResidentKey: v.literal(true),
-      userVerification: v.literal('required'),
-    }),
-    attestation: v.literal('none'),
+export const passkeyCreationSchema = named(
+  'PasskeyCreationOptions',
+  'What a browser needs to make a passkey.',
+  v.object({
+    options: described(
+      v.object({
+        challenge: described(v.string(), 'To be signed, base64url. Good once and for five minutes.'),
+        rp: described(
+          v.object({
+            id: described(v.string(), 'The host that the passkey is for.'),
+            name: described(v.string(), 'The name of the business.'),
+          }),
+          'Whom the passkey is for: us.',
+        ),
+        user: described(
+          v.object({
+            id: described(v.string(), 'The id of the person, base64url.'),
+            name: described(v.string(), 'Their address.'),
+            displayName: described(v.string(), 'What they are called.'),
+          }),
+          'Whose the passkey is.',
+        ),
+        pubKeyCredParams: described(
+          v.array(
+            v.object({
+              type: described(v.literal('public-key'), 'The kind of credential.'),
+              alg: described(v.number(), 'The algorithm, by its number in the COSE registry.'),
+            }),
+          ),
+          'The algorithms that we take, the best first.',
+        ),
+        timeout: described(v.number(), 'For how long the browser may ask, in milliseconds.'),
+        excludeCredentials: described(
+          v.array(
+            v.object({
+              type: described(v.literal('public-key'), 'The kind of credential.'),
+              id: described(v.string(), 'The id of the passkey, base64url.'),
+            }),
+          ),
+          'The passkeys that they have already.',
+        ),
+        authenticatorSelection: described(
+          v.object({
+            residentKey: described(
+              v.literal('required'),
+              'Whether the passkey must be found without a name.',
+            ),
+            requireResidentKey: described(v.literal(true), 'The same, for older browsers.'),
+            userVerification: described(v.literal('required'), 'Whether the person must unlock the passkey.'),
+          }),
+          'What the authenticator must be able to.',
+        ),
+        attestation: described(v.literal('none'), 'Whether we ask who built the authenticator.'),
+      }),
+      'For `navigator.credentials.create()` (PublicKeyCredentialCreationOptionsJSON).',
+    ),
   }),
-});
+);
 
 /** A challenge for a new passkey of this person. One statement. */
 export async function beginPasskey(
@@ -229,10 +308,17 @@ export async function addPasskey(
   return { factor: id, backupCodes: outcome.hasCodes ? backup.codes : null };
 }
 
-export const passkeyAddedSchema = v.object({
-  factor: v.string(),
-  backupCodes: v.nullable(v.array(v.string())),
-});
+export const passkeyAddedSchema = named(
+  'PasskeyAdded',
+  'The passkey counts from now on.',
+  v.object({
+    factor: described(v.string(), 'The id of the new factor, `fct_…`.'),
+    backupCodes: described(
+      v.nullable(v.array(v.string())),
+      'With the first factor, its backup codes, shown this once; else null.',
+    ),
+  }),
+);
 
 async function verifyRegistration(
   runtime: Runtime,

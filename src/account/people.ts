@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { encodeCursor } from '../platform/cursor.ts';
 import { firstOf, instantSchema, type Row, rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { isSessionOpen } from './open-session.ts';
@@ -11,29 +12,49 @@ import { openProfile, type Person, personJson, personSchema } from './person.ts'
 const pageSize = 50;
 
 /** A person as the staff see them. */
-export const personViewSchema = v.object({
-  id: v.string(),
-  /** Nothing of a closed account tells who it was. */
-  email: v.nullable(v.string()),
-  name: v.nullable(v.string()),
-  role: v.picklist(roles),
-  status: v.picklist(['active', 'banned', 'closed']),
-  language: v.string(),
-  createdAt: v.string(),
-});
+export const personViewSchema = named(
+  'Person',
+  'A person as the staff see them.',
+  v.object({
+    id: described(v.string(), 'The id of the person, `usr_…`.'),
+    email: described(
+      v.nullable(v.string()),
+      'The address at which they sign in; null of a closed account, of which nothing tells who it was.',
+    ),
+    name: described(v.nullable(v.string()), 'What they are called; null of a closed account.'),
+    role: described(v.picklist(roles), 'What they are in this house.'),
+    status: described(
+      v.picklist(['active', 'banned', 'closed']),
+      'Whether they can sign in, are shut out, or have closed their account.',
+    ),
+    language: described(v.string(), 'The language of mails to them.'),
+    createdAt: described(v.string(), 'When the account was made, RFC 3339 in UTC.'),
+  }),
+);
 export type PersonView = v.InferOutput<typeof personViewSchema>;
 
 /** The query of the list: of one role, or whose address begins so. */
 export const peopleFilterEntries = {
-  role: v.optional(v.picklist(roles, `Choose one of ${roles.join(', ')}.`)),
-  q: v.optional(v.pipe(v.string(), v.maxLength(254), v.trim(), v.toLowerCase())),
+  role: v.optional(
+    described(v.picklist(roles, `Choose one of ${roles.join(', ')}.`), 'Only people of this role.'),
+  ),
+  q: v.optional(
+    described(
+      v.pipe(v.string(), v.maxLength(254), v.trim(), v.toLowerCase()),
+      'Only people whose address or name begins with this, in any case.',
+    ),
+  ),
 };
 const peopleFilterSchema = v.object(peopleFilterEntries);
 
-export const peopleSchema = v.object({
-  people: v.array(personViewSchema),
-  nextCursor: v.nullable(v.string()),
-});
+export const peopleSchema = named(
+  'People',
+  'A page of people.',
+  v.object({
+    people: described(v.array(personViewSchema), 'The people, the latest account first.'),
+    nextCursor: described(v.nullable(v.string()), 'For the next page; null on the last.'),
+  }),
+);
 
 const rowSchema = v.object({ person: personSchema });
 
@@ -56,21 +77,31 @@ export async function listPeople(
 
 /** What the audit log has of a person, the latest first. */
 const storySchema = v.array(
-  v.object({
-    at: v.string(),
-    actor: v.string(),
-    action: v.string(),
-    details: v.record(v.string(), v.nullable(v.string())),
-  }),
+  named(
+    'AuditEntry',
+    'Something that was done, from the audit log.',
+    v.object({
+      at: described(v.string(), 'When, RFC 3339 in UTC.'),
+      actor: described(v.string(), 'Who did it: `person:…`, `key:…` or `system`.'),
+      action: described(v.string(), 'What was done, as `session.ended`.'),
+      details: described(v.record(v.string(), v.nullable(v.string())), 'More about it, by name.'),
+    }),
+  ),
 );
 
-export const personDetailSchema = v.object({
-  ...personViewSchema.entries,
-  /** In how many places they are signed in. */
-  sessions: v.number(),
-  factors: v.array(v.picklist(['totp', 'passkey', 'sms'])),
-  story: storySchema,
-});
+export const personDetailSchema = named(
+  'PersonDetail',
+  'A person with what happened to their account.',
+  v.object({
+    ...personViewSchema.entries,
+    sessions: described(v.number(), 'In how many places they are signed in.'),
+    factors: described(
+      v.array(v.picklist(['totp', 'passkey', 'sms'])),
+      'The kinds of their second factors, one entry a factor.',
+    ),
+    story: described(storySchema, 'What happened to the account, the latest first.'),
+  }),
+);
 
 const detailRowSchema = v.object({
   person: personSchema,

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { joinReservations, mailDigest } from '../booking/mail-digest.ts';
 import { languageSchema } from '../booking/reservation-request.ts';
+import { described, named } from '../platform/described.ts';
 import { type Id, idSchema } from '../platform/ids.ts';
 import { type KeyRing, open, seal } from '../platform/keys.ts';
 import { mailboxAddress, withoutEdges } from '../platform/mailbox-address.ts';
@@ -24,17 +25,29 @@ export const claimedEmailSchema = v.pipe(
 );
 
 /** What a person says of themselves. */
-export const profileSchema = v.object({ name: personName, phone: v.optional(phoneNumber) });
+export const profileSchema = v.object({
+  name: described(personName, 'What the person is called.'),
+  phone: v.optional(described(phoneNumber, 'A telephone number in the form of E.164, as `+33612345678`.')),
+});
 export type Profile = v.InferOutput<typeof profileSchema>;
 
 /** The same as it was kept: by the rules of that day, which may have been others than ours. */
 export const keptProfileSchema = v.object({ name: v.string(), phone: v.optional(v.string()) });
 
-export const consentSchema = v.strictObject({
-  /** Such as `terms` or `newsletter`. */
-  document: v.pipe(v.string(), v.regex(/^[a-z][a-z-]{0,31}$/, 'Name a document, such as terms.')),
-  version: v.pipe(v.string(), v.regex(/^[\w.-]{1,32}$/, 'Name its version, such as 2026-11.')),
-});
+export const consentSchema = named(
+  'Consent',
+  'A version of a document that is agreed to.',
+  v.strictObject({
+    document: described(
+      v.pipe(v.string(), v.regex(/^[a-z][a-z-]{0,31}$/, 'Name a document, such as terms.')),
+      'The name of the document, as `terms` or `newsletter`.',
+    ),
+    version: described(
+      v.pipe(v.string(), v.regex(/^[\w.-]{1,32}$/, 'Name its version, such as 2026-11.')),
+      'The version of the document.',
+    ),
+  }),
+);
 
 /** A person as the database keeps them. */
 export const personSchema = v.object({

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { type Id, newId } from '../platform/ids.ts';
 import { seal } from '../platform/keys.ts';
 import { messageNumber } from '../platform/phone-number.ts';
@@ -17,12 +18,23 @@ import { notice } from './notice.ts';
 import { isOpen, keepOneTimeToken, newOneTimeToken, sixDigits } from './one-time-token.ts';
 import type { factorConfirmationSchema, factorConfirmedSchema } from './totp.ts';
 
-export const phoneSchema = v.strictObject({
-  number: messageNumber,
-  name: v.optional(factorName, 'Phone'),
-});
+export const phoneSchema = named(
+  'NewPhone',
+  'A telephone to which codes are sent.',
+  v.strictObject({
+    number: described(
+      messageNumber,
+      'Its number in the form of E.164, as `+33612345678`, of a country to which we send.',
+    ),
+    name: v.optional(described(factorName, 'What its owner calls it.'), 'Phone'),
+  }),
+);
 
-export const newPhoneSchema = v.object({ factor: v.string() });
+export const newPhoneSchema = named(
+  'PhoneBegun',
+  'A code is on its way to the telephone.',
+  v.object({ factor: described(v.string(), 'The id of the factor to be confirmed with the code, `fct_…`.') }),
+);
 
 /** Adds a phone that proves nothing before the code that goes there was given. One statement. */
 export async function beginPhone(

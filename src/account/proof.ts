@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { AccessClaims } from './access-token.ts';
 import { spend } from './attempt-budget.ts';
@@ -18,10 +19,14 @@ import { sendCode } from './second-factor.ts';
 import { signInRefused } from './sign-in.ts';
 
 /** The password, or a second factor: whoever has one must show one. */
-export const proofSchema = v.union([
-  v.strictObject({ password: claimedPasswordSchema }),
-  v.strictObject({ claim: factorClaimSchema }),
-]);
+export const proofSchema = named(
+  'Proof',
+  'The password, or a second factor: whoever has one must show one.',
+  v.union([
+    v.strictObject({ password: described(claimedPasswordSchema, 'The password of whoever is signed in.') }),
+    v.strictObject({ claim: described(factorClaimSchema, 'A second factor instead.') }),
+  ]),
+);
 
 /** Notes that whoever is signed in has just proved who they are. Two statements, with the comparison between. Throws the one 401. */
 export async function prove(

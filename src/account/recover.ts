@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
+import { described } from '../platform/described.ts';
 import { idSchema } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { budgetKey, spendMail } from './attempt-budget.ts';
@@ -18,12 +19,9 @@ import {
 import { ownWords } from './own-words.ts';
 import { hashPassword } from './password.ts';
 import { newPasswordSchema, requireGoodPassword } from './password-rules.ts';
-import { accountEmail } from './person.ts';
 import { usedUp } from './register.ts';
 import { endSessions } from './sessions.ts';
 import { deviceHashOf, deviceOf, knowDevice, type Visit } from './visit.ts';
-
-export const recoverySchema = v.strictObject({ email: accountEmail });
 
 /**
  * Sends a link for a new password, if the address has an account: that is found out when the mail is written. A device that is known has mails of its
@@ -43,8 +41,11 @@ export async function recover(runtime: Runtime, email: string, visit: Visit): Pr
 }
 
 export const resetSchema = v.strictObject({
-  token: v.pipe(v.string(), v.maxLength(200)),
-  password: newPasswordSchema,
+  token: described(v.pipe(v.string(), v.maxLength(200)), 'The token from the link in the mail.'),
+  password: described(
+    newPasswordSchema,
+    'The new password: 8 characters or more, none that is easily guessed.',
+  ),
 });
 
 /**

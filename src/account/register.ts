@@ -6,6 +6,7 @@ import { receiveEnquiry } from '../enquiry/enquiry.ts';
 import { readSigns, type SetAsideReason, signEntries } from '../enquiry/robot-signs.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { identify } from '../platform/idempotency.ts';
 import { newId } from '../platform/ids.ts';
 import { keyedDigests, open, seal } from '../platform/keys.ts';
@@ -19,17 +20,31 @@ import { claimedPasswordSchema, newPasswordSchema, requireGoodPassword } from '.
 import { accountEmail, consentSchema, keptProfileSchema, makePerson, profileSchema } from './person.ts';
 import type { Visit } from './visit.ts';
 
-export const registrationSchema = v.strictObject({
-  email: accountEmail,
-  password: newPasswordSchema,
-  ...profileSchema.entries,
-  language: v.optional(languageSchema, 'en'),
-  consents: v.optional(v.pipe(v.array(consentSchema), v.maxLength(10)), []),
-  ...signEntries,
-});
+export const registrationSchema = named(
+  'Registration',
+  'A new account.',
+  v.strictObject({
+    email: described(accountEmail, 'The address at which the person will sign in.'),
+    password: described(
+      newPasswordSchema,
+      'The password: 8 characters or more, none that is easily guessed.',
+    ),
+    ...profileSchema.entries,
+    language: v.optional(described(languageSchema, 'The language of mails to them.'), 'en'),
+    consents: v.optional(
+      described(v.pipe(v.array(consentSchema), v.maxLength(10)), 'What they agree to.'),
+      [],
+    ),
+    ...signEntries,
+  }),
+);
 
 /** What the answers to register, resend and recover say, whoever exists. */
-export const mailSentSchema = v.object({ isSent: v.literal(true) });
+export const mailSentSchema = named(
+  'MailSent',
+  'A mail is on its way, if there is whom to write to: the answer is the same where there is not.',
+  v.object({ isSent: described(v.literal(true), 'Always true.') }),
+);
 
 const keptSchema = v.object({
   passwordHash: v.string(),
@@ -89,7 +104,11 @@ function tagsOf({ config }: Runtime, email: string, password: string): string[] 
   );
 }
 
-export const resendSchema = v.strictObject({ email: accountEmail });
+export const resendSchema = named(
+  'MailRequest',
+  'The address to write to.',
+  v.strictObject({ email: described(accountEmail, 'The address of the account.') }),
+);
 
 /** Sends the mail of the newest open registration of an address again, if there is one: that is found out when the mail is written. One statement. */
 export async function resendRegistration(runtime: Runtime, email: string, client: string): Promise<void> {
@@ -102,8 +121,8 @@ export async function resendRegistration(runtime: Runtime, email: string, client
 }
 
 export const verificationSchema = v.strictObject({
-  token: v.pipe(v.string(), v.maxLength(200)),
-  password: claimedPasswordSchema,
+  token: described(v.pipe(v.string(), v.maxLength(200)), 'The token from the link in the mail.'),
+  password: described(claimedPasswordSchema, 'The password that was chosen when registering.'),
 });
 
 /** How many registrations with the same tag are tried: far more than there are of one person. */

@@ -9,8 +9,6 @@ import { consume, isOpen } from './one-time-token.ts';
 import { usedUp } from './register.ts';
 import { restoreFactors, restoreIdentities } from './restore-ways-in.ts';
 
-export const reopeningSchema = v.strictObject({ token: v.pipe(v.string(), v.maxLength(200)) });
-
 /**
  * Brings a closed account back, by the link of the mail about its closing: address, password, profile, factors, backup codes,
  * providers, known devices and reservations. A role on the staff does not come back: nobody could take it away from a closed

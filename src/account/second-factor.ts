@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { idSchema } from '../platform/ids.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { spendOf } from './attempt-budget.ts';
@@ -15,7 +16,10 @@ import { deviceHashOf, type Visit } from './visit.ts';
 
 const transaction = v.pipe(v.string(), v.maxLength(200));
 
-export const secondFactorSchema = v.strictObject({ transaction, claim: factorClaimSchema });
+export const secondFactorSchema = v.strictObject({
+  transaction: described(transaction, 'The `transaction` of the first step of the sign-in.'),
+  claim: described(factorClaimSchema, 'The proof of the second factor.'),
+});
 
 const triedSchema = v.object({
   personId: idSchema('person'),
@@ -79,7 +83,13 @@ async function noteRefusal(runtime: Runtime, personId: string, kind: string): Pr
   );
 }
 
-export const codeRequestSchema = v.strictObject({ transaction });
+export const codeRequestSchema = named(
+  'CodeRequest',
+  'For which sign-in a code is wanted.',
+  v.strictObject({
+    transaction: described(transaction, 'The `transaction` of the first step of the sign-in.'),
+  }),
+);
 
 /** Sends a code to the phone of whoever is half signed in. Says the same whether there is one. One statement. */
 export async function sendSignInCode(runtime: Runtime, text: string): Promise<void> {

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { type Id, idSchema } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -20,18 +21,32 @@ export function endSessions(runtime: Runtime, source: SQL, reason: EndReason, bu
     from ${source} x where s.person_id = x.id and s.ended_at is null and s.id <> ${but ?? ''}`;
 }
 
-export const sessionListSchema = v.object({
-  sessions: v.array(
-    v.object({
-      id: v.string(),
-      isCurrent: v.boolean(),
-      device: v.string(),
-      place: v.nullable(v.string()),
-      signedInAt: v.string(),
-      lastUsedAt: v.string(),
-    }),
-  ),
-});
+export const sessionListSchema = named(
+  'Sessions',
+  'Where somebody is signed in.',
+  v.object({
+    sessions: described(
+      v.array(
+        named(
+          'Session',
+          'A place where somebody is signed in.',
+          v.object({
+            id: described(v.string(), 'The id of the session, `ses_…`.'),
+            isCurrent: described(v.boolean(), 'Whether it is the one that asks.'),
+            device: described(v.string(), 'The browser or app and its system, in words.'),
+            place: described(
+              v.nullable(v.string()),
+              'The town and country of the network, in words; null where it is not known.',
+            ),
+            signedInAt: described(v.string(), 'When it began, RFC 3339 in UTC.'),
+            lastUsedAt: described(v.string(), 'When it was last refreshed, RFC 3339 in UTC.'),
+          }),
+        ),
+      ),
+      'The sessions, the last used first; at most 100.',
+    ),
+  }),
+);
 
 const rowSchema = v.object({
   id: v.string(),

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { mailDigest } from '../booking/mail-digest.ts';
 import { firstOf, type Row } from '../platform/database.ts';
+import { described } from '../platform/described.ts';
 import { type Id, idSchema } from '../platform/ids.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -14,15 +15,20 @@ import { claimedPasswordSchema } from './password-rules.ts';
 import { claimedEmailSchema } from './person.ts';
 import { deviceHashOf, type Visit } from './visit.ts';
 
-export const signInSchema = v.strictObject({ email: claimedEmailSchema, password: claimedPasswordSchema });
+export const signInSchema = v.strictObject({
+  email: described(claimedEmailSchema, 'The address of the account.'),
+  password: described(claimedPasswordSchema, 'Its password.'),
+});
 
 const secondFactorKinds = ['totp', 'passkey', 'sms', 'backup-code'] as const;
 
 /** Who is half signed in, and by what they may go on. */
 export const secondFactorNeededSchema = v.object({
-  /** To be sent with the code, within five minutes. */
-  transaction: v.string(),
-  kinds: v.array(v.picklist(secondFactorKinds)),
+  transaction: described(v.string(), 'To be sent with the code, within five minutes.'),
+  kinds: described(
+    v.array(v.picklist(secondFactorKinds)),
+    'By which kinds of second factor the sign-in can go on.',
+  ),
 });
 
 export type SignedIn =

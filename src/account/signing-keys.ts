@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { exportJWK } from 'jose';
 import * as v from 'valibot';
 import { rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { deriveKey, type Key, type KeyRing } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
@@ -62,18 +63,29 @@ function make(secret: Key, generation: number): SigningKey {
   };
 }
 
-export const jwksSchema = v.object({
-  keys: v.array(
-    v.object({
-      kty: v.literal('OKP'),
-      crv: v.literal('Ed25519'),
-      x: v.string(),
-      kid: v.string(),
-      alg: v.literal('EdDSA'),
-      use: v.literal('sig'),
-    }),
-  ),
-});
+export const jwksSchema = named(
+  'JsonWebKeySet',
+  'The public keys of access tokens (RFC 7517).',
+  v.object({
+    keys: described(
+      v.array(
+        named(
+          'JsonWebKey',
+          'A public key (RFC 8037).',
+          v.object({
+            kty: described(v.literal('OKP'), 'The family of the key.'),
+            crv: described(v.literal('Ed25519'), 'The curve.'),
+            x: described(v.string(), 'The public key, base64url.'),
+            kid: described(v.string(), 'The id of the key, as in the header of a token.'),
+            alg: described(v.literal('EdDSA'), 'The algorithm.'),
+            use: described(v.literal('sig'), 'What it is for: signatures.'),
+          }),
+        ),
+      ),
+      'The keys, by one of which every access token that is good is signed.',
+    ),
+  }),
+);
 
 /** The public keys by which access tokens are checked (RFC 7517). One statement. */
 export async function publicKeys(runtime: Runtime): Promise<v.InferOutput<typeof jwksSchema>> {

@@ -4,6 +4,7 @@ import { renderSVG } from 'uqr';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { sixDigitCode } from '../platform/figures.ts';
 import { type Id, idSchema, newId } from '../platform/ids.ts';
 import { open, seal } from '../platform/keys.ts';
@@ -32,18 +33,24 @@ export function matchingStep(runtime: Runtime, secret: string, code: string): nu
   return delta === null ? undefined : Math.floor(timestamp / 1000 / periodSeconds) + delta;
 }
 
-export const newTotpSchema = v.object({
-  factor: v.string(),
-  /** For those who type it. */
-  secret: v.string(),
-  uri: v.string(),
-  /** The same as a picture (SVG) to be scanned. */
-  qrSvg: v.string(),
-});
+export const newTotpSchema = named(
+  'TotpBegun',
+  'What an authenticator app needs; it counts once confirmed by a code.',
+  v.object({
+    factor: described(v.string(), 'The id of the factor to be confirmed, `fct_…`.'),
+    secret: described(v.string(), 'The secret in base32, for those who type it.'),
+    uri: described(v.string(), 'The same as an address for the app, `otpauth://…`.'),
+    qrSvg: described(v.string(), 'The same as a picture (SVG) to be scanned.'),
+  }),
+);
 
-export const totpRequestSchema = v.strictObject({
-  name: v.optional(factorName, 'Authenticator app'),
-});
+export const totpRequestSchema = named(
+  'TotpRequest',
+  'An authenticator app to be added.',
+  v.strictObject({
+    name: v.optional(described(factorName, 'What its owner calls it.'), 'Authenticator app'),
+  }),
+);
 
 /** A seed for an authenticator app. It proves nothing before a first code of it was given. One statement. */
 export async function beginTotp(
@@ -71,13 +78,26 @@ export async function beginTotp(
   return { factor: id, secret: secret.base32, uri, qrSvg: renderSVG(uri) };
 }
 
-export const factorConfirmationSchema = v.strictObject({
-  factor: idSchema('factor'),
-  code: sixDigitCode,
-});
+export const factorConfirmationSchema = named(
+  'FactorConfirmation',
+  'The first code of a new factor.',
+  v.strictObject({
+    factor: described(idSchema('factor'), 'The id of the factor, `fct_…`.'),
+    code: described(sixDigitCode, 'The six figures that it shows or that were sent.'),
+  }),
+);
 
 /** What is shown once when the first factor is there: codes for the day on which it is lost. */
-export const factorConfirmedSchema = v.object({ backupCodes: v.nullable(v.array(v.string())) });
+export const factorConfirmedSchema = named(
+  'FactorConfirmed',
+  'The factor counts from now on.',
+  v.object({
+    backupCodes: described(
+      v.nullable(v.array(v.string())),
+      'With the first factor, its backup codes, shown this once; else null.',
+    ),
+  }),
+);
 
 /** Takes the app into use by its first code. Two statements: the code is compared between them. */
 export async function confirmTotp(

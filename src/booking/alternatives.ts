@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import { type StayRules, stayRulesSchema } from '../catalogue/item.ts';
 import { stayRulesJson } from '../catalogue/item-query.ts';
+import { described, named } from '../platform/described.ts';
 import { type FreeGaps, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
 import { freeStay } from './free-stay.ts';
 import { localInstant } from './local-time.ts';
@@ -18,8 +19,26 @@ const hourMs = 3_600_000;
 const clockSlackMs = 3 * hourMs;
 
 /** What is free instead: instants, and the `from` and `to` with which to ask for them. */
-export const alternativesSchema = v.array(
-  v.object({ startsAt: v.string(), endsAt: v.string(), from: v.string(), to: v.string() }),
+export const alternativesSchema = described(
+  v.array(
+    named(
+      'Alternative',
+      'A stay nearby that is free.',
+      v.object({
+        startsAt: described(
+          v.string(),
+          'The instant at which it would begin, RFC 3339 with the offset of the item’s zone.',
+        ),
+        endsAt: described(
+          v.string(),
+          'The instant at which it would end, RFC 3339 with the offset of the item’s zone.',
+        ),
+        from: described(v.string(), 'The `from` with which to ask for its price.'),
+        to: described(v.string(), 'The `to` with which to ask for its price.'),
+      }),
+    ),
+  ),
+  'The nearest stays that are free, for `slot-taken`; empty where none is.',
 );
 
 /** What is free around a stay that was taken; null of an item that is not listed any more. */

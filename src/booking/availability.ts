@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { type StayRules, stayRulesSchema } from '../catalogue/item.ts';
 import { slugSchema, stayRulesJson } from '../catalogue/item-query.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { isoDate } from '../platform/iso-date.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -17,7 +18,10 @@ const longestDays = 92;
 const dayMs = 86_400_000;
 
 export const availabilityQuerySchema = v.pipe(
-  v.strictObject({ from: isoDate, to: isoDate }),
+  v.strictObject({
+    from: described(isoDate, 'The first date, YYYY-MM-DD as the calendar of the item’s zone has it.'),
+    to: described(isoDate, 'The date after the last one, YYYY-MM-DD; at most 92 days after `from`.'),
+  }),
   v.forward(
     v.check(({ from, to }) => from < to, 'The end must be after the start.'),
     ['to'],
@@ -31,41 +35,65 @@ export const availabilityQuerySchema = v.pipe(
   ),
 );
 
-export const availabilitySchema = v.object({
-  item: v.string(),
-  timeZone: v.string(),
-  /**
-   * One entry a local date: whether a stay may take it, or of an hourly item begin in the hours that open on it; and how
-   * many units are free for that.
-   */
-  days: v.array(
-    v.object({
-      date: v.string(),
-      isFree: v.boolean(),
-      freeUnits: v.number(),
-      /** Whether the rules let a stay begin on this date, and end on it: its day of departure, or its last with opening hours. */
-      canArrive: v.boolean(),
-      canDepart: v.boolean(),
-      /** The shortest stay that may begin here, in rate units; null where none may. Whether it is free the days say. */
-      shortestStay: v.nullable(v.number()),
-    }),
-  ),
-  /**
-   * Hourly items: the stretches in which at least one unit is free for the shortest stay, turnaround already taken off. Each
-   * lies within the opening hours of `date`, which may end on the next, and begins and ends on steps of the local clock.
-   * `clockChanges` are the instants within it from which on the clocks there show the offset that they are written with.
-   */
-  free: v.array(
-    v.object({
-      date: v.string(),
-      startsAt: v.string(),
-      endsAt: v.string(),
-      clockChanges: v.array(v.string()),
-      /** Of a stay that begins within it, in hours. */
-      shortestStay: v.number(),
-    }),
-  ),
-});
+export const availabilitySchema = named(
+  'Availability',
+  'What is free of an item on a stretch of dates.',
+  v.object({
+    item: described(v.string(), 'The slug of the item.'),
+    timeZone: described(v.string(), 'Its IANA time zone, as `Europe/Paris`.'),
+    days: described(
+      v.array(
+        named(
+          'AvailableDay',
+          'A local date of an item.',
+          v.object({
+            date: described(v.string(), 'The date, YYYY-MM-DD in the item’s zone.'),
+            isFree: described(v.boolean(), 'Whether a stay may take it: at least one unit is free.'),
+            freeUnits: described(v.number(), 'How many units are free for it.'),
+            canArrive: described(v.boolean(), 'Whether the rules let a stay begin on this date.'),
+            canDepart: described(
+              v.boolean(),
+              'Whether the rules let a stay end on this date: its day of departure, or its last with opening hours.',
+            ),
+            shortestStay: described(
+              v.nullable(v.number()),
+              'The shortest stay that may begin here, in hours, days or nights as the item’s rate; null where none may. Whether it is free the days say.',
+            ),
+          }),
+        ),
+      ),
+      'One entry a local date: whether a stay may take it, or of an hourly item begin in the hours that open on it.',
+    ),
+    free: described(
+      v.array(
+        named(
+          'FreeStretch',
+          'A stretch of hours that is free, within the opening hours of a date.',
+          v.object({
+            date: described(
+              v.string(),
+              'The date whose opening hours they are, YYYY-MM-DD in the item’s zone; they may end on the next.',
+            ),
+            startsAt: described(
+              v.string(),
+              'Its first instant, RFC 3339 with the offset of the item’s zone.',
+            ),
+            endsAt: described(
+              v.string(),
+              'The instant after its last, RFC 3339 with the offset of the item’s zone.',
+            ),
+            clockChanges: described(
+              v.array(v.string()),
+              'The instants within it from which on the clocks there show the offset that they are written with, RFC 3339.',
+            ),
+            shortestStay: described(v.number(), 'The shortest stay that begins within it, in hours.'),
+          }),
+        ),
+      ),
+      'Of an item by the hour, the stretches in which at least one unit is free for the shortest stay, turnaround already taken off; else empty.',
+    ),
+  }),
+);
 
 /** What is free on an item between two local dates, `to` not included. One statement. */
 export async function availabilityOf(

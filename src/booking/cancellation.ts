@@ -6,6 +6,7 @@ import type { Template } from '../notification/template-names.ts';
 import { endDeposit } from '../payment/deposit-end.ts';
 import { type RefundReason, refundNewestFirst } from '../payment/refund-newest-first.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { basisPointsOf, type Minor, minor, moneySchema } from '../platform/money.ts';
 import { inSteps } from '../platform/payable.ts';
 import { Problem } from '../platform/problems.ts';
@@ -22,17 +23,24 @@ import {
   statusAt,
 } from './reservation.ts';
 
-export const cancellationPreviewSchema = v.object({
-  canCancel: v.boolean(),
-  paid: moneySchema,
-  /** What goes back at once. */
-  refund: moneySchema,
-  /** What goes back besides once a dispute about it is decided for the business; decided for the guest, it has gone back that way. */
-  refundWaiting: moneySchema,
-  /** Of what was paid, in 1/10,000. */
-  refundBasisPoints: v.number(),
-  policy: v.string(),
-});
+export const cancellationPreviewSchema = named(
+  'CancellationPreview',
+  'What cancelling at this moment gives back.',
+  v.object({
+    canCancel: described(v.boolean(), 'Whether it can be cancelled now.'),
+    paid: described(moneySchema, 'What was paid.'),
+    refund: described(moneySchema, 'What goes back at once.'),
+    refundWaiting: described(
+      moneySchema,
+      'What goes back besides once a dispute about it is decided for the business; decided for the guest, it has gone back that way.',
+    ),
+    refundBasisPoints: described(
+      v.number(),
+      'The share of the price that the policy gives back at this moment, in 1/10,000.',
+    ),
+    policy: described(v.string(), 'The policy that was agreed to, in words.'),
+  }),
+);
 
 /** What cancelling now would give back, by the policy frozen with the booking. One statement. */
 export async function previewCancellation(

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import {
@@ -14,13 +15,21 @@ import {
 } from './reservation.ts';
 
 /** The confirmation: the reservation and what was received for it. */
-export const confirmationSchema = v.object({
-  ...reservationResponseSchema.entries,
-  businessName: v.string(),
-  confirmedAt: v.string(),
-});
+export const confirmationSchema = named(
+  'Confirmation',
+  'A reservation that is confirmed.',
+  v.object({
+    ...reservationResponseSchema.entries,
+    businessName: described(v.string(), 'The name of the business.'),
+    confirmedAt: described(v.string(), 'When it was confirmed, RFC 3339 in UTC.'),
+  }),
+);
 
-export const sentAgainSchema = v.object({ isQueued: v.boolean() });
+export const sentAgainSchema = named(
+  'ConfirmationQueued',
+  'The mail is on its way.',
+  v.object({ isQueued: described(v.boolean(), 'Always true.') }),
+);
 
 /** The reservation of an id, or 404. One statement. */
 export async function requireReservation(runtime: Runtime, id: string): Promise<Reservation> {

@@ -1,11 +1,21 @@
 import * as v from 'valibot';
+import { described, named } from '../platform/described.ts';
 import type { Reservation } from './reservation.ts';
 
 /** So long after the return a security deposit is released; `reservation_books()` in the database goes by the same. */
 const releaseHours = 48;
 
 /** From when to when a security deposit is held, RFC 3339 with the offset of the item's zone; null where none is. */
-export const depositHoldSchema = v.nullable(v.object({ from: v.string(), until: v.string() }));
+export const depositHoldSchema = v.nullable(
+  named(
+    'DepositHold',
+    'From when to when a security deposit is held.',
+    v.object({
+      from: described(v.string(), 'When it is held, RFC 3339 with the offset of the item’s zone.'),
+      until: described(v.string(), 'When it is given free, RFC 3339 with the offset of the item’s zone.'),
+    }),
+  ),
+);
 
 /** From when to when a security deposit is held. One that would have been held before `madeAt` is held with the payment. */
 export function depositHoldBetween(

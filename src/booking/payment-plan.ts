@@ -1,6 +1,7 @@
 import type { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 import type { Item } from '../catalogue/item.ts';
+import { described, named } from '../platform/described.ts';
 import { basisPointsOf, type Minor, minor, minorSchema, moneySchema } from '../platform/money.ts';
 import { inSteps } from '../platform/payable.ts';
 import type { Limits } from '../platform/provider-limits.ts';
@@ -42,11 +43,18 @@ export function planPayments(
 }
 
 /** The plan as a guest sees it: what is paid on reserving, what later, and the instant until which, with the offset of the item's zone. */
-export const shownPlanSchema = v.object({
-  dueNow: moneySchema,
-  balance: moneySchema,
-  balanceDueAt: v.nullable(v.string()),
-});
+export const shownPlanSchema = named(
+  'PaymentPlan',
+  'What is paid when. Both parts add up to the total.',
+  v.object({
+    dueNow: described(moneySchema, 'What is paid on reserving.'),
+    balance: described(moneySchema, 'What is due later.'),
+    balanceDueAt: described(
+      v.nullable(v.string()),
+      'Until when the balance is due, RFC 3339 with the offset of the item’s zone; null where there is none.',
+    ),
+  }),
+);
 
 /** The plan of a quote as its guest sees it, with the instant in the item's zone. */
 export function presentPlan(

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Item } from '../catalogue/item.ts';
+import { described, named } from '../platform/described.ts';
 import { basisPointsOf, type Minor, minor, minorSchema } from '../platform/money.ts';
 import { inSteps } from '../platform/payable.ts';
 import { fieldProblem } from '../platform/problems.ts';
@@ -9,22 +10,46 @@ import { type Taxable, taxesOf, taxGroupSchema } from './taxes.ts';
 import { touristTaxLines } from './tourist-tax.ts';
 
 /** A line of a quote. Lines add up to the total exactly; a discount is negative. Amounts in minor units of the quote. */
-export const lineSchema = v.object({
-  kind: v.picklist(['stay', 'extra', 'discount', 'tourist-tax', 'tax']),
-  /** What it is for: the season (empty outside of any), the extra, the code or the tax. */
-  name: v.string(),
-  per: v.picklist(['hour', 'day', 'night', 'booking', 'person', 'person-night']),
-  quantity: v.number(),
-  unitPrice: minorSchema,
-  amount: minorSchema,
-});
+export const lineSchema = named(
+  'PriceLine',
+  'A line of a price: quantity by unit price is the amount.',
+  v.object({
+    kind: described(v.picklist(['stay', 'extra', 'discount', 'tourist-tax', 'tax']), 'What it is for.'),
+    name: described(
+      v.string(),
+      'What it is for by name: the season (empty outside of any), the extra, the code or the tax.',
+    ),
+    per: described(
+      v.picklist(['hour', 'day', 'night', 'booking', 'person', 'person-night']),
+      'What is counted.',
+    ),
+    quantity: described(v.number(), 'How many of it.'),
+    unitPrice: described(minorSchema, 'The price of one, in minor units of the price’s currency.'),
+    amount: described(
+      minorSchema,
+      'The amount of the line, in minor units of the price’s currency; below zero for a discount.',
+    ),
+  }),
+);
 
 export type Line = v.InferOutput<typeof lineSchema>;
 
 export const priceSchema = v.object({
   lines: v.array(lineSchema),
-  /** Taxes already inside the lines, for information. */
-  includedTaxes: v.array(v.object({ name: v.string(), basisPoints: v.number(), amount: minorSchema })),
+  includedTaxes: described(
+    v.array(
+      named(
+        'IncludedTax',
+        'A tax that is already inside the price.',
+        v.object({
+          name: described(v.string(), 'The name of the tax.'),
+          basisPoints: described(v.number(), 'Its rate, in 1/10,000.'),
+          amount: described(minorSchema, 'What of the price it is, in minor units of the price’s currency.'),
+        }),
+      ),
+    ),
+    'The taxes that are already inside the lines, for information.',
+  ),
   /** Missing in prices from before taxes could be on a part: there every tax is on every line. */
   taxGroups: v.optional(v.array(taxGroupSchema)),
   total: minorSchema,

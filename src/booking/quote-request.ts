@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { itemSchema, policySchema } from '../catalogue/item.ts';
 import { itemJson, slugSchema } from '../catalogue/item-query.ts';
 import { type Database, firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { longestFigures, plainFigures } from '../platform/figures.ts';
 import { isoDate } from '../platform/iso-date.ts';
 import { minorSchema, moneySchema } from '../platform/money.ts';
@@ -14,7 +15,7 @@ import { depositHoldBetween, depositHoldSchema } from './deposit-hold.ts';
 import { countFree, freeGapsJson, freeGapsSchema } from './free-gaps.ts';
 import { localInstant } from './local-time.ts';
 import { presentPlan, shownPlanSchema } from './payment-plan.ts';
-import { lineSchema, priceStay } from './pricing.ts';
+import { lineSchema, priceSchema, priceStay } from './pricing.ts';
 import { makeQuote, signQuote } from './quote.ts';
 import { refundDeadlines, refundDeadlinesSchema } from './refund-deadlines.ts';
 import { resolveStay } from './stay.ts';
@@ -45,70 +46,116 @@ const age = v.pipe(
 const extraCode = v.pipe(v.string(), v.maxLength(60));
 
 /** What a guest asks a price for. No price, rate or discount of the caller is taken. */
-export const quoteRequestSchema = v.strictObject({
-  item: slugSchema,
-  from: time,
-  to: time,
-  guests: v.pipe(
-    v.number(),
-    v.integer('Give a whole number of guests.'),
-    v.minValue(1, 'At least one guest.'),
-    v.maxValue(1000, 'Give at most 1000 guests.'),
-  ),
-  /** Of the guests who are children: some pay no tourist tax. All count as grown up without it. Not kept. */
-  childAges: v.optional(v.pipe(v.array(age), v.maxLength(1000, agesMessage))),
-  extras: v.optional(v.record(extraCode, quantity), {}),
-  promotionCode: v.optional(promotionCode),
-});
+export const quoteRequestSchema = named(
+  'QuoteRequest',
+  'What a guest asks a price for.',
+  v.strictObject({
+    item: described(slugSchema, 'The slug of the item.'),
+    from: described(
+      time,
+      'When the stay begins: a date YYYY-MM-DD in the item’s zone, or of an item by the hour a time, RFC 3339 with or without an offset.',
+    ),
+    to: described(
+      time,
+      'When it ends, in the same form; of an item by the night or day the date of departure or return.',
+    ),
+    guests: described(
+      v.pipe(
+        v.number(),
+        v.integer('Give a whole number of guests.'),
+        v.minValue(1, 'At least one guest.'),
+        v.maxValue(1000, 'Give at most 1000 guests.'),
+      ),
+      'How many people come.',
+    ),
+    childAges: v.optional(
+      described(
+        v.pipe(v.array(age), v.maxLength(1000, agesMessage)),
+        'The ages of those of the guests who are children, in years: some pay no tourist tax. All count as grown up without it. Not kept.',
+      ),
+    ),
+    extras: v.optional(described(v.record(extraCode, quantity), 'How many of which extra, by its code.'), {}),
+    promotionCode: v.optional(described(promotionCode, 'A promotion code, in any case.')),
+  }),
+);
 
 /** The same as the fields of a plain form, where everything is text. */
 export const quoteFormEntries = {
-  item: slugSchema,
-  from: time,
-  to: time,
-  guests: wholeNumber(1, 1000),
+  item: described(slugSchema, 'The slug of the item.'),
+  from: described(
+    time,
+    'When the stay begins: a date YYYY-MM-DD in the item’s zone, or of an item by the hour a time, RFC 3339 with or without an offset.',
+  ),
+  to: described(time, 'When it ends, in the same form.'),
+  guests: described(wholeNumber(1, 1000), 'How many people come.'),
   childAges: v.optional(
-    v.pipe(
-      v.string(),
-      v.maxLength(4000, agesMessage),
-      v.trim(),
-      v.regex(/^(1?[0-9])([ ,;]+1?[0-9])*$/, agesMessage),
-      v.transform((text) => text.split(/[ ,;]+/).map(Number)),
-      v.check((ages) => ages.every((one) => one <= 17), agesMessage),
+    described(
+      v.pipe(
+        v.string(),
+        v.maxLength(4000, agesMessage),
+        v.metadata({ type: 'array', items: { type: 'integer', minimum: 0, maximum: 17 }, maxItems: 1000 }),
+        v.trim(),
+        v.regex(/^(1?[0-9])([ ,;]+1?[0-9])*$/, agesMessage),
+        v.transform((text) => text.split(/[ ,;]+/).map(Number)),
+        v.check((ages) => ages.every((one) => one <= 17), agesMessage),
+      ),
+      'The ages of those of the guests who are children, in years, with commas between.',
     ),
   ),
-  extras: v.optional(v.record(extraCode, wholeNumber(0, 1000)), {}),
-  promotionCode: v.optional(promotionCode),
+  extras: v.optional(
+    described(
+      v.record(extraCode, wholeNumber(0, 1000)),
+      'How many of an extra, the code of which is in the name of the field.',
+    ),
+    {},
+  ),
+  promotionCode: v.optional(described(promotionCode, 'A promotion code, in any case.')),
 };
 
 export type QuoteRequest = v.InferOutput<typeof quoteRequestSchema>;
 
-export const quoteResponseSchema = v.object({
-  id: v.string(),
-  item: v.string(),
-  timeZone: v.string(),
-  startsAt: v.string(),
-  endsAt: v.string(),
-  guests: v.number(),
-  lines: v.array(lineSchema),
-  includedTaxes: v.array(v.object({ name: v.string(), basisPoints: v.number(), amount: minorSchema })),
-  total: moneySchema,
-  securityDeposit: moneySchema,
-  /** From when to when the security deposit is held, should this be reserved now; null where there is none. */
-  securityDepositHold: depositHoldSchema,
-  cancellationPolicy: policySchema,
-  /** What of the policy can still be had, as instants, the next first. */
-  refundDeadlines: refundDeadlinesSchema,
-  /** What is paid on reserving, and when the rest is due. */
-  paymentPlan: shownPlanSchema,
-  /** The ways by which what is due now can be paid. What is above the most of a way is paid in several payments. */
-  payableBy: v.array(v.picklist(ways)),
-  /** Whether the time was free at this moment. Only a reservation takes it. */
-  isAvailable: v.boolean(),
-  expiresAt: v.string(),
-  /** Hand this over when reserving. */
-  quote: v.string(),
-});
+export const quoteResponseSchema = named(
+  'Quote',
+  'A price that is signed and good for a while.',
+  v.object({
+    id: described(v.string(), 'The id of the quote, `quo_…`.'),
+    item: described(v.string(), 'The slug of the item.'),
+    timeZone: described(v.string(), 'Its IANA time zone, as `Europe/Paris`.'),
+    startsAt: described(v.string(), 'When the stay begins, RFC 3339 with the offset of the item’s zone.'),
+    endsAt: described(v.string(), 'When it ends, RFC 3339 with the offset of the item’s zone.'),
+    guests: described(v.number(), 'How many people come.'),
+    lines: described(
+      v.array(lineSchema),
+      'What the price is made of, in order; their amounts add up to the total.',
+    ),
+    includedTaxes: priceSchema.entries.includedTaxes,
+    total: described(moneySchema, 'What the stay costs.'),
+    securityDeposit: described(
+      moneySchema,
+      'What is held against damage besides; nothing where the amount is zero.',
+    ),
+    securityDepositHold: described(
+      depositHoldSchema,
+      'From when to when the security deposit is held, should this be reserved now; null where there is none.',
+    ),
+    cancellationPolicy: described(policySchema, 'The policy that the reservation will have.'),
+    refundDeadlines: described(
+      refundDeadlinesSchema,
+      'What of the policy can still be had, as instants, the next first.',
+    ),
+    paymentPlan: described(shownPlanSchema, 'What is paid on reserving, and when the rest is due.'),
+    payableBy: described(
+      v.array(v.picklist(ways)),
+      'The ways by which what is due now can be paid. What is above the most of a way is paid in several payments.',
+    ),
+    isAvailable: described(
+      v.boolean(),
+      'Whether the time was free at this moment. Only a reservation takes it.',
+    ),
+    expiresAt: described(v.string(), 'Until when the quote can be reserved with, RFC 3339 in UTC.'),
+    quote: described(v.string(), 'The signed quote: hand it over when reserving. Opaque.'),
+  }),
+);
 
 const foundSchema = v.object({
   item: itemSchema,

@@ -1,8 +1,18 @@
 import * as v from 'valibot';
 import type { Policy } from '../catalogue/item.ts';
+import { described, named } from '../platform/described.ts';
 
 /** Until when cancelling gives back which share of what was paid, in 1/10,000. The instant is RFC 3339 with the offset of the item's zone. */
-export const refundDeadlinesSchema = v.array(v.object({ until: v.string(), refundBasisPoints: v.number() }));
+export const refundDeadlinesSchema = v.array(
+  named(
+    'RefundDeadline',
+    'Until when cancelling gives back which share.',
+    v.object({
+      until: described(v.string(), 'The last instant, RFC 3339 with the offset of the item’s zone.'),
+      refundBasisPoints: described(v.number(), 'The share of the price that is given back, in 1/10,000.'),
+    }),
+  ),
+);
 
 /** The share that a policy gives back at `now`, in 1/10,000: of the tiers whose notice is kept, the most generous. */
 export function refundShare(tiers: Policy['tiers'], startsAt: Date, now: Date): number {

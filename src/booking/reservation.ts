@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { policySchema } from '../catalogue/item.ts';
 import { type Database, firstOf, instantSchema } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { open, signToken } from '../platform/keys.ts';
 import { currencySchema, type Minor, minor, minorSchema, moneySchema } from '../platform/money.ts';
 import { stepSql, type Way, ways, waysToPay } from '../platform/payable.ts';
@@ -156,65 +157,140 @@ export function manageUrl(runtime: Runtime, reservationId: string): string {
 }
 
 /** A reservation as its guest sees it. */
-export const reservationResponseSchema = v.object({
-  id: v.string(),
-  reference: v.string(),
-  status: v.picklist(reservationStatuses),
-  item: v.object({ slug: v.string(), name: v.string(), city: v.string(), picture: v.string() }),
-  timeZone: v.string(),
-  startsAt: v.string(),
-  endsAt: v.string(),
-  guests: v.number(),
-  guest: v.object({ name: v.string(), email: v.string() }),
-  /** Whom the invoice is for; the guest where nobody else was named. */
-  billing: v.nullable(shownBillingSchema),
-  language: languageSchema,
-  lines: v.array(lineSchema),
-  includedTaxes: quoteSchema.entries.includedTaxes,
-  total: moneySchema,
-  paid: moneySchema,
-  refundDue: moneySchema,
-  /** What goes back besides of a reservation that is over, once a dispute about it is decided for the business. */
-  refundWaiting: moneySchema,
-  /** What is to be paid next: to confirm a hold, or the balance of a confirmed reservation. */
-  amountDue: moneySchema,
-  /** The ways by which it can be paid; none where nothing is due. What is above the most of a way is paid in several payments. */
-  payableBy: v.array(v.picklist(ways)),
-  /** The account to transfer what is due to, where `payableBy` has `transfer`, and what to write, so that we know whose it is. */
-  bankTransfer: v.nullable(
-    v.object({
-      accountHolder: v.string(),
-      iban: v.string(),
-      bic: v.optional(v.string()),
-      bank: v.optional(v.string()),
-      reference: v.string(),
-    }),
-  ),
-  /**
-   * A payment by a method that takes days (a bank debit, an eCheck): the time is kept for it until then, and nobody need pay meanwhile. A
-   * confirmed reservation is kept anyway.
-   */
-  paymentInProcess: v.nullable(
-    v.object({ provider: v.string(), amount: moneySchema, keptUntil: v.nullable(v.string()) }),
-  ),
-  /** What was to be paid on reserving and what later, as it was accepted; what is still open of it is `amountDue`. */
-  paymentPlan: shownPlanSchema,
-  balanceDueAt: v.nullable(v.string()),
-  securityDeposit: moneySchema,
-  /** From when to when the security deposit is held; null where there is none, and once the reservation is over. */
-  securityDepositHold: depositHoldSchema,
-  cancellationPolicy: policySchema,
-  /** What of the policy can still be had, as instants, the next first. */
-  refundDeadlines: refundDeadlinesSchema,
-  holdExpiresAt: v.nullable(v.string()),
-});
+export const reservationResponseSchema = named(
+  'Reservation',
+  'A reservation as its guest sees it.',
+  v.object({
+    id: described(v.string(), 'The id of the reservation, `res_…`.'),
+    reference: described(v.string(), 'What people call it by, on paper and on the telephone.'),
+    status: described(v.picklist(reservationStatuses), '`held` until it is paid or lapses.'),
+    item: described(
+      named(
+        'ReservedItem',
+        'An item as it was when it was reserved.',
+        v.object({
+          slug: described(v.string(), 'The slug of the item.'),
+          name: described(v.string(), 'The name of the item.'),
+          city: described(v.string(), 'The town where it is.'),
+          picture: described(v.string(), 'The path of its picture on the site.'),
+        }),
+      ),
+      'What was reserved.',
+    ),
+    timeZone: described(v.string(), 'The IANA time zone of the item, as `Europe/Paris`.'),
+    startsAt: described(v.string(), 'When the stay begins, RFC 3339 with the offset of the item’s zone.'),
+    endsAt: described(v.string(), 'When it ends, RFC 3339 with the offset of the item’s zone.'),
+    guests: described(v.number(), 'How many people come.'),
+    guest: described(
+      named(
+        'ReservingGuest',
+        'Who reserved.',
+        v.object({
+          name: described(v.string(), 'The name of the guest.'),
+          email: described(v.string(), 'The mail address of the guest.'),
+        }),
+      ),
+      'Who reserved.',
+    ),
+    billing: described(
+      v.nullable(shownBillingSchema),
+      'Whom the invoice is for; null for the guest, where nobody else was named.',
+    ),
+    language: described(languageSchema, 'The language of mails and documents.'),
+    lines: described(
+      v.array(lineSchema),
+      'What the price is made of, in order; their amounts add up to the total.',
+    ),
+    includedTaxes: quoteSchema.entries.includedTaxes,
+    total: described(moneySchema, 'What the stay costs.'),
+    paid: described(moneySchema, 'What was paid so far, without what went back.'),
+    refundDue: described(moneySchema, 'What is on its way back to the guest.'),
+    refundWaiting: described(
+      moneySchema,
+      'What goes back besides of a reservation that is over, once a dispute about it is decided for the business.',
+    ),
+    amountDue: described(
+      moneySchema,
+      'What is to be paid next: to confirm a hold, or the balance of a confirmed reservation.',
+    ),
+    payableBy: described(
+      v.array(v.picklist(ways)),
+      'The ways by which it can be paid; none where nothing is due. What is above the most of a way is paid in several payments.',
+    ),
+    bankTransfer: described(
+      v.nullable(
+        named(
+          'BankTransfer',
+          'Where to transfer to, and what to write, so that we know whose it is.',
+          v.object({
+            accountHolder: described(v.string(), 'Whose account it is.'),
+            iban: described(v.string(), 'The IBAN, without blanks.'),
+            bic: v.optional(described(v.string(), 'The BIC of the bank.')),
+            bank: v.optional(described(v.string(), 'The name of the bank.')),
+            reference: described(
+              v.string(),
+              'What to write as the purpose: the reference of the reservation.',
+            ),
+          }),
+        ),
+      ),
+      'The account to transfer what is due to, where `payableBy` has `transfer`; else null.',
+    ),
+    paymentInProcess: described(
+      v.nullable(
+        named(
+          'PaymentInProcess',
+          'A payment that was made and has not arrived.',
+          v.object({
+            provider: described(v.string(), 'Through whom it was paid.'),
+            amount: described(moneySchema, 'How much is on its way.'),
+            keptUntil: described(
+              v.nullable(v.string()),
+              'Until when a hold is kept for it, RFC 3339 in UTC; null of a confirmed reservation, which is kept anyway.',
+            ),
+          }),
+        ),
+      ),
+      'A payment by a method that takes days (a bank debit, an eCheck): nobody need pay meanwhile. Null where there is none.',
+    ),
+    paymentPlan: described(
+      shownPlanSchema,
+      'What was to be paid on reserving and what later, as it was accepted; what is still open of it is `amountDue`.',
+    ),
+    balanceDueAt: described(
+      v.nullable(v.string()),
+      'Until when the balance is due, RFC 3339 with the offset of the item’s zone; null where the whole was due on reserving.',
+    ),
+    securityDeposit: described(
+      moneySchema,
+      'What is held against damage besides; nothing where the amount is zero.',
+    ),
+    securityDepositHold: described(
+      depositHoldSchema,
+      'From when to when the security deposit is held; null where there is none, and once the reservation is over.',
+    ),
+    cancellationPolicy: described(policySchema, 'The policy that was agreed to.'),
+    refundDeadlines: described(
+      refundDeadlinesSchema,
+      'What of the policy can still be had, as instants, the next first.',
+    ),
+    holdExpiresAt: described(
+      v.nullable(v.string()),
+      'When a hold lapses, RFC 3339 in UTC; null of what is not held.',
+    ),
+  }),
+);
 
 /** What the guest gets on reserving: the same and the token that opens it later. */
-export const createdReservationSchema = v.object({
-  ...reservationResponseSchema.entries,
-  manageToken: v.string(),
-  manageUrl: v.string(),
-});
+export const createdReservationSchema = named(
+  'CreatedReservation',
+  'A reservation as it was made, with the link to manage it.',
+  v.object({
+    ...reservationResponseSchema.entries,
+    manageToken: described(v.string(), 'Opens this reservation: for the header `Authorization: Bearer`.'),
+    manageUrl: described(v.string(), 'The page on which the guest manages it, with the token.'),
+  }),
+);
 
 export function presentReservation(
   runtime: Runtime,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described, named } from '../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
 
 export const categories = ['car', 'yacht', 'villa', 'aircraft', 'event-space', 'sitter'] as const;
@@ -11,9 +12,23 @@ const localTime = v.pipe(
 );
 
 /** What one unit of time costs: the hour, the day or the night. */
-const rateSchema = v.object({ per: v.picklist(['hour', 'day', 'night']), price: moneySchema });
+const rateSchema = named(
+  'Rate',
+  'What one unit of time costs.',
+  v.object({
+    per: described(v.picklist(['hour', 'day', 'night']), 'The unit of time.'),
+    price: described(moneySchema, 'What one unit costs, outside of any season.'),
+  }),
+);
 
-const placeSchema = v.object({ city: v.string(), country: v.string() });
+const placeSchema = named(
+  'Place',
+  'Where an item is.',
+  v.object({
+    city: described(v.string(), 'The town.'),
+    country: described(v.string(), 'The country, two letters (ISO 3166-1 alpha-2).'),
+  }),
+);
 
 /** ISO 8601 weekdays: 1 is Monday, 7 Sunday. */
 const weekdays = v.array(v.number());
@@ -22,117 +37,206 @@ const weekdays = v.array(v.number());
  * Dates at another price, changed by a percentage or replaced by a fixed price, and under other rules: where one is null the
  * item's holds. `to` is the first date after.
  */
-const seasonSchema = v.object({
-  name: v.string(),
-  from: localDate,
-  to: localDate,
-  percentBasisPoints: v.nullable(v.number()),
-  fixedAmount: v.nullable(minorSchema),
-  /** Of stays that begin in the season. */
-  minimumStay: v.nullable(v.number()),
-  arrivalDays: v.nullable(weekdays),
-  /** Of stays whose last night or day lies in the season. */
-  departureDays: v.nullable(weekdays),
-  weekendDays: v.nullable(weekdays),
-  weekendPercentBasisPoints: v.nullable(v.number()),
-  weekendFixedAmount: v.nullable(minorSchema),
-});
+const seasonSchema = named(
+  'Season',
+  'Dates at another price and under other rules; where one is null the item’s own holds.',
+  v.object({
+    name: described(v.string(), 'The name of the season.'),
+    from: described(localDate, 'Its first date, YYYY-MM-DD.'),
+    to: described(localDate, 'The first date after it, YYYY-MM-DD.'),
+    percentBasisPoints: described(
+      v.nullable(v.number()),
+      'How much more (or less, below zero) the rate is, in 1/10,000; null where it is not changed so.',
+    ),
+    fixedAmount: described(
+      v.nullable(minorSchema),
+      'The rate instead, in minor units of the item’s currency; null where it is not replaced.',
+    ),
+    minimumStay: described(
+      v.nullable(v.number()),
+      'The shortest stay that begins in the season, in hours, days or nights as the rate.',
+    ),
+    arrivalDays: described(
+      v.nullable(weekdays),
+      'On which weekdays a stay may begin: 1 is Monday, 7 Sunday.',
+    ),
+    departureDays: described(
+      v.nullable(weekdays),
+      'On which weekdays a stay whose last night or day lies in the season may end: 1 is Monday, 7 Sunday.',
+    ),
+    weekendDays: described(
+      v.nullable(weekdays),
+      'Which weekdays, or nights that begin on them, are a weekend: 1 is Monday, 7 Sunday.',
+    ),
+    weekendPercentBasisPoints: described(
+      v.nullable(v.number()),
+      'How much more (or less) a weekend is, in 1/10,000.',
+    ),
+    weekendFixedAmount: described(
+      v.nullable(minorSchema),
+      'The rate at weekends instead, in minor units of the item’s currency.',
+    ),
+  }),
+);
 
-const extraSchema = v.object({
-  code: v.string(),
-  name: v.string(),
-  per: v.picklist(['booking', 'day', 'person']),
-  price: moneySchema,
-  maxQuantity: v.number(),
-});
+const extraSchema = named(
+  'Extra',
+  'Something that can be had with a stay.',
+  v.object({
+    code: described(v.string(), 'Its code, by which a quote asks for it.'),
+    name: described(v.string(), 'Its name.'),
+    per: described(
+      v.picklist(['booking', 'day', 'person']),
+      'What is paid for: each booking, each day or each person.',
+    ),
+    price: described(moneySchema, 'What one costs.'),
+    maxQuantity: described(v.number(), 'The most that can be had with one stay.'),
+  }),
+);
 
 /** What is taxed: the stay, extras by their code (all of them where null), what a town asks of each person. */
-const taxSchema = v.object({
-  name: v.string(),
-  basisPoints: v.number(),
-  isIncluded: v.boolean(),
-  onStay: v.boolean(),
-  onExtras: v.nullable(v.array(v.string())),
-  onTouristTax: v.boolean(),
-});
+const taxSchema = named(
+  'Tax',
+  'A tax, and what it is on.',
+  v.object({
+    name: described(v.string(), 'The name of the tax.'),
+    basisPoints: described(v.number(), 'Its rate, in 1/10,000.'),
+    isIncluded: described(v.boolean(), 'Whether it is already inside the prices; else it comes on top.'),
+    onStay: described(v.boolean(), 'Whether it is on the stay itself.'),
+    onExtras: described(
+      v.nullable(v.array(v.string())),
+      'On which extras it is, by their codes; null for all of them.',
+    ),
+    onTouristTax: described(v.boolean(), 'Whether it is on what a town asks of each person.'),
+  }),
+);
 
 /** Asked of each person and night, but for those below an age (if any), for so many nights at most (if there is a limit). */
-const touristTaxSchema = v.object({
-  name: v.string(),
-  price: moneySchema,
-  exemptBelowAge: v.nullable(v.number()),
-  maximumNights: v.nullable(v.number()),
-});
+const touristTaxSchema = named(
+  'TouristTax',
+  'What a town asks of each person and night.',
+  v.object({
+    name: described(v.string(), 'The name of the tax.'),
+    price: described(moneySchema, 'For one person and night.'),
+    exemptBelowAge: described(
+      v.nullable(v.number()),
+      'Whoever is younger pays none, in years; null where all pay.',
+    ),
+    maximumNights: described(v.nullable(v.number()), 'For how many nights at most; null for all.'),
+  }),
+);
 
 /** Gives back `refundBasisPoints` of what was paid when cancelled at least `hoursBefore` the start. */
-const tierSchema = v.object({ hoursBefore: v.number(), refundBasisPoints: v.number() });
+const tierSchema = named(
+  'RefundTier',
+  'What is given back by when.',
+  v.object({
+    hoursBefore: described(v.number(), 'At least this many hours before the start.'),
+    refundBasisPoints: described(v.number(), 'The share of the price that is given back, in 1/10,000.'),
+  }),
+);
 
-export const policySchema = v.object({
-  code: v.string(),
-  version: v.number(),
-  name: v.string(),
-  text: v.string(),
-  tiers: v.array(tierSchema),
-});
+export const policySchema = named(
+  'CancellationPolicy',
+  'What cancelling gives back.',
+  v.object({
+    code: described(v.string(), 'The code of the policy, as `flexible`.'),
+    version: described(v.number(), 'The version of the policy, counted up.'),
+    name: described(v.string(), 'Its name.'),
+    text: described(v.string(), 'The policy in words, in English.'),
+    tiers: described(
+      v.array(tierSchema),
+      'What is given back by when; of those whose notice is kept, the most generous counts.',
+    ),
+  }),
+);
 
 /** What a list of items shows. */
-export const itemSummarySchema = v.object({
-  slug: v.string(),
-  category: v.picklist(categories),
-  name: v.string(),
-  summary: v.string(),
-  place: placeSchema,
-  timeZone: v.string(),
-  capacity: v.number(),
-  rate: rateSchema,
-  picture: v.string(),
-});
+export const itemSummarySchema = named(
+  'ItemSummary',
+  'An item as lists show it.',
+  v.object({
+    slug: described(v.string(), 'What the item is called in addresses.'),
+    category: described(v.picklist(categories), 'What kind of thing it is.'),
+    name: described(v.string(), 'The name of the item.'),
+    summary: described(v.string(), 'What it is in a sentence.'),
+    place: described(placeSchema, 'Where it is.'),
+    timeZone: described(
+      v.string(),
+      'Its IANA time zone, as `Europe/Paris`: dates and times of stays are of this zone.',
+    ),
+    capacity: described(v.number(), 'For how many people at most.'),
+    rate: described(rateSchema, 'What one hour, day or night costs, outside of any season.'),
+    picture: described(v.string(), 'The path of its picture on the site.'),
+  }),
+);
+
+const itemEntries = {
+  id: described(v.string(), 'The id of the item, `itm_…`.'),
+  ...itemSummarySchema.entries,
+  description: described(v.string(), 'What it is at length, in paragraphs.'),
+  features: described(v.array(v.string()), 'What it has, each in a few words.'),
+  currency: described(currencySchema, 'The currency of all its prices (ISO 4217).'),
+  unitCount: described(v.number(), 'How many of it there are.'),
+  startTime: described(
+    localTime,
+    'The local time, HH:MM, at which stays begin, or at which an item by the hour opens.',
+  ),
+  endTime: described(
+    localTime,
+    'The local time, HH:MM, at which stays end, or at which an item by the hour closes: the same as `startTime` for one that never does, earlier for one open past midnight.',
+  ),
+  gridMinutes: described(
+    v.number(),
+    'Stays by the hour begin and end on whole steps of so many minutes of the local clock.',
+  ),
+  minimumStay: described(v.number(), 'The shortest stay, in hours, days or nights as the rate.'),
+  maximumStay: described(v.number(), 'The longest stay, in hours, days or nights as the rate.'),
+  arrivalDays: described(
+    weekdays,
+    'On which weekdays a stay may begin: 1 is Monday, 7 Sunday. A season may say otherwise.',
+  ),
+  departureDays: described(
+    weekdays,
+    'On which weekdays a stay may end: 1 is Monday, 7 Sunday. A season may say otherwise.',
+  ),
+  weekendDays: described(
+    weekdays,
+    'Which weekdays, or nights that begin on them, are a weekend: 1 is Monday, 7 Sunday.',
+  ),
+  weekendPercentBasisPoints: described(
+    v.nullable(v.number()),
+    'How much more (or less, below zero) a weekend costs, in 1/10,000; null where it does not.',
+  ),
+  weekendFixedAmount: described(
+    v.nullable(minorSchema),
+    'The rate at weekends instead, in minor units of the item’s currency; null where it is not replaced.',
+  ),
+  leadTimeMinutes: described(v.number(), 'How long before its start a stay must be reserved, in minutes.'),
+  turnaroundMinutes: described(v.number(), 'How long after a stay the unit is not free, in minutes.'),
+  horizonDays: described(v.number(), 'How many days ahead a stay may begin at most.'),
+  seasons: described(v.array(seasonSchema), 'The dates at other prices, in order.'),
+  extras: described(v.array(extraSchema), 'What can be had with a stay.'),
+  taxes: described(v.array(taxSchema), 'The taxes on it.'),
+  touristTaxes: described(v.array(touristTaxSchema), 'What the town asks of each person and night.'),
+  securityDeposit: described(moneySchema, 'What is held against damage; nothing where the amount is zero.'),
+  depositLeadHours: described(v.number(), 'How many hours before the start the security deposit is held.'),
+  dueNowBasisPoints: described(v.number(), 'The share of the price that is paid on reserving, in 1/10,000.'),
+  balanceDueDays: described(v.number(), 'How many days before the start the balance is due.'),
+  cancellationPolicy: described(policySchema, 'What cancelling gives back.'),
+};
 
 /** Everything that a page or a quote needs to know of an item. */
-export const itemSchema = v.object({
-  id: v.string(),
-  ...itemSummarySchema.entries,
-  description: v.string(),
-  features: v.array(v.string()),
-  currency: currencySchema,
-  unitCount: v.number(),
-  /**
-   * Local times: check-in and check-out, pick-up and return, or opening hours. An hourly item whose two are the same is
-   * open round the clock; one that ends before it begins is open past midnight.
-   */
-  startTime: localTime,
-  endTime: localTime,
-  /** Hourly items start and end on whole steps of the local clock. */
-  gridMinutes: v.number(),
-  minimumStay: v.number(),
-  maximumStay: v.number(),
-  /** On which weekdays a stay may begin and end; a season may say otherwise. */
-  arrivalDays: weekdays,
-  departureDays: weekdays,
-  /** Which days, or nights that begin on them, are a weekend, and what those cost: more or less, or an amount of their own. */
-  weekendDays: weekdays,
-  weekendPercentBasisPoints: v.nullable(v.number()),
-  weekendFixedAmount: v.nullable(minorSchema),
-  leadTimeMinutes: v.number(),
-  turnaroundMinutes: v.number(),
-  horizonDays: v.number(),
-  seasons: v.array(seasonSchema),
-  extras: v.array(extraSchema),
-  taxes: v.array(taxSchema),
-  touristTaxes: v.array(touristTaxSchema),
-  securityDeposit: moneySchema,
-  /** How long before the start the security deposit is held. */
-  depositLeadHours: v.number(),
-  /** The share of the price that is paid on reserving, in 1/10,000; the balance is due so many days before the start. */
-  dueNowBasisPoints: v.number(),
-  balanceDueDays: v.number(),
-  cancellationPolicy: policySchema,
-});
+export const itemSchema = named(
+  'Item',
+  'Everything that a page or a quote needs to know of an item.',
+  v.object(itemEntries),
+);
 
 export type Item = v.InferOutput<typeof itemSchema>;
 
 /** What decides whether and when a stay may be had. */
-export const stayRulesSchema = v.pick(itemSchema, [
+export const stayRulesSchema = v.pick(v.object(itemEntries), [
   'place',
   'timeZone',
   'rate',

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { cursorSchema, encodeCursor } from '../platform/cursor.ts';
 import { type Database, rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { isoDate } from '../platform/iso-date.ts';
 import { currencySchema } from '../platform/money.ts';
 import { fieldProblem } from '../platform/problems.ts';
@@ -12,27 +13,64 @@ import { itemSummaryJson } from './item-query.ts';
 /** What visitors may look for. Prices are per rate unit and need their currency, since 100 JPY is not 100 EUR. */
 export const searchSchema = v.pipe(
   v.strictObject({
-    category: v.optional(v.picklist(categories, `Choose one of ${categories.join(', ')}.`)),
-    place: v.optional(v.pipe(v.string(), v.maxLength(80), v.trim(), v.minLength(1))),
-    from: v.optional(isoDate),
-    to: v.optional(isoDate),
-    guests: v.optional(wholeNumber(1, 1000)),
-    currency: v.optional(currencySchema),
-    minPrice: v.optional(wholeNumber(0, 1e12)),
-    maxPrice: v.optional(wholeNumber(0, 1e12)),
-    /** Words of an item, each from its beginning: "yach riv" finds "Yacht on the Riviera". */
-    text: v.optional(
-      v.pipe(
-        v.string(),
-        v.maxLength(80),
-        v.trim(),
-        v.minLength(1),
-        v.check((text) => /[\p{L}\p{N}]/u.test(text), 'Give a word to look for.'),
+    category: v.optional(
+      described(
+        v.picklist(categories, `Choose one of ${categories.join(', ')}.`),
+        'Only items of this kind.',
       ),
     ),
-    sort: v.optional(v.picklist(['name', 'price', '-price'], 'Sort by name, price or -price.'), 'name'),
-    cursor: v.optional(cursorSchema),
-    limit: v.optional(wholeNumber(1, 50), '20'),
+    place: v.optional(
+      described(
+        v.pipe(v.string(), v.maxLength(80), v.trim(), v.minLength(1)),
+        'Only items in a town or country of this name.',
+      ),
+    ),
+    from: v.optional(
+      described(
+        isoDate,
+        'With `to`: only items that are free then. When the stay begins, YYYY-MM-DD in the item’s zone.',
+      ),
+    ),
+    to: v.optional(described(isoDate, 'When the stay ends, YYYY-MM-DD.')),
+    guests: v.optional(described(wholeNumber(1, 1000), 'Only items for at least so many people.')),
+    currency: v.optional(
+      described(
+        currencySchema,
+        'The currency of the prices (ISO 4217): needed with a price or an order by price, and only items of it are found.',
+      ),
+    ),
+    minPrice: v.optional(
+      described(
+        wholeNumber(0, 1e12),
+        'Only items whose rate is at least this, in minor units of `currency`.',
+      ),
+    ),
+    maxPrice: v.optional(
+      described(wholeNumber(0, 1e12), 'Only items whose rate is at most this, in minor units of `currency`.'),
+    ),
+    text: v.optional(
+      described(
+        v.pipe(
+          v.string(),
+          v.maxLength(80),
+          v.trim(),
+          v.minLength(1),
+          v.check((text) => /[\p{L}\p{N}]/u.test(text), 'Give a word to look for.'),
+        ),
+        'Words of an item, each from its beginning: “yach riv” finds “Yacht on the Riviera”.',
+      ),
+    ),
+    sort: v.optional(
+      described(
+        v.picklist(['name', 'price', '-price'], 'Sort by name, price or -price.'),
+        'The order: by name, by rate, or by rate from the highest.',
+      ),
+      'name',
+    ),
+    cursor: v.optional(
+      described(cursorSchema, 'The `nextCursor` of the page before; without it, the first page.'),
+    ),
+    limit: v.optional(described(wholeNumber(1, 50), 'How many items a page has at most.'), '20'),
   }),
   v.forward(
     v.check(({ from, to }) => (from === undefined) === (to === undefined), 'Give both dates or none.'),
@@ -54,10 +92,14 @@ export const searchSchema = v.pipe(
 
 export type Search = v.InferOutput<typeof searchSchema>;
 
-export const searchResultSchema = v.object({
-  items: v.array(itemSummarySchema),
-  nextCursor: v.nullable(v.string()),
-});
+export const searchResultSchema = named(
+  'ItemPage',
+  'A page of items.',
+  v.object({
+    items: described(v.array(itemSummarySchema), 'The items that were found, in order.'),
+    nextCursor: described(v.nullable(v.string()), 'For the next page; null on the last.'),
+  }),
+);
 
 /** What narrows a search to items that can really be had. Booking knows how; of the row `i`. */
 export interface Offered {

@@ -7,6 +7,7 @@ import { due, type Reservation, reservationJson, reservationSchema } from '../bo
 import { enqueue } from '../notification/enqueue.ts';
 import { giveUpRivals } from '../payment/apply-payment.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { newId } from '../platform/ids.ts';
 import { sha256 } from '../platform/keys.ts';
 import { commonLimitsJson } from '../platform/payable.ts';
@@ -15,7 +16,11 @@ import type { Runtime } from '../platform/runtime.ts';
 import { creditCode } from './credit-code.ts';
 
 /** A gift card or store credit, by its code. */
-export const creditApplicationSchema = v.strictObject({ code: creditCode });
+export const creditApplicationSchema = named(
+  'CreditApplication',
+  'A gift card or store credit to pay with.',
+  v.strictObject({ code: described(creditCode, 'Its code, with or without hyphens.') }),
+);
 
 /** Whether money for the row `r` is on its way. */
 const isInProcess = sql`exists (select from payments o where o.reservation_id = r.id and o.status = 'processing' and o.purpose <> 'security-deposit')`;

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
 import { positiveAmount } from '../payment/refund-request.ts';
+import { described, named } from '../platform/described.ts';
 import { newId } from '../platform/ids.ts';
 import { givenInstant } from '../platform/instant.ts';
 import { sha256 } from '../platform/keys.ts';
@@ -12,23 +13,46 @@ import { freeText } from '../platform/text.ts';
 import { newCreditCode } from './credit-code.ts';
 
 /** A gift card that was sold, or store credit that the house gives. */
-export const creditIssueSchema = v.strictObject({
-  kind: v.picklist(['gift-card', 'store-credit'], 'Say gift-card or store-credit.'),
-  amount: positiveAmount,
-  currency: currencySchema,
-  /** After this instant nobody can pay with it. */
-  expiresAt: v.optional(givenInstant),
-  note: v.pipe(freeText(500), v.minLength(3, 'Say what it is for.')),
-});
+export const creditIssueSchema = named(
+  'CreditRequest',
+  'A gift card or store credit to be issued.',
+  v.strictObject({
+    kind: described(
+      v.picklist(['gift-card', 'store-credit'], 'Say gift-card or store-credit.'),
+      'What it is: a gift card was sold, store credit is given.',
+    ),
+    amount: described(positiveAmount, 'How much it is good for, in minor units of `currency`.'),
+    currency: described(currencySchema, 'Its currency (ISO 4217).'),
+    expiresAt: v.optional(
+      described(
+        givenInstant,
+        'After this instant nobody can pay with it, RFC 3339 with an offset; without it, it does not end.',
+      ),
+    ),
+    note: described(
+      v.pipe(freeText(500), v.minLength(3, 'Say what it is for.')),
+      'What it is for, for the audit log.',
+    ),
+  }),
+);
 
-export const issuedCreditSchema = v.object({
-  id: v.string(),
-  kind: v.picklist(['gift-card', 'store-credit']),
-  /** Shown this once; we keep its digest alone. */
-  code: v.string(),
-  amount: moneySchema,
-  expiresAt: v.nullable(v.string()),
-});
+export const issuedCreditSchema = named(
+  'IssuedCredit',
+  'A gift card or store credit, with its code.',
+  v.object({
+    id: described(v.string(), 'The id of the credit, `crd_…`.'),
+    kind: described(
+      v.picklist(['gift-card', 'store-credit']),
+      'What it is: a gift card was sold, store credit is given.',
+    ),
+    code: described(v.string(), 'The code to pay with. Shown this once; we keep its digest alone.'),
+    amount: described(moneySchema, 'How much it is good for.'),
+    expiresAt: described(
+      v.nullable(v.string()),
+      'After this instant nobody can pay with it, RFC 3339 in UTC; null where it does not end.',
+    ),
+  }),
+);
 
 /** Issues a credit and answers its code, which is shown this once. A trigger posts it. One statement. */
 export async function issueCredit(

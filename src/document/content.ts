@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { languageSchema } from '../booking/reservation-request.ts';
+import { described, named } from '../platform/described.ts';
 import { currencySchema, minorSchema } from '../platform/money.ts';
 
 /** An instant as text, RFC 3339 with an offset: frozen content is stored as JSON. */
@@ -20,13 +21,17 @@ function isTimeZone(zone: string): boolean {
 }
 
 /** The company that sells, as it was on the day of the document. */
-export const issuerSchema = v.object({
-  name: v.string(),
-  addressLines: v.array(v.string()),
-  taxId: v.nullable(v.string()),
-  email: v.string(),
-  timeZone: timeZoneName,
-});
+export const issuerSchema = named(
+  'Issuer',
+  'The business that issues a document.',
+  v.object({
+    name: described(v.string(), 'The name of the business.'),
+    addressLines: described(v.array(v.string()), 'Its address, line by line.'),
+    taxId: described(v.nullable(v.string()), 'Its tax number; null where it has none.'),
+    email: described(v.string(), 'Its mail address.'),
+    timeZone: described(timeZoneName, 'The IANA time zone of its books.'),
+  }),
+);
 
 const lineTaxSchema = v.object({ name: v.string(), basisPoints: v.number(), amount: minorSchema });
 

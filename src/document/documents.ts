@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { guestOf, reservationJson, reservationSchema } from '../booking/reservation.ts';
 import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { minor, minorSchema, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -12,17 +13,28 @@ import { textsByLanguage } from './texts/by-language.ts';
 
 const documentKinds = ['receipt', 'invoice', 'credit-note', 'debit-note'] as const;
 
-export const documentListSchema = v.object({
-  documents: v.array(
-    v.object({
-      id: v.string(),
-      kind: v.picklist(documentKinds),
-      number: v.string(),
-      amount: moneySchema,
-      issuedAt: v.string(),
-    }),
-  ),
-});
+export const documentListSchema = named(
+  'Documents',
+  'The documents of a reservation.',
+  v.object({
+    documents: described(
+      v.array(
+        named(
+          'Document',
+          'An invoice, a receipt or a credit note. Its file is a PDF.',
+          v.object({
+            id: described(v.string(), 'The id of the document, `doc_…`.'),
+            kind: described(v.picklist(documentKinds), 'What it is.'),
+            number: described(v.string(), 'Its number in the books.'),
+            amount: described(moneySchema, 'What it is over.'),
+            issuedAt: described(v.string(), 'When it was issued, RFC 3339 in UTC.'),
+          }),
+        ),
+      ),
+      'The documents, the oldest first.',
+    ),
+  }),
+);
 
 const entitySchema = v.object({
   name: v.string(),

@@ -4,6 +4,7 @@ import { languageSchema } from '../booking/reservation-request.ts';
 import { slugSchema } from '../catalogue/item-query.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
 import { newId } from '../platform/ids.ts';
 import { seal } from '../platform/keys.ts';
@@ -15,39 +16,48 @@ import { freeText, personName } from '../platform/text.ts';
 import { type EnquiryForm, type SetAsideReason, signEntries, trapEntries } from './robot-signs.ts';
 
 const contentEntries = {
-  name: personName,
-  email: mailboxAddress,
-  phone: v.optional(phoneNumber),
-  message: v.pipe(freeText(5000), v.minLength(1, 'Write us a message.')),
+  name: described(personName, 'Who writes.'),
+  email: described(mailboxAddress, 'Where we answer.'),
+  phone: v.optional(described(phoneNumber, 'A telephone number in the form of E.164, as `+33612345678`.')),
+  message: described(v.pipe(freeText(5000), v.minLength(1, 'Write us a message.')), 'The message.'),
 };
 
 /** What the sealed part of an enquiry holds, by the rules of the day on which it was kept. */
 export const enquiryContentSchema = v.object({
-  name: v.string(),
-  email: v.string(),
-  phone: v.optional(v.string()),
-  message: v.string(),
+  name: described(v.string(), 'Who wrote.'),
+  email: described(v.string(), 'Where to answer.'),
+  phone: v.optional(described(v.string(), 'Their telephone number, where they gave one.')),
+  message: described(v.string(), 'The message.'),
 });
 
 const enquiryEntries = {
   ...contentEntries,
-  /** The slug of the item that it is about. */
-  item: v.optional(slugSchema),
-  language: v.optional(languageSchema, 'en'),
+  item: v.optional(described(slugSchema, 'The slug of the item that it is about.')),
+  language: v.optional(described(languageSchema, 'The language in which we answer.'), 'en'),
 };
 
 const enquirySchema = v.object(enquiryEntries);
 
-export const enquiryRequestSchema = v.strictObject({ ...enquiryEntries, ...signEntries });
+export const enquiryRequestSchema = named(
+  'EnquiryRequest',
+  'A message to the house.',
+  v.strictObject({ ...enquiryEntries, ...signEntries }),
+);
 
 /** The plain form carries the page to go to next and the fields that only robots fill in. */
 export const enquiryFormSchema = v.strictObject({
   ...enquiryEntries,
   ...trapEntries,
-  next: v.optional(v.string()),
+  next: v.optional(
+    described(v.string(), 'The page of the site to go on to in the end, as an address or a path.'),
+  ),
 });
 
-export const enquiryResponseSchema = v.object({ id: v.string() });
+export const enquiryResponseSchema = named(
+  'EnquiryReceived',
+  'The message was kept.',
+  v.object({ id: described(v.string(), 'The id of the message, `enq_…`.') }),
+);
 
 const outcomeSchema = v.object({
   isInFlight: v.boolean(),

@@ -4,6 +4,7 @@ import { type Actor, record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { cursorSchema, encodeCursor } from '../platform/cursor.ts';
 import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { open } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -13,33 +14,52 @@ import { forms, setAsideReasons } from './robot-signs.ts';
 const pageSize = 50;
 
 /** A message as the staff see it. */
-export const enquiryViewSchema = v.object({
-  id: v.string(),
-  form: v.picklist(forms),
-  /** The slug of the item that it is about. */
-  item: v.nullable(v.string()),
-  language: v.string(),
-  ...enquiryContentSchema.entries,
-  createdAt: v.string(),
-  /** Why nobody was told of it; nothing for what a person wrote. */
-  setAsideBecause: v.nullable(v.picklist(setAsideReasons)),
-  /** When somebody of the staff found that it was a person's after all. */
-  letThroughAt: v.nullable(v.string()),
-});
+export const enquiryViewSchema = named(
+  'Enquiry',
+  'A message as the staff see it.',
+  v.object({
+    id: described(v.string(), 'The id of the message, `enq_…`.'),
+    form: described(v.picklist(forms), 'The form from which it came.'),
+    item: described(
+      v.nullable(v.string()),
+      'The slug of the item that it is about; null where it is about none.',
+    ),
+    language: described(v.string(), 'The language of whoever wrote.'),
+    ...enquiryContentSchema.entries,
+    createdAt: described(v.string(), 'When it came, RFC 3339 in UTC.'),
+    setAsideBecause: described(
+      v.nullable(v.picklist(setAsideReasons)),
+      'Why nobody was told of it; null for what a person wrote.',
+    ),
+    letThroughAt: described(
+      v.nullable(v.string()),
+      'When somebody of the staff found that it was a person’s after all, RFC 3339 in UTC; else null.',
+    ),
+  }),
+);
 type EnquiryView = v.InferOutput<typeof enquiryViewSchema>;
 
 export const enquiryQuerySchema = v.strictObject({
-  /** `waiting`: those alone that were set aside and not let through. */
-  setAside: v.optional(v.literal('waiting', 'Ask for waiting, or leave it out.')),
-  cursor: v.optional(cursorSchema),
+  setAside: v.optional(
+    described(
+      v.literal('waiting', 'Ask for waiting, or leave it out.'),
+      '`waiting`: those alone that were set aside and not let through.',
+    ),
+  ),
+  cursor: v.optional(
+    described(cursorSchema, 'The `nextCursor` of the page before; without it, the first page.'),
+  ),
 });
 
-export const enquiriesSchema = v.object({
-  enquiries: v.array(enquiryViewSchema),
-  /** How many are set aside and wait for somebody to look. */
-  waiting: v.number(),
-  nextCursor: v.nullable(v.string()),
-});
+export const enquiriesSchema = named(
+  'Enquiries',
+  'A page of messages.',
+  v.object({
+    enquiries: described(v.array(enquiryViewSchema), 'The messages, the latest first.'),
+    waiting: described(v.number(), 'How many are set aside and wait for somebody to look.'),
+    nextCursor: described(v.nullable(v.string()), 'For the next page; null on the last.'),
+  }),
+);
 
 const rowSchema = v.object({
   id: v.string(),

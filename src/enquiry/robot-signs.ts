@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described } from '../platform/described.ts';
 
 /** Where a message came from. What is set aside from any form is an enquiry, so that one list has it all. */
 export const forms = ['contact', 'reservation', 'registration'] as const;
@@ -15,13 +16,20 @@ export const fastestSeconds = 2;
  * The traps: fields that nobody sees, which robots fill in. `topic` is a name that neither browsers nor password managers fill in;
  * `website`, which some do, stands in forms from before.
  */
-export const trapEntries = { topic: v.optional(v.string()), website: v.optional(v.string()) };
+export const trapEntries = {
+  topic: v.optional(described(v.string(), 'Leave it out: only robots fill it in.')),
+  website: v.optional(described(v.string(), 'Leave it out: only robots fill it in.')),
+};
 
 /** What a script says of how its form was filled in. A page without script cannot know the time, and says nothing of it. */
 export const signEntries = {
   ...trapEntries,
-  /** Seconds from the moment at which the form was given to that at which it was sent. */
-  elapsedSeconds: v.optional(v.pipe(v.number(), v.minValue(0, 'This is less than nothing.'))),
+  elapsedSeconds: v.optional(
+    described(
+      v.pipe(v.number(), v.minValue(0, 'This is less than nothing.')),
+      'Seconds from the moment at which the form was given to that at which it was sent.',
+    ),
+  ),
 };
 
 interface Signs {

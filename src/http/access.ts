@@ -1,15 +1,15 @@
 import { sql } from 'drizzle-orm';
 import type { Context, MiddlewareHandler } from 'hono';
-import { uniqueSymbol } from 'hono-openapi';
 import * as v from 'valibot';
 import { type Permission, permissions, permissionsOfPeople, rolesWith } from '../account/permissions.ts';
 import type { Actor } from '../audit/record.ts';
 import { isPaymentLinkToken } from '../payment/payment-link.ts';
 import { type Guard, guarded } from '../platform/guard.ts';
 import { verifyToken } from '../platform/keys.ts';
-import { Problem } from '../platform/problems.ts';
+import { databaseRefusals, Problem, type ProblemCode } from '../platform/problems.ts';
 import type { Env } from './app.ts';
 import { type Credential, credentialOf, unauthorized } from './credential.ts';
+import { declares } from './declared.ts';
 
 /**
  * A door of a route: anyone; whoever holds the link of the reservation, or of its payment, or comes back from a provider's page
@@ -62,9 +62,9 @@ function declare(declared: Access): AccessMiddleware {
       if (!guard.hasPassed && !c.error) await c.env.runtime.database.query(sql`select`);
     });
   };
-  return Object.assign(middleware, {
-    [accessOf]: declared,
-    [uniqueSymbol]: { spec: { security: securityOf(declared) } },
+  return declares(Object.assign(middleware, { [accessOf]: declared }), {
+    security: securityOf(declared),
+    refusals: refusalsOf(declared),
   });
 }
 
@@ -177,6 +177,23 @@ export function personOf(c: Context<Env>): Credential & { kind: 'person' } {
 export function linkTokenOf(c: Context<Env>): string | undefined {
   const credential = c.get('credential');
   return credential?.kind === 'link' ? credential.token : undefined;
+}
+
+/** The doors behind which only one's own things are: what is another's is not there. */
+const ownDoors: readonly Door[] = ['manage-link', 'own-reservation', 'own-payment', 'payment-return'];
+
+/** The codes by which a request is turned away, as `admit`, the guards and what reads the credentials do it. */
+function refusalsOf({ doors, proof }: Access): readonly ProblemCode[] {
+  if (doors.includes('public') || doors.includes('provider-signature')) return [];
+  if (doors.includes('payment-return')) return ['not-found'];
+  return [
+    'unauthorized',
+    // To a key without the scope, to a person without the role, and to another site's page that comes with our cookie.
+    'forbidden',
+    ...databaseRefusals,
+    ...(doors.some((door) => ownDoors.includes(door)) ? (['not-found'] as const) : []),
+    ...(proof === 'fresh' ? (['proof-needed'] as const) : []),
+  ];
 }
 
 /** How the API's documentation says it. */

@@ -1,53 +1,6 @@
 import type { Permission } from '../account/permissions.ts';
-import type { ApiDocument } from './openapi.ts';
-
-/** JSON Schema as our own schemas are written in the document. */
-export interface JsonSchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly items?: JsonSchema;
-  readonly additionalProperties?: boolean | JsonSchema;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly allOf?: readonly JsonSchema[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly examples?: readonly unknown[];
-  readonly default?: unknown;
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
-
-export interface Parameter {
-  readonly name: string;
-  readonly in: 'path' | 'query' | 'header' | 'cookie';
-  readonly required?: boolean;
-  readonly schema: JsonSchema;
-}
-
-type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>;
-
-/** An operation of the document, as far as the page tells of it. */
-interface Operation {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
-  readonly 'x-permission'?: Permission;
-  readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: Content };
-  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
-  readonly 'x-fresh-proof'?: boolean;
-  readonly 'x-rate-limit'?: { readonly requests: number; readonly windowSeconds: number };
-}
+import type { ApiDocument, JsonSchema, Operation, Parameter } from './api-document.ts';
+import { inlined } from './json-schema.ts';
 
 export interface Endpoint {
   /** The anchor. */
@@ -72,25 +25,30 @@ export interface Endpoint {
   readonly refusals: readonly number[];
 }
 
-/** Every operation of the document, in its order. */
+/** Every operation of the document, in its order. What they share stands in each. */
 export function endpointsOf(document: ApiDocument): Endpoint[] {
-  return Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
-    // The document is made by `describeApps`, from schemas and marks of our own: it has this shape, which a test holds.
-    Object.entries(methods ?? {}).map(([method, operation]) =>
-      endpointOf(method, path, operation as unknown as Operation),
-    ),
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => endpointOf(method, path, operation, document)),
   );
 }
 
-function endpointOf(method: string, path: string, operation: Operation): Endpoint {
-  const contents = Object.entries(operation.responses).flatMap(([status, { content = {} }]) =>
-    Object.entries(content).map(([mediaType, { schema }]) => ({
-      status: Number(status),
-      mediaType,
-      schema,
-    })),
+function endpointOf(
+  method: string,
+  path: string,
+  operation: Operation,
+  { components: { schemas } }: ApiDocument,
+): Endpoint {
+  const body = operation.requestBody?.content['application/json']?.schema;
+  const successes = Object.entries(operation.responses).flatMap(([status, response]) =>
+    '$ref' in response || 'application/problem+json' in (response.content ?? {})
+      ? []
+      : Object.entries(response.content ?? {}).map(([mediaType, { schema }]) => ({
+          status: Number(status),
+          mediaType,
+          schema: inlined(schema, schemas),
+        })),
   );
-  const isRefusal = (mediaType: string) => mediaType === 'application/problem+json';
+  const answered = new Set(successes.map(({ status }) => status));
   return {
     id: operation.operationId,
     method: method.toUpperCase(),
@@ -98,13 +56,15 @@ function endpointOf(method: string, path: string, operation: Operation): Endpoin
     summary: operation.summary,
     description: operation.description,
     tag: operation.tags[0] ?? '',
-    security: (operation.security ?? []).flatMap((one) => Object.keys(one)),
+    security: operation.security.flatMap((one) => Object.keys(one)),
     permission: operation['x-permission'],
     needsFreshProof: operation['x-fresh-proof'] ?? false,
     rateLimit: operation['x-rate-limit'],
     parameters: operation.parameters ?? [],
-    body: operation.requestBody?.content['application/json']?.schema,
-    answers: contents.filter(({ mediaType }) => !isRefusal(mediaType)),
-    refusals: contents.filter(({ mediaType }) => isRefusal(mediaType)).map(({ status }) => status),
+    body: body && inlined(body, schemas),
+    answers: successes,
+    refusals: Object.keys(operation.responses)
+      .map(Number)
+      .filter((status) => !answered.has(status)),
   };
 }

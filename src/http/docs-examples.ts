@@ -1,4 +1,5 @@
-import type { Endpoint, JsonSchema } from './docs-endpoint.ts';
+import type { JsonSchema } from './api-document.ts';
+import type { Endpoint } from './docs-endpoint.ts';
 
 /** What the examples speak of. The item is one of the catalogue that the local stack is seeded with. */
 const item = 'podere-lavinia';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { raw } from 'hono/html';
+import type { ApiDocument } from './api-document.ts';
 import type { Env } from './app.ts';
 import { type Endpoint, endpointsOf } from './docs-endpoint.ts';
 import { exampleValues } from './docs-examples.ts';
@@ -10,7 +11,6 @@ import { docsScript } from './docs-script.ts';
 import { Section } from './docs-section.tsx';
 import { problemExample } from './docs-snippets.ts';
 import { docsStyle } from './docs-style.ts';
-import type { ApiDocument } from './openapi.ts';
 
 /** Nothing but this very script and this very style, and calls to where the page came from (CSP 3, 2.3.1). */
 const policy = [

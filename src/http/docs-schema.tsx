@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
-import type { JsonSchema } from './docs-endpoint.ts';
+import type { JsonSchema } from './api-document.ts';
+import { Prose } from './docs-prose.tsx';
 
 /** What people call a pattern. Others are shown as they are, when they are short enough to be read. */
 const patterns: Readonly<Record<string, string>> = {
@@ -51,7 +52,7 @@ export function Kind({ schema }: { schema: JsonSchema }): Child {
     );
   return (
     <>
-      {schema.description ?? patterns[schema.pattern ?? ''] ?? schema.type ?? 'anything'}
+      {patterns[schema.pattern ?? ''] ?? schema.type ?? 'anything'}
       {boundsOf(schema)}
     </>
   );
@@ -89,11 +90,22 @@ function Parts({ schema: outer }: { schema: JsonSchema }): Child {
             {schema.required?.includes(name) ? '' : ', optional'}
             {defaultOf(field)}
           </span>
+          <Told schema={field} />
           <Parts schema={field} />
         </li>
       ))}
     </ul>
   );
+}
+
+/** What a value stands for, in a sentence. */
+export function Told({ schema: { description } }: { schema: { readonly description?: string | undefined } }) {
+  return description ? (
+    <span class="told">
+      {' '}
+      <Prose text={description} />
+    </span>
+  ) : null;
 }
 
 /** The value that stands in when none is given. */

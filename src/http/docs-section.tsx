@@ -1,8 +1,9 @@
 import { permissionsOfPeople, rolesWith } from '../account/permissions.ts';
-import type { Endpoint, Parameter } from './docs-endpoint.ts';
+import type { Parameter } from './api-document.ts';
+import type { Endpoint } from './docs-endpoint.ts';
 import { curlOf } from './docs-examples.ts';
 import { Prose } from './docs-prose.tsx';
-import { defaultOf, Kind, Schema } from './docs-schema.tsx';
+import { defaultOf, Kind, Schema, Told } from './docs-schema.tsx';
 import { isTryable, TryIt } from './docs-try.tsx';
 
 const ofPeople: readonly string[] = permissionsOfPeople;
@@ -78,7 +79,11 @@ export function Section({
   );
 }
 
-function ParameterLine({ parameter: { name, in: place, required, schema } }: { parameter: Parameter }) {
+function ParameterLine({
+  parameter: { name, in: place, required, description, schema },
+}: {
+  parameter: Parameter;
+}) {
   return (
     <li>
       <code>{name}</code>{' '}
@@ -87,6 +92,7 @@ function ParameterLine({ parameter: { name, in: place, required, schema } }: { p
         {required ? '' : ', optional'}
         {defaultOf(schema)}
       </span>
+      <Told schema={{ description }} />
     </li>
   );
 }

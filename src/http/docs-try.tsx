@@ -1,4 +1,5 @@
-import type { Endpoint, Parameter } from './docs-endpoint.ts';
+import type { Parameter } from './api-document.ts';
+import type { Endpoint } from './docs-endpoint.ts';
 import { exampleBody, exampleParameter } from './docs-examples.ts';
 
 type Values = Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { auditCheckKey, auditCheckSchema } from '../audit/check.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { providers } from '../platform/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
@@ -10,21 +11,36 @@ const longestWaitMinutes = 15;
 
 const partSchema = v.picklist(['ok', 'broken']);
 
-export const healthSchema = v.object({
-  isHealthy: v.boolean(),
-  database: partSchema,
-  redis: partSchema,
-  mailQueue: v.picklist(['ok', 'broken', 'unknown']),
-  /** The last comparisons of our books with the providers': no difference, some, or with one of them none finished for a day. */
-  reconciliation: v.picklist(['ok', 'different', 'late', 'unknown']),
-  differences: v.nullable(v.number()),
-  /** The last check of the audit log against its seals: all holds, something does not, or none finished for a day. */
-  audit: v.picklist(['ok', 'broken', 'late', 'unknown']),
-  /** Messages that were given up and wait for somebody to send them again. */
-  deadMessages: v.nullable(v.number()),
-  /** Stays to come that clash since the rules of their zone changed, and wait for the owner. */
-  staysSetAside: v.nullable(v.number()),
-});
+export const healthSchema = named(
+  'Health',
+  'How the service is.',
+  v.object({
+    isHealthy: described(v.boolean(), 'Whether everything that is needed works.'),
+    database: described(partSchema, 'Whether the database answers.'),
+    redis: described(partSchema, 'Whether Redis answers.'),
+    mailQueue: described(v.picklist(['ok', 'broken', 'unknown']), 'Whether mail gets out.'),
+    reconciliation: described(
+      v.picklist(['ok', 'different', 'late', 'unknown']),
+      'The last comparisons of our books with the providers’: no difference, some, or with one of them none finished for a day.',
+    ),
+    differences: described(
+      v.nullable(v.number()),
+      'How many differences are open; null where the database does not say.',
+    ),
+    audit: described(
+      v.picklist(['ok', 'broken', 'late', 'unknown']),
+      'The last check of the audit log against its seals: all holds, something does not, or none finished for a day.',
+    ),
+    deadMessages: described(
+      v.nullable(v.number()),
+      'How many messages were given up and wait for somebody to send them again; null where the database does not say.',
+    ),
+    staysSetAside: described(
+      v.nullable(v.number()),
+      'How many stays to come clash since the rules of their zone changed, and wait for the owner; null where the database does not say.',
+    ),
+  }),
+);
 
 export type Health = v.InferOutput<typeof healthSchema>;
 

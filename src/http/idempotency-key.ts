@@ -1,8 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { uniqueSymbol } from 'hono-openapi';
 import { type IdempotentRequest, identify } from '../platform/idempotency.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Env } from './app.ts';
+import { declares } from './declared.ts';
+
+/** As in draft-ietf-httpapi-idempotency-key-header. */
+const visible = /^[\x21-\x7e]{1,255}$/;
 
 /** Documents that a route needs an `Idempotency-Key`, and refuses a request without one. A form post needs none. */
 export function needsIdempotencyKey(): MiddlewareHandler<Env> {
@@ -14,9 +17,10 @@ export function needsIdempotencyKey(): MiddlewareHandler<Env> {
     in: 'header',
     name: 'Idempotency-Key',
     required: true,
-    schema: { type: 'string', maxLength: 255 },
+    description: 'New for each new request, the same when one is sent again: 1 to 255 visible characters.',
+    schema: { type: 'string', pattern: visible.source },
   } as const;
-  return Object.assign(middleware, { [uniqueSymbol]: { spec: { parameters: [header] } } });
+  return declares(middleware, { headers: [header], refusals: ['idempotency-key-missing'] });
 }
 
 /** The request as it is known by its `Idempotency-Key` and its validated body. Keys are kept apart by route. */
@@ -29,10 +33,9 @@ export function formIdempotencyKey(c: Context<Env>, field: string, body: unknown
   return identify(routeOf(c), `form ${field}`, body);
 }
 
-/** 1 to 255 visible characters, as in draft-ietf-httpapi-idempotency-key-header. */
 function keyOf(c: Context<Env>): string {
   const key = c.req.header('Idempotency-Key');
-  if (key && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  if (key && visible.test(key)) return key;
   throw new Problem(
     'idempotency-key-missing',
     'Send an Idempotency-Key header of 1 to 255 visible characters, a new one for each new request.',

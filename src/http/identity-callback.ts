@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { SignedIn } from '../account/sign-in.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Env } from './app.ts';
+import { declares } from './declared.ts';
 import { setSessionCookies } from './session-cookies.ts';
 
 /** The page to go on to after a provider has proved somebody: the one that was wanted, or that of the second factor. */
@@ -13,12 +14,13 @@ export function pageAfterSignIn(c: Context<Env>, signedIn: SignedIn, returnTo: s
 }
 
 /** Sends whoever is refused to the sign-in page, which says why: nobody who only clicked should see JSON. */
-export const refusedOnSignInPage: MiddlewareHandler<Env> = async (c, next) => {
+const refusing: MiddlewareHandler<Env> = async (c, next) => {
   await next();
   if (!c.error) return;
   const refused = c.error instanceof Problem ? c.error.code : 'internal-error';
   c.res = new Response(null, { status: 303, headers: { Location: signInPage(c, { refused }) } });
 };
+export const refusedOnSignInPage = declares(refusing, { redirectsRefusals: true });
 
 /** What the page needs stands behind `#`, where no server and no log reads it. */
 function signInPage(c: Context<Env>, fields: Record<string, string>): string {

@@ -4,6 +4,7 @@ import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { Env } from './app.ts';
 import { clientKey } from './client-address.ts';
+import { declares } from './declared.ts';
 import { knownCaller } from './known-caller.ts';
 
 /** How often one client may call a route, and what happens while Redis is away. */
@@ -42,7 +43,9 @@ export function limit(rule: Limit, writes = false): MiddlewareHandler<Env> & { r
     const problem = await settled;
     if (problem) throw problem;
   };
-  return Object.assign(middleware, { [limitOf]: rule });
+  return declares(Object.assign(middleware, { [limitOf]: rule }), {
+    refusals: ['rate-limited', ...(rule.withoutRedis === 'refuse' ? (['unavailable'] as const) : [])],
+  });
 }
 
 async function whose(c: Context<Env>, { knownApart }: Limit): Promise<string> {

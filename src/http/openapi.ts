@@ -1,24 +1,22 @@
-import { generateSpecs } from 'hono-openapi';
 import * as v from 'valibot';
-import { permissions } from '../account/permissions.ts';
+import { described, named } from '../platform/described.ts';
 import { problems } from '../platform/problems.ts';
-import { type access, accessOf } from './access.ts';
+import type { ApiDocument, Components, Operation } from './api-document.ts';
 import type { App } from './app.ts';
-import { type limit, limitOf } from './limit.ts';
+import { operationOf, type Route } from './operation.ts';
+import { headers } from './refusals.ts';
 
 /** The document's own outermost shape. */
-export const apiDocumentSchema = v.looseObject({
-  openapi: v.string(),
-  info: v.looseObject({}),
-  paths: v.looseObject({}),
-});
-
-type Document = Awaited<ReturnType<typeof generateSpecs>>;
-
-export type ApiDocument = Pick<Document, 'openapi' | 'info' | 'paths' | 'components'> & {
-  readonly servers: readonly { readonly url: string }[];
-  readonly tags: readonly { readonly name: string; readonly description: string }[];
-};
+export const apiDocumentSchema = named(
+  'ApiDocument',
+  'A document of OpenAPI 3.1.',
+  v.looseObject({
+    openapi: described(v.string(), 'The version of OpenAPI.'),
+    info: described(v.looseObject({}), 'What it is about.'),
+    paths: described(v.looseObject({}), 'The operations by address and method.'),
+    components: described(v.looseObject({}), 'What operations share.'),
+  }),
+);
 
 /** What belongs together in the documents: each operation of `apps` carries the name as its tag. */
 export interface ApiPart {
@@ -27,7 +25,7 @@ export interface ApiPart {
   readonly apps: readonly App[];
 }
 
-const securitySchemes: NonNullable<NonNullable<Document['components']>['securitySchemes']> = {
+const securitySchemes: Components['securitySchemes'] = {
   manageToken: {
     type: 'http',
     scheme: 'bearer',
@@ -75,20 +73,12 @@ const securitySchemes: NonNullable<NonNullable<Document['components']>['security
 };
 
 /** The OpenAPI 3.1 document of all functions, made from the schemas that validate and from what the routes declare. */
-export async function describeApps(parts: readonly ApiPart[], siteUrl: string): Promise<ApiDocument> {
-  const paths: NonNullable<ApiDocument['paths']> = {};
+export function describeApps(parts: readonly ApiPart[], siteUrl: string): ApiDocument {
+  const components: Components = { schemas: {}, responses: {}, headers, securitySchemes };
+  const paths: Record<string, Record<string, Operation>> = {};
   for (const { name, apps } of parts)
-    for (const app of apps) {
-      const document = await generateSpecs(app, {
-        excludeStaticFile: false,
-        defaultValidationErrorResponse: false,
-      });
-      const declared = declarationsOf(app);
-      for (const [path, methods] of Object.entries(document.paths ?? {}))
-        for (const [method, operation] of Object.entries(methods ?? {}))
-          Object.assign(operation, { tags: [name] }, declared.get(`${method} ${path}`));
-      Object.assign(paths, document.paths);
-    }
+    for (const route of apps.flatMap(routesOf))
+      paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route, name, components) };
   const codes = Object.entries(problems).map(
     ([code, { status, title }]) => `- \`${code}\` (${status}): ${title}`,
   );
@@ -102,35 +92,26 @@ export async function describeApps(parts: readonly ApiPart[], siteUrl: string): 
     servers: [{ url: siteUrl }],
     tags: parts.map(({ name, description }) => ({ name, description })),
     paths,
-    components: { securitySchemes },
+    components: {
+      ...components,
+      schemas: sorted(components.schemas),
+      responses: sorted(components.responses),
+    },
   };
 }
 
-/** What each route of an application declares of itself beside its schemas, by method and path as the document writes them. */
-function declarationsOf(app: App): Map<string, Record<string, unknown>> {
-  const found = new Map<string, Record<string, unknown>>();
-  for (const { method, path, handler } of app.routes) {
-    const route = `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`;
-    const known = found.get(route) ?? {};
-    found.set(route, known);
-    if (isAccess(handler)) {
-      const { doors, proof } = handler[accessOf];
-      const permission = permissions.find((one) => doors.includes(one));
-      if (permission) known['x-permission'] = permission;
-      if (proof === 'fresh') known['x-fresh-proof'] = true;
-    }
-    if (isLimit(handler)) {
-      const { requests, windowSeconds } = handler[limitOf];
-      known['x-rate-limit'] = { requests, windowSeconds };
-    }
-  }
-  return found;
+/** The routes of an application, each with all that its requests pass, in the order in which they stand there. */
+function routesOf(app: App): Route[] {
+  const found = Map.groupBy(
+    app.routes.filter(({ method }) => method !== 'ALL'),
+    ({ method, path }) => `${method.toLowerCase()} ${path.replace(/:(\w+)/g, '{$1}')}`,
+  );
+  return [...found].map(([route, entries]) => {
+    const [method = '', path = ''] = route.split(' ');
+    return { method, path, handlers: entries.map(({ handler }) => handler) };
+  });
 }
 
-function isAccess(handler: object): handler is ReturnType<typeof access> {
-  return accessOf in handler;
-}
-
-function isLimit(handler: object): handler is ReturnType<typeof limit> {
-  return limitOf in handler;
+function sorted<T>(named: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

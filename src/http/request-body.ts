@@ -1,12 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
-import { resolver, uniqueSymbol } from 'hono-openapi';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Env } from './app.ts';
+import { declares } from './declared.ts';
 import { isForm, mediaType, mostFormFields } from './form-fields.ts';
 import { parseJsonObject } from './parse-json.ts';
-import { schemaOptions } from './schema-options.ts';
 import { parse } from './validation.ts';
 
 type Validated<T extends 'json' | 'query', S extends v.GenericSchema> = {
@@ -24,8 +23,9 @@ export function jsonBody<S extends v.GenericSchema>(
     c.req.addValidatedData('json', Object(parse(schema, parseJsonObject(await c.req.text()))));
     await next();
   };
-  return Object.assign(middleware, {
-    [uniqueSymbol]: { target: 'json', ...resolver(schema, schemaOptions) },
+  return declares(middleware, {
+    body: { mediaType: 'application/json', schema },
+    refusals: ['malformed-json', 'unsupported-media-type', 'validation-failed'],
   });
 }
 
@@ -37,24 +37,36 @@ export function query<S extends v.GenericSchema>(
     c.req.addValidatedData('query', Object(parse(schema, once(new URL(c.req.url).searchParams))));
     await next();
   };
-  return Object.assign(middleware, {
-    [uniqueSymbol]: { target: 'query', ...resolver(schema, schemaOptions) },
-  });
+  return declares(middleware, { query: schema, refusals: ['validation-failed'] });
 }
 
 /**
  * Takes a plain HTML form instead of JSON, when that is what came. Only pages of an allowed origin may post. What is refused
- * is answered with a page that keeps the fields (`refuse`).
+ * is answered with a page that keeps the fields (`refuse`). `statuses` are those that `answer` gives, each a page or a way to one.
  */
 export function formPost<S extends v.GenericSchema>(
   schema: S,
   answer: (c: Context<Env>, input: v.InferOutput<S>) => Promise<Response>,
+  statuses: readonly number[],
 ): MiddlewareHandler<Env> {
-  return async (c, next) => {
+  const middleware: MiddlewareHandler<Env> = async (c, next) => {
     if (!isForm(c)) return next();
     await requireSameSite(c);
     return answer(c, parse(schema, nest(once(new URLSearchParams(await c.req.text())))));
   };
+  return declares(middleware, {
+    body: { mediaType: 'application/x-www-form-urlencoded', schema },
+    successes: statuses.map((status) => ({ status, mediaType: 'text/html', schema: v.string() })),
+    refusals: ['forbidden', 'validation-failed'],
+    refusesAsPage: true,
+  });
+}
+
+/** Documents the fields of a form that a route reads by itself. */
+export function describedForm(schema: v.GenericSchema): MiddlewareHandler<Env> {
+  return declares<MiddlewareHandler<Env>>((_, next) => next(), {
+    body: { mediaType: 'application/x-www-form-urlencoded', schema },
+  });
 }
 
 const sameSite = csrf({

@@ -3,29 +3,62 @@ import * as v from 'valibot';
 import { accessTokenSeconds } from '../account/access-token.ts';
 import { type IssuedSession, issuedSessionSchema } from '../account/open-session.ts';
 import { type SignedIn, secondFactorNeededSchema } from '../account/sign-in.ts';
+import { described, named } from '../platform/described.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Env } from './app.ts';
 import { requireOwnPage, setSessionCookies } from './session-cookies.ts';
 
 /** How a caller takes a session: a page of ours as cookies that no script can read, an app as tokens. */
 export const sessionAsEntries = {
-  sessionAs: v.optional(v.picklist(['cookies', 'tokens']), 'cookies'),
-  /** The `deviceToken` of an earlier sign-in of an app. */
-  deviceToken: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  sessionAs: v.optional(
+    described(
+      v.picklist(['cookies', 'tokens']),
+      'How the session is taken: a page of the site as cookies that no script can read, an app as tokens.',
+    ),
+    'cookies',
+  ),
+  deviceToken: v.optional(
+    described(v.pipe(v.string(), v.maxLength(200)), 'The `deviceToken` of an earlier sign-in of an app.'),
+  ),
 };
 
 export type SessionAs = 'cookies' | 'tokens';
 
 /** What a page learns when the session stands in its cookies. */
-const cookieSessionSchema = v.object({
-  sessionAs: v.literal('cookies'),
-  expiresInSeconds: v.literal(accessTokenSeconds),
-});
+const cookieSessionSchema = named(
+  'CookieSession',
+  'A session that stands in the cookies of the page.',
+  v.object({
+    sessionAs: described(v.literal('cookies'), 'That it stands in cookies.'),
+    expiresInSeconds: described(
+      v.literal(accessTokenSeconds),
+      'For how many seconds it is good without being refreshed.',
+    ),
+  }),
+);
 
-export const signedInSchema = v.variant('outcome', [
-  v.object({ outcome: v.literal('signed-in'), session: v.union([cookieSessionSchema, issuedSessionSchema]) }),
-  v.object({ outcome: v.literal('second-factor-needed'), ...secondFactorNeededSchema.entries }),
-]);
+export const signedInSchema = named(
+  'SignedIn',
+  'What a sign-in came to: a session, or the question for a second factor.',
+  v.variant('outcome', [
+    named(
+      'SessionOpened',
+      'Somebody is signed in.',
+      v.object({
+        outcome: described(v.literal('signed-in'), 'That it is done.'),
+        session: described(v.union([cookieSessionSchema, issuedSessionSchema]), 'The session.'),
+      }),
+    ),
+    named(
+      'SecondFactorNeeded',
+      'The first factor was right, and a second is wanted.',
+      v.object({
+        outcome: described(v.literal('second-factor-needed'), 'That it goes on.'),
+        ...secondFactorNeededSchema.entries,
+      }),
+    ),
+  ]),
+);
 
 /**
  * Refuses another site's page, before anything is done: one that wants to put its own session into somebody's browser, or to turn what somebody proved to it

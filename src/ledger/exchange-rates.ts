@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { isoDate } from '../platform/iso-date.ts';
 import { currencySchema } from '../platform/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -12,13 +13,24 @@ const rate = v.pipe(
 );
 
 /** The rates of a day. The reporting currency itself needs none. */
-export const ratesSchema = v.strictObject({
-  day: isoDate,
-  reportingCurrency: currencySchema,
-  rates: v.record(currencySchema, rate),
-});
+export const ratesSchema = named(
+  'ExchangeRates',
+  'The exchange rates of a day.',
+  v.strictObject({
+    day: described(isoDate, 'The day, YYYY-MM-DD.'),
+    reportingCurrency: described(currencySchema, 'The currency into which is converted (ISO 4217).'),
+    rates: described(
+      v.record(currencySchema, rate),
+      'What one unit of a currency is worth in the reporting currency, a decimal as text by the code of the currency.',
+    ),
+  }),
+);
 
-export const storedRatesSchema = v.object({ stored: v.number() });
+export const storedRatesSchema = named(
+  'StoredRates',
+  'How many were stored.',
+  v.object({ stored: described(v.number(), 'How many rates were new. One that is stored never changes.') }),
+);
 
 /**
  * Stores the rates of a day. One that is stored never changes, and neither does what was computed from it; entries that had no rate

@@ -1,28 +1,72 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { firstOf, instantSchema } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { currencySchema, minor, minorSchema, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 /** A reservation's money from beginning to end. */
-export const statementSchema = v.object({
-  reservation: v.string(),
-  reference: v.string(),
-  movements: v.array(
-    v.object({
-      at: v.string(),
-      kind: v.string(),
-      payment: v.nullable(v.string()),
-      legs: v.array(v.object({ account: v.string(), amount: moneySchema })),
-      /** What the guest owes after it; below zero, what we owe the guest. */
-      balance: moneySchema,
-    }),
-  ),
-  refunds: v.array(v.object({ id: v.string(), amount: moneySchema, reason: v.string(), status: v.string() })),
-  securityDeposit: v.nullable(v.object({ status: v.string(), amount: moneySchema, captured: moneySchema })),
-  balance: moneySchema,
-});
+export const statementSchema = named(
+  'Statement',
+  'A reservation’s money from beginning to end.',
+  v.object({
+    reservation: described(v.string(), 'The id of the reservation, `res_…`.'),
+    reference: described(v.string(), 'What people call the reservation by.'),
+    movements: described(
+      v.array(
+        named(
+          'Movement',
+          'A balanced posting in the ledger.',
+          v.object({
+            at: described(v.string(), 'When it was posted, RFC 3339 in UTC.'),
+            kind: described(v.string(), 'What it was, as `payment-captured`.'),
+            payment: described(
+              v.nullable(v.string()),
+              'The id of the payment that it belongs to, `pay_…`; null where it belongs to none.',
+            ),
+            legs: described(
+              v.array(
+                v.object({
+                  account: described(v.string(), 'The account.'),
+                  amount: described(moneySchema, 'What was debited, or below zero credited.'),
+                }),
+              ),
+              'The accounts that it moved; their amounts add up to zero.',
+            ),
+            balance: described(
+              moneySchema,
+              'What the guest owes after it; below zero, what we owe the guest.',
+            ),
+          }),
+        ),
+      ),
+      'What was posted, in order.',
+    ),
+    refunds: described(
+      v.array(
+        v.object({
+          id: described(v.string(), 'The id of the refund, `rfd_…`.'),
+          amount: described(moneySchema, 'How much.'),
+          reason: described(v.string(), 'Why.'),
+          status: described(v.string(), 'How it stands.'),
+        }),
+      ),
+      'What goes or went back, in order.',
+    ),
+    securityDeposit: described(
+      v.nullable(
+        v.object({
+          status: described(v.string(), 'How it stands.'),
+          amount: described(moneySchema, 'How much is to be held.'),
+          captured: described(moneySchema, 'What of it was taken.'),
+        }),
+      ),
+      'What is or was held against damage; null where nothing was to be.',
+    ),
+    balance: described(moneySchema, 'What the guest owes now; below zero, what we owe the guest.'),
+  }),
+);
 
 const foundSchema = v.object({
   reference: v.string(),

@@ -1,25 +1,54 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { currencySchema, minorSchema } from '../platform/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 /** Every account in every currency. The balances of a currency add up to zero, or the books are wrong. */
-export const trialBalanceSchema = v.object({
-  accounts: v.array(
-    v.object({
-      account: v.string(),
-      currency: currencySchema,
-      debits: minorSchema,
-      credits: minorSchema,
-      balance: minorSchema,
-      /** The same in the reporting currency, as far as rates were stored. */
-      reporting: v.nullable(minorSchema),
-    }),
-  ),
-  sums: v.array(v.object({ currency: currencySchema, balance: minorSchema })),
-  isBalanced: v.boolean(),
-});
+export const trialBalanceSchema = named(
+  'TrialBalance',
+  'Every account in every currency.',
+  v.object({
+    accounts: described(
+      v.array(
+        named(
+          'AccountBalance',
+          'An account in a currency.',
+          v.object({
+            account: described(v.string(), 'The account.'),
+            currency: described(currencySchema, 'The currency (ISO 4217).'),
+            debits: described(minorSchema, 'The sum of its debits, in minor units.'),
+            credits: described(minorSchema, 'The sum of its credits, in minor units.'),
+            balance: described(minorSchema, 'Debits less credits, in minor units.'),
+            reporting: described(
+              v.nullable(minorSchema),
+              'The balance in minor units of the reporting currency, as far as rates were stored; else null.',
+            ),
+          }),
+        ),
+      ),
+      'The accounts, by currency and name.',
+    ),
+    sums: described(
+      v.array(
+        named(
+          'CurrencySum',
+          'The sum of all accounts in a currency.',
+          v.object({
+            currency: described(currencySchema, 'The currency (ISO 4217).'),
+            balance: described(
+              minorSchema,
+              'The sum of all balances, in minor units: zero, or the books are wrong.',
+            ),
+          }),
+        ),
+      ),
+      'The sum of each currency.',
+    ),
+    isBalanced: described(v.boolean(), 'Whether every sum is zero.'),
+  }),
+);
 
 const rowSchema = v.object({
   account: v.string(),

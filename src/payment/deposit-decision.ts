@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
 import { enqueueCall } from '../notification/enqueue.ts';
 import { firstOf, instantSchema } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { currencySchema, formatMoney, type Minor, minorSchema, moneySchema } from '../platform/money.ts';
 import { leastSql, stepSql } from '../platform/payable.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
@@ -12,21 +13,35 @@ import { endDeposit } from './deposit-end.ts';
 import { positiveAmount, tooFine } from './refund-request.ts';
 
 /** What the staff take of a security deposit, in minor units, why, and where the evidence is (photographs, the workshop's bill). */
-export const depositCaptureSchema = v.strictObject({
-  amount: positiveAmount,
-  reason: v.pipe(freeText(500), v.minLength(3, 'Say why, in a few words.')),
-  evidenceNote: v.pipe(freeText(2000), v.minLength(3, 'Say where the evidence is.')),
-});
+export const depositCaptureSchema = named(
+  'DepositCapture',
+  'What is taken of a security deposit, and why.',
+  v.strictObject({
+    amount: described(positiveAmount, 'How much, in minor units of the reservation’s currency.'),
+    reason: described(
+      v.pipe(freeText(500), v.minLength(3, 'Say why, in a few words.')),
+      'Why: the guest reads it.',
+    ),
+    evidenceNote: described(
+      v.pipe(freeText(2000), v.minLength(3, 'Say where the evidence is.')),
+      'Where the evidence is.',
+    ),
+  }),
+);
 
-export const depositSchema = v.object({
-  reservation: v.string(),
-  status: v.string(),
-  amount: moneySchema,
-  captured: moneySchema,
-  authorizeAt: v.string(),
-  releaseAt: v.string(),
-  failures: v.number(),
-});
+export const depositSchema = named(
+  'SecurityDeposit',
+  'What is held against damage.',
+  v.object({
+    reservation: described(v.string(), 'The id of the reservation, `res_…`.'),
+    status: described(v.string(), 'How it stands.'),
+    amount: described(moneySchema, 'How much is to be held.'),
+    captured: described(moneySchema, 'What of it was taken.'),
+    authorizeAt: described(v.string(), 'When it is held, RFC 3339 in UTC.'),
+    releaseAt: described(v.string(), 'When it is given free, RFC 3339 in UTC.'),
+    failures: described(v.number(), 'How often holding it has failed.'),
+  }),
+);
 
 const rowSchema = v.object({
   status: v.string(),

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { guestOf, reservationJson, reservationSchema } from '../booking/reservation.ts';
 import type { Evidence } from '../document/evidence.ts';
 import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { open } from '../platform/keys.ts';
 import { currencySchema, type Minor, minorSchema, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
@@ -146,19 +147,33 @@ function acceptanceOf(runtime: Runtime, reservationId: string, sealed: string | 
   return { acceptedAt: at, networkAddress: address, userAgent };
 }
 
-export const disputesSchema = v.object({
-  disputes: v.array(
-    v.object({
-      id: v.string(),
-      payment: v.string(),
-      provider: v.picklist(providers),
-      amount: moneySchema,
-      status: v.string(),
-      reason: v.string(),
-      evidenceDueAt: v.nullable(v.string()),
-    }),
-  ),
-});
+export const disputesSchema = named(
+  'Disputes',
+  'The disputes that guests have opened at providers.',
+  v.object({
+    disputes: described(
+      v.array(
+        named(
+          'Dispute',
+          'A payment that its guest disputes at the provider.',
+          v.object({
+            id: described(v.string(), 'The id of the dispute, `dsp_…`.'),
+            payment: described(v.string(), 'The id of the payment, `pay_…`.'),
+            provider: described(v.picklist(providers), 'Whose dispute it is.'),
+            amount: described(moneySchema, 'What is disputed.'),
+            status: described(v.string(), 'How it stands.'),
+            reason: described(v.string(), 'Why, by the provider’s own code.'),
+            evidenceDueAt: described(
+              v.nullable(v.string()),
+              'Until when the provider takes an answer, RFC 3339 in UTC; null where it does not say.',
+            ),
+          }),
+        ),
+      ),
+      'The disputes, the latest first.',
+    ),
+  }),
+);
 
 const rowSchema = v.object({
   id: v.string(),

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { due, manageUrl, reservationStatuses } from '../booking/reservation.ts';
 import { enqueueCall } from '../notification/enqueue.ts';
 import { firstOf, instantSchema } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { idSchema, newId } from '../platform/ids.ts';
 import { signToken } from '../platform/keys.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
@@ -20,34 +21,62 @@ import { statusOrder } from './status-order.ts';
 const purposes = ['booking', 'balance', 'security-deposit'] as const;
 
 /** Which reservation to pay, and through whom. The amount is what the reservation says. */
-export const paymentIntentRequestSchema = v.strictObject({
-  reservation: idSchema('reservation'),
-  provider: v.optional(v.picklist(providers, `Choose one of ${providers.join(', ')}.`), 'stripe'),
-  /** Holds the security deposit, where that could not be done without the guest; else what is due is paid. */
-  purpose: v.optional(v.literal('security-deposit', 'Leave this out, or say security-deposit.')),
-  /** A random name that the page keeps in the browser: one device that tries many cards stands out by it. */
-  device: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/, 'Give 8 to 64 letters, figures, - or _.'))),
-});
+export const paymentIntentRequestSchema = named(
+  'PaymentIntentRequest',
+  'Which reservation is to be paid, and through whom.',
+  v.strictObject({
+    reservation: described(idSchema('reservation'), 'The id of the reservation, `res_…`.'),
+    provider: v.optional(
+      described(v.picklist(providers, `Choose one of ${providers.join(', ')}.`), 'Through whom.'),
+      'stripe',
+    ),
+    purpose: v.optional(
+      described(
+        v.literal('security-deposit', 'Leave this out, or say security-deposit.'),
+        'Holds the security deposit, where that could not be done without the guest; without it what is due is paid.',
+      ),
+    ),
+    device: v.optional(
+      described(
+        v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/, 'Give 8 to 64 letters, figures, - or _.')),
+        'A random name that the page keeps in the browser: one device that tries many cards stands out by it.',
+      ),
+    ),
+  }),
+);
 
-export const paymentIntentResponseSchema = v.object({
-  id: v.string(),
-  reservation: v.string(),
-  provider: v.picklist(providers),
-  purpose: v.picklist(purposes),
-  amount: moneySchema,
-  /**
-   * `in-review`: the time is held, we look at it, and write to the guest when it can be paid. `processing`: it has been paid by a method
-   * that takes days; the time is kept meanwhile, and nothing is to be done.
-   */
-  status: v.picklist(['open', 'in-review', 'processing']),
-  /** For the provider's own script or page: with Stripe its secret, with PayPal the order and where to approve it. */
-  checkout: v.nullable(
-    v.union([
-      v.object({ clientSecret: v.string(), publishableKey: v.string(), scriptUrl: v.string() }),
-      v.object({ orderId: v.string(), clientId: v.string(), approveUrl: v.string() }),
-    ]),
-  ),
-});
+export const paymentIntentResponseSchema = named(
+  'PaymentIntent',
+  'A payment that was begun.',
+  v.object({
+    id: described(v.string(), 'The id of the payment, `pay_…`.'),
+    reservation: described(v.string(), 'The id of the reservation, `res_…`.'),
+    provider: described(v.picklist(providers), 'Through whom it is paid.'),
+    purpose: described(v.picklist(purposes), 'What it is for.'),
+    amount: described(moneySchema, 'How much is to be paid with it.'),
+    status: described(
+      v.picklist(['open', 'in-review', 'processing']),
+      '`open`: to be paid. `in-review`: the time is held, we look at it, and write to the guest when it can be paid. `processing`: it was paid by a method that takes days; nothing is to be done.',
+    ),
+    checkout: described(
+      v.nullable(
+        v.union([
+          v.object({
+            clientSecret: described(v.string(), 'For Stripe’s script: the secret of the payment.'),
+            publishableKey: described(v.string(), 'The key by which Stripe’s script knows us.'),
+            scriptUrl: described(v.string(), 'Where Stripe’s script is loaded from.'),
+          }),
+          v.object({
+            orderId: described(v.string(), 'PayPal’s id of the order.'),
+            clientId: described(v.string(), 'By which PayPal’s script knows us.'),
+            approveUrl: described(v.string(), 'The page at PayPal on which the order is approved.'),
+          }),
+        ]),
+      ),
+      'For the provider’s own script or page: with Stripe its secret, with PayPal the order and where to approve it. Null where there is nothing to do.',
+    ),
+  }),
+);
 
 const foundSchema = v.object({
   status: v.picklist(reservationStatuses),

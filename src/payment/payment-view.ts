@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { firstOf, instantSchema } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { verifyToken } from '../platform/keys.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
@@ -8,27 +9,39 @@ import type { Runtime } from '../platform/runtime.ts';
 import { isPaymentLinkToken } from './payment-link.ts';
 import { paymentStatuses } from './provider.ts';
 
-const stepSchema = v.object({
-  at: v.string(),
-  /** What happened: an event of the provider, a movement in the ledger, a refund or a dispute. */
-  what: v.string(),
-  amount: v.nullable(moneySchema),
-});
+const stepSchema = named(
+  'PaymentStep',
+  'Something that happened to a payment.',
+  v.object({
+    at: described(v.string(), 'When, RFC 3339 in UTC.'),
+    what: described(
+      v.string(),
+      'What happened: an event of the provider, a movement in the ledger, a refund or a dispute.',
+    ),
+    amount: described(v.nullable(moneySchema), 'How much it was about; null where it was about no amount.'),
+  }),
+);
 
 /** A payment and its whole story, in order. */
-export const paymentViewSchema = v.object({
-  id: v.string(),
-  reservation: v.string(),
-  provider: v.string(),
-  purpose: v.string(),
-  status: v.picklist(paymentStatuses),
-  amount: moneySchema,
-  captured: moneySchema,
-  refunded: moneySchema,
-  /** What the guest does next: pay (again), wait for the provider, or nothing. */
-  nextAction: v.picklist(['pay', 'wait', 'none']),
-  story: v.array(stepSchema),
-});
+export const paymentViewSchema = named(
+  'Payment',
+  'A payment and its whole story.',
+  v.object({
+    id: described(v.string(), 'The id of the payment, `pay_…`.'),
+    reservation: described(v.string(), 'The id of the reservation, `res_…`.'),
+    provider: described(v.string(), 'Through whom it is paid.'),
+    purpose: described(v.string(), 'What it is for.'),
+    status: described(v.picklist(paymentStatuses), 'How it stands.'),
+    amount: described(moneySchema, 'How much is to be paid with it.'),
+    captured: described(moneySchema, 'What was taken.'),
+    refunded: described(moneySchema, 'What went back.'),
+    nextAction: described(
+      v.picklist(['pay', 'wait', 'none']),
+      'What the guest does next: pay (again), wait for the provider, or nothing.',
+    ),
+    story: described(v.array(stepSchema), 'What happened, in order.'),
+  }),
+);
 
 const foundSchema = v.object({
   id: v.string(),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { described, named } from '../platform/described.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { answered } from './answered.ts';
@@ -8,7 +9,11 @@ import { isConfigured, providerOf } from './providers.ts';
 import { settleAssessed } from './settle-assessed.ts';
 
 /** What a provider is told: that we have it. */
-export const receivedSchema = v.object({ received: v.literal(true) });
+export const receivedSchema = named(
+  'EventReceived',
+  'The event was kept.',
+  v.object({ received: described(v.literal(true), 'Always true.') }),
+);
 
 /** Whether an event was new, and what is to be done about it after the answer. */
 interface Received {

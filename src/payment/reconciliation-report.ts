@@ -1,37 +1,66 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { instantSchema, rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { differenceKinds, providers } from './provider.ts';
 
 /** What the last comparison with each provider came to: no difference, or the list of them. */
-export const reconciliationReportSchema = v.object({
-  reconciliations: v.array(
-    v.object({
-      provider: v.picklist(providers),
-      from: v.string(),
-      to: v.string(),
-      finishedAt: v.nullable(v.string()),
-      facts: v.number(),
-      healed: v.number(),
-      /** Movements of other business on the same account: counted apart, in accounts of their own. */
-      foreign: v.number(),
-    }),
-  ),
-  differences: v.array(
-    v.object({
-      provider: v.picklist(providers),
-      /** `entry`: one of the provider's list that cannot be read, set aside until it can or is gone. */
-      kind: v.picklist(differenceKinds),
-      providerRef: v.string(),
-      payment: v.nullable(v.string()),
-      theirs: moneySchema,
-      ours: moneySchema,
-      firstSeenAt: v.string(),
-    }),
-  ),
-});
+export const reconciliationReportSchema = named(
+  'ReconciliationReport',
+  'How our books compare with the providers’.',
+  v.object({
+    reconciliations: described(
+      v.array(
+        named(
+          'Reconciliation',
+          'A comparison with a provider.',
+          v.object({
+            provider: described(v.picklist(providers), 'With whom.'),
+            from: described(v.string(), 'The first instant compared, RFC 3339 in UTC.'),
+            to: described(v.string(), 'The instant after the last, RFC 3339 in UTC.'),
+            finishedAt: described(
+              v.nullable(v.string()),
+              'When it was finished, RFC 3339 in UTC; null while it runs.',
+            ),
+            facts: described(v.number(), 'How many movements of the provider were compared.'),
+            healed: described(v.number(), 'How many that we had missed were made up for.'),
+            foreign: described(
+              v.number(),
+              'Movements of other business on the same account: counted apart, in accounts of their own.',
+            ),
+          }),
+        ),
+      ),
+      'The last comparisons, the latest first.',
+    ),
+    differences: described(
+      v.array(
+        named(
+          'Difference',
+          'Something that the provider and we tell differently.',
+          v.object({
+            provider: described(v.picklist(providers), 'Whose books differ from ours.'),
+            kind: described(
+              v.picklist(differenceKinds),
+              'What differs. `entry`: one of the provider’s list that cannot be read, set aside until it can or is gone.',
+            ),
+            providerRef: described(v.string(), 'The provider’s own id of it.'),
+            payment: described(
+              v.nullable(v.string()),
+              'The id of our payment, `pay_…`; null where it is of none.',
+            ),
+            theirs: described(moneySchema, 'What the provider says.'),
+            ours: described(moneySchema, 'What we say.'),
+            firstSeenAt: described(v.string(), 'When it was first seen, RFC 3339 in UTC.'),
+          }),
+        ),
+      ),
+      'The differences that are open.',
+    ),
+  }),
+);
 
 const runSchema = v.object({
   provider: v.picklist(providers),

@@ -4,6 +4,7 @@ import { type Actor, record } from '../audit/record.ts';
 import { itemLockKey } from '../booking/item-lock.ts';
 import { netPaid } from '../booking/reservation.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import type { IdempotentRequest } from '../platform/idempotency.ts';
 import { newId } from '../platform/ids.ts';
 import {
@@ -31,24 +32,43 @@ export const positiveAmount = v.pipe(
 
 /** Part of a payment, or all that is left of it where it says so, and why. */
 export const refundRequestSchema = v.pipe(
-  v.strictObject({
-    amount: v.optional(positiveAmount),
-    /** Instead of an amount. What is left out by mistake must not send everything back. */
-    all: v.optional(v.literal(true, 'Say true, or leave it out and give an amount.')),
-    /** Must be the payment's own: a check against the wrong payment. */
-    currency: v.optional(currencySchema),
-    reason: v.pipe(freeText(500), v.minLength(3, 'Say why, in a few words.')),
-  }),
+  named(
+    'RefundRequest',
+    'What is to go back, and why: an amount, or all.',
+    v.strictObject({
+      amount: v.optional(described(positiveAmount, 'How much, in minor units of the payment’s currency.')),
+      all: v.optional(
+        described(
+          v.literal(true, 'Say true, or leave it out and give an amount.'),
+          'Instead of an amount: all that is left.',
+        ),
+      ),
+      currency: v.optional(
+        described(currencySchema, 'Must be the payment’s own (ISO 4217): a check against the wrong payment.'),
+      ),
+      reason: described(
+        v.pipe(freeText(500), v.minLength(3, 'Say why, in a few words.')),
+        'Why, in a few words, for the guest and the books.',
+      ),
+    }),
+  ),
   v.examples([{ amount: minor(5000), reason: 'The pool was closed.' }]),
 );
 
-export const refundSchema = v.object({
-  id: v.string(),
-  payment: v.string(),
-  amount: moneySchema,
-  reason: v.string(),
-  status: v.picklist(['pending', 'succeeded', 'failed']),
-});
+export const refundSchema = named(
+  'Refund',
+  'Money that goes back to a guest.',
+  v.object({
+    id: described(v.string(), 'The id of the refund, `rfd_…`.'),
+    payment: described(v.string(), 'The id of the payment, `pay_…`.'),
+    amount: described(moneySchema, 'How much.'),
+    reason: described(v.string(), 'Why.'),
+    status: described(
+      v.picklist(['pending', 'succeeded', 'failed']),
+      'Whether it is on its way, has arrived, or did not.',
+    ),
+  }),
+);
 
 const outcomeSchema = v.object({
   payment: v.nullable(v.object({ currency: currencySchema, left: minorSchema, step: minorSchema })),

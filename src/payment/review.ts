@@ -5,31 +5,63 @@ import { cancellation } from '../booking/cancellation.ts';
 import { itemLockKey } from '../booking/item-lock.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
-export const reviewDecisionSchema = v.strictObject({
-  decision: v.picklist(['approve', 'refuse'], 'Say approve or refuse.'),
-});
+export const reviewDecisionSchema = named(
+  'ReviewDecision',
+  'What the staff decide about a payment.',
+  v.strictObject({
+    decision: described(
+      v.picklist(['approve', 'refuse'], 'Say approve or refuse.'),
+      'Whether it can be paid, or the reservation is given back.',
+    ),
+  }),
+);
 
-const reasonsSchema = v.array(v.object({ code: v.string(), weight: v.number(), explanation: v.string() }));
-
-export const reviewsSchema = v.object({
-  reviews: v.array(
+const reasonsSchema = v.array(
+  named(
+    'FraudReason',
+    'Something that makes a payment look doubtful, or less so.',
     v.object({
-      payment: v.string(),
-      reservation: v.string(),
-      reference: v.string(),
-      amount: moneySchema,
-      phase: v.picklist(['before', 'event']),
-      score: v.number(),
-      probability: v.number(),
-      reasons: reasonsSchema,
-      createdAt: v.string(),
+      code: described(v.string(), 'Its code, as `disposable-mail`.'),
+      weight: described(v.number(), 'How much it adds to the score; below zero, takes from it.'),
+      explanation: described(v.string(), 'In words.'),
     }),
   ),
-});
+);
+
+export const reviewsSchema = named(
+  'PaymentReviews',
+  'The payments that wait for the staff.',
+  v.object({
+    reviews: described(
+      v.array(
+        named(
+          'PaymentReview',
+          'A payment that the staff must decide about.',
+          v.object({
+            payment: described(v.string(), 'The id of the payment, `pay_…`.'),
+            reservation: described(v.string(), 'The id of the reservation, `res_…`.'),
+            reference: described(v.string(), 'What people call the reservation by.'),
+            amount: described(moneySchema, 'What is to be paid.'),
+            phase: described(
+              v.picklist(['before', 'event']),
+              'Whether it was judged before it was paid, or by an event of the provider.',
+            ),
+            score: described(v.number(), 'The sum of all reasons.'),
+            probability: described(v.number(), 'The same as a probability of fraud, from 0 to 1.'),
+            reasons: described(reasonsSchema, 'Why, the weightiest first.'),
+            createdAt: described(v.string(), 'When it was judged, RFC 3339 in UTC.'),
+          }),
+        ),
+      ),
+      'The payments, the oldest first; at most 200.',
+    ),
+  }),
+);
 
 const rowSchema = v.object({
   payment: v.string(),

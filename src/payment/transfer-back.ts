@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
 import { enqueue } from '../notification/enqueue.ts';
 import { firstOf, isRefusedBy } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { currencySchema, minorSchema } from '../platform/money.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -10,7 +11,11 @@ import { refundSchema } from './refund-request.ts';
 import { transferReference } from './transfer.ts';
 
 /** The bank's reference of the transfer by which somebody sent a refund. */
-export const sentBackSchema = v.strictObject({ reference: transferReference });
+export const sentBackSchema = named(
+  'SentBack',
+  'That a refund was sent by hand.',
+  v.strictObject({ reference: described(transferReference, 'The bank’s own reference of the transfer.') }),
+);
 
 const foundSchema = v.object({
   refund: v.object({

@@ -4,6 +4,7 @@ import { type Actor, record } from '../audit/record.ts';
 import { itemLockKey } from '../booking/item-lock.ts';
 import { lapseHolds } from '../booking/lapse.ts';
 import { firstOf } from '../platform/database.ts';
+import { described, named } from '../platform/described.ts';
 import { newId } from '../platform/ids.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
 import { fieldProblem, Problem } from '../platform/problems.ts';
@@ -22,22 +23,36 @@ export const transferReference = v.pipe(
 );
 
 /** A bank transfer that has arrived. */
-export const transferSchema = v.strictObject({
-  /** The bank's own of this one transfer: recorded once, however often it is given. */
-  reference: transferReference,
-  amount: positiveAmount,
-  currency: currencySchema,
-});
+export const transferSchema = named(
+  'BankTransferRecord',
+  'A bank transfer that has arrived.',
+  v.strictObject({
+    reference: described(
+      transferReference,
+      'The bank’s own reference of this one transfer: recorded once, however often it is given.',
+    ),
+    amount: described(positiveAmount, 'How much arrived, in minor units of `currency`.'),
+    currency: described(currencySchema, 'The currency (ISO 4217), that of the reservation.'),
+  }),
+);
 
-export const recordedTransferSchema = v.object({
-  /** The payment, as any other: its story and its refunds are under it. */
-  id: v.string(),
-  reservation: v.string(),
-  reference: v.string(),
-  amount: moneySchema,
-  /** Of it, what was too late or too much: you send it back, and hear by mail to whom. */
-  returned: moneySchema,
-});
+export const recordedTransferSchema = named(
+  'RecordedTransfer',
+  'A bank transfer as it was recorded.',
+  v.object({
+    id: described(
+      v.string(),
+      'The id of the payment, `pay_…`: its story and its refunds are under it, as of any other.',
+    ),
+    reservation: described(v.string(), 'The id of the reservation, `res_…`.'),
+    reference: described(v.string(), 'The bank’s own reference of it.'),
+    amount: described(moneySchema, 'How much arrived.'),
+    returned: described(
+      moneySchema,
+      'Of it, what was too late or too much: you send it back, and hear by mail to whom.',
+    ),
+  }),
+);
 
 const foundSchema = v.object({
   currency: v.nullable(currencySchema),

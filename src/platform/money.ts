@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { currencyDecimals } from './currency-decimals.ts';
+import { described, named } from './described.ts';
 
 /** An amount in the minor unit of its currency (cents, fils, whole yen): always an integer, never a fraction. */
 export type Minor = number & { readonly __unit: 'minor' };
@@ -27,7 +28,17 @@ export const currencySchema = v.pipe(
   v.transform((code) => code as Currency), // the regular expression has just proved the shape
 );
 
-export const moneySchema = v.object({ amount: minorSchema, currency: currencySchema });
+export const moneySchema = named(
+  'Money',
+  'An amount in a currency.',
+  v.object({
+    amount: described(
+      minorSchema,
+      'The amount in the minor unit of the currency: cents, fils, whole yen. Never a fraction.',
+    ),
+    currency: described(currencySchema, 'The currency, three letters (ISO 4217).'),
+  }),
+);
 
 /** `share` basis points (1/10,000) of an amount, to the nearest minor unit, halves away from zero. */
 export function basisPointsOf(amount: number, share: number): Minor {

@@ -29,6 +29,9 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
+/** What whatever asks the database can be refused with: it is away, or others are ahead. */
+export const databaseRefusals = ['busy', 'unavailable'] as const satisfies readonly ProblemCode[];
+
 /** A field of the request that was refused, by its path in the body or query (`guest.email`). */
 export interface FieldError {
   readonly field: string;

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { longestFigures, plainFigures } from './figures.ts';
 
-/** A whole number as a query string or a form field writes it. */
+/** A whole number as a query string or a form field writes it. Documents tell it as the number that it is. */
 export function wholeNumber(minimum: number, maximum: number) {
   const message = `Give a whole number from ${minimum} to ${maximum}.`;
   return v.pipe(
     v.string(),
-    v.description(`whole number from ${minimum} to ${maximum}`),
     v.maxLength(longestFigures, message),
+    v.metadata({ type: 'integer', minimum, maximum }),
     // As people type it who write in full width, or in other figures than ours.
     v.transform(plainFigures),
     v.regex(/^\d{1,15}$/, message),

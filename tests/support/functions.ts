@@ -24,6 +24,7 @@ import * as reservations from '../../netlify/functions/reservations.ts';
 import * as secondFactors from '../../netlify/functions/second-factors.ts';
 import * as securityDeposits from '../../netlify/functions/security-deposits.ts';
 import * as stripeWebhook from '../../netlify/functions/stripe-webhook.ts';
+import { onlyDeclaredRefusals } from './declared-refusals.ts';
 
 /** Every function with a path, from its source. A test holds this list against the folder. */
 export const functionModules: readonly FunctionModule[] = [
@@ -52,4 +53,7 @@ export const functionModules: readonly FunctionModule[] = [
   secondFactors,
   securityDeposits,
   stripeWebhook,
-].map(({ default: handler, config }) => ({ default: handler, config: { path: [config.path ?? []].flat() } }));
+].map(({ default: handler, config }) => ({
+  default: onlyDeclaredRefusals(handler),
+  config: { path: [config.path ?? []].flat() },
+}));

@@ -50,9 +50,18 @@ const words: Readonly<Record<string, Check>> = {
     ),
   required: (wanted, value, at) =>
     listOf(wanted).flatMap((name) => says(!isObject(value) || `${name}` in value, at, `lacks ${name}`)),
+  patternProperties: (wanted, value, at) =>
+    Object.entries(asSchema(wanted)).flatMap(([pattern, schema]) =>
+      Object.entries(isObject(value) ? value : {})
+        .filter(([name]) => new RegExp(pattern, 'u').test(name))
+        .flatMap(([name, one]) => violations(schema, one, `${at}.${name}`)),
+    ),
   additionalProperties: (wanted, value, at, schema) => {
     const known = Object.keys(asSchema(schema.properties ?? {}));
-    const others = Object.entries(isObject(value) ? value : {}).filter(([name]) => !known.includes(name));
+    const patterns = Object.keys(asSchema(schema.patternProperties ?? {}));
+    const others = Object.entries(isObject(value) ? value : {}).filter(
+      ([name]) => !known.includes(name) && !patterns.some((one) => new RegExp(one, 'u').test(name)),
+    );
     if (wanted === false) return others.map(([name]) => `${at} has ${name}, which is not known`);
     return others.flatMap(([name, one]) => violations(wanted, one, `${at}.${name}`));
   },

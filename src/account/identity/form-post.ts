@@ -1,15 +1,31 @@
 import * as v from 'valibot';
+import { described } from '../../platform/described.ts';
 import { open, seal } from '../../platform/keys.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { requireCodeFlow } from './providers.ts';
 
 /** What a provider's page posts (OAuth 2.0 Form Post Response Mode). Apple adds `user`, at the first sign-in alone. */
-const fieldsSchema = v.object({
-  state: v.pipe(v.string(), v.maxLength(200)),
-  code: v.optional(v.pipe(v.string(), v.maxLength(2000))),
-  error: v.optional(v.pipe(v.string(), v.maxLength(200))),
-  user: v.optional(v.pipe(v.string(), v.maxLength(2000))),
+export const postedIdentitySchema = v.object({
+  state: described(
+    v.pipe(v.string(), v.maxLength(200)),
+    'The state with which the browser was sent to the provider.',
+  ),
+  code: v.optional(
+    described(
+      v.pipe(v.string(), v.maxLength(2000)),
+      'The code for which the provider gives its token; missing where it refused.',
+    ),
+  ),
+  error: v.optional(
+    described(v.pipe(v.string(), v.maxLength(200)), 'Why the provider refused, by its own code.'),
+  ),
+  user: v.optional(
+    described(
+      v.pipe(v.string(), v.maxLength(2000)),
+      'The name of the person as JSON, which Apple sends at the first sign-in alone.',
+    ),
+  ),
 });
 
 const part = v.optional(v.pipe(v.string(), v.maxLength(200)), '');
@@ -27,7 +43,7 @@ const userSchema = v.pipe(
 export function queryOfPost(runtime: Runtime, name: string, body: string): string {
   const { codeFlow } = requireCodeFlow(runtime.config, name);
   if (codeFlow.responseMode !== 'form_post') throw new Problem('not-found', 'This provider posts nothing.');
-  const fields = v.safeParse(fieldsSchema, Object.fromEntries(new URLSearchParams(body)));
+  const fields = v.safeParse(postedIdentitySchema, Object.fromEntries(new URLSearchParams(body)));
   if (!fields.success) return '';
   const { state, code, error, user } = fields.output;
   const query = new URLSearchParams({ state, ...(code ? { code } : {}), ...(error ? { error } : {}) });
