@@ -5,12 +5,13 @@ import { faultRules } from './faults.ts';
 import { acceptFault, readBody, sendJson } from './http.ts';
 import { closeHttp, listen } from './ports.ts';
 import { createCommands } from './upstash/commands.ts';
-import { encodeBase64 } from './upstash/encoding.ts';
-import { CommandError, type Reply } from './upstash/engine.ts';
+import { encodeBase64, encodeText } from './upstash/encoding.ts';
+import { CommandError } from './upstash/engine.ts';
 import { misbehaviour, UpstashFault } from './upstash/faults.ts';
 import { startInProcess } from './upstash/in-process.ts';
 import { startRedisServer } from './upstash/redis-server.ts';
-import { MalformedRequestError, readRestRequest } from './upstash/request.ts';
+import { MalformedRequestError, type RestRequest, readRestRequest } from './upstash/request.ts';
+import { streamMessages } from './upstash/subscriptions.ts';
 
 export type { UpstashFault } from './upstash/faults.ts';
 
@@ -44,6 +45,17 @@ export type Upstash = {
   close(): Promise<void>;
 };
 
+function commandsOf(asked: RestRequest): string[][] {
+  switch (asked.kind) {
+    case 'single':
+      return [asked.command];
+    case 'subscribe':
+      return [[asked.of === 'pattern' ? 'PSUBSCRIBE' : 'SUBSCRIBE', ...asked.names]];
+    default:
+      return asked.commands;
+  }
+}
+
 /** Speaks Upstash's REST API in front of a Redis of its own. Throws PortTakenError. */
 export async function startUpstash(options: UpstashOptions): Promise<Upstash> {
   const { host = '127.0.0.1', token } = options;
@@ -52,6 +64,7 @@ export async function startUpstash(options: UpstashOptions): Promise<Upstash> {
   const commands = createCommands(engine);
   const faults = faultRules<UpstashFault>();
   let counts: UpstashCounts = { trips: 0, commands: 0 };
+  let requests = 0;
   const resetCounts = () => {
     counts = { trips: 0, commands: 0 };
   };
@@ -61,7 +74,7 @@ export async function startUpstash(options: UpstashOptions): Promise<Upstash> {
       return sendJson(response, 401, { error: 'WRONGPASS invalid or missing auth token' });
     }
     const asked = readRestRequest(request.method ?? '', url, await readBody(request));
-    const asksFor = asked.kind === 'single' ? [asked.command] : asked.commands;
+    const asksFor = commandsOf(asked);
     counts.trips += 1;
     const { latencyMs, kind } = misbehaviour(faults, asksFor);
     if (latencyMs > 0) await wait(latencyMs, undefined, { ref: false });
@@ -72,7 +85,11 @@ export async function startUpstash(options: UpstashOptions): Promise<Upstash> {
       return;
     }
     counts.commands += asksFor.length;
-    const encode = request.headers['upstash-encoding'] === 'base64' ? encodeBase64 : (reply: Reply) => reply;
+    requests += 1;
+    // The client sends back the newest it got, so that a replica that is behind it would wait. Here is but one, which has it all.
+    response.setHeader('upstash-sync-token', String(requests));
+    if (asked.kind === 'subscribe') return streamMessages(engine, asked, response);
+    const encode = request.headers['upstash-encoding'] === 'base64' ? encodeBase64 : encodeText;
     const results = (await commands.run(asked)).map((reply) =>
       reply instanceof CommandError ? { error: reply.message } : { result: encode(reply) },
     );

@@ -17,9 +17,30 @@ const NOT_OVER_REST = new Set([
     'SELECT',
     'SHUTDOWN',
   ],
-  ...['PSUBSCRIBE', 'SSUBSCRIBE', 'SUBSCRIBE', 'UNWATCH', 'WATCH', 'WAIT'],
+  ...['PSUBSCRIBE', 'SSUBSCRIBE', 'SUBSCRIBE', 'UNSUBSCRIBE', 'PUNSUBSCRIBE', 'SUNSUBSCRIBE'],
+  ...['UNWATCH', 'WATCH', 'WAIT'],
   ...['BLMOVE', 'BLMPOP', 'BLPOP', 'BRPOP', 'BRPOPLPUSH', 'BZMPOP', 'BZPOPMAX', 'BZPOPMIN'],
 ]);
+
+/** `XREAD BLOCK` is Upstash's too, but would hold up that connection; nothing blocks in a transaction. */
+const mayBlock = ([name = '', ...words]: string[]): boolean =>
+  /^xread(?:group)?$/i.test(name) && words.some((word) => word.toUpperCase() === 'BLOCK');
+
+/**
+ * `CLIENT SETINFO`, which names the library of a connection: here, since Redis has it from 7.2 on and a connection has no name here.
+ * https://redis.io/docs/latest/commands/client-setinfo/
+ */
+function setInfo([option, value, ...more]: string[]): Reply {
+  if (option === undefined || value === undefined || more.length > 0) {
+    throw new CommandError("ERR wrong number of arguments for 'client|setinfo' command");
+  }
+  if (!/^lib-(?:name|ver)$/i.test(option)) throw new CommandError(`ERR Unrecognized option '${option}'`);
+  if (!/^[!-~]*$/.test(value)) {
+    const name = option.toLowerCase();
+    throw new CommandError(`ERR ${name} cannot contain spaces, newlines or special characters.`);
+  }
+  return 'OK';
+}
 
 const attempt = <T>(work: () => T): T | CommandError => {
   try {
@@ -31,11 +52,16 @@ const attempt = <T>(work: () => T): T | CommandError => {
 };
 
 /** Runs what a request asks for; an error stands in the place of the reply it prevented. */
+export type Commands = ReturnType<typeof createCommands>;
+
 export function createCommands(engine: Engine) {
   const scripts = createScripts();
 
   function resolve(command: string[]): Resolved {
     const name = command[0]?.toUpperCase() ?? '';
+    if (name === 'CLIENT' && command[1]?.toUpperCase() === 'SETINFO') {
+      return { reply: setInfo(command.slice(2)) };
+    }
     if (NOT_OVER_REST.has(name)) throw new CommandError(`ERR Command is not available: '${name}'`);
     return scripts.resolve(command);
   }
@@ -44,7 +70,10 @@ export function createCommands(engine: Engine) {
     const resolved = attempt(() => resolve(command));
     if (resolved instanceof CommandError) return resolved;
     if ('reply' in resolved) return resolved.reply;
-    return engine.run(resolved.command).catch((error: unknown) => {
+    const reply = mayBlock(resolved.command)
+      ? engine.transaction([resolved.command]).then(([first = null]) => first)
+      : engine.run(resolved.command);
+    return reply.catch((error: unknown) => {
       if (error instanceof CommandError) return error;
       throw error;
     });
@@ -62,7 +91,7 @@ export function createCommands(engine: Engine) {
 
   return {
     /** A transaction that Redis refuses as a whole rejects with CommandError. */
-    async run(request: RestRequest): Promise<(Reply | CommandError)[]> {
+    async run(request: Exclude<RestRequest, { kind: 'subscribe' }>): Promise<(Reply | CommandError)[]> {
       switch (request.kind) {
         case 'single':
           return [await one(request.command)];

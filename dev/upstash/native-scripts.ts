@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { Reply } from './engine.ts';
 
+/** Runs a command as a script does. */
+type Call = (...command: string[]) => Reply;
+
 /** What a script does, in this process's own language. `keys` and `args` are those of EVAL. */
-export type NativeScript = (redis: Redis, keys: string[], args: string[]) => Promise<Reply>;
+type NativeScript = (call: Call, keys: string[], args: string[]) => Reply;
 
 /**
  * The fixed window of `@upstash/ratelimit` 2.2: counts a request, lets the first of a window start its time, and answers the count
- * and the limit, which another key may hold. All of it acts before anything is waited for but the time, which only the first sets.
+ * and the limit, which another key may hold.
  */
-const fixedWindow: NativeScript = async (redis, [key = '', limitKey = ''], args) => {
+const fixedWindow: NativeScript = (call, [key = '', limitKey = ''], args) => {
   const [tokens = '', windowMs = '', increment = ''] = args;
-  const counted = redis.incrby(key, increment);
-  const other = limitKey === '' ? null : redis.get(limitKey);
-  const count = await counted;
-  if (count === Number(increment)) await redis.pexpire(key, windowMs);
-  return [count, Math.trunc(Number((await other) ?? tokens))];
+  const count = call('INCRBY', key, increment);
+  if (count === Number(increment)) call('PEXPIRE', key, windowMs);
+  const other = limitKey === '' ? null : call('GET', limitKey);
+  return [count, Math.trunc(Number(other ?? tokens))];
 };
 
 /**

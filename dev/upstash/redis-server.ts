@@ -6,10 +6,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { dieTogether } from '../die-together.ts';
-import { CommandError, type Engine, type Reply, toReply } from './engine.ts';
+import { CommandError, type Engine, type Reply, toBytes } from './engine.ts';
 
 /** Looked up on the PATH; it is nobody's dependency. */
 const PROGRAM = 'redis-server';
+
+/** What ioredis read: strings are buffers, and numbers are text, since it would round large ones twice. */
+function toReply(value: unknown): Reply {
+  if (Buffer.isBuffer(value)) return value.toString('latin1');
+  if (Array.isArray(value)) return value.map(toReply);
+  return typeof value === 'string' ? Number(value) : null;
+}
+
+/** ioredis makes an object of the reply to this one alone, whose keys are no bytes, unless it is in upper case. */
+const asSent = (name: string) => (name.toLowerCase() === 'hgetall' ? 'HGETALL' : name);
 
 const refusal = (error: unknown) => new CommandError(error instanceof Error ? error.message : String(error));
 
@@ -47,18 +57,33 @@ export async function startRedisServer(): Promise<Engine | undefined> {
     return undefined;
   }
   const callOff = dieTogether(child);
-  const redis = new Redis({ path: socket });
+  const redis = new Redis({ path: socket, stringNumbers: true });
 
   return {
     run: ([name = '', ...args]) =>
-      redis.call(name, ...args).then(toReply, (error: unknown) => Promise.reject(refusal(error))),
+      redis
+        .callBuffer(asSent(name), ...args)
+        .then(toReply, (error: unknown) => Promise.reject(refusal(error))),
     async transaction(commands) {
       const multi = redis.multi();
-      for (const [name = '', ...args] of commands) multi.call(name, ...args);
+      for (const [name = '', ...args] of commands) multi.callBuffer(asSent(name), ...args);
       const results = await multi.exec().catch((error: unknown) => Promise.reject(refusal(error)));
       return (results ?? []).map(([error, value]): Reply | CommandError =>
         error ? refusal(error) : toReply(value),
       );
+    },
+    async subscribe(kind, name, hear) {
+      // A connection that listens can do nothing else.
+      const listener = redis.duplicate();
+      const text = (bytes: Buffer) => bytes.toString('latin1');
+      listener.on('messageBuffer', (channel: Buffer, message: Buffer) =>
+        hear({ channel: text(channel), message: text(message) }),
+      );
+      listener.on('pmessageBuffer', (_: string, channel: Buffer, message: Buffer) =>
+        hear({ channel: text(channel), message: text(message), pattern: toBytes(name) }),
+      );
+      await (kind === 'channel' ? listener.subscribe(name) : listener.psubscribe(name));
+      return () => listener.disconnect();
     },
     async flush() {
       await redis.flushall();

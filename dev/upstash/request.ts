@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 
-/** One command, several on their own, or several as a transaction. */
+/** One command, several on their own, several as a transaction, or what is to be heard. */
 export type RestRequest =
   | { kind: 'single'; command: string[] }
+  | { kind: 'subscribe'; of: 'channel' | 'pattern'; names: string[] }
   | { kind: 'pipeline' | 'multi-exec'; commands: string[][] };
 
 /** The request is not one of Upstash's; the message says why, as Upstash words it. */
@@ -17,15 +18,26 @@ function parse<Output>(schema: v.GenericSchema<unknown, Output>, body: string, w
   return parsed.output;
 }
 
+const wordsOfPath = (url: URL): string[] => url.pathname.slice(1).split('/').map(decodeURIComponent);
+
 /** `GET /set/key/value?EX=100` is `SET key value EX 100`. */
 function commandOfPath(url: URL): string[] {
-  const words = url.pathname.slice(1).split('/').map(decodeURIComponent);
+  const words = wordsOfPath(url);
   const options = [...url.searchParams].flatMap(([name, value]) => (value === '' ? [name] : [name, value]));
   return [...words, ...options];
 }
 
+/** `/subscribe/CHANNEL` and `/psubscribe/PATTERN`, which the client posts. https://upstash.com/docs/redis/features/restapi */
+function subscriptionOf(url: URL): RestRequest | undefined {
+  const [name = '', ...names] = wordsOfPath(url);
+  if (!/^p?subscribe$/i.test(name) || names.length === 0) return undefined;
+  return { kind: 'subscribe', of: /^p/i.test(name) ? 'pattern' : 'channel', names };
+}
+
 /** Reads a request of Upstash's REST API. Throws MalformedRequestError. */
 export function readRestRequest(method: string, url: URL, body: string): RestRequest {
+  const subscription = subscriptionOf(url);
+  if (subscription && (method === 'GET' || method === 'POST')) return subscription;
   if (method === 'GET' && url.pathname !== '/') return { kind: 'single', command: commandOfPath(url) };
   switch (`${method} ${url.pathname}`) {
     case 'POST /':

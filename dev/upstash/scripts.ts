@@ -4,6 +4,8 @@ import { CommandError, type Reply } from './engine.ts';
 /** What to do with a command: send this to the engine, or answer that at once. */
 export type Resolved = { command: string[] } | { reply: Reply };
 
+const wrongNumber = (name: string) => new CommandError(`ERR wrong number of arguments for '${name}' command`);
+
 const shaOf = (script: string) => createHash('sha1').update(script).digest('hex');
 
 /** Upstash takes flags that Redis does not know (`#!lua flags=allow-key-locking`). */
@@ -21,13 +23,21 @@ export function createScripts() {
     return sha;
   };
 
-  function administer([action = '', ...args]: string[]): Resolved {
+  function administer([action, ...args]: string[]): Resolved {
+    if (action === undefined) throw wrongNumber('script');
     switch (action.toUpperCase()) {
-      case 'LOAD':
-        return { reply: load(args[0] ?? '') };
+      case 'LOAD': {
+        const [script, ...more] = args;
+        if (script === undefined || more.length > 0) throw wrongNumber('script|load');
+        return { reply: load(script) };
+      }
       case 'EXISTS':
+        if (args.length === 0) throw wrongNumber('script|exists');
         return { reply: args.map((sha) => (scripts.has(sha.toLowerCase()) ? 1 : 0)) };
       case 'FLUSH':
+        if (args.length > 1 || !/^(?:a?sync)?$/i.test(args[0] ?? '')) {
+          throw new CommandError('ERR SCRIPT FLUSH only support SYNC|ASYNC option');
+        }
         scripts.clear();
         return { reply: 'OK' };
       default:
@@ -41,12 +51,15 @@ export function createScripts() {
       const [name = '', first = '', ...rest] = command;
       switch (name.toUpperCase()) {
         case 'EVAL':
+        case 'EVAL_RO':
           load(first);
           return { command: [name, withoutShebang(first), ...rest] };
-        case 'EVALSHA': {
+        case 'EVALSHA':
+        case 'EVALSHA_RO': {
+          if (rest.length === 0) throw wrongNumber(name.toLowerCase());
           const script = scripts.get(first.toLowerCase());
           if (script === undefined) throw new CommandError('NOSCRIPT No matching script. Please use EVAL.');
-          return { command: ['EVAL', script, ...rest] };
+          return { command: [name.replace(/sha/i, ''), script, ...rest] };
         }
         case 'SCRIPT':
           return administer(command.slice(1));
