@@ -161,3 +161,36 @@ test('Stripe is never kept waiting: its events have no budget', async () => {
   for (let count = 0; count < 100; count += 1)
     expect((await stack.call('/webhooks/stripe', { method: 'POST', body: '{}', from })).status).toBe(400);
 });
+
+/** What names an address and is written by whoever sends it. Netlify says which is the caller's; nothing here reads another. */
+const forgeable = [
+  'X-Forwarded-For',
+  'X-Nf-Client-Connection-Ip',
+  'Forwarded',
+  'X-Real-Ip',
+  'X-Client-Ip',
+  'Client-Ip',
+  'True-Client-Ip',
+  'CF-Connecting-IP',
+  'Fastly-Client-Ip',
+  'X-Cluster-Client-Ip',
+  'X-Forwarded',
+  'Via',
+];
+
+test.each(['reserve', 'contact', 'pay'] as const)(
+  'whoever has spent the budget %s is not somebody else by any header that they write themselves',
+  async (rule) => {
+    const from = newClient();
+    await spend(rule, from);
+    const path = { reserve: '/reservations', contact: '/contact', pay: '/payment-intents' }[rule];
+    const tries = forgeable.flatMap((name) =>
+      ['203.0.113.7', '203.0.113.7, 198.51.100.9', 'for=203.0.113.7', '::1'].map((value) => ({
+        [name]: value,
+      })),
+    );
+    const all = Object.fromEntries(forgeable.map((name) => [name, '203.0.113.8']));
+    for (const headers of [...tries, all])
+      expect((await stack.call(path, { body: {}, headers, from })).status, JSON.stringify(headers)).toBe(429);
+  },
+);

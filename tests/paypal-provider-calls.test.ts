@@ -104,6 +104,37 @@ test.each([
   });
 });
 
+const partsSchema = v.object({
+  authorizations: v.record(v.string(), v.object({ status: v.string() })),
+  refunds: v.record(v.string(), v.object({ amount: v.unknown(), custom_id: v.optional(v.string()) })),
+});
+
+test('of a hold what is asked for is taken, once for all, and of that what is asked for goes back, under our mark and in its currency', async () => {
+  const provider = paypal();
+  const wanted: PaymentOrder = { ...order(), capture: 'later', currency: 'USD' as Currency }; // as above
+  const { providerRef } = await provider.create(wanted);
+  stand.sandbox.approve(providerRef);
+  const known = { ...wanted, providerRef, authorizationRef: undefined, captureRef: undefined };
+  const held = await provider.capture(known, wanted.amount);
+  expect(held).toMatchObject({ status: 'authorized', amount: 12_345, captured: 0 });
+  const { authorizationRef } = held;
+  const taken = await provider.capture({ ...known, authorizationRef }, minor(5_000));
+  expect(taken).toMatchObject({ status: 'succeeded', captured: 5_000 });
+  const refund = { refundId: 'rfd_1', amount: minor(700) };
+  expect(await provider.refund({ ...known, captureRef: taken.captureRef }, refund)).toMatchObject({
+    status: 'succeeded',
+    amount: 700,
+    currency: 'USD',
+  });
+  const state = await (await fetch(`${stand.sandbox.url}/_sandbox/state`)).json();
+  const { authorizations, refunds } = v.parse(partsSchema, state);
+  // Else the rest would be held for weeks.
+  expect(authorizations[authorizationRef ?? '']?.status).toBe('CAPTURED');
+  expect(Object.values(refunds)).toEqual([
+    { amount: { currency_code: 'USD', value: '7.00' }, custom_id: 'rfd_1' },
+  ]);
+});
+
 test('PayPal being away is a 503 to try again, after three attempts', async () => {
   stand.sandbox.chaos({ apiFault: { route: 'POST /v2/checkout/orders', effect: 'before', answer: 'error' } });
   const before = stand.sandbox.counts()['POST /v2/checkout/orders'];

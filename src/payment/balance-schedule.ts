@@ -8,6 +8,7 @@ import type { Template } from '../notification/template-names.ts';
 import { isPayableSql } from '../platform/payable.ts';
 import { beginRun, independently, type RunLimits, type Sweep, sweep } from '../platform/run.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { unsentTransfers } from './unsent-transfers.ts';
 
 /** Before the balance is due the guest is reminded so many days ahead, and on the day. */
 const reminderDays = [7, 1, 0];
@@ -40,7 +41,8 @@ const isUnderWay = (now: Date): SQL => sql`((exists ${processing}
 /**
  * Reminds of balances that will be due, each time once, and cancels by policy what stayed unpaid two days after. A reservation whose
  * payment is still under way at the provider, or which cannot be paid by any way, is left alone. The owner is told, once each: of money on
- * its way that would have been cancelled, of what cannot be paid, and of anything unpaid a day before the start. In steps.
+ * its way that would have been cancelled, of what cannot be paid, and of anything unpaid a day before the start; again and again
+ * of what they have to send back themselves. In steps.
  */
 export async function collectBalances(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);
@@ -48,6 +50,7 @@ export async function collectBalances(runtime: Runtime, limits: RunLimits = {}):
   await independently(
     () => sweep(runtime, run, reminders(runtime, now)),
     ...warnings(runtime, now).map((warning) => () => sweep(runtime, run, warning)),
+    () => sweep(runtime, run, unsentTransfers(runtime, now)),
     // Fewer at a time: the locks of their items are held for so long.
     () => sweep(runtime, { ...run, step: Math.min(run.step, cancelledAtOnce) }, cancellations(runtime, now)),
   );

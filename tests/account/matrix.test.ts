@@ -12,6 +12,7 @@ import { type Access, accessOf, type Door } from '../../src/http/access.ts';
 import { newMail, password, type SignedInPerson, signedInPerson, signInAgain } from '../support/accounts.ts';
 import { newClient, openPayment, pay, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
+import { testEnvironment } from '../support/environment.ts';
 import { functionApps } from '../support/function-apps.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
@@ -171,6 +172,12 @@ async function ask(
     ...(body === undefined ? {} : { body }),
     headers: { 'Idempotency-Key': randomUUID(), ...headers },
   });
+  // Whatever it says, it is for this caller alone.
+  const kept = ['Cache-Control', 'Netlify-CDN-Cache-Control', 'Netlify-Cache-Tag'];
+  expect(
+    kept.map((name) => answer.headers.get(name)),
+    route,
+  ).toEqual(['no-store', null, null]);
   return answer;
 }
 
@@ -190,6 +197,23 @@ function meant({ route, access: { doors } }: (typeof routes)[number], role: Role
       : 'through';
   return 403;
 }
+
+/** What a browser says of a request that a page of another site, or of another host of ours, makes it send; or what says nothing. */
+const fromElsewhere: readonly Readonly<Record<string, string>>[] = [
+  {},
+  { 'Sec-Fetch-Site': 'none' },
+  { 'Sec-Fetch-Site': 'cross-site' },
+  { 'Sec-Fetch-Site': 'same-site' },
+  { Origin: 'null' },
+  { Origin: 'https://evil.example' },
+  { Origin: `${testEnvironment.SITE_URL}.evil.example` },
+  { Origin: testEnvironment.SITE_URL.replace('https:', 'http:') },
+  { Origin: testEnvironment.ALLOWED_ORIGINS.split(',')[0] ?? '', 'Sec-Fetch-Site': 'cross-site' },
+  { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' },
+  { Origin: testEnvironment.SITE_URL, 'Sec-Fetch-Site': 'cross-site' },
+  { Origin: 'https://evil.example', Referer: `${testEnvironment.SITE_URL}/account/` },
+  { Origin: 'https://evil.example', 'X-Forwarded-Host': 'evil.example', Host: 'evil.example' },
+];
 
 test('every closed route is here with a body that its schema takes, and none is left that is gone', () => {
   const names = routes.map(({ route }) => route);
@@ -215,6 +239,21 @@ describe.each(closed.map((one) => [one.route, one] as const))('%s', (_route, one
       expect(status, text).toBe(isKeyOfRouteWithout ? 403 : 401);
     }
   });
+
+  test.runIf(one.method !== 'GET')(
+    'no page of another site works it by the cookie of a browser',
+    async () => {
+      const owner = people.get('owner');
+      if (!owner) throw new Error('nobody');
+      await stack.database.query(`update people set role = 'owner' where id = $1`, [owner.id]);
+      const { accessToken } = await signInAgain(stack, owner.id);
+      const Cookie = `__Host-midas-access=${accessToken}`;
+      const answers = await Promise.all(fromElsewhere.map((said) => ask(one, { Cookie, ...said })));
+      expect(answers.map(({ status, text }) => [status, text.includes('a page that is not ours')])).toEqual(
+        fromElsewhere.map(() => [403, true]),
+      );
+    },
+  );
 
   test('the link of another reservation is no key to it', async () => {
     const { status, text } = await ask(one, {

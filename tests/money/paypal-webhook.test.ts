@@ -2,6 +2,7 @@ import { sign } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makeCertificates } from '../../dev/paypal/certificates.ts';
+import { paypalProvider } from '../../src/payment/paypal/provider.ts';
 import { newClient, openPaypalPayment, reserve, settledAll } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { startReceiver } from '../support/receiver.ts';
@@ -118,6 +119,30 @@ test('a signature over the checksum in hexadecimal, or by another chain, is refu
     `${headers['paypal-transmission-id']}|${headers['paypal-transmission-time']}|WH-SANDBOX|${checksum}`;
   for (const checksum of [String(crc32(Buffer.from(body))), crc32(Buffer.from(body)).toString(16)])
     await expectRefused(header('paypal-transmission-sig', signed(text(checksum), own.privateKey)));
+});
+
+test('a genuine event of another webhook is refused, and of two that are ours either is taken', async () => {
+  const read = (...webhookIds: string[]) => {
+    const { config } = stack.runtime;
+    if (!config.paypal) throw new Error('PayPal is not configured');
+    const runtime = { ...stack.runtime, config: { ...config, paypal: { ...config.paypal, webhookIds } } };
+    return paypalProvider(runtime).readEvent(genuine.body, new Headers(genuine.headers));
+  };
+  for (const others of [[], ['WH-OTHER'], ['', stack.paypal.webhookId.toLowerCase()]])
+    await expect(read(...others)).rejects.toMatchObject({ code: 'signature-invalid' });
+  for (const ours of [
+    [stack.paypal.webhookId, 'WH-OLDER'],
+    ['WH-NEWER', stack.paypal.webhookId],
+  ])
+    await expect(read(...ours)).resolves.toMatchObject({ eventId: JSON.parse(genuine.body).id });
+});
+
+test('what is larger than any event is refused before a certificate is fetched for it', async () => {
+  const before = certificateCalls();
+  const elsewhere = `${stack.paypal.url}/v1/notifications/certs/CERT-of-a-large-one`;
+  const large = { ...header('paypal-cert-url', elsewhere), body: ' '.repeat(300_000) };
+  expectRefusal(await post(large), 413, 'body-too-large');
+  expect(certificateCalls()).toBe(before);
 });
 
 test('while the certificate cannot be had PayPal is told to come again', async () => {

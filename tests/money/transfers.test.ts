@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import collectBalances from '../../netlify/functions/collect-balances.ts';
 import keepDeposits from '../../netlify/functions/keep-deposits.ts';
 import { documentFiles } from '../../src/document/documents.ts';
 import { booked, payDue, said } from '../support/at-provider.ts';
@@ -300,4 +301,27 @@ test('what came by transfer and by card goes back each its way', async () => {
   await settledAll(stack);
   expect(await refundsOf(card)).toMatchObject([{ status: 'succeeded' }]);
   expect(await refundsOf(id)).toMatchObject([{ status: 'pending' }]);
+});
+
+test('what is to be sent back and was not is told the owner again, every three days until somebody has sent it', async () => {
+  const reservation = await held();
+  await recorded(reservation, { amount: reservation.total.amount });
+  const { id } = await recorded(reservation, { amount: 5_000 });
+  const [refund] = await refundsOf(id);
+  const told = async () =>
+    (await messagesAbout(stack, id)).filter((template) => template === 'owner-transfer-back').length;
+  const remind = async (days: number) => {
+    stack.clock.advance({ hours: 24 * days });
+    // Two runs at once remind once.
+    const runs = await Promise.all([1, 2].map(() => fireSchedule(stack, collectBalances)));
+    expect(runs).toEqual([204, 204]);
+    return told();
+  };
+  expect(await told()).toBe(1);
+  expect(await remind(2)).toBe(1);
+  expect(await remind(1)).toBe(2);
+  expect(await remind(2)).toBe(2);
+  expect(await remind(1)).toBe(3);
+  expect((await markSent(id, refund?.id ?? '', 'SENT-LATE')).status).toBe(200);
+  expect(await remind(9)).toBe(3);
 });

@@ -22,6 +22,11 @@ export async function documentedAnswers(stack: Stack): Promise<DocumentedAnswers
   const succeeded = new Set<string>();
 
   function check(route: string, answer: Answer, sent?: unknown): Answer {
+    if (!isForAll(route, answer))
+      expect(
+        ['Cache-Control', 'Netlify-CDN-Cache-Control'].map((name) => answer.headers.get(name)),
+        `${route} ${answer.status} may be kept`,
+      ).toEqual(['no-store', null]);
     const operation = operations.get(route);
     const type = answer.headers.get('Content-Type')?.split(';')[0] ?? '';
     const documented = operation?.responses[answer.status];
@@ -57,6 +62,10 @@ export async function documentedAnswers(stack: Stack): Promise<DocumentedAnswers
     },
   };
 }
+
+/** What is the same for everybody; all else, and every refusal, is for one caller, so that no cache may keep it. */
+const isForAll = (route: string, { status }: Answer) =>
+  status === 200 && /^GET \/api\/(v1\/(items|openapi\.json|auth\/jwks)|docs)(\/|$)/.test(route);
 
 /** Routes of people and their accounts, which have a test of their own. */
 export const isAboutAccounts = (route: string) =>
