@@ -73,6 +73,9 @@ const happeningOf = ({ provider, occurredAt, eventId }: ProviderEvent): Happenin
   eventId,
 });
 
+/** What stands for a provider's id of a payment that it never made. */
+const nothingMade = /^(refused|none):/;
+
 /** A fact whose captured amount may be an expression over `stored`. */
 type AppliedFact = Omit<PaymentFact, 'captured'> & { readonly captured: number | SQL };
 
@@ -92,18 +95,21 @@ function settlePayment(
   const order = statusOrder(fact.status, occurredAt, eventId);
   const captured = sql`(${fact.captured})::bigint`;
   const isSuccess = sql`${fact.status === 'succeeded'}::boolean`;
+  // What was called refused, or had no method, has no id at the provider: one that it tells of is the payment's, whichever comes first.
+  const known = sql`(case when p.provider_ref !~ ${nothingMade.source} then p.provider_ref end)`;
+  const told = sql`${nothingMade.test(fact.providerRef) ? null : fact.providerRef}::text`;
   const mismatch = sql`case
     when ${isSuccess} and p.currency <> ${fact.currency} then 'currency-mismatch'
     when ${isSuccess} and p.purpose <> 'security-deposit' and p.amount_minor <> ${captured} then 'amount-mismatch'
     when ${isSuccess} and p.amount_minor < ${captured} then 'amount-mismatch'
-    when p.provider_ref <> ${fact.providerRef} then 'reference-mismatch' end`;
+    when ${known} <> ${told} then 'reference-mismatch' end`;
   // Of a payment that took days nobody watches the end.
   const whenFailed = sql`case when was_in_process then ${at}::timestamptz else ${onceNotPaying(runtime)} end`;
-  const isComparable = sql`p.currency = ${fact.currency} and coalesce(p.provider_ref = ${fact.providerRef}, true)`;
+  const isComparable = sql`p.currency = ${fact.currency} and coalesce(${known} = ${told}, true)`;
   const isLater = sql`${order} > p.status_order collate "C"`;
   return sql`settled as (
       update payments p set
-        provider_ref = coalesce(p.provider_ref, ${fact.providerRef}),
+        provider_ref = coalesce(${known}, ${told}, p.provider_ref, ${fact.providerRef}),
         authorization_ref = coalesce(${fact.authorizationRef ?? null}, p.authorization_ref),
         capture_ref = coalesce(p.capture_ref, ${fact.captureRef ?? null}),
         saved_customer = coalesce(p.saved_customer, ${fact.savedMethod?.customer ?? null}),

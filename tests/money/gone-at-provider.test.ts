@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import keepDeposits from '../../netlify/functions/keep-deposits.ts';
 import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
 import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
+import { paypalProvider } from '../../src/payment/paypal/provider.ts';
+import { type Currency, minor } from '../../src/platform/money.ts';
 import {
   approve,
   authorized,
@@ -202,4 +204,60 @@ describe.each(['stripe', 'paypal'] as const)('a security deposit at %s', (provid
       expect(await hold(reservation)).toMatchObject({ hold: 'canceled' });
     },
   );
+});
+
+test('a hold that was called refused and that PayPal made all the same is known by its own reference, and is released', async () => {
+  const columns = { security_deposit_minor: 30_000 };
+  const reservation = await reserve(stack, (await cloneItem(stack, { columns })).wish);
+  const { orderId } = await openPaypalPayment(stack, reservation);
+  await approve(stack, orderId);
+  const due = async (column: 'authorize_at' | 'release_at') => {
+    const statement = `update security_deposits set ${column} = $2 where reservation_id = $1`;
+    await stack.database.query(statement, [reservation.id, stack.clock.now()]);
+    expect(await fireSchedule(stack, keepDeposits)).toBe(204);
+    expect(await fireSchedule(stack, makeProviderCalls)).toBe(204);
+    await settledAll(stack);
+  };
+  const hold = async () => {
+    const { rows } = await stack.database.query(
+      `select p.id, p.provider_ref as ref, p.quarantine_reason as quarantine, d.status
+       from payments p join security_deposits d using (reservation_id) where d.reservation_id = $1 and p.purpose = 'security-deposit'`,
+      [reservation.id],
+    );
+    return rows[0];
+  };
+  const { rows } = await stack.database.query(
+    'select saved_method as method from payments where reservation_id = $1 and saved_method is not null',
+    [reservation.id],
+  );
+  stack.paypal.setVaulted(rows[0].method, 'gone');
+  await due('authorize_at');
+  const { id, ref, status } = await hold();
+  expect([ref, status]).toEqual([`refused:${id}`, 'failed']);
+
+  stack.paypal.chaos({ drop: ['CHECKOUT.*'] });
+  const provider = paypalProvider(stack.runtime);
+  const order = {
+    paymentId: id,
+    amount: minor(30_000),
+    currency: 'EUR' as Currency, // what the item costs in
+    description: 'Security deposit',
+    capture: 'later' as const,
+    savesMethod: false,
+    isInstantOnly: false,
+    returnUrl: stack.runtime.config.site.url,
+    cancelUrl: stack.runtime.config.site.url,
+  };
+  const { providerRef } = await provider.create(order);
+  stack.paypal.approve(providerRef);
+  const known = { ...order, providerRef, authorizationRef: undefined, captureRef: undefined };
+  const made = await provider.capture(known, order.amount);
+  await settledAll(stack);
+  stack.paypal.chaos({ drop: [] });
+  expect(await hold()).toMatchObject({ ref: providerRef, status: 'authorized', quarantine: null });
+
+  await due('release_at');
+  expect(await hold()).toMatchObject({ status: 'released', quarantine: null });
+  expect(made.status).toBe('authorized');
+  expect(await provider.read(known)).toMatchObject({ status: 'canceled' });
 });
