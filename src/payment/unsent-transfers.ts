@@ -16,8 +16,12 @@ export function unsentTransfers(runtime: Runtime, now: Date): Sweep {
     job: 'transfers to send back',
     due,
     work: (ids) =>
-      runtime.database.query(sql`with unsent as (${due} and f.id = any(${sql.param(ids)}::text[]) order by f.id for update of f),
-      told as (${enqueue(runtime, 'owner-transfer-back', sql`payment_id`, sql`unsent`, sql`jsonb_build_object('amountMinor', amount_minor, 'refundId', id)`)})
-      select count(*) from unsent`),
+      runtime.database.batch([
+        // In one order and first, so that of two runs the later one sees what the earlier one has told.
+        sql`select from refunds where id = any(${sql.param(ids)}::text[]) order by id for update`,
+        sql`with unsent as (${due} and f.id = any(${sql.param(ids)}::text[])),
+          told as (${enqueue(runtime, 'owner-transfer-back', sql`payment_id`, sql`unsent`, sql`jsonb_build_object('amountMinor', amount_minor, 'refundId', id)`)})
+          select count(*) from unsent`,
+      ]),
   };
 }
