@@ -135,6 +135,24 @@ test('of a hold what is asked for is taken, once for all, and of that what is as
   ]);
 });
 
+test('a renewed hold goes by its new id, for three days from then, and says whose card of which country it is', async () => {
+  const provider = paypal();
+  const wanted: PaymentOrder = { ...order(), capture: 'later' };
+  const { providerRef } = await provider.create(wanted);
+  stand.sandbox.approve(providerRef);
+  const known = { ...wanted, providerRef, authorizationRef: undefined, captureRef: undefined };
+  const { authorizationRef } = await provider.capture(known, wanted.amount);
+  stand.clock.advance({ hours: 4 * 24 });
+  const renewed = await provider.reauthorize({ ...known, authorizationRef });
+  expect(renewed).toMatchObject({
+    status: 'authorized',
+    captureBefore: new Date(stand.clock.now().getTime() + 3 * 86_400_000),
+    risk: { cardCountry: expect.stringMatching(/^[A-Z]{2}$/) },
+  });
+  expect(renewed?.authorizationRef).toEqual(expect.stringMatching(/./));
+  expect(renewed?.authorizationRef).not.toBe(authorizationRef);
+});
+
 test('PayPal being away is a 503 to try again, after three attempts', async () => {
   stand.sandbox.chaos({ apiFault: { route: 'POST /v2/checkout/orders', effect: 'before', answer: 'error' } });
   const before = stand.sandbox.counts()['POST /v2/checkout/orders'];
