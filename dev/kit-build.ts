@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..');
 const file = join(root, 'public/midas.js');
 
 /** What a page loads of us at most, gzipped. The payment provider's own script is not in it. */
-export const kitLimitBytes = 33 * 1024;
+export const kitLimitBytes = 36 * 1024;
 
 interface BuiltKit {
   readonly text: string;

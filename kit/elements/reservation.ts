@@ -89,6 +89,7 @@ export function startReservation(base: Host): void {
       again: () => {
         forgetReturn();
         steps.begin();
+        flow.link = undefined;
         start();
       },
     },
@@ -118,13 +119,21 @@ export function startReservation(base: Host): void {
     flow.go.outcome(isFailed ? texts.pay.declined : '');
   }
 
-  /** A day that was chosen in the calendar of the same item is one to begin on, while nothing is held or about to be. */
+  /**
+   * A day that was chosen in the calendar of the same item is one to begin on, whatever step is shown; what is held or made stays as
+   * it is, and that is said.
+   */
   function takeDay(event: Event): void {
     // Only our own calendar tells this.
     const { item, date } = (event as CustomEvent<DayChosen>).detail;
     if (item !== slugOf()) return;
-    if (flow.begin) flow.begin(date);
-    else if (!flow.item) Object.assign(flow.wish, { from: date, to: '' });
+    if (flow.begin) return flow.begin(date);
+    const { status } = flow.reservation ?? {};
+    const isFree = status === 'cancelled' || status === 'lapsed';
+    if (flow.held || (flow.link && !isFree)) return base.alert(texts.stay.kept);
+    Object.assign(flow.wish, { from: date, to: '' });
+    if (flow.link) flow.go.again();
+    else if (flow.item) flow.go.back();
   }
 
   function slugOf(): string {

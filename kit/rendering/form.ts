@@ -99,9 +99,23 @@ export function takeOver(
   });
 }
 
-/** Two columns where there is room: what is done, and beside it what it costs. */
-export function sides(main: readonly Child[], aside: Node): HTMLElement {
-  return element('div', { class: 'sides' }, element('section', {}, ...main), aside);
+/**
+ * Two columns where there is room: what is done, and beside it what it costs. `foot` is what goes on: below what is done, or on a phone
+ * in a bar at the foot of the window (`footBar`).
+ */
+export function sides(main: readonly Child[], aside: Node, ...foot: readonly Child[]): HTMLElement {
+  return element(
+    'div',
+    { class: 'sides' },
+    element('section', {}, ...main),
+    aside,
+    foot.length > 0 && element('div', { class: 'foot' }, ...foot),
+  );
+}
+
+/** The button that goes on, and what it is about, which shows on a phone alone: elsewhere the price stands beside it. */
+export function footBar(sum: Node | string, goOn: Node): HTMLElement {
+  return element('div', { class: 'bar', part: 'bar' }, element('div', { class: 'sum' }, sum), goOn);
 }
 
 /** What only robots fill in: nobody sees it, reaches it by key or hears of it. */

@@ -65,6 +65,13 @@ export function partsOf({ paymentPlan }: Pick<Priced, 'paymentPlan'>, reservatio
   };
 }
 
+/** A sum with what it is above it. */
+export const totalOf = (
+  { texts, format }: Host,
+  amount: Reservation['total'],
+  name = texts.price.total,
+): Node[] => [element('small', {}, name), element('strong', {}, format.money(amount))];
+
 /** What is paid for: the item, when and for how many. */
 export function stayHead(
   { texts, format }: Host,

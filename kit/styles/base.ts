@@ -59,5 +59,12 @@ dd{overflow-wrap:anywhere}
 .card a{font-weight:600;color:inherit}
 .card a::after{content:"";position:absolute;inset:0}
 .sides{display:grid;gap:var(--g)}
-@container(min-width:44rem){.sides{grid-template-columns:minmax(0,1fr) minmax(16rem,22rem);gap:calc(2*var(--g));align-items:start}.sides>aside{position:sticky;inset-block-start:1rem}}
+.foot{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center}
+.sum>div{display:grid;line-height:1.2}
+@container(min-width:44rem){.sum{display:none}.foot{grid-column:1}.sides:has(.foot){grid-template-rows:auto 1fr}.sides:has(.foot)>aside{grid-row:1/3;grid-column:2}.sides{grid-template-columns:minmax(0,1fr) minmax(16rem,22rem);gap:calc(2*var(--g));align-items:start}.sides>aside{position:sticky;inset-block-start:1rem}}
+@container(max-width:43.99rem){.sides:has(.bar){display:flex;flex-direction:column}.foot:has(.bar){display:contents}
+.bar{display:flex;justify-content:space-between;align-items:center;gap:1rem;background:var(--s);border-block-start:1px solid var(--l);padding-block:.75rem calc(.75rem + env(safe-area-inset-bottom));z-index:1}
+.bar button{text-align:center}
+.foot>:not(.bar){align-self:start}
+@media(min-height:30rem){.bar{position:sticky;inset-block-end:0}.sides:has(.bar) :is(a,button,input,select,textarea,summary){scroll-margin-block:1rem 7rem}}}
 `;

@@ -74,6 +74,7 @@ export const en = {
     length: (from: string, to: string) => `At least ${from}, at most ${to}.`,
     choose: 'Choose when, and the price appears here.',
     taken: 'Not free at that time. The calendar shows what is.',
+    kept: 'What you have reserved stays as it is.',
     held: 'These dates are held for you. If you change anything, they are released first.',
     extras: 'Extras',
     included: 'free of charge',

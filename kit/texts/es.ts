@@ -71,6 +71,7 @@ export const es: Texts = {
     length: (from, to) => `Como mínimo ${from}, como máximo ${to}.`,
     choose: 'Elija las fechas y aquí verá el precio.',
     taken: 'No está libre en esas fechas. El calendario muestra cuáles lo están.',
+    kept: 'Lo que ha reservado se queda como está.',
     held: 'Estas fechas están guardadas para usted. Si cambia algo, primero se liberan.',
     extras: 'Extras',
     included: 'gratis',

@@ -72,6 +72,7 @@ export const fr: Texts = {
     length: (from, to) => `Au moins ${from}, au plus ${to}.`,
     choose: 'Choisissez vos dates\u00a0: le prix s’affiche ici.',
     taken: 'Ces dates ne sont pas libres. Le calendrier indique celles qui le sont.',
+    kept: 'Ce que vous avez réservé reste inchangé.',
     held: 'Ces dates vous sont réservées. Si vous changez quelque chose, elles sont d’abord libérées.',
     extras: 'Options',
     included: 'offert',

@@ -272,7 +272,7 @@ export const reservationResponseSchema = named(
     cancellationPolicy: described(policySchema, 'The policy that was agreed to.'),
     refundDeadlines: described(
       refundDeadlinesSchema,
-      'What of the policy can still be had, as instants, the next first.',
+      'What of the policy can still be had, as instants, the next first; nothing of a reservation that is over.',
     ),
     holdExpiresAt: described(
       v.nullable(v.string()),
@@ -299,6 +299,7 @@ export function presentReservation(
   const { quote, currency } = reservation;
   const { name, email, billing } = guestOf(runtime, reservation);
   const status = statusAt(reservation, runtime.clock.now());
+  const isOver = status === 'cancelled' || status === 'lapsed';
   const due = { amount: amountDue(reservation, runtime.clock.now()), currency };
   const balanceDueAt = reservation.balanceDueAt
     ? localInstant(reservation.balanceDueAt, quote.item.timeZone)
@@ -340,9 +341,9 @@ export function presentReservation(
     },
     balanceDueAt,
     securityDeposit: { amount: quote.securityDeposit, currency },
-    securityDepositHold: shownHold(reservation),
+    securityDepositHold: isOver ? null : shownHold(reservation),
     cancellationPolicy: quote.cancellationPolicy,
-    refundDeadlines: shownDeadlines(reservation, runtime.clock.now()),
+    refundDeadlines: isOver ? [] : shownDeadlines(reservation, runtime.clock.now()),
     holdExpiresAt: status === 'held' ? reservation.holdExpiresAt.toISOString() : null,
   };
 }

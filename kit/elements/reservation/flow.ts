@@ -45,7 +45,7 @@ export interface Flow {
   read: () => void;
   /** Takes over a day that was chosen elsewhere on the page, while dates are chosen here. */
   begin?: ((date: string) => void) | undefined;
-  link?: ManageLink;
+  link?: ManageLink | undefined;
   /** A reservation that has just been made or read. */
   reservation?: Reservation;
   /** What is free instead of what somebody else has just taken. */

@@ -1,9 +1,10 @@
 import type { Item, Quote } from '../../client/midas.ts';
 import { MidasProblem } from '../../client/midas-problem.ts';
-import { actions, element, quietButton } from '../../rendering/element.ts';
+import { element, quietButton } from '../../rendering/element.ts';
 import {
   elapsedSeconds,
   field,
+  footBar,
   form,
   input,
   sides,
@@ -57,12 +58,10 @@ export function guestStep(flow: Flow, item: Item, quote: Quote): void {
         policyTerms(host, quote),
         tick(person.accept, accept),
         trap(host),
-        actions(
-          submitButton(person.reserve(format.money(quote.total))),
-          quietButton(texts.back, () => flow.go.back()),
-        ),
       ],
       price.place,
+      footBar(price.sum, submitButton(person.reserve(format.money(quote.total)))),
+      quietButton(texts.back, () => flow.go.back()),
     ),
   );
   // Whoever fills in a field need not tell: browsers and password managers change some without a word.

@@ -1,7 +1,7 @@
 import type { ManageLink, PaymentIntent, Reservation } from '../../client/midas.ts';
 import { actions, button, element, quietButton } from '../../rendering/element.ts';
-import { sides } from '../../rendering/form.ts';
-import { partsOf, priceAside } from '../../rendering/price.ts';
+import { footBar, sides } from '../../rendering/form.ts';
+import { partsOf, priceAside, totalOf } from '../../rendering/price.ts';
 import { transferHint } from '../../rendering/reservation-view.ts';
 import { countdown } from './countdown.ts';
 import type { Flow } from './flow.ts';
@@ -25,6 +25,11 @@ export async function payStep(
   const { now, later, by } = partsOf(reservation, reservation);
   const takesCards = payableBy.includes('stripe');
   const pay = button(texts.pay.pay(format.money(amountDue)), () => confirm(), { 'aria-disabled': 'true' });
+  const sum = element(
+    'div',
+    {},
+    ...totalOf(host, amountDue, now && later ? texts.price.now : texts.price.total),
+  );
   const paypal = quietButton(texts.pay.paypal, payByPaypal);
   // The provider's fields cannot live in a shadow root: they stand in the page and show through the slot.
   const nothing = payableBy.length === 0 && texts.problems['not-payable'];
@@ -47,10 +52,11 @@ export async function payStep(
         trouble,
         share,
         transferHint(host, reservation),
-        actions(takesCards && pay, payableBy.includes('paypal') && paypal),
         element('p', { class: 'hint' }, texts.pay.note),
       ],
       aside,
+      takesCards && footBar(sum, pay),
+      payableBy.includes('paypal') && paypal,
     ),
   );
   if (message) host.alert(message);

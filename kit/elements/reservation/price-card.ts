@@ -1,7 +1,7 @@
 import type { Item, Quote } from '../../client/midas.ts';
 import { element } from '../../rendering/element.ts';
 import type { Host } from '../../rendering/host.ts';
-import { priceTable, stayHead } from '../../rendering/price.ts';
+import { priceTable, stayHead, totalOf } from '../../rendering/price.ts';
 
 const pauseMs = 300;
 
@@ -11,7 +11,10 @@ export function priceCard(host: Host, { name, category }: Item, rate = '') {
   const status = element('p', { role: 'status' });
   const head = element('div');
   const table = element('div');
+  const sum = element('div');
   return {
+    /** The total alone, for where the card is out of sight. */
+    sum,
     place: element('aside', { part: 'price-card', 'aria-label': texts.price.title }, head, status, table),
     show(quote: Quote | undefined, message = '') {
       const stays = quote?.lines.filter(({ kind }) => kind === 'stay') ?? [];
@@ -21,6 +24,7 @@ export function priceCard(host: Host, { name, category }: Item, rate = '') {
       head.replaceChildren(
         ...(quote ? stayHead(host, name, quote, category) : [element('strong', {}, rate)]),
       );
+      sum.replaceChildren(...(quote ? totalOf(host, quote.total) : [rate]));
       table.replaceChildren(...(quote ? [priceTable(host, quote)] : []));
       if (message || !quote) status.textContent = message || texts.stay.choose;
       else if (!quote.isAvailable) status.textContent = texts.stay.taken;

@@ -1,7 +1,7 @@
 import type { Item } from '../../client/midas.ts';
 import { element } from '../../rendering/element.ts';
 import { clearErrors, errorsOf, showErrors } from '../../rendering/errors.ts';
-import { field, fieldset, form, input, sides, submitButton, tick } from '../../rendering/form.ts';
+import { field, fieldset, footBar, form, input, sides, submitButton, tick } from '../../rendering/form.ts';
 import { guestsWord } from '../../rendering/price.ts';
 import { agesIn } from '../../rendering/stay.ts';
 import { askPrice, type Flow, giveBack } from './flow.ts';
@@ -56,9 +56,9 @@ export function stayStep(flow: Flow, item: Item): void {
           field(texts.stay.code, code, texts.optional),
         ),
         extras.length > 0 && fieldset(texts.stay.extras, ...extras.map(({ place }) => place)),
-        submitButton(texts.stay.next),
       ],
       price.place,
+      footBar(price.sum, submitButton(texts.stay.next)),
     ),
   );
   // Browsers fill in fields without a word: they are read when the form is sent, before it is checked.
