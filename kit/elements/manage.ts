@@ -26,7 +26,7 @@ async function open(host: Host): Promise<void> {
   const { texts, midas, signal } = host;
   const link = linkInAddress();
   if (!link) return host.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
-  host.wait(factsShape());
+  host.wait(factsShape('manage'));
   try {
     const reservation = await midas.reservations.get(link, { signal });
     if (!followLanguage(host, reservation)) showReservation(host, link, reservation);

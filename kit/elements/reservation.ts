@@ -110,7 +110,7 @@ export function startReservation(base: Host): void {
     const back = readReturn(key);
     const link = linkInAddress() ?? back?.link;
     if (!link || given) return void start();
-    base.wait(factsShape());
+    base.wait(factsShape('pay'));
     flow.link = link;
     const isFailed = back?.outcome === 'failed';
     const isPaid = isWaiting(link) || (back ? back.outcome && !isFailed : isBackFromPaying(link));
@@ -127,10 +127,16 @@ export function startReservation(base: Host): void {
     // Only our own calendar tells this.
     const { item, date } = (event as CustomEvent<DayChosen>).detail;
     if (item !== slugOf()) return;
-    if (flow.begin) return flow.begin(date);
+    if (flow.begin) {
+      flow.begin(date);
+      return;
+    }
     const { status } = flow.reservation ?? {};
     const isFree = status === 'cancelled' || status === 'lapsed';
-    if (flow.held || (flow.link && !isFree)) return base.alert(texts.stay.kept);
+    if (flow.held || (flow.link && !isFree)) {
+      base.alert(texts.stay.kept);
+      return;
+    }
     Object.assign(flow.wish, { from: date, to: '' });
     if (flow.link) flow.go.again();
     else if (flow.item) flow.go.back();
@@ -185,7 +191,7 @@ export function startReservation(base: Host): void {
     const slug = slugOf();
     // Such as the page of the site on which reservations are paid, opened without one.
     if (!slug) return base.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
-    base.wait(stayShape(base));
+    base.wait(stayShape(base, Boolean(flow.wish.from && flow.wish.to)));
     askAhead(midas, slug, flow.wish.from);
     try {
       flow.item = await midas.items.get(slug, { signal });

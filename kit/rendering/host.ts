@@ -158,8 +158,12 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
     const isFirst = !isArriving && !step.querySelector('h2');
     const attributes = { id: 'heading', part: 'heading', tabindex: -1, class: isUnseen && 'unseen' };
     const heading = element('h2', attributes, title);
+    // What stands below keeps its place when less comes than the shape has kept free, until the next step or another width.
+    const kept = step.ariaBusy ? `${step.offsetHeight}px` : '';
     alert('');
     step.replaceChildren(heading, ...present(content));
+    step.style.minBlockSize = kept;
+    if (kept) addEventListener('resize', letGo, { signal, once: true });
     step.ariaBusy = null;
     if (!frame.isConnected) root.replaceChildren(frame);
     if (typed.giveBack(step) || isFirst) return;
@@ -169,10 +173,15 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
     if (top < 0 || top > innerHeight / 2) heading.scrollIntoView();
   }
 
+  function letGo(): void {
+    step.style.minBlockSize = '';
+  }
+
   function wait(shape: readonly Child[]): void {
     if (root.hasChildNodes() && !frame.isConnected) return;
     const word = element('span', { class: 'unseen' }, texts.wait);
     const note = element('p', { class: 'bone title', role: 'status' }, word);
+    letGo();
     step.ariaBusy = 'true';
     step.replaceChildren(
       note,

@@ -9,22 +9,38 @@ export function calendarShape(host: Host, count = 1): HTMLElement {
   return createCalendar(host, nothing, { count, isShape: true }, () => undefined).place;
 }
 
-/** The shape of a form that asks for dates, beside a price. */
-export function stayShape(host: Host): HTMLElement {
+/**
+ * The shape of a form that asks for dates, beside a price. How many extras an item has is not known yet: room is kept for `extras` of
+ * them, and of the price for as many lines as there will be at once.
+ */
+export function stayShape(host: Host, hasDates: boolean): HTMLElement {
   const blank = () => field('…', input(''));
+  const fields = () => element('div', { class: 'fields' }, blank(), blank());
   return sides(
-    [calendarShape(host), element('div', { class: 'fields' }, blank(), blank(), blank(), blank())],
-    element('aside', {}, ...lines(3)),
+    [
+      calendarShape(host),
+      fields(),
+      element('div', { class: 'bone line two' }),
+      fields(),
+      ...lines(1),
+      ...Array.from({ length: 2 }, () => element('div', { class: 'bone press' })),
+    ],
+    priceShape(hasDates ? 8 : 2),
+    element('div', { class: 'bone press' }),
   );
 }
 
-/** The shape of what is told of a reservation, beside its price. */
-export function factsShape(): HTMLElement {
-  return sides(lines(9), priceShape());
+/** The shape of what is told of a reservation, beside its price; `rest` is what can be done with it. */
+export function factsShape(rest: 'pay' | 'manage'): HTMLElement {
+  return sides(
+    [...lines(rest === 'pay' ? 4 : 8), element('div', { class: `bone rest ${rest}` })],
+    priceShape(8),
+    ...(rest === 'pay' ? [element('div', { class: 'bone press' })] : []),
+  );
 }
 
 /** The shape of a price beside it. */
-export const priceShape = () => element('aside', {}, ...lines(5));
+export const priceShape = (count: number) => element('aside', {}, ...lines(count));
 
 const lines = (count: number) => Array.from({ length: count }, () => element('div', { class: 'bone line' }));
 

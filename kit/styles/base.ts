@@ -25,6 +25,10 @@ small{display:block;font-weight:400}
 .title.bone{max-inline-size:16rem}
 .await{min-block-size:22rem}
 .line{min-block-size:1.5em}
+.two{min-block-size:2.6em}
+.press{min-block-size:2.75rem}
+.rest{min-block-size:17rem}
+@container(max-width:43.99rem){.rest{min-block-size:20rem}.two{min-block-size:3.9em}}
 .bones{display:grid;gap:var(--g)}
 .bones :is(label,.hint,.turn>*){visibility:hidden}
 ::slotted([slot=payment]){display:block;min-block-size:14rem}

@@ -24,7 +24,7 @@ export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
   const paidBefore = flow.reservation?.paid.amount ?? 0;
   const text = element('p', {}, texts.pay.waitingText);
   const aside = (reservation: Reservation) => priceAside(host, reservation, flow.item?.category);
-  const beside = sides([text], flow.reservation ? aside(flow.reservation) : priceShape());
+  const beside = sides([text], flow.reservation ? aside(flow.reservation) : priceShape(8));
   rememberWaiting(link);
   host.show(texts.pay.waiting, beside);
   for (const seconds of waitsSeconds) {
