@@ -74,5 +74,8 @@ test('on a phone total and the button that goes on stand in a bar at the foot, w
   // Where there is room, the card stands beside it.
   await page.setViewportSize({ width: 1280, height: 800 });
   expect(await page.locator('.sum').isVisible()).toBe(false);
-  expect(await page.locator('.bar').evaluate((bar) => getComputedStyle(bar).position)).toBe('static');
+  const position = await page.evaluate(
+    "getComputedStyle(document.querySelector('midas-reservation').shadowRoot.querySelector('.bar')).position",
+  );
+  expect(position).toBe('static');
 });
