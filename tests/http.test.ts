@@ -44,6 +44,8 @@ beforeAll(async () => {
   });
   answers['404 unknown item'] = await get('/items/no-such-thing');
   answers['404 unknown path'] = await get('/items/riad-zahra/nothing/here');
+  answers['404 unknown family'] = await get('/no-such-thing');
+  answers['404 outside the version'] = await get('/../v9/items');
   answers['405 wrong method'] = await stack.call('/quotes', { method: 'DELETE', from: newClient() });
   answers['415 wrong type'] = await stack.call('/quotes', {
     body: 'x',

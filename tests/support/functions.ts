@@ -24,6 +24,7 @@ import * as reservations from '../../netlify/functions/reservations.ts';
 import * as secondFactors from '../../netlify/functions/second-factors.ts';
 import * as securityDeposits from '../../netlify/functions/security-deposits.ts';
 import * as stripeWebhook from '../../netlify/functions/stripe-webhook.ts';
+import * as unknownAddress from '../../netlify/functions/unknown-address.ts';
 import { onlyDeclaredRefusals } from './declared-refusals.ts';
 
 /** Every function with a path, from its source. A test holds this list against the folder. */
@@ -53,6 +54,8 @@ export const functionModules: readonly FunctionModule[] = [
   secondFactors,
   securityDeposits,
   stripeWebhook,
+  // The last: it answers for what no other does.
+  unknownAddress,
 ].map(({ default: handler, config }) => ({
   default: onlyDeclaredRefusals(handler),
   config: { path: [config.path ?? []].flat() },
