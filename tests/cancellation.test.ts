@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { policies } from '../dev/seed/policies.ts';
 import { cancellationPreviewSchema } from '../src/booking/cancellation.ts';
 import { createdReservationSchema, reservationResponseSchema } from '../src/booking/reservation.ts';
+import { documentListSchema } from '../src/document/documents.ts';
 import {
   authorized,
   bodyOf,
@@ -14,6 +15,7 @@ import {
   postReservation,
   quote,
   reserve,
+  settledAll,
 } from './support/booking.ts';
 import type { Answer } from './support/client.ts';
 import { cloneItem } from './support/cloned-item.ts';
@@ -45,6 +47,24 @@ function cancel(reservation: CreatedReservation): Promise<Answer> {
   const options = { method: 'POST', headers: authorized(reservation), from: newClient() };
   return stack.call(`/reservations/${reservation.id}/cancel`, options);
 }
+
+test('after cancelling it is told what was paid and what has gone back of it, and the documents of both are there', async () => {
+  const reservation = await book(stack, (await cloneItem(stack)).wish);
+  const shown = async () => {
+    const options = { headers: authorized(reservation), from: newClient() };
+    const answer = await stack.call(`/reservations/${reservation.id}`, options);
+    const { received, refunded, refundDue } = bodyOf(answer, 200, reservationResponseSchema);
+    const list = bodyOf(await stack.call(`/documents/${reservation.id}`, options), 200, documentListSchema);
+    const kinds = list.documents.map(({ kind }) => kind).sort();
+    return { received: received.amount, refunded: refunded.amount, refundDue: refundDue.amount, kinds };
+  };
+  const { amount } = reservation.total;
+  const paid = { received: amount, refunded: 0, refundDue: 0 };
+  expect(await shown()).toEqual({ ...paid, kinds: ['invoice', 'receipt'] });
+  await cancel(reservation);
+  await settledAll(stack);
+  expect(await shown()).toEqual({ ...paid, refunded: amount, kinds: ['credit-note', 'invoice', 'receipt'] });
+});
 
 async function auditedCancellations(id: string): Promise<number> {
   const { rows } = await stack.database.query(
@@ -113,6 +133,7 @@ test('cancelling twice is cancelling once: what is owed stays, and nobody is tol
   // The money has gone back meanwhile; nothing else has changed, and no more goes back.
   expect(bodyOf(second, 200, reservationResponseSchema)).toEqual({
     ...shown,
+    refunded: reservation.total,
     refundDue: { ...reservation.total, amount: 0 },
   });
   expect(await reservationState(stack, reservation.id)).toMatchObject({
@@ -134,7 +155,7 @@ test('ten cancellations at the same moment are one', async () => {
   const answers = await Promise.all(Array.from({ length: 10 }, () => cancel(reservation)));
   // How much of the refund is still under way may differ from answer to answer; nothing else does.
   const shown = answers.map((answer) => {
-    const { refundDue: _, ...rest } = bodyOf(answer, 200, reservationResponseSchema);
+    const { refundDue: _, refunded: __, ...rest } = bodyOf(answer, 200, reservationResponseSchema);
     return JSON.stringify(rest);
   });
   expect(new Set(shown).size).toBe(1);

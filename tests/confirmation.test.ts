@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { confirmationSchema, sentAgainSchema } from '../src/booking/confirmation.ts';
 import {
+  ada,
   authorized,
   bodyOf,
   book,
@@ -74,6 +75,7 @@ test('once paid, the confirmation says what was reserved, what was paid and when
     ...reserved,
     status: 'confirmed',
     paid: reservation.total,
+    received: reservation.total,
     amountDue: { ...reservation.total, amount: 0 },
     payableBy: [],
     holdExpiresAt: null,
@@ -116,7 +118,8 @@ test('whoever accepts text/calendar gets the stay as a calendar file', async () 
     SUMMARY: `${reservation.item.name}\\, Fine Things`,
     ORGANIZER: 'mailto:owner@fine-things.example',
     DESCRIPTION: `${reservation.reference}\\nFine Things\\nowner@fine-things.example`,
-    URL: 'https://fine-things.example/manage/',
+    URL: expect.stringContaining(`https://fine-things.example/api/v1/stays/${reservation.reference}.`),
+    SEQUENCE: '1',
     STATUS: 'CONFIRMED',
   });
 });
@@ -127,6 +130,79 @@ test('who sees the calendar of a guest sees nothing that opens the reservation',
   const unfolded = text.replaceAll('\r\n ', '');
   expect(unfolded).not.toContain(reservation.manageToken);
   expect(unfolded).not.toContain('#');
+});
+
+/** The link of the entry in the calendar file that a confirmed reservation has now. */
+async function linkOf(reservation: CreatedReservation): Promise<string> {
+  const { text } = await confirmation(reservation, 'text/calendar');
+  const url = /^URL;[^:]*:(.*)$/m.exec(text.replaceAll('\r\n ', ''))?.[1]?.trim() ?? '';
+  return url.replace('https://fine-things.example/api/v1', '');
+}
+
+test('the link of a calendar entry shows the stay, in the language of its guest, and neither its price nor a way to cancel or pay', async () => {
+  const reservation = await book(stack, (await cloneItem(stack)).wish);
+  const page = await stack.call(await linkOf(reservation), { from: newClient() });
+  expect(page.status).toBe(200);
+  for (const said of [
+    reservation.item.name,
+    reservation.reference,
+    'This stay is confirmed.',
+    'owner@fine-things.example',
+  ])
+    expect(page.text).toContain(said);
+  for (const kept of [reservation.id, ada.email, ada.name, reservation.manageToken, '€'])
+    expect(page.text).not.toContain(kept);
+});
+
+test('the token of the link opens nothing of the API', async () => {
+  const reservation = await book(stack, (await cloneItem(stack)).wish);
+  const token = (await linkOf(reservation)).split('.').slice(1).join('.');
+  for (const [method, path] of [
+    ['GET', ''],
+    ['POST', '/cancel'],
+    ['GET', '/confirmation'],
+  ] as const) {
+    const answer = await stack.call(`/reservations/${reservation.id}${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}` },
+      from: newClient(),
+    });
+    expect(answer.status, path).toBe(404);
+  }
+});
+
+test('a link that its guest replaced opens nothing any more, and the next file has the new one', async () => {
+  const reservation = await book(stack, (await cloneItem(stack)).wish);
+  const before = await linkOf(reservation);
+  const replaced = await stack.call(`/reservations/${reservation.id}/calendar-link`, {
+    method: 'POST',
+    headers: authorized(reservation),
+    from: newClient(),
+  });
+  expect(replaced.status, replaced.text).toBe(200);
+  const after = await linkOf(reservation);
+  expect(replaced.json()).toEqual({ calendarUrl: `https://fine-things.example/api/v1${after}` });
+  expect((await stack.call(after, { from: newClient() })).status).toBe(200);
+  const ended = await stack.call(before, { from: newClient(), headers: { 'Accept-Language': 'es' } });
+  expect(ended.status).toBe(404);
+  expect(ended.text).toContain('Este enlace ya no es válido');
+});
+
+test('each change of what the entry says makes its sequence rise, and its UID stays', async () => {
+  const reservation = await book(stack, (await cloneItem(stack)).wish);
+  const entry = async () => {
+    const { text } = await confirmation(reservation, 'text/calendar');
+    const { UID, SEQUENCE } = Object.fromEntries(propertiesOf(text));
+    return [UID, SEQUENCE];
+  };
+  expect(await entry()).toEqual([reservation.id, '1']);
+  await stack.database.query(
+    `update reservations set starts_at = starts_at - interval '1 hour', changed_at = now() where id = $1`,
+    [reservation.id],
+  );
+  expect(await entry()).toEqual([reservation.id, '2']);
+  await stack.database.query('update reservations set changed_at = now() where id = $1', [reservation.id]);
+  expect(await entry(), 'what the entry does not say').toEqual([reservation.id, '2']);
 });
 
 test('the confirmation can be sent again three times in ten minutes, then the guest is told how long to wait', async () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { quoteResponseSchema } from '../src/booking/quote-request.ts';
 import type { Item } from '../src/catalogue/item.ts';
-import { bodyOf, newClient, reserve } from './support/booking.ts';
+import { searchResultSchema } from '../src/catalogue/search.ts';
+import { bodyOf, newClient, quote, reserve } from './support/booking.ts';
 import { catalogueItems } from './support/catalogue-items.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { hourMs, type Occupied, occupy, withoutOverlap } from './support/occupied.ts';
@@ -158,4 +159,19 @@ test('a page is full although many before it cannot be had', async () => {
   const { items, nextCursor } = await search(stack, { from: '2027-06-17', to: '2027-06-20', limit: 5 });
   expect(items).toHaveLength(5);
   expect(nextCursor).not.toBeNull();
+});
+
+test('with dates each item has the total that its quote has, for as many guests; without, and by the hour, none', async () => {
+  const wish = { from: '2027-06-01', to: '2027-06-08', guests: 2 };
+  const listOf = async (query: string) => {
+    const answer = await stack.call(`/items?${query}&limit=50`, { from: newClient() });
+    return bodyOf(answer, 200, searchResultSchema).items;
+  };
+  const found = await listOf('from=2027-06-01&to=2027-06-08&guests=2');
+  const priced = found.filter(({ total }) => total !== null);
+  expect(priced.length).toBeGreaterThan(2);
+  for (const { slug, total } of priced)
+    expect(total, slug).toEqual((await quote(stack, { ...wish, item: slug })).total);
+  for (const { rate, total } of found) expect(total === null).toBe(rate.per === 'hour');
+  for (const { total } of await listOf('guests=2')) expect(total).toBeNull();
 });

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import keepDeposits from '../netlify/functions/keep-deposits.ts';
 import makeProviderCalls from '../netlify/functions/make-provider-calls.ts';
+import { calendarLinkSchema } from '../src/booking/calendar-link.ts';
 import { createdReservationSchema } from '../src/booking/reservation.ts';
 import { issuedCreditSchema } from '../src/credit/issue-credit.ts';
 import { documentListSchema } from '../src/document/documents.ts';
@@ -172,6 +173,15 @@ describe('what a route really answers is what the document says', () => {
       await answers.ask('GET /api/v1/security-deposits/{id}', `/security-deposits/${reservation.id}`, {
         headers: as,
       });
+      const link = await answers.ask(
+        'POST /api/v1/reservations/{id}/calendar-link',
+        `/reservations/${reservation.id}/calendar-link`,
+        { method: 'POST', headers: as },
+      );
+      if (link.status === 200) {
+        const { calendarUrl } = v.parse(calendarLinkSchema, link.json());
+        await answers.ask('GET /api/v1/stays/{link}', calendarUrl.replace(/.*\/api\/v1/, ''));
+      }
       const documents = await answers.ask('GET /api/v1/documents/{id}', `/documents/${reservation.id}`, {
         headers: as,
       });

@@ -84,7 +84,8 @@ export function createCaller(baseUrl: string, language: Language, surroundings: 
         ...requestOf(call),
         signal: call.signal ? AbortSignal.any([call.signal, late.signal]) : late.signal,
       });
-      const answer = { status: response.status, headers: response.headers, text: await response.text() };
+      const blob = await response.blob();
+      const answer = { status: response.status, headers: response.headers, blob, text: await blob.text() };
       return response.ok || response.status === 304 ? answer : refusalOf(answer, language);
     } catch {
       call.signal?.throwIfAborted();

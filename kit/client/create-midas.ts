@@ -60,11 +60,19 @@ export function createMidas(
       sendConfirmationAgain: (link, options) =>
         ask({ ...of(link, '/confirmation'), method: 'POST', ...options }),
       calendarAddress: (link) => `${baseUrl}/api/v1${of(link, '/confirmation').path}`,
-      calendarFile: async (link, options) => {
-        const type = 'text/calendar';
-        const { text } = await call({ ...of(link, '/confirmation'), accept: type, ...options });
-        return new Blob([text], { type });
-      },
+      calendarFile: (link, options) =>
+        file({ ...of(link, '/confirmation'), accept: 'text/calendar', ...options }),
+    },
+    documents: {
+      list: ({ id, token }, options) =>
+        ask({ path: `/documents/${encodeURIComponent(id)}`, token, ...options }),
+      file: ({ id, token }, document, options) =>
+        file({
+          path: `/documents/${encodeURIComponent(id)}/${encodeURIComponent(document)}`,
+          token,
+          accept: 'application/pdf',
+          ...options,
+        }),
     },
     payments: {
       open: async ({ id, token }, wish = {}, options = {}) => {
@@ -97,6 +105,10 @@ export function createMidas(
 
   async function ask<T>(request: Call): Promise<T> {
     return parse(await call(request).then(({ text }) => text));
+  }
+
+  async function file(request: Call): Promise<Blob> {
+    return (await call(request)).blob;
   }
 
   function create<T>(request: Call): Promise<T> {

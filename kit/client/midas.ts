@@ -5,8 +5,9 @@ import type { sentAgainSchema } from '../../src/booking/confirmation.ts';
 import type { quoteRequestSchema, quoteResponseSchema } from '../../src/booking/quote-request.ts';
 import type { createdReservationSchema, reservationResponseSchema } from '../../src/booking/reservation.ts';
 import type { Language, reservationRequestSchema } from '../../src/booking/reservation-request.ts';
-import type { itemSchema, itemSummarySchema } from '../../src/catalogue/item.ts';
+import type { itemSchema } from '../../src/catalogue/item.ts';
 import type { searchResultSchema, searchSchema } from '../../src/catalogue/search.ts';
+import type { documentListSchema } from '../../src/document/documents.ts';
 import type { enquiryRequestSchema } from '../../src/enquiry/enquiry.ts';
 import type { paymentIntentRequestSchema, paymentIntentResponseSchema } from '../../src/payment/intent.ts';
 import type { paymentViewSchema } from '../../src/payment/payment-view.ts';
@@ -14,8 +15,8 @@ import type { MidasProblem } from './midas-problem.ts';
 
 export type { Language };
 export type Item = v.InferOutput<typeof itemSchema>;
-export type ItemSummary = v.InferOutput<typeof itemSummarySchema>;
 export type ItemPage = v.InferOutput<typeof searchResultSchema>;
+export type ItemSummary = ItemPage['items'][number];
 export type DateRange = v.InferInput<typeof availabilityQuerySchema>;
 export type Availability = v.InferOutput<typeof availabilitySchema>;
 export type QuoteRequest = v.InferInput<typeof quoteRequestSchema>;
@@ -27,6 +28,7 @@ export type CancellationPreview = v.InferOutput<typeof cancellationPreviewSchema
 export type PaymentIntent = v.InferOutput<typeof paymentIntentResponseSchema>;
 export type PaymentWish = Omit<v.InferInput<typeof paymentIntentRequestSchema>, 'reservation'>;
 export type Payment = v.InferOutput<typeof paymentViewSchema>;
+export type DocumentList = v.InferOutput<typeof documentListSchema>;
 export type ContactMessage = v.InferInput<typeof enquiryRequestSchema>;
 
 type Search = v.InferInput<typeof searchSchema>;
@@ -89,6 +91,12 @@ export interface Midas {
     calendarAddress(link: ManageLink): string;
     /** The file itself, for a download: no plain link opens it, since the token travels in a header. */
     calendarFile(link: ManageLink, options?: CallOptions): Promise<Blob>;
+  };
+  readonly documents: {
+    /** The invoice, receipts and credit notes that there are of a reservation. */
+    list(link: ManageLink, options?: CallOptions): Promise<DocumentList>;
+    /** One of them, as PDF. */
+    file(link: ManageLink, id: string, options?: CallOptions): Promise<Blob>;
   };
   readonly payments: {
     /** Opens the payment of what is due, or finds the one that is open. `device` is this browser's own name if left out. */

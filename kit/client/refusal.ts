@@ -8,6 +8,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly blob: Blob;
 }
 
 /** The document of RFC 9457 as the API writes it. */

@@ -6,6 +6,7 @@ import type { Host } from '../rendering/host.ts';
 import { policyTerms } from '../rendering/policy.ts';
 import { priceAside } from '../rendering/price.ts';
 import {
+  documentsOf,
   downloadCalendar,
   followLanguage,
   pageAddress,
@@ -45,7 +46,7 @@ async function open(host: Host): Promise<void> {
 function showReservation(host: Host, link: ManageLink, reservation: Reservation, message = ''): void {
   const { texts, format, midas } = host;
   const { view, cancel } = texts;
-  const { status, item, guest, reference, paymentInProcess } = reservation;
+  const { status, item, guest, reference, received, paymentInProcess } = reservation;
   const [due, pay] = restToPay(host, reservation, (text, isEarly) => {
     const kind = isEarly ? ' quiet' : '';
     const attributes = {
@@ -84,6 +85,7 @@ function showReservation(host: Host, link: ManageLink, reservation: Reservation,
               }),
             ),
         ),
+        received.amount > 0 && documentsOf(host, link),
         (status === 'held' || status === 'confirmed') && cancelling,
       ],
       priceAside(host, reservation),

@@ -2,6 +2,7 @@ import type { ItemSummary } from '../client/midas.ts';
 import { element, quietButton } from '../rendering/element.ts';
 import { field, form, input, select, submitButton } from '../rendering/form.ts';
 import type { Host } from '../rendering/host.ts';
+import { guestsWord } from '../rendering/price.ts';
 
 /**
  * `<midas-search item-page="/item/" currency="EUR">`: the catalogue, narrowed. With a currency, what is priced in it, and
@@ -95,10 +96,29 @@ export function startSearch(host: Host): void {
   }
 }
 
-function card({ attribute, endpoint, format, texts }: Host, item: ItemSummary, wishes: object): HTMLElement {
+const dayMs = 86_400_000;
+
+/** The whole price where the dates are known, as the next page will say it; else what one night, day or hour costs. */
+function priceOf(
+  { format, texts }: Host,
+  { rate, total }: ItemSummary,
+  { from, to }: Readonly<Record<string, FormDataEntryValue>>,
+): string {
+  const count = (Date.parse(`${to}`) - Date.parse(`${from}`)) / dayMs;
+  return total
+    ? texts.price.totalFor(format.money(total), format.counted(count, rate.per))
+    : format.rate(rate.price, rate.per);
+}
+
+function card(
+  host: Host,
+  item: ItemSummary,
+  wishes: Readonly<Record<string, FormDataEntryValue>>,
+): HTMLElement {
+  const { attribute, endpoint, format, texts } = host;
   const address = new URL(attribute('item-page') || `${endpoint}/item/`, location.href);
   for (const [name, value] of Object.entries({ item: item.slug, ...wishes }))
-    if (/^(item|from|to|guests)$/.test(name)) address.searchParams.set(name, value);
+    if (/^(item|from|to|guests)$/.test(name)) address.searchParams.set(name, `${value}`);
   return element(
     'li',
     { class: 'card', part: 'card' },
@@ -112,6 +132,11 @@ function card({ attribute, endpoint, format, texts }: Host, item: ItemSummary, w
     element('small', {}, `${texts.categories[item.category]} · ${format.place(item.place)}`),
     element('a', { href: address }, item.name),
     element('p', {}, item.summary),
-    element('strong', {}, format.rate(item.rate.price, item.rate.per)),
+    element(
+      'small',
+      {},
+      texts.search.capacity(`${item.capacity} ${guestsWord(texts, item.category).toLowerCase()}`),
+    ),
+    element('strong', {}, priceOf(host, item, wishes)),
   );
 }

@@ -1,12 +1,13 @@
 import type { ManageLink, Reservation } from '../client/midas.ts';
-import { element } from './element.ts';
+import { actions, element, quietButton } from './element.ts';
 import type { Host } from './host.ts';
 import { facts } from './price.ts';
 
 /** What a guest needs to know of a reservation. */
 export function reservationFacts({ texts, format }: Host, reservation: Reservation): HTMLElement {
   const { view } = texts;
-  const { item, startsAt, endsAt, guests, billing, paid, refundDue, status } = reservation;
+  const { item, startsAt, endsAt, guests, billing, received, refunded, refundDue, refundWaiting, status } =
+    reservation;
   return facts([
     [view.reference, reservation.reference],
     [view.status, view[status]],
@@ -15,9 +16,17 @@ export function reservationFacts({ texts, format }: Host, reservation: Reservati
     [view.to, format.instant(endsAt)],
     [texts.guests.other, `${guests}`],
     billing !== null && [view.invoice, [billing.name, billing.vatNumber].filter(Boolean).join(', ')],
-    // `paid` leaves out what goes back, even before it has left.
-    [view.paid, format.money({ ...paid, amount: paid.amount + refundDue.amount })],
+    [view.paid, format.money(received)],
+    refunded.amount > 0 && [view.refunded, format.money(refunded)],
     refundDue.amount > 0 && [view.back, format.money(refundDue)],
+    status === 'cancelled' &&
+      received.amount > 0 && [
+        view.kept,
+        format.money({
+          ...received,
+          amount: received.amount - refunded.amount - refundDue.amount - refundWaiting.amount,
+        }),
+      ],
   ]);
 }
 
@@ -63,13 +72,38 @@ export function followLanguage({ element, language, attribute }: Host, reservati
   return true;
 }
 
-/** Saves the calendar file. It is fetched, since the token travels in a header. */
-export async function downloadCalendar(host: Host, link: ManageLink, reference: string): Promise<void> {
+/** Saves the calendar file. */
+export function downloadCalendar(host: Host, link: ManageLink, reference: string): Promise<void> {
+  return download(host, `${reference}.ics`, () => host.midas.reservations.calendarFile(link));
+}
+
+/** The invoice, receipts and credit notes that there are, each to save. They come after the rest; nothing where there are none. */
+export function documentsOf(host: Host, link: ManageLink): HTMLElement {
+  const { texts, midas, signal } = host;
+  const { documents } = texts.view;
+  const section = element('section', { hidden: true }, element('h3', {}, documents.title));
+  void midas.documents.list(link, { signal }).then(
+    ({ documents: there }) => {
+      section.hidden = there.length === 0;
+      const buttons = there.map(({ id, kind, number }) =>
+        quietButton(`${documents[kind]} ${number}`, () =>
+          download(host, `${number}.pdf`, () => midas.documents.file(link, id)),
+        ),
+      );
+      section.append(actions(...buttons));
+    },
+    (error) => signal.aborted || host.refuse(error),
+  );
+  return section;
+}
+
+/** Saves a file. It is fetched, since the token travels in a header. */
+async function download(host: Host, name: string, fetched: () => Promise<Blob>): Promise<void> {
   try {
-    const address = URL.createObjectURL(await host.midas.reservations.calendarFile(link));
+    const address = URL.createObjectURL(await fetched());
     const anchor = document.createElement('a');
     anchor.href = address;
-    anchor.download = `${reference}.ics`;
+    anchor.download = name;
     anchor.click();
     URL.revokeObjectURL(address);
   } catch (error) {

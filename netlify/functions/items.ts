@@ -25,16 +25,16 @@ app.get(
   query(searchSchema),
   answers(
     'Find items',
-    'By category, place, price and text; with dates, those that are free then.',
+    'By category, place, price and text; with dates, those that can be had then for that long, each with the whole price of it.',
     { 200: searchResultSchema },
     [...databaseRefusals],
   ),
   async (c) => {
     const search = c.req.valid('query');
-    const { from, to } = search;
-    const { database, clock } = c.env.runtime;
-    const offered = from && to ? offeredBetween({ from, to }, clock.now()) : undefined;
-    const found = await searchItems(database, search, offered);
+    const { from, to, guests = 1 } = search;
+    const { runtime } = c.env;
+    const offered = from && to ? offeredBetween(runtime, { from, to }, guests) : undefined;
+    const found = await searchItems(runtime.database, search, offered);
     // With dates the answer changes with every booking; without, only when the owner changes the catalogue.
     if (!offered) cacheForMinutes(c, 5, ['catalogue']);
     return c.json(found);

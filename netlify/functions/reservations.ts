@@ -2,6 +2,11 @@ import * as v from 'valibot';
 import { alternativesSchema } from '../../src/booking/alternatives.ts';
 import { calendarFile } from '../../src/booking/calendar-file.ts';
 import {
+  calendarLinkSchema,
+  findByCalendarLink,
+  replaceCalendarLink,
+} from '../../src/booking/calendar-link.ts';
+import {
   cancellationPreviewSchema,
   cancelReservation,
   previewCancellation,
@@ -33,6 +38,7 @@ import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { formPost, jsonBody } from '../../src/http/request-body.ts';
 import { reserveByForm } from '../../src/http/reservation-form.tsx';
+import { stayPage } from '../../src/http/stay-page.tsx';
 import { statementOf, statementSchema } from '../../src/ledger/statement.ts';
 import { recordedTransferSchema, recordTransfer, transferSchema } from '../../src/payment/transfer.ts';
 import { databaseRefusals } from '../../src/platform/problems.ts';
@@ -220,6 +226,35 @@ app.post(
   },
 );
 
+app.post(
+  '/reservations/:id/calendar-link',
+  access('manage-link', 'own-reservation'),
+  limit(limits.manage),
+  answers(
+    'Replace the link in calendars',
+    'Whoever sees the guest’s calendar can open the link of its entry. The links given out before open nothing from now on; calendar files carry the new one.',
+    { 200: calendarLinkSchema },
+    [],
+  ),
+  async (c) => c.json(await replaceCalendarLink(c.env.runtime, c.req.param('id'))),
+);
+
+app.get(
+  '/stays/:link',
+  access('public'),
+  limit(limits.manage),
+  answers(
+    'What a calendar entry leads to',
+    'A page that shows the stay and how it stands, without its price and without a way to cancel or pay; a page that says so where the link was replaced.',
+    {},
+    [],
+    { status: [200, 404], mediaType: 'text/html' },
+  ),
+  async (c) => stayPage(c, await findByCalendarLink(c.env.runtime, c.req.param('link'))),
+);
+
 export default serve(app);
 
-export const config: RouteConfig = { path: ['/api/v1/reservations', '/api/v1/reservations/*'] };
+export const config: RouteConfig = {
+  path: ['/api/v1/reservations', '/api/v1/reservations/*', '/api/v1/stays/*'],
+};

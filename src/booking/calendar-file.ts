@@ -1,15 +1,16 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import type { Runtime } from '../platform/runtime.ts';
+import { calendarUrl } from './calendar-link.ts';
 import { type Reservation, statusAt } from './reservation.ts';
 
 /**
  * A reservation as an iCalendar file (RFC 5545), published by its organizer, the business (RFC 5546, section 3.2.1). Its UID is the
  * reservation's id alone: no host, which may change (RFC 7986, section 5.3), so that a later file updates the same entry. Calendars are
- * shared with people and firms: the entry leads to the page of the reservation, and what opens it stays in the mail.
+ * shared with people and firms: the entry has a link of its own, which shows the stay and opens nothing.
  */
 export function calendarFile(runtime: Runtime, reservation: Reservation): string {
   const { quote } = reservation;
-  const { business, site } = runtime.config;
+  const { business } = runtime.config;
   const status = statusAt(reservation, runtime.clock.now());
   const isOver = status === 'cancelled' || status === 'lapsed';
   const calendar = ical({
@@ -25,13 +26,14 @@ export function calendarFile(runtime: Runtime, reservation: Reservation): string
     summary: `${quote.item.name}, ${business.name}`,
     location: `${quote.item.name}, ${quote.item.city}`,
     description: [reservation.reference, business.name, business.ownerEmail].join('\n'),
-    url: `${site.url}/manage/`,
+    url: calendarUrl(runtime, reservation),
     status: isOver
       ? ICalEventStatus.CANCELLED
       : status === 'held'
         ? ICalEventStatus.TENTATIVE
         : ICalEventStatus.CONFIRMED,
-    sequence: isOver ? 2 : status === 'held' ? 0 : 1,
+    // A trigger counts what changes: the status, the time, the unit.
+    sequence: reservation.calendarSequence,
   });
   // The library joins the lines; each ends with CRLF, the last one too (RFC 5545, section 3.1).
   return `${calendar.toString()}\r\n`;

@@ -1,42 +1,67 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { stayRulesSchema } from '../catalogue/item.ts';
-import { stayRulesJson } from '../catalogue/item-query.ts';
+import { type Item, itemSchema } from '../catalogue/item.ts';
+import { itemJson } from '../catalogue/item-query.ts';
 import type { Offered } from '../catalogue/search.ts';
+import { Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
 import { isKnownZone } from '../platform/time-zone.ts';
 import { datesOf } from './availability.ts';
 import { freeGapsJson, freeGapsSchema } from './free-gaps.ts';
 import { freeStay } from './free-stay.ts';
+import { makeQuote, priceWishes } from './quote.ts';
+import type { Stay } from './stay.ts';
 import { openingHours, reachOf, stretchesOf } from './stretches.ts';
 
 const dayMs = 86_400_000;
-const foundSchema = v.object({ item: stayRulesSchema, gaps: freeGapsSchema });
+const foundSchema = v.object({ item: itemSchema, gaps: freeGapsSchema });
 
 /**
  * What can be had between two local dates, by the very rules by which a quote is made: the whole stay of a daily or nightly
- * item, or the shortest stay of an hourly one in hours that open on one of the dates.
+ * item, with its price, or the shortest stay of an hourly one in hours that open on one of the dates.
  */
-export function offeredBetween(range: { from: string; to: string }, now: Date): Offered {
+export function offeredBetween(
+  runtime: Runtime,
+  range: { from: string; to: string },
+  guests: number,
+): Offered {
+  const now = runtime.clock.now();
   const [from, to] = [Date.parse(range.from), Date.parse(range.to)];
   const days = (to - from) / dayMs;
   const window = [new Date(from - 2 * dayMs), new Date(to + 9 * dayMs)] as const;
   return {
     isPossible: sql`(i.rate_unit = 'hour' or ${days}::int <= i.maximum_stay) and ${hasRoom(range, days, now)}`,
-    json: sql`json_build_object('item', ${stayRulesJson}, 'gaps', ${freeGapsJson(...window, now)})`,
-    isOffered: (found) => {
+    json: sql`json_build_object('item', ${itemJson}, 'gaps', ${freeGapsJson(...window, now)})`,
+    offer: (found) => {
       const { item, gaps } = v.parse(foundSchema, found);
       // Until the schedule has taken it off the list, one such item must not end every search.
-      if (!isKnownZone(item.timeZone)) return false;
-      if (item.rate.per !== 'hour') return freeStay(item, gaps, range, now) !== undefined;
+      if (!isKnownZone(item.timeZone)) return undefined;
+      if (item.rate.per !== 'hour') {
+        const stay = freeStay(item, gaps, range, now);
+        return stay && totalOf(runtime, item, stay, guests);
+      }
       const hours = openingHours(item, datesOf(range));
-      return gaps.some((unit) => stretchesOf(item, unit, hours, reachOf(item, now)).length > 0);
+      const isFree = gaps.some((unit) => stretchesOf(item, unit, hours, reachOf(item, now)).length > 0);
+      return isFree ? { total: null } : undefined;
     },
   };
 }
 
+/** The total that a quote would have; nothing where there would be none, since no way of paying takes it. */
+function totalOf(runtime: Runtime, item: Item, stay: Stay, guests: number) {
+  try {
+    const price = priceWishes(runtime, item, stay, { guests, extras: {}, discount: undefined });
+    const { quote } = makeQuote(runtime, item, stay, guests, price);
+    return { total: { amount: quote.total, currency: quote.currency } };
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Whether a unit has a gap that is long enough, wherever in the world it is: in the clocks' own hours, a day wider on
- * either side than the farthest zones are from UTC. It only saves reading what is taken; what is free says `isOffered`.
+ * either side than the farthest zones are from UTC. It only saves reading what is taken; what is free says `offer`.
  */
 function hasRoom({ from, to }: { from: string; to: string }, days: number, now: Date): SQL {
   // A season may ask for less.

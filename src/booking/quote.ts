@@ -9,7 +9,7 @@ import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { localStaySchema } from './local-time.ts';
 import { paymentPlanSchema, planPayments } from './payment-plan.ts';
-import { type Price, priceSchema } from './pricing.ts';
+import { type Price, priceSchema, priceStay, type Wishes } from './pricing.ts';
 import { type Stay, scheduleOf } from './stay.ts';
 
 const quoteLifetimeSeconds = 30 * 60;
@@ -45,6 +45,11 @@ export const quoteSchema = v.object({
 });
 
 export type Quote = v.InferOutput<typeof quoteSchema>;
+
+/** The price of a stay in the steps that the configured ways of paying take: the one by which quotes and searches tell it. */
+export function priceWishes({ config }: Runtime, item: Item, stay: Stay, wishes: Wishes): Price {
+  return priceStay(item, stay, wishes, commonLimits(config, item.currency)?.step);
+}
 
 /** Freezes a price. The 422 for one that nobody can pay here at once: a hold of minutes cannot wait for a bank transfer. */
 export function makeQuote(

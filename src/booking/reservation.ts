@@ -35,10 +35,17 @@ export const reservationSchema = v.object({
   createdAt: instantSchema,
   confirmedAt: v.nullable(instantSchema),
   cancelledAt: v.nullable(instantSchema),
+  /** How often what its calendar entry says has changed. */
+  calendarSequence: v.number(),
+  calendarLinkVersion: v.number(),
   /** Refunds that are on their way. */
   refundDue: minorSchema,
   /** Collected minus given back or on its way back, over all payments; what a dispute has taken is not paid. */
   paid: minorSchema,
+  /** All that has been collected, whatever has gone back since. */
+  received: minorSchema,
+  /** What has gone back of it. */
+  refunded: minorSchema,
   /** Of the price, what was taken off it since. */
   credited: minorSchema,
   dueNow: minorSchema,
@@ -108,7 +115,10 @@ export const reservationJson: SQL = sql`json_build_object(
   'id', r.id, 'reference', r.reference, 'status', r.status, 'startsAt', r.starts_at, 'endsAt', r.ends_at, 'guests', r.guests,
   'language', r.language, 'guestSealed', r.guest_sealed, 'quote', r.quote, 'total', r.total_minor, 'currency', r.currency,
   'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at,
+  'calendarSequence', r.calendar_sequence, 'calendarLinkVersion', r.calendar_link_version,
   'refundDue', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
+  'received', (select coalesce(sum(p.captured_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
+  'refunded', (select coalesce(sum(p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
   'paid', ${netPaid}, 'refundStep', ${refundStep}, 'refundable', ${refundable}, 'refundWaiting', ${refundWaiting}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at,
   'depositHold', (select json_build_object('from', d.authorize_at, 'until', d.release_at) from security_deposits d where d.reservation_id = r.id),
   'inProcess', (select json_build_object('provider', p.provider, 'amount', p.amount_minor) from payments p
@@ -203,7 +213,12 @@ export const reservationResponseSchema = named(
     ),
     includedTaxes: quoteSchema.entries.includedTaxes,
     total: described(moneySchema, 'What the stay costs.'),
-    paid: described(moneySchema, 'What was paid so far, without what went back.'),
+    paid: described(
+      moneySchema,
+      'What has been paid and neither has gone back, nor is on its way back, nor was lost in a dispute.',
+    ),
+    received: described(moneySchema, 'All that has been paid, whatever has gone back of it since.'),
+    refunded: described(moneySchema, 'What has gone back to the guest.'),
     refundDue: described(moneySchema, 'What is on its way back to the guest.'),
     refundWaiting: described(
       moneySchema,
@@ -325,6 +340,8 @@ export function presentReservation(
     includedTaxes: quote.includedTaxes,
     total: { amount: reservation.total, currency },
     paid: { amount: reservation.paid, currency },
+    received: { amount: reservation.received, currency },
+    refunded: { amount: reservation.refunded, currency },
     refundDue: { amount: reservation.refundDue, currency },
     refundWaiting: { amount: reservation.refundWaiting, currency },
     amountDue: due,

@@ -4,7 +4,7 @@ import { cursorSchema, encodeCursor } from '../platform/cursor.ts';
 import { type Database, rowsOf } from '../platform/database.ts';
 import { described, named } from '../platform/described.ts';
 import { isoDate } from '../platform/iso-date.ts';
-import { currencySchema } from '../platform/money.ts';
+import { currencySchema, type Money, moneySchema } from '../platform/money.ts';
 import { fieldProblem } from '../platform/problems.ts';
 import { wholeNumber } from '../platform/whole-number.ts';
 import { categories, itemSummarySchema } from './item.ts';
@@ -96,7 +96,22 @@ export const searchResultSchema = named(
   'ItemPage',
   'A page of items.',
   v.object({
-    items: described(v.array(itemSummarySchema), 'The items that were found, in order.'),
+    items: described(
+      v.array(
+        named(
+          'FoundItem',
+          'An item that was found, with its price for the dates that were asked for.',
+          v.object({
+            ...itemSummarySchema.entries,
+            total: described(
+              v.nullable(moneySchema),
+              'With dates, the whole price of that stay for `guests` (1 if left out), without extras, as a quote has it; null without dates, and of what is priced by the hour.',
+            ),
+          }),
+        ),
+      ),
+      'The items that were found, in order.',
+    ),
     nextCursor: described(v.nullable(v.string()), 'For the next page; null on the last.'),
   }),
 );
@@ -105,9 +120,10 @@ export const searchResultSchema = named(
 export interface Offered {
   /** False only for what surely cannot be had, so that it need not be read. */
   readonly isPossible: SQL;
-  /** What `isOffered` decides by, as JSON. */
+  /** What `offer` decides by, as JSON. */
   readonly json: SQL;
-  isOffered(found: unknown): boolean;
+  /** The price of it where it can be had, without one where that depends on hours; nothing where it cannot. */
+  offer(found: unknown): { readonly total: Money | null } | undefined;
 }
 
 const foundSchema = v.object({
@@ -116,7 +132,7 @@ const foundSchema = v.object({
   id: v.string(),
   offered: v.unknown(),
 });
-type Found = v.InferOutput<typeof foundSchema>;
+type Found = v.InferOutput<typeof foundSchema> & { readonly total: Money | null };
 
 /** How many more are read than a page holds, since some may turn out not to be had. */
 const spareRows = 100;
@@ -135,7 +151,12 @@ export async function searchItems(
   const kept: Found[] = [];
   for (let cursor = search.cursor; ; ) {
     const found = await findItems(database, { ...search, cursor }, asked, offered);
-    kept.push(...found.filter((one) => !offered || offered.isOffered(one.offered)));
+    kept.push(
+      ...found.flatMap((one) => {
+        const offer = offered ? offered.offer(one.offered) : { total: null };
+        return offer ? [{ ...one, ...offer }] : [];
+      }),
+    );
     const last = found.at(-1);
     if (kept.length >= wanted || found.length < asked || !last) break;
     cursor = [search.sort, last.key, last.id];
@@ -143,7 +164,7 @@ export async function searchItems(
   const page = kept.slice(0, search.limit);
   const last = kept.length > search.limit ? page.at(-1) : undefined;
   return {
-    items: page.map((row) => row.summary),
+    items: page.map(({ summary, total }) => ({ ...summary, total })),
     nextCursor: last ? encodeCursor([search.sort, last.key, last.id]) : null,
   };
 }
@@ -153,7 +174,7 @@ async function findItems(
   search: Search,
   limit: number,
   offered: Offered | undefined,
-): Promise<Found[]> {
+): Promise<v.InferOutput<typeof foundSchema>[]> {
   const { key, direction } = order(search.sort);
   const conditions: SQL[] = [sql`i.is_listed`];
   if (search.category) conditions.push(sql`i.category = ${search.category}`);

@@ -23,10 +23,17 @@ export type KeyRing = readonly [Key, ...Key[]];
 type Purpose = 'quote' | 'seal' | 'digest' | 'refresh-token' | `access-token/${number}` | TokenPurpose;
 
 /**
- * What a token stands for: a reservation, the payment of its balance, the way back from a provider's page, a seal of the audit log, or something once (of
+ * What a token stands for: a reservation, its entry in a calendar, the payment of its balance, the way back from a provider's page, a seal of the audit log, or something once (of
  * which the database keeps a digest and whether it was used).
  */
-type TokenPurpose = 'manage-token' | 'payment-link' | 'payment-return' | 'one-time' | 'device' | 'audit-seal';
+type TokenPurpose =
+  | 'manage-token'
+  | 'calendar-link'
+  | 'payment-link'
+  | 'payment-return'
+  | 'one-time'
+  | 'device'
+  | 'audit-seal';
 
 const mostDerived = 100;
 const derived = new WeakMap<Key, Map<Purpose, Buffer>>();

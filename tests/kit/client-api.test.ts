@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMidas } from '../../kit/client/create-midas.ts';
 import type { Midas } from '../../kit/client/midas.ts';
+import { authorized, book } from '../support/booking.ts';
+import { cloneItem } from '../support/cloned-item.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { refused } from './support/refused.ts';
 import { createTestSurroundings } from './support/test-surroundings.ts';
@@ -73,6 +75,21 @@ test('a reservation is cancelled by its link, once, after what comes back is kno
   expect(await midas.reservations.cancel(link)).toMatchObject({ id: created.id, status: 'cancelled' });
   expect(await refused(midas.reservations.calendarFile(link))).toMatchObject({ status: 409 });
   expect(await refused(midas.reservations.get({ ...link, token: 'wrong' }))).toMatchObject({ status: 404 });
+});
+
+test('the documents of a paid reservation are listed and fetched by its link, each as it was drawn', async () => {
+  const reservation = await book(stack, (await cloneItem(stack)).wish);
+  const link = { id: reservation.id, token: reservation.manageToken };
+  const { documents } = await midas.documents.list(link);
+  expect(documents.map(({ kind }) => kind).sort()).toEqual(['invoice', 'receipt']);
+  const file = await midas.documents.file(link, documents[0]?.id ?? '');
+  expect(file.type).toBe('application/pdf');
+  const bytes = Buffer.from(await file.arrayBuffer());
+  expect(bytes.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  const whole = await fetch(`${stack.url}/api/v1/documents/${link.id}/${documents[0]?.id}`, {
+    headers: authorized(reservation),
+  });
+  expect(bytes.equals(Buffer.from(await whole.arrayBuffer()))).toBe(true);
 });
 
 test('a message reaches the owner', async () => {

@@ -60,17 +60,21 @@ export interface Flow {
 type Step = 'again' | 'back' | 'stay' | 'guest' | 'taken' | 'pay' | 'waiting' | 'outcome';
 
 /** The price of the wish now. A wish without an end has none. */
-export async function askPrice(flow: Flow, signal: AbortSignal): Promise<Quote | undefined> {
+export async function askPrice(
+  flow: Flow,
+  signal: AbortSignal,
+  code = flow.wish.promotionCode,
+): Promise<Quote | undefined> {
   const { host, item, wish } = flow;
   if (!item || !wish.from || !wish.to) return undefined;
-  const { promotionCode, childAges, ...rest } = wish;
+  const { promotionCode: _, childAges, ...rest } = wish;
   flow.priced = JSON.stringify(wish);
   return host.midas.quotes.create(
     {
       item: item.slug,
       ...rest,
       ...(childAges.length > 0 ? { childAges } : {}),
-      ...(promotionCode ? { promotionCode } : {}),
+      ...(code ? { promotionCode: code } : {}),
     },
     { signal },
   );

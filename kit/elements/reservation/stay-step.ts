@@ -70,6 +70,7 @@ export function stayStep(flow: Flow, item: Item): void {
   };
   flow.begin = when.begin;
   let asked = '';
+  let refusal = '';
   host.open(host.attribute('heading') || item.name, made);
   refresh();
 
@@ -100,6 +101,7 @@ export function stayStep(flow: Flow, item: Item): void {
       signal.throwIfAborted();
       flow.quote = await askPrice(flow, signal);
       clearErrors(made);
+      refusal = '';
       price.show(flow.quote);
       flow.save();
     } catch (error) {
@@ -107,7 +109,11 @@ export function stayStep(flow: Flow, item: Item): void {
       flow.quote = undefined;
       const errors = errorsOf(error, texts, host.language);
       showErrors(made, errors, texts, false);
-      price.show(undefined, errors[0]?.message);
+      refusal = errors[0]?.message ?? '';
+      // A code that is not good takes away a discount, not the price.
+      const full = wish.promotionCode && errors[0]?.name === 'promotionCode';
+      const plain = full ? await askPrice(flow, signal, '').catch(() => undefined) : undefined;
+      if (!signal.aborted) price.show(plain, plain ? '' : refusal);
     }
   }
 
@@ -121,7 +127,7 @@ export function stayStep(flow: Flow, item: Item): void {
     const name = made.querySelector('[aria-invalid]')?.getAttribute('name') ?? 'from';
     showErrors(
       made,
-      [{ name, message: price.place.querySelector('[role=status]')?.textContent ?? '' }],
+      [{ name, message: refusal || (price.place.querySelector('[role=status]')?.textContent ?? '') }],
       texts,
     );
   }

@@ -60,6 +60,23 @@ export const en: FormTexts = {
     policy: 'Cancellation policy',
     reserve: (amount) => `Reserve for ${amount}`,
   },
+  entry: {
+    status: {
+      held: 'This stay is held and not confirmed yet.',
+      confirmed: 'This stay is confirmed.',
+      cancelled: 'This stay is cancelled.',
+      lapsed: 'The hold on this stay has ended.',
+    },
+    place: 'Place',
+    reference: 'Reference',
+    showsOnly: 'Whoever sees the calendar can open this page. It shows the stay and changes nothing.',
+    manage: 'How to change or cancel it',
+    ended: {
+      title: 'This link has ended',
+      sentence:
+        'It was replaced by its guest, or never given out. The mail of the confirmation leads to the reservation.',
+    },
+  },
   taken: {
     title: 'Somebody else has just taken that time',
     sentence: (item) =>

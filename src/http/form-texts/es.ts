@@ -83,6 +83,23 @@ export const es: FormTexts = {
     policy: 'Cancelación',
     reserve: (amount) => `Reservar por ${amount}`,
   },
+  entry: {
+    status: {
+      held: 'Esta estancia está prerreservada y aún no está confirmada.',
+      confirmed: 'Esta estancia está confirmada.',
+      cancelled: 'Esta estancia está cancelada.',
+      lapsed: 'La prerreserva de esta estancia ha terminado.',
+    },
+    place: 'Lugar',
+    reference: 'Referencia',
+    showsOnly: 'Quien vea el calendario puede abrir esta página. Muestra la estancia y no cambia nada.',
+    manage: 'Cómo modificarla o cancelarla',
+    ended: {
+      title: 'Este enlace ya no es válido',
+      sentence:
+        'Su titular lo ha sustituido, o nunca se entregó. El correo de confirmación lleva a la reserva.',
+    },
+  },
   taken: {
     title: 'Alguien se le ha adelantado',
     sentence: (item) => `Esas fechas acaban de ocuparse (${item}). No se ha reservado ni cobrado nada.`,

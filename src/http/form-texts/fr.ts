@@ -84,6 +84,24 @@ export const fr: FormTexts = {
     policy: 'Annulation',
     reserve: (amount) => `Réserver pour ${amount}`,
   },
+  entry: {
+    status: {
+      held: 'Ce séjour est en option et n’est pas encore confirmé.',
+      confirmed: 'Ce séjour est confirmé.',
+      cancelled: 'Ce séjour est annulé.',
+      lapsed: 'L’option sur ce séjour a pris fin.',
+    },
+    place: 'Lieu',
+    reference: 'Référence',
+    showsOnly:
+      'Toute personne qui voit le calendrier peut ouvrir cette page. Elle montre le séjour et ne change rien.',
+    manage: 'Comment le modifier ou l’annuler',
+    ended: {
+      title: 'Ce lien n’est plus valable',
+      sentence:
+        'Il a été remplacé par son titulaire ou n’a jamais été donné. L’e-mail de confirmation mène à la réservation.',
+    },
+  },
   taken: {
     title: 'Quelqu’un a été plus rapide',
     sentence: (item) =>

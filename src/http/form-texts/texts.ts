@@ -59,6 +59,15 @@ export interface FormTexts {
     readonly policy: string;
     reserve(amount: string): string;
   };
+  /** The page that a calendar entry leads to. */
+  readonly entry: {
+    readonly status: Readonly<Record<'held' | 'confirmed' | 'cancelled' | 'lapsed', string>>;
+    readonly place: string;
+    readonly reference: string;
+    readonly showsOnly: string;
+    readonly manage: string;
+    readonly ended: { readonly title: string; readonly sentence: string };
+  };
   readonly taken: {
     readonly title: string;
     sentence(item: string): string;
