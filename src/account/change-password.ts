@@ -20,7 +20,7 @@ export const passwordChangeSchema = named(
   v.strictObject({
     password: described(
       newPasswordSchema,
-      'The new password: 8 characters or more, none that is easily guessed.',
+      'The new password: 15 characters or more, none that is easily guessed.',
     ),
     currentPassword: v.optional(
       described(claimedPasswordSchema, 'The password until now, of whoever has one.'),

@@ -18,7 +18,7 @@ export const ownReservationsSchema = named(
   'OwnReservations',
   'A page of one’s own reservations.',
   v.object({
-    reservations: described(v.array(reservationResponseSchema), 'The reservations, the latest stay first.'),
+    reservations: described(v.array(reservationResponseSchema), 'The reservations, the last made first.'),
     nextCursor: described(v.nullable(v.string()), 'For the next page; null on the last.'),
   }),
 );

@@ -41,7 +41,7 @@ export const peopleFilterEntries = {
   q: v.optional(
     described(
       v.pipe(v.string(), v.maxLength(254), v.trim(), v.toLowerCase()),
-      'Only people whose address or name begins with this, in any case.',
+      'Only people whose address begins with this, in any case.',
     ),
   ),
 };

@@ -44,7 +44,7 @@ export const resetSchema = v.strictObject({
   token: described(v.pipe(v.string(), v.maxLength(200)), 'The token from the link in the mail.'),
   password: described(
     newPasswordSchema,
-    'The new password: 8 characters or more, none that is easily guessed.',
+    'The new password: 15 characters or more, none that is easily guessed.',
   ),
 });
 

@@ -27,7 +27,7 @@ export const registrationSchema = named(
     email: described(accountEmail, 'The address at which the person will sign in.'),
     password: described(
       newPasswordSchema,
-      'The password: 8 characters or more, none that is easily guessed.',
+      'The password: 15 characters or more, none that is easily guessed.',
     ),
     ...profileSchema.entries,
     language: v.optional(described(languageSchema, 'The language of mails to them.'), 'en'),

@@ -170,7 +170,7 @@ export const disputesSchema = named(
           }),
         ),
       ),
-      'The disputes, the latest first.',
+      'The disputes, those that wait for an answer first; at most 200.',
     ),
   }),
 );

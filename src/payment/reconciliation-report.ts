@@ -33,7 +33,7 @@ export const reconciliationReportSchema = named(
           }),
         ),
       ),
-      'The last comparisons, the latest first.',
+      'The last comparison with each provider.',
     ),
     differences: described(
       v.array(
