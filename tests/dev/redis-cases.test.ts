@@ -34,7 +34,6 @@ const BEYOND: readonly [pattern: RegExp, why: string][] = [
   [/^AR[A-Z]+$/, 'arrays, which Upstash has and no Redis 7'],
   [/^H(?:P?EXPIRE(?:AT|TIME)?|P?TTL|PERSIST)$/, 'fields that lapse: Redis 7.4'],
   [/^H(?:GETDEL|GETEX|SETEX)$/, 'Redis 8.0'],
-  [/^F(?:CALL|UNCTION)/, 'functions: on redis-server alone'],
   [/^X(?:ACKDEL|DELEX)$/, 'Redis 8.2'],
 ];
 /** They stream; `upstash-subscribe.test.ts` has them. */

@@ -2,6 +2,7 @@ import type { Reply } from '../engine.ts';
 import { nativeScript } from '../native-scripts.ts';
 import { type Command, type Commands, fail, reads } from './command.ts';
 import type { Database } from './database.ts';
+import { functionCommands } from './functions.ts';
 import { createInterpreter, type Interpreter } from './lua/interpreter.ts';
 import { integer } from './numbers.ts';
 
@@ -22,9 +23,11 @@ function split(args: string[]): { script: string; keys: string[]; argv: string[]
   return { script, keys: rest.slice(0, count), argv: rest.slice(count) };
 }
 
-/** EVAL and EVAL_RO, with the commands that a script may call. */
+/** EVAL and EVAL_RO and functions, with the commands that a script may call. */
 export function scriptCommands(find: (name: string) => Command | undefined): Commands {
   let interpreter: Interpreter | undefined;
+  // Most uses of this engine never ask for one.
+  const ensureInterpreter = () => (interpreter ??= createInterpreter());
 
   const caller = (db: Database, readOnly: boolean) => (words: string[]) => {
     const [name = '', ...args] = words;
@@ -41,13 +44,12 @@ export function scriptCommands(find: (name: string) => Command | undefined): Com
     const call = caller(db, readOnly);
     const native = readOnly ? undefined : nativeScript(script);
     if (native) return native((...words) => call(words), keys, argv);
-    // Most uses of this engine never ask for one.
-    interpreter ??= createInterpreter();
-    return interpreter.run(script, keys, argv, call);
+    return ensureInterpreter().run(script, keys, argv, call);
   }
 
   return {
     eval: reads(-3, (db, args) => run(db, args, false)),
     eval_ro: reads(-3, (db, args) => run(db, args, true)),
+    ...functionCommands(ensureInterpreter, caller),
   };
 }

@@ -9,9 +9,16 @@ import { bytes, fieldAt, pushList, pushText, replyAt, setField, textAt } from '.
 
 const { lua, lauxlib, lualib } = fengari;
 
+/** What a library says of a function of its own. */
+export type LibraryFunction = { name: string; description: string | null; flags: string[] };
+
 export type Interpreter = {
   /** Runs a script. Throws CommandError for what it throws or answers as an error. */
   run(script: string, keys: string[], args: string[], call: Call): Reply;
+  /** Reads a library, without its first line, in the place of one of that name. Throws CommandError. */
+  load(library: string, code: string): LibraryFunction[];
+  /** Calls a function of a library that was read. Throws CommandError as `run` does. */
+  call(library: string, name: string, keys: string[], args: string[], call: Call): Reply;
 };
 
 function parse(text: string): unknown {
@@ -66,39 +73,82 @@ export function createInterpreter(): Interpreter {
   redisLibrary(L, (command) => current?.(command) ?? null);
   const prelude = bytes(PRELUDE);
   lauxlib.luaL_loadbuffer(L, prelude, prelude.length, bytes('=prelude'));
-  lua.lua_call(L, 0, 1);
-  const runner = lua.lua_gettop(L);
+  lua.lua_call(L, 0, 3);
+  const top = lua.lua_gettop(L);
+  const [runner, register, caller] = [top - 2, top - 1, top];
 
-  function failure(script: string): CommandError {
+  function failure(label: () => string): CommandError {
     if (lua.lua_type(L, -1) !== lua.LUA_TTABLE) return new CommandError(`ERR ${textAt(L, -1)}`);
     const [message, source, line] = ['err', 'source', 'line'].map((name) => fieldAt(L, -1, name));
     if (source === undefined) return new CommandError(message ?? 'ERR unknown error');
-    const sha = createHash('sha1').update(bytes(script)).digest('hex');
-    return new CommandError(`${message} script: ${sha}, on ${source}:${line}.`);
+    return new CommandError(`${message} script: ${label()}, on ${source}:${line}.`);
   }
 
-  function answer(script: string): Reply {
-    if (!lua.lua_toboolean(L, -2)) throw failure(script);
+  function answer(label: () => string): Reply {
+    if (!lua.lua_toboolean(L, -2)) throw failure(label);
     const isTable = lua.lua_type(L, -1) === lua.LUA_TTABLE;
     const refused = isTable ? fieldAt(L, -1, 'err') : undefined;
     if (refused !== undefined) throw new CommandError(refused);
     return replyAt(L, -1);
   }
 
-  return {
-    run(script, keys, args, call) {
-      current = call;
-      try {
-        lua.lua_pushvalue(L, runner);
-        pushText(L, script);
-        pushList(L, keys);
-        pushList(L, args);
-        lua.lua_call(L, 3, 2);
-        return answer(script);
-      } finally {
-        current = undefined;
-        lua.lua_settop(L, runner);
-      }
-    },
+  /** Calls one of the functions of the prelude, and leaves the stack as it was. */
+  function perform<T>(what: number, push: () => number, read: () => T, call?: Call): T {
+    current = call;
+    try {
+      lua.lua_pushvalue(L, what);
+      lua.lua_call(L, push(), 2);
+      return read();
+    } finally {
+      current = undefined;
+      lua.lua_settop(L, top);
+    }
+  }
+
+  const pushAsked = (what: string, keys: string[], args: string[], library?: string) => {
+    pushText(L, what);
+    pushList(L, keys);
+    pushList(L, args);
+    if (library !== undefined) pushText(L, library);
+    return library === undefined ? 3 : 4;
   };
+
+  return {
+    run: (script, keys, args, call) =>
+      perform(
+        runner,
+        () => pushAsked(script, keys, args),
+        () => answer(() => createHash('sha1').update(bytes(script)).digest('hex')),
+        call,
+      ),
+    load: (library, code) =>
+      perform(
+        register,
+        () => {
+          pushText(L, library);
+          pushText(L, code);
+          return 2;
+        },
+        () => readFunctions(answer(() => library)),
+      ),
+    call: (library, name, keys, args, call) =>
+      perform(
+        caller,
+        () => pushAsked(name, keys, args, library),
+        () => answer(() => name),
+        call,
+      ),
+  };
+}
+
+/** The prelude lists of each its name, its description and its flags. */
+function readFunctions(found: Reply): LibraryFunction[] {
+  return (Array.isArray(found) ? found : []).map((each) => {
+    const [name = null, description = null, flags = null] = Array.isArray(each) ? each : [];
+    return {
+      name: String(name),
+      description: description === null ? null : String(description),
+      flags: Array.isArray(flags) ? flags.map(String) : [],
+    };
+  });
 }

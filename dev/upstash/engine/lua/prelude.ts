@@ -1,6 +1,7 @@
 /**
  * Turns Lua 5.3 into what a script of Redis finds: the functions that Lua 5.1 had, `bit`, no way out of the process, no globals but those
- * that are there. Answers what runs a script: `run(text, keys, argv)` gives `true` with its result, or `false` with a table that has `err`.
+ * that are there. Answers what runs a script,
+ * what reads a library of functions and what calls one; each gives `true` with a result, or `false` with a table that has `err`.
  */
 export const PRELUDE = `
 local debug, load, xpcall, plain, protected = debug, load, xpcall, tostring, pcall
@@ -72,7 +73,7 @@ collectgarbage = function() return 0 end
 local function handler(thrown)
   if type(thrown) ~= 'table' then thrown = { err = 'ERR ' .. tostring(thrown) } end
   local level, info = 2, debug.getinfo(2, 'Sl')
-  while info and info.source ~= '@user_script' do
+  while info and info.source ~= '@user_script' and info.source ~= '@user_function' do
     level = level + 1
     info = debug.getinfo(level, 'Sl')
   end
@@ -101,11 +102,44 @@ local function compile(text)
   return chunk
 end
 
-return function(text, keys, argv)
+local libraries = {}
+local function refuse() error('Attempt to modify a readonly table', 3) end
+
+-- Runs a library, which names its functions, and answers what it named. What it calls \`redis\` can do no more until then.
+local function register(name, text)
+  local found, callbacks = {}, {}
+  local function add(first, callback)
+    local asked = type(first) == 'table' and first or { function_name = first, callback = callback }
+    if type(asked.function_name) ~= 'string' or type(asked.callback) ~= 'function' then
+      error({ err = 'ERR wrong number of arguments to redis.register_function' }, 0)
+    end
+    callbacks[asked.function_name] = asked.callback
+    found[#found + 1] = { asked.function_name, asked.description or false, asked.flags or {} }
+  end
+  local unknown = getmetatable(visible).__index
+  local api = setmetatable({ register_function = add, log = redis.log }, { __index = unknown, __newindex = refuse })
+  local env = setmetatable({ redis = api }, { __index = visible, __newindex = refuse })
+  local chunk, reason = load(text, '@user_function', 't', env)
+  if not chunk then return false, { err = 'ERR Error compiling function: ' .. reason } end
+  local ok, thrown = xpcall(chunk, handler)
+  if not ok then return false, { err = 'ERR Error registering functions: ' .. thrown.err } end
+  rawset(env, 'redis', visible.redis)
+  libraries[name] = callbacks
+  return true, found
+end
+
+local function call(name, keys, argv, library)
+  local callback = libraries[library][name]
+  return xpcall(function() return callback(keys, argv) end, handler)
+end
+
+local function run(text, keys, argv)
   local chunk, reason = compile(text)
   if not chunk then return false, { err = 'ERR Error compiling script (new function): ' .. reason } end
   rawset(visible, 'KEYS', keys)
   rawset(visible, 'ARGV', argv)
   return xpcall(chunk, handler)
 end
+
+return run, register, call
 `;
