@@ -39,7 +39,8 @@ export function priceTable({ texts, format }: Host, priced: Priced, reservation?
   const { now, later, by } = partsOf(priced, reservation);
   if (now && by) notes.push(row(texts.price.now, format.money(now), false, 'due'));
   if (later && by) notes.push(row(texts.price.later(format.day(by)), format.money(later), false, 'note'));
-  if (securityDeposit.amount > 0) {
+  const isOver = reservation?.status === 'cancelled' || reservation?.status === 'lapsed';
+  if (securityDeposit.amount > 0 && !isOver) {
     const held =
       hold && element('small', {}, texts.price.held(format.instant(hold.from), format.instant(hold.until)));
     notes.push(row(texts.price.deposit, format.money(securityDeposit), held ?? false, 'note'));
