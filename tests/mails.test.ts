@@ -142,6 +142,17 @@ describe.each(named)('%s', (_name, { template, language, mail }) => {
   });
 });
 
+test('a hold that is told later says how long it is still held, and past its end names no minutes', () => {
+  const reservation = sampleReservation(runtime, week, 'en');
+  const message = sampleMessage(runtime, 'guest-hold', { reservation, collected: minor(0), details: {} });
+  const at = (minutes: number) => ({
+    ...runtime,
+    clock: { now: () => new Date(sampleNow.getTime() + minutes * 60_000) },
+  });
+  expect(sampleMail(at(5), message).text).toContain('for you for 10 minutes, until 6 April at 14:20');
+  expect(sampleMail(at(20), message).text).not.toContain('minutes');
+});
+
 test.each([
   [
     'en',

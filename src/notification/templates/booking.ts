@@ -24,7 +24,7 @@ export interface Booking {
 /** The reservation that a message is about, in the guest's language or in another. */
 export function bookingOf(runtime: Runtime, message: Message, spoken?: Language): Booking {
   const reservation = required(message, message.reservation, 'reservation');
-  const { quote, reference, startsAt, endsAt, createdAt, holdExpiresAt, currency } = reservation;
+  const { quote, reference, startsAt, endsAt, holdExpiresAt, currency } = reservation;
   const language = spoken ?? reservation.language;
   const texts = textsByLanguage[language];
   const formats = formatsOf(texts.locale, quote.item.timeZone);
@@ -40,7 +40,7 @@ export function bookingOf(runtime: Runtime, message: Message, spoken?: Language)
       reference,
       dates: formats.days(startsAt, endsAt),
       heldUntil: formats.soon(holdExpiresAt),
-      heldFor: formats.span(createdAt, holdExpiresAt),
+      heldFor: formats.span(runtime.clock.now(), holdExpiresAt),
     },
     money: (amount) => formats.money(amount, currency),
   };

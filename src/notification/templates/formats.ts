@@ -35,10 +35,10 @@ export function formatsOf(locale: string, timeZone: string) {
     inline: (instant: Date) => `${inline.format(instant)}, ${zoneName(instant)}`,
     /** Within a sentence, for what happens in the next hours. */
     soon: (instant: Date) => `${soon.format(instant)}, ${zoneName(instant)}`,
-    /** How many minutes lie between two instants; nothing from an hour on, where a time of day says more. */
+    /** How many minutes lie between two instants; nothing of what is past, nor from an hour on, where a time of day says more. */
     span: (from: Date, to: Date) => {
       const between = Math.round((to.getTime() - from.getTime()) / 60_000);
-      return between < 60 ? minutes.format(between) : undefined;
+      return between > 0 && between < 60 ? minutes.format(between) : undefined;
     },
     days: (from: Date, to: Date) => days.formatRange(from, to),
     money: (amount: Minor, currency: Currency) => formatMoney({ amount, currency }, locale),
