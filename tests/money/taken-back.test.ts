@@ -103,7 +103,7 @@ describe.each(ways)('%s', (what, provider, take) => {
       await expectNoDifference();
       expect(await mailsOf(id)).toBe(1);
       await deliverDue(stack.runtime);
-      expect(stack.mailbox.messages().some(({ subject }) => subject?.includes('taken back'))).toBe(true);
+      expect(stack.mailbox.messages().some(({ subject }) => subject?.includes('was reversed'))).toBe(true);
     },
   );
 });

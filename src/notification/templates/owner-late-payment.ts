@@ -21,8 +21,8 @@ export function ownerLatePayment(runtime: Runtime, message: Message): Letter {
   const back = required(message, message.details.amountMinor, 'amountMinor');
   const amount = money(back);
   return ownerLetter(runtime, guest, {
-    subject: `Goes back: ${amount} for ${about.item} (${about.reference})`,
-    heading: 'A payment that goes back',
+    subject: `Late payment refunded: ${amount} for ${about.item} (${about.reference})`,
+    heading: 'A late payment is refunded',
     opening: `${guest.name} has paid ${amount} for ${about.item}, but ${reasons[reservation.status]}.`,
     blocks: [
       paragraph(`${goesBack(booking, message, back)} The guest has been told so.`),

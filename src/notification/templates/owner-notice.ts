@@ -45,8 +45,8 @@ export function ownerDepositFailed(runtime: Runtime, message: Message): Letter {
 /** Nothing that the guest paid with can hold a security deposit, so it was asked of the guest. */
 export function ownerDepositAsked(runtime: Runtime, message: Message): Letter {
   return aboutBooking(runtime, message, (about, amount) => ({
-    subject: `Security deposit asked of the guest: ${about}`,
-    heading: 'A security deposit waits for the guest',
+    subject: `Security deposit requested from the guest: ${about}`,
+    heading: 'A security deposit was requested from the guest',
     opening: `The security deposit of ${amount} for ${about} cannot be held by itself: the stay was paid by gift card, or in a way that cannot be used again.`,
     more: 'The guest has been asked to hold it by a card. You hear nothing more of it until it is held: please look before the stay begins.',
   }));
@@ -65,8 +65,8 @@ export function ownerDepositCallFailed(runtime: Runtime, message: Message): Lett
 /** A refund did not go out. */
 export function ownerRefundFailed(runtime: Runtime, message: Message): Letter {
   return aboutBooking(runtime, message, (about, amount) => ({
-    subject: `Refund not made: ${amount} for ${about}`,
-    heading: 'A refund could not be made',
+    subject: `Refund failed: ${amount} for ${about}`,
+    heading: 'A refund failed',
     opening: `A refund of ${amount} for ${about} was refused, or the payment provider could not be reached for a day.`,
     more: 'Please look at the payment at the provider. A refund that was refused has to be made in another way; one that is only late is tried again by itself, for a month.',
   }));
@@ -79,8 +79,8 @@ export function ownerTransferBack(runtime: Runtime, message: Message): Letter {
   const { guest } = bookingOf(runtime, message, 'en');
   const came = `The transfer of ${universal.money(captured, currency)} with the reference ${providerRef}`;
   return aboutBooking(runtime, message, (about, amount) => ({
-    subject: `Please send back by bank transfer: ${amount} for ${about}`,
-    heading: 'A refund that you send',
+    subject: `Refund to send by bank transfer: ${amount} for ${about}`,
+    heading: 'A refund to send by bank transfer',
     opening: `${amount} for ${about} is to go back to ${guest.name}. It came by bank transfer, so nobody but you can send it.`,
     more: `${came} says from which account: please send ${amount} to that account, and then record the bank’s reference by POST /api/v1/payments/${id}/refunds/${refund}/sent. The guest is told when you have.`,
   }));
@@ -91,7 +91,7 @@ export function ownerPaymentReview(runtime: Runtime, message: Message): Letter {
   const payment = required(message, message.payment, 'payment');
   return aboutBooking(runtime, message, (about) => ({
     subject: `Please look at a payment: ${about}`,
-    heading: 'A payment waits for you',
+    heading: 'A payment to review',
     opening: `A payment of ${universal.money(payment.amount, payment.currency)} for ${about} looks unusual. The time is held until you decide.`,
     more: `What gave cause stands under GET /api/v1/payment-reviews. Approve or refuse it by POST /api/v1/payments/${payment.id}/review.`,
   }));
@@ -105,7 +105,7 @@ export function ownerPaymentProcessing(runtime: Runtime, message: Message): Lett
       ? `The time stays held for it until ${about.heldUntil} at the latest.`
       : 'The reservation is confirmed and stays so meanwhile.';
   return aboutBooking(runtime, message, (booking, amount) => ({
-    subject: `Payment on its way: ${booking}`,
+    subject: `Payment being processed: ${booking}`,
     heading: 'A payment is being processed',
     opening: `A payment of ${amount} for ${booking} was made by a method that takes days.`,
     more: `${kept} You hear from us when it has arrived or failed. To take instant methods only, set INSTANT_PAYMENT_ONLY, or is_instant_payment_only of the item.`,
@@ -119,7 +119,7 @@ export function ownerProcessingFailed(runtime: Runtime, message: Message): Lette
     reservation.status === 'held' ? ` The time is held until ${about.heldUntil}; then it is free again.` : '';
   return aboutBooking(runtime, message, (booking, amount) => ({
     subject: `Payment failed: ${booking}`,
-    heading: 'A payment on its way has failed',
+    heading: 'A payment has failed',
     opening: `The payment of ${amount} for ${booking} that was being processed has failed, and nothing was received.`,
     more: `The guest was asked to pay in another way.${again}`,
   }));
@@ -128,7 +128,7 @@ export function ownerProcessingFailed(runtime: Runtime, message: Message): Lette
 /** Money that was on its way has not come in time. */
 export function ownerProcessingEnded(runtime: Runtime, message: Message): Letter {
   return aboutBooking(runtime, message, (booking, amount) => ({
-    subject: `Time no longer held: ${booking}`,
+    subject: `Hold expired: ${booking}`,
     heading: 'A payment did not arrive in time',
     opening: `The payment of ${amount} for ${booking} was still being processed when its time was over. The time is free again.`,
     more: 'Should it arrive later, the reservation is confirmed if the time is still free; else the money goes back by itself.',
@@ -138,8 +138,8 @@ export function ownerProcessingEnded(runtime: Runtime, message: Message): Letter
 /** A balance is still on its way when an unpaid one would be cancelled, or a day before the start. */
 export function ownerBalanceInProcess(runtime: Runtime, message: Message): Letter {
   return aboutBooking(runtime, message, (booking, amount) => ({
-    subject: `Balance not there yet: ${booking}`,
-    heading: 'A balance is still on its way',
+    subject: `Balance still being processed: ${booking}`,
+    heading: 'A balance is still being processed',
     opening: `${amount} of the price of ${booking} was paid by a method that takes days, and has not arrived.`,
     more: 'The reservation stays confirmed: nothing is cancelled while money is on its way, not even at the start. If you do not want to wait for it, please write to the guest before then.',
   }));
@@ -148,8 +148,8 @@ export function ownerBalanceInProcess(runtime: Runtime, message: Message): Lette
 /** A stay is about to begin and not all of it is paid. */
 export function ownerBalanceUnpaid(runtime: Runtime, message: Message): Letter {
   return aboutBooking(runtime, message, (booking, amount) => ({
-    subject: `Not all paid before the start: ${booking}`,
-    heading: 'A stay is about to begin unpaid',
+    subject: `Balance unpaid before the start: ${booking}`,
+    heading: 'A stay begins with an unpaid balance',
     opening: `${amount} of the price of ${booking} is not paid, and the stay begins within a day.`,
     more: 'The guest was reminded. An unpaid balance cancels a reservation two days after it was due, and never once the stay has begun: if you do not want it to begin unpaid, please call the guest now.',
   }));
@@ -177,7 +177,7 @@ export function ownerStayMoved(runtime: Runtime, message: Message): Letter {
     : '';
   return aboutBooking(runtime, message, (booking) => ({
     subject: `Clocks changed, same local time: ${booking}`,
-    heading: 'A stay was moved with its clocks',
+    heading: 'A stay was moved: the clocks changed',
     opening: `The rules of the clocks in ${reservation.quote.item.timeZone} have changed. ${booking} keeps the local times that the guest was told.`,
     more: `Its time is now ${now}${was}. The guest need not be told; a calendar of yours that keeps another zone may show it wrongly.`,
   }));
@@ -190,7 +190,7 @@ export function ownerStaySetAside(runtime: Runtime, message: Message): Letter {
   const inTheWay = other ? `reservation ${other}` : 'other time that is taken or blocked';
   return aboutBooking(runtime, message, (booking) => ({
     subject: `Two stays clash since the clocks changed: ${booking}`,
-    heading: 'A stay could not be moved with its clocks',
+    heading: 'A stay could not be moved: the clocks changed',
     opening: `The rules of the clocks in ${reservation.quote.item.timeZone} have changed, and by the local times that were promised ${booking} now clashes with ${inTheWay}.`,
     more: 'It was left as it is. Please agree on another time with one of the guests. As soon as the time is free, it is moved by itself, and you are told.',
   }));
@@ -211,14 +211,14 @@ export function ownerDispute(runtime: Runtime, message: Message): Letter {
   const due = dispute.evidenceDueAt ? ` Answer by ${universal.soon(dispute.evidenceDueAt)}.` : '';
   if (dispute.reason === 'taken-back')
     return aboutBooking(runtime, message, (about) => ({
-      subject: `${amount} was taken back: ${about}`,
-      heading: 'A payment was taken back',
-      opening: `${amount} for ${about} was taken back without a dispute: by the guest’s bank, the card or the provider.`,
+      subject: `${amount} was reversed: ${about}`,
+      heading: 'A payment was reversed',
+      opening: `${amount} for ${about} was reversed without a dispute: by the guest’s bank, the card or the provider.`,
       more: 'It is booked as lost, and the guest is not asked for it. The provider’s own pages say why.',
     }));
   return aboutBooking(runtime, message, (about) => ({
     subject: `Dispute over ${amount}: ${about}`,
-    heading: 'A disputed payment',
+    heading: 'A dispute',
     opening: `A dispute over ${amount} for ${about} (reason: ${dispute.reason}) ${disputeStates[dispute.status] ?? dispute.status}.`,
     more: `What speaks for you is ready as JSON and PDF under GET /api/v1/disputes/${dispute.id}/evidence.${dispute.status === 'needs-response' ? due : ''}`,
   }));
@@ -233,8 +233,8 @@ export function ownerReconciliation(runtime: Runtime, message: Message): Letter 
     to: ownerEmail,
     replyTo: ownerEmail,
     language: 'en',
-    subject: `The books differ: ${differences} at ${provider}`,
-    heading: 'The books differ',
+    subject: `Differences in reconciliation: ${differences} at ${provider}`,
+    heading: 'Differences in reconciliation',
     preview: opening,
     blocks: [
       paragraph(opening),
