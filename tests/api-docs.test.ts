@@ -118,9 +118,13 @@ test('the page loads nothing from elsewhere, and runs nothing but its own script
 });
 
 test('every GET that is open to anyone answers the call that stands there with a success of its own', async () => {
+  // The link of a calendar entry is signed, and no document can hold one that opens something.
   const open = [...operations].filter(
     ([route, { security = [], responses }]) =>
-      route.startsWith('GET ') && security.length === 0 && '200' in responses,
+      route.startsWith('GET ') &&
+      route !== 'GET /api/v1/stays/{link}' &&
+      security.length === 0 &&
+      '200' in responses,
   );
   expect(open.length).toBeGreaterThan(5);
   for (const [route, operation] of open) {

@@ -42,7 +42,7 @@ const buggy: FunctionModule = { default: serve(app), config: { path: '/api/v1/bu
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack([...functionModules, buggy]);
+  stack = await startStack([buggy, ...functionModules]);
 });
 afterAll(() => stack.stop());
 afterEach(() => {

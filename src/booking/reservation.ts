@@ -401,6 +401,8 @@ export function presentCreated(
     status: 'held',
     paid: zero,
     refundDue: zero,
+    received: zero,
+    refunded: zero,
     refundWaiting: zero,
     amountDue: due,
     ...payableBy(runtime, reservation.reference, due),

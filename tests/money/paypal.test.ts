@@ -69,7 +69,7 @@ test('the main job through PayPal: a completed capture confirms, and guest and o
   const opened = await open();
   await approve(stack, opened.orderId);
   await expectConfirmedOnce(opened);
-  expect(await mailsAbout(stack, opened.reservation.id)).toHaveLength(3);
+  expect(await mailsAbout(stack, opened.reservation.id)).toHaveLength(2);
 });
 
 test('approval alone confirms nothing: the payment of an order whose capture is refused stays open', async () => {
