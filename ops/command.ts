@@ -102,8 +102,11 @@ function requireVariables(uses: readonly Needed[], environment: Environment, fil
   const missing = uses.filter((name) => !(environment[name] || (name === 'SITE_URL' && environment.URL)));
   if (missing.length === 0) return;
   const where = file ?? (existsSync('.env') ? '.env' : 'the environment');
+  const advice = file
+    ? 'fill in what is missing there'
+    : 'name the file that says it: --env-file .env.production';
   throw new CommandError(
-    `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set in ${where}; name the file that says it: --env-file .env.production`,
+    `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set in ${where}; ${advice}`,
   );
 }
 

@@ -37,6 +37,9 @@ export function createCaller(baseUrl: string, language: Language, surroundings: 
     return new MidasProblem({ code, title, detail });
   };
 
+  /** The last look for whether this page is listed: what the open circuit refuses is named as it says. */
+  let look: Promise<boolean> | undefined;
+
   return async (call) => {
     const isRepeatable = (call.method ?? 'GET') === 'GET' || call.idempotencyKey !== undefined;
     for (let tries = 1; ; tries += 1) {
@@ -52,8 +55,9 @@ export function createCaller(baseUrl: string, language: Language, surroundings: 
 
   /** No guest is sent to look after a connection that is fine. */
   async function named(problem: MidasProblem): Promise<MidasProblem> {
-    const isOurs = problem.code === 'offline' && (await isUnlisted(baseUrl, surroundings));
-    return isOurs ? ownProblem('unreadable') : problem;
+    if (problem.code !== 'offline') return problem;
+    look = isUnlisted(baseUrl, surroundings);
+    return (await look) ? ownProblem('unreadable') : problem;
   }
 
   /** Full jitter, so that those who failed together do not come back together. */
@@ -61,8 +65,16 @@ export function createCaller(baseUrl: string, language: Language, surroundings: 
     return retryAfterSeconds * 1000 + surroundings.random() * firstPauseMs * 2 ** (tries - 1);
   }
 
+  async function enter(): Promise<ReturnType<typeof circuit.enter>> {
+    try {
+      return circuit.enter(surroundings.now());
+    } catch (error) {
+      throw (await look) ? ownProblem('unreadable') : error;
+    }
+  }
+
   async function passCircuit(call: Call): Promise<Answer | MidasProblem> {
-    const leave = circuit.enter(surroundings.now());
+    const leave = await enter();
     try {
       const outcome = await tryOnce(call);
       const isFailure = outcome instanceof MidasProblem && (outcome.status === 0 || outcome.status >= 500);

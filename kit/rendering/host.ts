@@ -146,12 +146,16 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
   const frame = element('div', { lang: texts.locale, class: 'host' }, alerts, step, status);
   const typed = keepTyped(place, root);
   let isArriving = false;
+  let isUsed = false;
+  for (const deed of ['pointerdown', 'keydown', 'input', 'click'])
+    place.addEventListener(deed, () => (isUsed = true), { signal });
   warnOfMissing(tag);
 
+  /** Takes the focus from who has done something here; a page that opens keeps its own, and its place. */
   function alert(message: string): void {
     alerts.textContent = message;
     alerts.hidden = message === '';
-    alerts.focus();
+    if (isUsed) alerts.focus();
   }
 
   function show(title: string, isUnseen: boolean, content: readonly Child[]): void {

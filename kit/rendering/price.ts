@@ -83,7 +83,7 @@ export function stayHead(
   return [
     element('strong', {}, name),
     element('p', {}, format.span(startsAt, endsAt)),
-    element('p', {}, `${guestsWord(texts, category)}: ${guests}`),
+    element('p', {}, texts.price.guests(guestsWord(texts, category), guests)),
   ];
 }
 

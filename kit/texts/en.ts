@@ -92,6 +92,7 @@ export const en = {
     sitter: 'Sitter',
   },
   price: {
+    guests: (word: string, count: number) => `${word}: ${count}`,
     title: 'Price',
     total: 'Total',
     totalFor: (total: string, time: string) => `${total} for ${time}`,
@@ -215,7 +216,7 @@ export const en = {
     title: 'Write to us',
     message: 'Message',
     send: 'Send',
-    sent: 'Thank you. We have your message and answer within the day.',
+    sent: 'Thank you. We have your message.',
     queued: 'You are offline. Your message is kept here and sent once the line is back.',
   },
   search: {

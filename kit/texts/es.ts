@@ -89,6 +89,7 @@ export const es: Texts = {
     sitter: 'Canguro',
   },
   price: {
+    guests: (word, count) => `${word}: ${count}`,
     title: 'Precio',
     total: 'Total',
     totalFor: (total, time) => `${total} por ${time}`,
@@ -213,7 +214,7 @@ export const es: Texts = {
     title: 'Escríbanos',
     message: 'Mensaje',
     send: 'Enviar',
-    sent: 'Gracias. Hemos recibido su mensaje y responderemos hoy mismo.',
+    sent: 'Gracias. Hemos recibido su mensaje.',
     queued: 'No tiene conexión. Su mensaje se guarda aquí y se enviará cuando vuelva la conexión.',
   },
   search: {

@@ -90,6 +90,7 @@ export const fr: Texts = {
     sitter: 'Garde d’enfants',
   },
   price: {
+    guests: (word, count) => `${word} : ${count}`,
     title: 'Prix',
     total: 'Total',
     totalFor: (total, time) => `${total} pour ${time}`,
@@ -214,7 +215,7 @@ export const fr: Texts = {
     title: 'Écrivez-nous',
     message: 'Message',
     send: 'Envoyer',
-    sent: 'Merci. Nous avons bien reçu votre message et répondons dans la journée.',
+    sent: 'Merci. Nous avons bien reçu votre message.',
     queued: 'Vous êtes hors ligne. Votre message est conservé ici et partira au retour de la connexion.',
   },
   search: {

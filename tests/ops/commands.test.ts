@@ -93,7 +93,7 @@ test('without a file named, .env is read, and a variable of the environment come
 test.each([
   [
     ['--env-file', '.env.bare'],
-    'invite: MIDAS_KEYS, SITE_URL are not set in .env.bare; name the file that says it: --env-file .env.production\n',
+    'invite: MIDAS_KEYS, SITE_URL are not set in .env.bare; fill in what is missing there\n',
   ],
   [
     ['--env-file', '.env.wrong', '--email', 'a@example.com', '--role', 'owner'],

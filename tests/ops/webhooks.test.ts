@@ -75,7 +75,7 @@ test('at PayPal the webhook is created once, and what is missing is added to one
   const value = paypalEventTypes.slice(1).map((name) => ({ name }));
   const patched = await fetch(`${sandbox.url}${path}`, {
     method: 'PATCH',
-    headers: { Authorization: `Bearer ${access_token}` },
+    headers: { Authorization: `Bearer ${access_token}`, 'Content-Type': 'application/json' },
     body: JSON.stringify([{ op: 'replace', path: '/event_types', value }]),
   });
   expect(patched.status).toBe(200);
