@@ -151,11 +151,11 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
     place.addEventListener(deed, () => (isUsed = true), { signal });
   warnOfMissing(tag);
 
-  /** Takes the focus from who has done something here; a page that opens keeps its own, and its place. */
+  /** Takes the focus from who has done something here or comes back to it; a page that opens keeps its own, and its place. */
   function alert(message: string): void {
     alerts.textContent = message;
     alerts.hidden = message === '';
-    if (isUsed) alerts.focus();
+    if (isUsed || isArriving) alerts.focus();
   }
 
   function show(title: string, isUnseen: boolean, content: readonly Child[]): void {
