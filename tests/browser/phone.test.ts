@@ -45,11 +45,11 @@ test('a house is found, reserved, paid and given back with a finger, and no page
   await tap('button', 'Cancel…');
   await tap('button', 'Cancel the reservation');
   await page.getByText('Your reservation is cancelled.').waitFor();
-  // What comes back, half of it, was paid: until it is on its way all of it stands there, as in the mail.
+  // All that was paid stands there, and the half of it that goes back.
   const fact = (name: string) => page.locator(`midas-manage dt:text-is("${name}") + dd`).innerText();
   const total = await page.getByRole('row', { name: 'Total' }).getByRole('cell').innerText();
   expect(await fact('Paid')).toBe(total);
-  expect(await fact('Refund')).toBe('€5,075');
+  expect(await fact('Refund on its way')).toBe('€5,075');
   expect(await misfits(page)).toEqual([]);
 });
 
