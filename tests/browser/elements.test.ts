@@ -4,6 +4,7 @@ import { reserve } from '../support/booking.ts';
 import { expectAccessible } from './support/axe.ts';
 import type { VisitOptions } from './support/browser.ts';
 import { type ForeignSite, pageOf, startForeignSite } from './support/foreign-site.ts';
+import { heldLink } from './support/guest.ts';
 import type { Walk } from './support/walk.ts';
 
 let site: ForeignSite;
@@ -294,9 +295,7 @@ test('whom the invoice is for is asked as a whole once somebody opens it, and go
     vatNumber: 'DE 123 456 789',
   });
   await step(page, 'Held for you');
-  const link = await page.evaluate<string>(
-    "(() => { const id = new URL(location.href).searchParams.get('midas-reservation'); return id + '/' + sessionStorage.getItem('midas-reservation ' + id); })()",
-  );
+  const link = await heldLink(page);
   const managed = await open(`<midas-manage endpoint="${walk.site.origin}"></midas-manage>`);
   await managed.goto(`${managed.url()}?#${link}`);
   await managed.getByText('Analytical Engines GmbH, DE123456789').waitFor();

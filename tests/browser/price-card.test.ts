@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cloneItem, localDate } from '../support/cloned-item.ts';
 import { type ForeignSite, startForeignSite } from './support/foreign-site.ts';
+import { heldLink } from './support/guest.ts';
 
 let site: ForeignSite;
 beforeAll(async () => {
@@ -41,9 +42,7 @@ test('the card says item, dates, guests, lines and total on every step, coming b
   await step(page, 'Held for you');
   await expectCard(page, said);
   await page.getByText('Sandbox payment').waitFor();
-  const link = await page.evaluate<string>(
-    "(() => { const id = new URL(location.href).searchParams.get('midas-reservation'); return '#' + id + '/' + sessionStorage.getItem('midas-reservation ' + id); })()",
-  );
+  const link = `#${await heldLink(page)}`;
   // By the link alone the kind of the item is not known.
   const later = said.map((part) => (part === 'Passengers: 2' ? 'Guests: 2' : part));
   const byLink = await site.open(element('corvane-gt'), link);

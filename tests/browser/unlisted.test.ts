@@ -22,4 +22,6 @@ test('a page that is missing in ALLOWED_ORIGINS says so in the console, and no g
     `midas: ${site.walk.site.origin} answers, but not to pages of ${site.host}. Is that in ALLOWED_ORIGINS?`,
   );
   expect(await page.getByText('Check your connection').count()).toBe(0);
+  // Nobody has done anything here yet, so nothing takes the focus or moves the page.
+  expect(await page.evaluate<boolean>('document.activeElement === document.body')).toBe(true);
 });

@@ -76,6 +76,20 @@ test('a line that broke and is back by the time we look is still called the line
   expect(api.received.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET', 'HEAD', 'HEAD']);
 });
 
+test('a page that is not listed is told as that while the circuit is open too', async () => {
+  const own = await createTestSurroundings({ pageOrigin: 'https://fine.example' });
+  // As a browser does: the API answers, and the page may not read it.
+  const page = {
+    ...own,
+    fetch: (url: string, init: RequestInit) =>
+      init.mode === 'no-cors' ? own.fetch(url, init) : Promise.reject(new TypeError('Failed to fetch')),
+  };
+  const { reservations } = createMidas({ baseUrl: api.url }, page);
+  for (const _ of [1, 2, 3])
+    expect(await refused(reservations.get(link))).toMatchObject({ code: 'unreadable' });
+  expect(api.received.map(({ method }) => method)).toEqual(['HEAD']);
+});
+
 test('while the circuit is open nobody looks whether the page is listed either', async () => {
   const page = await createTestSurroundings({ pageOrigin: 'https://fine.example' });
   api.always(reset);

@@ -77,3 +77,10 @@ export function priceOf(page: Page): Locator {
 export async function totalOf(page: Page): Promise<string> {
   return priceOf(page).getByRole('row', { name: 'Total' }).getByRole('cell').innerText();
 }
+
+/** `<id>/<secret>` of the reservation that this tab has made, as a link in a mail has it behind the #. */
+export function heldLink(page: Page): Promise<string> {
+  return page.evaluate<string>(
+    "(() => { const id = new URL(location.href).searchParams.get('midas-reservation'); return id + '/' + sessionStorage.getItem('midas-reservation ' + id); })()",
+  );
+}
