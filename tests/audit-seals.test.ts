@@ -9,15 +9,20 @@ import { checkAuditLog as checkWithin } from '../src/audit/check.ts';
 import { readAnchor, verifyHead, walk } from '../src/audit/verify.ts';
 import type { Runtime } from '../src/platform/runtime.ts';
 import { newClient } from './support/booking.ts';
+import { type Bundles, bundleScripts } from './support/bundles.ts';
 import { fireSchedule } from './support/fire-schedule.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
 let stack: Stack;
+let bundles: Bundles;
 beforeAll(async () => {
-  stack = await startStack();
+  [stack, bundles] = await Promise.all([startStack(), bundleScripts(['ops/verify-audit.ts'])]);
   await stack.database.query('create table kept_events as select * from audit_events with no data');
 });
-afterAll(() => stack.stop());
+afterAll(async () => {
+  await stack.stop();
+  await bundles.remove();
+});
 
 beforeEach(async () => {
   // Two sealed stretches over the same three subjects, each with several rows, and then some rows that no run has seen.
@@ -206,7 +211,7 @@ test('before the first check, health does not know', async () => {
 
 /** `npm run verify-audit` in a process of its own. */
 async function command(...options: string[]): Promise<{ code: number | null; out: string }> {
-  const run = spawn('tsx', ['ops/verify-audit.ts', ...options], {
+  const run = spawn(process.execPath, [bundles.of('ops/verify-audit.ts'), ...options], {
     cwd: join(import.meta.dirname, '..'),
     env: { ...process.env, ...stack.environment, CONTEXT: 'dev' },
     stdio: ['ignore', 'pipe', 'inherit'],

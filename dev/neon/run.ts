@@ -8,10 +8,10 @@ export type Work = { statements: Statement[]; begin?: string };
 
 /**
  * Session settings and locks that a pooled connection would carry into the next request. Neon promises no
- * session over HTTP; here every request gets a clean one. A lock timeout for the transaction alone is gone with it.
+ * session over HTTP; here every request gets a clean one. A setting that is of the transaction alone is gone with it.
  */
 const LEAVES_STATE =
-  /^\s*(set(?!\s+local)|reset|listen|prepare|declare|load|discard)\b|\btemp(orary)?\b|set_config(?!\('lock_timeout', \$1, true\))|pg_(try_)?advisory_lock/i;
+  /^\s*(set(?!\s+local)|reset|listen|prepare|declare|load|discard)\b|\btemp(orary)?\b|set_config\((?!(?:(?!set_config)[\s\S])*?, true\))|pg_(try_)?advisory_lock/i;
 
 const lost = (error: unknown) => !(error instanceof pg.DatabaseError) || error.severity === 'FATAL';
 

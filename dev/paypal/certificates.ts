@@ -22,11 +22,15 @@ export type Certificates = {
 /** Which chain the webhooks point to, for those who must tell them apart; `redirect` sends on to the good one. */
 export type CertificateFault = keyof Certificates['chains'] | 'redirect';
 
+type Keys = webcrypto.CryptoKeyPair;
+/** Of root, intermediate, leaf and foreign root. Made once in a process: making them takes longer than all else of a start. */
+let keys: Promise<[Keys, Keys, Keys, Keys]> | undefined;
+
 /** Makes a chain of root, intermediate and leaf, and two that must not be trusted: one past its time, one of another root. */
 export async function makeCertificates(now: Date): Promise<Certificates> {
   x509.cryptoProvider.set(crypto);
-  const [rootKeys, middleKeys, leafKeys, foreignKeys] = await Promise.all([1, 2, 3, 4].map(() => generate()));
-  if (!rootKeys || !middleKeys || !leafKeys || !foreignKeys) throw new Error('no keys were made');
+  keys ??= Promise.all([generate(), generate(), generate(), generate()]);
+  const [rootKeys, middleKeys, leafKeys, foreignKeys] = await keys;
   const from = new Date(now.getTime() - yearMs);
   const to = new Date(now.getTime() + 10 * yearMs);
   const root = await authority('CN=Sandbox Root', rootKeys, 'CN=Sandbox Root', rootKeys, from, to);

@@ -461,7 +461,15 @@ describe('connections', () => {
     expect(await sql.query(`select 1 / $1::int as n ${padding}`, [1])).toEqual([{ n: 1 }]);
     const twice = await sql.transaction([sql.query(planned, [6]), sql.query(planned, [1])]);
     expect(twice).toMatchObject([[{ n: 1 }], [{ n: 6 }]]);
+    // A setting of the transaction alone ends with it, so there is nothing to clean and every plan stays.
+    await sql.transaction([
+      sql`select set_config('lock_timeout', ${'1000ms'}, true)`,
+      sql`select set_config('midas.in_flight', (not pg_try_advisory_xact_lock(hashtextextended(${'key'}, 1)))::text, true)`,
+    ]);
+    expect(await sql.query(planned, [3])).toEqual([{ n: 2, plans: '8' }]);
     // Leaves a setting behind, so that the connection is cleaned, which drops every plan.
+    await sql`select set_config('lock_timeout', '1s', false), set_config('midas.x', 'y', true)`;
+    expect(await sql.query(planned, [2])).toEqual([{ n: 3, plans: '1' }]);
     await sql`set lock_timeout = 1000`;
     expect(await sql.query(planned, [2])).toEqual([{ n: 3, plans: '1' }]);
   });

@@ -6,18 +6,26 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../dev/ports.ts';
+import { type Bundles, bundleScripts } from '../support/bundles.ts';
 import { type Stack, startStack } from '../support/stack.ts';
-
-const root = join(import.meta.dirname, '../..');
 
 let stack: Stack;
 let folder: string;
+let bundles: Bundles;
 beforeAll(async () => {
-  stack = await startStack();
+  [stack, bundles] = await Promise.all([
+    startStack(),
+    bundleScripts(
+      ['migrate', 'invite', 'redrive', 'rotate-keys', 'trial-balance', 'verify-audit'].map(
+        (name) => `ops/${name}.ts`,
+      ),
+    ),
+  ]);
   folder = await mkdtemp(join(tmpdir(), 'midas-ops-'));
 });
 afterAll(async () => {
   await stack.stop();
+  await bundles.remove();
   await rm(folder, { recursive: true });
 });
 
@@ -33,7 +41,7 @@ async function command(
   options: readonly string[] = [],
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  const run = spawn(join(root, 'node_modules/.bin/tsx'), [join(root, file), ...options], {
+  const run = spawn(process.execPath, [bundles.of(file), ...options], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -131,6 +131,7 @@ test('the command lists every variable that is missing or wrong for a live site,
     join(folder, '.env.bare'),
     'SITE_URL=https://book.example\nSTRIPE_SECRET_KEY=rk_nonsense-secret\n',
   );
+  // As `npm run doctor` runs it; the other commands' tests run bundles, which start ten times as fast.
   const root = join(import.meta.dirname, '../..');
   const run = spawn(
     join(root, 'node_modules/.bin/tsx'),

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import { bundleScripts } from './bundles.ts';
 import type { Stack } from './stack.ts';
 
 const readySchema = v.object({ url: v.string(), proxyUrl: v.string() });
@@ -18,10 +18,12 @@ export interface FunctionsProcess {
 
 /** Starts one with that many warm connections to the database. It ends with this process at the latest. */
 export async function startFunctionsProcess(stack: Stack, connections: number): Promise<FunctionsProcess> {
+  const script = 'tests/support/functions-process.ts';
+  const bundles = await bundleScripts([script]);
   const child = fork(
-    fileURLToPath(new URL('./functions-process.ts', import.meta.url)),
+    bundles.of(script),
     [JSON.stringify(stack.environment), stack.clock.now().toISOString(), `${connections}`],
-    { execArgv: ['--import', 'tsx'] },
+    { execArgv: [] },
   );
   const exited = once(child, 'exit');
   const failed = exited.then(() => Promise.reject(new Error('the functions ended before they were ready')));
@@ -36,6 +38,7 @@ export async function startFunctionsProcess(stack: Stack, connections: number): 
     async stop() {
       child.disconnect();
       await exited;
+      await bundles.remove();
     },
   };
 }
