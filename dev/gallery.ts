@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { type Language, languages } from '../src/booking/reservation-request.ts';
-import type { Mail } from '../src/notification/mail.ts';
-import type { MailTemplate } from '../src/notification/template-names.ts';
+import type { Mail } from '../src/notification/channels/channel.ts';
+import type { MailTemplate } from '../src/outbox/kinds.ts';
+import { type Language, languages } from '../src/platform/languages.ts';
 import type { Runtime } from '../src/platform/runtime.ts';
 import { GalleryPage } from './gallery/page.tsx';
 import { sampleMail, sampleNow } from './gallery/samples.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs, parseEnv } from 'node:util';
 import { NeonDbError } from '@neondatabase/serverless';
-import { parseConfig } from '../src/platform/config.ts';
+import { parseConfig } from '../src/platform/config/config.ts';
 import { createRuntime, type Runtime } from '../src/platform/runtime.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

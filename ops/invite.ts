@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { invitationRequestSchema, invite } from '../src/account/invitation.ts';
+import { invitationRequestSchema, invite } from '../src/account/registration/invitation.ts';
 import { CommandError, runCommand } from './command.ts';
 
 // Invites somebody to the staff, the first owner too: npm run invite -- --email ada@example.com --role owner --env-file .env.production

@@ -1,4 +1,4 @@
-import { redrive } from '../src/notification/outbox.ts';
+import { redrive } from '../src/outbox/drain.ts';
 import { runCommand } from './command.ts';
 
 // Sends dead messages again: all, or the one whose id is given.

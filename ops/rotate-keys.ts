@@ -1,4 +1,4 @@
-import { rotateSigningKey } from '../src/account/signing-keys.ts';
+import { rotateSigningKey } from '../src/account/session/signing-keys.ts';
 import { runCommand } from './command.ts';
 
 // Access tokens are signed by a new key from now on. With `--retire-now` what the old ones signed is worthless at once, and apps refresh.

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { alternativesTo } from '../src/booking/alternatives.ts';
-import { createdReservationSchema } from '../src/booking/reservation.ts';
-import { resolveStay, scheduleOf } from '../src/booking/stay.ts';
+import { createdReservationSchema } from '../src/booking/present-reservation.ts';
+import { resolveStay, scheduleOf } from '../src/terms/stay/stay.ts';
+import { alternativesTo } from '../src/workflows/reserve/alternatives.ts';
 import { bodyOf, postReservation, quote, reserve, type Wish } from './support/booking.ts';
 import { type ClonedItem, cloneItem, localDate } from './support/cloned-item.ts';
 import { expectRefusal } from './support/refusal.ts';

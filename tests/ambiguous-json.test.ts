@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { declarationsOf } from '../src/http/declared.ts';
+import { declarationsOf } from '../src/http/openapi/declared.ts';
 import { signedInPerson } from './support/accounts.ts';
 import { newClient } from './support/booking.ts';
 import { functionApps } from './support/function-apps.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { availabilitySchema } from '../src/booking/availability.ts';
+import { availabilitySchema } from '../src/workflows/search/availability.ts';
 import { bodyOf, newClient, quote } from './support/booking.ts';
 import { type ClonedItem, cloneItem } from './support/cloned-item.ts';
 import { hourMs, type Occupied, occupy, withoutOverlap } from './support/occupied.ts';

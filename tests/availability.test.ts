@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { availabilitySchema } from '../src/booking/availability.ts';
+import { availabilitySchema } from '../src/workflows/search/availability.ts';
 import { bodyOf, newClient, quote, reserve } from './support/booking.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { occupy } from './support/occupied.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createdReservationSchema } from '../src/booking/reservation.ts';
-import { documentFiles } from '../src/document/documents.ts';
+import { createdReservationSchema } from '../src/booking/present-reservation.ts';
+import { documentFiles } from '../src/workflows/document/documents.ts';
 import {
   ada,
   authorized,

@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FunctionsProcess, startFunctionsProcess } from '../dev/bench/process.ts';
 import { builds } from '../dev/build.ts';
-import { documentListSchema } from '../src/document/documents.ts';
+import { documentListSchema } from '../src/workflows/document/documents.ts';
 import { mailedToken, newMail, password, tokensOf } from './support/accounts.ts';
 import { ada, authorized, newClient, openPayment, pay, reserve, settledAll } from './support/booking.ts';
 import { call } from './support/client.ts';

@@ -5,8 +5,8 @@ import { afterAll, expect, inject, test } from 'vitest';
 import { catalogue } from '../dev/seed/catalogue.ts';
 import { buildSite } from '../dev/site/build-site.ts';
 import { businessToBuild, demoBusiness, ownBusiness } from '../dev/site/business.ts';
-import { pages } from '../src/notification/templates/person-letter.ts';
-import { parseConfig } from '../src/platform/config.ts';
+import { parseConfig } from '../src/platform/config/config.ts';
+import { pages } from '../src/workflows/message/templates/person-letter.ts';
 import { testEnvironment } from './support/environment.ts';
 
 const given = {

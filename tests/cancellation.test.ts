@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { policies } from '../dev/seed/policies.ts';
-import { cancellationPreviewSchema } from '../src/booking/cancellation.ts';
-import { createdReservationSchema, reservationResponseSchema } from '../src/booking/reservation.ts';
-import { documentListSchema } from '../src/document/documents.ts';
+import { createdReservationSchema, reservationResponseSchema } from '../src/booking/present-reservation.ts';
+import { documentListSchema } from '../src/workflows/document/documents.ts';
+import { cancellationPreviewSchema } from '../src/workflows/reservation/cancel-reservation.ts';
 import {
   authorized,
   bodyOf,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { currencyDecimals } from '../src/platform/currency-decimals.ts';
-import { type Currency, formatMoney, minor } from '../src/platform/money.ts';
+import { currencyDecimals } from '../src/platform/money/currency-decimals.ts';
+import { type Currency, formatMoney, minor } from '../src/platform/money/money.ts';
 import { type Stack, startStack } from './support/stack.ts';
 
 let stack: Stack;

@@ -1,6 +1,6 @@
 import { Client, type QueryResultRow } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createdReservationSchema } from '../src/booking/reservation.ts';
+import { createdReservationSchema } from '../src/booking/present-reservation.ts';
 import { bodyOf, type CreatedReservation, postReservation, reserve } from './support/booking.ts';
 import { type ClonedItem, cloneItem } from './support/cloned-item.ts';
 import { databaseRefusal } from './support/database-refusal.ts';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { depositHoldBetween } from '../src/booking/deposit-hold.ts';
-import { refundDeadlines, refundShare } from '../src/booking/refund-deadlines.ts';
-import { reservationResponseSchema } from '../src/booking/reservation.ts';
+import { reservationResponseSchema } from '../src/booking/present-reservation.ts';
+import { refundDeadlines, refundShare } from '../src/terms/refund-deadlines.ts';
 import {
   authorized,
   bodyOf,

@@ -6,11 +6,11 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { DocumentContent } from '../src/document/content.ts';
-import { type Levelled, levelled, visualOrder } from '../src/document/direction.ts';
 import { renderDocument } from '../src/document/render.ts';
-import { paragraphsOf } from '../src/document/wrap.ts';
-import { isolated } from '../src/platform/isolated.ts';
-import { currencySchema, minor } from '../src/platform/money.ts';
+import { type Levelled, levelled, visualOrder } from '../src/document/sheet/direction.ts';
+import { paragraphsOf } from '../src/document/sheet/wrap.ts';
+import { currencySchema, minor } from '../src/platform/money/money.ts';
+import { isolated } from '../src/platform/text/isolated.ts';
 import { runs } from './support/seeded-property.ts';
 
 /** An invoice of nothing to someone: only the words matter here. */

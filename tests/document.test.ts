@@ -6,7 +6,7 @@ import { sampleReservation } from '../dev/gallery/samples.ts';
 import type { DocumentContent } from '../src/document/content.ts';
 import { creditLines, documentLines } from '../src/document/lines.ts';
 import { renderDocument } from '../src/document/render.ts';
-import { parseConfig } from '../src/platform/config.ts';
+import { parseConfig } from '../src/platform/config/config.ts';
 import { createRuntime, type Runtime } from '../src/platform/runtime.ts';
 import { testEnvironment } from './support/environment.ts';
 import { runs } from './support/seeded-property.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
 import { builds } from '../dev/build.ts';
-import { isDisposableMail } from '../src/payment/fraud/disposable-mail.ts';
+import { isDisposableMail } from '../src/payment/risk/disposable-mail.ts';
 
 test.each([
   'someone@mailinator.com',
@@ -40,7 +40,7 @@ test.each([
 test('the bundle that Netlify gets knows the list too, and keeps it in a file of its own until it is asked', async () => {
   const outdir = await mkdtemp(join(tmpdir(), 'midas-fraud-'));
   onTestFinished(() => rm(outdir, { recursive: true }));
-  const source = join(import.meta.dirname, '../src/payment/fraud/disposable-mail.ts');
+  const source = join(import.meta.dirname, '../src/payment/risk/disposable-mail.ts');
   await build({ ...builds[0], entryPoints: [{ in: source, out: 'disposable-mail' }], outdir });
   const entry = join(outdir, 'disposable-mail.mjs');
   const bundled: { isDisposableMail: typeof isDisposableMail } = await import(entry);

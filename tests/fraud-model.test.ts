@@ -7,11 +7,11 @@ import { generateExamples } from '../dev/fraud/generate.ts';
 import { report } from '../dev/fraud/report.ts';
 import { digestOf, trainModel } from '../dev/fraud/train-model.ts';
 import { weightsFile } from '../dev/fraud/weights-file.ts';
-import { type FeatureName, featureNames, features } from '../src/payment/fraud/features.ts';
-import { modelVersion, probabilityOfFraud } from '../src/payment/fraud/model.ts';
-import { type FraudSignals, fraudSignalsSchema } from '../src/payment/fraud/signals.ts';
-import weights from '../src/payment/fraud/weights.json' with { type: 'json' };
-import { defaultFraudThresholds } from '../src/platform/fraud-thresholds.ts';
+import { modelVersion, probabilityOfFraud } from '../src/payment/risk/model.ts';
+import { type FeatureName, featureNames, features } from '../src/payment/risk/model-features.ts';
+import { type FraudSignals, fraudSignalsSchema } from '../src/payment/risk/signals.ts';
+import weights from '../src/payment/risk/weights.json' with { type: 'json' };
+import { defaultFraudThresholds } from '../src/platform/config/fraud-thresholds.ts';
 import { runs } from './support/seeded-property.ts';
 
 const unseen = testExamples();
@@ -27,7 +27,7 @@ describe('the weights in the repository', () => {
       syntheticExamples: examples.length,
       exportedExamples: 0,
     };
-    const committed = await readFile(new URL('../src/payment/fraud/weights.json', import.meta.url), 'utf8');
+    const committed = await readFile(new URL('../src/payment/risk/weights.json', import.meta.url), 'utf8');
     const trainedEvaluation = evaluateModel(trained, testExamples(), defaultFraudThresholds);
     expect(weightsFile(trained, provenance, trainedEvaluation)).toBe(committed);
   });

@@ -11,8 +11,8 @@ import { areaUnderCurve, brierScore, calibrationByDecile, confusionOf } from '..
 import { populations } from '../dev/fraud/populations.ts';
 import { trainModel } from '../dev/fraud/train-model.ts';
 import { seededRandom } from '../dev/pictures/random.ts';
-import { probabilityOfFraud } from '../src/payment/fraud/model.ts';
-import { fraudSignalsSchema } from '../src/payment/fraud/signals.ts';
+import { probabilityOfFraud } from '../src/payment/risk/model.ts';
+import { fraudSignalsSchema } from '../src/payment/risk/signals.ts';
 import { runs } from './support/seeded-property.ts';
 
 /** Rows drawn evenly from -2 to 2, labelled by a true logistic model. */

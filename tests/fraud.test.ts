@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { assess, fraudOutcomes } from '../src/payment/fraud/assess.ts';
-import { modelVersion } from '../src/payment/fraud/model.ts';
-import { firedRules, rules, rulesVersion } from '../src/payment/fraud/rules.ts';
-import { type FraudSignals, fraudSignalsSchema } from '../src/payment/fraud/signals.ts';
+import { assess, fraudOutcomes } from '../src/payment/risk/assess.ts';
+import { modelVersion } from '../src/payment/risk/model.ts';
+import { firedRules, rules, rulesVersion } from '../src/payment/risk/rules.ts';
+import { type FraudSignals, fraudSignalsSchema } from '../src/payment/risk/signals.ts';
 import {
   defaultFraudThresholds,
   type FraudThresholds,
   fraudThresholdsSchema,
-} from '../src/platform/fraud-thresholds.ts';
+} from '../src/platform/config/fraud-thresholds.ts';
 import { runs } from './support/seeded-property.ts';
 
 /** A returning guest at home, with everything known and nothing odd. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createdReservationSchema } from '../src/booking/reservation.ts';
+import { createdReservationSchema } from '../src/booking/present-reservation.ts';
 import { enquiryResponseSchema } from '../src/enquiry/enquiry.ts';
 import {
   ada,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { givenInstant } from '../src/platform/instant.ts';
+import { givenInstant } from '../src/platform/time/instant.ts';
 import { newClient } from './support/booking.ts';
 import { refusedFields } from './support/refusal.ts';
 import { runs, wireRuns } from './support/seeded-property.ts';

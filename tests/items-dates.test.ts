@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { quoteResponseSchema } from '../src/booking/quote-request.ts';
-import type { Item } from '../src/catalogue/item.ts';
 import { searchResultSchema } from '../src/catalogue/search.ts';
+import type { Item } from '../src/terms/item.ts';
+import { quoteResponseSchema } from '../src/workflows/reserve/quote-request.ts';
 import { bodyOf, newClient, quote, reserve } from './support/booking.ts';
 import { catalogueItems } from './support/catalogue-items.ts';
 import { cloneItem } from './support/cloned-item.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../dev/seed/catalogue.ts';
-import { itemSchema } from '../src/catalogue/item.ts';
+import { itemSchema } from '../src/terms/item.ts';
 import { bodyOf, newClient } from './support/booking.ts';
 import { catalogueItem } from './support/catalogue-items.ts';
 import { cloneItem } from './support/cloned-item.ts';

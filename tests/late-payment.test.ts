@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import lapseHolds from '../netlify/functions/lapse-holds.ts';
-import { formatMoney } from '../src/platform/money.ts';
+import { formatMoney } from '../src/platform/money/money.ts';
 import {
   authorized,
   type CreatedReservation,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { FunctionModule } from '../dev/functions-server.ts';
 import { createApp, serve } from '../src/http/app.ts';
-import { parseConfig } from '../src/platform/config.ts';
+import { parseConfig } from '../src/platform/config/config.ts';
 import { createLog } from '../src/platform/log.ts';
 import { ada, authorized, book, newClient } from './support/booking.ts';
 import { cloneItem } from './support/cloned-item.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { mailboxAddress } from '../src/platform/mailbox-address.ts';
+import { mailboxAddress } from '../src/platform/text/mailbox-address.ts';
 
 const long = (length: number) => 'a'.repeat(length);
 /** Of exactly `length` characters, the labels before the last short enough. */

@@ -12,15 +12,15 @@ import {
 import { listMails, startGallery } from '../dev/gallery.ts';
 import { type Mailbox, startMailbox } from '../dev/mailbox.ts';
 import type { Reservation } from '../src/booking/reservation.ts';
-import { type Language, languages } from '../src/booking/reservation-request.ts';
-import type { Item } from '../src/catalogue/item.ts';
-import type { Mail } from '../src/notification/mail.ts';
-import { render } from '../src/notification/render.tsx';
-import { openMailer } from '../src/notification/smtp.ts';
-import { type MailTemplate, mailTemplates } from '../src/notification/template-names.ts';
-import { parseConfig } from '../src/platform/config.ts';
-import { type Minor, minor } from '../src/platform/money.ts';
+import type { Mail } from '../src/notification/channels/channel.ts';
+import { openMailer } from '../src/notification/channels/mail.ts';
+import { type MailTemplate, mailTemplates } from '../src/outbox/kinds.ts';
+import { parseConfig } from '../src/platform/config/config.ts';
+import { type Language, languages } from '../src/platform/languages.ts';
+import { type Minor, minor } from '../src/platform/money/money.ts';
 import { createRuntime, type Runtime } from '../src/platform/runtime.ts';
+import type { Item } from '../src/terms/item.ts';
+import { render } from '../src/workflows/message/render.tsx';
 import { testEnvironment } from './support/environment.ts';
 import { patienceMs } from './support/patience.ts';
 

@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import keepDeposits from '../netlify/functions/keep-deposits.ts';
 import makeProviderCalls from '../netlify/functions/make-provider-calls.ts';
 import { calendarLinkSchema } from '../src/booking/calendar-link.ts';
-import { createdReservationSchema } from '../src/booking/reservation.ts';
+import { createdReservationSchema } from '../src/booking/present-reservation.ts';
 import { issuedCreditSchema } from '../src/credit/issue-credit.ts';
-import { documentListSchema } from '../src/document/documents.ts';
-import { disputesSchema } from '../src/payment/dispute-evidence.ts';
+import { disputesSchema } from '../src/workflows/document/dispute-evidence.ts';
+import { documentListSchema } from '../src/workflows/document/documents.ts';
 import {
   ada,
   approve,

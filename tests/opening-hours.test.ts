@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { alternativesSchema } from '../src/booking/alternatives.ts';
-import { availabilitySchema } from '../src/booking/availability.ts';
+import { alternativesSchema } from '../src/workflows/reserve/alternatives.ts';
+import { availabilitySchema } from '../src/workflows/search/availability.ts';
 import { bodyOf, newClient, postReservation, quote, reserve } from './support/booking.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { occupy } from './support/occupied.ts';

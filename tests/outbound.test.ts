@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeHttp, listen } from '../dev/ports.ts';
-import { parseConfig } from '../src/platform/config.ts';
-import { type Outbound, outbound } from '../src/platform/outbound.ts';
+import { parseConfig } from '../src/platform/config/config.ts';
+import { type Outbound, outbound } from '../src/platform/http-client.ts';
 import { createRuntime, type Runtime } from '../src/platform/runtime.ts';
 import { createTestClock } from './support/clock.ts';
 import { testEnvironment } from './support/environment.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { deliverDue, type Send } from '../src/notification/deliver.ts';
+import type { Send } from '../src/notification/channels/channel.ts';
+import { deliverDue } from '../src/workflows/message/deliver.ts';
 import { ada, authorized, book, newClient, postReservation, quote, reserve } from './support/booking.ts';
 import type { Answer } from './support/client.ts';
 import { cloneItem } from './support/cloned-item.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfig } from '../src/platform/config.ts';
+import { parseConfig } from '../src/platform/config/config.ts';
 import { testEnvironment } from './support/environment.ts';
 
 const environment = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { paymentIntentResponseSchema } from '../src/payment/intent.ts';
 import { createRuntime } from '../src/platform/runtime.ts';
+import { paymentIntentResponseSchema } from '../src/workflows/payment/open-payment.ts';
 import { authorized, bodyOf, newClient, reserve } from './support/booking.ts';
 import { type ClonedItem, cloneItem } from './support/cloned-item.ts';
 import { functionModules } from './support/functions.ts';

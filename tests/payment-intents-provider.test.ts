@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { paymentIntentResponseSchema } from '../src/payment/intent.ts';
+import { paymentIntentResponseSchema } from '../src/workflows/payment/open-payment.ts';
 import {
   authorized,
   bodyOf,

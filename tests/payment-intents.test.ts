@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import lapseHolds from '../netlify/functions/lapse-holds.ts';
-import { paymentIntentResponseSchema } from '../src/payment/intent.ts';
+import { paymentIntentResponseSchema } from '../src/workflows/payment/open-payment.ts';
 import {
   authorized,
   bodyOf,

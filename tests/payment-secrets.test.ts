@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createdReservationSchema } from '../src/booking/reservation.ts';
-import { paymentIntentResponseSchema } from '../src/payment/intent.ts';
+import { createdReservationSchema } from '../src/booking/present-reservation.ts';
+import { paymentIntentResponseSchema } from '../src/workflows/payment/open-payment.ts';
 import {
   authorized,
   bodyOf,

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { isPayable, minorOf, paypalMoney } from '../src/payment/paypal/amount.ts';
 import { paypalProvider } from '../src/payment/paypal/provider.ts';
-import type { PaymentOrder } from '../src/payment/provider.ts';
+import type { PaymentOrder } from '../src/payment/provider/provider.ts';
 import { newId } from '../src/platform/ids.ts';
-import { type Currency, minor } from '../src/platform/money.ts';
+import { type Currency, minor } from '../src/platform/money/money.ts';
 import { type PaypalStand, startPaypalProvider } from './support/paypal-provider.ts';
 
 let stand: PaypalStand;

@@ -3,7 +3,7 @@ import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libp
 import examples from 'libphonenumber-js/mobile/examples';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { messageNumber, phoneNumber } from '../src/platform/phone-number.ts';
+import { messageNumber, phoneNumber } from '../src/platform/text/phone-number.ts';
 import { runs } from './support/seeded-property.ts';
 
 describe('a phone number with its country is kept in its international form', () => {

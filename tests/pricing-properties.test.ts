@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { type Discount, type Price, priceStay, type Wishes } from '../src/booking/pricing.ts';
-import { resolveStay } from '../src/booking/stay.ts';
-import type { Item } from '../src/catalogue/item.ts';
-import { currencySchema, formatMoney, minor } from '../src/platform/money.ts';
+import { currencySchema, formatMoney, minor } from '../src/platform/money/money.ts';
 import { Problem } from '../src/platform/problems.ts';
+import type { Item } from '../src/terms/item.ts';
+import { type Discount, type Price, priceStay, type Wishes } from '../src/terms/price/price-stay.ts';
+import { resolveStay } from '../src/terms/stay/stay.ts';
 import { catalogueItems } from './support/catalogue-items.ts';
 import { expectedLines, nearest, plainLines, sum } from './support/price-oracle.ts';
 import { runs } from './support/seeded-property.ts';

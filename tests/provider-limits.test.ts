@@ -4,9 +4,9 @@ import { money as paypalText, unitsOf } from '../dev/paypal/amount.ts';
 import { requireChargeable } from '../dev/stripe/currency.ts';
 import { paypalMoney } from '../src/payment/paypal/amount.ts';
 import { moneyOf, stripeAmount } from '../src/payment/stripe/amount.ts';
-import { type Currency, minor } from '../src/platform/money.ts';
-import { inSteps } from '../src/platform/payable.ts';
-import { limitsOf, providers } from '../src/platform/provider-limits.ts';
+import { type Currency, minor } from '../src/platform/money/money.ts';
+import { inSteps } from '../src/platform/money/payable.ts';
+import { limitsOf, providers } from '../src/platform/money/provider-limits.ts';
 import { runs } from './support/seeded-property.ts';
 
 /** Every currency of ISO 4217 that Intl knows, and some that no provider takes. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reservationResponseSchema } from '../src/booking/reservation.ts';
+import { reservationResponseSchema } from '../src/booking/present-reservation.ts';
 import { authorized, bodyOf, newClient, quote, reserve } from './support/booking.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { type Stack, startStack } from './support/stack.ts';

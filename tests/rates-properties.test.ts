@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Discount, priceStay } from '../src/booking/pricing.ts';
-import { resolveStay } from '../src/booking/stay.ts';
-import type { Item } from '../src/catalogue/item.ts';
-import { type Currency, minor } from '../src/platform/money.ts';
+import { type Currency, minor } from '../src/platform/money/money.ts';
 import { Problem } from '../src/platform/problems.ts';
+import type { Item } from '../src/terms/item.ts';
+import { type Discount, priceStay } from '../src/terms/price/price-stay.ts';
+import { resolveStay } from '../src/terms/stay/stay.ts';
 import { expectedPrice, plainLines, sum } from './support/price-oracle.ts';
 import { runs } from './support/seeded-property.ts';
 import { freeItem, present, rateOf, seasonOf, staysOf, taxOf } from './support/stay-arbitraries.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import reckonStaysFunction from '../netlify/functions/reckon-stays.ts';
-import { reckonStays } from '../src/booking/reckon-stays.ts';
+import { reckonStays } from '../src/workflows/reservation/reckon-stays.ts';
 import { book, type CreatedReservation, newClient, reserve } from './support/booking.ts';
 import { type ClonedItem, cloneItem, localDate } from './support/cloned-item.ts';
 import { fireSchedule } from './support/fire-schedule.ts';

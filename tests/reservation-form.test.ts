@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { policyText } from '../src/notification/policy-text.ts';
+import { policyText } from '../src/texts/policy-text.ts';
 import { newClient, postReservation, quote } from './support/booking.ts';
 import type { Answer } from './support/client.ts';
 import { type ClonedItem, cloneItem } from './support/cloned-item.ts';

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { quoteResponseSchema } from '../src/booking/quote-request.ts';
-import {
-  createdReservationSchema,
-  manageToken,
-  reservationResponseSchema,
-} from '../src/booking/reservation.ts';
+import { createdReservationSchema, reservationResponseSchema } from '../src/booking/present-reservation.ts';
+import { manageToken } from '../src/booking/reservation.ts';
 import { newId } from '../src/platform/ids.ts';
+import { quoteResponseSchema } from '../src/workflows/reserve/quote-request.ts';
 import { ada, authorized, bodyOf, newClient, postReservation, quote, reserve } from './support/booking.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { dumpDatabase } from './support/database-dump.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { migrateDatabase } from '../ops/migrate.ts';
-import { plainFigures } from '../src/platform/figures.ts';
+import { plainFigures } from '../src/platform/text/figures.ts';
 import { catalogueItems } from './support/catalogue-items.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { searchAll } from './support/search.ts';

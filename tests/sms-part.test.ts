@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { languages } from '../src/booking/reservation-request.ts';
-import { inOnePart, septetsOf } from '../src/notification/sms-part.ts';
-import { textsByLanguage } from '../src/notification/texts/by-language.ts';
+import { inOnePart, septetsOf } from '../src/notification/channels/sms-part.ts';
+import { languages } from '../src/platform/languages.ts';
+import { textsByLanguage } from '../src/texts/mail/by-language.ts';
 
 const names = [
   'Midas',

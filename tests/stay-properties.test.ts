@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { requestOf, resolveStay, scheduleOf } from '../src/booking/stay.ts';
-import type { Item } from '../src/catalogue/item.ts';
 import { Problem } from '../src/platform/problems.ts';
+import type { Item } from '../src/terms/item.ts';
+import { requestOf, resolveStay, scheduleOf } from '../src/terms/stay/stay.ts';
 import { catalogueItem, catalogueItems } from './support/catalogue-items.ts';
 import { runs } from './support/seeded-property.ts';
 import { datesIn, freeItem, present } from './support/stay-arbitraries.ts';

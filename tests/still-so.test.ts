@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import deliverMessages from '../netlify/functions/deliver-messages.ts';
-import type { MailTemplate } from '../src/notification/template-names.ts';
+import type { MailTemplate } from '../src/outbox/kinds.ts';
 import {
   approve,
   authorized,

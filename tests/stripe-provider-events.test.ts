@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { minor } from '../src/platform/money.ts';
+import { minor } from '../src/platform/money/money.ts';
 import {
   factsOf,
   orderOf,

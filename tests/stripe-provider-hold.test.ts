@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { minor } from '../src/platform/money.ts';
+import { minor } from '../src/platform/money/money.ts';
 import { knownOf, orderOf, type ProviderStand, paid, startProvider } from './support/stripe-provider.ts';
 
 let stand: ProviderStand;

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import type { ProviderEvent } from '../src/payment/provider.ts';
-import { parseConfig } from '../src/platform/config.ts';
+import type { ProviderEvent } from '../src/payment/provider/provider.ts';
+import { parseConfig } from '../src/platform/config/config.ts';
 import { testEnvironment } from './support/environment.ts';
 import { orderOf, type ProviderStand, readEvent, startProvider } from './support/stripe-provider.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createdReservationSchema } from '../src/booking/reservation.ts';
+import { createdReservationSchema } from '../src/booking/present-reservation.ts';
 import { bodyOf, postReservation, quote, reserve } from './support/booking.ts';
 import { type ClonedItem, cloneItem } from './support/cloned-item.ts';
 import { type Happening, plans, type Schedule } from './support/payment-schedules.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signQuote } from '../src/booking/quote.ts';
 import { statementSchema } from '../src/ledger/statement.ts';
+import { signQuote } from '../src/terms/quote.ts';
 import {
   authorized,
   bodyOf,

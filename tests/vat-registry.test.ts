@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startViesSandbox, type ViesSandbox } from '../dev/vies.ts';
-import {
-  createdReservationSchema,
-  findReservation,
-  guestOf,
-  reservationResponseSchema,
-} from '../src/booking/reservation.ts';
-import { parseConfig } from '../src/platform/config.ts';
+import { createdReservationSchema, reservationResponseSchema } from '../src/booking/present-reservation.ts';
+import { findReservation, guestOf } from '../src/booking/reservation.ts';
+import { parseConfig } from '../src/platform/config/config.ts';
 import { ada, authorized, bodyOf, newClient, quote, reservationBody } from './support/booking.ts';
 import { cloneItem } from './support/cloned-item.ts';
 import { fieldsOfPage, postForm } from './support/plain-form.ts';

@@ -3,10 +3,10 @@ import { neon, neonConfig } from '@neondatabase/serverless';
 import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import * as v from 'valibot';
-import { claim } from '../../src/booking/claim.ts';
-import { quoteSchema } from '../../src/booking/quote.ts';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
+import { quoteSchema } from '../../src/terms/quote.ts';
+import { claim } from '../../src/workflows/reserve/create-hold.ts';
 
 // The same SQL through the same driver and nothing else: no validation, no limit, no signature, no sealing, no headers.
 const config = { path: '/api/v1/bare-reservations' };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { post } from './load.ts';
 import { startFunctionsProcess } from './process.ts';

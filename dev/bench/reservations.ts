@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { catalogue } from '../seed/catalogue.ts';
 import { clientAddress, type Load, post, runLoad } from './load.ts';

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { budgetKey } from '../../src/account/attempt-budget.ts';
+import { budgetKey } from '../../src/account/attempt-limit.ts';
 import { oneTimeText } from '../../src/account/one-time-token.ts';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { clientAddress, post } from './load.ts';
 import { startFunctionsProcess } from './process.ts';

@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import { priceStay } from '../../src/booking/pricing.ts';
-import { makeQuote, signQuote } from '../../src/booking/quote.ts';
-import { resolveStay } from '../../src/booking/stay.ts';
-import type { Item } from '../../src/catalogue/item.ts';
 import { findItem } from '../../src/catalogue/item-query.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
+import type { Item } from '../../src/terms/item.ts';
+import { priceStay } from '../../src/terms/price/price-stay.ts';
+import { makeQuote, signQuote } from '../../src/terms/quote.ts';
+import { resolveStay } from '../../src/terms/stay/stay.ts';
 
 /** Signed quotes for stays that do not touch each other, spread over many villas, two nights each. */
 export async function signedQuotes(

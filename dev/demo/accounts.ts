@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { TOTP } from 'otpauth';
 import * as v from 'valibot';
 import { accountSchema } from '../../src/account/account.ts';
-import { signedInSchema } from '../../src/http/signed-in.ts';
+import { signedInSchema } from '../../src/http/session/signed-in.ts';
 import { createAuthenticator } from '../authenticator.ts';
 import { ask, until } from './ask.ts';
 import type { Steps } from './steps.ts';

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { availabilitySchema } from '../../src/booking/availability.ts';
 import { confirmationSchema } from '../../src/booking/confirmation.ts';
-import { quoteResponseSchema } from '../../src/booking/quote-request.ts';
-import { createdReservationSchema, reservationResponseSchema } from '../../src/booking/reservation.ts';
+import {
+  createdReservationSchema,
+  reservationResponseSchema,
+} from '../../src/booking/present-reservation.ts';
 import { searchResultSchema } from '../../src/catalogue/search.ts';
-import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
-import { formatMoney } from '../../src/platform/money.ts';
+import { formatMoney } from '../../src/platform/money/money.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
+import { quoteResponseSchema } from '../../src/workflows/reserve/quote-request.ts';
+import { availabilitySchema } from '../../src/workflows/search/availability.ts';
 import { ask, until } from './ask.ts';
 import type { Steps } from './steps.ts';
 

@@ -1,6 +1,6 @@
-import { probabilityOfFraud, type Weights } from '../../src/payment/fraud/model.ts';
-import { firedRules, scoreOf } from '../../src/payment/fraud/rules.ts';
-import type { FraudThresholds } from '../../src/platform/fraud-thresholds.ts';
+import { probabilityOfFraud, type Weights } from '../../src/payment/risk/model.ts';
+import { firedRules, scoreOf } from '../../src/payment/risk/rules.ts';
+import type { FraudThresholds } from '../../src/platform/config/fraud-thresholds.ts';
 import type { Example } from './generate.ts';
 import { areaUnderCurve, brierScore, type Confusion, calibrationByDecile, confusionOf } from './metrics.ts';
 

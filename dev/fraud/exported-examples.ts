@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { fraudSignalsSchema } from '../../src/payment/fraud/signals.ts';
+import { fraudSignalsSchema } from '../../src/payment/risk/signals.ts';
 import type { Example } from './generate.ts';
 
 const lineSchema = v.pipe(

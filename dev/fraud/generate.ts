@@ -1,4 +1,4 @@
-import type { FraudSignals } from '../../src/payment/fraud/signals.ts';
+import type { FraudSignals } from '../../src/payment/risk/signals.ts';
 import { seededRandom } from '../pictures/random.ts';
 import { type Draw, drawFrom } from './distributions.ts';
 import { type Population, populations } from './populations.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type FeatureName, featureNames, features } from '../../src/payment/fraud/features.ts';
-import type { Weights } from '../../src/payment/fraud/model.ts';
-import type { FraudSignals } from '../../src/payment/fraud/signals.ts';
+import type { Weights } from '../../src/payment/risk/model.ts';
+import { type FeatureName, featureNames, features } from '../../src/payment/risk/model-features.ts';
+import type { FraudSignals } from '../../src/payment/risk/signals.ts';
 import type { Example } from './generate.ts';
 import { fitLogisticRegression } from './logistic-regression.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultFraudThresholds } from '../../src/platform/fraud-thresholds.ts';
+import { defaultFraudThresholds } from '../../src/platform/config/fraud-thresholds.ts';
 import { testExamples, trainingExamples } from './data-sets.ts';
 import { evaluateModel, evaluateRules } from './evaluate.ts';
 import { readExportedExamples } from './exported-examples.ts';
@@ -20,7 +20,7 @@ const unseen = testExamples();
 const evaluation = evaluateModel(weights, unseen, defaultFraudThresholds);
 const provenance = { trainedAt, syntheticExamples: synthetic.length, exportedExamples: exported.length };
 writeFileSync(
-  join(import.meta.dirname, '../../src/payment/fraud/weights.json'),
+  join(import.meta.dirname, '../../src/payment/risk/weights.json'),
   weightsFile(weights, provenance, evaluation),
 );
 console.log(

@@ -1,4 +1,4 @@
-import type { Weights } from '../../src/payment/fraud/model.ts';
+import type { Weights } from '../../src/payment/risk/model.ts';
 import type { evaluateModel } from './evaluate.ts';
 
 type Evaluation = ReturnType<typeof evaluateModel>;

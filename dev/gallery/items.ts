@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Item, itemSchema } from '../../src/catalogue/item.ts';
+import { type Item, itemSchema } from '../../src/terms/item.ts';
 
 const common = {
   summary: 'A sample.',

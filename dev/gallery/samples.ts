@@ -1,18 +1,20 @@
 import type { Purpose } from '../../src/account/one-time-token.ts';
-import { sealProfile } from '../../src/account/person.ts';
-import { priceStay, type Wishes } from '../../src/booking/pricing.ts';
-import { makeQuote } from '../../src/booking/quote.ts';
+import { sealProfile } from '../../src/account/user.ts';
+import type { Guest } from '../../src/booking/guest.ts';
 import type { Reservation } from '../../src/booking/reservation.ts';
-import type { Guest, Language } from '../../src/booking/reservation-request.ts';
-import { resolveStay } from '../../src/booking/stay.ts';
-import type { Item } from '../../src/catalogue/item.ts';
-import type { Mail, MailMessage, Message } from '../../src/notification/mail.ts';
-import { render } from '../../src/notification/render.tsx';
-import type { MailTemplate } from '../../src/notification/template-names.ts';
+import type { Mail } from '../../src/notification/channels/channel.ts';
+import type { MailTemplate } from '../../src/outbox/kinds.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { seal } from '../../src/platform/keys.ts';
-import { minor } from '../../src/platform/money.ts';
+import type { Language } from '../../src/platform/languages.ts';
+import { minor } from '../../src/platform/money/money.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
+import type { Item } from '../../src/terms/item.ts';
+import { priceStay, type Wishes } from '../../src/terms/price/price-stay.ts';
+import { makeQuote } from '../../src/terms/quote.ts';
+import { resolveStay } from '../../src/terms/stay/stay.ts';
+import type { MailMessage, Message } from '../../src/workflows/message/message.ts';
+import { render } from '../../src/workflows/message/render.tsx';
 
 /** When the samples are written. */
 export const sampleNow = new Date('2027-04-06T12:05:00Z');

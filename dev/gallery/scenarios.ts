@@ -1,10 +1,10 @@
 import type { Purpose } from '../../src/account/one-time-token.ts';
 import type { Reservation } from '../../src/booking/reservation.ts';
-import type { Language } from '../../src/booking/reservation-request.ts';
-import type { MailMessage, Message } from '../../src/notification/mail.ts';
-import type { MailTemplate } from '../../src/notification/template-names.ts';
-import { basisPointsOf, minor } from '../../src/platform/money.ts';
+import type { MailTemplate } from '../../src/outbox/kinds.ts';
+import type { Language } from '../../src/platform/languages.ts';
+import { basisPointsOf, minor } from '../../src/platform/money/money.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
+import type { MailMessage, Message } from '../../src/workflows/message/message.ts';
 import { boat, car, villa } from './items.ts';
 import {
   type SampleStay,

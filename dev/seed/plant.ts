@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { fillYearStarts } from '../../ops/migrate.ts';
 import { type IdKind, newId } from '../../src/platform/ids.ts';
 import { systemRandom } from '../../src/platform/random.ts';
-import { isKnownZone } from '../../src/platform/time-zone.ts';
+import { isKnownZone } from '../../src/platform/time/time-zone.ts';
 import { catalogue } from './catalogue.ts';
 import type { SeedItem, SeedSeason } from './catalogue-types.ts';
 import { policies } from './policies.ts';

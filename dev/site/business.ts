@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { businessName } from '../../src/platform/business-name.ts';
+import { businessName } from '../../src/platform/config/business-name.ts';
 
 const root = join(import.meta.dirname, '../..');
 

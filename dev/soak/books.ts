@@ -1,4 +1,4 @@
-import type { PaymentStatus, ProviderName } from '../../src/payment/provider.ts';
+import type { PaymentStatus, ProviderName } from '../../src/payment/provider/provider.ts';
 
 /** What the books must say, kept apart from the SQL: states in plain objects, and balances that follow from the states alone. */
 export interface Stay {

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { trialBalance } from '../../src/ledger/trial-balance.ts';
-import { rowsOf } from '../../src/platform/database.ts';
-import { minorSchema } from '../../src/platform/money.ts';
+import { rowsOf } from '../../src/platform/database/database.ts';
+import { minorSchema } from '../../src/platform/money/money.ts';
 import { add, type Balances, balancesOf } from './books.ts';
 import { checkStatement, sorted } from './check-stay.ts';
 import { stays } from './open-stay.ts';

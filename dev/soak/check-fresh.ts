@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { firstOf } from '../../src/platform/database.ts';
+import { firstOf } from '../../src/platform/database/database.ts';
 import type { Stay } from './books.ts';
 import { same, type World } from './world.ts';
 

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { statementOf } from '../../src/ledger/statement.ts';
-import { firstOf } from '../../src/platform/database.ts';
-import { minorSchema } from '../../src/platform/money.ts';
+import { firstOf } from '../../src/platform/database/database.ts';
+import { minorSchema } from '../../src/platform/money/money.ts';
 import {
   add,
   type Balances,

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { applyCredit } from '../../src/credit/apply-credit.ts';
 import { issueCredit } from '../../src/credit/issue-credit.ts';
-import { firstOf } from '../../src/platform/database.ts';
-import { type Currency, minor } from '../../src/platform/money.ts';
-import { commonLimits } from '../../src/platform/payable.ts';
+import { firstOf } from '../../src/platform/database/database.ts';
+import { type Currency, minor } from '../../src/platform/money/money.ts';
+import { commonLimits } from '../../src/platform/money/payable.ts';
+import { applyCredit } from '../../src/workflows/reservation/apply-credit.ts';
 import { add, type Credit, type Stay } from './books.ts';
 import { expectCredit, expectLapse, lendable } from './expect-request.ts';
 import { stays } from './open-stay.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { Client } from 'pg';
-import type { Database, Row } from '../../src/platform/database.ts';
+import type { Database, Row } from '../../src/platform/database/database.ts';
 
 const dialect = new PgDialect();
 

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { answered } from '../../src/payment/answered.ts';
-import { captureDepositPart, releaseDeposit } from '../../src/payment/deposit-decision.ts';
-import { keepDeposits } from '../../src/payment/deposit-schedule.ts';
-import { rowsOf } from '../../src/platform/database.ts';
-import { minor, minorSchema } from '../../src/platform/money.ts';
-import { limitsOf } from '../../src/platform/provider-limits.ts';
+import { keepDeposits } from '../../src/payment/deposit/sync-deposits.ts';
+import { answered } from '../../src/payment/provider/event-from-response.ts';
+import { rowsOf } from '../../src/platform/database/database.ts';
+import { minor, minorSchema } from '../../src/platform/money/money.ts';
+import { limitsOf } from '../../src/platform/money/provider-limits.ts';
+import { captureDepositPart, releaseDeposit } from '../../src/workflows/deposit/decide-deposit.ts';
 import type { Payment } from './books.ts';
 import { isLater } from './books.ts';
 import { endDeposit } from './expect-deposit.ts';

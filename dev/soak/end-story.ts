@@ -1,4 +1,4 @@
-import { answered } from '../../src/payment/answered.ts';
+import { answered } from '../../src/payment/provider/event-from-response.ts';
 import { balancesOf } from './books.ts';
 import { merge } from './check-books.ts';
 import { checkProviders, checkTouched } from './check-stay.ts';

@@ -1,4 +1,9 @@
-import type { DisputeFact, PaymentFact, ProviderEvent, RefundFact } from '../../src/payment/provider.ts';
+import type {
+  DisputeFact,
+  PaymentFact,
+  ProviderEvent,
+  RefundFact,
+} from '../../src/payment/provider/provider.ts';
 import {
   billed,
   type Credit,

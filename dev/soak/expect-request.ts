@@ -1,4 +1,4 @@
-import type { Limits } from '../../src/platform/provider-limits.ts';
+import type { Limits } from '../../src/platform/money/provider-limits.ts';
 import {
   billed,
   type Credit,

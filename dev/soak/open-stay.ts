@@ -1,7 +1,7 @@
-import { claim } from '../../src/booking/claim.ts';
-import type { Quote } from '../../src/booking/quote.ts';
-import { identify } from '../../src/platform/idempotency.ts';
-import { type Currency, minor } from '../../src/platform/money.ts';
+import { identify } from '../../src/platform/idempotency/idempotency.ts';
+import { type Currency, minor } from '../../src/platform/money/money.ts';
+import type { Quote } from '../../src/terms/quote.ts';
+import { claim } from '../../src/workflows/reserve/create-hold.ts';
 import type { Stay } from './books.ts';
 import { expectLapse } from './expect-request.ts';
 import { begin, nowOf, type SoakItem, type Story, same, unique, type World } from './world.ts';

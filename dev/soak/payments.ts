@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { answered } from '../../src/payment/answered.ts';
-import type { ProviderName } from '../../src/payment/provider.ts';
-import { statusOrder } from '../../src/payment/status-order.ts';
+import { answered } from '../../src/payment/provider/event-from-response.ts';
+import type { ProviderName } from '../../src/payment/provider/provider.ts';
+import { statusOrder } from '../../src/payment/provider/status-order.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { type Currency, minor } from '../../src/platform/money.ts';
+import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { dueOfHold, owed, type Payment, type Stay } from './books.ts';
 import { eventOf, openRemote, paymentFact, type Remote, refundFact } from './remote.ts';
 import { settleEvent } from './settle-event.ts';

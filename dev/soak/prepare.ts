@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import type { DirectDatabase } from './database.ts';
 import { drawFrom } from './draw.ts';

@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { answered } from '../../src/payment/answered.ts';
-import { requestRefund } from '../../src/payment/refund-request.ts';
-import { rowsOf } from '../../src/platform/database.ts';
-import { identify } from '../../src/platform/idempotency.ts';
-import { type Currency, minor, minorSchema } from '../../src/platform/money.ts';
+import { answered } from '../../src/payment/provider/event-from-response.ts';
+import { rowsOf } from '../../src/platform/database/database.ts';
+import { identify } from '../../src/platform/idempotency/idempotency.ts';
+import { type Currency, minor, minorSchema } from '../../src/platform/money/money.ts';
+import { requestRefund } from '../../src/workflows/payment/request-refund.ts';
 import { left, type Payment, type Refund } from './books.ts';
 import { expectStaffRefund, refundable } from './expect-request.ts';
 import { refundRemotely } from './remote.ts';

@@ -5,8 +5,8 @@ import type {
   ProviderEvent,
   ProviderName,
   RefundFact,
-} from '../../src/payment/provider.ts';
-import { type Currency, minor } from '../../src/platform/money.ts';
+} from '../../src/payment/provider/provider.ts';
+import { type Currency, minor } from '../../src/platform/money/money.ts';
 
 /** A payment as its provider has it, with the events of it that are still under way to us. */
 export interface Remote {

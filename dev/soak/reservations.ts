@@ -1,5 +1,5 @@
-import { cancelReservation } from '../../src/booking/cancellation.ts';
-import { lapseAllHolds } from '../../src/booking/lapse.ts';
+import { cancelReservation } from '../../src/workflows/reservation/cancel-reservation.ts';
+import { lapseAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
 import { expectCancellation, expectLapse, isCancellable } from './expect-request.ts';
 import { stays } from './open-stay.ts';
 import { begin, nowOf, refused, type Story, type World } from './world.ts';

@@ -1,5 +1,5 @@
-import type { ProviderEvent } from '../../src/payment/provider.ts';
-import { settle } from '../../src/payment/settle.ts';
+import type { ProviderEvent } from '../../src/payment/provider/provider.ts';
+import { settle } from '../../src/workflows/payment/apply-payment-event.ts';
 import type { Payment } from './books.ts';
 import { expectEvent } from './expect-event.ts';
 import { expectLapse } from './expect-request.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { mailboxAddress } from '../../src/platform/mailbox-address.ts';
+import { mailboxAddress } from '../../src/platform/text/mailbox-address.ts';
 import { type ApiError, invalidParameter } from './api-error.ts';
 import { bracketed, type FormFields } from './form-encoding.ts';
 

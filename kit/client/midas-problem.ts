@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
-import type { alternativesSchema } from '../../src/booking/alternatives.ts';
 import type { ProblemCode } from '../../src/platform/problems.ts';
+import type { alternativesSchema } from '../../src/workflows/reserve/alternatives.ts';
 
 /** `offline`: nobody could be reached. `timeout`: no answer in time. `unreadable`: an answer that is not the API's. */
 export type MidasProblemCode = ProblemCode | 'offline' | 'timeout' | 'unreadable';

@@ -1,16 +1,23 @@
 import type * as v from 'valibot';
-import type { availabilityQuerySchema, availabilitySchema } from '../../src/booking/availability.ts';
-import type { cancellationPreviewSchema } from '../../src/booking/cancellation.ts';
 import type { sentAgainSchema } from '../../src/booking/confirmation.ts';
-import type { quoteRequestSchema, quoteResponseSchema } from '../../src/booking/quote-request.ts';
-import type { createdReservationSchema, reservationResponseSchema } from '../../src/booking/reservation.ts';
-import type { Language, reservationRequestSchema } from '../../src/booking/reservation-request.ts';
-import type { itemSchema } from '../../src/catalogue/item.ts';
+import type {
+  createdReservationSchema,
+  reservationResponseSchema,
+} from '../../src/booking/present-reservation.ts';
 import type { searchResultSchema, searchSchema } from '../../src/catalogue/search.ts';
-import type { documentListSchema } from '../../src/document/documents.ts';
 import type { enquiryRequestSchema } from '../../src/enquiry/enquiry.ts';
-import type { paymentIntentRequestSchema, paymentIntentResponseSchema } from '../../src/payment/intent.ts';
 import type { paymentViewSchema } from '../../src/payment/payment-view.ts';
+import type { Language } from '../../src/platform/languages.ts';
+import type { itemSchema } from '../../src/terms/item.ts';
+import type { documentListSchema } from '../../src/workflows/document/documents.ts';
+import type {
+  paymentIntentRequestSchema,
+  paymentIntentResponseSchema,
+} from '../../src/workflows/payment/open-payment.ts';
+import type { cancellationPreviewSchema } from '../../src/workflows/reservation/cancel-reservation.ts';
+import type { quoteRequestSchema, quoteResponseSchema } from '../../src/workflows/reserve/quote-request.ts';
+import type { reservationRequestSchema } from '../../src/workflows/reserve/reservation-request.ts';
+import type { availabilityQuerySchema, availabilitySchema } from '../../src/workflows/search/availability.ts';
 import type { MidasProblem } from './midas-problem.ts';
 
 export type { Language };

@@ -1,4 +1,4 @@
-import { currencyDecimals } from '../../src/platform/currency-decimals.ts';
+import { currencyDecimals } from '../../src/platform/money/currency-decimals.ts';
 import type { Item } from '../client/midas.ts';
 import type { Texts } from '../texts/texts.ts';
 

@@ -6,24 +6,25 @@ import {
   noteConsent,
   readAccount,
 } from '../../src/account/account.ts';
-import { emailChangeSchema, requestEmailChange } from '../../src/account/change-email.ts';
-import { changePassword, passwordChangeSchema } from '../../src/account/change-password.ts';
-import { closeAccount } from '../../src/account/close-account.ts';
-import { ownReservations, ownReservationsSchema } from '../../src/account/own-reservations.ts';
-import { consentSchema } from '../../src/account/person.ts';
-import { mailSentSchema } from '../../src/account/register.ts';
-import { endSession, listSessions, sessionListSchema } from '../../src/account/sessions.ts';
+import { changePassword, passwordChangeSchema } from '../../src/account/password/change-password.ts';
+import { emailChangeSchema, requestEmailChange } from '../../src/account/registration/change-email.ts';
+import { mailSentSchema } from '../../src/account/registration/register.ts';
+import { closeAccount } from '../../src/account/security/close-account.ts';
+import { endSession, listSessions, sessionListSchema } from '../../src/account/session/sessions.ts';
+import { consentSchema } from '../../src/account/user.ts';
 import { access, freshAccess, personOf } from '../../src/http/access.ts';
+import { doneSchema } from '../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
-import { doneSchema } from '../../src/http/done.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody, query } from '../../src/http/request-body.ts';
-import { clearSessionCookies } from '../../src/http/session-cookies.ts';
-import { cursorSchema } from '../../src/platform/cursor.ts';
+import { clearSessionCookies } from '../../src/http/session/session-cookies.ts';
+import { cursorSchema } from '../../src/platform/database/cursor.ts';
 import { described, named } from '../../src/platform/described.ts';
+import { ownReservations, ownReservationsSchema } from '../../src/workflows/reservation/own-reservations.ts';
 
 export const app = createApp();
 

@@ -5,14 +5,15 @@ import {
   issuedApiKeySchema,
   listApiKeys,
   revokeApiKey,
-} from '../../src/account/api-key-issue.ts';
+} from '../../src/account/api-key/api-key-issue.ts';
 import { access, actorOf, freshAccess, personOf } from '../../src/http/access.ts';
+import { doneSchema } from '../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
-import { doneSchema } from '../../src/http/done.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
 
 export const app = createApp();

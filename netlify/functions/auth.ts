@@ -1,37 +1,47 @@
 import * as v from 'valibot';
-import { confirmEmailChange } from '../../src/account/change-email.ts';
-import { disown } from '../../src/account/disown.ts';
-import { mailedTokenSchema } from '../../src/account/mailed-token.ts';
-import { recover, resetPassword, resetSchema } from '../../src/account/recover.ts';
-import { refreshSession } from '../../src/account/refresh.ts';
+import { recover, resetPassword, resetSchema } from '../../src/account/password/recover.ts';
+import { confirmEmailChange } from '../../src/account/registration/change-email.ts';
+import { mailedTokenSchema } from '../../src/account/registration/mailed-token.ts';
 import {
   mailSentSchema,
-  register,
   registrationSchema,
   resendRegistration,
   resendSchema,
   verificationSchema,
   verifyRegistration,
-} from '../../src/account/register.ts';
-import { reopenAccount } from '../../src/account/reopen.ts';
-import { endAllSessions, endSession } from '../../src/account/sessions.ts';
-import { signIn, signInSchema } from '../../src/account/sign-in.ts';
-import { jwksSchema, publicKeys } from '../../src/account/signing-keys.ts';
+} from '../../src/account/registration/register.ts';
+import { reopenAccount } from '../../src/account/security/reopen.ts';
+import { disown } from '../../src/account/security/secure-account.ts';
+import { refreshSession } from '../../src/account/session/refresh.ts';
+import { endAllSessions, endSession } from '../../src/account/session/sessions.ts';
+import { jwksSchema, publicKeys } from '../../src/account/session/signing-keys.ts';
+import { signIn, signInSchema } from '../../src/account/sign-in/sign-in.ts';
 import { access, freshAccess, personOf } from '../../src/http/access.ts';
+import { doneSchema } from '../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { createApp, serve } from '../../src/http/app.ts';
 import { clientKey } from '../../src/http/client-address.ts';
 import { unauthorized } from '../../src/http/credential.ts';
-import { answers } from '../../src/http/describe.ts';
-import { doneSchema } from '../../src/http/done.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
-import { clearSessionCookies, sessionCookie, setDeviceCookie } from '../../src/http/session-cookies.ts';
-import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
-import { visitOf } from '../../src/http/visit.ts';
+import {
+  clearSessionCookies,
+  sessionCookie,
+  setDeviceCookie,
+} from '../../src/http/session/session-cookies.ts';
+import { visitOf } from '../../src/http/session/sign-in-context.ts';
+import {
+  handOver,
+  requireTaker,
+  sessionAsEntries,
+  signedInSchema,
+} from '../../src/http/session/signed-in.ts';
 import { described, named } from '../../src/platform/described.ts';
 import { databaseRefusals } from '../../src/platform/problems.ts';
+import { registerOrSetAside } from '../../src/workflows/register-or-set-aside.ts';
 
 export const app = createApp();
 
@@ -47,7 +57,7 @@ app.post(
     ['request-in-flight', ...databaseRefusals],
   ),
   async (c) => {
-    await register(c.env.runtime, c.req.valid('json'), clientKey(c.env.context.ip));
+    await registerOrSetAside(c.env.runtime, c.req.valid('json'), clientKey(c.env.context.ip));
     deliverAfterAnswer(c);
     return c.json({ isSent: true }, 202);
   },

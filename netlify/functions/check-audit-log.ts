@@ -1,5 +1,5 @@
 import { checkAuditLog } from '../../src/audit/check.ts';
-import type { RouteConfig } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { schedule } from '../../src/http/schedule.ts';
 
 export default schedule((runtime) => checkAuditLog(runtime));

@@ -1,6 +1,6 @@
-import type { RouteConfig } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { schedule } from '../../src/http/schedule.ts';
-import { collectBalances } from '../../src/payment/balance-schedule.ts';
+import { collectBalances } from '../../src/workflows/payment/collect-balances.ts';
 
 export default schedule((runtime) => collectBalances(runtime));
 

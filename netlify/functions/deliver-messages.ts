@@ -1,6 +1,6 @@
-import type { RouteConfig } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { schedule } from '../../src/http/schedule.ts';
-import { deliverAll } from '../../src/notification/deliver.ts';
+import { deliverAll } from '../../src/workflows/message/deliver.ts';
 
 export default schedule(deliverAll);
 

@@ -1,11 +1,12 @@
 import { evidenceSchema } from '../../src/document/evidence.ts';
 import { access } from '../../src/http/access.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { pdfAnswer, prefersPdf } from '../../src/http/pdf.ts';
-import { disputesSchema, evidenceOf, listDisputes } from '../../src/payment/dispute-evidence.ts';
+import { disputesSchema, evidenceOf, listDisputes } from '../../src/workflows/document/dispute-evidence.ts';
 
 export const app = createApp();
 

@@ -1,10 +1,11 @@
-import { documentFile, documentListSchema, listDocuments } from '../../src/document/documents.ts';
 import { access } from '../../src/http/access.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { pdfAnswer } from '../../src/http/pdf.ts';
+import { documentFile, documentListSchema, listDocuments } from '../../src/workflows/document/documents.ts';
 
 export const app = createApp();
 

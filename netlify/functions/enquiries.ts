@@ -7,10 +7,11 @@ import {
 } from '../../src/enquiry/inbox.ts';
 import { access, actorOf } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { query } from '../../src/http/request-body.ts';
 
 export const app = createApp();

@@ -1,7 +1,8 @@
 import { access } from '../../src/http/access.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { checkHealth, healthSchema } from '../../src/http/health.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 
 export const app = createApp();
 

@@ -11,18 +11,24 @@ import {
 } from '../../src/account/identity/sign-in.ts';
 import { unlinkIdentity } from '../../src/account/identity/unlink.ts';
 import { access, freshAccess, personOf } from '../../src/http/access.ts';
+import { doneSchema } from '../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
-import { doneSchema } from '../../src/http/done.ts';
-import { firebasePage } from '../../src/http/firebase-page.tsx';
-import { pageAfterSignIn, refusedOnSignInPage } from '../../src/http/identity-callback.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { describedForm, jsonBody, query } from '../../src/http/request-body.ts';
-import { sessionCookie, setSignInCookie } from '../../src/http/session-cookies.ts';
-import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
-import { visitOf } from '../../src/http/visit.ts';
+import { firebasePage } from '../../src/http/session/firebase-page.tsx';
+import { pageAfterSignIn, refusedOnSignInPage } from '../../src/http/session/identity-callback.ts';
+import { sessionCookie, setSignInCookie } from '../../src/http/session/session-cookies.ts';
+import { visitOf } from '../../src/http/session/sign-in-context.ts';
+import {
+  handOver,
+  requireTaker,
+  sessionAsEntries,
+  signedInSchema,
+} from '../../src/http/session/signed-in.ts';
 import { described, named } from '../../src/platform/described.ts';
 import { databaseRefusals } from '../../src/platform/problems.ts';
 

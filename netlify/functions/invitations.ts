@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { acceptanceSchema, acceptInvitation } from '../../src/account/accept-invitation.ts';
+import { acceptanceSchema, acceptInvitation } from '../../src/account/registration/accept-invitation.ts';
 import {
   invitationRequestSchema,
   invitationSchema,
@@ -7,17 +7,23 @@ import {
   invite,
   listInvitations,
   withdrawInvitation,
-} from '../../src/account/invitation.ts';
+} from '../../src/account/registration/invitation.ts';
 import { access, actorOf, freshAccess } from '../../src/http/access.ts';
+import { doneSchema } from '../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
-import { doneSchema } from '../../src/http/done.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
-import { handOverSession, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
-import { visitOf } from '../../src/http/visit.ts';
+import { visitOf } from '../../src/http/session/sign-in-context.ts';
+import {
+  handOverSession,
+  requireTaker,
+  sessionAsEntries,
+  signedInSchema,
+} from '../../src/http/session/signed-in.ts';
 import { described, named } from '../../src/platform/described.ts';
 import { databaseRefusals } from '../../src/platform/problems.ts';
 

@@ -1,20 +1,21 @@
+import { findItem } from '../../src/catalogue/item-query.ts';
+import { searchItems, searchResultSchema, searchSchema } from '../../src/catalogue/search.ts';
+import { access } from '../../src/http/access.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import { cacheForMinutes } from '../../src/http/cache.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
+import { limit } from '../../src/http/limit.ts';
+import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
+import { query } from '../../src/http/request-body.ts';
+import { databaseRefusals, Problem } from '../../src/platform/problems.ts';
+import { itemSchema } from '../../src/terms/item.ts';
 import {
   availabilityOf,
   availabilityQuerySchema,
   availabilitySchema,
-} from '../../src/booking/availability.ts';
-import { offeredBetween } from '../../src/booking/offered.ts';
-import { itemSchema } from '../../src/catalogue/item.ts';
-import { findItem } from '../../src/catalogue/item-query.ts';
-import { searchItems, searchResultSchema, searchSchema } from '../../src/catalogue/search.ts';
-import { access } from '../../src/http/access.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { cacheForMinutes } from '../../src/http/cache.ts';
-import { answers } from '../../src/http/describe.ts';
-import { limit } from '../../src/http/limit.ts';
-import { limits } from '../../src/http/limits.ts';
-import { query } from '../../src/http/request-body.ts';
-import { databaseRefusals, Problem } from '../../src/platform/problems.ts';
+} from '../../src/workflows/search/availability.ts';
+import { offeredBetween } from '../../src/workflows/search/offered.ts';
 
 export const app = createApp();
 

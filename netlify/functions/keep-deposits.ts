@@ -1,6 +1,6 @@
-import type { RouteConfig } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { schedule } from '../../src/http/schedule.ts';
-import { keepDeposits } from '../../src/payment/deposit-schedule.ts';
+import { keepDeposits } from '../../src/payment/deposit/sync-deposits.ts';
 
 export default schedule((runtime) => keepDeposits(runtime));
 

@@ -1,13 +1,13 @@
-import { forgetClosedAccounts } from '../../src/account/forget-closed-accounts.ts';
-import { forgetExpired } from '../../src/account/forget-expired.ts';
-import { lapseAllHolds } from '../../src/booking/lapse.ts';
+import { forgetClosedAccounts } from '../../src/account/security/forget-closed-accounts.ts';
+import { forgetExpired } from '../../src/account/security/forget-expired.ts';
 import { withdrawUnknownZones } from '../../src/catalogue/unknown-zones.ts';
 import { keepYearStarts } from '../../src/document/year-starts.ts';
 import { forgetSetAside } from '../../src/enquiry/forget-set-aside.ts';
-import type { RouteConfig } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { schedule } from '../../src/http/schedule.ts';
-import { forgetIdempotencyKeys } from '../../src/platform/forget-idempotency-keys.ts';
+import { forgetIdempotencyKeys } from '../../src/platform/idempotency/forget-idempotency-keys.ts';
 import { independently } from '../../src/platform/run.ts';
+import { lapseAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
 
 export default schedule((runtime) =>
   independently(

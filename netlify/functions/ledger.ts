@@ -1,14 +1,15 @@
 import * as v from 'valibot';
 import { access, freshAccess } from '../../src/http/access.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody, query } from '../../src/http/request-body.ts';
 import { ratesSchema, storedRatesSchema, storeRates } from '../../src/ledger/exchange-rates.ts';
 import { trialBalance, trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
 import { described } from '../../src/platform/described.ts';
-import { givenInstant } from '../../src/platform/instant.ts';
+import { givenInstant } from '../../src/platform/time/instant.ts';
 
 export const app = createApp();
 

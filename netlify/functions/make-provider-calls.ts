@@ -1,6 +1,6 @@
-import type { RouteConfig } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { schedule } from '../../src/http/schedule.ts';
-import { makeAllCalls } from '../../src/payment/provider-calls.ts';
+import { makeAllCalls } from '../../src/workflows/payment/provider-calls.ts';
 
 export default schedule((runtime) => makeAllCalls(runtime));
 

@@ -7,17 +7,23 @@ import {
   passkeyOptions,
   passkeyOptionsSchema,
   passkeyRegistrationSchema,
-} from '../../src/account/passkey.ts';
-import { passkeySignInSchema, signInByPasskey } from '../../src/account/passkey-sign-in.ts';
+} from '../../src/account/factor/passkey.ts';
+import { passkeySignInSchema, signInByPasskey } from '../../src/account/sign-in/passkey-sign-in.ts';
 import { access, freshAccess, personOf } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
-import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
-import { visitOf } from '../../src/http/visit.ts';
+import { visitOf } from '../../src/http/session/sign-in-context.ts';
+import {
+  handOver,
+  requireTaker,
+  sessionAsEntries,
+  signedInSchema,
+} from '../../src/http/session/signed-in.ts';
 import { named } from '../../src/platform/described.ts';
 import { databaseRefusals } from '../../src/platform/problems.ts';
 export const app = createApp();

@@ -1,16 +1,17 @@
 import { access } from '../../src/http/access.ts';
 import { afterAnswer, deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { createApp, serve } from '../../src/http/app.ts';
 import { clientKey } from '../../src/http/client-address.ts';
-import { answers } from '../../src/http/describe.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
 import {
   openPayment,
   paymentIntentRequestSchema,
   paymentIntentResponseSchema,
-} from '../../src/payment/intent.ts';
+} from '../../src/workflows/payment/open-payment.ts';
 
 export const app = createApp();
 

@@ -1,17 +1,27 @@
 import { access, actorOf, freshAccess, linkTokenOf } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { idempotencyKey, needsIdempotencyKey } from '../../src/http/idempotency-key.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
 import { paymentViewSchema, viewPayment } from '../../src/payment/payment-view.ts';
-import { refundRequestSchema, refundSchema, requestRefund } from '../../src/payment/refund-request.ts';
-import { captureReturned } from '../../src/payment/return.ts';
-import { decideReview, openReviews, reviewDecisionSchema, reviewsSchema } from '../../src/payment/review.ts';
-import { markSentBack, sentBackSchema } from '../../src/payment/transfer-back.ts';
 import { databaseRefusals } from '../../src/platform/problems.ts';
+import { captureReturned } from '../../src/workflows/payment/capture-returned.ts';
+import {
+  refundRequestSchema,
+  refundSchema,
+  requestRefund,
+} from '../../src/workflows/payment/request-refund.ts';
+import { markSentBack, sentBackSchema } from '../../src/workflows/payment/transfer-back.ts';
+import {
+  decideReview,
+  openReviews,
+  reviewDecisionSchema,
+  reviewsSchema,
+} from '../../src/workflows/reservation/review.ts';
 
 export const app = createApp();
 

@@ -1,10 +1,11 @@
 import { access } from '../../src/http/access.ts';
 import { afterAnswer, deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { signedBody } from '../../src/http/signed-body.ts';
-import { receivedSchema, receiveEvent } from '../../src/payment/receive-event.ts';
 import { databaseRefusals } from '../../src/platform/problems.ts';
+import { receivedSchema, receiveEvent } from '../../src/workflows/payment/receive-event.ts';
 
 export const app = createApp();
 

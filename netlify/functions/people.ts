@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { ban, banSchema, unban } from '../../src/account/ban.ts';
-import { changeRole, roleChangeSchema } from '../../src/account/change-role.ts';
+import { signOutPerson } from '../../src/account/session/sign-out-user.ts';
+import { ban, banSchema, unban } from '../../src/account/staff/ban.ts';
+import { changeRole, roleChangeSchema } from '../../src/account/staff/change-role.ts';
 import {
   listPeople,
   peopleFilterEntries,
@@ -8,15 +9,15 @@ import {
   personDetailSchema,
   personViewSchema,
   readPerson,
-} from '../../src/account/people.ts';
-import { signOutPerson } from '../../src/account/sign-out-person.ts';
+} from '../../src/account/staff/users.ts';
 import { access, actorOf, freshAccess } from '../../src/http/access.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody, query } from '../../src/http/request-body.ts';
-import { cursorSchema } from '../../src/platform/cursor.ts';
+import { cursorSchema } from '../../src/platform/database/cursor.ts';
 import { described } from '../../src/platform/described.ts';
 
 export const app = createApp();

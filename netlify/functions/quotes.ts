@@ -1,11 +1,16 @@
-import { quoteFor, quoteRequestSchema, quoteResponseSchema } from '../../src/booking/quote-request.ts';
 import { access } from '../../src/http/access.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
 import { databaseRefusals } from '../../src/platform/problems.ts';
+import {
+  quoteFor,
+  quoteRequestSchema,
+  quoteResponseSchema,
+} from '../../src/workflows/reserve/quote-request.ts';
 
 export const app = createApp();
 

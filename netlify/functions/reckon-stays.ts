@@ -1,6 +1,6 @@
-import { reckonStays } from '../../src/booking/reckon-stays.ts';
-import type { RouteConfig } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { schedule } from '../../src/http/schedule.ts';
+import { reckonStays } from '../../src/workflows/reservation/reckon-stays.ts';
 
 export default schedule((runtime) => reckonStays(runtime));
 

@@ -1,6 +1,6 @@
-import type { RouteConfig } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { schedule } from '../../src/http/schedule.ts';
-import { reconcile } from '../../src/payment/reconcile.ts';
+import { reconcile } from '../../src/workflows/payment/reconcile.ts';
 
 export default schedule(async (runtime) => {
   await reconcile(runtime);

@@ -1,9 +1,10 @@
 import { access } from '../../src/http/access.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
-import { reconciliationReport, reconciliationReportSchema } from '../../src/payment/reconciliation-report.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
+import { reconciliationReport, reconciliationReportSchema } from '../../src/payment/reconciliation/report.ts';
 
 export const app = createApp();
 

@@ -1,16 +1,10 @@
 import * as v from 'valibot';
-import { alternativesSchema } from '../../src/booking/alternatives.ts';
 import { calendarFile } from '../../src/booking/calendar-file.ts';
 import {
   calendarLinkSchema,
   findByCalendarLink,
   replaceCalendarLink,
 } from '../../src/booking/calendar-link.ts';
-import {
-  cancellationPreviewSchema,
-  cancelReservation,
-  previewCancellation,
-} from '../../src/booking/cancellation.ts';
 import {
   confirmationSchema,
   presentConfirmation,
@@ -23,25 +17,39 @@ import {
   presentCreated,
   presentReservation,
   reservationResponseSchema,
-} from '../../src/booking/reservation.ts';
-import { reservationFormSchema, reservationRequestSchema } from '../../src/booking/reservation-request.ts';
-import { reserve } from '../../src/booking/reserve.ts';
-import { applyCredit, creditApplicationSchema } from '../../src/credit/apply-credit.ts';
-import { acceptanceOf } from '../../src/http/acceptance.ts';
+} from '../../src/booking/present-reservation.ts';
 import { acceptsCalendar } from '../../src/http/accepts-calendar.ts';
 import { access, actorOf, freshAccess } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
+import { acceptanceOf } from '../../src/http/forms/acceptance.ts';
+import { reserveByForm } from '../../src/http/forms/reservation-form.tsx';
+import { stayPage } from '../../src/http/forms/stay-page.tsx';
 import { idempotencyKey, needsIdempotencyKey } from '../../src/http/idempotency-key.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { formPost, jsonBody } from '../../src/http/request-body.ts';
-import { reserveByForm } from '../../src/http/reservation-form.tsx';
-import { stayPage } from '../../src/http/stay-page.tsx';
 import { statementOf, statementSchema } from '../../src/ledger/statement.ts';
-import { recordedTransferSchema, recordTransfer, transferSchema } from '../../src/payment/transfer.ts';
 import { databaseRefusals } from '../../src/platform/problems.ts';
+import {
+  recordedTransferSchema,
+  recordTransfer,
+  transferSchema,
+} from '../../src/workflows/payment/record-transfer.ts';
+import { applyCredit, creditApplicationSchema } from '../../src/workflows/reservation/apply-credit.ts';
+import {
+  cancellationPreviewSchema,
+  cancelReservation,
+  previewCancellation,
+} from '../../src/workflows/reservation/cancel-reservation.ts';
+import { alternativesSchema } from '../../src/workflows/reserve/alternatives.ts';
+import {
+  reservationFormSchema,
+  reservationRequestSchema,
+} from '../../src/workflows/reserve/reservation-request.ts';
+import { reserve } from '../../src/workflows/reserve/reserve.ts';
 
 export const app = createApp();
 

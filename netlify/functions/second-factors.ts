@@ -1,15 +1,7 @@
 import * as v from 'valibot';
-import { backupCodesSchema, renewBackupCodes } from '../../src/account/backup-codes.ts';
-import { factorChangeSchema, removeFactor, renameFactor } from '../../src/account/factors.ts';
-import { beginPhone, confirmPhone, newPhoneSchema, phoneSchema } from '../../src/account/phone.ts';
-import { proofSchema, prove, sendProofCode } from '../../src/account/proof.ts';
-import { mailSentSchema } from '../../src/account/register.ts';
-import {
-  codeRequestSchema,
-  finishSignIn,
-  secondFactorSchema,
-  sendSignInCode,
-} from '../../src/account/second-factor.ts';
+import { backupCodesSchema, renewBackupCodes } from '../../src/account/factor/backup-codes.ts';
+import { factorChangeSchema, removeFactor, renameFactor } from '../../src/account/factor/factors.ts';
+import { beginPhone, confirmPhone, newPhoneSchema, phoneSchema } from '../../src/account/factor/phone.ts';
 import {
   beginTotp,
   confirmTotp,
@@ -17,17 +9,31 @@ import {
   factorConfirmedSchema,
   newTotpSchema,
   totpRequestSchema,
-} from '../../src/account/totp.ts';
+} from '../../src/account/factor/totp.ts';
+import { mailSentSchema } from '../../src/account/registration/register.ts';
+import { proofSchema, prove, sendProofCode } from '../../src/account/sign-in/reauthenticate.ts';
+import {
+  codeRequestSchema,
+  finishSignIn,
+  secondFactorSchema,
+  sendSignInCode,
+} from '../../src/account/sign-in/second-factor.ts';
 import { access, freshAccess, personOf } from '../../src/http/access.ts';
+import { doneSchema } from '../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
-import { doneSchema } from '../../src/http/done.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
-import { handOver, requireTaker, sessionAsEntries, signedInSchema } from '../../src/http/signed-in.ts';
-import { visitOf } from '../../src/http/visit.ts';
+import { visitOf } from '../../src/http/session/sign-in-context.ts';
+import {
+  handOver,
+  requireTaker,
+  sessionAsEntries,
+  signedInSchema,
+} from '../../src/http/session/signed-in.ts';
 import { named } from '../../src/platform/described.ts';
 import { databaseRefusals } from '../../src/platform/problems.ts';
 export const app = createApp();

@@ -1,9 +1,10 @@
 import { access, actorOf, freshAccess } from '../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../src/http/after-answer.ts';
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
-import { answers } from '../../src/http/describe.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { limit } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
+import { answers } from '../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../src/http/request-body.ts';
 import {
   captureDepositPart,
@@ -11,7 +12,7 @@ import {
   depositSchema,
   findDeposit,
   releaseDeposit,
-} from '../../src/payment/deposit-decision.ts';
+} from '../../src/workflows/deposit/decide-deposit.ts';
 
 export const app = createApp();
 

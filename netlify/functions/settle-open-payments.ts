@@ -1,6 +1,6 @@
-import type { RouteConfig } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 import { schedule } from '../../src/http/schedule.ts';
-import { settleOpenPayments } from '../../src/payment/open-payments.ts';
+import { settleOpenPayments } from '../../src/workflows/payment/check-open-payments.ts';
 
 export default schedule((runtime) => settleOpenPayments(runtime));
 

@@ -1,4 +1,5 @@
-import { createApp, type RouteConfig, serve } from '../../src/http/app.ts';
+import { createApp, serve } from '../../src/http/app.ts';
+import type { RouteConfig } from '../../src/http/env.ts';
 
 /** Answers what lies under `/api` and belongs to no other function as the API answers, not with a page of the site. */
 export default serve(createApp('/api'));

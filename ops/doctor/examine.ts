@@ -1,5 +1,5 @@
 import { ownBusiness } from '../../dev/site/business.ts';
-import { type Config, parseConfig } from '../../src/platform/config.ts';
+import { type Config, parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { examineDatabase } from './database.ts';
 import { type Finding, well, wrong } from './finding.ts';

@@ -1,5 +1,5 @@
 import { stripeClient } from '../../src/payment/stripe/client.ts';
-import type { Config } from '../../src/platform/config.ts';
+import type { Config } from '../../src/platform/config/config.ts';
 import { CommandError } from '../command.ts';
 import { findPaypalWebhook } from '../paypal-webhook.ts';
 import { findStripeWebhook, stripeAdvice } from '../stripe-webhook.ts';

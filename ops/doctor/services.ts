@@ -1,4 +1,4 @@
-import { openMailer } from '../../src/notification/smtp.ts';
+import { openMailer } from '../../src/notification/channels/mail.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import { type Finding, off, well, wrong } from './finding.ts';
 

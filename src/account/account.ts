@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
-import { languageSchema } from '../booking/reservation-request.ts';
-import { instantSchema } from '../platform/database.ts';
+import { instantSchema } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
 import type { Id } from '../platform/ids.ts';
+import { languageSchema } from '../platform/languages.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { permissionsOfRole, roles } from './permissions.ts';
-import { openProfile, type Person, personJson, personSchema, profileSchema, sealProfile } from './person.ts';
+import { openProfile, type Person, personJson, personSchema, profileSchema, sealProfile } from './user.ts';
 
 export const accountSchema = named(
   'Account',

@@ -11,7 +11,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { createdAt, instantColumn } from '../platform/columns.ts';
+import { createdAt, instantColumn } from '../platform/database/columns.ts';
 
 /**
  * People with an account. A row is there only once the mail address is proved to be theirs: a registration that nobody has

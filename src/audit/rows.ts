@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { firstOf, rowsOf } from '../platform/database.ts';
+import { firstOf, rowsOf } from '../platform/database/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 const rowSchema = v.object({

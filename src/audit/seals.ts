@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { rowsOf } from '../platform/database.ts';
+import { rowsOf } from '../platform/database/database.ts';
 import { type KeyRing, signToken, verifyToken } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { AuditRow } from './rows.ts';

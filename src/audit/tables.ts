@@ -1,5 +1,5 @@
 import { bigint, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
-import { instantColumn } from '../platform/columns.ts';
+import { instantColumn } from '../platform/database/columns.ts';
 
 /**
  * Who did what, append-only. Each row carries the hash of the row before it about the same subject; a trigger computes

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
-import { firstOf } from '../platform/database.ts';
+import { firstOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
 import { signToken, verifyToken } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';

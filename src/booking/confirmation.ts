@@ -1,18 +1,13 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
-import { enqueue } from '../notification/enqueue.ts';
-import { firstOf } from '../platform/database.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+import { firstOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import {
-  findReservation,
-  presentReservation,
-  type Reservation,
-  reservationResponseSchema,
-  reservationStatuses,
-} from './reservation.ts';
+import { presentReservation, reservationResponseSchema } from './present-reservation.ts';
+import { findReservation, type Reservation, reservationStatuses } from './reservation.ts';
 
 /** The confirmation: the reservation and what was received for it. */
 export const confirmationSchema = named(

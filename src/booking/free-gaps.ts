@@ -1,11 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm';
-import * as v from 'valibot';
-import { instantSchema } from '../platform/database.ts';
-
-/** For each active unit of an item the gaps in which it is free, as half-open instants in order of time. */
-export const freeGapsSchema = v.array(v.array(v.object({ from: instantSchema, to: instantSchema })));
-
-export type FreeGaps = v.InferOutput<typeof freeGapsSchema>;
 
 /** `freeGapsSchema` as JSON, of the item row `i`, between two instants. Holds that have lapsed by `now` do not count. */
 export function freeGapsJson(from: Date, to: Date, now: Date): SQL {
@@ -19,10 +12,4 @@ export function freeGapsJson(from: Date, to: Date, now: Date): SQL {
       ), '{}')) gap
     ) as gaps
     from units u where u.item_id = i.id and u.is_active) unit)`;
-}
-
-/** How many units are free for the whole of a stay and the turnaround after it. */
-export function countFree(gaps: FreeGaps, startsAt: Date, endsAt: Date, turnaroundMinutes: number): number {
-  const until = endsAt.getTime() + turnaroundMinutes * 60_000;
-  return gaps.filter((unit) => unit.some((gap) => gap.from <= startsAt && until <= gap.to.getTime())).length;
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { boolean, char, check, foreignKey, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { people } from '../account/tables.ts';
 import { cancellationPolicies, items, promotions, units } from '../catalogue/tables.ts';
-import { createdAt, instantColumn, instantRange, minorColumn } from '../platform/columns.ts';
+import { createdAt, instantColumn, instantRange, minorColumn } from '../platform/database/columns.ts';
 
 /**
  * What a guest has reserved. A trigger refuses impossible changes of status and keeps `occupancies` in step, so that

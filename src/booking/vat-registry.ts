@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { outbound } from '../platform/outbound.ts';
+import { outbound } from '../platform/http-client.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 

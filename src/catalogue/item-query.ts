@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { type Database, firstOf } from '../platform/database.ts';
-import { type Item, itemSchema } from './item.ts';
+import { type Database, firstOf } from '../platform/database/database.ts';
+import { slugSchema } from '../platform/text/slug.ts';
+import { type Item, itemSchema } from '../terms/item.ts';
 
 /** The columns of `itemSummarySchema` as JSON, of the row `i`. */
 export const itemSummaryJson: SQL = sql`json_build_object(
@@ -42,9 +43,6 @@ export const itemJson: SQL = sql`${stayRulesJson} || jsonb_build_object(
   'depositLeadHours', i.deposit_lead_hours, 'dueNowBasisPoints', i.due_now_basis_points, 'balanceDueDays', i.balance_due_days,
   'cancellationPolicy', (select json_build_object('code', p.code, 'version', p.version, 'name', p.name, 'text', p.text, 'tiers', p.tiers)
     from cancellation_policies p where p.code = i.policy_code and p.version = i.policy_version))`;
-
-/** What a slug may look like; anything else names nothing. */
-export const slugSchema = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,100}$/, 'Name an item by its slug.'));
 
 /** The listed item of a slug, if there is one. One statement. */
 export async function findItem(database: Database, slug: string): Promise<Item | undefined> {

@@ -1,13 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { cursorSchema, encodeCursor } from '../platform/cursor.ts';
-import { type Database, rowsOf } from '../platform/database.ts';
+import { cursorSchema, encodeCursor } from '../platform/database/cursor.ts';
+import { type Database, rowsOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
-import { isoDate } from '../platform/iso-date.ts';
-import { currencySchema, type Money, moneySchema } from '../platform/money.ts';
+import { currencySchema, type Money, moneySchema } from '../platform/money/money.ts';
 import { fieldProblem } from '../platform/problems.ts';
-import { wholeNumber } from '../platform/whole-number.ts';
-import { categories, itemSummarySchema } from './item.ts';
+import { wholeNumber } from '../platform/text/whole-number.ts';
+import { isoDate } from '../platform/time/iso-date.ts';
+import { categories, itemSummarySchema } from '../terms/item.ts';
 import { itemSummaryJson } from './item-query.ts';
 
 /** What visitors may look for. Prices are per rate unit and need their currency, since 100 JPY is not 100 EUR. */

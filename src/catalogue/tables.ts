@@ -14,7 +14,13 @@ import {
   text,
   time,
 } from 'drizzle-orm/pg-core';
-import { createdAt, dateRange, instantColumn, minorColumn, searchVector } from '../platform/columns.ts';
+import {
+  createdAt,
+  dateRange,
+  instantColumn,
+  minorColumn,
+  searchVector,
+} from '../platform/database/columns.ts';
 
 /** The terms of cancelling. A version never changes (a trigger refuses it); a new wording is a new version. */
 export const cancellationPolicies = pgTable(

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../audit/record.ts';
-import { rowsOf } from '../platform/database.ts';
+import { rowsOf } from '../platform/database/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { isKnownZone } from '../platform/time-zone.ts';
+import { isKnownZone } from '../platform/time/time-zone.ts';
 
 /**
  * Takes items off the list whose zone has the shape of one but is none (`Europe/Pariss`): no time can be reckoned for them.

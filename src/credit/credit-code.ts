@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { longestFigures, plainCode } from '../platform/figures.ts';
 import type { RandomBytes } from '../platform/random.ts';
+import { longestFigures, plainCode } from '../platform/text/figures.ts';
 
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const characters = 16;

@@ -1,15 +1,15 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
-import { positiveAmount } from '../payment/refund-request.ts';
 import { described, named } from '../platform/described.ts';
 import { newId } from '../platform/ids.ts';
-import { givenInstant } from '../platform/instant.ts';
 import { sha256 } from '../platform/keys.ts';
-import { currencySchema, moneySchema } from '../platform/money.ts';
+import { currencySchema, moneySchema } from '../platform/money/money.ts';
+import { positiveAmount } from '../platform/money/positive-amount.ts';
 import { fieldProblem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { freeText } from '../platform/text.ts';
+import { freeText } from '../platform/text/text.ts';
+import { givenInstant } from '../platform/time/instant.ts';
 import { newCreditCode } from './credit-code.ts';
 
 /** A gift card that was sold, or store credit that the house gives. */

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import { languageSchema } from '../booking/reservation-request.ts';
 import { described, named } from '../platform/described.ts';
-import { currencySchema, minorSchema } from '../platform/money.ts';
+import { languageSchema } from '../platform/languages.ts';
+import { currencySchema, minorSchema } from '../platform/money/money.ts';
+import { methods, purposes } from '../platform/money/payment-methods.ts';
 
 /** An instant as text, RFC 3339 with an offset: frozen content is stored as JSON. */
 export const instantText = v.pipe(v.string(), v.isoTimestamp());
@@ -88,9 +89,6 @@ const commonEntries = {
   currency: currencySchema,
   ...saleEntries,
 };
-
-export const methods = ['stripe', 'paypal', 'transfer', 'gift-card', 'store-credit'] as const;
-export const purposes = ['booking', 'balance', 'security-deposit'] as const;
 
 /** Money that arrived. What it paid for stands in its lines; there are none where it was kept from a security deposit. */
 const receiptSchema = v.object({

@@ -1,9 +1,9 @@
-import { isolated } from '../platform/isolated.ts';
+import { isolated } from '../platform/text/isolated.ts';
 import type { Evidence } from './evidence.ts';
 import { formatsOf } from './formats.ts';
 import { letterhead } from './letterhead.ts';
-import { bodyWidth, type Cell, hairline, openSheet, type Sheet } from './sheet.ts';
-import { cell, fact, styles } from './styles.ts';
+import { bodyWidth, type Cell, hairline, openSheet, type Sheet } from './sheet/sheet.ts';
+import { cell, fact, styles } from './sheet/styles.ts';
 
 const locale = 'en-GB';
 const formats = formatsOf(locale);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { described, named } from '../platform/described.ts';
-import { moneySchema } from '../platform/money.ts';
+import { moneySchema } from '../platform/money/money.ts';
 import { instantText, issuerSchema, timeZoneName } from './content.ts';
 
 /** What is sent to a provider against a dispute: who booked what, agreed to what, was told what, and where the money went. */

@@ -1,4 +1,4 @@
-import { type Currency, formatMoney, type Minor } from '../platform/money.ts';
+import { type Currency, formatMoney, type Minor } from '../platform/money/money.ts';
 
 export type Formats = ReturnType<typeof formatsOf>;
 

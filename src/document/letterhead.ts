@@ -1,6 +1,6 @@
 import type { DocumentContent } from './content.ts';
-import { accent, bodyWidth, type Cell, type Sheet } from './sheet.ts';
-import { styles } from './styles.ts';
+import { accent, bodyWidth, type Cell, type Sheet } from './sheet/sheet.ts';
+import { styles } from './sheet/styles.ts';
 
 /** Who writes, to the left; what it is and its number, to the right. */
 export function letterhead(

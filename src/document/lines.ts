@@ -1,12 +1,12 @@
-import type { Line } from '../booking/pricing.ts';
-import type { Quote } from '../booking/quote.ts';
-import type { Language } from '../booking/reservation-request.ts';
-import { isolated } from '../platform/isolated.ts';
-import { basisPointsOf, type Minor, minor } from '../platform/money.ts';
-import { apportion, nearest } from './apportion.ts';
+import type { Language } from '../platform/languages.ts';
+import { apportion, nearest } from '../platform/money/apportion.ts';
+import { basisPointsOf, type Minor, minor } from '../platform/money/money.ts';
+import { isolated } from '../platform/text/isolated.ts';
+import type { Line } from '../terms/price/line.ts';
+import type { Quote } from '../terms/quote.ts';
+import { textsByLanguage } from '../texts/document/by-language.ts';
 import type { DocumentLine, Sale } from './content.ts';
 import { formatsOf } from './formats.ts';
-import { textsByLanguage } from './texts/by-language.ts';
 
 /** What the same taxes are on: lines of a quote, the part of the discount that falls on them, and their taxes. */
 interface Group {

@@ -1,12 +1,12 @@
-import { isolated } from '../platform/isolated.ts';
+import { isolated } from '../platform/text/isolated.ts';
+import { textsByLanguage } from '../texts/document/by-language.ts';
+import type { Texts } from '../texts/document/texts.ts';
 import type { DocumentContent } from './content.ts';
 import { type Formats, formatsOf } from './formats.ts';
 import { letterhead } from './letterhead.ts';
 import { saleTable } from './sale-table.ts';
-import { accent, bodyWidth, type Cell, hairline, openSheet, type Sheet } from './sheet.ts';
-import { cell, fact, styles } from './styles.ts';
-import { textsByLanguage } from './texts/by-language.ts';
-import type { Texts } from './texts/texts.ts';
+import { accent, bodyWidth, type Cell, hairline, openSheet, type Sheet } from './sheet/sheet.ts';
+import { cell, fact, styles } from './sheet/styles.ts';
 
 const third = (bodyWidth - 36) / 3;
 const half = bodyWidth / 2;

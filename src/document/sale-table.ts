@@ -1,9 +1,9 @@
-import { minor } from '../platform/money.ts';
+import { minor } from '../platform/money/money.ts';
+import type { Texts } from '../texts/document/texts.ts';
 import type { DocumentContent, DocumentLine } from './content.ts';
 import type { Formats } from './formats.ts';
-import { bodyWidth, type Cell, hairline, type Sheet, type Style } from './sheet.ts';
-import { cell, styles } from './styles.ts';
-import type { Texts } from './texts/texts.ts';
+import { bodyWidth, type Cell, hairline, type Sheet, type Style } from './sheet/sheet.ts';
+import { cell, styles } from './sheet/styles.ts';
 
 const gap = 12;
 const sizes = [9, 8, 7, 6, 5];

@@ -13,7 +13,7 @@ import {
 import { reservations } from '../booking/tables.ts';
 import { legalEntities } from '../catalogue/tables.ts';
 import { payments } from '../payment/tables.ts';
-import { createdAt, instantColumn, minorColumn } from '../platform/columns.ts';
+import { createdAt, instantColumn, minorColumn } from '../platform/database/columns.ts';
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { rowsOf } from '../platform/database.ts';
+import { rowsOf } from '../platform/database/database.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { isKnownZone } from '../platform/time-zone.ts';
+import { isKnownZone } from '../platform/time/time-zone.ts';
 
 /** The instants at which the years around `now` begin in a zone: last year to the year after next. */
 export function yearStartsOf(

@@ -1,19 +1,24 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { languageSchema } from '../booking/reservation-request.ts';
-import { slugSchema } from '../catalogue/item-query.ts';
-import { enqueue } from '../notification/enqueue.ts';
-import { firstOf } from '../platform/database.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+import { firstOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
-import type { IdempotentRequest } from '../platform/idempotency.ts';
+import type { IdempotentRequest } from '../platform/idempotency/idempotency.ts';
 import { newId } from '../platform/ids.ts';
 import { seal } from '../platform/keys.ts';
-import { mailboxAddress } from '../platform/mailbox-address.ts';
-import { phoneNumber } from '../platform/phone-number.ts';
+import { languageSchema } from '../platform/languages.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { freeText, personName } from '../platform/text.ts';
-import { type EnquiryForm, type SetAsideReason, signEntries, trapEntries } from './robot-signs.ts';
+import { mailboxAddress } from '../platform/text/mailbox-address.ts';
+import { phoneNumber } from '../platform/text/phone-number.ts';
+import {
+  type EnquiryForm,
+  type SetAsideReason,
+  signEntries,
+  trapEntries,
+} from '../platform/text/robot-signs.ts';
+import { slugSchema } from '../platform/text/slug.ts';
+import { freeText, personName } from '../platform/text/text.ts';
 
 const contentEntries = {
   name: described(personName, 'Who writes.'),

@@ -1,15 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../audit/record.ts';
-import { enqueue } from '../notification/enqueue.ts';
-import { cursorSchema, encodeCursor } from '../platform/cursor.ts';
-import { firstOf, instantSchema, rowsOf } from '../platform/database.ts';
+import { enqueue } from '../outbox/enqueue.ts';
+import { cursorSchema, encodeCursor } from '../platform/database/cursor.ts';
+import { firstOf, instantSchema, rowsOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
 import { open } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { forms, setAsideReasons } from '../platform/text/robot-signs.ts';
 import { enquiryContentSchema } from './enquiry.ts';
-import { forms, setAsideReasons } from './robot-signs.ts';
 
 const pageSize = 50;
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { check, index, pgTable, text } from 'drizzle-orm/pg-core';
 import { items } from '../catalogue/tables.ts';
-import { createdAt, instantColumn } from '../platform/columns.ts';
+import { createdAt, instantColumn } from '../platform/database/columns.ts';
 
 /** A message from a form. Who wrote and what is sealed with the enquiry's id as context. */
 export const enquiries = pgTable(

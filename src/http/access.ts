@@ -4,12 +4,12 @@ import * as v from 'valibot';
 import { type Permission, permissions, permissionsOfPeople, rolesWith } from '../account/permissions.ts';
 import type { Actor } from '../audit/record.ts';
 import { isPaymentLinkToken } from '../payment/payment-link.ts';
-import { type Guard, guarded } from '../platform/guard.ts';
 import { verifyToken } from '../platform/keys.ts';
 import { databaseRefusals, Problem, type ProblemCode } from '../platform/problems.ts';
-import type { Env } from './app.ts';
-import { type Credential, credentialOf, unauthorized } from './credential.ts';
-import { declares } from './declared.ts';
+import { type Guard, guarded } from '../platform/request-precondition.ts';
+import { credentialOf, unauthorized } from './credential.ts';
+import type { Credential, Env } from './env.ts';
+import { declares } from './openapi/declared.ts';
 
 /**
  * A door of a route: anyone; whoever holds the link of the reservation, or of its payment, or comes back from a provider's page

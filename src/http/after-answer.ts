@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { reportError } from '../platform/error-report.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import type { Env } from './app.ts';
+import type { Env } from './env.ts';
 
 /** Does something once the answer is on its way. What fails there reaches nobody but the log, so it is reported. */
 export function afterAnswer(c: Context<Env>, work: () => Promise<void>): void {
@@ -34,12 +34,12 @@ export function deliverAfterAnswer(c: Context<Env>, calls?: 'with-provider-calls
   underWay.set(runtime, mine);
   afterAnswer(c, async () => {
     try {
-      const { deliverDue } = await import('../notification/deliver.ts');
+      const { deliverDue } = await import('../workflows/message/deliver.ts');
       while (mine.isWanted) {
         mine.isWanted = false;
         if (mine.callsProviders) {
           mine.callsProviders = false;
-          const { makeProviderCalls } = await import('../payment/provider-calls.ts');
+          const { makeProviderCalls } = await import('../workflows/payment/provider-calls.ts');
           await makeProviderCalls(runtime);
         }
         await deliverDue(runtime);

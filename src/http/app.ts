@@ -1,16 +1,16 @@
-import type { Context, Config as RouteConfig } from '@netlify/functions';
+import type { Context } from '@netlify/functions';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
-import { systemClock } from '../platform/clock.ts';
 import { reportError } from '../platform/error-report.ts';
 import { createLog, writeLine } from '../platform/log.ts';
 import { Problem, problems } from '../platform/problems.ts';
 import { currentRuntime, type Runtime } from '../platform/runtime.ts';
+import { systemClock } from '../platform/time/clock.ts';
 import { keepNowhere } from './cache.ts';
-import type { Credential } from './credential.ts';
+import type { App, Env } from './env.ts';
 import { problemResponse } from './problem-response.ts';
 import { refuse } from './refuse.ts';
 
@@ -18,15 +18,6 @@ const bodyLimitBytes = 256 * 1024;
 
 /** The policy of answers that are no pages; a page says what it loads itself. */
 const nothingToLoad = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
-/** What every handler finds in `c.env`: Netlify's context and what the request runs on. */
-export interface Env {
-  Bindings: { readonly context: Context; readonly runtime: Runtime };
-  Variables: { credential?: Credential };
-}
-
-export type { RouteConfig };
-export type App = Hono<Env>;
 
 /** A year, as ASVS 5.0, 3.4.1 has it; `public/_headers` says the same for the pages. */
 const strictTransport = 'max-age=31536000; includeSubDomains';

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Env } from './app.ts';
+import type { Env } from './env.ts';
 
 /**
  * Lets Netlify's CDN keep an answer, and serve it a day longer while it fetches a new one; browsers ask again each time.

@@ -1,17 +1,9 @@
 import type { Context } from 'hono';
-import { type AccessClaims, verifyAccessToken } from '../account/access-token.ts';
-import { type ApiKey, readApiKey } from '../account/api-key.ts';
+import { readApiKey } from '../account/api-key/api-key.ts';
+import { verifyAccessToken } from '../account/session/access-token.ts';
 import { Problem } from '../platform/problems.ts';
-import type { Env } from './app.ts';
-import { requireOwnPage, sessionCookie } from './session-cookies.ts';
-
-/** What a request shows to be let in. Whether it still counts, the database says with the request's first statement. */
-export type Credential =
-  | { readonly kind: 'none' }
-  /** The token of a link: of a reservation, or of its payment. */
-  | { readonly kind: 'link'; readonly token: string }
-  | ({ readonly kind: 'person' } & AccessClaims)
-  | ({ readonly kind: 'api-key' } & ApiKey);
+import type { Credential, Env } from './env.ts';
+import { requireOwnPage, sessionCookie } from './session/session-cookies.ts';
 
 /** Access tokens are the only tokens of ours that begin as a JSON object does in base64. */
 const isAccessToken = (token: string) => token.startsWith('eyJ');

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { auditCheckKey, auditCheckSchema } from '../audit/check.ts';
-import { firstOf } from '../platform/database.ts';
+import { firstOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
-import { providers } from '../platform/provider-limits.ts';
+import { providers } from '../platform/money/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 /** A message that nobody takes, or since which none has left the house, for this long says that mail does not work. */

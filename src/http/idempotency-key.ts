@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { type IdempotentRequest, identify } from '../platform/idempotency.ts';
+import { type IdempotentRequest, identify } from '../platform/idempotency/idempotency.ts';
 import { Problem } from '../platform/problems.ts';
-import type { Env } from './app.ts';
-import { declares } from './declared.ts';
+import type { Env } from './env.ts';
+import { declares } from './openapi/declared.ts';
 
 /** As in draft-ietf-httpapi-idempotency-key-header. */
 const visible = /^[\x21-\x7e]{1,255}$/;

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Env } from './app.ts';
+import type { Env } from './env.ts';
 
 /** Whether a client asks for PDF by name. Anything else gets JSON. */
 export function prefersPdf(accept: string | undefined): boolean {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Problem, problems } from '../platform/problems.ts';
-import type { Env } from './app.ts';
+import type { Env } from './env.ts';
 
 /** A refusal as RFC 9457 has it, with our stable `code`, the fields by path and the request id. */
 export function problemResponse(c: Context<Env>, problem: Problem): Response {

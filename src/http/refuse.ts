@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { type Problem, problems } from '../platform/problems.ts';
-import type { Env } from './app.ts';
-import { isForm, typedFields } from './form-fields.ts';
+import type { Env } from './env.ts';
+import { isForm, typedFields } from './forms/form-fields.ts';
 import { problemResponse } from './problem-response.ts';
 
 /** Answers a refusal: as a page that keeps what was typed when a plain form was posted, else as a problem document. */
@@ -16,6 +16,6 @@ export async function refuse(c: Context<Env>, problem: Problem): Promise<Respons
   }
   if (!isForm(c) || status === 413 || status === 415) return problemResponse(c, problem);
   // Loaded only when it is shown: every function can refuse, and few have forms.
-  const { refusedFormPage } = await import('./refused-form-page.tsx');
+  const { refusedFormPage } = await import('./forms/refused-form-page.tsx');
   return refusedFormPage(c, await typedFields(c), problem);
 }

@@ -2,9 +2,9 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { csrf } from 'hono/csrf';
 import * as v from 'valibot';
 import { fieldProblem, Problem } from '../platform/problems.ts';
-import type { Env } from './app.ts';
-import { declares } from './declared.ts';
-import { isForm, mediaType, mostFormFields } from './form-fields.ts';
+import type { Env } from './env.ts';
+import { isForm, mediaType, mostFormFields } from './forms/form-fields.ts';
+import { declares } from './openapi/declared.ts';
 import { parseJsonObject } from './parse-json.ts';
 import { parse } from './validation.ts';
 

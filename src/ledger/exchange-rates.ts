@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { firstOf } from '../platform/database.ts';
+import { firstOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
-import { isoDate } from '../platform/iso-date.ts';
-import { currencySchema } from '../platform/money.ts';
+import { currencySchema } from '../platform/money/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { isoDate } from '../platform/time/iso-date.ts';
 
 /** A rate as a decimal text, above zero: what one unit is worth in the reporting currency. */
 const rate = v.pipe(

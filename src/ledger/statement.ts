@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { firstOf, instantSchema } from '../platform/database.ts';
+import { firstOf, instantSchema } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
-import { currencySchema, minor, minorSchema, moneySchema } from '../platform/money.ts';
+import { currencySchema, minor, minorSchema, moneySchema } from '../platform/money/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 

@@ -13,7 +13,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { reservations } from '../booking/tables.ts';
 import { payments } from '../payment/tables.ts';
-import { instantColumn, minorColumn } from '../platform/columns.ts';
+import { instantColumn, minorColumn } from '../platform/database/columns.ts';
 
 /** A movement of money: entries that sum to zero per currency (a deferred constraint), never changed or deleted. */
 export const ledgerTransactions = pgTable(

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { rowsOf } from '../platform/database.ts';
+import { rowsOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
-import { currencySchema, minorSchema } from '../platform/money.ts';
+import { currencySchema, minorSchema } from '../platform/money/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 /** Every account in every currency. The balances of a currency add up to zero, or the books are wrong. */

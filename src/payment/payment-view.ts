@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { firstOf, instantSchema } from '../platform/database.ts';
+import { firstOf, instantSchema } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
 import { verifyToken } from '../platform/keys.ts';
-import { currencySchema, minorSchema, moneySchema } from '../platform/money.ts';
+import { currencySchema, minorSchema, moneySchema } from '../platform/money/money.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { isPaymentLinkToken } from './payment-link.ts';
-import { paymentStatuses } from './provider.ts';
+import { paymentStatuses } from './provider/provider.ts';
 
 const stepSchema = named(
   'PaymentStep',

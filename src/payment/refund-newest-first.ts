@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../audit/record.ts';
-import { stepSql } from '../platform/payable.ts';
+import { stepSql } from '../platform/money/payable.ts';
 
 /** Why money goes back. */
 export type RefundReason = 'cancelled' | 'refused' | 'staff' | 'late-payment';

@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import { reservations } from '../booking/tables.ts';
 import { credits } from '../credit/tables.ts';
-import { createdAt, instantColumn, minorColumn } from '../platform/columns.ts';
+import { createdAt, instantColumn, minorColumn } from '../platform/database/columns.ts';
 
 /**
  * One attempt to collect or to hold an amount for a reservation through a provider, or by a gift card or store credit, or a bank

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { firstOf, rowsOf } from './database.ts';
+import { firstOf, rowsOf } from './database/database.ts';
 import { Problem } from './problems.ts';
 import type { Runtime } from './runtime.ts';
 

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from '@netlify/functions';
 import { Redis } from '@upstash/redis';
-import { type Clock, systemClock } from './clock.ts';
-import { type Config, parseConfig } from './config.ts';
-import { createDatabase, type Database } from './database.ts';
+import { type Config, parseConfig } from './config/config.ts';
+import { createDatabase, type Database } from './database/database.ts';
 import { createLog, type Log, writeLine } from './log.ts';
 import { type RandomBytes, systemRandom } from './random.ts';
+import { type Clock, systemClock } from './time/clock.ts';
 
 /** What a request runs on. Functions get it from `currentRuntime`, tests make their own. */
 export interface Runtime {

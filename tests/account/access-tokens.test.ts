@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { exportJWK, exportSPKI, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { rotateSigningKey, signingKey } from '../../src/account/signing-keys.ts';
+import { rotateSigningKey, signingKey } from '../../src/account/session/signing-keys.ts';
 import { signToken } from '../../src/platform/keys.ts';
 import { type SignedInPerson, signedInPerson, signInAgain } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';

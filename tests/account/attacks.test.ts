@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createAuthenticator } from '../../dev/authenticator.ts';
-import { verifyAccessToken } from '../../src/account/access-token.ts';
+import { verifyAccessToken } from '../../src/account/session/access-token.ts';
 import { deriveKey } from '../../src/platform/keys.ts';
 import {
   mailedToken,

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { identityKeys } from '../../dev/openid/all.ts';
 import { identityProviders } from '../../src/account/identity/providers.ts';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { testEnvironment } from '../support/environment.ts';
 
 const environment = {

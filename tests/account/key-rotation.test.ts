@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { spend } from '../../src/account/attempt-budget.ts';
+import { spend } from '../../src/account/attempt-limit.ts';
 import type { Key, KeyRing } from '../../src/platform/keys.ts';
 import { newMail, password, post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
 import { authorized, newClient, reserve } from '../support/booking.ts';

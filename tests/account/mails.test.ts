@@ -1,13 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type NoticeTemplate, notice } from '../../src/account/notice.ts';
 import { keepOneTimeToken, newOneTimeToken, type Purpose } from '../../src/account/one-time-token.ts';
-import { type Language, languages } from '../../src/booking/reservation-request.ts';
-import { deliverDue } from '../../src/notification/deliver.ts';
-import { enqueue } from '../../src/notification/enqueue.ts';
-import type { MailTemplate } from '../../src/notification/template-names.ts';
+import { type NoticeTemplate, notice } from '../../src/account/security/security-alert.ts';
+import { enqueue } from '../../src/outbox/enqueue.ts';
+import type { MailTemplate } from '../../src/outbox/kinds.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { seal } from '../../src/platform/keys.ts';
+import { type Language, languages } from '../../src/platform/languages.ts';
+import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { newMail, password, post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 

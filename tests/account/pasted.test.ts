@@ -1,6 +1,6 @@
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { sealProfile } from '../../src/account/person.ts';
+import { sealProfile } from '../../src/account/user.ts';
 import { post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
 import { type Stack, startStack } from '../support/stack.ts';

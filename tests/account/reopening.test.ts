@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAuthenticator } from '../../dev/authenticator.ts';
-import { forgetClosedAccounts } from '../../src/account/forget-closed-accounts.ts';
+import { forgetClosedAccounts } from '../../src/account/security/forget-closed-accounts.ts';
 import {
   mailedToken,
   newMail,

@@ -239,7 +239,7 @@ describe('a phone', () => {
     await stack.functions.settled();
     stack.sms.refuseWith(null);
     stack.clock.advance({ minutes: 2 });
-    const { deliverDue } = await import('../../src/notification/deliver.ts');
+    const { deliverDue } = await import('../../src/workflows/message/deliver.ts');
     await deliverDue(stack.runtime);
     expect(stack.sms.messages().length).toBe(before + 1);
     expect((await finish(transaction, { kind: 'sms', code: lastCode(number) })).status).toBe(200);

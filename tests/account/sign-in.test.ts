@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { spend } from '../../src/account/attempt-budget.ts';
+import { spend } from '../../src/account/attempt-limit.ts';
 import {
   mailedToken,
   newMail,

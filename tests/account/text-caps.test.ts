@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { deliverDue } from '../../src/notification/deliver.ts';
-import { spendText, TextCapError } from '../../src/notification/text-cap.ts';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
+import { deliverDue } from '../../src/workflows/message/deliver.ts';
+import { spendText, TextCapError } from '../../src/workflows/message/text-cap.ts';
 import { post, signedInPerson } from '../support/accounts.ts';
 import { emptyOutbox } from '../support/outbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import keepDeposits from '../../netlify/functions/keep-deposits.ts';
 import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
-import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import {
   authorized,
   bodyOf,

@@ -1,8 +1,9 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { seededRandom } from '../../dev/pictures/random.ts';
-import { deliverDue, type Send } from '../../src/notification/deliver.ts';
-import { redrive } from '../../src/notification/outbox.ts';
+import type { Send } from '../../src/notification/channels/channel.ts';
+import { redrive } from '../../src/outbox/drain.ts';
+import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { book } from '../support/booking.ts';
 import { drainKilledAt, type Kill } from '../support/killed-drain.ts';
 import { emptyOutbox, enqueueMessages, outboxRows } from '../support/outbox.ts';

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { deliverDue } from '../../src/notification/deliver.ts';
-import { openMailer } from '../../src/notification/smtp.ts';
+import { openMailer } from '../../src/notification/channels/mail.ts';
+import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { book } from '../support/booking.ts';
 import { emptyOutbox, enqueueMessages, outboxRows } from '../support/outbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';

@@ -5,7 +5,7 @@ test('the whole kit is one file of at most 36 kB gzipped, made of its own source
   const { text, gzippedBytes, sources } = await buildKit();
   expect(gzippedBytes).toBeLessThanOrEqual(kitLimitBytes);
   expect(sources.filter((source) => !source.startsWith('kit/'))).toEqual([
-    'src/platform/currency-decimals.ts',
+    'src/platform/money/currency-decimals.ts',
   ]);
   expect(text).not.toMatch(/\beval\(|new Function\b|\.innerHTML|\bimport\(/);
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endTimes, type Stretch, startTimes } from '../../kit/rendering/stay.ts';
-import { availabilitySchema } from '../../src/booking/availability.ts';
-import { resolveStay } from '../../src/booking/stay.ts';
-import type { Item } from '../../src/catalogue/item.ts';
 import { Problem } from '../../src/platform/problems.ts';
+import type { Item } from '../../src/terms/item.ts';
+import { resolveStay } from '../../src/terms/stay/stay.ts';
+import { availabilitySchema } from '../../src/workflows/search/availability.ts';
 import { bodyOf, newClient } from '../support/booking.ts';
 import { catalogueItem } from '../support/catalogue-items.ts';
 import { cloneItem } from '../support/cloned-item.ts';

@@ -3,7 +3,7 @@ import deliverMessages from '../../netlify/functions/deliver-messages.ts';
 import keepDeposits from '../../netlify/functions/keep-deposits.ts';
 import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
-import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import {
   authorized,
   bodyOf,

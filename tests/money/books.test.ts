@@ -7,8 +7,8 @@ import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
 import reconcile from '../../netlify/functions/reconcile.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
-import { deliverDue } from '../../src/notification/deliver.ts';
-import { type Currency, formatMoney, minor } from '../../src/platform/money.ts';
+import { type Currency, formatMoney, minor } from '../../src/platform/money/money.ts';
+import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import {
   approve,
   authorized,

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import collectBalances from '../../netlify/functions/collect-balances.ts';
 import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
 import reconcile from '../../netlify/functions/reconcile.ts';
-import { decideReview } from '../../src/payment/review.ts';
-import { settle } from '../../src/payment/settle.ts';
-import { type Currency, minor } from '../../src/platform/money.ts';
+import { type Currency, minor } from '../../src/platform/money/money.ts';
+import { settle } from '../../src/workflows/payment/apply-payment-event.ts';
+import { decideReview } from '../../src/workflows/reservation/review.ts';
 import {
   booked,
   both,

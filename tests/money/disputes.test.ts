@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import keepDeposits from '../../netlify/functions/keep-deposits.ts';
 import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
-import { cancellationPreviewSchema } from '../../src/booking/cancellation.ts';
-import { reservationResponseSchema } from '../../src/booking/reservation.ts';
-import { settle } from '../../src/payment/settle.ts';
-import { currencySchema, minor } from '../../src/platform/money.ts';
+import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
+import { currencySchema, minor } from '../../src/platform/money/money.ts';
+import { settle } from '../../src/workflows/payment/apply-payment-event.ts';
+import { cancellationPreviewSchema } from '../../src/workflows/reservation/cancel-reservation.ts';
 import { booked, both, openDispute, payDue, refundAtProvider, said } from '../support/at-provider.ts';
 import {
   authorized,

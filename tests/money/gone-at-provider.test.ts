@@ -3,7 +3,7 @@ import keepDeposits from '../../netlify/functions/keep-deposits.ts';
 import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
 import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
 import { paypalProvider } from '../../src/payment/paypal/provider.ts';
-import { type Currency, minor } from '../../src/platform/money.ts';
+import { type Currency, minor } from '../../src/platform/money/money.ts';
 import {
   approve,
   authorized,

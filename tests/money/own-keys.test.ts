@@ -6,8 +6,8 @@ import type {
   PaymentOrder,
   PaymentProvider,
   SavedMethod,
-} from '../../src/payment/provider.ts';
-import { minor } from '../../src/platform/money.ts';
+} from '../../src/payment/provider/provider.ts';
+import { minor } from '../../src/platform/money/money.ts';
 import type { TestClock } from '../support/clock.ts';
 import { type PaypalStand, startPaypalProvider } from '../support/paypal-provider.ts';
 import { knownOf, orderOf, type ProviderStand, startProvider } from '../support/stripe-provider.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
-import { limitsOf, type ProviderName, providers } from '../../src/platform/provider-limits.ts';
+import { limitsOf, type ProviderName, providers } from '../../src/platform/money/provider-limits.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import { authorized, bodyOf, newClient, quote, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { expectRefusal } from '../support/refusal.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PaymentStatus, ProviderEvent, ProviderName } from '../../src/payment/provider.ts';
-import { settle } from '../../src/payment/settle.ts';
-import { type Currency, minor } from '../../src/platform/money.ts';
+import type { PaymentStatus, ProviderEvent, ProviderName } from '../../src/payment/provider/provider.ts';
+import { type Currency, minor } from '../../src/platform/money/money.ts';
+import { settle } from '../../src/workflows/payment/apply-payment-event.ts';
 import { quote, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { runs } from '../support/seeded-property.ts';

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import reconcile from '../../netlify/functions/reconcile.ts';
-import { deliverDue } from '../../src/notification/deliver.ts';
-import { takenBack } from '../../src/payment/provider.ts';
-import { settle } from '../../src/payment/settle.ts';
-import { type Currency, minor } from '../../src/platform/money.ts';
+import { takenBack } from '../../src/payment/provider/provider.ts';
+import { type Currency, minor } from '../../src/platform/money/money.ts';
+import { deliverDue } from '../../src/workflows/message/deliver.ts';
+import { settle } from '../../src/workflows/payment/apply-payment-event.ts';
 import {
   approve,
   bodyOf,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/collect-balances.ts';
 import deliverMessages from '../../netlify/functions/deliver-messages.ts';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { said } from '../support/at-provider.ts';
 import {
   authorized,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/collect-balances.ts';
 import keepDeposits from '../../netlify/functions/keep-deposits.ts';
-import { documentFiles } from '../../src/document/documents.ts';
+import { documentFiles } from '../../src/workflows/document/documents.ts';
 import { booked, payDue, said } from '../support/at-provider.ts';
 import {
   authorized,

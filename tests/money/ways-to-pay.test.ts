@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
-import { reservationResponseSchema } from '../../src/booking/reservation.ts';
-import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
+import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import {
   approve,
   authorized,

@@ -10,7 +10,7 @@ import { examine } from '../../ops/doctor/examine.ts';
 import { setPaypalWebhook } from '../../ops/paypal-webhook.ts';
 import { setStripeWebhook } from '../../ops/stripe-webhook.ts';
 import { stripeClient } from '../../src/payment/stripe/client.ts';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 let stack: Stack;

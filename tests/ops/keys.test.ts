@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withNewKey } from '../../ops/keys.ts';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { testEnvironment } from '../support/environment.ts';
 
 const others = {

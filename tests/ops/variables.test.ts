@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseConfig, variables } from '../../src/platform/config.ts';
-import { identityHosts } from '../../src/platform/identity-config.ts';
+import { parseConfig, variables } from '../../src/platform/config/config.ts';
+import { identityHosts } from '../../src/platform/config/identity-config.ts';
 import { testEnvironment } from '../support/environment.ts';
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8');

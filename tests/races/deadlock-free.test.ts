@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { lapseAllHolds } from '../../src/booking/lapse.ts';
-import type { Quote } from '../../src/booking/quote.ts';
-import { createdReservationSchema } from '../../src/booking/reservation.ts';
-import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
+import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
+import type { Quote } from '../../src/terms/quote.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
+import { lapseAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
 import {
   authorized,
   bodyOf,

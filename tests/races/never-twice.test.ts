@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Quote } from '../../src/booking/quote.ts';
+import type { Quote } from '../../src/terms/quote.ts';
 import { newClient, reservationBody } from '../support/booking.ts';
 import { type Answer, call } from '../support/client.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createdReservationSchema } from '../../src/booking/reservation.ts';
+import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import {
   bodyOf,
   type CreatedReservation,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { documentListSchema } from '../../src/document/documents.ts';
 import { statementSchema } from '../../src/ledger/statement.ts';
+import { documentListSchema } from '../../src/workflows/document/documents.ts';
 import {
   approve,
   authorized,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { quoteResponseSchema } from '../../src/booking/quote-request.ts';
-import { createdReservationSchema } from '../../src/booking/reservation.ts';
-import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
+import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
+import { quoteResponseSchema } from '../../src/workflows/reserve/quote-request.ts';
 import type { Answer } from './client.ts';
 import type { Stack } from './stack.ts';
 

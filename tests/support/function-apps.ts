@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { App, RouteConfig } from '../../src/http/app.ts';
+import type { App, RouteConfig } from '../../src/http/env.ts';
 
 /** Where Netlify's functions have their sources: every file of it becomes one. */
 export const functionFolder = join(import.meta.dirname, '../../netlify/functions');

@@ -1,6 +1,6 @@
 import { serveFunctions } from '../../dev/functions-server.ts';
 import { startNeonProxy } from '../../dev/neon-proxy.ts';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { createTestClock } from './clock.ts';

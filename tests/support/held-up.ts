@@ -1,4 +1,4 @@
-import { identify } from '../../src/platform/idempotency.ts';
+import { identify } from '../../src/platform/idempotency/idempotency.ts';
 import type { Stack } from './stack.ts';
 
 /**

@@ -1,6 +1,7 @@
-import { deliverDue, type Send } from '../../src/notification/deliver.ts';
-import type { Database } from '../../src/platform/database.ts';
+import type { Send } from '../../src/notification/channels/channel.ts';
+import type { Database } from '../../src/platform/database/database.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
+import { deliverDue } from '../../src/workflows/message/deliver.ts';
 
 /** The await at which a drain is killed, counted from 1: before its effect begins, or after it and before it is known. */
 export interface Kill {

@@ -1,7 +1,7 @@
 import { type PaypalSandbox, startPaypalSandbox } from '../../dev/paypal/start.ts';
 import { paypalProvider } from '../../src/payment/paypal/provider.ts';
-import type { PaymentProvider } from '../../src/payment/provider.ts';
-import { parseConfig } from '../../src/platform/config.ts';
+import type { PaymentProvider } from '../../src/payment/provider/provider.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime, type Runtime } from '../../src/platform/runtime.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { testEnvironment } from './environment.ts';

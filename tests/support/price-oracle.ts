@@ -1,5 +1,5 @@
-import type { Discount, Price } from '../../src/booking/pricing.ts';
-import type { Item } from '../../src/catalogue/item.ts';
+import type { Item } from '../../src/terms/item.ts';
+import type { Discount, Price } from '../../src/terms/price/price-stay.ts';
 
 /** A line without its presentation, in an order of its own. */
 export type PlainLine = readonly [kind: string, name: string, amount: bigint];

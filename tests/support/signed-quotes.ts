@@ -1,5 +1,5 @@
-import { type Quote, signQuote, verifyQuote } from '../../src/booking/quote.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { type Quote, signQuote, verifyQuote } from '../../src/terms/quote.ts';
 import { quote, type Wish } from './booking.ts';
 import type { Stack } from './stack.ts';
 

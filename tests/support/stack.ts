@@ -16,7 +16,7 @@ import { type PaypalSandbox, startPaypalSandbox } from '../../dev/paypal/start.t
 import { type SmsSandbox, startSmsSandbox } from '../../dev/sms.tsx';
 import { type StripeSandbox, startStripeSandbox } from '../../dev/stripe/start.ts';
 import { startUpstash, type Upstash } from '../../dev/upstash.ts';
-import { parseConfig } from '../../src/platform/config.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createRuntime, type Runtime } from '../../src/platform/runtime.ts';
 import { type Answer, type Call, call } from './client.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { resolveStay, type Stay } from '../../src/booking/stay.ts';
-import type { Item } from '../../src/catalogue/item.ts';
+import type { Item } from '../../src/terms/item.ts';
+import { resolveStay, type Stay } from '../../src/terms/stay/stay.ts';
 import { catalogueItem } from './catalogue-items.ts';
 import { addDays, changesIn, instantsAt, minuteMs, minutesByDate, wallTime } from './wall-clock.ts';
 

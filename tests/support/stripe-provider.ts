@@ -5,10 +5,10 @@ import type {
   PaymentOrder,
   PaymentProvider,
   ProviderEvent,
-} from '../../src/payment/provider.ts';
+} from '../../src/payment/provider/provider.ts';
 import { stripeProvider } from '../../src/payment/stripe/provider.ts';
-import { parseConfig } from '../../src/platform/config.ts';
-import { type Currency, minor } from '../../src/platform/money.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
+import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { testEnvironment } from './environment.ts';

@@ -1,7 +1,7 @@
 import { PgDialect } from 'drizzle-orm/pg-core';
 import { expect } from 'vitest';
 import { serveFunctions } from '../../dev/functions-server.ts';
-import type { Database } from '../../src/platform/database.ts';
+import type { Database } from '../../src/platform/database/database.ts';
 import { newClient } from './booking.ts';
 import { type Answer, type Call, call } from './client.ts';
 import { functionModules } from './functions.ts';

@@ -1,5 +1,5 @@
-import type { MailTemplate } from '../../src/notification/template-names.ts';
-import type { ProviderName } from '../../src/payment/provider.ts';
+import type { MailTemplate } from '../../src/outbox/kinds.ts';
+import type { ProviderName } from '../../src/payment/provider/provider.ts';
 import type { CreatedReservation } from '../support/booking.ts';
 
 /** What came of a provider's payment, by what was done at the provider. */

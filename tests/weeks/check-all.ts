@@ -1,5 +1,5 @@
 import { trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
-import { reconciliationReportSchema } from '../../src/payment/reconciliation-report.ts';
+import { reconciliationReportSchema } from '../../src/payment/reconciliation/report.ts';
 import { bodyOf, newClient } from '../support/booking.ts';
 import { staff } from '../support/staff.ts';
 import { owedOf, paidOf } from './book.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { reservationResponseSchema } from '../../src/booking/reservation.ts';
+import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
 import { statementSchema } from '../../src/ledger/statement.ts';
 import { authorized, bodyOf, newClient } from '../support/booking.ts';
 import { staff } from '../support/staff.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { currencyDecimals } from '../../src/platform/currency-decimals.ts';
+import { currencyDecimals } from '../../src/platform/money/currency-decimals.ts';
 import type { Season } from './season.ts';
 
 const money = v.looseObject({ value: v.string(), currency_code: v.string() });

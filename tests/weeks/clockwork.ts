@@ -4,9 +4,9 @@ import lapseHolds from '../../netlify/functions/lapse-holds.ts';
 import reckonStays from '../../netlify/functions/reckon-stays.ts';
 import reconcile from '../../netlify/functions/reconcile.ts';
 import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
-import { lapseAllHolds } from '../../src/booking/lapse.ts';
 import { schedule } from '../../src/http/schedule.ts';
-import { makeAllCalls } from '../../src/payment/provider-calls.ts';
+import { makeAllCalls } from '../../src/workflows/payment/provider-calls.ts';
+import { lapseAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
 import type { Stack } from '../support/stack.ts';
 import { fire, type Handler } from './fire.ts';
 

@@ -1,5 +1,5 @@
 import type { FunctionModule } from '../../dev/functions-server.ts';
-import type { Database } from '../../src/platform/database.ts';
+import type { Database } from '../../src/platform/database/database.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import type { Stack } from '../support/stack.ts';
 

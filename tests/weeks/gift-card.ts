@@ -1,4 +1,4 @@
-import { reservationResponseSchema } from '../../src/booking/reservation.ts';
+import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { authorized, bodyOf, newClient } from '../support/booking.ts';
 import { staff } from '../support/staff.ts';

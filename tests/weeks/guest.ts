@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { quoteResponseSchema } from '../../src/booking/quote-request.ts';
-import { createdReservationSchema } from '../../src/booking/reservation.ts';
+import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
+import { quoteResponseSchema } from '../../src/workflows/reserve/quote-request.ts';
 import { bodyOf, newClient, reservationBody } from '../support/booking.ts';
 import { localDate } from '../support/cloned-item.ts';
 import { afterwards } from './afterwards.ts';

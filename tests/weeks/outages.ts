@@ -1,5 +1,5 @@
-import { redrive } from '../../src/notification/outbox.ts';
-import type { ProviderName } from '../../src/payment/provider.ts';
+import { redrive } from '../../src/outbox/drain.ts';
+import type { ProviderName } from '../../src/payment/provider/provider.ts';
 import { comes, type Season } from './season.ts';
 
 const hourMs = 3_600_000;

@@ -1,5 +1,5 @@
-import { paymentIntentResponseSchema } from '../../src/payment/intent.ts';
-import type { ProviderName } from '../../src/payment/provider.ts';
+import type { ProviderName } from '../../src/payment/provider/provider.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import { authorized, bodyOf, intentIdOf, newClient } from '../support/booking.ts';
 import { where } from './at-provider.ts';
 import { arrived, type Book, giveBack, madeBy, owedOf, type Paid, paidOf, tell } from './book.ts';

@@ -1,7 +1,7 @@
 import { type DirectDatabase, openDirectDatabase } from '../../dev/soak/database.ts';
-import type { Database } from '../../src/platform/database.ts';
-import { pendingGuard } from '../../src/platform/guard.ts';
+import type { Database } from '../../src/platform/database/database.ts';
 import { type RandomBytes, systemRandom } from '../../src/platform/random.ts';
+import { pendingGuard } from '../../src/platform/request-precondition.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';

@@ -1,5 +1,5 @@
 import { importPKCS8, SignJWT } from 'jose';
-import type { IdentityConfig } from '../../platform/identity-config.ts';
+import type { IdentityConfig } from '../../platform/config/identity-config.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type IdentityProvider, nonceSeconds, standardIdentity } from './provider.ts';
 

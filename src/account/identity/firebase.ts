@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose';
 import * as v from 'valibot';
-import type { IdentityConfig } from '../../platform/identity-config.ts';
+import type { IdentityConfig } from '../../platform/config/identity-config.ts';
 import {
   clockToleranceSeconds,
   type IdentityProvider,

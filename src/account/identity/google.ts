@@ -1,4 +1,4 @@
-import type { IdentityConfig } from '../../platform/identity-config.ts';
+import type { IdentityConfig } from '../../platform/config/identity-config.ts';
 import { type IdentityProvider, nonceSeconds, standardIdentity } from './provider.ts';
 
 /** https://developers.google.com/identity/openid-connect/openid-connect */

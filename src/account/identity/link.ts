@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { notice } from '../notice.ts';
-import { makePerson, profileSchema } from '../person.ts';
-import { admission, type SignedIn } from '../sign-in.ts';
-import type { Visit } from '../visit.ts';
+import { notice } from '../security/security-alert.ts';
+import { admission, type SignedIn } from '../sign-in/sign-in.ts';
+import type { Visit } from '../sign-in/sign-in-context.ts';
+import { makePerson, profileSchema } from '../user.ts';
 import type { IdentityProvider, ProvenIdentity } from './provider.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import * as v from 'valibot';
-import { type IdentityConfig, personalTenant } from '../../platform/identity-config.ts';
-import { accountEmail } from '../person.ts';
+import { type IdentityConfig, personalTenant } from '../../platform/config/identity-config.ts';
+import { accountEmail } from '../user.ts';
 import {
   type IdentityProvider,
   nonceSeconds,

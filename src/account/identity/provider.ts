@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import * as v from 'valibot';
 import type { Runtime } from '../../platform/runtime.ts';
-import { accountEmail } from '../person.ts';
+import { accountEmail } from '../user.ts';
 
 /** By how much a provider's clock may differ from ours. */
 export const clockToleranceSeconds = 5;

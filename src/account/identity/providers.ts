@@ -1,4 +1,4 @@
-import type { Config } from '../../platform/config.ts';
+import type { Config } from '../../platform/config/config.ts';
 import { Problem } from '../../platform/problems.ts';
 import { apple } from './apple.ts';
 import { firebase } from './firebase.ts';

@@ -7,8 +7,8 @@ import {
   processDiscoveryResponse,
 } from 'oauth4webapi';
 import * as v from 'valibot';
-import type { Config } from '../../platform/config.ts';
-import { outbound } from '../../platform/outbound.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { outbound } from '../../platform/http-client.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { IdentityProvider } from './provider.ts';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { firstOf } from '../../platform/database.ts';
+import { firstOf } from '../../platform/database/database.ts';
 import { open, seal } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { consume, keepOneTimeToken, newOneTimeToken, useOnce } from '../one-time-token.ts';
-import { type SignedIn, signInRefused } from '../sign-in.ts';
-import type { Visit } from '../visit.ts';
+import { type SignedIn, signInRefused } from '../sign-in/sign-in.ts';
+import type { Visit } from '../sign-in/sign-in-context.ts';
 import { authorizationUrl, exchangeCode } from './code-flow.ts';
 import { nameAtFirst } from './form-post.ts';
 import { nonceOf, readIdToken } from './id-token.ts';

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
-import { firstOf } from '../../platform/database.ts';
+import { firstOf } from '../../platform/database/database.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import type { AccessClaims } from '../access-token.ts';
-import { lowerProofs } from '../lower-proofs.ts';
-import { notice } from '../notice.ts';
+import { notice } from '../security/security-alert.ts';
+import type { AccessClaims } from '../session/access-token.ts';
+import { lowerProofs } from '../sign-in/lower-reauthentications.ts';
 
 /** Takes an identity from the account, unless it is the only way in. One statement. */
 export async function unlinkIdentity(runtime: Runtime, claims: AccessClaims, name: string): Promise<void> {

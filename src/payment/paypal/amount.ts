@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { currencyDecimals } from '../../platform/currency-decimals.ts';
-import { type Currency, decimalText, type Minor, minor, minorOfDecimal } from '../../platform/money.ts';
-import { decimalsBeyond, limitsOf } from '../../platform/provider-limits.ts';
+import { currencyDecimals } from '../../platform/money/currency-decimals.ts';
+import { type Currency, decimalText, type Minor, minor, minorOfDecimal } from '../../platform/money/money.ts';
+import { decimalsBeyond, limitsOf } from '../../platform/money/provider-limits.ts';
 
 /** `{ currency_code, value }` as PayPal writes it. */
 export const paypalMoneySchema = v.object({ currency_code: v.string(), value: v.string() });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Config } from '../../platform/config.ts';
-import { type OutboundAnswer, outbound } from '../../platform/outbound.ts';
+import type { Config } from '../../platform/config/config.ts';
+import { type OutboundAnswer, outbound } from '../../platform/http-client.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 

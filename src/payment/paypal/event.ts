@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Runtime } from '../../platform/runtime.ts';
-import { inTime, NotInTime } from '../look-up.ts';
-import { type ProviderEvent, UnreadableEvent } from '../provider.ts';
-import { UnknownWord } from '../unknown-word.ts';
+import { inTime, NotInTime } from '../provider/look-up.ts';
+import { type ProviderEvent, UnreadableEvent } from '../provider/provider.ts';
+import { UnknownWord } from '../provider/unknown-word.ts';
 import type { PaypalSettings } from './client.ts';
 import { factOfAuthorization, factOfCapture, factOfDispute, factOfRefund, factOfReversal } from './facts.ts';
 import { ourPaymentId } from './marks.ts';

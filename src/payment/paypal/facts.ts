@@ -1,4 +1,4 @@
-import { type Minor, minor } from '../../platform/money.ts';
+import { type Minor, minor } from '../../platform/money/money.ts';
 import {
   type DisputeFact,
   type PaymentFact,
@@ -6,8 +6,8 @@ import {
   type PaymentStatus,
   type RefundFact,
   takenBack,
-} from '../provider.ts';
-import { UnknownWord } from '../unknown-word.ts';
+} from '../provider/provider.ts';
+import { UnknownWord } from '../provider/unknown-word.ts';
 import { currencyOf, minorOf, type PaypalMoney } from './amount.ts';
 import { ourPaymentId, ourRefundId } from './marks.ts';
 import type {

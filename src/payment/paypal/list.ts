@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { minor } from '../../platform/money.ts';
-import type { Fact, FeeFact, ForeignFact, PaymentRef, PayoutFact } from '../provider.ts';
-import { UnknownWord } from '../unknown-word.ts';
-import { readEntry } from '../unread.ts';
+import { minor } from '../../platform/money/money.ts';
+import type { Fact, FeeFact, ForeignFact, PaymentRef, PayoutFact } from '../provider/provider.ts';
+import { UnknownWord } from '../provider/unknown-word.ts';
+import { readEntry } from '../reconciliation/read-entry.ts';
 import { currencyOf, minorOf, type PaypalMoney, paypalMoneySchema } from './amount.ts';
 import { captureOf, type FindPayment } from './event.ts';
 import { factOfCapture, factOfDispute, factOfRefund, factOfReversal } from './facts.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Minor } from '../../platform/money.ts';
+import type { Minor } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import {
@@ -9,8 +9,8 @@ import {
   type PaymentFact,
   type PaymentOrder,
   type PaymentProvider,
-} from '../provider.ts';
-import { readEntry } from '../unread.ts';
+} from '../provider/provider.ts';
+import { readEntry } from '../reconciliation/read-entry.ts';
 import { isPayable, paypalMoney } from './amount.ts';
 import { callPaypal, type PaypalCall, PaypalRefusal, type PaypalSettings } from './client.ts';
 import { type FindPayment, readPaypalEvent } from './event.ts';

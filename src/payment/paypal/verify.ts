@@ -1,7 +1,7 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { crc32 } from 'node:zlib';
-import { outbound } from '../../platform/outbound.ts';
+import { outbound } from '../../platform/http-client.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { PaypalSettings } from './client.ts';

@@ -1,5 +1,5 @@
-import { type Currency, type Minor, type Money, minor } from '../../platform/money.ts';
-import { decimalsBeyond } from '../../platform/provider-limits.ts';
+import { type Currency, type Minor, type Money, minor } from '../../platform/money/money.ts';
+import { decimalsBeyond } from '../../platform/money/provider-limits.ts';
 
 /** An amount as Stripe's API takes it. Throws RangeError for one finer than Stripe counts: it was not made payable. */
 export function stripeAmount(amount: Minor, currency: Currency): number {

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import type { Config } from '../../platform/config.ts';
+import type { Config } from '../../platform/config/config.ts';
 
 /** The version that our translation was written against; the SDK and the webhook endpoint use the same. */
 export const apiVersion = '2026-10-28.endive';

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
-import type { DisputeFact } from '../provider.ts';
-import { UnknownWord } from '../unknown-word.ts';
+import type { DisputeFact } from '../provider/provider.ts';
+import { UnknownWord } from '../provider/unknown-word.ts';
 import { moneyOf } from './amount.ts';
 import { idOf } from './payment-fact.ts';
 

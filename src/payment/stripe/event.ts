@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
 import * as v from 'valibot';
-import { inTime, NotInTime } from '../look-up.ts';
-import { type PaymentFact, type ProviderEvent, UnreadableEvent } from '../provider.ts';
-import { UnknownWord } from '../unknown-word.ts';
+import { inTime, NotInTime } from '../provider/look-up.ts';
+import { type PaymentFact, type ProviderEvent, UnreadableEvent } from '../provider/provider.ts';
+import { UnknownWord } from '../provider/unknown-word.ts';
 import { disputeFact } from './dispute-fact.ts';
 import { returnedDebit } from './movement-fact.ts';
 import { chargeSchema, disputeSchema, eventSchema, intentSchema, refundSchema } from './objects.ts';

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { ExchangeFact } from '../provider.ts';
+import type { ExchangeFact } from '../provider/provider.ts';
 import { moneyOf } from './amount.ts';
 import { idOf } from './payment-fact.ts';
 

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import type { Minor } from '../../platform/money.ts';
+import type { Minor } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import {
   goneFact,
@@ -7,7 +7,7 @@ import {
   type PaymentFact,
   type PaymentOrder,
   type SavedMethod,
-} from '../provider.ts';
+} from '../provider/provider.ts';
 import { stripeAmount } from './amount.ts';
 import { createIntent } from './open.ts';
 import { intentFact } from './payment-fact.ts';

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
-import type { Fact } from '../provider.ts';
-import { readEntry } from '../unread.ts';
+import type { Fact } from '../provider/provider.ts';
+import { readEntry } from '../reconciliation/read-entry.ts';
 import { nearestMoneyOf } from './amount.ts';
 import { disputeFact } from './dispute-fact.ts';
 import { exchangeFacts, type Presented, presentedBy } from './exchange.ts';

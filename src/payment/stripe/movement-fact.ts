@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { Money } from '../../platform/money.ts';
+import type { Money } from '../../platform/money/money.ts';
 import {
   type DisputeFact,
   type Fact,
@@ -7,8 +7,8 @@ import {
   type ForeignFact,
   type PayoutFact,
   takenBack,
-} from '../provider.ts';
-import { UnknownWord } from '../unknown-word.ts';
+} from '../provider/provider.ts';
+import { UnknownWord } from '../provider/unknown-word.ts';
 import { moneyOf, nearestMoneyOf } from './amount.ts';
 import { disputeFact } from './dispute-fact.ts';
 import { presentedUnits } from './exchange.ts';

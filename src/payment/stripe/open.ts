@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
-import type { Config } from '../../platform/config.ts';
+import type { Config } from '../../platform/config/config.ts';
 import { Problem } from '../../platform/problems.ts';
-import type { OpenedPayment, PaymentOrder } from '../provider.ts';
+import type { OpenedPayment, PaymentOrder } from '../provider/provider.ts';
 import { stripeAmount } from './amount.ts';
 import { paymentIdKey } from './metadata.ts';
 import { isRefused, isRefusedFor } from './refusal.ts';

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
-import type { PaymentFact, PaymentStatus, RiskSignals, SavedMethod } from '../provider.ts';
-import { UnknownWord } from '../unknown-word.ts';
+import type { PaymentFact, PaymentStatus, RiskSignals, SavedMethod } from '../provider/provider.ts';
+import { UnknownWord } from '../provider/unknown-word.ts';
 import { moneyOf } from './amount.ts';
 import { paymentIdIn } from './metadata.ts';
 

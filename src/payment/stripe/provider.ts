@@ -1,5 +1,5 @@
 import type { Runtime } from '../../platform/runtime.ts';
-import type { PaymentProvider } from '../provider.ts';
+import type { PaymentProvider } from '../provider/provider.ts';
 import { stripeClient } from './client.ts';
 import { translated } from './event.ts';
 import { authorize, cancel, capture, read } from './hold.ts';

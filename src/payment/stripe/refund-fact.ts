@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
-import type { RefundFact } from '../provider.ts';
-import { UnknownWord } from '../unknown-word.ts';
+import type { RefundFact } from '../provider/provider.ts';
+import { UnknownWord } from '../provider/unknown-word.ts';
 import { moneyOf } from './amount.ts';
 import { refundIdIn } from './metadata.ts';
 import { idOf } from './payment-fact.ts';

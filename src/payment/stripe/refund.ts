@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
-import type { Minor } from '../../platform/money.ts';
-import type { KnownPayment, RefundFact } from '../provider.ts';
+import type { Minor } from '../../platform/money/money.ts';
+import type { KnownPayment, RefundFact } from '../provider/provider.ts';
 import { stripeAmount } from './amount.ts';
 import { refundIdIn, refundIdKey } from './metadata.ts';
 import { isKnownStatus, refundFact } from './refund-fact.ts';

@@ -1,8 +1,8 @@
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAuthenticator } from '../../../dev/authenticator.ts';
-import { deliverDue } from '../../../src/notification/deliver.ts';
 import { newId } from '../../../src/platform/ids.ts';
+import { deliverDue } from '../../../src/workflows/message/deliver.ts';
 import {
   mailedToken,
   newMail,

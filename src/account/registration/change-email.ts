@@ -1,0 +1,71 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../../audit/record.ts';
+import { enqueue } from '../../outbox/enqueue.ts';
+import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
+import { described, named } from '../../platform/described.ts';
+import { type Id, idSchema } from '../../platform/ids.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { mailDigest } from '../../platform/text/email-hash.ts';
+import { spend } from '../attempt-limit.ts';
+import { consume, isOpen, keepOneTimeToken, newOneTimeToken, supersede } from '../one-time-token.ts';
+import { notice } from '../security/security-alert.ts';
+import type { AccessClaims } from '../session/access-token.ts';
+import { accountEmail } from '../user.ts';
+import { usedUp } from './register.ts';
+
+export const emailChangeSchema = named(
+  'EmailChange',
+  'Another address for an account.',
+  v.strictObject({
+    email: described(accountEmail, 'The new address. It counts once the link in the mail to it was opened.'),
+  }),
+);
+
+/** Sends a link to the new address. Whether another account has it is not looked at here. One statement. */
+export async function requestEmailChange(
+  runtime: Runtime,
+  personId: Id<'person'>,
+  email: string,
+): Promise<void> {
+  const token = newOneTimeToken(runtime, 'email-change');
+  const data = JSON.stringify({ mailDigest: mailDigest(runtime.config.keys, email) });
+  await runtime.database.query(sql`
+    with allowed as (select where ${spend(runtime, 'mails', `email change ${personId}`)} and ${spend(runtime, 'mailsOfClient', `email change ${email}`)}),
+    superseded as (${supersede(runtime, 'email-change', sql`allowed`, sql`t.person_id = ${personId}`)}),
+    kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { personId: sql`${personId}`, email: sql`${email}`, data: sql`${data}::jsonb` })}),
+    told as (${enqueue(runtime, 'person-email-change', sql`id`, sql`kept`)})
+    select`);
+}
+
+/**
+ * Takes the new address, proved by the link that went there and the session of whoever asked: an owner who presses the button of a mail that
+ * somebody else ordered does not give them the address. The old one is told and can take it back. One statement. Throws the 410 for a link that
+ * is no longer good, and where another account has taken the address meanwhile.
+ */
+export async function confirmEmailChange(
+  runtime: Runtime,
+  { personId, sessionId }: AccessClaims,
+  token: string,
+): Promise<void> {
+  const now = runtime.clock.now();
+  const rows = await runtime.database
+    .query(
+      sql`
+    with old as (
+      select p.id, p.email, p.mail_digest from people p join one_time_tokens t on t.person_id = p.id where p.id = ${personId} and ${isOpen(runtime, 'email-change', token)}
+    ), consumed as (${consume(runtime, 'email-change', token, sql`person_id = ${personId}`)}),
+    changed as (
+      update people p set email = c.email, mail_digest = c.data ->> 'mailDigest' from consumed c where p.id = c.person_id and p.status = 'active' returning p.id
+    ), joined as (
+      update reservations r set person_id = x.id from changed x, consumed c where r.person_id is null and r.mail_digest = c.data ->> 'mailDigest'
+    ), noted as (${record(now, 'system', 'person.email-changed', sql`id`, sql`changed`)})
+    ${notice(runtime, 'person-email-changed', sql`old where exists (select from changed)`, sql`jsonb_build_object('mailDigest', mail_digest, 'session', ${sessionId}::text)`)}
+    select id from changed`,
+    )
+    .catch((error: unknown) => {
+      if (isRefusedBy(error, 'people_email_unique')) throw usedUp();
+      throw error;
+    });
+  if (!firstOf(v.object({ id: idSchema('person') }), rows)) throw usedUp();
+}

@@ -1,0 +1,37 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { enqueue } from '../../outbox/enqueue.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { keepOneTimeToken, newOneTimeToken } from '../one-time-token.ts';
+
+/** What a person is told by mail because it could have been somebody else who did it. */
+export type NoticeTemplate =
+  | 'person-new-device'
+  | 'person-password-changed'
+  | 'person-email-changed'
+  | 'person-factor-added'
+  | 'person-factor-removed'
+  | 'person-identity-linked'
+  | 'person-api-key-made';
+
+/**
+ * Since when what came to an account is not its owner's, if the deed was not: since the session began in which it was done. Over
+ * `one_time_tokens t` that disown.
+ */
+export const toldAt = sql`least(t.created_at, (select s.created_at from sessions s where s.id = t.data ->> 'session'))`;
+
+/**
+ * CTEs, beginning with a comma, that tell every person of `source` (columns `id`, `email`) what has happened to their account, with a
+ * link by which they can say that it was not them. Once in a statement.
+ * @param details a JSON object over `source`: what the mail shows and what disowning takes back. Never personal data but a place.
+ */
+export function notice(
+  runtime: Runtime,
+  template: NoticeTemplate,
+  source: SQL,
+  details: SQL = sql`'{}'::jsonb`,
+): SQL {
+  const token = newOneTimeToken(runtime, 'disowning');
+  const data = sql`jsonb_build_object('event', ${template}::text) || ${details}`;
+  const kept = keepOneTimeToken(runtime, token, source, { personId: sql`id`, email: sql`email`, data });
+  return sql`, disowning as (${kept}), told as (${enqueue(runtime, template, sql`id`, sql`disowning`)})`;
+}

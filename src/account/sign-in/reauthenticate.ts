@@ -1,0 +1,89 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { record } from '../../audit/record.ts';
+import { firstOf } from '../../platform/database/database.ts';
+import { described, named } from '../../platform/described.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { spend } from '../attempt-limit.ts';
+import {
+  claimableJson,
+  claimableSchema,
+  factorClaimSchema,
+  type UsableClaim,
+  usableClaim,
+} from '../factor/factor-claim.ts';
+import { isPassword } from '../password/password.ts';
+import { claimedPasswordSchema } from '../password/password-rules.ts';
+import type { AccessClaims } from '../session/access-token.ts';
+import { sendCode } from './second-factor.ts';
+import { signInRefused } from './sign-in.ts';
+
+/** The password, or a second factor: whoever has one must show one. */
+export const proofSchema = named(
+  'Proof',
+  'The password, or a second factor: whoever has one must show one.',
+  v.union([
+    v.strictObject({ password: described(claimedPasswordSchema, 'The password of whoever is signed in.') }),
+    v.strictObject({ claim: described(factorClaimSchema, 'A second factor instead.') }),
+  ]),
+);
+
+/** Notes that whoever is signed in has just proved who they are. Two statements, with the comparison between. Throws the one 401. */
+export async function prove(
+  runtime: Runtime,
+  claims: AccessClaims,
+  proof: v.InferOutput<typeof proofSchema>,
+): Promise<void> {
+  const shown =
+    'password' in proof
+      ? await byPassword(runtime, claims, proof.password)
+      : await byFactor(runtime, claims, proof.claim);
+  if (!shown) throw signInRefused();
+  const now = runtime.clock.now();
+  const rows = await runtime.database.query(sql`
+    with ${shown.ctes}
+    proved as (
+      update sessions s set proved_at = ${now.toISOString()}, proved_by = array[${shown.method}::text] from used where s.id = ${claims.sessionId} and s.person_id = used.id and s.ended_at is null returning s.person_id as id
+    ), noted as (${record(now, `person:${claims.personId}`, 'person.proved', sql`id`, sql`proved`)})
+    select id from proved`);
+  if (rows.length === 0) throw signInRefused();
+}
+
+async function byPassword(
+  runtime: Runtime,
+  { personId }: AccessClaims,
+  password: string,
+): Promise<UsableClaim | undefined> {
+  const found = firstOf(
+    v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
+    await runtime.database.query(sql`
+      select ${spend(runtime, 'codes', personId)} as "isLeft", (select password_hash from people p where p.id = ${personId}
+        and not exists (select from factors f where f.person_id = p.id and f.confirmed_at is not null)) as "passwordHash"`),
+  );
+  const hash = found?.isLeft ? found.passwordHash : null;
+  if (!(await isPassword(runtime, password, hash))) return undefined;
+  return {
+    method: 'pwd',
+    ctes: sql`used as (select id from people where id = ${personId} and password_hash = ${hash}),`,
+  };
+}
+
+async function byFactor(
+  runtime: Runtime,
+  { personId, sessionId }: AccessClaims,
+  claim: v.InferOutput<typeof factorClaimSchema>,
+): Promise<UsableClaim | undefined> {
+  const found = firstOf(
+    v.object({ isLeft: v.boolean(), claimable: claimableSchema }),
+    await runtime.database.query(
+      sql`select ${spend(runtime, 'codes', personId)} as "isLeft", ${claimableJson(sql`${personId}`, claim)} as claimable`,
+    ),
+  );
+  if (!found?.isLeft) return undefined;
+  return usableClaim(runtime, claim, found.claimable, personId, sessionId);
+}
+
+/** Sends a code by which this session may prove who it is. One statement. */
+export async function sendProofCode(runtime: Runtime, { personId, sessionId }: AccessClaims): Promise<void> {
+  await sendCode(runtime, sql`select id from people where id = ${personId} and status = 'active'`, sessionId);
+}

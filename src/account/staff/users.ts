@@ -1,0 +1,156 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { encodeCursor } from '../../platform/database/cursor.ts';
+import { firstOf, instantSchema, type Row, rowsOf } from '../../platform/database/database.ts';
+import { described, named } from '../../platform/described.ts';
+import { Problem } from '../../platform/problems.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { roles } from '../permissions.ts';
+import { isSessionOpen } from '../session/open-session.ts';
+import { openProfile, type Person, personJson, personSchema } from '../user.ts';
+
+const pageSize = 50;
+
+/** A person as the staff see them. */
+export const personViewSchema = named(
+  'Person',
+  'A person as the staff see them.',
+  v.object({
+    id: described(v.string(), 'The id of the person, `usr_…`.'),
+    email: described(
+      v.nullable(v.string()),
+      'The address at which they sign in; null of a closed account, of which nothing tells who it was.',
+    ),
+    name: described(v.nullable(v.string()), 'What they are called; null of a closed account.'),
+    role: described(v.picklist(roles), 'What they are in this house.'),
+    status: described(
+      v.picklist(['active', 'banned', 'closed']),
+      'Whether they can sign in, are shut out, or have closed their account.',
+    ),
+    language: described(v.string(), 'The language of mails to them.'),
+    createdAt: described(v.string(), 'When the account was made, RFC 3339 in UTC.'),
+  }),
+);
+export type PersonView = v.InferOutput<typeof personViewSchema>;
+
+/** The query of the list: of one role, or whose address begins so. */
+export const peopleFilterEntries = {
+  role: v.optional(
+    described(v.picklist(roles, `Choose one of ${roles.join(', ')}.`), 'Only people of this role.'),
+  ),
+  q: v.optional(
+    described(
+      v.pipe(v.string(), v.maxLength(254), v.trim(), v.toLowerCase()),
+      'Only people whose address begins with this, in any case.',
+    ),
+  ),
+};
+const peopleFilterSchema = v.object(peopleFilterEntries);
+
+export const peopleSchema = named(
+  'People',
+  'A page of people.',
+  v.object({
+    people: described(v.array(personViewSchema), 'The people, the latest account first.'),
+    nextCursor: described(v.nullable(v.string()), 'For the next page; null on the last.'),
+  }),
+);
+
+const rowSchema = v.object({ person: personSchema });
+
+/** Everyone whose account is not closed, the newest first. `after` is the id that the page before ended with. One statement. */
+export async function listPeople(
+  runtime: Runtime,
+  { role, q }: v.InferOutput<typeof peopleFilterSchema>,
+  after: string | undefined,
+): Promise<v.InferOutput<typeof peopleSchema>> {
+  const rows = await runtime.database.query(sql`
+    select ${personJson} as person from people p
+    where p.status <> 'closed' and (${after ?? null}::text is null or p.id < ${after ?? null})
+      and (${role ?? null}::text is null or p.role = ${role ?? null}) and starts_with(p.email, ${q ?? ''})
+    order by p.id desc limit ${pageSize + 1}`);
+  const found = rowsOf(rowSchema, rows).map(({ person }) => presentPerson(runtime, person));
+  const page = found.slice(0, pageSize);
+  const last = page.at(-1);
+  return { people: page, nextCursor: found.length > pageSize && last ? encodeCursor([last.id]) : null };
+}
+
+/** What the audit log has of a person, the latest first. */
+const storySchema = v.array(
+  named(
+    'AuditEntry',
+    'Something that was done, from the audit log.',
+    v.object({
+      at: described(v.string(), 'When, RFC 3339 in UTC.'),
+      actor: described(v.string(), 'Who did it: `person:…`, `key:…` or `system`.'),
+      action: described(v.string(), 'What was done, as `session.ended`.'),
+      details: described(v.record(v.string(), v.nullable(v.string())), 'More about it, by name.'),
+    }),
+  ),
+);
+
+export const personDetailSchema = named(
+  'PersonDetail',
+  'A person with what happened to their account.',
+  v.object({
+    ...personViewSchema.entries,
+    sessions: described(v.number(), 'In how many places they are signed in.'),
+    factors: described(
+      v.array(v.picklist(['totp', 'passkey', 'sms'])),
+      'The kinds of their second factors, one entry a factor.',
+    ),
+    story: described(storySchema, 'What happened to the account, the latest first.'),
+  }),
+);
+
+const detailRowSchema = v.object({
+  person: personSchema,
+  sessions: v.number(),
+  factors: v.array(v.picklist(['totp', 'passkey', 'sms'])),
+  story: v.array(v.object({ ...storySchema.item.entries, at: instantSchema })),
+});
+
+/** A person with the last 200 things that happened to their account. Throws the 404. One statement. */
+export async function readPerson(
+  runtime: Runtime,
+  id: string,
+): Promise<v.InferOutput<typeof personDetailSchema>> {
+  const rows = await runtime.database.query(sql`
+    select ${personJson} as person,
+      (select count(*)::int from sessions s where s.person_id = p.id and ${isSessionOpen(runtime.clock.now())}) as sessions,
+      (select coalesce(json_agg(f.kind order by f.id), '[]') from factors f where f.person_id = p.id and f.confirmed_at is not null) as factors,
+      (select coalesce(json_agg(json_build_object('at', e.at, 'actor', e.actor, 'action', e.action,
+          'details', (select coalesce(json_object_agg(d.key, d.value), '{}') from jsonb_each_text(e.details) d)) order by e.sequence desc), '[]')
+        from (select * from audit_events where subject_id = p.id order by sequence desc limit 200) e) as story
+    from people p where p.id = ${id}`);
+  const found = firstOf(detailRowSchema, rows);
+  if (!found) throw noSuchPerson();
+  const { person, story, ...rest } = found;
+  return {
+    ...presentPerson(runtime, person),
+    ...rest,
+    story: story.map(({ at, ...event }) => ({ at: at.toISOString(), ...event })),
+  };
+}
+
+/** A person as a statement for a batch, and what its row comes to. */
+export function personView(runtime: Runtime, id: string): { statement: SQL; read(row?: Row): PersonView } {
+  return {
+    statement: sql`select ${personJson} as person from people p where p.id = ${id}`,
+    read(row) {
+      const found = firstOf(rowSchema, row ? [row] : []);
+      if (!found) throw noSuchPerson();
+      return presentPerson(runtime, found.person);
+    },
+  };
+}
+
+function presentPerson({ config }: Runtime, { profileSealed, ...person }: Person): PersonView {
+  const { id, email, role, status, language, createdAt } = person;
+  const name = profileSealed ? openProfile(config.keys, id, profileSealed).name : null;
+  return { id, email, name, role, status, language, createdAt: new Date(createdAt).toISOString() };
+}
+
+export function noSuchPerson(): Problem {
+  return new Problem('not-found', 'There is no such person.');
+}

@@ -1,0 +1,106 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { described, named } from '../platform/described.ts';
+import { type Id, idSchema } from '../platform/ids.ts';
+import { type KeyRing, open, seal } from '../platform/keys.ts';
+import { languageSchema } from '../platform/languages.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { mailDigest } from '../platform/text/email-hash.ts';
+import { mailboxAddress, withoutEdges } from '../platform/text/mailbox-address.ts';
+import { phoneNumber } from '../platform/text/phone-number.ts';
+import { personName } from '../platform/text/text.ts';
+import { joinReservations } from './join-reservations.ts';
+import { roles } from './permissions.ts';
+
+/** An address as accounts know it: two that differ in their case are one. */
+export const accountEmail = v.pipe(
+  mailboxAddress,
+  v.transform((address) => address.toLowerCase()),
+);
+
+/** An address as somebody claims it at sign-in: whatever it is, there is an account with it or not. */
+export const claimedEmailSchema = v.pipe(
+  v.string(),
+  // PostgreSQL's text holds no NUL, and no address does.
+  v.transform((text) => withoutEdges(text).toLowerCase().replaceAll('\0', '\ufffd').slice(0, 254)),
+);
+
+/** What a person says of themselves. */
+export const profileSchema = v.object({
+  name: described(personName, 'What the person is called.'),
+  phone: v.optional(described(phoneNumber, 'A telephone number in the form of E.164, as `+33612345678`.')),
+});
+export type Profile = v.InferOutput<typeof profileSchema>;
+
+/** The same as it was kept: by the rules of that day, which may have been others than ours. */
+export const keptProfileSchema = v.object({ name: v.string(), phone: v.optional(v.string()) });
+
+export const consentSchema = named(
+  'Consent',
+  'A version of a document that is agreed to.',
+  v.strictObject({
+    document: described(
+      v.pipe(v.string(), v.regex(/^[a-z][a-z-]{0,31}$/, 'Name a document, such as terms.')),
+      'The name of the document, as `terms` or `newsletter`.',
+    ),
+    version: described(
+      v.pipe(v.string(), v.regex(/^[\w.-]{1,32}$/, 'Name its version, such as 2026-11.')),
+      'The version of the document.',
+    ),
+  }),
+);
+
+/** A person as the database keeps them. */
+export const personSchema = v.object({
+  id: idSchema('person'),
+  email: v.nullable(v.string()),
+  role: v.picklist(roles),
+  status: v.picklist(['active', 'banned', 'closed']),
+  language: languageSchema,
+  profileSealed: v.nullable(v.string()),
+  hasPassword: v.boolean(),
+  createdAt: v.string(),
+});
+export type Person = v.InferOutput<typeof personSchema>;
+
+/** `personSchema` as JSON, of the row `p`. */
+export const personJson: SQL = sql`json_build_object('id', p.id, 'email', p.email, 'role', p.role, 'status', p.status, 'language', p.language,
+  'profileSealed', p.profile_sealed, 'hasPassword', p.password_hash is not null, 'createdAt', p.created_at)`;
+
+export function sealProfile(runtime: Runtime, id: Id<'person'>, profile: Profile): string {
+  return seal(runtime.config.keys, runtime.random, id, JSON.stringify(profile));
+}
+
+export function openProfile(keys: KeyRing, id: string, sealed: string): Profile {
+  return v.parse(keptProfileSchema, JSON.parse(open(keys, id, sealed)));
+}
+
+/** What a new account begins with. */
+export interface NewPerson {
+  readonly id: Id<'person'>;
+  readonly email: string;
+  readonly passwordHash: string | null;
+  readonly language: v.InferOutput<typeof languageSchema>;
+  readonly profile: Profile;
+  readonly consents: readonly v.InferOutput<typeof consentSchema>[];
+}
+
+/**
+ * CTEs, without a leading comma, that make the person: `person (id)` is empty where `source` is, or where the address has an
+ * account. What was reserved as a guest under the address joins it: whoever comes here has proved it.
+ * @param role an expression over `source`.
+ */
+export function makePerson(runtime: Runtime, made: NewPerson, source: SQL, role: SQL = sql`'guest'`): SQL {
+  const { keys } = runtime.config;
+  const at = runtime.clock.now().toISOString();
+  return sql`person as (
+      insert into people (id, email, mail_digest, password_hash, role, language, profile_sealed, created_at)
+      select ${made.id}, ${made.email}, ${mailDigest(keys, made.email)}, ${made.passwordHash}, ${role}, ${made.language},
+        ${sealProfile(runtime, made.id, made.profile)}, ${at} from ${source}
+      on conflict (email) do nothing returning id, email
+    ), joined as (${joinReservations(keys, made.email, sql`person`)}),
+    consented as (
+      insert into consents (person_id, document, version, is_given, at)
+      select person.id, c.document, c.version, true, ${at} from person, jsonb_to_recordset(${JSON.stringify(made.consents)}::jsonb) as c(document text, version text)
+    )`;
+}

@@ -1,0 +1,22 @@
+/** A mail ready to be sent to one plain mailbox. */
+export interface Mail {
+  readonly to: string;
+  readonly replyTo: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  readonly calendarFile?: string;
+  readonly documents?: readonly { readonly filename: string; readonly pdf: Uint8Array }[];
+}
+
+/** Sends a mail under a message's id. A seam for the SMTP connection. */
+export type Send = (messageId: string, mail: Mail) => Promise<void>;
+
+/** A text message to one number in E.164. */
+export interface TextMessage {
+  readonly to: string;
+  readonly text: string;
+}
+
+/** Sends a text message. A seam for the gateway. Throws when it was not taken. */
+export type SendText = (message: TextMessage) => Promise<void>;

@@ -1,0 +1,72 @@
+import { createTransport } from 'nodemailer';
+import type { Config } from '../../platform/config/config.ts';
+import type { Mail, Send } from './channel.ts';
+
+/** A mailer over SMTP. The library's own patience of ten minutes would outlive the function. */
+export function openMailer(config: Config): Send & { verify(): Promise<unknown> } {
+  const { hostname, port, protocol, username, password } = new URL(config.mail.smtpUrl);
+  const isTls = protocol === 'smtps:';
+  const transport = createTransport({
+    host: hostname,
+    port: Number(port) || (isTls ? 465 : 587),
+    secure: isTls,
+    requireTLS: config.isProduction && !isTls,
+    ...(username ? { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } } : {}),
+    dnsTimeout: 5000,
+    connectionTimeout: 5000,
+    greetingTimeout: 5000,
+    socketTimeout: 10_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = config.mail.from.slice(config.mail.from.lastIndexOf('@') + 1);
+  const send: Send = async (messageId, mail) => {
+    await transport.sendMail({
+      messageId: `<${messageId}@${domain}>`,
+      from: { name: config.business.name, address: config.mail.from },
+      to: { name: '', address: mail.to },
+      replyTo: { name: '', address: mail.replyTo },
+      subject: headerText(mail.subject),
+      html: mail.html,
+      text: mail.text,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+      attachments: attachmentsOf(mail),
+    });
+  };
+  return Object.assign(send, { verify: () => transport.verify() });
+}
+
+/**
+ * A header as it is to be read. Somebody's name may have the form of an encoded word (RFC 2047), which nodemailer 10.6 hands on
+ * and programs for mail show decoded: then the whole text becomes encoded words of at most 75 characters.
+ */
+function headerText(text: string): string {
+  if (!text.includes('=?')) return text;
+  const words = [''];
+  for (const character of text) {
+    const word = `${words.at(-1)}${character}`;
+    if (Buffer.byteLength(word) > 45) words.push(character);
+    else words[words.length - 1] = word;
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ');
+}
+
+function attachmentsOf({ calendarFile, documents = [] }: Mail) {
+  const calendar = calendarFile
+    ? [
+        {
+          filename: 'reservation.ics',
+          content: calendarFile,
+          contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+        },
+      ]
+    : [];
+  return [
+    ...calendar,
+    ...documents.map(({ filename, pdf }) => ({
+      filename,
+      content: Buffer.from(pdf),
+      contentType: 'application/pdf',
+    })),
+  ];
+}

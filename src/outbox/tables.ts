@@ -1,0 +1,40 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { createdAt, instantColumn } from '../platform/database/columns.ts';
+
+/**
+ * Effects that must leave: mails and calls to payment providers, written in the transaction that decided them. A row holds ids, never names or addresses:
+ * those are read when it is delivered. Its id is the mail's Message-ID, so a duplicate can be told.
+ */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: text().primaryKey(),
+    /** What delivers it: a mail, or a call to a payment provider. */
+    channel: text().notNull().default('mail'),
+    template: text().notNull(),
+    /** The reservation, enquiry or payment that the message is about. */
+    subjectId: text().notNull(),
+    /** Figures of the moment that the template needs. No personal data. */
+    details: jsonb().notNull().default({}),
+    /** `not-needed`: what it would have said was no longer so when it was to go out, or there was nobody to tell. */
+    status: text().notNull().default('pending'),
+    attempts: integer().notNull().default(0),
+    dueAt: instantColumn().notNull(),
+    /** Who delivers it now, and until when the others keep away. */
+    leaseToken: text(),
+    leaseUntil: instantColumn(),
+    lastError: text(),
+    createdAt: createdAt(),
+    sentAt: instantColumn(),
+    /** The subject of a mail to a guest as it went out: what they were told counts in a dispute. */
+    sentSubject: text(),
+  },
+  (table) => [
+    check('channel_known', sql`${table.channel} in ('mail', 'provider')`),
+    check('status_known', sql`${table.status} in ('pending', 'sent', 'not-needed', 'dead')`),
+    check('lease_whole', sql`(${table.leaseToken} is null) = (${table.leaseUntil} is null)`),
+    index('outbox_due_by_channel').on(table.channel, table.dueAt).where(sql`${table.status} = 'pending'`),
+    index('outbox_by_subject').on(table.subjectId),
+  ],
+);

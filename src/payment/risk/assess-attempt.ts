@@ -1,0 +1,60 @@
+import { sql } from 'drizzle-orm';
+import { enqueue } from '../../outbox/enqueue.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { assess, type FraudOutcome } from './assess.ts';
+import { storeAssessment } from './assessment.ts';
+import { digestsOf, type Figures, type Origin, signalsOf } from './signals-query.ts';
+
+/** How long the time of an attempt that the staff must look at stays held. */
+const reviewHours = 48;
+
+interface Attempt {
+  readonly id: string;
+  readonly purpose: string;
+  /** What was thought of it before, when it is asked for again. */
+  readonly judged: { readonly outcome: FraudOutcome; readonly decision: string | null } | null;
+  readonly figures: Figures;
+}
+
+export interface Judgement {
+  readonly outcome: FraudOutcome;
+  /** Stores the assessment and what follows from it. One statement, or none when it is stored. */
+  readonly keep: () => Promise<void>;
+}
+
+/** Judges an attempt before the provider is called, or finds what was judged, and what the staff decided since. */
+export async function judgeAttempt(runtime: Runtime, attempt: Attempt, origin: Origin): Promise<Judgement> {
+  if (attempt.purpose === 'security-deposit') return { outcome: 'allow', keep: async () => {} };
+  if (attempt.judged) return { outcome: standing(attempt.judged), keep: async () => {} };
+  const signals = await signalsOf(runtime, attempt.figures, {
+    addressCountry: origin.country ?? null,
+    cardCountry: null,
+    providerRiskLevel: null,
+    providerRiskScore: null,
+  });
+  const assessment = assess(signals, runtime.config.fraudThresholds);
+  const stored = storeAssessment(runtime, {
+    paymentId: attempt.id,
+    phase: 'before',
+    assessment,
+    signals,
+    digests: digestsOf(runtime, origin),
+    mailDigest: attempt.figures.mailDigest,
+  });
+  const until = new Date(runtime.clock.now().getTime() + reviewHours * 3_600_000).toISOString();
+  const keep = async () => {
+    await runtime.database.query(sql`with stored as (${stored}),
+      doubtful as (select payment_id from stored where ${assessment.outcome === 'review'}::boolean),
+      kept as (update reservations r set hold_expires_at = greatest(r.hold_expires_at, ${until}), changed_at = ${runtime.clock.now().toISOString()}
+        from doubtful join payments p on p.id = doubtful.payment_id where r.id = p.reservation_id and r.status = 'held'),
+      told as (${enqueue(runtime, 'owner-payment-review', sql`payment_id`, sql`doubtful`)})
+      select count(*) from stored`);
+  };
+  return { outcome: assessment.outcome, keep };
+}
+
+/** What the staff decided stands above what the machine thought. */
+function standing({ outcome, decision }: NonNullable<Attempt['judged']>): FraudOutcome {
+  if (decision === 'approve') return 'allow';
+  return decision === 'refuse' ? 'refuse' : outcome;
+}

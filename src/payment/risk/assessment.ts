@@ -1,0 +1,27 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { newId } from '../../platform/ids.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import type { FraudAssessment } from './assess.ts';
+import type { FraudSignals } from './signals.ts';
+import type { Digests } from './signals-query.ts';
+
+export interface Assessed {
+  readonly paymentId: string;
+  readonly phase: 'before' | 'event';
+  readonly assessment: FraudAssessment;
+  readonly signals: FraudSignals;
+  readonly digests: Digests;
+  readonly mailDigest: string | null;
+}
+
+/** `insert into payment_assessments`, to stand as a CTE; the first of a phase stays. It returns the payment's id for a new one. */
+export function storeAssessment(runtime: Runtime, assessed: Assessed): SQL {
+  const now = runtime.clock.now();
+  const { paymentId, phase, assessment, signals, digests, mailDigest } = assessed;
+  return sql`insert into payment_assessments (id, payment_id, phase, outcome, score, probability, reasons, signals, model_version, rules_version,
+      address_digest, mail_digest, device_digest, card_digest, created_at)
+    values (${newId('assessment', now, runtime.random)}, ${paymentId}, ${phase}, ${assessment.outcome}, ${assessment.score}, ${assessment.probability},
+      ${JSON.stringify(assessment.reasons)}::jsonb, ${JSON.stringify(signals)}::jsonb, ${assessment.modelVersion}, ${assessment.rulesVersion},
+      ${digests.address}, ${mailDigest}, ${digests.device}, ${digests.card}, ${now.toISOString()})
+    on conflict (payment_id, phase) do nothing returning payment_id`;
+}

@@ -1,0 +1,157 @@
+import { NeonDbError, neon, neonConfig } from '@neondatabase/serverless';
+import { type SQL, sql } from 'drizzle-orm';
+import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
+import * as v from 'valibot';
+import type { Config } from '../config/config.ts';
+import { Problem } from '../problems.ts';
+import { pendingGuard } from '../request-precondition.ts';
+
+/** What a call may take beside waiting. */
+const workMs = 10_000;
+const longestPauseMs = 500;
+
+/** The SQLSTATEs after which the same transaction may simply be tried again (PostgreSQL 18, appendix A). */
+const retriable = new Set(['40001', '40P01', '55P03']);
+
+/**
+ * The SQLSTATEs of a server that is going, coming or full: connection exceptions, insufficient resources, shutdown. Whether a
+ * transaction that was cut off has taken effect is not known, so it is not tried again here.
+ */
+const away = /^(08|53|57P)/;
+
+/** The one door to Postgres: every call is one round trip. */
+export interface Database {
+  /** Runs one statement. */
+  query(statement: SQL): Promise<Row[]>;
+  /** Runs statements in order inside one READ COMMITTED transaction and gives the rows of each. */
+  batch(statements: readonly [SQL, ...SQL[]]): Promise<Row[][]>;
+}
+
+export type Row = Record<string, unknown>;
+
+/**
+ * Neon's HTTP driver under Drizzle. `pause` waits between retries of what the database asked to be tried again; all waiting of a
+ * call comes out of one budget, `waitMs`. A batch stands in each queue once and for as long as that: who gives up and comes again
+ * stands behind everyone who came later.
+ */
+export function createDatabase(
+  config: Config['database'],
+  pause: (ms: number) => Promise<void>,
+  waitMs: number,
+): Database {
+  if (config.httpEndpoint) neonConfig.fetchEndpoint = config.httpEndpoint;
+  neonConfig.fetchFunction = (input: string, init: RequestInit) =>
+    fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(waitMs + workMs) });
+  const drizzled = drizzle({ client: neon(config.url) });
+  const batch = (statements: readonly SQL[]) =>
+    retrying(pause, waitMs, async (leftMs) =>
+      (await runBatch(drizzled, [lockTimeout(leftMs), ...statements])).slice(1),
+    );
+  return {
+    query: (statement) =>
+      underGuard(
+        () => retrying(pause, waitMs, async () => (await drizzled.execute(statement)).rows),
+        async (guard) => (await batch([guard, statement]))[1] ?? [],
+      ),
+    batch: (statements) =>
+      underGuard(
+        () => batch(statements),
+        async (guard) => (await batch([guard, ...statements])).slice(1),
+      ),
+  };
+}
+
+/** How long the transaction waits for each lock. To PostgreSQL zero means for ever. */
+function lockTimeout(ms: number): SQL {
+  return sql`select set_config('lock_timeout', ${`${Math.max(1, Math.ceil(ms))}ms`}, true)`;
+}
+
+/** Runs `bare`, or `withGuard` while the request has a guard to pass. Throws the guard's problem where it refuses. */
+async function underGuard<T>(bare: () => Promise<T>, withGuard: (guard: SQL) => Promise<T>): Promise<T> {
+  const guard = pendingGuard();
+  if (!guard) return bare();
+  try {
+    const result = await withGuard(guard.statement);
+    guard.hasPassed = true;
+    return result;
+  } catch (error) {
+    throw guard.problemOf(databaseError(error)?.constraint ?? '') ?? error;
+  }
+}
+
+async function runBatch(drizzled: NeonHttpDatabase, statements: readonly [SQL, ...SQL[]]): Promise<Row[][]> {
+  const [first, ...rest] = statements;
+  const results = await drizzled.batch([
+    drizzled.execute(first),
+    ...rest.map((one) => drizzled.execute(one)),
+  ]);
+  return results.map((result) => result.rows);
+}
+
+async function retrying<T>(
+  pause: (ms: number) => Promise<void>,
+  waitMs: number,
+  run: (leftMs: number) => Promise<T>,
+): Promise<T> {
+  const endMs = performance.now() + waitMs;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run(endMs - performance.now());
+    } catch (error) {
+      const { code } = databaseError(error) ?? {};
+      if (code ? away.test(code) : isAway(error))
+        throw new Problem('unavailable', 'Please try again in a minute.', {
+          headers: { 'Retry-After': '60' },
+          cause: error,
+        });
+      if (!code || !retriable.has(code)) throw error;
+      if (performance.now() >= endMs)
+        throw new Problem('busy', 'Many people are booking just now. Please try again.', {
+          headers: { 'Retry-After': '1' },
+        });
+      await pause(Math.min(longestPauseMs, 2 ** attempt * 10 * (0.5 + Math.random())));
+    }
+  }
+}
+
+/** Whether the database could not be asked at all: the driver got no answer, or one that is not Postgres's. */
+function isAway(error: unknown): boolean {
+  return error instanceof NeonDbError || (error instanceof Error && error.cause instanceof NeonDbError);
+}
+
+/** Whether a statement was refused by the constraint (or the trigger) of this name. */
+export function isRefusedBy(error: unknown, constraint: string): boolean {
+  return databaseError(error)?.constraint === constraint;
+}
+
+/** What Postgres said, from either of the two shapes in which the driver and Drizzle throw it. */
+function databaseError(error: unknown): { code: string; constraint: string | undefined } | undefined {
+  const source = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(source instanceof Error) || !('code' in source) || typeof source.code !== 'string') return undefined;
+  const constraint =
+    'constraint' in source && typeof source.constraint === 'string' ? source.constraint : undefined;
+  return { code: source.code, constraint };
+}
+
+/** The rows of a result by a schema, so that what SQL answers is checked where it enters. */
+export function rowsOf<S extends v.GenericSchema>(schema: S, rows: Row[] | undefined): v.InferOutput<S>[] {
+  return v.parse(v.array(schema), rows ?? []);
+}
+
+/** The first row of a result by a schema, if there is one. */
+export function firstOf<S extends v.GenericSchema>(
+  schema: S,
+  rows: Row[] | undefined,
+): v.InferOutput<S> | undefined {
+  return rowsOf(schema, rows?.slice(0, 1))[0];
+}
+
+/** Timestamps arrive as Date objects or, inside JSON, as text with an offset. */
+export const instantSchema = v.union([
+  v.date(),
+  v.pipe(
+    v.string(),
+    v.transform((text) => new Date(text)),
+    v.date(),
+  ),
+]);

@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+import { described, named } from '../../platform/described.ts';
+import { minorSchema } from '../../platform/money/money.ts';
+
+/** A line of a quote. Lines add up to the total exactly; a discount is negative. Amounts in minor units of the quote. */
+export const lineSchema = named(
+  'PriceLine',
+  'A line of a price: quantity by unit price is the amount.',
+  v.object({
+    kind: described(v.picklist(['stay', 'extra', 'discount', 'tourist-tax', 'tax']), 'What it is for.'),
+    name: described(
+      v.string(),
+      'What it is for by name: the season (empty outside of any), the extra, the code or the tax.',
+    ),
+    per: described(
+      v.picklist(['hour', 'day', 'night', 'booking', 'person', 'person-night']),
+      'What is counted.',
+    ),
+    quantity: described(v.number(), 'How many of it.'),
+    unitPrice: described(minorSchema, 'The price of one, in minor units of the price’s currency.'),
+    amount: described(
+      minorSchema,
+      'The amount of the line, in minor units of the price’s currency; below zero for a discount.',
+    ),
+  }),
+);
+
+export type Line = v.InferOutput<typeof lineSchema>;

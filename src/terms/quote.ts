@@ -1,0 +1,151 @@
+import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import * as v from 'valibot';
+import { newId } from '../platform/ids.ts';
+import { deriveKey, type KeyRing } from '../platform/keys.ts';
+import { currencySchema, minorSchema } from '../platform/money/money.ts';
+import { commonLimits, inOnePiece, waysOnline } from '../platform/money/payable.ts';
+import { Problem } from '../platform/problems.ts';
+import type { Runtime } from '../platform/runtime.ts';
+import { localStaySchema } from '../platform/time/local-time.ts';
+import { type Item, policySchema } from './item.ts';
+import { paymentPlanSchema, planPayments } from './price/payment-plan.ts';
+import { type Price, priceSchema, priceStay, type Wishes } from './price/price-stay.ts';
+import { type Stay, scheduleOf } from './stay/stay.ts';
+
+const quoteLifetimeSeconds = 30 * 60;
+const tokenType = 'midas-quote+jwt';
+
+/** What a quote freezes. Everything that a reservation needs is in it, so that reserving reads no catalogue. */
+export const quoteSchema = v.object({
+  id: v.string(),
+  item: v.object({
+    id: v.string(),
+    slug: v.string(),
+    name: v.string(),
+    city: v.string(),
+    timeZone: v.string(),
+    startTime: v.string(),
+    endTime: v.string(),
+    per: v.picklist(['hour', 'day', 'night']),
+    turnaroundMinutes: v.number(),
+  }),
+  startsAt: v.string(),
+  endsAt: v.string(),
+  /** Missing in quotes from before it was kept. */
+  local: v.optional(localStaySchema),
+  guests: v.number(),
+  ...priceSchema.entries,
+  currency: currencySchema,
+  securityDeposit: minorSchema,
+  /** Missing in quotes from before it was kept. */
+  depositLeadHours: v.optional(v.number()),
+  cancellationPolicy: policySchema,
+  /** Missing in quotes from before there were shares: the whole is due now. */
+  paymentPlan: v.optional(paymentPlanSchema),
+});
+
+export type Quote = v.InferOutput<typeof quoteSchema>;
+
+/** The price of a stay in the steps that the configured ways of paying take: the one by which quotes and searches tell it. */
+export function priceWishes({ config }: Runtime, item: Item, stay: Stay, wishes: Wishes): Price {
+  return priceStay(item, stay, wishes, commonLimits(config, item.currency)?.step);
+}
+
+/** Freezes a price. The 422 for one that nobody can pay here at once: a hold of minutes cannot wait for a bank transfer. */
+export function makeQuote(
+  runtime: Runtime,
+  item: Item,
+  stay: Stay,
+  guests: number,
+  price: Price,
+): { quote: Quote; expiresAt: Date } {
+  const now = runtime.clock.now();
+  const { id, slug, name, place, turnaroundMinutes, currency } = item;
+  const limits = commonLimits(runtime.config, currency);
+  if (!limits || waysOnline(runtime.config, { amount: price.total, currency }).length === 0)
+    throw notPayable();
+  const quote: Quote = {
+    id: newId('quote', now, runtime.random),
+    item: { id, slug, name, city: place.city, turnaroundMinutes, ...scheduleOf(item) },
+    startsAt: stay.startsAt.toString(),
+    endsAt: stay.endsAt.toString(),
+    local: stay.local,
+    guests,
+    ...price,
+    currency,
+    securityDeposit: inOnePiece(item.securityDeposit.amount, limits),
+    depositLeadHours: item.depositLeadHours,
+    cancellationPolicy: item.cancellationPolicy,
+    paymentPlan: planPayments(item, price.total, stay.startsAt, now, limits),
+  };
+  const expiresAt = new Date(Math.floor(now.getTime() / 1000) * 1000 + quoteLifetimeSeconds * 1000);
+  return { quote, expiresAt };
+}
+
+function notPayable(): Problem {
+  return new Problem('not-payable', 'This amount cannot be paid online here. Please write to us.');
+}
+
+/** The quote as a compact JWS (RFC 7515): readable by anyone, made by nobody but us, for this site alone. */
+export function signQuote(runtime: Runtime, quote: Quote, expiresAt: Date): Promise<string> {
+  const key = runtime.config.keys[0];
+  return new SignJWT({ quote })
+    .setProtectedHeader({ alg: 'HS256', typ: tokenType, kid: key.id })
+    .setIssuer(runtime.config.site.url)
+    .setExpirationTime(expiresAt)
+    .sign(deriveKey(key, 'quote'));
+}
+
+/** A quote that we signed, and whether its time has run out. */
+export interface VerifiedQuote {
+  readonly quote: Quote;
+  readonly isExpired: boolean;
+}
+
+/** Reads a quote that we signed. The 422 for one that is forged, altered, of another site or of another kind. */
+export async function readQuote(runtime: Runtime, token: string): Promise<VerifiedQuote> {
+  try {
+    const { payload } = await jwtVerify(token, quoteKey(runtime.config.keys, token), {
+      algorithms: ['HS256'],
+      typ: tokenType,
+      issuer: runtime.config.site.url,
+      requiredClaims: ['exp'],
+      // Whether it has expired is for the caller: a request that is repeated finds what it made, however late.
+      currentDate: new Date(0),
+    });
+    if (!isCanonical(token)) throw new Error('the signature is written in another way than ours');
+    return {
+      quote: v.parse(quoteSchema, payload.quote),
+      isExpired: Number(payload.exp) * 1000 <= runtime.clock.now().getTime(),
+    };
+  } catch {
+    throw invalidQuote('The quote is not one of ours or was altered. Ask for a new one.');
+  }
+}
+
+/** The quote that we signed, while it is valid; else the 422. */
+export async function verifyQuote(runtime: Runtime, token: string): Promise<Quote> {
+  const { quote, isExpired } = await readQuote(runtime, token);
+  if (isExpired) throw expiredQuote();
+  return quote;
+}
+
+export function expiredQuote(): Problem {
+  return invalidQuote('The quote has expired. Ask for a new one.');
+}
+
+function invalidQuote(message: string): Problem {
+  return new Problem('quote-invalid', message, { errors: [{ field: 'quote', message }] });
+}
+
+/** Base64url leaves bits over at the end of a text; other ones than ours would be another text for the same signature. */
+function isCanonical(token: string): boolean {
+  return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+}
+
+function quoteKey(ring: KeyRing, token: string): Uint8Array {
+  const { kid } = decodeProtectedHeader(token);
+  const key = ring.find((one) => one.id === kid);
+  if (!key) throw new Error('the quote names a key that is not ours');
+  return deriveKey(key, 'quote');
+}

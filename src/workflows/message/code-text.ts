@@ -1,0 +1,23 @@
+import { sixDigits } from '../../account/one-time-token.ts';
+import type { TextMessage } from '../../notification/channels/channel.ts';
+import { inOnePart } from '../../notification/channels/sms-part.ts';
+import { open } from '../../platform/keys.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { isolated } from '../../platform/text/isolated.ts';
+import { textsByLanguage } from '../../texts/mail/by-language.ts';
+import type { Message } from './message.ts';
+import { required } from './templates/booking.ts';
+
+/** The text message with a code: the digits follow from the secret's id, so they rest nowhere. */
+export function codeMessage(runtime: Runtime, message: Message): TextMessage {
+  const { keys, business, site } = runtime.config;
+  const { id, purpose } = required(message, message.oneTime, 'one-time secret');
+  const phone = required(message, message.phone, 'phone');
+  const texts = textsByLanguage[message.person?.language ?? 'en'];
+  return {
+    to: open(keys, phone.id, phone.secretSealed),
+    text: inOnePart(business.name, new URL(site.url).host, (name) =>
+      texts.person.code(isolated(name), sixDigits(keys, purpose, id)),
+    ),
+  };
+}

@@ -1,0 +1,127 @@
+import type { Mail } from '../../notification/channels/channel.ts';
+import type { MailTemplate } from '../../outbox/kinds.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { isolated } from '../../platform/text/isolated.ts';
+import type { MailMessage, Message } from './message.ts';
+import { guestCancellation } from './templates/guest-cancellation.ts';
+import { guestConfirmation } from './templates/guest-confirmation.ts';
+import { guestHold } from './templates/guest-hold.ts';
+import { guestLatePayment } from './templates/guest-late-payment.ts';
+import { guestNotice } from './templates/guest-notice.ts';
+import { guestPaymentFailed } from './templates/guest-payment-failed.ts';
+import { htmlOf } from './templates/html.tsx';
+import { type Letter, oneLine } from './templates/letter.ts';
+import { ownerCancellation } from './templates/owner-cancellation.ts';
+import { ownerLatePayment } from './templates/owner-late-payment.ts';
+import { ownerNewEnquiry } from './templates/owner-new-enquiry.ts';
+import { ownerNewReservation } from './templates/owner-new-reservation.ts';
+import {
+  ownerBalanceInProcess,
+  ownerBalanceUnpaid,
+  ownerBalanceUnpayable,
+  ownerDepositAsked,
+  ownerDepositCallFailed,
+  ownerDepositFailed,
+  ownerDispute,
+  ownerPaymentProcessing,
+  ownerPaymentReview,
+  ownerProcessingEnded,
+  ownerProcessingFailed,
+  ownerReconciliation,
+  ownerRefundFailed,
+  ownerStayMoved,
+  ownerStaySetAside,
+  ownerTransferBack,
+} from './templates/owner-notice.ts';
+import { ownerQuarantine } from './templates/owner-quarantine.ts';
+import { ownerTextsCapped } from './templates/owner-texts-capped.ts';
+import {
+  personEmailChange,
+  personInvitation,
+  personNotice,
+  personRecovery,
+  personRegistration,
+} from './templates/person-letter.ts';
+import { textOf } from './templates/text.ts';
+
+/** A letter, or nothing where there is nobody to tell. */
+type Write = (runtime: Runtime, message: Message) => Letter | undefined;
+
+const letters: Record<MailTemplate, Write> = {
+  'guest-hold': guestHold,
+  'guest-confirmation': guestConfirmation,
+  'guest-cancellation': guestCancellation,
+  'guest-payment-failed': guestPaymentFailed,
+  'guest-payment-processing': guestNotice('guest-payment-processing'),
+  'guest-processing-ended': guestNotice('guest-processing-ended'),
+  'guest-share-arrived': guestNotice('guest-share-arrived'),
+  'guest-late-payment': guestLatePayment,
+  'guest-refund': guestNotice('guest-refund'),
+  'guest-balance-paid': guestNotice('guest-balance-paid'),
+  'guest-balance-reminder': guestNotice('guest-balance-reminder'),
+  'guest-balance-cancelled': guestNotice('guest-balance-cancelled'),
+  'guest-dispute-cancelled': guestNotice('guest-dispute-cancelled'),
+  'guest-dispute-rest': guestNotice('guest-dispute-rest'),
+  'guest-credit-prolonged': guestNotice('guest-credit-prolonged'),
+  'guest-payment-approved': guestNotice('guest-payment-approved'),
+  'guest-payment-declined': guestNotice('guest-payment-declined'),
+  'guest-deposit-held': guestNotice('guest-deposit-held'),
+  'guest-deposit-failed': guestNotice('guest-deposit-failed'),
+  'guest-deposit-asked': guestNotice('guest-deposit-asked'),
+  'guest-deposit-captured': guestNotice('guest-deposit-captured'),
+  'guest-deposit-released': guestNotice('guest-deposit-released'),
+  'person-registration': personRegistration,
+  'person-recovery': personRecovery,
+  'person-email-change': personEmailChange,
+  'person-invitation': personInvitation,
+  'person-new-device': personNotice('newDevice'),
+  'person-password-changed': personNotice('passwordChanged'),
+  'person-email-changed': personNotice('emailChanged'),
+  'person-factor-added': personNotice('factorAdded'),
+  'person-factor-removed': personNotice('factorRemoved'),
+  'person-identity-linked': personNotice('identityLinked'),
+  'person-api-key-made': personNotice('apiKeyMade'),
+  'person-closed': personNotice('closed'),
+  'owner-new-reservation': ownerNewReservation,
+  'owner-new-enquiry': ownerNewEnquiry,
+  'owner-late-payment': ownerLatePayment,
+  'owner-cancellation': ownerCancellation,
+  'owner-quarantine': ownerQuarantine,
+  'owner-deposit-failed': ownerDepositFailed,
+  'owner-deposit-asked': ownerDepositAsked,
+  'owner-deposit-call-failed': ownerDepositCallFailed,
+  'owner-refund-failed': ownerRefundFailed,
+  'owner-transfer-back': ownerTransferBack,
+  'owner-dispute': ownerDispute,
+  'owner-payment-review': ownerPaymentReview,
+  'owner-payment-processing': ownerPaymentProcessing,
+  'owner-processing-failed': ownerProcessingFailed,
+  'owner-processing-ended': ownerProcessingEnded,
+  'owner-balance-in-process': ownerBalanceInProcess,
+  'owner-balance-unpaid': ownerBalanceUnpaid,
+  'owner-balance-unpayable': ownerBalanceUnpayable,
+  'owner-reconciliation': ownerReconciliation,
+  'owner-stay-moved': ownerStayMoved,
+  'owner-stay-set-aside': ownerStaySetAside,
+  'owner-texts-capped': ownerTextsCapped,
+};
+
+/**
+ * Writes the mail of a message, as it stands at this moment. Throws for a message that lacks what its template tells of,
+ * or whose sealed part does not open. Nothing where nobody is to be told: a link for an address without an account.
+ */
+export function render(runtime: Runtime, message: MailMessage): Mail | undefined {
+  const { config } = runtime;
+  const business = { ...config.business, name: isolated(config.business.name) };
+  const letter = letters[message.template]({ ...runtime, config: { ...config, business } }, message);
+  if (!letter) return undefined;
+  const { to, replyTo, calendarFile } = letter;
+  return {
+    to,
+    replyTo,
+    subject: oneLine(letter.subject),
+    html: htmlOf(letter, business.name),
+    text: textOf(letter),
+    ...(calendarFile === undefined ? {} : { calendarFile }),
+  };
+}

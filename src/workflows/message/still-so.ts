@@ -1,0 +1,75 @@
+import { amountDue, type Reservation } from '../../booking/reservation.ts';
+import type { Template } from '../../outbox/kinds.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import type { Message } from './message.ts';
+
+/** What a message is about, as it stands when it is to go out. */
+interface Now extends Message {
+  /** What its guest can pay now, in minor units. */
+  readonly due: number;
+  readonly status: Reservation['status'] | undefined;
+  readonly isInProcess: boolean;
+}
+
+type Still = (now: Now) => boolean;
+
+/** The guest can pay, and need do so. */
+const isToPay: Still = ({ due, isInProcess }) => due > 0 && !isInProcess;
+const isHeldToPay: Still = (now) => now.status === 'held' && isToPay(now);
+const isBalanceToPay: Still = (now) => now.status === 'confirmed' && isToPay(now);
+const isInProcess: Still = (now) => now.isInProcess;
+const depositIsToHold: Still = ({ status, depositStatus }) =>
+  status === 'confirmed' && ['scheduled', 'authorizing', 'failed'].includes(depositStatus ?? '');
+
+/** A hold that was given back is news to whom it was known by mail, or who has paid for it. */
+const wasKnownTo =
+  (whom: string): Still =>
+  ({ reservation, collected, hasTold }) =>
+    reservation?.confirmedAt !== null || collected > 0 || hasTold.includes(whom);
+
+/**
+ * When a message that says how things are, or asks for something, is still so. All others tell of what has happened, which stays so however late they
+ * come; those about accounts look for themselves whether their link still opens something.
+ */
+const stillSo: Partial<Record<Template, Still>> = {
+  'guest-hold': (now) => isHeldToPay(now) && !now.isInReview && !now.isOvertaken,
+  // That a payment which took days has failed is news even to whom the time is no longer held for.
+  'guest-payment-failed': (now) =>
+    (isToPay(now) && !now.isOvertaken) || (now.details.wasInProcess === true && now.status !== 'confirmed'),
+  'guest-cancellation': wasKnownTo('guest'),
+  'owner-cancellation': wasKnownTo('owner'),
+  'guest-payment-processing': isInProcess,
+  'guest-processing-ended': ({ status }) => status !== 'confirmed',
+  'guest-share-arrived': isHeldToPay,
+  'guest-balance-reminder': isBalanceToPay,
+  'guest-payment-approved': isHeldToPay,
+  'guest-deposit-held': ({ depositStatus }) => depositStatus === 'authorized',
+  'guest-deposit-failed': depositIsToHold,
+  'guest-deposit-asked': depositIsToHold,
+  'owner-deposit-failed': depositIsToHold,
+  'owner-deposit-asked': depositIsToHold,
+  'owner-payment-review': ({ isInReview }) => isInReview,
+  'owner-payment-processing': isInProcess,
+  'owner-processing-ended': ({ status }) => status !== 'confirmed',
+  'owner-balance-in-process': isInProcess,
+  'owner-balance-unpaid': isBalanceToPay,
+  'owner-balance-unpayable': isBalanceToPay,
+  'owner-stay-set-aside': ({ isSetAside }) => isSetAside,
+  'owner-transfer-back': ({ refundStatus }) => refundStatus === 'pending',
+  'owner-reconciliation': ({ reconciliation }) => (reconciliation?.differences ?? 0) > 0,
+};
+
+/** Whether what a message is to say is still so at this moment. */
+export function isStillSo({ clock }: Runtime, message: Message): boolean {
+  const { reservation } = message;
+  const still = stillSo[message.template];
+  return (
+    !still ||
+    still({
+      ...message,
+      due: reservation ? amountDue(reservation, clock.now()) : 0,
+      status: reservation?.status,
+      isInProcess: reservation !== null && reservation.inProcess !== null,
+    })
+  );
+}

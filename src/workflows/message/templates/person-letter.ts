@@ -1,0 +1,169 @@
+import { oneTimeText, type Purpose } from '../../../account/one-time-token.ts';
+import { openProfile } from '../../../account/user.ts';
+import type { Runtime } from '../../../platform/runtime.ts';
+import { isolated } from '../../../platform/text/isolated.ts';
+import { textsByLanguage } from '../../../texts/mail/by-language.ts';
+import type { personLetters } from '../../../texts/mail/person-texts.ts';
+import type { Texts } from '../../../texts/mail/texts.ts';
+import type { Message } from '../message.ts';
+import { required } from './booking.ts';
+import { formatsOf } from './formats.ts';
+import { type Block, type Letter, oneLine, paragraph } from './letter.ts';
+
+type Kind = (typeof personLetters)[number];
+type OneTime = NonNullable<Message['oneTime']>;
+
+/** Where the button of a letter leads. The secret stands behind `#`, so it reaches no server log. */
+export const pages: Partial<Record<Purpose, string>> = {
+  registration: 'verify',
+  'password-reset': 'reset',
+  'email-change': 'confirm-email',
+  invitation: 'invitation',
+  disowning: 'not-me',
+  reopening: 'reopen',
+};
+
+type Link = { readonly purpose: Purpose; readonly id: string };
+
+/** A letter about an account: to the address that the one-time secret is kept for, which need not be that of the account. */
+function letter(runtime: Runtime, message: Message, kind: Kind, link: Link | 'sign-in' | undefined): Letter {
+  const { business } = runtime.config;
+  const oneTime = required(message, message.oneTime, 'one-time secret');
+  const language =
+    oneTime.data.language ?? oneTime.registration?.language ?? message.person?.language ?? 'en';
+  const texts = textsByLanguage[language];
+  const words = texts.person.letters[kind];
+  const about = {
+    business: business.name,
+    thing: isolated(oneLine(thingOf(texts, message))),
+    inviter: nameOf(runtime, oneTime.inviter),
+  };
+  return {
+    to: required(message, oneTime.email, 'address'),
+    replyTo: business.ownerEmail,
+    language,
+    subject: words.subject(about),
+    preview: words.opening(about),
+    heading: words.heading,
+    blocks: [
+      paragraph(greeting(runtime, texts, message)),
+      paragraph(words.opening(about)),
+      paragraph(words.more),
+      ...(kind === 'newDevice' ? [signInBlock(texts, oneTime)] : []),
+      ...(link && link !== 'sign-in' ? alsoBlock(texts, oneTime) : []),
+      ...(words.button && link ? [action(runtime, words.button, words.note, link)] : []),
+      ...(kind === 'registered' ? [recoverBlock(runtime, texts)] : []),
+    ],
+    signature: [texts.regards, business.name],
+    footnote: texts.person.footnote(business.name),
+  };
+}
+
+function action({ config }: Runtime, label: string, note: string, link: Link | 'sign-in'): Block {
+  const page =
+    link === 'sign-in'
+      ? 'sign-in/'
+      : `${pages[link.purpose]}/#${oneTimeText(config.keys, link.purpose, link.id)}`;
+  return { kind: 'action', label, url: `${config.site.url}/account/${page}`, note };
+}
+
+function recoverBlock({ config }: Runtime, { person }: Texts): Block {
+  const { button: label, note } = person.recover;
+  return { kind: 'action', label, url: `${config.site.url}/account/recover/`, note };
+}
+
+/** From where and when, by universal time: where the reader is nobody knows. */
+function signInBlock({ locale, person }: Texts, { data, createdAt }: OneTime): Block {
+  const { title, device, place, time } = person.signIn;
+  const shown = [
+    { label: device, value: data.device ? deviceOf(person, oneLine(data.device)) : '' },
+    { label: place, value: oneLine(data.place ?? '') },
+  ];
+  const facts = [
+    ...shown.filter(({ value }) => value !== ''),
+    formatsOf(locale, 'UTC').moment(time, createdAt),
+  ];
+  return { kind: 'facts', title, facts };
+}
+
+/** The names that a sign-in noted (`Firefox on Windows`, `An app`) in the reader's words. */
+function deviceOf({ signIn }: Texts['person'], noted: string): string {
+  const [browser, system] = noted.split(' on ');
+  return signIn.on(browser === 'An app' ? undefined : browser, system);
+}
+
+/** What else the link takes back: somebody who knows the one deed need not know the others. */
+function alsoBlock({ person }: Texts, { also }: OneTime): Block[] {
+  if (also.length === 0) return [];
+  const items = also.map(({ kind, name }) => `${person.added[kind]} (${isolated(oneLine(name))})`);
+  return [{ kind: 'terms', ...person.also, items }];
+}
+
+/** By name only to whom the account is or was: an address that somebody else has typed gets no name. */
+function greeting(runtime: Runtime, texts: Texts, { person, oneTime }: Message): string {
+  const isOwn = oneTime?.purpose === 'disowning' || person?.email === oneTime?.email;
+  const name = isOwn ? nameOf(runtime, person) : undefined;
+  return name === undefined ? texts.person.greeting : texts.greeting(name);
+}
+
+function nameOf({ config }: Runtime, person: OneTime['inviter']): string | undefined {
+  if (!person?.profileSealed) return undefined;
+  return isolated(openProfile(config.keys, person.id, person.profileSealed).name);
+}
+
+/** The factor, the key, the provider or the role that a letter names. */
+function thingOf({ person }: Texts, { oneTime }: Message): string {
+  const { kind, name, provider, role } = oneTime?.data ?? {};
+  if (kind) return name ? `${person.added[kind]} (${name})` : person.added[kind];
+  if (provider) return provider.charAt(0).toUpperCase() + provider.slice(1);
+  return role ? person.roles[role] : '';
+}
+
+/** Whether the secret still opens something. A letter that comes late does not bring a link that is dead. */
+function isOpen(
+  { clock }: Runtime,
+  { consumedAt, expiresAt }: { consumedAt?: Date | null; expiresAt: Date },
+): boolean {
+  return !consumedAt && expiresAt > clock.now();
+}
+
+/** To whoever registers: the link that proves the address or, where it has an account, that it has. Nothing when nothing is open. */
+export function personRegistration(runtime: Runtime, message: Message): Letter | undefined {
+  const oneTime = required(message, message.oneTime, 'one-time secret');
+  const open = oneTime.purpose === 'resend' ? oneTime.registration : oneTime;
+  if (message.person && (oneTime.purpose === 'resend' || isOpen(runtime, oneTime)))
+    return letter(runtime, message, 'registered', 'sign-in');
+  return open && isOpen(runtime, open)
+    ? letter(runtime, message, 'registration', { purpose: 'registration', id: open.id })
+    : undefined;
+}
+
+/** The link for a new password, to an address that has an account. Nobody else gets a mail. */
+export function personRecovery(runtime: Runtime, message: Message): Letter | undefined {
+  return message.person?.status === 'active' ? withOwnLink(runtime, message, 'recovery') : undefined;
+}
+
+/** The link that proves another address, to that address or, where it has an account, that it has. */
+export function personEmailChange(runtime: Runtime, message: Message): Letter | undefined {
+  const oneTime = required(message, message.oneTime, 'one-time secret');
+  if (message.person?.email !== oneTime.email) return withOwnLink(runtime, message, 'emailChange');
+  return isOpen(runtime, oneTime) ? letter(runtime, message, 'emailTaken', 'sign-in') : undefined;
+}
+
+/** The link by which somebody joins the staff. */
+export function personInvitation(runtime: Runtime, message: Message): Letter | undefined {
+  return withOwnLink(runtime, message, 'invitation');
+}
+
+function withOwnLink(runtime: Runtime, message: Message, kind: Kind): Letter | undefined {
+  const oneTime = required(message, message.oneTime, 'one-time secret');
+  return isOpen(runtime, oneTime) ? letter(runtime, message, kind, oneTime) : undefined;
+}
+
+/** What has happened to an account is told however late, with the way to say "it was not me" while that is open. */
+export function personNotice(kind: Kind) {
+  return (runtime: Runtime, message: Message): Letter => {
+    const oneTime = required(message, message.oneTime, 'one-time secret');
+    return letter(runtime, message, kind, isOpen(runtime, oneTime) ? oneTime : undefined);
+  };
+}

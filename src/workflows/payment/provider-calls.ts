@@ -1,0 +1,167 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { drain, type Leased } from '../../outbox/drain.ts';
+import { enqueue, type ProviderCall } from '../../outbox/enqueue.ts';
+import type { Template } from '../../outbox/kinds.ts';
+import { answered } from '../../payment/provider/event-from-response.ts';
+import { providers } from '../../payment/provider/provider.ts';
+import { providerOf } from '../../payment/provider/providers.ts';
+import { currencySchema, type Minor, minorSchema } from '../../platform/money/money.ts';
+import { independently, type RunLimits } from '../../platform/run.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { captureDeposit, holdDeposit, renewDeposit } from '../deposit/deposit-calls.ts';
+import { settle } from './apply-payment-event.ts';
+import { captureApproved } from './capture-payment.ts';
+import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from './stored-payment.ts';
+import { understood } from './understood.ts';
+
+/** How long after it was decided a dead call is taken up again: well within the life of PayPal's keys. */
+const takenUpDays = 30;
+const takenUpAtOnce = 1000;
+
+const contentSchema = v.object({
+  call: v.string(),
+  payment: storedPaymentSchema,
+  refund: v.nullable(
+    v.object({
+      refundId: v.string(),
+      amount: minorSchema,
+      currency: currencySchema,
+      status: v.string(),
+      isThere: v.boolean(),
+    }),
+  ),
+});
+
+type Content = v.InferOutput<typeof contentSchema>;
+
+const contentJson = sql`(select json_build_object('call', o.template, 'payment', ${storedPaymentJson},
+    'refund', (select json_build_object('refundId', f.id, 'amount', f.amount_minor, 'currency', f.currency, 'status', f.status, 'isThere', f.provider_ref is not null) from refunds f where f.id = o.subject_id))
+  from payments p where p.id = coalesce((select f.payment_id from refunds f where f.id = o.subject_id), o.subject_id))`;
+
+/** How many calls to one provider are made at once by the schedule. */
+const parallelCalls = 4;
+
+/**
+ * Makes the calls to payment providers that are due. At least once: whoever dies between a call and its note leaves it to the next,
+ * which repeats it under the same key of ours, so that the provider does it once.
+ */
+export async function makeProviderCalls(
+  runtime: Runtime,
+  { only, ...limits }: RunLimits & { readonly parallel?: number; readonly only?: SQL } = {},
+): Promise<void> {
+  await drain(
+    runtime,
+    {
+      channel: 'provider',
+      ...(only && { only }),
+      content: contentJson,
+      deliver: ({ content }) => makeCall(runtime, content),
+      givenUp: (message) => tellOwner(runtime, message),
+    },
+    limits,
+  );
+}
+
+/**
+ * The run of the schedule: calls to each provider side by side, so that one that hangs keeps none of the other waiting. What was given up
+ * while a provider was away is taken up again, as long as something waits for it.
+ */
+export async function makeAllCalls(
+  runtime: Runtime,
+  limits: RunLimits & { readonly parallel?: number } = {},
+): Promise<void> {
+  const at = providers.map((name) => sql`exists ${paymentOf(sql`p.provider = ${name}`)}`);
+  const ofNobody = sql`not exists ${paymentOf(sql`true`)}`;
+  await independently(
+    () => takeUpAgain(runtime),
+    ...[...at, ofNobody].map(
+      (only) => () => makeProviderCalls(runtime, { parallel: parallelCalls, ...limits, only }),
+    ),
+  );
+}
+
+/** The payment that the call of the row `o` is about, if it is as given. */
+function paymentOf(isWanted: SQL): SQL {
+  return sql`(select from payments p where p.id = coalesce((select f.payment_id from refunds f where f.id = o.subject_id), o.subject_id) and ${isWanted})`;
+}
+
+const calls: Record<ProviderCall, (runtime: Runtime, content: Content) => Promise<void>> = {
+  refund: (runtime, { payment, refund }) => makeRefund(runtime, payment, refund),
+  capture: (runtime, { payment }) => captureApproved(runtime, payment),
+  void: (runtime, { payment }) => voidPayment(runtime, payment),
+  'hold-deposit': (runtime, { payment }) => holdDeposit(runtime, payment),
+  'renew-deposit': (runtime, { payment }) => renewDeposit(runtime, payment),
+  'capture-deposit': (runtime, { payment }) => captureDeposit(runtime, payment),
+};
+
+async function makeCall(runtime: Runtime, given: unknown): Promise<undefined> {
+  const content = v.parse(contentSchema, given);
+  const call = calls[v.parse(v.picklist(Object.keys(calls)), content.call) as ProviderCall]; // the keys are the calls
+  await call(runtime, content);
+  return undefined;
+}
+
+async function makeRefund(
+  runtime: Runtime,
+  payment: StoredPayment,
+  refund: Content['refund'],
+): Promise<void> {
+  // One that the provider knows is under way there already, whoever made it: asked for once more, the money might go twice.
+  if (refund?.status !== 'pending' || refund.isThere) return;
+  const known = knownAt(payment);
+  if (!known) throw new Error('a refund of a payment that the provider does not know');
+  const fact = await providerOf(runtime, payment.provider).refund(known, refund);
+  await settle(runtime, answered(runtime, payment.provider, 'refund', fact));
+}
+
+/** One of which the provider knows nothing yet has nothing to void; should it be paid all the same, it is returned as any other. */
+async function voidPayment(runtime: Runtime, payment: StoredPayment): Promise<void> {
+  const known = knownAt(payment);
+  if (!known || payment.status === 'succeeded') return;
+  const fact = await understood(runtime, payment, () => providerOf(runtime, payment.provider).void(known));
+  if (fact) await settle(runtime, answered(runtime, payment.provider, 'void', fact));
+}
+
+/** What the owner is told when a call is given up, and about what; the rest ends or is asked for again by other schedules. */
+function tellOwner(runtime: Runtime, { content }: Leased): SQL {
+  // A call whose subject is gone, or that cannot be read, concerns nobody: the log and /health have it.
+  const given = v.safeParse(contentSchema, content);
+  if (!given.success) return sql``;
+  const { call, payment, refund } = given.output;
+  const isOfDeposit = payment.purpose === 'security-deposit';
+  if (call === 'refund')
+    return told('owner-refund-failed', payment.paymentId, refund?.amount ?? payment.amount);
+  if (isOfDeposit && (call === 'capture-deposit' || call === 'void'))
+    return told(
+      'owner-deposit-call-failed',
+      payment.reservation.id,
+      payment.depositCapture ?? payment.amount,
+    );
+  return sql``;
+
+  function told(template: Template, subject: string, amount: Minor): SQL {
+    const source = sql`(select ${subject}::text as subject from noted) about`;
+    return sql`told as (${enqueue(runtime, template, sql`subject`, source, sql`jsonb_build_object('amountMinor', ${amount}::bigint)`)}),`;
+  }
+}
+
+/** What a call is for still waits for it: a refund that has not gone out, a hold that is to be taken of or released. */
+const isWaitedFor: SQL = sql`case o.template
+  when 'refund' then exists (select from refunds f where f.id = o.subject_id and f.status = 'pending')
+  when 'capture-deposit' then exists (select from security_deposits d where d.payment_id = o.subject_id and d.status = 'capturing')
+  when 'void' then exists (select from payments p where p.id = o.subject_id and p.status <> 'succeeded')
+  else false end`;
+
+/**
+ * Gives dead calls that something waits for another life, once they have rested as long as before their last attempt. The providers do
+ * each once, however late: Stripe is asked for what there is before a refund, PayPal keeps our keys for 45 days.
+ */
+async function takeUpAgain(runtime: Runtime): Promise<void> {
+  const now = runtime.clock.now();
+  const oldest = new Date(now.getTime() - takenUpDays * 86_400_000).toISOString();
+  const rows = await runtime.database.query(sql`update outbox o set status = 'pending', attempts = 0
+    where o.id in (select o.id from outbox o where o.status = 'dead' and o.channel = 'provider' and o.due_at <= ${now.toISOString()} and o.created_at > ${oldest}
+      and ${isWaitedFor} order by o.id limit ${takenUpAtOnce} for update skip locked) returning o.id`);
+  if (rows.length > 0) runtime.log('warn', 'dead calls taken up again', { count: rows.length });
+}

@@ -1,0 +1,133 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { type Actor, record } from '../../audit/record.ts';
+import { hasOtherInProcess, keptToPayAgain } from '../../booking/hold-bounds.ts';
+import { conceded } from '../../booking/reservation.ts';
+import { enqueue } from '../../outbox/enqueue.ts';
+import { stepSql } from '../../platform/money/payable.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+
+/** How long the guest has to pay the next share of what cannot be paid at once. */
+const shareHours = 1;
+
+/** How long the staff have to look at a payment that needs a review. The time stays held meanwhile. */
+const reviewHours = 48;
+
+/** What disputes have taken for good of a reservation's payments. */
+const lostOf = (
+  reservation: SQL,
+): SQL => sql`(select coalesce(sum(d.amount_minor), 0)::bigint from disputes d join payments l on l.id = d.payment_id
+  where l.reservation_id = ${reservation} and l.purpose <> 'security-deposit' and d.status = 'lost')`;
+
+/**
+ * The CTEs that follow a payment, for a statement that runs under the item's lock after lapsed holds have ended. `paid` is a
+ * CTE of payments with `newly_captured`, `captured_minor` and `refunding_minor`. A held reservation is confirmed once what it needs is
+ * there; a share of it keeps the time for the next: for an hour, or for a day where it
+ * took days to arrive and the guest has to be told. One that has lapsed is confirmed if a unit is still free,
+ * and what else it gave back. What comes too late, twice or beyond the price goes back at once,
+ * and both sides are told.
+ * @param needsReview keeps a held reservation held, until the staff have decided.
+ */
+export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL, needsReview: boolean): SQL {
+  const at = now.toISOString();
+  const shareUntil = new Date(now.getTime() + shareHours * 3_600_000).toISOString();
+  const reviewUntil = new Date(now.getTime() + reviewHours * 3_600_000).toISOString();
+  return sql`${neededAgain(now, paid)}, confirmable as (
+      select r.id, r.status as status_before, paid.id as payment_id, ${stepSql(sql`paid.provider`, sql`paid.currency`)} as step, paid.purpose, paid.newly_captured, paid.currency,
+        r.total_minor - r.credited_minor as price_minor,
+        others.collected_minor + paid.captured_minor - paid.refunding_minor as collected_minor,
+        have.minor >= needed.minor or coalesce(again.is_credit_good and have.minor + again.lent_minor >= needed.minor, false) as is_enough,
+        others.lent_minor + case when have.minor >= needed.minor then 0 else coalesce(again.lent_minor, 0) end as lent_minor,
+        have.minor < needed.minor as needs_credit,
+        (select p.processing_since is not null from payments p where p.id = paid.id) and not ${hasOtherInProcess(sql`paid.id`)} as is_away,
+        case
+        when r.status = 'held' then r.unit_id
+        when r.status = 'lapsed' and r.starts_at > ${at} and again.is_code_good then (
+          select u.id from units u where u.item_id = r.item_id and u.is_active and not exists (
+            select from occupancies o where o.unit_id = u.id
+              and o.period && tstzrange(r.starts_at, r.ends_at + make_interval(mins => r.turnaround_minutes)))
+          order by u.id = r.unit_id desc, u.name limit 1)
+        end as free_unit_id
+      from ${paid} paid join reservations r on r.id = paid.reservation_id left join again on again.id = r.id,
+        lateral (select coalesce(sum(p.captured_minor - p.refunding_minor), 0)::bigint - ${lostOf(sql`r.id`)} as collected_minor,
+            coalesce(sum(p.amount_minor) filter (where p.provider = 'credit' and p.status = 'authorized'), 0)::bigint as lent_minor
+          from payments p where p.reservation_id = r.id and p.id <> paid.id and p.purpose <> 'security-deposit') others,
+        lateral (select coalesce(r.due_now_minor, r.total_minor) as minor) needed,
+        lateral (select others.collected_minor + ${conceded} + others.lent_minor + paid.captured_minor - paid.refunding_minor as minor) have
+    ), judged as (
+      select *, case when is_enough then free_unit_id end as unit_id, status_before = 'held' and not is_enough as is_share,
+        ${needsReview}::boolean and status_before = 'held' as is_kept_back from confirmable
+    ), decided as (
+      update reservations r set
+        unit_id = coalesce(j.unit_id, r.unit_id),
+        status = case when j.unit_id is null or j.is_kept_back then r.status else 'confirmed' end,
+        confirmed_at = case when j.unit_id is null or j.is_kept_back then r.confirmed_at else ${at} end,
+        hold_expires_at = case
+          when j.is_kept_back then greatest(r.hold_expires_at, ${reviewUntil})
+          when j.is_share and j.is_away then greatest(${shareUntil}, ${keptToPayAgain(now)})
+          when j.is_share then greatest(r.hold_expires_at, ${shareUntil})
+          else r.hold_expires_at end,
+        changed_at = ${at}
+      from judged j where r.id = j.id
+      returning r.id, j.needs_credit, j.payment_id, j.currency, j.is_kept_back, j.newly_captured, j.purpose, j.is_share and j.is_away and not j.is_kept_back as is_share_of_away,
+        j.unit_id is not null and not j.is_kept_back as is_confirmed, j.status_before,
+        case
+          when j.is_kept_back or j.is_share then 0
+          when j.unit_id is not null then least(j.newly_captured, ${upToStep(sql`j.collected_minor + j.lent_minor - j.price_minor`)})
+          when j.status_before = 'confirmed' and j.purpose = 'balance' then least(j.newly_captured, ${upToStep(sql`j.collected_minor - j.price_minor`)})
+          else j.newly_captured
+        end as return_minor
+    ), confirmed as (select id from decided where is_confirmed),
+    lent_again as (
+      update payments l set status = 'authorized', changed_at = ${at} from decided d
+      where l.reservation_id = d.id and d.is_confirmed and d.needs_credit and d.status_before = 'lapsed' and l.provider = 'credit' and l.status = 'canceled'
+    ),
+    share_arrived as (select id, newly_captured from decided where is_share_of_away),
+    kept_back as (select payment_id as id from decided where is_kept_back),
+    balance_paid as (select id, payment_id, newly_captured - return_minor as kept_minor from decided
+      where status_before = 'confirmed' and purpose = 'balance' and newly_captured > return_minor),
+    refundable as (
+      select id, payment_id, currency, return_minor, case
+        when status_before <> 'confirmed' and not is_confirmed then 'late-payment'
+        when return_minor = newly_captured then 'duplicate-payment' else 'overpayment' end as reason
+      from decided where return_minor > 0
+    ), sent_back as (
+      insert into refunds (id, payment_id, amount_minor, currency, reason, requested_by, created_at, changed_at)
+      select new_id('rfd'), payment_id, return_minor, currency, reason, 'system', ${at}, ${at} from refundable
+    ),
+    told_confirmed as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`confirmed`)}),
+    told_share as (${enqueue(runtime, 'guest-share-arrived', sql`id`, sql`share_arrived`, sql`jsonb_build_object('amountMinor', newly_captured)`)}),
+    told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`confirmed`)}),
+    told_balance as (${enqueue(runtime, 'guest-balance-paid', sql`id`, sql`balance_paid`, sql`jsonb_build_object('amountMinor', kept_minor)`)}),
+    told_late as (${enqueue(runtime, 'guest-late-payment', sql`id`, sql`refundable`, sql`jsonb_build_object('amountMinor', return_minor)`)}),
+    told_owner_late as (${enqueue(runtime, 'owner-late-payment', sql`id`, sql`refundable`, sql`jsonb_build_object('amountMinor', return_minor)`)}),
+    told_review as (${enqueue(runtime, 'owner-payment-review', sql`id`, sql`kept_back`)}),
+    noted_confirmed as (${record(now, actor, 'reservation.confirmed', sql`id`, sql`confirmed`)}),
+    noted_late as (${record(now, actor, 'reservation.refund-due', sql`id`, sql`refundable`, sql`jsonb_build_object('refundDueMinor', return_minor, 'reason', reason)`)})`;
+}
+
+/**
+ * The CTE `again`: what a lapsed hold gave back: a use of its promotion code, which it needs once more, and what a gift card lent to it, which
+ * is taken again if the money does not reach without it. Whether it is still to be had is asked of the newest rows, which stay locked.
+ */
+function neededAgain(now: Date, paid: SQL): SQL {
+  return sql`codes_again as materialized (
+      select d.reservation_id as id, coalesce(p.redeemed_count < p.max_redemptions, true) and coalesce(p.max_per_person > (select count(*) from promotion_redemptions o
+          where o.code = d.code and o.mail_digest = d.mail_digest and not o.is_released), true) as is_to_be_had
+      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'lapsed'
+        join promotion_redemptions d on d.reservation_id = r.id and d.is_released join promotions p on p.code = d.code for update of p
+    ), credits_again as materialized (
+      select l.id, l.reservation_id, l.credit_id, l.amount_minor, c.balance_minor, coalesce(c.expires_at > ${now.toISOString()}, true) as is_good
+      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'lapsed'
+        join payments l on l.reservation_id = r.id and l.provider = 'credit' and l.status = 'canceled' join credits c on c.id = l.credit_id for update of c
+    ), again as (
+      select r.id, (select sum(l.amount_minor)::bigint from credits_again l where l.reservation_id = r.id) as lent_minor,
+        not exists (select from codes_again where id = r.id and not is_to_be_had) as is_code_good, not exists (select from credits_again l where l.reservation_id = r.id
+          group by l.credit_id having not bool_and(l.is_good) or sum(l.amount_minor) > min(l.balance_minor)) as is_credit_good
+      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'lapsed'
+    )`;
+}
+
+/** What is beyond the price, none of it kept: up to the next step that the provider can send back. */
+function upToStep(beyond: SQL): SQL {
+  return sql`(ceil(greatest(0, ${beyond})::numeric / j.step) * j.step)::bigint`;
+}

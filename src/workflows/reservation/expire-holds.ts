@@ -1,0 +1,46 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { record } from '../../audit/record.ts';
+import { refundNewestFirst } from '../../payment/refund-newest-first.ts';
+import { beginRun, type RunLimits, sweep } from '../../platform/run.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+
+/**
+ * Ends the holds that have run out by `now` of an item. A claim runs this in its own batch, so that a lapsed
+ * hold is free at once without any cron job. Where only a share of what was due had been paid, that goes back.
+ */
+export function lapseHolds(now: Date, itemId: SQL): SQL {
+  return lapse(now, sql`item_id = ${itemId} and status = 'held' and hold_expires_at <= ${now.toISOString()}`);
+}
+
+function lapse(now: Date, which: SQL): SQL {
+  return sql`with lapsed as (
+      update reservations set status = 'lapsed' where ${which} returning id
+    ), part_paid as (
+      select p.reservation_id, sum(p.captured_minor - p.refunding_minor)::bigint as due_minor
+      from lapsed join payments p on p.reservation_id = lapsed.id
+      where p.purpose <> 'security-deposit' and p.captured_minor > p.refunding_minor
+      group by p.reservation_id
+      -- What was set aside for a person to look at moves by nobody else's hand.
+      having bool_and(p.quarantine_reason is null)
+    ), sent_back as (${refundNewestFirst(now, 'system', sql`part_paid`, 'late-payment')}
+    ), noted as (${record(now, 'system', 'reservation.lapsed', sql`id`, sql`lapsed`)})
+    select count(*)::int as count from lapsed`;
+}
+
+/** Ends all lapsed holds, so that lists and figures show them as what they are. For the schedule; in steps. */
+export async function lapseAllHolds(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
+  const now = runtime.clock.now();
+  const due = sql`select r.id from reservations r where r.status = 'held' and r.hold_expires_at <= ${now.toISOString()}`;
+  await sweep(runtime, beginRun(runtime, limits), {
+    job: 'holds',
+    due,
+    work: (ids) =>
+      runtime.database.query(
+        // One that a request has in hand is ended by it.
+        lapse(
+          now,
+          sql`id in (${due} and r.id = any(${sql.param(ids)}::text[]) order by r.id for update skip locked)`,
+        ),
+      ),
+  });
+}

@@ -1,0 +1,149 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { type Actor, record } from '../../audit/record.ts';
+import { itemLockKey } from '../../booking/item-lock.ts';
+import { enqueue } from '../../outbox/enqueue.ts';
+import { firstOf, instantSchema, rowsOf } from '../../platform/database/database.ts';
+import { described, named } from '../../platform/described.ts';
+import { currencySchema, minorSchema, moneySchema } from '../../platform/money/money.ts';
+import { Problem } from '../../platform/problems.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { cancellation } from './cancel-reservation.ts';
+
+export const reviewDecisionSchema = named(
+  'ReviewDecision',
+  'What the staff decide about a payment.',
+  v.strictObject({
+    decision: described(
+      v.picklist(['approve', 'refuse'], 'Say approve or refuse.'),
+      'Whether it can be paid, or the reservation is given back.',
+    ),
+  }),
+);
+
+const reasonsSchema = v.array(
+  named(
+    'FraudReason',
+    'Something that makes a payment look doubtful, or less so.',
+    v.object({
+      code: described(v.string(), 'Its code, as `disposable-mail`.'),
+      weight: described(v.number(), 'How much it adds to the score; below zero, takes from it.'),
+      explanation: described(v.string(), 'In words.'),
+    }),
+  ),
+);
+
+export const reviewsSchema = named(
+  'PaymentReviews',
+  'The payments that wait for the staff.',
+  v.object({
+    reviews: described(
+      v.array(
+        named(
+          'PaymentReview',
+          'A payment that the staff must decide about.',
+          v.object({
+            payment: described(v.string(), 'The id of the payment, `pay_…`.'),
+            reservation: described(v.string(), 'The id of the reservation, `res_…`.'),
+            reference: described(v.string(), 'What people call the reservation by.'),
+            amount: described(moneySchema, 'What is to be paid.'),
+            phase: described(
+              v.picklist(['before', 'event']),
+              'Whether it was judged before it was paid, or by an event of the provider.',
+            ),
+            score: described(v.number(), 'The sum of all reasons.'),
+            probability: described(v.number(), 'The same as a probability of fraud, from 0 to 1.'),
+            reasons: described(reasonsSchema, 'Why, the weightiest first.'),
+            createdAt: described(v.string(), 'When it was judged, RFC 3339 in UTC.'),
+          }),
+        ),
+      ),
+      'The payments, the oldest first; at most 200.',
+    ),
+  }),
+);
+
+const rowSchema = v.object({
+  payment: v.string(),
+  reservation: v.string(),
+  reference: v.string(),
+  amount: minorSchema,
+  currency: currencySchema,
+  phase: v.picklist(['before', 'event']),
+  score: v.number(),
+  probability: v.number(),
+  reasons: reasonsSchema,
+  createdAt: instantSchema,
+});
+
+/** The payments that wait for the staff, the oldest first. One statement. */
+export async function openReviews(runtime: Runtime): Promise<v.InferOutput<typeof reviewsSchema>> {
+  const rows =
+    await runtime.database.query(sql`select p.id as payment, r.id as reservation, r.reference, p.amount_minor::float8 as amount, p.currency,
+      a.phase, a.score, a.probability, a.reasons, a.created_at as "createdAt"
+    from payment_assessments a join payments p on p.id = a.payment_id join reservations r on r.id = p.reservation_id
+    where a.outcome = 'review' and a.decision is null and r.status = 'held' order by a.created_at limit 200`);
+  return {
+    reviews: rowsOf(rowSchema, rows).map(({ amount, currency, createdAt, ...rest }) => ({
+      ...rest,
+      amount: { amount, currency },
+      createdAt: createdAt.toISOString(),
+    })),
+  };
+}
+
+/** How long the guest has to pay once the staff have said yes. */
+const approvedHours = 24;
+
+/**
+ * Decides a review. Approved before it was paid, the guest is sent the way to pay; approved after, the reservation is confirmed. Refused, the
+ * reservation ends and what was paid goes back. 409 when there is nothing to decide. One batch.
+ */
+export async function decideReview(
+  runtime: Runtime,
+  actor: Actor,
+  paymentId: string,
+  decision: 'approve' | 'refuse',
+): Promise<void> {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  const until = new Date(now.getTime() + approvedHours * 3_600_000).toISOString();
+  const isApproved = sql`${decision === 'approve'}::boolean`;
+  const results = await runtime.database.batch([
+    sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}`,
+    sql`with decided as (
+        update payment_assessments a set decision = ${decision}, decided_by = ${actor}, decided_at = ${at}
+        from payments p join reservations r on r.id = p.reservation_id
+        where a.payment_id = ${paymentId} and p.id = a.payment_id and a.outcome = 'review' and a.decision is null and r.status = 'held' and r.hold_expires_at > ${at}
+        returning p.id as payment_id, p.reservation_id,
+          p.captured_minor > p.refunding_minor and (select coalesce(sum(o.captured_minor + case when o.provider = 'credit' and o.status = 'authorized' then o.amount_minor else 0 end), 0)
+            from payments o where o.reservation_id = r.id and o.purpose <> 'security-deposit') >= coalesce(r.due_now_minor, r.total_minor) as is_paid
+      ), one as (select distinct on (payment_id) * from decided),
+      changed as (
+        update reservations r set changed_at = ${at},
+          status = case when one.is_paid then 'confirmed' else r.status end,
+          confirmed_at = case when one.is_paid then ${at}::timestamptz else r.confirmed_at end,
+          hold_expires_at = case when one.is_paid then r.hold_expires_at else ${until} end
+        from one where r.id = one.reservation_id and ${isApproved} returning r.id, r.status
+      ), confirmed as (select * from changed where status = 'confirmed'), invited as (select * from changed where status = 'held'),
+      told_confirmed as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`confirmed`)}),
+      told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`confirmed`)}),
+      told_invited as (${enqueue(runtime, 'guest-payment-approved', sql`id`, sql`invited`)}),
+      noted as (${record(now, actor, `payment.review-${decision}d`, sql`payment_id`, sql`one`)}),
+      noted_reservation as (${record(now, actor, 'reservation.confirmed', sql`id`, sql`confirmed`)})
+      select (select count(*) from one)::int as count, exists (select from payments where id = ${paymentId}) as "isKnown"`,
+    ...(decision === 'refuse' ? [endRefused(runtime, actor, paymentId)] : []),
+  ]);
+  const outcome = firstOf(v.object({ count: v.number(), isKnown: v.boolean() }), results[1]);
+  if (!outcome?.isKnown) throw new Problem('not-found', 'There is no such payment.');
+  if (outcome.count === 0)
+    throw new Problem('state-conflict', 'There is nothing to decide about this payment.');
+}
+
+/** The statement that ends the reservation of a payment that was refused just now. */
+function endRefused(runtime: Runtime, actor: Actor, paymentId: string): SQL {
+  const isRefusedNow = sql`exists (select from payment_assessments a where a.payment_id = ${paymentId} and a.decision = 'refuse'
+    and a.decided_by = ${actor} and a.decided_at = ${runtime.clock.now().toISOString()})`;
+  const id = sql`(select p.reservation_id from payments p where p.id = ${paymentId})`;
+  return cancellation(runtime, sql`r.id = ${id}`, 'payment-refused', actor, isRefusedNow);
+}
