@@ -12,9 +12,21 @@ export const outputFolder = join(root, 'dist/functions');
 
 const sources = join(root, 'netlify/functions');
 
-export const functionNames = readdirSync(sources)
-  .map((file) => basename(file, '.ts'))
-  .sort();
+/** Each function's source by its name: rooms of the sources are flat in the build, so that two of one name are refused. */
+const sourceOf: ReadonlyMap<string, string> = readFunctions();
+
+export const functionNames = [...sourceOf.keys()].sort();
+
+function readFunctions(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const path of readdirSync(sources, { recursive: true, encoding: 'utf8' })) {
+    if (!path.endsWith('.ts')) continue;
+    const name = basename(path, '.ts');
+    if (found.has(name)) throw new Error(`two functions are called ${name}`);
+    found.set(name, join(sources, path));
+  }
+  return found;
+}
 
 /**
  * One ES module a function, what they share in chunks beside them. Bundled before Netlify packs them, because importing
@@ -50,7 +62,7 @@ export const builds: readonly BuildOptions[] = [
   ['openapi'],
 ].map((names) => ({
   ...options,
-  entryPoints: names.map((name) => ({ in: join(sources, `${name}.ts`), out: name })),
+  entryPoints: names.map((name) => ({ in: sourceOf.get(name) ?? name, out: name })),
 }));
 
 /** Builds every function into the output folder, which is emptied first. Answers what esbuild tells of all outputs. */

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { dieTogether } from './die-together.ts';
+import { dieTogether } from './kill-child-on-exit.ts';
 import { freePort, PortTakenError } from './ports.ts';
 import { installedBinaries } from './postgres/binaries.ts';
 import { ensureCluster, SUPERUSER } from './postgres/cluster.ts';

@@ -9,18 +9,18 @@ const root = join(import.meta.dirname, '..');
 const tortures: Readonly<Record<string, { readonly file: string; readonly times: number }>> = {
   'never-twice': { file: 'tests/races/never-twice.test.ts', times: 30 },
   schedules: { file: 'tests/money/schedules.test.ts', times: 300 },
-  'event-order': { file: 'tests/stripe-webhook-order.test.ts', times: 50 },
-  books: { file: 'tests/ledger-model.test.ts', times: 40 },
+  'event-order': { file: 'tests/payment/stripe-webhook-order.test.ts', times: 50 },
+  books: { file: 'tests/ledger/ledger-model.test.ts', times: 40 },
   settlement: { file: 'tests/races/settlement.test.ts', times: 30 },
   'deadlock-free': { file: 'tests/races/deadlock-free.test.ts', times: 25 },
   idempotency: { file: 'tests/races/idempotency.test.ts', times: 30 },
   outbox: { file: 'tests/faults/outbox.test.ts', times: 15 },
-  jobs: { file: 'tests/jobs.test.ts', times: 500 },
-  fuzz: { file: 'tests/fuzz.test.ts', times: 20 },
-  prices: { file: 'tests/pricing-properties.test.ts', times: 50 },
-  stays: { file: 'tests/stay-properties.test.ts', times: 50 },
+  jobs: { file: 'tests/workflows/jobs.test.ts', times: 500 },
+  fuzz: { file: 'tests/http/fuzz.test.ts', times: 20 },
+  prices: { file: 'tests/booking/pricing-properties.test.ts', times: 50 },
+  stays: { file: 'tests/booking/stay-properties.test.ts', times: 50 },
   weeks: { file: 'tests/weeks/weeks.test.ts', times: 10 },
-  availability: { file: 'tests/availability-properties.test.ts', times: 20 },
+  availability: { file: 'tests/booking/availability-properties.test.ts', times: 20 },
 };
 
 const { values } = parseArgs({

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { ApiError } from './api-error.ts';
-import type { Deeds } from './deeds.ts';
 import { moneySchema } from './request-body.ts';
 import type { Sandbox } from './sandbox.ts';
+import type { Deeds } from './simulate.ts';
 import { stateAsJson } from './state.ts';
 
 /** The switches that only this sandbox has, beside those of all. */

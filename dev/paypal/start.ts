@@ -8,11 +8,11 @@ import { createApi } from './api.ts';
 import { missing } from './api-error.ts';
 import { type CertificateFault, makeCertificates } from './certificates.ts';
 import { certificateSchema, createControl } from './control.ts';
-import { createDeeds, type Deeds } from './deeds.ts';
 import type { WebhookEvent } from './objects.ts';
 import { createPayerPage } from './payer-page.tsx';
 import { type Route, routes } from './routes.ts';
 import { createSandbox, notePending } from './sandbox.ts';
+import { createDeeds, type Deeds } from './simulate.ts';
 import { emptyState, loadSaved, save } from './state.ts';
 import { webhookBody, webhookHeaders } from './webhook.ts';
 

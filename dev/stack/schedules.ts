@@ -1,10 +1,10 @@
 /** The scheduled functions, which `netlify dev` never fires by itself, and how often the local stack does. */
 const schedules = [
   { name: 'deliver-messages', everyMs: 15_000 },
-  { name: 'lapse-holds', everyMs: 60_000 },
+  { name: 'expire-holds', everyMs: 60_000 },
   { name: 'make-provider-calls', everyMs: 15_000 },
-  { name: 'settle-open-payments', everyMs: 60_000 },
-  { name: 'keep-deposits', everyMs: 60_000 },
+  { name: 'check-open-payments', everyMs: 60_000 },
+  { name: 'sync-deposits', everyMs: 60_000 },
   { name: 'collect-balances', everyMs: 300_000 },
   { name: 'reckon-stays', everyMs: 300_000 },
   { name: 'reconcile', everyMs: 300_000 },

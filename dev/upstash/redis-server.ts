@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
-import { dieTogether } from '../die-together.ts';
+import { dieTogether } from '../kill-child-on-exit.ts';
 import { CommandError, type Engine, type Reply, toBytes } from './engine.ts';
 
 /** Looked up on the PATH; it is nobody's dependency. */

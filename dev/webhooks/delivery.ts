@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { matchesType } from './event-type.ts';
 import { lanes } from './lanes.ts';
-import { shuffled } from './shuffle.ts';
+import { shuffled } from './reorder.ts';
 
 /** One attempt to hand over an event: what the receiver answered, or why there was no answer. */
 type Attempt = { eventId: string; type: string; at: string; outcome: number | string };

@@ -40,7 +40,7 @@ export const accessOf = Symbol('access');
 type AccessMiddleware = MiddlewareHandler<Env> & { readonly [accessOf]: Access };
 
 /**
- * Declares who may call a route. Every route carries exactly one; `tests/routes.test.ts` fails for one that does not. The
+ * Declares who may call a route. Every route carries exactly one; `tests/http/routes.test.ts` fails for one that does not. The
  * reservation is what the path names as `:id` or `:reservationId`, or else the body as `reservation`.
  */
 export function access(...doors: [Door, ...Door[]]): AccessMiddleware {

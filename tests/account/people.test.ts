@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import lapseHolds from '../../netlify/functions/lapse-holds.ts';
+import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import { type Role, roles } from '../../src/account/permissions.ts';
 import { post, type SignedInPerson, signedInPerson, signInAgain, signInAs } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import keepDeposits from '../../netlify/functions/keep-deposits.ts';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
-import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
+import settleOpenPayments from '../../netlify/functions/scheduled/check-open-payments.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
+import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { booked, both, type Provider, said } from '../support/at-provider.ts';
 import { authorized, newClient, openPaypalPayment, reserve, settledAll } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import deliverMessages from '../../netlify/functions/deliver-messages.ts';
-import keepDeposits from '../../netlify/functions/keep-deposits.ts';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
+import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
+import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import collectBalances from '../../netlify/functions/collect-balances.ts';
-import keepDeposits from '../../netlify/functions/keep-deposits.ts';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
-import reconcile from '../../netlify/functions/reconcile.ts';
+import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
+import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
+import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
 import { type Currency, formatMoney, minor } from '../../src/platform/money/money.ts';

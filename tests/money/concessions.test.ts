@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import collectBalances from '../../netlify/functions/collect-balances.ts';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
-import reconcile from '../../netlify/functions/reconcile.ts';
+import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
+import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { settle } from '../../src/workflows/payment/apply-payment-event.ts';
 import { decideReview } from '../../src/workflows/reservation/review.ts';

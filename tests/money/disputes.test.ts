@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import keepDeposits from '../../netlify/functions/keep-deposits.ts';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
+import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
 import { currencySchema, minor } from '../../src/platform/money/money.ts';
 import { settle } from '../../src/workflows/payment/apply-payment-event.ts';

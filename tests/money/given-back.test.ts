@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import lapseHolds from '../../netlify/functions/lapse-holds.ts';
+import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { booked, payDue, said } from '../support/at-provider.ts';
 import {

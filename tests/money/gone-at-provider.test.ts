@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import keepDeposits from '../../netlify/functions/keep-deposits.ts';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
-import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
+import settleOpenPayments from '../../netlify/functions/scheduled/check-open-payments.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
+import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { paypalProvider } from '../../src/payment/paypal/provider.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import reconcile from '../../netlify/functions/reconcile.ts';
+import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { approve, openPayment, openPaypalPayment, pay, reserve, settledAll } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import collectBalances from '../../netlify/functions/collect-balances.ts';
-import lapseHolds from '../../netlify/functions/lapse-holds.ts';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
+import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
+import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import {
   approve,
   type CreatedReservation,

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import collectBalances from '../../netlify/functions/collect-balances.ts';
-import lapseHolds from '../../netlify/functions/lapse-holds.ts';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
-import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
+import settleOpenPayments from '../../netlify/functions/scheduled/check-open-payments.ts';
+import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
+import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import {
   approve,
   authorized,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
-import reconcile from '../../netlify/functions/reconcile.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
+import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { booked, both, refundAtProvider } from '../support/at-provider.ts';
 import { newClient, settledAll } from '../support/booking.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import reconcile from '../../netlify/functions/reconcile.ts';
+import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
 import { bodyOf, newClient, openPayment, pay, reserve, settledAll } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';

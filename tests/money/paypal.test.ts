@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
+import settleOpenPayments from '../../netlify/functions/scheduled/check-open-payments.ts';
 import {
   approve,
   authorized,

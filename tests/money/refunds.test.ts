@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import {
   approve,
   newClient,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import reconcile from '../../netlify/functions/reconcile.ts';
+import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { takenBack } from '../../src/payment/provider/provider.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';

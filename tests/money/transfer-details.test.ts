@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import collectBalances from '../../netlify/functions/collect-balances.ts';
-import deliverMessages from '../../netlify/functions/deliver-messages.ts';
+import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
+import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { said } from '../support/at-provider.ts';
 import {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import collectBalances from '../../netlify/functions/collect-balances.ts';
-import keepDeposits from '../../netlify/functions/keep-deposits.ts';
+import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
+import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { documentFiles } from '../../src/workflows/document/documents.ts';
 import { booked, payDue, said } from '../support/at-provider.ts';
 import {

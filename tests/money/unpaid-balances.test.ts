@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import collectBalances from '../../netlify/functions/collect-balances.ts';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
+import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import { type CreatedReservation, openPayment, pay, reserve, settledAll } from '../support/booking.ts';
 import { cloneItem, localDate } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import reconcile from '../../netlify/functions/reconcile.ts';
+import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import {
   approve,
   bodyOf,

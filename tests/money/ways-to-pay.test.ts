@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import makeProviderCalls from '../../netlify/functions/make-provider-calls.ts';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import {
@@ -151,7 +151,7 @@ test('a share alone does not keep the time for ever: when the rest does not come
   stack.clock.advance({ minutes: 61 });
   const { rows } = await stack.database.query('select 1 from reservations where id = $1', [reservation.id]);
   expect(rows).toHaveLength(1);
-  await fireSchedule(stack, (await import('../../netlify/functions/lapse-holds.ts')).default);
+  await fireSchedule(stack, (await import('../../netlify/functions/scheduled/expire-holds.ts')).default);
   await allCallsMade();
   expect((await read(reservation)).status).toBe('lapsed');
   expect(await refundsOf(reservation)).toEqual([{ amount: 99_999_999, status: 'succeeded' }]);

@@ -18,7 +18,7 @@ import {
 } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
 import { cloneItem } from '../support/cloned-item.ts';
-import { whileKeyIsHeldUp, whileSettlementIsHeldUp } from '../support/held-up.ts';
+import { whileKeyIsHeldUp, whileSettlementIsHeldUp } from '../support/hold-settlement.ts';
 import { quietOutbox } from '../support/quiet-outbox.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { reservationState, unbalancedTransactions } from '../support/settled-state.ts';

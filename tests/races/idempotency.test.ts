@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CreatedReservation, newClient, quote, reservationBody } from '../support/booking.ts';
 import { type Answer, call } from '../support/client.ts';
 import { cloneItem } from '../support/cloned-item.ts';
-import { whileKeyIsHeldUp } from '../support/held-up.ts';
+import { whileKeyIsHeldUp } from '../support/hold-settlement.ts';
 import { quietOutbox } from '../support/quiet-outbox.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout } from '../support/settled-state.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { FunctionModule } from '../../dev/functions-server.ts';
-import { documentOf } from '../../netlify/functions/openapi.ts';
+import { documentOf } from '../../netlify/functions/api/openapi.ts';
 import { documentSchema, type Operation, operationsOf } from './api-document.ts';
 import { violations } from './json-schema.ts';
 

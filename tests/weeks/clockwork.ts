@@ -1,9 +1,9 @@
-import collectBalances from '../../netlify/functions/collect-balances.ts';
-import keepDeposits from '../../netlify/functions/keep-deposits.ts';
-import lapseHolds from '../../netlify/functions/lapse-holds.ts';
-import reckonStays from '../../netlify/functions/reckon-stays.ts';
-import reconcile from '../../netlify/functions/reconcile.ts';
-import settleOpenPayments from '../../netlify/functions/settle-open-payments.ts';
+import settleOpenPayments from '../../netlify/functions/scheduled/check-open-payments.ts';
+import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
+import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
+import reckonStays from '../../netlify/functions/scheduled/reckon-stays.ts';
+import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
+import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { schedule } from '../../src/http/schedule.ts';
 import { makeAllCalls } from '../../src/workflows/payment/provider-calls.ts';
 import { lapseAllHolds } from '../../src/workflows/reservation/expire-holds.ts';

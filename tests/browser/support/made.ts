@@ -1,4 +1,4 @@
-import lapseHolds from '../../../netlify/functions/lapse-holds.ts';
+import lapseHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
 import {
   authorized,
   book,

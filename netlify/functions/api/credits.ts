@@ -1,0 +1,28 @@
+import { creditIssueSchema, issueCredit, issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
+import { actorOf, freshAccess } from '../../../src/http/access.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
+import { limit } from '../../../src/http/limit.ts';
+import { limits } from '../../../src/http/limits.ts';
+import { answers } from '../../../src/http/openapi/responses.ts';
+import { jsonBody } from '../../../src/http/request-body.ts';
+
+export const app = createApp();
+
+app.post(
+  '/credits',
+  freshAccess('credit:issue'),
+  limit(limits.staff),
+  jsonBody(creditIssueSchema),
+  answers(
+    'Issue a gift card or store credit',
+    'The code is shown this once.',
+    { 201: issuedCreditSchema },
+    [],
+  ),
+  async (c) => c.json(await issueCredit(c.env.runtime, actorOf(c), c.req.valid('json')), 201),
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: '/api/v1/credits' };

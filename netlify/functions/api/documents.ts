@@ -1,0 +1,45 @@
+import { access } from '../../../src/http/access.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
+import { limit } from '../../../src/http/limit.ts';
+import { limits } from '../../../src/http/limits.ts';
+import { answers } from '../../../src/http/openapi/responses.ts';
+import { pdfAnswer } from '../../../src/http/pdf.ts';
+import {
+  documentFile,
+  documentListSchema,
+  listDocuments,
+} from '../../../src/workflows/document/documents.ts';
+
+export const app = createApp();
+
+app.get(
+  '/documents/:id',
+  access('manage-link', 'own-reservation', 'document:read:any'),
+  limit(limits.manage),
+  answers(
+    'The documents of a reservation',
+    'Receipts, invoice and credit notes, by the id of the reservation.',
+    { 200: documentListSchema },
+    [],
+  ),
+  async (c) => c.json(await listDocuments(c.env.runtime, c.req.param('id'))),
+);
+
+app.get(
+  '/documents/:id/:document',
+  access('manage-link', 'own-reservation', 'document:read:any'),
+  limit(limits.manage),
+  answers('A document as PDF', 'In the language of the guest. The same bytes for ever.', {}, [], {
+    status: 200,
+    mediaType: 'application/pdf',
+  }),
+  async (c) => {
+    const { filename, pdf } = await documentFile(c.env.runtime, c.req.param('id'), c.req.param('document'));
+    return pdfAnswer(c, filename, pdf);
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: '/api/v1/documents/*' };

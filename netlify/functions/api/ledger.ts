@@ -1,0 +1,57 @@
+import * as v from 'valibot';
+import { access, freshAccess } from '../../../src/http/access.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
+import { limit } from '../../../src/http/limit.ts';
+import { limits } from '../../../src/http/limits.ts';
+import { answers } from '../../../src/http/openapi/responses.ts';
+import { jsonBody, query } from '../../../src/http/request-body.ts';
+import { ratesSchema, storedRatesSchema, storeRates } from '../../../src/ledger/exchange-rates.ts';
+import { trialBalance, trialBalanceSchema } from '../../../src/ledger/trial-balance.ts';
+import { described } from '../../../src/platform/described.ts';
+import { givenInstant } from '../../../src/platform/time/instant.ts';
+
+export const app = createApp();
+
+const instantQuery = v.strictObject({
+  at: v.optional(
+    described(givenInstant, 'Up to this instant, RFC 3339 with an offset; without it, up to now.'),
+  ),
+});
+
+app.get(
+  '/ledger/trial-balance',
+  access('ledger:read'),
+  limit(limits.staff),
+  query(instantQuery),
+  answers(
+    'The trial balance',
+    'Every account in every currency, now or at an instant. The balances of a currency add up to zero.',
+    { 200: trialBalanceSchema },
+    [],
+  ),
+  async (c) => {
+    const { at } = c.req.valid('query');
+    return c.json(await trialBalance(c.env.runtime, at ? new Date(at) : undefined));
+  },
+);
+
+app.post(
+  '/ledger/exchange-rates',
+  freshAccess('ledger:write'),
+  limit(limits.staff),
+  jsonBody(ratesSchema),
+  answers(
+    'Store the exchange rates of a day',
+    'For the reporting currency. A rate that is stored never changes.',
+    { 201: storedRatesSchema },
+    [],
+  ),
+  async (c) => c.json(await storeRates(c.env.runtime, c.req.valid('json')), 201),
+);
+
+export default serve(app);
+
+export const config: RouteConfig = {
+  path: ['/api/v1/ledger/trial-balance', '/api/v1/ledger/exchange-rates'],
+};

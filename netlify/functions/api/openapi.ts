@@ -1,0 +1,120 @@
+import { etag } from 'hono/etag';
+import { access } from '../../../src/http/access.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import { cacheForMinutes } from '../../../src/http/cache.ts';
+import { docsPage } from '../../../src/http/docs/page.tsx';
+import type { RouteConfig } from '../../../src/http/env.ts';
+import { limit } from '../../../src/http/limit.ts';
+import { limits } from '../../../src/http/limits.ts';
+import type { ApiDocument } from '../../../src/http/openapi/api-document.ts';
+import { type ApiPart, apiDocumentSchema, describeApps } from '../../../src/http/openapi/openapi.ts';
+import { answers } from '../../../src/http/openapi/responses.ts';
+import { app as paypalWebhook } from '../webhooks/paypal-webhook.ts';
+import { app as stripeWebhook } from '../webhooks/stripe-webhook.ts';
+import { app as account } from './account.ts';
+import { app as apiKeys } from './api-keys.ts';
+import { app as auth } from './auth.ts';
+import { app as contact } from './contact.ts';
+import { app as credits } from './credits.ts';
+import { app as disputes } from './disputes.ts';
+import { app as documents } from './documents.ts';
+import { app as enquiries } from './enquiries.ts';
+import { app as health } from './health.ts';
+import { app as identityProviders } from './identity-providers.ts';
+import { app as invitations } from './invitations.ts';
+import { app as items } from './items.ts';
+import { app as ledger } from './ledger.ts';
+import { app as passkeys } from './passkeys.ts';
+import { app as paymentIntents } from './payment-intents.ts';
+import { app as payments } from './payments.ts';
+import { app as people } from './people.ts';
+import { app as quotes } from './quotes.ts';
+import { app as reconciliations } from './reconciliations.ts';
+import { app as reservations } from './reservations.ts';
+import { app as secondFactors } from './second-factors.ts';
+import { app as securityDeposits } from './security-deposits.ts';
+
+export const app = createApp('/api');
+
+const parts: readonly ApiPart[] = [
+  {
+    name: 'Catalogue and prices',
+    description: 'What there is, when it is free and what it costs.',
+    apps: [items, quotes],
+  },
+  {
+    name: 'Reservations',
+    description: 'Holding a time, reading it again, giving it back.',
+    apps: [reservations],
+  },
+  {
+    name: 'Payments',
+    description: 'Paying, refunding, and what is held against damage.',
+    apps: [paymentIntents, payments, securityDeposits, credits, disputes],
+  },
+  {
+    name: 'Documents and books',
+    description: 'Invoices and receipts, the ledger, and how it compares with the providers.',
+    apps: [documents, ledger, reconciliations],
+  },
+  { name: 'Messages', description: 'The contact form, and what was written.', apps: [contact, enquiries] },
+  {
+    name: 'Sign-in',
+    description: 'Registering, signing in by password, passkey or provider, second factors, recovery.',
+    apps: [auth, secondFactors, passkeys, identityProviders],
+  },
+  { name: 'Account', description: 'What belongs to whoever is signed in.', apps: [account] },
+  {
+    name: 'People and keys',
+    description: 'Whom the house employs, whom it shuts out, and which machines may call.',
+    apps: [people, invitations, apiKeys],
+  },
+  {
+    name: 'Webhooks of providers',
+    description: 'Where payment providers tell what happened.',
+    apps: [stripeWebhook, paypalWebhook],
+  },
+  { name: 'Service', description: 'How it is, and these documents.', apps: [health, app] },
+];
+
+const made = new Map<string, ApiDocument>();
+
+/** The document of the site at an address, made once in the life of a function. */
+export function documentOf(siteUrl: string): ApiDocument {
+  const known = made.get(siteUrl) ?? describeApps(parts, siteUrl);
+  made.set(siteUrl, known);
+  return known;
+}
+
+app.get(
+  '/v1/openapi.json',
+  access('public'),
+  limit(limits.read),
+  etag(),
+  answers(
+    'This document',
+    'OpenAPI 3.1, made from the schemas that validate.',
+    { 200: apiDocumentSchema },
+    [],
+  ),
+  async (c) => {
+    cacheForMinutes(c, 60, ['documentation']);
+    return c.json(documentOf(c.env.runtime.config.site.url));
+  },
+);
+
+app.get(
+  '/docs',
+  access('public'),
+  limit(limits.read),
+  etag(),
+  answers('The API for people', 'The same as a page.', {}, [], { status: 200, mediaType: 'text/html' }),
+  async (c) => {
+    cacheForMinutes(c, 60, ['documentation']);
+    return docsPage(c, documentOf(c.env.runtime.config.site.url));
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: ['/api/v1/openapi.json', '/api/docs'] };

@@ -1,0 +1,121 @@
+import * as v from 'valibot';
+import { signOutPerson } from '../../../src/account/session/sign-out-user.ts';
+import { ban, banSchema, unban } from '../../../src/account/staff/ban.ts';
+import { changeRole, roleChangeSchema } from '../../../src/account/staff/change-role.ts';
+import {
+  listPeople,
+  peopleFilterEntries,
+  peopleSchema,
+  personDetailSchema,
+  personViewSchema,
+  readPerson,
+} from '../../../src/account/staff/users.ts';
+import { access, actorOf, freshAccess } from '../../../src/http/access.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
+import { limit } from '../../../src/http/limit.ts';
+import { limits } from '../../../src/http/limits.ts';
+import { answers } from '../../../src/http/openapi/responses.ts';
+import { jsonBody, query } from '../../../src/http/request-body.ts';
+import { cursorSchema } from '../../../src/platform/database/cursor.ts';
+import { described } from '../../../src/platform/described.ts';
+
+export const app = createApp();
+
+app.get(
+  '/people',
+  access('person:read:any'),
+  limit(limits.staff),
+  query(
+    v.strictObject({
+      ...peopleFilterEntries,
+      cursor: v.optional(
+        described(cursorSchema, 'The `nextCursor` of the page before; without it, the first page.'),
+      ),
+    }),
+  ),
+  answers(
+    'People',
+    'Everyone with an account, the newest first; of one role, or whose address begins with `q`.',
+    { 200: peopleSchema },
+    [],
+  ),
+  async (c) => {
+    const { cursor, ...filter } = c.req.valid('query');
+    return c.json(await listPeople(c.env.runtime, filter, cursor?.[0]));
+  },
+);
+
+app.get(
+  '/people/:id',
+  access('person:read:any'),
+  limit(limits.staff),
+  answers(
+    'A person',
+    'With the number of their sessions, their factors and the story of their account.',
+    { 200: personDetailSchema },
+    [],
+  ),
+  async (c) => c.json(await readPerson(c.env.runtime, c.req.param('id'))),
+);
+
+app.post(
+  '/people/:id/role',
+  freshAccess('person:role'),
+  limit(limits.staff),
+  jsonBody(roleChangeSchema),
+  answers(
+    'Give another role',
+    'After a fresh proof. It counts from the next request of the person; the last owner stays one.',
+    { 200: personViewSchema },
+    ['state-conflict'],
+  ),
+  async (c) =>
+    c.json(await changeRole(c.env.runtime, actorOf(c), c.req.param('id'), c.req.valid('json').role)),
+);
+
+app.post(
+  '/people/:id/sign-out',
+  freshAccess('person:ban'),
+  limit(limits.staff),
+  jsonBody(banSchema),
+  answers(
+    'Sign somebody out',
+    'After a fresh proof, whoever is of a role below one’s own. Their sessions end; they may sign in anew.',
+    { 200: personViewSchema },
+    ['state-conflict'],
+  ),
+  async (c) =>
+    c.json(await signOutPerson(c.env.runtime, actorOf(c), c.req.param('id'), c.req.valid('json').reason)),
+);
+
+app.post(
+  '/people/:id/ban',
+  freshAccess('person:ban'),
+  limit(limits.staff),
+  jsonBody(banSchema),
+  answers(
+    'Shut out',
+    'After a fresh proof, whoever is of a role below one’s own. Their sessions end; their bookings stay.',
+    { 200: personViewSchema },
+    ['state-conflict'],
+  ),
+  async (c) => c.json(await ban(c.env.runtime, actorOf(c), c.req.param('id'), c.req.valid('json').reason)),
+);
+
+app.post(
+  '/people/:id/unban',
+  freshAccess('person:ban'),
+  limit(limits.staff),
+  answers(
+    'Let in again',
+    'After a fresh proof, whoever is of a role below one’s own. They sign in anew.',
+    { 200: personViewSchema },
+    ['state-conflict'],
+  ),
+  async (c) => c.json(await unban(c.env.runtime, actorOf(c), c.req.param('id'))),
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: ['/api/v1/people', '/api/v1/people/*'] };

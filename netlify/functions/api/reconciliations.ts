@@ -1,0 +1,29 @@
+import { access } from '../../../src/http/access.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
+import { limit } from '../../../src/http/limit.ts';
+import { limits } from '../../../src/http/limits.ts';
+import { answers } from '../../../src/http/openapi/responses.ts';
+import {
+  reconciliationReport,
+  reconciliationReportSchema,
+} from '../../../src/payment/reconciliation/report.ts';
+
+export const app = createApp();
+
+app.get(
+  '/reconciliations',
+  access('reconciliation:read'),
+  limit(limits.staff),
+  answers(
+    'How our books compare with the providers’',
+    'The last comparison with each, and every difference that is open.',
+    { 200: reconciliationReportSchema },
+    [],
+  ),
+  async (c) => c.json(await reconciliationReport(c.env.runtime)),
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: '/api/v1/reconciliations' };

@@ -1,0 +1,268 @@
+import * as v from 'valibot';
+import { calendarFile } from '../../../src/booking/calendar-file.ts';
+import {
+  calendarLinkSchema,
+  findByCalendarLink,
+  replaceCalendarLink,
+} from '../../../src/booking/calendar-link.ts';
+import {
+  confirmationSchema,
+  presentConfirmation,
+  requireReservation,
+  sendConfirmationAgain,
+  sentAgainSchema,
+} from '../../../src/booking/confirmation.ts';
+import {
+  createdReservationSchema,
+  presentCreated,
+  presentReservation,
+  reservationResponseSchema,
+} from '../../../src/booking/present-reservation.ts';
+import { acceptsCalendar } from '../../../src/http/accepts-calendar.ts';
+import { access, actorOf, freshAccess } from '../../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
+import { acceptanceOf } from '../../../src/http/forms/acceptance.ts';
+import { reserveByForm } from '../../../src/http/forms/reservation-form.tsx';
+import { stayPage } from '../../../src/http/forms/stay-page.tsx';
+import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/idempotency-key.ts';
+import { limit } from '../../../src/http/limit.ts';
+import { limits } from '../../../src/http/limits.ts';
+import { answers } from '../../../src/http/openapi/responses.ts';
+import { formPost, jsonBody } from '../../../src/http/request-body.ts';
+import { statementOf, statementSchema } from '../../../src/ledger/statement.ts';
+import { databaseRefusals } from '../../../src/platform/problems.ts';
+import {
+  recordedTransferSchema,
+  recordTransfer,
+  transferSchema,
+} from '../../../src/workflows/payment/record-transfer.ts';
+import { applyCredit, creditApplicationSchema } from '../../../src/workflows/reservation/apply-credit.ts';
+import {
+  cancellationPreviewSchema,
+  cancelReservation,
+  previewCancellation,
+} from '../../../src/workflows/reservation/cancel-reservation.ts';
+import { alternativesSchema } from '../../../src/workflows/reserve/alternatives.ts';
+import {
+  reservationFormSchema,
+  reservationRequestSchema,
+} from '../../../src/workflows/reserve/reservation-request.ts';
+import { reserve } from '../../../src/workflows/reserve/reserve.ts';
+
+export const app = createApp();
+
+app.post(
+  '/reservations',
+  access('public'),
+  limit(limits.reserve),
+  formPost(reservationFormSchema, reserveByForm, [200, 303]),
+  needsIdempotencyKey(),
+  jsonBody(reservationRequestSchema),
+  answers(
+    'Reserve',
+    'Holds what a signed quote offers for 15 minutes.',
+    { 201: createdReservationSchema },
+    [
+      'slot-taken',
+      'request-in-flight',
+      'state-conflict',
+      'promotion-used-up',
+      'idempotency-key-reused',
+      'quote-invalid',
+      'not-payable',
+      'not-found',
+      ...databaseRefusals,
+    ],
+    undefined,
+    { isReplayed: true, extensions: { 409: { alternatives: v.optional(alternativesSchema) } } },
+  ),
+  async (c) => {
+    const { quote, guest, billing, language } = c.req.valid('json');
+    const { reservation, isReplay } = await reserve(
+      c.env.runtime,
+      {
+        quote,
+        guest,
+        billing,
+        language,
+        acceptance: acceptanceOf(c),
+      },
+      idempotencyKey(c, c.req.valid('json')),
+    );
+    if (isReplay) c.header('Idempotent-Replayed', 'true');
+    return c.json(presentCreated(c.env.runtime, reservation), 201);
+  },
+);
+
+app.get(
+  '/reservations/:id',
+  access('manage-link', 'payment-link', 'own-reservation', 'reservation:read:any'),
+  limit(limits.manage),
+  answers(
+    'A reservation',
+    'As its guest sees it, by the token of the manage link.',
+    { 200: reservationResponseSchema },
+    [],
+  ),
+  async (c) =>
+    c.json(presentReservation(c.env.runtime, await requireReservation(c.env.runtime, c.req.param('id')))),
+);
+
+app.get(
+  '/reservations/:id/cancellation',
+  access('manage-link', 'own-reservation'),
+  limit(limits.manage),
+  answers(
+    'What cancelling gives back',
+    'By the policy frozen with the booking, at this moment.',
+    { 200: cancellationPreviewSchema },
+    [],
+  ),
+  async (c) => c.json(await previewCancellation(c.env.runtime, c.req.param('id'))),
+);
+
+app.post(
+  '/reservations/:id/cancel',
+  access('manage-link', 'own-reservation'),
+  limit(limits.manage),
+  answers(
+    'Cancel',
+    'Frees the time and sends back what the policy gives. Cancelling twice is cancelling once.',
+    { 200: reservationResponseSchema },
+    ['state-conflict'],
+  ),
+  async (c) => {
+    const cancelled = await cancelReservation(c.env.runtime, c.req.param('id'));
+    deliverAfterAnswer(c, 'with-provider-calls');
+    return c.json(presentReservation(c.env.runtime, cancelled));
+  },
+);
+
+app.get(
+  '/reservations/:id/statement',
+  access('manage-link', 'own-reservation', 'reservation:read:any'),
+  limit(limits.manage),
+  answers(
+    'The statement',
+    'Every movement of the reservation’s money, in order, and what is owed after it.',
+    { 200: statementSchema },
+    [],
+  ),
+  async (c) => c.json(await statementOf(c.env.runtime, c.req.param('id'))),
+);
+
+app.post(
+  '/reservations/:id/credit',
+  access('manage-link', 'own-reservation'),
+  limit(limits.credit),
+  jsonBody(creditApplicationSchema),
+  answers(
+    'Pay with a gift card or store credit',
+    'As much as is due, or as much as it has. Of a hold it is taken when the reservation is confirmed, and given back when it is not; of a balance at once.',
+    { 200: reservationResponseSchema },
+    ['state-conflict'],
+  ),
+  async (c) => {
+    const reservation = await applyCredit(c.env.runtime, c.req.param('id'), c.req.valid('json').code);
+    deliverAfterAnswer(c, 'with-provider-calls');
+    return c.json(presentReservation(c.env.runtime, reservation));
+  },
+);
+
+app.post(
+  '/reservations/:id/transfers',
+  freshAccess('payment:refund'),
+  limit(limits.staff),
+  jsonBody(transferSchema),
+  answers(
+    'Record a bank transfer',
+    'That has arrived, once for each reference of the bank: it pays what a payment by a provider would. What is too late or too much is `returned`, by your hand.',
+    { 201: recordedTransferSchema },
+    [],
+    undefined,
+    { isReplayed: true },
+  ),
+  async (c) => {
+    const { transfer, isReplay } = await recordTransfer(
+      c.env.runtime,
+      actorOf(c),
+      c.req.param('id'),
+      c.req.valid('json'),
+    );
+    deliverAfterAnswer(c, 'with-provider-calls');
+    if (isReplay) c.header('Idempotent-Replayed', 'true');
+    return c.json(transfer, 201);
+  },
+);
+
+app.get(
+  '/reservations/:id/confirmation',
+  access('manage-link', 'own-reservation'),
+  limit(limits.manage),
+  answers(
+    'The confirmation',
+    'As JSON, or as a calendar file with `Accept: text/calendar`.',
+    { 200: confirmationSchema },
+    ['state-conflict'],
+    { status: 200, mediaType: 'text/calendar' },
+  ),
+  async (c) => {
+    const reservation = await requireReservation(c.env.runtime, c.req.param('id'));
+    const confirmation = presentConfirmation(c.env.runtime, reservation);
+    c.header('Vary', 'Accept', { append: true });
+    if (!acceptsCalendar(c.req.header('Accept'))) return c.json(confirmation);
+    return c.body(calendarFile(c.env.runtime, reservation), 200, {
+      'Content-Type': 'text/calendar; charset=utf-8',
+      'Content-Disposition': `attachment; filename="${reservation.reference}.ics"`,
+    });
+  },
+);
+
+app.post(
+  '/reservations/:id/confirmation',
+  access('manage-link', 'own-reservation'),
+  limit(limits.resend),
+  answers('Send the confirmation again', 'To the address of the guest.', { 202: sentAgainSchema }, [
+    'state-conflict',
+  ]),
+  async (c) => {
+    await sendConfirmationAgain(c.env.runtime, c.req.param('id'));
+    deliverAfterAnswer(c);
+    return c.json({ isQueued: true }, 202);
+  },
+);
+
+app.post(
+  '/reservations/:id/calendar-link',
+  access('manage-link', 'own-reservation'),
+  limit(limits.manage),
+  answers(
+    'Replace the link in calendars',
+    'Whoever sees the guest’s calendar can open the link of its entry. The links given out before open nothing from now on; calendar files carry the new one.',
+    { 200: calendarLinkSchema },
+    [],
+  ),
+  async (c) => c.json(await replaceCalendarLink(c.env.runtime, c.req.param('id'))),
+);
+
+app.get(
+  '/stays/:link',
+  access('public'),
+  limit(limits.manage),
+  answers(
+    'What a calendar entry leads to',
+    'A page that shows the stay and how it stands, without its price and without a way to cancel or pay; a page that says so where the link was replaced.',
+    {},
+    [],
+    { status: [200, 404], mediaType: 'text/html' },
+  ),
+  async (c) => stayPage(c, await findByCalendarLink(c.env.runtime, c.req.param('link'))),
+);
+
+export default serve(app);
+
+export const config: RouteConfig = {
+  path: ['/api/v1/reservations', '/api/v1/reservations/*', '/api/v1/stays/*'],
+};

@@ -1,0 +1,65 @@
+import { access, actorOf, freshAccess } from '../../../src/http/access.ts';
+import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
+import { limit } from '../../../src/http/limit.ts';
+import { limits } from '../../../src/http/limits.ts';
+import { answers } from '../../../src/http/openapi/responses.ts';
+import { jsonBody } from '../../../src/http/request-body.ts';
+import {
+  captureDepositPart,
+  depositCaptureSchema,
+  depositSchema,
+  findDeposit,
+  releaseDeposit,
+} from '../../../src/workflows/deposit/decide-deposit.ts';
+
+export const app = createApp();
+
+app.get(
+  '/security-deposits/:id',
+  access('manage-link', 'own-reservation', 'deposit:manage'),
+  limit(limits.manage),
+  answers('A security deposit', 'By the id of its reservation.', { 200: depositSchema }, []),
+  async (c) => c.json(await findDeposit(c.env.runtime, c.req.param('id'))),
+);
+
+app.post(
+  '/security-deposits/:id/capture',
+  freshAccess('deposit:manage'),
+  limit(limits.staff),
+  jsonBody(depositCaptureSchema),
+  answers(
+    'Take a part of a security deposit',
+    'With a reason and a note of the evidence. The rest is released. Once.',
+    { 202: depositSchema },
+    ['state-conflict'],
+  ),
+  async (c) => {
+    const { runtime } = c.env;
+    const deposit = await captureDepositPart(runtime, actorOf(c), c.req.param('id'), c.req.valid('json'));
+    deliverAfterAnswer(c, 'with-provider-calls');
+    return c.json(deposit, 202);
+  },
+);
+
+app.post(
+  '/security-deposits/:id/release',
+  freshAccess('deposit:manage'),
+  limit(limits.staff),
+  answers(
+    'Release a security deposit',
+    'What is held goes back; what is not held yet never will be.',
+    { 202: depositSchema },
+    [],
+  ),
+  async (c) => {
+    const deposit = await releaseDeposit(c.env.runtime, actorOf(c), c.req.param('id'));
+    deliverAfterAnswer(c, 'with-provider-calls');
+    return c.json(deposit, 202);
+  },
+);
+
+export default serve(app);
+
+export const config: RouteConfig = { path: '/api/v1/security-deposits/*' };

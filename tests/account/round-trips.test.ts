@@ -1,0 +1,91 @@
+import { TOTP } from 'otpauth';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  mailedToken,
+  newMail,
+  password,
+  post,
+  type SignedInPerson,
+  signedInPerson,
+  signInAs,
+} from '../support/accounts.ts';
+import { nothing, one, startTripCounter, type TripCounter, type Trips } from '../support/round-trips.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+let stack: Stack;
+let counter: TripCounter;
+let owner: SignedInPerson;
+beforeAll(async () => {
+  stack = await startStack();
+  counter = await startTripCounter(stack);
+  owner = await signedInPerson(stack, 'owner');
+});
+afterAll(async () => {
+  await counter.close();
+  await stack.stop();
+});
+
+const two: Trips = { ...one, database: 2 };
+
+/** Counted alone: what other calls have left to be done is done before. */
+async function expectTrips(...all: Parameters<TripCounter['expectTrips']>) {
+  await stack.functions.settled();
+  return counter.expectTrips(...all);
+}
+
+const sessionAs = 'tokens';
+
+test.each(['/account', '/account/sessions', '/account/reservations', '/people', '/invitations', '/api-keys'])(
+  'GET %s: one, with the question whether they may',
+  async (path) => {
+    expect((await expectTrips(one, 200, path, { headers: owner.headers })).after).toEqual(nothing);
+  },
+);
+
+test('what somebody without an account asks for, up to its answer: one and one; the mail follows', async () => {
+  const email = newMail();
+  await expectTrips(one, 202, '/auth/register', { body: { email, password, name: 'Ada' } });
+  await expectTrips(one, 202, '/auth/resend', { body: { email } });
+  await expectTrips(one, 202, '/auth/recover', { body: { email } });
+  await expectTrips(one, 201, '/auth/passkey/options', { method: 'POST' });
+  await expectTrips(one, 200, '/auth/jwks');
+});
+
+test('where a comparison stands between reading and writing: two, whether it was right or not', async () => {
+  const email = newMail();
+  await post(stack, '/auth/register', { email, password, name: 'Ada' });
+  const token = await mailedToken(stack, 'registration', email);
+  await expectTrips(two, 201, '/auth/verify', { body: { token, password, sessionAs } });
+  await expectTrips(two, 200, '/auth/sign-in', { body: { email, password, sessionAs } });
+  await expectTrips(two, 401, '/auth/sign-in', { body: { email, password: 'wrong', sessionAs } });
+  await expectTrips(two, 401, '/auth/sign-in', { body: { email: newMail(), password, sessionAs } });
+  const { headers } = await signedInPerson(stack);
+  await expectTrips(two, 200, '/auth/proof', { body: { password }, headers });
+});
+
+test('the second factor: two, for the code is compared outside of the database', async () => {
+  const person = await signedInPerson(stack);
+  const { factor, secret } = Object((await post(stack, '/account/totp', {}, person.headers)).json());
+  const code = () => new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() });
+  await expectTrips(two, 200, '/account/totp/confirm', {
+    body: { factor, code: code() },
+    headers: person.headers,
+  });
+  // A code is good once, and in its own thirty seconds.
+  stack.clock.advance({ seconds: 30 });
+  const { transaction } = Object((await signInAs(stack, person.email)).json());
+  const claim = { kind: 'totp', code: code() };
+  await expectTrips(two, 200, '/auth/second-factor', { body: { transaction, claim, sessionAs } });
+});
+
+test('what a session does to itself: one and one', async () => {
+  const person = await signedInPerson(stack);
+  await expectTrips(one, 200, '/auth/refresh', { body: { refreshToken: person.refreshToken } });
+  await expectTrips(one, 200, '/auth/sign-out', { method: 'POST', headers: person.headers });
+});
+
+test('a token that nobody signed costs no trip at all', async () => {
+  await expectTrips(nothing, 401, '/account', {
+    headers: { Authorization: `Bearer ${owner.accessToken.slice(0, -4)}AAAA` },
+  });
+});

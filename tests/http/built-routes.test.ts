@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listFunctions } from '@netlify/zip-it-and-ship-it';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builds } from '../../dev/build.ts';
+
+/** The addresses and schedules that Netlify is meant to give to the built functions. */
+const expected = {
+  account: {
+    paths: [
+      '/api/v1/account',
+      '/api/v1/account/reservations',
+      '/api/v1/account/sessions',
+      '/api/v1/account/sessions/*',
+      '/api/v1/account/password',
+      '/api/v1/account/email',
+      '/api/v1/account/consents',
+      '/api/v1/account/close',
+    ],
+  },
+  'api-keys': { paths: ['/api/v1/api-keys', '/api/v1/api-keys/*'] },
+  auth: {
+    paths: [
+      '/api/v1/auth/register',
+      '/api/v1/auth/resend',
+      '/api/v1/auth/verify',
+      '/api/v1/auth/sign-in',
+      '/api/v1/auth/refresh',
+      '/api/v1/auth/sign-out',
+      '/api/v1/auth/sign-out-everywhere',
+      '/api/v1/auth/recover',
+      '/api/v1/auth/reset',
+      '/api/v1/auth/confirm-email',
+      '/api/v1/auth/not-me',
+      '/api/v1/auth/reopen',
+      '/api/v1/auth/jwks',
+    ],
+  },
+  'collect-balances': { paths: [], schedule: '17 * * * *' },
+  'check-audit-log': { paths: [], schedule: '23 * * * *' },
+  contact: { paths: ['/api/v1/contact'] },
+  credits: { paths: ['/api/v1/credits'] },
+  'deliver-messages': { paths: [], schedule: '* * * * *' },
+  disputes: { paths: ['/api/v1/disputes', '/api/v1/disputes/*'] },
+  documents: { paths: ['/api/v1/documents/*'] },
+  enquiries: { paths: ['/api/v1/enquiries', '/api/v1/enquiries/*'] },
+  health: { paths: ['/api/v1/health'] },
+  'identity-providers': {
+    paths: ['/api/v1/auth/providers', '/api/v1/auth/providers/*', '/api/v1/account/identities/*'],
+  },
+  invitations: {
+    paths: ['/api/v1/invitations', '/api/v1/invitations/*', '/api/v1/auth/invitations/accept'],
+  },
+  items: { paths: ['/api/v1/items', '/api/v1/items/*'] },
+  'sync-deposits': { paths: [], schedule: '*/10 * * * *' },
+  'expire-holds': { paths: [], schedule: '*/5 * * * *' },
+  ledger: { paths: ['/api/v1/ledger/trial-balance', '/api/v1/ledger/exchange-rates'] },
+  'make-provider-calls': { paths: [], schedule: '* * * * *' },
+  openapi: { paths: ['/api/v1/openapi.json', '/api/docs'] },
+  'payment-intents': { paths: ['/api/v1/payment-intents'] },
+  passkeys: {
+    paths: [
+      '/api/v1/auth/passkey/options',
+      '/api/v1/auth/passkey',
+      '/api/v1/account/passkeys/options',
+      '/api/v1/account/passkeys',
+    ],
+  },
+  payments: { paths: ['/api/v1/payments/*', '/api/v1/payment-reviews'] },
+  people: { paths: ['/api/v1/people', '/api/v1/people/*'] },
+  'paypal-webhook': { paths: ['/api/v1/webhooks/paypal'] },
+  quotes: { paths: ['/api/v1/quotes'] },
+  'reckon-stays': { paths: [], schedule: '*/5 * * * *' },
+  reconcile: { paths: [], schedule: '41 * * * *' },
+  reconciliations: { paths: ['/api/v1/reconciliations'] },
+  reservations: { paths: ['/api/v1/reservations', '/api/v1/reservations/*', '/api/v1/stays/*'] },
+  'second-factors': {
+    paths: [
+      '/api/v1/auth/second-factor',
+      '/api/v1/auth/second-factor/sms',
+      '/api/v1/auth/proof',
+      '/api/v1/auth/proof/sms',
+      '/api/v1/account/totp',
+      '/api/v1/account/totp/confirm',
+      '/api/v1/account/backup-codes',
+      '/api/v1/account/phones',
+      '/api/v1/account/phones/confirm',
+      '/api/v1/account/factors/*',
+    ],
+  },
+  'security-deposits': { paths: ['/api/v1/security-deposits/*'] },
+  'check-open-payments': { paths: [], schedule: '*/5 * * * *' },
+  'stripe-webhook': { paths: ['/api/v1/webhooks/stripe'] },
+  'unknown-address': { paths: ['/api/*'] },
+} as const;
+
+let folder: string;
+let built: Awaited<ReturnType<typeof listFunctions>>;
+// Read by the parser with which Netlify packs them: packing itself shows no more of the routes and takes a minute.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'midas-built-'));
+  await Promise.all(builds.map((one) => build({ ...one, outdir: folder })));
+  built = await listFunctions(folder, { parseISC: true });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('the functions that are built are those that are meant, and the parts they share are none', () => {
+  expect(built.map(({ name }) => name).sort()).toEqual(Object.keys(expected).sort());
+});
+
+test.each(Object.entries(expected).map(([name, meant]) => ({ name, schedule: undefined, ...meant })))(
+  'Netlify finds where the built $name listens or when it runs, and for every method',
+  ({ name, paths, schedule }) => {
+    const found = built.find((one) => one.name === name);
+    expect(found?.routes?.map(({ pattern }) => pattern)).toEqual(paths);
+    expect(found?.routes?.flatMap(({ methods }) => methods)).toEqual([]);
+    expect(found?.schedule).toBe(schedule);
+    // Which of two functions that match comes first Netlify does not say: so this one leaves all that the others answer.
+    const others = name === 'unknown-address' ? Object.values(expected).flatMap((one) => one.paths) : [];
+    expect(found?.excludedRoutes?.map(({ pattern }) => pattern).sort()).toEqual(
+      others.filter((path) => path !== '/api/*').sort(),
+    );
+    expect(found?.runtimeAPIVersion).toBe(2);
+  },
+);

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  authorized,
+  book,
+  type CreatedReservation,
+  openPayment,
+  quote,
+  reservationBody,
+  reserve,
+} from '../support/booking.ts';
+import { cloneItem } from '../support/cloned-item.ts';
+import { testEnvironment } from '../support/environment.ts';
+import { fieldsOfPage } from '../support/plain-form.ts';
+import { nothing, one, startTripCounter, type TripCounter, type Trips } from '../support/round-trips.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+import { intentEvent, secondsOf, signatureOf } from '../support/stripe-events.ts';
+
+let stack: Stack;
+let counter: TripCounter;
+let expectTrips: TripCounter['expectTrips'];
+beforeAll(async () => {
+  stack = await startStack();
+  counter = await startTripCounter(stack);
+  expectTrips = counter.expectTrips;
+});
+afterAll(async () => {
+  await counter.close();
+  await stack.stop();
+});
+
+let ready: CreatedReservation;
+beforeEach(async () => {
+  ready = await reserve(stack, (await cloneItem(stack)).wish);
+  await stack.functions.settled();
+});
+
+const form = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: testEnvironment.SITE_URL };
+
+test.each([
+  '/items',
+  '/items?text=piano&from=2027-06-01&to=2027-06-08&guests=2',
+  '/items/riad-zahra',
+  '/items/riad-zahra/availability?from=2027-06-01&to=2027-08-01',
+  '/health',
+])('GET %s: one trip to the database, one to Redis, and nothing afterwards', async (path) => {
+  expect((await expectTrips(one, 200, path)).after).toEqual(nothing);
+});
+
+test.each(['/openapi.json', '/../docs'])('GET %s: no trip to the database', async (path) => {
+  await expectTrips({ ...one, database: 0 }, 200, path);
+});
+
+test('POST /quotes: one and one', async () => {
+  const { wish } = await cloneItem(stack);
+  expect((await expectTrips(one, 201, '/quotes', { body: { ...wish, guests: 1 } })).after).toEqual(nothing);
+});
+
+test('POST /reservations: one and one, and nothing after the answer: its mail waits while the guest pays', async () => {
+  const { quote: token } = await quote(stack, (await cloneItem(stack)).wish);
+  const options = { body: reservationBody(token), headers: { 'Idempotency-Key': randomUUID() } };
+  const { after } = await expectTrips(one, 201, '/reservations', options);
+  expect(after.database).toBe(0);
+  await expectTrips(one, 201, '/reservations', options);
+  await expectTrips(one, 409, '/reservations', { ...options, headers: { 'Idempotency-Key': randomUUID() } });
+});
+
+test('the plain form of a reservation: one and one for the page with the price, one and one for reserving', async () => {
+  const { wish } = await cloneItem(stack);
+  const fields = {
+    item: wish.item,
+    from: wish.from,
+    to: wish.to,
+    guests: '1',
+    'guest.name': 'Ada',
+    'guest.email': 'ada@guests.example',
+  };
+  const review = await expectTrips(one, 200, '/reservations', {
+    body: String(new URLSearchParams(fields)),
+    headers: form,
+  });
+  stack.clock.advance({ seconds: 2 });
+  const filledIn = { ...fieldsOfPage(review.answer.text), acceptsPolicy: 'on' };
+  await expectTrips(one, 303, '/reservations', {
+    body: String(new URLSearchParams(filledIn)),
+    headers: form,
+  });
+});
+
+test('a refused form of a reservation: one and one for the names of what it asks for, and one more where the price was refused', async () => {
+  const { item, from, to } = (await cloneItem(stack)).wish;
+  const guest = { 'guest.name': 'Ada', 'guest.email': 'ada@guests.example' };
+  const refused = (wrong: Readonly<Record<string, string>>) => ({
+    body: String(new URLSearchParams({ item, from, to, guests: '1', ...guest, ...wrong })),
+    headers: form,
+  });
+  await expectTrips(one, 422, '/reservations', refused({ 'guest.email': 'x' }));
+  await expectTrips({ ...one, database: 2 }, 422, '/reservations', refused({ promotionCode: 'NOSUCH' }));
+});
+
+test.each(['', '/cancellation'])('GET /reservations/{id}%s: one and one', async (path) => {
+  expect(
+    (await expectTrips(one, 200, `/reservations/${ready.id}${path}`, { headers: authorized(ready) })).after,
+  ).toEqual(nothing);
+});
+
+test('POST /payment-intents: one, one for the assessment beside the call of the provider, and that; with a security deposit Stripe is asked for a customer too', async () => {
+  const { after } = await expectTrips({ ...one, database: 2, provider: 2 }, 201, '/payment-intents', {
+    body: { reservation: ready.id },
+    headers: authorized(ready),
+  });
+  expect(after.database).toBeLessThanOrEqual(3);
+  await expectTrips({ ...one, provider: 1 }, 201, '/payment-intents', {
+    body: { reservation: ready.id },
+    headers: authorized(ready),
+  });
+});
+
+test('POST /webhooks/stripe: one trip to the database, one for the risk of a payment beside a question to the provider, none to Redis; mail follows the answer', async () => {
+  const subject = { ...(await openPayment(stack, ready)), ...ready.total };
+  await stack.functions.settled();
+  const body = JSON.stringify(
+    intentEvent(subject, 'payment_intent.succeeded', { created: secondsOf(stack) }),
+  );
+  const headers = { 'Stripe-Signature': signatureOf(body, secondsOf(stack)) };
+  const paid: Trips = { database: 2, redis: 0, provider: 1 };
+  await expectTrips(paid, 200, '/webhooks/stripe', { method: 'POST', body, headers });
+  expect((await expectTrips(paid, 200, '/webhooks/stripe', { method: 'POST', body, headers })).after).toEqual(
+    nothing,
+  );
+});
+
+test('a signature that does not hold costs no trip at all', async () => {
+  await expectTrips(nothing, 400, '/webhooks/stripe', {
+    method: 'POST',
+    body: '{}',
+    headers: { 'Stripe-Signature': 't=1,v1=00' },
+  });
+});
+
+test('the confirmation, read, downloaded and sent again: one and one each', async () => {
+  const booked = await book(stack, (await cloneItem(stack)).wish);
+  const path = `/reservations/${booked.id}/confirmation`;
+  await expectTrips(one, 200, path, { headers: authorized(booked) });
+  await expectTrips(one, 200, path, { headers: { ...authorized(booked), Accept: 'text/calendar' } });
+  await expectTrips(one, 202, path, { method: 'POST', headers: authorized(booked) });
+});
+
+test('POST /reservations/{id}/cancel: one and one', async () => {
+  await expectTrips(one, 200, `/reservations/${ready.id}/cancel`, {
+    method: 'POST',
+    headers: authorized(ready),
+  });
+});
+
+test('POST /contact, as JSON and as a form: one and one', async () => {
+  const enquiry = { name: 'Grace', email: 'grace@guests.example', message: 'Hello' };
+  await expectTrips(one, 201, '/contact', { body: enquiry, headers: { 'Idempotency-Key': randomUUID() } });
+  await expectTrips(one, 303, '/contact', { body: String(new URLSearchParams(enquiry)), headers: form });
+});
+
+test('a token that does not belong to a reservation costs no trip to the database', async () => {
+  const { before } = await counter.trips(`/reservations/${ready.id}`, {
+    headers: { Authorization: 'Bearer t1.nothing' },
+  });
+  expect(before.database).toBe(0);
+});
+
+test('a request that is refused for its fields costs no trip to the database', async () => {
+  const headers = { 'Idempotency-Key': randomUUID() };
+  for (const path of ['/quotes', '/reservations', '/payment-intents', '/contact'])
+    await expectTrips({ ...one, database: 0 }, 422, path, { body: {}, headers });
+});

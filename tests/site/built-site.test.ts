@@ -1,0 +1,172 @@
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, inject, test } from 'vitest';
+import { catalogue } from '../../dev/seed/catalogue.ts';
+import { buildSite } from '../../dev/site/build-site.ts';
+import { businessToBuild, demoBusiness, ownBusiness } from '../../dev/site/business.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
+import { pages } from '../../src/workflows/message/templates/person-letter.ts';
+import { testEnvironment } from '../support/environment.ts';
+
+const given = {
+  name: 'Søster & Sons <Boats>',
+  address: '"Quay" 3, Svendborg',
+  terms: 'https://soester.example/terms?v=1&l=en',
+  imprint: '/account/terms/',
+  logo: '',
+  colours: { accent: 'light-dark(#7a1f3d, #f0b8c8)' },
+};
+const folder = mkdtempSync(join(tmpdir(), 'midas-site-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const root = join(import.meta.dirname, '..');
+const fileOf = (business: Partial<Record<keyof typeof given, unknown>>): string => {
+  const file = join(folder, 'business.json');
+  writeFileSync(file, JSON.stringify(business));
+  return file;
+};
+const own = join(folder, 'own');
+buildSite(own, ownBusiness(fileOf(given)));
+
+const textsIn = (site: string) =>
+  globSync('**/*.{html,js,css,svg}', { cwd: site }).map((name) => ({
+    name,
+    text: readFileSync(join(site, name), 'utf8'),
+  }));
+const ownTexts = textsIn(own);
+const ownHtml = ownTexts.filter(({ name }) => name.endsWith('.html'));
+
+/** Whether the site answers at this path, as Netlify does: a folder by its page. */
+const isThere = (path: string) =>
+  globSync(path.endsWith('/') ? `${path.slice(1)}index.html` : path.slice(1), { cwd: own }).length === 1;
+
+test('a live site says nothing of the demo: no house, no sentence, no item, no hint at a sandbox, no mark of a template', () => {
+  const ofDemo = [
+    /fine.things/i,
+    /rue des Voiliers/,
+    /demonstration|démonstration/i,
+    /none of these exist/i,
+    /for-your-site/,
+    /sandbox|test card|4242/i,
+    /\{\{\w+\}\}|<!--/,
+    ...catalogue.flatMap(({ slug, name }) => [new RegExp(`\\b${slug}\\b`), new RegExp(`\\b${name}\\b`)]),
+  ];
+  const found = ownTexts
+    .filter(({ name }) => name !== 'midas.js') // whose code may hold any of the signs; it says no word of an item
+    .flatMap(({ name, text }) => ofDemo.filter((sign) => sign.test(text)).map((sign) => `${name}: ${sign}`));
+  expect(found).toEqual([]);
+  expect(ownHtml.length).toBeGreaterThan(20);
+});
+
+test('every page of it names the business, where it is, its terms and its imprint, in text and never as HTML', () => {
+  for (const { name, text } of ownHtml) {
+    expect(text, name).toContain('<p>Søster &amp; Sons &lt;Boats&gt;, &quot;Quay&quot; 3, Svendborg</p>');
+    expect(text, name).toContain('href="https://soester.example/terms?v=1&amp;l=en"');
+    expect(text, name).toContain('<a href="/account/terms/">');
+    expect(text, name).toMatch(/<title>.*Søster &amp; Sons &lt;Boats&gt;<\/title>/);
+  }
+  expect(readFileSync(join(own, 'style.css'), 'utf8')).toMatch(
+    /--accent: light-dark\(#7a1f3d, #f0b8c8\);\n}\n$/,
+  );
+});
+
+/** The paths that code leads people to: behind the address of the site, or as text of their own. */
+function pathsOf(text: string): string[] {
+  const behindSite = text.matchAll(/\$\{[^{}]*(?:site|endpoint)[^{}]*\}(\/[\w./-]*)/g);
+  const alone = text.matchAll(/['"`](\/(?:[a-z-]+\/)+)(?=['"`#?])/g);
+  return [...behindSite, ...alone].map(([, path]) => path ?? '');
+}
+
+test('every page that mails, forms and functions lead to is there, and README names it', () => {
+  const code = globSync('{src,kit,netlify}/**/*.{ts,tsx}', { cwd: root }).flatMap((name) =>
+    pathsOf(readFileSync(join(root, name), 'utf8')),
+  );
+  const led = [...code, ...Object.values(pages).map((page) => `/account/${page}/`)].filter(
+    (path) => !path.startsWith('/api/') && path !== '/pictures/',
+  );
+  const wanted = [...new Set(led)].sort();
+  expect(wanted).toEqual(
+    expect.arrayContaining(['/pay/', '/manage/', '/item/', '/account/reset/', '/reserved/']),
+  );
+  expect(wanted.filter((path) => !isThere(path))).toEqual([]);
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  expect(wanted.filter((path) => path !== '/' && !readme.includes(`\`${path}\``))).toEqual([]);
+});
+
+test('no link of it leads nowhere', () => {
+  const links = ownHtml.flatMap(({ name, text }) =>
+    [...text.matchAll(/ (?:href|src|action|value|item-page)="(\/[^"#?]*)/g)].map(([, path]) => ({
+      name,
+      path: path ?? '',
+    })),
+  );
+  expect(links.filter(({ path }) => !path.startsWith('/api/') && !isThere(path))).toEqual([]);
+  expect(links.length).toBeGreaterThan(100);
+});
+
+test.each([
+  [{}, 'no name, no address, no terms, and no imprint'],
+  [{ ...given, terms: ' ' }, 'no terms'],
+  [{ ...given, name: 7, address: undefined }, 'no name and no address'],
+])('without what the law wants nothing goes live, and the demo stands in elsewhere', (business, missing) => {
+  const file = fileOf(business);
+  expect(() => businessToBuild('production', file)).toThrow(
+    `${file} has ${missing}: a live site needs them, see "Make the pages yours" in README.md.`,
+  );
+  for (const context of [undefined, 'dev', 'deploy-preview'])
+    expect(businessToBuild(context, file)).toBe(demoBusiness);
+});
+
+test.each([
+  [{ terms: 'javascript:alert(1)' }, 'terms is neither https://… nor a page such as /terms/'],
+  [{ imprint: '/nowhere/' }, 'there is no public/nowhere/index.html'],
+  [{ colours: { accent: 'red; } body { display: none' } }, 'is no value of CSS'],
+  [{ colours: { acent: 'red' } }, 'public/style.css has no --acent'],
+  [{ name: 'A =?UTF-8?Q?B?= C' }, 'name may not contain =?'],
+  [{ logo: 'logo.png' }, 'logo is not the path of an SVG file'],
+  [{ logo: 'no-such-logo.svg' }, 'logo is no-such-logo.svg, and there is no such file'],
+  [{ phone: '1' }, 'phone'],
+])('what is wrong is named and nothing is built: %j', (wrong, sentence) => {
+  const file = fileOf({ ...given, ...wrong });
+  expect(() => buildSite(join(folder, 'wrong'), businessToBuild(undefined, file))).toThrow(sentence);
+  expect(globSync('wrong/*', { cwd: folder })).toEqual([]);
+});
+
+test('mails bear the name of the pages: what is deployed takes both from business.json', () => {
+  const file = readFileSync(join(root, 'business.json'), 'utf8');
+  const { name }: { name: string } = JSON.parse(file);
+  const named = (context: string) =>
+    parseConfig({ ...testEnvironment, ...urls, BUSINESS_NAME: 'Other' }, context).business.name;
+  expect(named('production')).toBe(name || 'Other');
+  expect(named('dev')).toBe('Other');
+});
+const urls = {
+  DATABASE_URL: 'postgresql://nobody@database.invalid/none',
+  UPSTASH_REDIS_REST_URL: 'https://redis.invalid',
+  SMTP_URL: 'smtp://mail.invalid',
+};
+
+test('the demo site is whole: its items, its sentence, and the pages of every site', () => {
+  const demo = inject('siteFolder');
+  for (const { slug } of catalogue)
+    expect(globSync(`pictures/${slug}.svg`, { cwd: demo }), slug).toHaveLength(1);
+  for (const { name, text } of textsIn(demo).filter((file) => file.name.endsWith('.html'))) {
+    expect(text, name).toMatch(/none of these exist, and no money moves|rien de tout cela n’existe/);
+    expect(text, name).toContain('Fine Things, 4 rue des Voiliers, Antibes');
+    expect(text, name).not.toMatch(/\{\{|<!--demo/);
+  }
+  for (const { name } of ownHtml) expect(globSync(name, { cwd: demo }), name).toHaveLength(1);
+  expect(globSync('business.json', { cwd: demo })).toEqual([]);
+});
+
+test('a file that is taken out of the sources goes from the site', () => {
+  writeFileSync(join(own, 'old.html'), 'old');
+  buildSite(own, ownBusiness(fileOf(given)));
+  expect(isThere('/old.html')).toBe(false);
+});
+
+test('the host publishes what was built', () => {
+  const netlify = readFileSync(join(root, 'netlify.toml'), 'utf8');
+  expect(netlify).toMatch(/\[build\]\n {2}command = "npm run build"\n {2}publish = "dist\/site"/);
+});

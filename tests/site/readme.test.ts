@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { book } from '../support/booking.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+test('the SQL of the README, as it stands there, makes an item that can be booked and paid', async () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const blocks = [...readme.matchAll(/```sql\n(.*?)```/gs)].map(([, sql = '']) => sql);
+  expect(blocks).toHaveLength(2);
+  for (const block of blocks) await stack.database.query(block);
+  const wish = { item: 'villa-one', from: '2027-05-03', to: '2027-05-06', guests: 2 };
+  expect(await book(stack, wish)).toMatchObject({ total: { amount: 75_000, currency: 'GBP' } });
+});

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { authorized, openPayment, pay, reserve } from '../support/booking.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+test('a paid reservation is confirmed, and guest and owner have it in writing', async () => {
+  const reservation = await reserve(stack, {
+    item: 'riad-zahra',
+    from: '2027-06-01',
+    to: '2027-06-08',
+    guests: 2,
+  });
+  const { intentId } = await openPayment(stack, reservation);
+  await pay(stack, intentId);
+
+  const confirmation = await stack.call(`/reservations/${reservation.id}/confirmation`, {
+    headers: authorized(reservation),
+  });
+  expect(confirmation.json()).toMatchObject({
+    status: 'confirmed',
+    reference: reservation.reference,
+    paid: reservation.total,
+  });
+  const mails = await stack.mailbox.messages();
+  expect(mails.map((mail) => mail.subject)).toEqual(
+    expect.arrayContaining([expect.stringContaining(reservation.reference)]),
+  );
+});
