@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newClient, pay } from '../support/booking.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
-const folder = join(import.meta.dirname, 'client');
+const folder = join(import.meta.dirname, '../client');
 const program = join(folder, 'walk.ts');
 const types = join(folder, 'api.ts');
 
