@@ -48,6 +48,8 @@ export type Deeds = {
   capturesOf(orderId: string): readonly string[];
   /** Where the page of an order leads back to; empty where it was not said. */
   returnUrlOf(orderId: string): string;
+  /** The same for a payer who turns back. */
+  cancelUrlOf(orderId: string): string;
 };
 
 export function createDeeds({ state, perform }: Pick<Sandbox, 'state' | 'perform'>): Deeds {
@@ -95,6 +97,7 @@ export function createDeeds({ state, perform }: Pick<Sandbox, 'state' | 'perform
       }),
     capturesOf: (orderId) => capturesOf({ state }, orderId).map(({ id }) => id),
     returnUrlOf: (orderId) => state.approvals.get(orderId)?.returnUrl ?? '',
+    cancelUrlOf: (orderId) => state.approvals.get(orderId)?.cancelUrl ?? '',
   };
 }
 

@@ -7,15 +7,7 @@ import { type DayChosen, dayChosen } from './day-chosen.ts';
 import { forgetDraft, keepDraft, readDraft } from './reservation/draft.ts';
 import type { Flow, Wish } from './reservation/flow.ts';
 import { guestStep } from './reservation/guest-step.ts';
-import {
-  forgetReturn,
-  isBackFromPaying,
-  isWaiting,
-  linkInAddress,
-  onNewLink,
-  readReturn,
-  rememberLink,
-} from './reservation/link.ts';
+import { forgetReturn, isWaiting, onNewLink, readReturn, rememberLink } from './reservation/link.ts';
 import { outcomeStep, waitingStep } from './reservation/outcome-step.ts';
 import { payStep } from './reservation/pay-step.ts';
 import { stayStep } from './reservation/stay-step.ts';
@@ -108,15 +100,16 @@ export function startReservation(base: Host): void {
 
   function open(): void {
     const back = readReturn(key);
-    const link = linkInAddress() ?? back?.link;
-    if (!link || given) return void start();
+    if (!back || given) return void start();
     base.wait(factsShape('pay'));
-    flow.link = link;
-    const isFailed = back?.outcome === 'failed';
-    const isPaid = isWaiting(link) || (back ? back.outcome && !isFailed : isBackFromPaying(link));
-    if (isPaid || isFailed) base.arrive();
+    flow.link = back.link;
+    const { link, outcome } = back;
+    const isFailed = outcome === 'failed';
+    const isUnpaid = isFailed || outcome === 'canceled';
+    const isPaid = isWaiting(link) || (outcome && !isUnpaid);
+    if (isPaid || isUnpaid) base.arrive();
     if (isPaid) return void flow.go.waiting();
-    flow.go.outcome(isFailed ? texts.pay.declined : '');
+    flow.go.outcome(isFailed ? texts.pay.declined : isUnpaid ? texts.pay.turnedBack : '');
   }
 
   /**

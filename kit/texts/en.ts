@@ -151,6 +151,7 @@ export const en = {
     away: 'The payment provider does not answer. If something in your browser blocks ads or scripts, let this page through, then try again.',
     bank: 'Your bank may ask you to confirm the payment. Please do not close this page.',
     declined: 'The payment was declined and nothing was charged. Try again, perhaps with another card.',
+    turnedBack: 'You came back without paying. Nothing was charged.',
     unconfirmed: 'Your bank could not confirm that it was you, and nothing was charged. Please try again.',
     waiting: 'Your payment is on its way',
     waitingText: 'We are waiting for word from your bank. This page changes by itself.',

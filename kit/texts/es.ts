@@ -149,6 +149,7 @@ export const es: Texts = {
     bank: 'Es posible que su banco le pida confirmar el pago. No cierre esta página.',
     declined:
       'El pago ha sido rechazado y no se le ha cobrado nada. Inténtelo de nuevo, quizá con otra tarjeta.',
+    turnedBack: 'Ha vuelto sin pagar. No se ha cobrado nada.',
     unconfirmed:
       'Su banco no ha podido comprobar su identidad y no se le ha cobrado nada. Inténtelo de nuevo.',
     waiting: 'Su pago está en camino',

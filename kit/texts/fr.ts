@@ -150,6 +150,7 @@ export const fr: Texts = {
     away: 'Le prestataire de paiement ne répond pas. Si votre navigateur bloque des publicités ou des scripts, autorisez cette page, puis réessayez.',
     bank: 'Votre banque peut vous demander de confirmer le paiement. Ne fermez pas cette page.',
     declined: 'Le paiement a été refusé et rien n’a été débité. Réessayez, au besoin avec une autre carte.',
+    turnedBack: 'Retour sans paiement : rien n’a été débité.',
     unconfirmed: 'Votre banque n’a pas pu vérifier votre identité et rien n’a été débité. Réessayez.',
     waiting: 'Votre paiement est en cours',
     waitingText: 'Nous attendons la réponse de votre banque. Cette page s’actualise d’elle-même.',

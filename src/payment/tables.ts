@@ -35,6 +35,8 @@ export const payments = pgTable(
     /** PayPal's ids of the authorization and of the capture, on which later calls work. */
     authorizationRef: text(),
     captureRef: text(),
+    /** The page of one of our sites that asked for it last, to which its guest comes back from the provider's. */
+    returnUrl: text(),
     /** With what a later hold may be made without the guest: the provider's ids of the customer and the method. */
     savedCustomer: text(),
     savedMethod: text(),

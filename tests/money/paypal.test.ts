@@ -106,7 +106,10 @@ describe('the way back and the events may race, or one of them never comes', () 
     stack.paypal.chaos({ drop: 'all' });
     stack.paypal.approve(opened.orderId);
     const answer = await comeBack(opened);
-    expect(answer.headers.get('Location')).toContain(`/confirmation/#${opened.reservation.id}/`);
+    const { id, manageToken } = opened.reservation;
+    expect(answer.headers.get('Location')).toBe(
+      `${stack.runtime.config.site.url}/confirmation/?redirect_status=succeeded#${id}/${manageToken}`,
+    );
     await expectConfirmedOnce(opened);
   });
 

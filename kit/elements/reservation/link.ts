@@ -3,7 +3,7 @@ import { keyOf } from './steps.ts';
 import { forget, keep, kept } from './tab-store.ts';
 
 const parameter = 'midas-reservation';
-const failed = new Set<string>();
+const unpaid = new Map<string, string>();
 
 /** The link of a reservation that stands behind `#` in the address, where no server sees it. */
 export function linkInAddress(): ManageLink | undefined {
@@ -24,22 +24,6 @@ export function rememberLink(link: ManageLink, key: string): void {
   keep(`${parameter} ${link.id}`, link.token);
   keep(`${parameter}-of ${link.id}`, key);
   if (!linkInAddress()) history.replaceState(history.state, '', returnAddress(link));
-}
-
-/** Notes that the guest leaves for PayPal, which leads back to a page that cannot know whether they have paid. */
-export function rememberPaying({ id }: ManageLink): void {
-  keep(`${parameter}-paying`, id);
-}
-
-/**
- * Whether the guest comes back from PayPal, led by it. It is told once: whoever loads the page again, or goes back because
- * PayPal's page did not come, may pay again.
- */
-export function isBackFromPaying({ id }: ManageLink): boolean {
-  const wasPaying = kept(`${parameter}-paying`) === id;
-  if (wasPaying) forget(`${parameter}-paying`);
-  const [visit] = performance.getEntriesByType('navigation');
-  return wasPaying && visit instanceof PerformanceNavigationTiming && visit.type === 'navigate';
 }
 
 /** Notes that a payment was made and has not arrived yet: whatever makes the page begin anew, it goes on waiting. */
@@ -69,23 +53,23 @@ export function isReturnTo(key: string): boolean {
   return kept(`${parameter}-of ${id}`) === key;
 }
 
-/** The reservation with which somebody comes back from the provider, and how it went there; not that of another element. */
-export function readReturn(key: string): { link: ManageLink; outcome: string | null } | undefined {
+/** The reservation that the address names, and how it went at the provider for who comes back from there; not that of another element. */
+export function readReturn(key: string): { link: ManageLink; outcome: string | undefined } | undefined {
   const address = new URL(location.href);
   const query = address.searchParams;
   const id = query.get(parameter);
   const token = id && kept(`${parameter} ${id}`);
+  const link = linkInAddress() ?? (id && token ? { id, token } : undefined);
   const others = [...document.querySelectorAll(parameter)].map(keyOf).filter((other) => other !== key);
-  if (others.some(isReturnTo)) return undefined;
+  if (!link || (!linkInAddress() && others.some(isReturnTo))) return undefined;
   const told = query.get('redirect_status');
-  // What went wrong is said however often the element begins anew on this page.
-  const outcome = told ?? (failed.has(id ?? '') ? 'failed' : null);
-  if (id && told === 'failed') failed.add(id);
+  // That nothing was paid is said however often the element begins anew on this page.
+  if (told === 'failed' || told === 'canceled') unpaid.set(link.id, told);
   // The provider adds a secret to the address. It need not stay there.
   for (const name of ['payment_intent', 'payment_intent_client_secret', 'redirect_status'])
     query.delete(name);
   if (told) history.replaceState(history.state, '', address);
-  return id && token ? { link: { id, token }, outcome } : undefined;
+  return { link, outcome: told ?? unpaid.get(link.id) };
 }
 
 /** Another reservation begins: the address no longer names the one before. */

@@ -1,11 +1,12 @@
 import type { ManageLink, PaymentIntent, Reservation } from '../../client/midas.ts';
+import { MidasProblem } from '../../client/midas-problem.ts';
 import { actions, button, element, quietButton } from '../../rendering/element.ts';
 import { footBar, sides } from '../../rendering/form.ts';
 import { partsOf, priceAside, totalOf } from '../../rendering/price.ts';
 import { transferHint } from '../../rendering/reservation-view.ts';
 import { countdown } from './countdown.ts';
 import type { Flow } from './flow.ts';
-import { rememberPaying, returnAddress } from './link.ts';
+import { returnAddress } from './link.ts';
 import { loadStripe, type Stripe, type StripeElements } from './stripe.ts';
 
 /** So long an outside page or script may take before something is said. */
@@ -145,19 +146,30 @@ export async function payStep(
     pay.removeAttribute('aria-disabled');
   }
 
-  /** PayPal's own page does the rest, and leads back to the confirmation. */
+  /** PayPal's own page does the rest, and leads back to this one. */
   async function payByPaypal(): Promise<void> {
     // It ends with this page, unless PayPal's does not come.
     const endWait = sayWhenSlow();
     try {
-      const { status, checkout } = await midas.payments.open(link, { provider: 'paypal' }, { signal });
+      const { status, checkout } = await openPaypal();
       if (status === 'processing') return showOver(texts.pay.waiting, texts.pay.inProcess);
       if (!checkout) return showOver(texts.pay.review, texts.pay.reviewText);
-      rememberPaying(link);
       if ('approveUrl' in checkout) location.assign(checkout.approveUrl);
     } catch (error) {
       endWait();
       host.refuse(error);
+    }
+  }
+
+  /** Where the API does not know this page as one of its sites, who pays comes back to the API's own. */
+  async function openPaypal(): Promise<PaymentIntent> {
+    const wish = { provider: 'paypal' } as const;
+    try {
+      return await midas.payments.open(link, { ...wish, returnUrl: returnAddress(link) }, { signal });
+    } catch (error) {
+      const isForeign = error instanceof MidasProblem && error.fields[0]?.name === 'returnUrl';
+      if (!isForeign) throw error;
+      return midas.payments.open(link, wish, { signal });
     }
   }
 }

@@ -9,7 +9,11 @@ import { answers } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request-body.ts';
 import { paymentViewSchema, viewPayment } from '../../../src/payment/payment-view.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
-import { captureReturned } from '../../../src/workflows/payment/capture-returned.ts';
+import {
+  captureReturned,
+  collectApproved,
+  turnedBack,
+} from '../../../src/workflows/payment/capture-returned.ts';
 import {
   refundRequestSchema,
   refundSchema,
@@ -51,7 +55,7 @@ app.post(
   async (c) => {
     const { runtime } = c.env;
     const { id } = await viewPayment(runtime, c.req.param('id'), linkTokenOf(c));
-    await captureReturned(runtime, id, undefined);
+    await collectApproved(runtime, id);
     deliverAfterAnswer(c, 'with-provider-calls');
     return c.json(await viewPayment(runtime, id, linkTokenOf(c)));
   },
@@ -63,13 +67,16 @@ app.get(
   limit(limits.pay),
   answers(
     'The way back from a provider’s page',
-    'Collects what was approved there and goes on to the confirmation.',
+    'Collects what was approved there, unless the guest turned back, and goes on to the page that asked for the payment (`returnUrl`).',
     {},
     [...databaseRefusals],
     { status: 303, mediaType: 'text/html' },
   ),
   async (c) => {
-    const page = await captureReturned(c.env.runtime, c.req.param('id'), c.req.query('token'));
+    const { runtime } = c.env;
+    const { id } = c.req.param();
+    if (c.req.query('outcome') === 'canceled') return c.redirect(await turnedBack(runtime, id), 303);
+    const page = await captureReturned(runtime, id, c.req.query('token'));
     deliverAfterAnswer(c, 'with-provider-calls');
     return c.redirect(page, 303);
   },

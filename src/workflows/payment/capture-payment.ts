@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { answered } from '../../payment/provider/event-from-response.ts';
-import { providers } from '../../payment/provider/provider.ts';
+import { type PaymentStatus, providers } from '../../payment/provider/provider.ts';
 import { providerOf } from '../../payment/provider/providers.ts';
 import { statusOrder } from '../../payment/provider/status-order.ts';
 import { firstOf } from '../../platform/database/database.ts';
@@ -21,17 +21,21 @@ export async function findPayment(runtime: Runtime, paymentId: string): Promise<
 /**
  * Collects a payment that the guest has approved at the provider. The way back from the provider's page, its event and the
  * schedule may all come here, at once or again: the provider's key is the payment's id, so there is one capture. Nothing is taken
- * for a reservation that can no longer be paid.
+ * for a reservation that can no longer be paid. Answers how the payment stands then.
  */
-export async function captureApproved(runtime: Runtime, payment: StoredPayment): Promise<void> {
-  if (payment.status === 'succeeded' || payment.status === 'canceled') return;
+export async function captureApproved(runtime: Runtime, payment: StoredPayment): Promise<PaymentStatus> {
+  if (payment.status === 'succeeded' || payment.status === 'canceled') return payment.status;
   const known = knownAt(payment);
-  if (!known) return;
-  if (!isPayable(payment, runtime.clock.now())) return giveUp(runtime, payment.paymentId);
+  if (!known) return payment.status;
+  if (!isPayable(payment, runtime.clock.now())) {
+    await giveUp(runtime, payment.paymentId);
+    return 'canceled';
+  }
   const fact = await understood(runtime, payment, () =>
     providerOf(runtime, payment.provider).capture(known, payment.amount),
   );
   if (fact) await settleAssessed(runtime, answered(runtime, payment.provider, 'capture', fact));
+  return fact?.status ?? payment.status;
 }
 
 function isPayable({ purpose, reservation }: StoredPayment, now: Date): boolean {

@@ -81,7 +81,10 @@ async function look(runtime: Runtime, payment: StoredPayment): Promise<void> {
     purpose === 'booking'
       ? reservation.status === 'held' && reservation.holdExpiresAt > runtime.clock.now()
       : reservation.status === 'confirmed';
-  if (isAlive) return captureApproved(runtime, payment);
+  if (isAlive) {
+    await captureApproved(runtime, payment);
+    return;
+  }
   const known = knownAt(payment);
   if (!known) return;
   const fact = await understood(runtime, payment, () => providerOf(runtime, payment.provider).void(known));

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { due, manageUrl, reservationStatuses } from '../../booking/reservation.ts';
+import { due, reservationStatuses } from '../../booking/reservation.ts';
 import { enqueueCall } from '../../outbox/enqueue.ts';
 import { type PaymentOrder, providers } from '../../payment/provider/provider.ts';
 import { providerOf } from '../../payment/provider/providers.ts';
@@ -17,6 +17,7 @@ import { limitsOf, providerLimits } from '../../platform/money/provider-limits.t
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { giveUp } from './capture-payment.ts';
+import { ownReturnUrl, returnUrlSchema } from './return-page.ts';
 
 const purposes = ['booking', 'balance', 'security-deposit'] as const;
 
@@ -34,6 +35,12 @@ export const paymentIntentRequestSchema = named(
       described(
         v.literal('security-deposit', 'Leave this out, or say security-deposit.'),
         'Holds the security deposit, where that could not be done without the guest; without it what is due is paid.',
+      ),
+    ),
+    returnUrl: v.optional(
+      described(
+        returnUrlSchema,
+        'The page that PayPal’s page leads back to, paid or not: of this site, or of one in ALLOWED_ORIGINS. `redirect_status` is added to its query: `succeeded`, `pending`, `failed`, or `canceled` for a guest who turned back. Asking again with another page changes it. Without it, our own pages.',
       ),
     ),
     device: v.optional(
@@ -131,7 +138,8 @@ export async function openPayment(
   origin: Origin,
 ): Promise<OpenedIntent> {
   const provider = providerOf(runtime, request.provider);
-  const found = await findOrMake(runtime, request, origin);
+  const returnUrl = ownReturnUrl(runtime, request.returnUrl);
+  const found = await findOrMake(runtime, { ...request, returnUrl }, origin);
   if (!found) throw new Problem('not-found', 'There is no such reservation.');
   if (found.inProcess) return inProcess(request.reservation, found.inProcess);
   const { payment } = found;
@@ -155,7 +163,7 @@ export async function openPayment(
   const [opened] = await Promise.all([
     payment.providerRef
       ? provider.resume(payment.providerRef)
-      : provider.create(orderOf(runtime, request.reservation, found, payment)),
+      : provider.create(orderOf(runtime, found, payment)),
     judgement.keep(),
   ]);
   if (!opened) {
@@ -206,9 +214,11 @@ function inProcess(reservation: string, payment: NonNullable<Found['inProcess']>
   };
 }
 
-function orderOf(runtime: Runtime, reservationId: string, found: Found, payment: FoundPayment): PaymentOrder {
+function orderOf(runtime: Runtime, found: Found, payment: FoundPayment): PaymentOrder {
   const { id, amount, currency, purpose } = payment;
   const state = signToken(runtime.config.keys, 'payment-return', id);
+  // They lead by us, so that the provider learns no link of the reservation.
+  const back = `${runtime.config.site.url}/api/v1/payments/${id}/return?state=${state}`;
   return {
     paymentId: id,
     amount,
@@ -217,8 +227,8 @@ function orderOf(runtime: Runtime, reservationId: string, found: Found, payment:
     capture: purpose === 'security-deposit' ? 'later' : 'now',
     savesMethod: found.hasDeposit && purpose === 'booking',
     isInstantOnly: found.isInstantOnly || runtime.config.isInstantPaymentOnly,
-    returnUrl: `${runtime.config.site.url}/api/v1/payments/${id}/return?state=${state}`,
-    cancelUrl: manageUrl(runtime, reservationId),
+    returnUrl: back,
+    cancelUrl: `${back}&outcome=canceled`,
   };
 }
 
@@ -252,11 +262,11 @@ async function findOrMake(
       update payments p set status = 'canceled', changed_at = ${at} from due
       where p.reservation_id = due.id and p.status = 'failed' and p.capture_ref is not null returning p.id
     ), opened as (
-      insert into payments (id, reservation_id, provider, purpose, amount_minor, currency, created_at, changed_at)
-      select ${newId('payment', now, runtime.random)}, id, ${provider}, purpose, amount_minor, currency, ${at}, ${at}
+      insert into payments (id, reservation_id, provider, purpose, amount_minor, currency, return_url, created_at, changed_at)
+      select ${newId('payment', now, runtime.random)}, id, ${provider}, purpose, amount_minor, currency, ${request.returnUrl ?? null}, ${at}, ${at}
       from share where not exists (select from processing) and (select count(*) from spent) >= 0
       on conflict (reservation_id, provider, purpose, amount_minor) where status in ('pending', 'processing', 'failed')
-        do update set status = payments.status
+        do update set return_url = excluded.return_url
       returning *
     )
     select json_build_object('status', r.status, 'holdExpiresAt', r.hold_expires_at, 'reference', r.reference, 'itemName', r.quote->'item'->>'name',

@@ -86,7 +86,7 @@ function paymentOf(isWanted: SQL): SQL {
   return sql`(select from payments p where p.id = coalesce((select f.payment_id from refunds f where f.id = o.subject_id), o.subject_id) and ${isWanted})`;
 }
 
-const calls: Record<ProviderCall, (runtime: Runtime, content: Content) => Promise<void>> = {
+const calls: Record<ProviderCall, (runtime: Runtime, content: Content) => Promise<unknown>> = {
   refund: (runtime, { payment, refund }) => makeRefund(runtime, payment, refund),
   capture: (runtime, { payment }) => captureApproved(runtime, payment),
   void: (runtime, { payment }) => voidPayment(runtime, payment),

@@ -19,6 +19,8 @@ export const storedPaymentSchema = v.object({
   providerRef: optionalText,
   authorizationRef: optionalText,
   captureRef: optionalText,
+  /** The page that the guest comes back to from the provider's. */
+  returnUrl: optionalText,
   amount: minorSchema,
   currency: currencySchema,
   reservation: v.object({
@@ -27,6 +29,7 @@ export const storedPaymentSchema = v.object({
     itemName: v.string(),
     status: v.picklist(reservationStatuses),
     holdExpiresAt: instantSchema,
+    balanceDueAt: v.nullable(instantSchema),
   }),
   /** By which a hold can be made without the guest: that of the last payment of the reservation which kept one. */
   savedMethod: v.nullable(v.object({ customer: v.string(), method: v.string() })),
@@ -38,8 +41,8 @@ export type StoredPayment = v.InferOutput<typeof storedPaymentSchema>;
 
 /** `storedPaymentSchema` as JSON, of the row `p`. */
 export const storedPaymentJson: SQL = sql`(select json_build_object('paymentId', p.id, 'provider', p.provider, 'purpose', p.purpose, 'status', p.status,
-  'providerRef', p.provider_ref, 'authorizationRef', p.authorization_ref, 'captureRef', p.capture_ref, 'amount', p.amount_minor, 'currency', p.currency,
-  'reservation', json_build_object('id', r.id, 'reference', r.reference, 'itemName', r.quote->'item'->>'name', 'status', r.status, 'holdExpiresAt', r.hold_expires_at),
+  'providerRef', p.provider_ref, 'authorizationRef', p.authorization_ref, 'captureRef', p.capture_ref, 'returnUrl', p.return_url, 'amount', p.amount_minor, 'currency', p.currency,
+  'reservation', json_build_object('id', r.id, 'reference', r.reference, 'itemName', r.quote->'item'->>'name', 'status', r.status, 'holdExpiresAt', r.hold_expires_at, 'balanceDueAt', r.balance_due_at),
   'savedMethod', (select json_build_object('customer', s.saved_customer, 'method', s.saved_method) from payments s
     where s.reservation_id = r.id and s.provider = p.provider and s.saved_method is not null and s.saved_customer is not null order by s.created_at desc limit 1),
   'depositCapture', (select d.captured_minor from security_deposits d where d.payment_id = p.id and d.status = 'capturing'))
