@@ -7,9 +7,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import type { StoredPayment } from './stored-payment.ts';
 
 /** How it went at the provider, by the name that Stripe gives it (https://docs.stripe.com/payments/payment-intents/verifying-status). */
-export const redirectStatuses = ['succeeded', 'pending', 'failed', 'canceled'] as const;
-
-type RedirectStatus = (typeof redirectStatuses)[number];
+type RedirectStatus = 'succeeded' | 'pending' | 'failed' | 'canceled';
 
 /** The shape of a page to come back to; whose page it is, `ownReturnUrl` looks at. What stands behind `#` may be a secret, and is not kept. */
 export const returnUrlSchema = v.pipe(
