@@ -4,7 +4,7 @@ import { basisPointsOf, type Minor, minor } from '../platform/money/money.ts';
 import { isolated } from '../platform/text/isolated.ts';
 import type { Line } from '../terms/price/line.ts';
 import type { Quote } from '../terms/quote.ts';
-import { textsByLanguage } from '../texts/document/by-language.ts';
+import { textsByLanguage } from '../texts/document.ts';
 import type { DocumentLine, Sale } from './content.ts';
 import { formatsOf } from './formats.ts';
 

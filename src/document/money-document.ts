@@ -1,6 +1,6 @@
 import { isolated } from '../platform/text/isolated.ts';
-import { textsByLanguage } from '../texts/document/by-language.ts';
-import type { Texts } from '../texts/document/texts.ts';
+import { textsByLanguage } from '../texts/document.ts';
+import type { Texts } from '../texts/document-texts.ts';
 import type { DocumentContent } from './content.ts';
 import { type Formats, formatsOf } from './formats.ts';
 import { letterhead } from './letterhead.ts';

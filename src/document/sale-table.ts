@@ -1,5 +1,5 @@
 import { minor } from '../platform/money/money.ts';
-import type { Texts } from '../texts/document/texts.ts';
+import type { Texts } from '../texts/document-texts.ts';
 import type { DocumentContent, DocumentLine } from './content.ts';
 import type { Formats } from './formats.ts';
 import { bodyWidth, type Cell, hairline, type Sheet, type Style } from './sheet/sheet.ts';

@@ -1,31 +1,10 @@
 import type { Language } from '../platform/languages.ts';
 import type { Policy } from '../terms/item.ts';
+import { es } from './es/policy.ts';
+import { fr } from './fr/policy.ts';
+import type { PolicyTexts } from './policy-texts.ts';
 
-/** How one language tells of a tier: how long before the start, and what share comes back. */
-interface Words {
-  readonly locale: string;
-  readonly day: readonly [one: string, more: string];
-  readonly hour: readonly [one: string, more: string];
-  tier(before: string, share: string): string;
-  readonly afterwards: string;
-}
-
-const words: Record<Exclude<Language, 'en'>, Words> = {
-  fr: {
-    locale: 'fr-FR',
-    day: ['jour', 'jours'],
-    hour: ['heure', 'heures'],
-    tier: (before, share) => `Jusqu’à ${before} avant le début, ${share} du montant réglé sont remboursés.`,
-    afterwards: 'Ensuite, rien n’est remboursé.',
-  },
-  es: {
-    locale: 'es-ES',
-    day: ['día', 'días'],
-    hour: ['hora', 'horas'],
-    tier: (before, share) => `Hasta ${before} antes del inicio se reembolsa el ${share} de lo pagado.`,
-    afterwards: 'Después no hay reembolso.',
-  },
-};
+const words: Readonly<Record<Exclude<Language, 'en'>, PolicyTexts>> = { fr, es };
 
 /**
  * The terms of cancelling in the guest's language. The owner has written them in English; in other languages they are told from

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inOnePart, septetsOf } from '../../src/notification/channels/sms-part.ts';
 import { languages } from '../../src/platform/languages.ts';
-import { textsByLanguage } from '../../src/texts/mail/by-language.ts';
+import { textsByLanguage } from '../../src/texts/mail.ts';
 
 const names = [
   'Midas',

@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '../../platform/money/money.ts';
-import type { FormTexts, Unit } from '../../texts/form/texts.ts';
+import type { FormTexts, Unit } from '../../texts/form-texts.ts';
 
 export type FormFormats = ReturnType<typeof formFormats>;
 

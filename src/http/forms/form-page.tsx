@@ -4,7 +4,7 @@ import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Language } from '../../platform/languages.ts';
-import { formTexts } from '../../texts/form/by-language.ts';
+import { formTexts } from '../../texts/form.ts';
 import type { Env } from '../env.ts';
 import { ownOrigin } from './site-address.ts';
 

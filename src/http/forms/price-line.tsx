@@ -1,6 +1,6 @@
 import type { Language } from '../../platform/languages.ts';
 import type { Line } from '../../terms/price/line.ts';
-import { formTexts } from '../../texts/form/by-language.ts';
+import { formTexts } from '../../texts/form.ts';
 import { formFormats } from './form-formats.ts';
 
 /**

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { givenInstant } from '../../platform/time/instant.ts';
 import { localInstant } from '../../platform/time/local-time.ts';
 import type { Item } from '../../terms/item.ts';
-import type { FieldName, FormTexts, StayKind } from '../../texts/form/texts.ts';
+import type { FieldName, FormTexts, StayKind } from '../../texts/form-texts.ts';
 import type { FormFormats } from './form-formats.ts';
 
 /** A field of a form that is shown once more. */

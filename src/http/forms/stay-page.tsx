@@ -3,7 +3,7 @@ import { accepts } from 'hono/accepts';
 import * as v from 'valibot';
 import { type Reservation, statusAt } from '../../booking/reservation.ts';
 import { languageSchema } from '../../platform/languages.ts';
-import { formTexts } from '../../texts/form/by-language.ts';
+import { formTexts } from '../../texts/form.ts';
 import type { Env } from '../env.ts';
 import { formFormats } from './form-formats.ts';
 import { formPage } from './form-page.tsx';

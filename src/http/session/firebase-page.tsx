@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import type { IdentityProvider } from '../../account/identity/provider.ts';
 import { firebaseTexts } from '../../texts/firebase.ts';
-import { languageOf } from '../../texts/form/by-language.ts';
+import { languageOf } from '../../texts/form.ts';
 import type { Env } from '../env.ts';
 import { formPage } from '../forms/form-page.tsx';
 import { firebaseScript } from './firebase-script.ts';

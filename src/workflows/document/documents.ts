@@ -9,7 +9,7 @@ import { minor, minorSchema, moneySchema } from '../../platform/money/money.ts';
 import { methods, purposes } from '../../platform/money/payment-methods.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { textsByLanguage } from '../../texts/document/by-language.ts';
+import { textsByLanguage } from '../../texts/document.ts';
 import { customerOf } from './customer.ts';
 
 const documentKinds = ['receipt', 'invoice', 'credit-note', 'debit-note'] as const;

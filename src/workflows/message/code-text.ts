@@ -4,7 +4,7 @@ import { inOnePart } from '../../notification/channels/sms-part.ts';
 import { open } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { isolated } from '../../platform/text/isolated.ts';
-import { textsByLanguage } from '../../texts/mail/by-language.ts';
+import { textsByLanguage } from '../../texts/mail.ts';
 import type { Message } from './message.ts';
 import { required } from './templates/booking.ts';
 

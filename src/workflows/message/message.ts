@@ -7,7 +7,7 @@ import { type MailTemplate, templates } from '../../outbox/kinds.ts';
 import { instantSchema } from '../../platform/database/database.ts';
 import { languageSchema } from '../../platform/languages.ts';
 import { currencySchema, minorSchema } from '../../platform/money/money.ts';
-import { addedKinds } from '../../texts/mail/person-texts.ts';
+import { addedKinds } from '../../texts/user-mail-texts.ts';
 
 /** A message to be delivered, with what it is about. Which of them is there follows from the template. */
 export const messageSchema = v.object({

@@ -4,8 +4,8 @@ import type { Language } from '../../../platform/languages.ts';
 import type { Minor } from '../../../platform/money/money.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { isolated } from '../../../platform/text/isolated.ts';
-import { textsByLanguage } from '../../../texts/mail/by-language.ts';
-import type { About, Texts } from '../../../texts/mail/texts.ts';
+import { textsByLanguage } from '../../../texts/mail.ts';
+import type { About, Texts } from '../../../texts/mail-texts.ts';
 import type { Message } from '../message.ts';
 import { type Formats, formatsOf } from './formats.ts';
 

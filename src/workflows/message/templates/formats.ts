@@ -1,5 +1,5 @@
 import { type Currency, formatMoney, type Minor } from '../../../platform/money/money.ts';
-import type { Plural } from '../../../texts/mail/texts.ts';
+import type { Plural } from '../../../texts/mail-texts.ts';
 import type { Fact } from './letter.ts';
 
 export type Formats = ReturnType<typeof formatsOf>;

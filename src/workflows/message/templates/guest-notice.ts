@@ -2,7 +2,7 @@ import { amountDue, type Reservation, statusAt, waysToPayDue } from '../../../bo
 import { paymentLink } from '../../../payment/payment-link.ts';
 import type { Minor } from '../../../platform/money/money.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import type { NoticeTexts } from '../../../texts/mail/texts.ts';
+import type { NoticeTexts } from '../../../texts/mail-texts.ts';
 import type { Message } from '../message.ts';
 import { type Booking, bookingOf } from './booking.ts';
 import { paidFact, stayBlock, transferBlocks, waitingBlocks } from './booking-blocks.ts';

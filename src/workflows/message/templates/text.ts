@@ -1,5 +1,5 @@
 import { isolated } from '../../../platform/text/isolated.ts';
-import { textsByLanguage } from '../../../texts/mail/by-language.ts';
+import { textsByLanguage } from '../../../texts/mail.ts';
 import type { Block, Fact, Letter } from './letter.ts';
 
 /** The letter as plain text. */

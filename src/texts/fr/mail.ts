@@ -1,5 +1,5 @@
-import { personFr } from './person-fr.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from '../mail-texts.ts';
+import { personFr } from './user-mail.ts';
 
 // French sets a no-break space before a colon (U+00A0) and a narrow one before a semicolon (U+202F).
 export const fr: Texts = {

@@ -1,4 +1,4 @@
-import type { PersonTexts } from './person-texts.ts';
+import type { PersonTexts } from '../user-mail-texts.ts';
 
 const takeAway =
   'Se quitará de su cuenta, se cerrarán todas sus sesiones y podrá elegir otra contraseña. El enlace es válido durante siete días.';

@@ -1,4 +1,4 @@
-import type { Texts } from './texts.ts';
+import type { Texts } from '../document-texts.ts';
 
 export const en: Texts = {
   locale: 'en-GB',

@@ -1,5 +1,5 @@
-import { personEs } from './person-es.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from '../mail-texts.ts';
+import { personEs } from './user-mail.ts';
 
 export const es: Texts = {
   locale: 'es-ES',

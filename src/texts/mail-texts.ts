@@ -1,4 +1,4 @@
-import type { PersonTexts } from './person-texts.ts';
+import type { PersonTexts } from './user-mail-texts.ts';
 
 /** The forms that a counted word takes (CLDR plural categories; `other` stands in for all that are not there). */
 export interface Plural {

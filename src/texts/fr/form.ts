@@ -1,4 +1,4 @@
-import type { FormTexts } from './texts.ts';
+import type { FormTexts } from '../form-texts.ts';
 
 const units: Readonly<Record<string, string>> = {
   minute: 'minute',

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../platform/problems.ts';
+import type { ProblemCode } from '../platform/problems.ts';
 
 type Counted = readonly [one: string, more: string];
 export type Unit = 'hour' | 'day' | 'night';

@@ -1,4 +1,4 @@
-import type { FormTexts } from './texts.ts';
+import type { FormTexts } from '../form-texts.ts';
 
 export const en: FormTexts = {
   locale: 'en-GB',

@@ -1,4 +1,4 @@
-import type { methods, purposes } from '../../platform/money/payment-methods.ts';
+import type { methods, purposes } from '../platform/money/payment-methods.ts';
 
 /** Everything that a document says in one language. Names, amounts and times come in already formatted. */
 export interface Texts {

@@ -1,5 +1,5 @@
-import { personEn } from './person-en.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from '../mail-texts.ts';
+import { personEn } from './user-mail.ts';
 
 export const en: Texts = {
   locale: 'en-GB',

@@ -1,4 +1,4 @@
-import type { PersonTexts } from './person-texts.ts';
+import type { PersonTexts } from '../user-mail-texts.ts';
 
 const takeAway =
   'This takes it away again, signs you out everywhere and helps you to a new password. The link is good for seven days.';

@@ -1,4 +1,4 @@
-import type { PersonTexts } from './person-texts.ts';
+import type { PersonTexts } from '../user-mail-texts.ts';
 
 const takeAway =
   'Il sera retiré, toutes vos sessions seront fermées et vous choisirez un nouveau mot de passe. Le lien est valable sept jours.';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { type Language, languageSchema } from '../../platform/languages.ts';
-import { en } from './en.ts';
-import { es } from './es.ts';
-import { fr } from './fr.ts';
-import type { FormTexts } from './texts.ts';
+import { type Language, languageSchema } from '../platform/languages.ts';
+import { en } from './en/form.ts';
+import { es } from './es/form.ts';
+import type { FormTexts } from './form-texts.ts';
+import { fr } from './fr/form.ts';
 
 export const formTexts: Record<Language, FormTexts> = { en, fr, es };
 
