@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { sealProfile } from '../../src/account/user.ts';
 import { post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
+import { patienceMs } from '../support/patience.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 let stack: Stack;
@@ -78,7 +79,9 @@ test('a code by text message goes to a pasted number, and comes back in other fi
     headers,
   );
   expect(begun.status, begun.text).toBe(201);
-  await vi.waitFor(() => expect(stack.sms.messages().at(-1)?.to).toBe('+33612345678'), { timeout: 30_000 });
+  await vi.waitFor(() => expect(stack.sms.messages().at(-1)?.to).toBe('+33612345678'), {
+    timeout: patienceMs,
+  });
   const [digits = ''] = stack.sms.messages().at(-1)?.body.match(/\d{6}/) ?? [];
   const { factor } = Object(begun.json());
   const code = inArabic(digits);

@@ -4,7 +4,6 @@ import { limits } from '../../src/http/limits.ts';
 import { mailedToken, newMail, password, post, signedInPerson, tokensOf } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
 import { functionApps } from '../support/function-apps.ts';
-import { functionModules } from '../support/functions.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 /**
@@ -13,7 +12,7 @@ import { type Stack, startStack } from '../support/stack.ts';
  */
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack(functionModules, {}, { redisTimeoutMs: 3000 });
+  stack = await startStack();
 });
 afterAll(async () => {
   await stack.functions.settled();

@@ -107,7 +107,7 @@ describe('a quote is refused', () => {
       const other = String.fromCharCode(token.charCodeAt(at) ^ (1 << bit));
       expectRefused(await reserveWith(token.slice(0, at) + other + token.slice(at + 1)));
     });
-    await fc.assert(property, wireRuns(120));
+    await fc.assert(property, wireRuns(40));
   });
 
   test('whose last character is any other', async () => {
@@ -136,7 +136,7 @@ describe('a quote is refused', () => {
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1 }), async (text) =>
         expectRefused(await reserveWith(text)),
       ),
-      wireRuns(30),
+      wireRuns(15),
     );
   });
 });

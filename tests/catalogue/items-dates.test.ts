@@ -9,6 +9,7 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { hourMs, type Occupied, occupy, withoutOverlap } from '../support/occupied.ts';
 import { refusedFields } from '../support/refusal.ts';
 import { search, searchAll } from '../support/search.ts';
+import { sampleOf } from '../support/size.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { addDays, instantsAt, minuteMs } from '../support/wall-clock.ts';
 
@@ -89,14 +90,15 @@ function opening({ timeZone, startTime, endTime }: Item, date: string): [number,
   return [at(date, startTime), at(endTime > startTime ? date : addDays(date, 1), endTime)];
 }
 
-describe('a search with dates offers what a quote offers, for every item of the seed', () => {
+describe('a search with dates offers what a quote offers, for every item of the seed that is drawn', () => {
   test.each(periods.map(({ name, from, to }) => [name, from, to]))(
     '%s (%s to %s)',
-    async (_name, from, to) => {
+    async (name, from, to) => {
       const found = new Set((await searchAll(stack, { from, to })).map((item) => item.slug));
+      const asked = sampleOf(catalogueItems, 24, name);
       const disagreements: string[] = [];
       let offers = 0;
-      for (const item of catalogueItems) {
+      for (const item of asked) {
         const offered =
           item.rate.per === 'hour'
             ? await isOfferedByTheHour(item, from, to)
@@ -108,7 +110,7 @@ describe('a search with dates offers what a quote offers, for every item of the 
           );
       }
       expect(disagreements).toEqual([]);
-      expect(offers === 0 || offers === catalogueItems.length, `${offers} offers prove nothing`).toBe(false);
+      expect(offers === 0 || offers === asked.length, `${offers} offers prove nothing`).toBe(false);
     },
   );
 });

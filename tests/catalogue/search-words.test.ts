@@ -296,7 +296,7 @@ describe('a place', () => {
         expect([200, 422]).toContain(status);
       },
     );
-    await fc.assert(property, wireRuns(60));
+    await fc.assert(property, wireRuns(25));
   });
 });
 

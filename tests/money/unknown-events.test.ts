@@ -170,7 +170,7 @@ describe('a well-signed event of Stripe', () => {
         fc.oneof({ weight: 5, arbitrary: shaped }, { weight: 1, arbitrary: anyBody }),
         (body) => expectTaken(body, send),
       ),
-      wireRuns(150),
+      wireRuns(60),
     );
   });
 });
@@ -208,7 +208,7 @@ describe('a well-signed event of PayPal', () => {
         fc.oneof({ weight: 5, arbitrary: shaped }, { weight: 1, arbitrary: anyBody }),
         (body) => expectTaken(body, send),
       ),
-      wireRuns(150),
+      wireRuns(60),
     );
   });
 });

@@ -8,12 +8,12 @@ import { type Answer, call } from '../support/client.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { quietOutbox } from '../support/quiet-outbox.ts';
 import { openQuote, signFor } from '../support/signed-quotes.ts';
-import { countTo, sized } from '../support/size.ts';
+import { countTo, sized, sizedUpTo } from '../support/size.ts';
 import { soldTwice } from '../support/sold-twice.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { type FunctionsProcess, startFunctionsProcess } from '../support/start-functions-process.ts';
 
-const connections = 200;
+const connections = sizedUpTo(200, 80);
 const rounds = sized(3);
 const scaleRounds = sized(1);
 const tell = countTo(rounds);
@@ -46,9 +46,9 @@ beforeAll(async () => {
     },
   });
   like = await openQuote(stack, { item: item.slug, from: '2027-03-03T10:00', to: '2027-03-03T14:00' });
-  // Two hundred claims in a round are more than a client's budget in a minute. Reserving stays open while Redis is away.
+  // So many claims in a round are more than a client's budget in a minute. Reserving stays open while Redis is away.
   stack.redis.faults({ refuse: '503' });
-  server = await startFunctionsProcess(stack, 60);
+  server = await startFunctionsProcess(stack, sizedUpTo(60, 24));
 });
 
 afterAll(async () => {
@@ -163,7 +163,7 @@ async function block(unitId: string, day: number): Promise<void> {
   );
 }
 
-test('200 warm connections claim overlapping times on one item, round after round: every free unit is sold once, the others hear what is free, and the database refuses nothing', async () => {
+test(`${connections} warm connections claim overlapping times on one item, round after round: every free unit is sold once, the others hear what is free, and the database refuses nothing`, async () => {
   const slowest: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     // Each day is sold twice over: the second time the holds of the first have run out and nobody has swept them.
@@ -202,7 +202,7 @@ test('200 warm connections claim overlapping times on one item, round after roun
   );
 });
 
-test('200 warm connections claim times that overlap like scales: nobody is refused a time that is still free', async () => {
+test(`${connections} warm connections claim times that overlap like scales: nobody is refused a time that is still free`, async () => {
   for (let round = 0; round < scaleRounds; round += 1) {
     const dawn = Date.parse('2027-07-01T00:00:00Z') + round * 3 * 24 * hourMs;
     const ranges = clients.map((_, index) => {

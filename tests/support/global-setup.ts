@@ -9,6 +9,7 @@ import { plantCatalogue } from '../../dev/seed/plant.ts';
 import { buildSite } from '../../dev/site/build-site.ts';
 import { demoBusiness } from '../../dev/site/business.ts';
 import { migrateDatabase } from '../../ops/migrate.ts';
+import { sampleSeed } from './size.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,6 +25,7 @@ const templateDatabase = 'midas_template';
 
 /** One PostgreSQL for all test files, with a migrated and planted database to copy from; and the demo site with the kit, which its pages load. */
 export default async function setup({ provide }: TestProject) {
+  process.stdout.write(`Samples of the day: PROPERTY_SEED=${sampleSeed}\n`);
   await buildKit();
   const folder = await mkdtemp(join(tmpdir(), 'midas-tests-'));
   // Under root PostgreSQL runs as another user, who must be able to enter.
