@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { quoteSchema } from '../../src/terms/quote.ts';
-import { claim } from '../../src/workflows/reserve/create-hold.ts';
+import { createHold } from '../../src/workflows/reserve/create-hold.ts';
 
 // The same SQL through the same driver and nothing else: no validation, no limit, no signature, no sealing, no headers.
 const config = { path: '/api/v1/bare-reservations' };
@@ -52,7 +52,7 @@ async function captureClaim(): Promise<{ text: string; params: unknown[] }[]> {
     securityDeposit: 0,
     cancellationPolicy: { code: 'flexible', version: 1, name: '', text: '', tiers: [] },
   });
-  await claim(
+  await createHold(
     runtime,
     {
       quote,

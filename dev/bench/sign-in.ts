@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { budgetKey } from '../../src/account/attempt-limit.ts';
+import { attemptKey } from '../../src/account/attempt-limit.ts';
 import { oneTimeText } from '../../src/account/one-time-token.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
@@ -63,7 +63,7 @@ export async function timeSignIns(stack: BenchStack, samples: number): Promise<S
     "update people set status = 'closed', closed_at = now(), email = null, mail_digest = null, password_hash = null, profile_sealed = null where email = $1",
     [closed],
   );
-  const lockedKey = budgetKey(runtime, 'account', locked);
+  const lockedKey = attemptKey(runtime, 'account', locked);
   const kinds: Readonly<Record<string, () => { email: string; password: string }>> = {
     unknown: () => ({ email: `${randomUUID()}@people.example`, password: secret }),
     wrong: () => ({ email: known, password: `${secret}x` }),

@@ -5,7 +5,7 @@ import type { Reservation } from '../../src/booking/reservation.ts';
 import type { Mail } from '../../src/notification/channels/channel.ts';
 import type { MailTemplate } from '../../src/outbox/kinds.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { seal } from '../../src/platform/keys.ts';
+import { encrypt } from '../../src/platform/keys.ts';
 import type { Language } from '../../src/platform/languages.ts';
 import { minor } from '../../src/platform/money/money.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
@@ -60,7 +60,7 @@ export function sampleReservation(
     endsAt: new Date(quote.endsAt),
     guests: wishes.guests,
     language,
-    guestSealed: seal(runtime.config.keys, runtime.random, id, JSON.stringify(guest)),
+    guestSealed: encrypt(runtime.config.keys, runtime.random, id, JSON.stringify(guest)),
     quote,
     total: quote.total,
     currency: quote.currency,
@@ -174,7 +174,7 @@ export function sampleEnquiry(
 ): NonNullable<Message['enquiry']> {
   const id = newId('enquiry', sampleNow, runtime.random);
   const { name, email, phone } = guests[language];
-  const contentSealed = seal(
+  const contentSealed = encrypt(
     runtime.config.keys,
     runtime.random,
     id,

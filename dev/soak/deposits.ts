@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { keepDeposits } from '../../src/payment/deposit/sync-deposits.ts';
-import { answered } from '../../src/payment/provider/event-from-response.ts';
+import { syncDeposits } from '../../src/payment/deposit/sync-deposits.ts';
+import { eventFromResponse } from '../../src/payment/provider/event-from-response.ts';
 import { rowsOf } from '../../src/platform/database/database.ts';
 import { minor, minorSchema } from '../../src/platform/money/money.ts';
 import { limitsOf } from '../../src/platform/money/provider-limits.ts';
@@ -19,7 +19,7 @@ import { begin, nowOf, refused, type Story, same, type World } from './world.ts'
 export async function keep(world: World): Promise<void> {
   begin(world, undefined, 'keep deposits');
   const now = nowOf(world);
-  await keepDeposits(world.runtime);
+  await syncDeposits(world.runtime);
   for (const stay of stays(world)) {
     const { deposit } = stay;
     if (deposit?.status !== 'failed' || deposit.authorizeAt > now) continue;
@@ -76,7 +76,7 @@ export async function hold(world: World, { stay, remotes }: Story): Promise<void
   if (!remote) return;
   begin(world, stay, `hold by ${payment.id}`);
   if (remote.status === 'pending') remote.status = world.draw.chance(0.75) ? 'authorized' : 'failed';
-  const event = answered(world.runtime, remote.provider, 'hold', paymentFact(remote));
+  const event = eventFromResponse(world.runtime, remote.provider, 'hold', paymentFact(remote));
   // The answer may be lost; then the call is made again.
   if (world.draw.chance(0.9)) await settleEvent(world, payment, event);
 }

@@ -1,4 +1,4 @@
-import { answered } from '../../src/payment/provider/event-from-response.ts';
+import { eventFromResponse } from '../../src/payment/provider/event-from-response.ts';
 import { balancesOf } from './books.ts';
 import { merge } from './check-books.ts';
 import { checkProviders, checkTouched } from './check-stay.ts';
@@ -60,7 +60,7 @@ async function tell(
 ): Promise<void> {
   for (const fact of facts) {
     begin(world, stay, `compare ${remote.paymentId} at last`);
-    const event = answered(world.runtime, remote.provider, 'reconciled', fact);
+    const event = eventFromResponse(world.runtime, remote.provider, 'reconciled', fact);
     await settleEvent(world, paymentOf(stay, remote.paymentId), event);
     await checkTouched(world, stay);
   }

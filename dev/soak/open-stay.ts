@@ -1,7 +1,7 @@
 import { identify } from '../../src/platform/idempotency/idempotency.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
 import type { Quote } from '../../src/terms/quote.ts';
-import { claim } from '../../src/workflows/reserve/create-hold.ts';
+import { createHold } from '../../src/workflows/reserve/create-hold.ts';
 import type { Stay } from './books.ts';
 import { expectLapse } from './expect-request.ts';
 import { begin, nowOf, type SoakItem, type Story, same, unique, type World } from './world.ts';
@@ -21,7 +21,7 @@ export async function openStay(world: World, item: SoakItem): Promise<Story> {
   const now = nowOf(world);
   const quote = draftQuote(world, item, now);
   expectLapse(stays(world), item.id, now);
-  const outcome = await claim(
+  const outcome = await createHold(
     runtime,
     {
       quote,

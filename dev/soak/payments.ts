@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { answered } from '../../src/payment/provider/event-from-response.ts';
+import { eventFromResponse } from '../../src/payment/provider/event-from-response.ts';
 import type { ProviderName } from '../../src/payment/provider/provider.ts';
 import { statusOrder } from '../../src/payment/provider/status-order.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -116,7 +116,7 @@ export async function compareNow(world: World, { stay }: Story, remote: Remote):
   await settleEvent(
     world,
     paymentOf(stay, remote.paymentId),
-    answered(world.runtime, remote.provider, 'reconciled', paymentFact(remote)),
+    eventFromResponse(world.runtime, remote.provider, 'reconciled', paymentFact(remote)),
   );
 }
 

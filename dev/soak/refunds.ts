@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { answered } from '../../src/payment/provider/event-from-response.ts';
+import { eventFromResponse } from '../../src/payment/provider/event-from-response.ts';
 import { rowsOf } from '../../src/platform/database/database.ts';
 import { identify } from '../../src/platform/idempotency/idempotency.ts';
 import { type Currency, minor, minorSchema } from '../../src/platform/money/money.ts';
@@ -62,7 +62,11 @@ export async function callRefunds(world: World, { stay, remotes }: Story): Promi
     if (!remote || refund.id === undefined) continue;
     const status = draw.oneOf(['pending', 'succeeded', 'succeeded', 'failed'] as const);
     const fact = refundRemotely(remote, refund.id, refund.amount, status);
-    await settleEvent(world, payment, answered(runtime, payment.provider as 'stripe', 'refund', fact));
+    await settleEvent(
+      world,
+      payment,
+      eventFromResponse(runtime, payment.provider as 'stripe', 'refund', fact),
+    );
   }
 }
 

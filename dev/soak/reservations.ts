@@ -1,5 +1,5 @@
 import { cancelReservation } from '../../src/workflows/reservation/cancel-reservation.ts';
-import { lapseAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
+import { expireAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
 import { expectCancellation, expectLapse, isCancellable } from './expect-request.ts';
 import { stays } from './open-stay.ts';
 import { begin, nowOf, refused, type Story, type World } from './world.ts';
@@ -19,6 +19,6 @@ export async function cancel(world: World, { stay }: Story): Promise<void> {
 /** All holds that have run out end. */
 export async function lapse(world: World): Promise<void> {
   begin(world, undefined, 'lapse');
-  await lapseAllHolds(world.runtime);
+  await expireAllHolds(world.runtime);
   expectLapse(stays(world), undefined, nowOf(world));
 }

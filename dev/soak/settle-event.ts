@@ -1,5 +1,5 @@
 import type { ProviderEvent } from '../../src/payment/provider/provider.ts';
-import { settle } from '../../src/workflows/payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
 import type { Payment } from './books.ts';
 import { expectEvent } from './expect-event.ts';
 import { expectLapse } from './expect-request.ts';
@@ -14,7 +14,7 @@ export async function settleEvent(world: World, payment: Payment, event: Provide
   // A dispute names the provider's payment alone: before that is known, nobody can say whose it is.
   const isKnown = fact?.kind !== 'dispute' || payment.ref === fact.payment.providerRef;
   const isNew = !payment.events.has(event.eventId);
-  const settlement = await settle(world.runtime, event);
+  const settlement = await applyPaymentEvent(world.runtime, event);
   if (isKnown) {
     expectLapse(stays(world), payment.stay.itemId, now);
     expectEvent(payment, event, now);

@@ -34,25 +34,25 @@ const budgets = {
 } as const satisfies Record<string, Budget>;
 
 /** The key under which a budget is counted: whose it is cannot be read from it. Text messages have limits by configuration. */
-export function budgetKey(runtime: Runtime, budget: keyof typeof budgets | 'texts', whose: string): string {
+export function attemptKey(runtime: Runtime, budget: keyof typeof budgets | 'texts', whose: string): string {
   return `${budget}:${keyedDigest(runtime.config.keys, `budget ${budget} ${whose}`)}`;
 }
 
 /** A boolean SQL expression that spends one attempt and says whether there was one left. */
-export function spend(runtime: Runtime, budget: keyof typeof budgets, whose: string): SQL {
-  return spendOfKey(runtime, budget, sql`${budgetKey(runtime, budget, whose)}`);
+export function consumeAttempt(runtime: Runtime, budget: keyof typeof budgets, whose: string): SQL {
+  return spendOfKey(runtime, budget, sql`${attemptKey(runtime, budget, whose)}`);
 }
 
 /** Spends a mail of one kind to one address, which `client` wishes for: a network, a device, or a person. */
-export function spendMail(runtime: Runtime, kindAndAddress: string, client: string): SQL {
+export function consumeMailAttempt(runtime: Runtime, kindAndAddress: string, client: string): SQL {
   const ofClient = `${kindAndAddress} ${client}`;
-  return sql`case when not ${spend(runtime, 'mailsOfClient', ofClient)} then false
-    when ${spend(runtime, 'firstMailOfClient', ofClient)} then ${spend(runtime, 'firstMails', kindAndAddress)}
-    else ${spend(runtime, 'mails', kindAndAddress)} end`;
+  return sql`case when not ${consumeAttempt(runtime, 'mailsOfClient', ofClient)} then false
+    when ${consumeAttempt(runtime, 'firstMailOfClient', ofClient)} then ${consumeAttempt(runtime, 'firstMails', kindAndAddress)}
+    else ${consumeAttempt(runtime, 'mails', kindAndAddress)} end`;
 }
 
 /** The same where only the statement knows whose it is: by an id, which tells nobody anything. */
-export function spendOf(runtime: Runtime, budget: keyof typeof budgets, id: SQL): SQL {
+export function consumeAttemptOf(runtime: Runtime, budget: keyof typeof budgets, id: SQL): SQL {
   return spendOfKey(runtime, budget, sql`${`${budget}:`} || ${id}`);
 }
 

@@ -2,10 +2,10 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { described, named } from '../platform/described.ts';
 import { type Id, idSchema } from '../platform/ids.ts';
-import { type KeyRing, open, seal } from '../platform/keys.ts';
+import { decrypt, encrypt, type KeyRing } from '../platform/keys.ts';
 import { languageSchema } from '../platform/languages.ts';
 import type { Runtime } from '../platform/runtime.ts';
-import { mailDigest } from '../platform/text/email-hash.ts';
+import { emailHash } from '../platform/text/email-hash.ts';
 import { mailboxAddress, withoutEdges } from '../platform/text/mailbox-address.ts';
 import { phoneNumber } from '../platform/text/phone-number.ts';
 import { personName } from '../platform/text/text.ts';
@@ -68,11 +68,11 @@ export const personJson: SQL = sql`json_build_object('id', p.id, 'email', p.emai
   'profileSealed', p.profile_sealed, 'hasPassword', p.password_hash is not null, 'createdAt', p.created_at)`;
 
 export function sealProfile(runtime: Runtime, id: Id<'person'>, profile: Profile): string {
-  return seal(runtime.config.keys, runtime.random, id, JSON.stringify(profile));
+  return encrypt(runtime.config.keys, runtime.random, id, JSON.stringify(profile));
 }
 
 export function openProfile(keys: KeyRing, id: string, sealed: string): Profile {
-  return v.parse(keptProfileSchema, JSON.parse(open(keys, id, sealed)));
+  return v.parse(keptProfileSchema, JSON.parse(decrypt(keys, id, sealed)));
 }
 
 /** What a new account begins with. */
@@ -95,7 +95,7 @@ export function makePerson(runtime: Runtime, made: NewPerson, source: SQL, role:
   const at = runtime.clock.now().toISOString();
   return sql`person as (
       insert into people (id, email, mail_digest, password_hash, role, language, profile_sealed, created_at)
-      select ${made.id}, ${made.email}, ${mailDigest(keys, made.email)}, ${made.passwordHash}, ${role}, ${made.language},
+      select ${made.id}, ${made.email}, ${emailHash(keys, made.email)}, ${made.passwordHash}, ${role}, ${made.language},
         ${sealProfile(runtime, made.id, made.profile)}, ${at} from ${source}
       on conflict (email) do nothing returning id, email
     ), joined as (${joinReservations(keys, made.email, sql`person`)}),

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Database, firstOf, instantSchema } from '../platform/database/database.ts';
-import { open, signToken } from '../platform/keys.ts';
+import { decrypt, signToken } from '../platform/keys.ts';
 import { languageSchema } from '../platform/languages.ts';
 import { currencySchema, type Minor, minor, minorSchema } from '../platform/money/money.ts';
 import { stepSql, type Way, waysToPay } from '../platform/money/payable.ts';
@@ -145,7 +145,7 @@ export function amountDue(reservation: Reservation, now: Date): Minor {
 export function guestOf(runtime: Runtime, reservation: Reservation) {
   return v.parse(
     keptGuestSchema,
-    JSON.parse(open(runtime.config.keys, reservation.id, reservation.guestSealed)),
+    JSON.parse(decrypt(runtime.config.keys, reservation.id, reservation.guestSealed)),
   );
 }
 

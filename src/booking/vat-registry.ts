@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { outbound } from '../platform/http-client.ts';
+import { httpRequest } from '../platform/http-client.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
@@ -50,7 +50,7 @@ function vies(runtime: Runtime, apiUrl: string): VatRegistry {
       const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
       const call = { method: 'POST', headers, body, timeoutMs, attempts: 1 } as const;
       try {
-        const { status, text } = await outbound(runtime, `${apiUrl}/check-vat-number`, call);
+        const { status, text } = await httpRequest(runtime, `${apiUrl}/check-vat-number`, call);
         const answer = v.safeParse(answerSchema, text);
         const { errorWrappers = [], valid } = answer.success ? answer.output : {};
         if (errorWrappers.some(({ error }) => error === 'INVALID_INPUT')) return 'invalid';

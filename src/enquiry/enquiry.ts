@@ -5,7 +5,7 @@ import { firstOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
 import type { IdempotentRequest } from '../platform/idempotency/idempotency.ts';
 import { newId } from '../platform/ids.ts';
-import { seal } from '../platform/keys.ts';
+import { encrypt } from '../platform/keys.ts';
 import { languageSchema } from '../platform/languages.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -87,7 +87,7 @@ export async function receiveEnquiry(
   const now = runtime.clock.now();
   const id = newId('enquiry', now, runtime.random);
   const { item, language, ...content } = request;
-  const sealed = seal(runtime.config.keys, runtime.random, id, JSON.stringify(content));
+  const sealed = encrypt(runtime.config.keys, runtime.random, id, JSON.stringify(content));
   const results = await runtime.database.batch([
     sql`select set_config('midas.in_flight', (not pg_try_advisory_xact_lock(hashtextextended(${identity.keyDigest}, 1)))::text, true)`,
     sql`with known as (select request_digest, resource_id from idempotency_keys where key_digest = ${identity.keyDigest}),

@@ -5,7 +5,7 @@ import { enqueue } from '../outbox/enqueue.ts';
 import { cursorSchema, encodeCursor } from '../platform/database/cursor.ts';
 import { firstOf, instantSchema, rowsOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
-import { open } from '../platform/keys.ts';
+import { decrypt } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { forms, setAsideReasons } from '../platform/text/robot-signs.ts';
@@ -117,7 +117,10 @@ function present(
   runtime: Runtime,
   { contentSealed, createdAt, letThroughAt, ...row }: v.InferOutput<typeof rowSchema>,
 ): EnquiryView {
-  const content = v.parse(enquiryContentSchema, JSON.parse(open(runtime.config.keys, row.id, contentSealed)));
+  const content = v.parse(
+    enquiryContentSchema,
+    JSON.parse(decrypt(runtime.config.keys, row.id, contentSealed)),
+  );
   return {
     ...row,
     ...content,

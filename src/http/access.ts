@@ -6,7 +6,7 @@ import type { Actor } from '../audit/record.ts';
 import { isPaymentLinkToken } from '../payment/payment-link.ts';
 import { verifyToken } from '../platform/keys.ts';
 import { databaseRefusals, Problem, type ProblemCode } from '../platform/problems.ts';
-import { type Guard, guarded } from '../platform/request-precondition.ts';
+import { type RequestPrecondition, withPrecondition } from '../platform/request-precondition.ts';
 import { credentialOf, unauthorized } from './credential.ts';
 import type { Credential, Env } from './env.ts';
 import { declares } from './openapi/declared.ts';
@@ -56,7 +56,7 @@ function declare(declared: Access): AccessMiddleware {
   const middleware: MiddlewareHandler<Env> = async (c, next) => {
     const guard = await admit(c, declared);
     if (!guard) return next();
-    await guarded(guard, async () => {
+    await withPrecondition(guard, async () => {
       await next();
       // A success that asked the database nothing is asked for now.
       if (!guard.hasPassed && !c.error) await c.env.runtime.database.query(sql`select`);
@@ -69,7 +69,7 @@ function declare(declared: Access): AccessMiddleware {
 }
 
 /** Lets a request in, turns it away, or hands over what the database must agree to. */
-async function admit(c: Context<Env>, declared: Access): Promise<Guard | undefined> {
+async function admit(c: Context<Env>, declared: Access): Promise<RequestPrecondition | undefined> {
   const { doors } = declared;
   if (doors.includes('public') || doors.includes('provider-signature')) return undefined;
   if (doors.includes('payment-return')) return requirePaymentReturn(c);
@@ -99,7 +99,11 @@ async function requireLink(c: Context<Env>, { doors }: Access, token: string): P
   throw new Problem('not-found', 'There is no such reservation for this link.');
 }
 
-function keyGuard(c: Context<Env>, { doors }: Access, { id, hash }: Credential & { kind: 'api-key' }): Guard {
+function keyGuard(
+  c: Context<Env>,
+  { doors }: Access,
+  { id, hash }: Credential & { kind: 'api-key' },
+): RequestPrecondition {
   const scope = permissionOf(doors);
   if (!scope || forPeople.includes(scope)) throw new Problem('forbidden', 'This key may not do that.');
   const now = c.env.runtime.clock.now().toISOString();
@@ -114,7 +118,7 @@ async function personGuard(
   c: Context<Env>,
   { doors, proof }: Access,
   { sessionId, personId, generation }: Credential & { kind: 'person' },
-): Promise<Guard> {
+): Promise<RequestPrecondition> {
   const permission = permissionOf(doors);
   const allowed = permission ? rolesWith(permission) : [];
   const reservation = doors.includes('own-reservation') ? ((await reservationOf(c)) ?? '') : null;

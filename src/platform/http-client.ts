@@ -12,7 +12,7 @@ interface Circuit {
 
 const circuits = new WeakMap<Runtime, Map<string, Circuit>>();
 
-export interface Outbound {
+export interface HttpRequest {
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -22,7 +22,7 @@ export interface Outbound {
 }
 
 /** What came back, read to its end. */
-export interface OutboundAnswer {
+export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
@@ -32,7 +32,7 @@ export interface OutboundAnswer {
  * Calls another host: with a time limit, bounded retries with jitter on failures that pass (no answer, 429, 5xx), a circuit that
  * opens when the host is down, and no redirects. Throws the 503 when there is no answer to be had.
  */
-export async function outbound(runtime: Runtime, url: string, call: Outbound): Promise<OutboundAnswer> {
+export async function httpRequest(runtime: Runtime, url: string, call: HttpRequest): Promise<HttpAnswer> {
   const circuit = circuitOf(runtime, new URL(url).host);
   const leftMs = circuit.openUntilMs - runtime.clock.now().getTime();
   // More is left than it was opened for where the clock was set back, and would be for as long as that.
@@ -57,7 +57,7 @@ export async function outbound(runtime: Runtime, url: string, call: Outbound): P
   }
 }
 
-async function once(url: string, call: Outbound): Promise<OutboundAnswer | Error> {
+async function once(url: string, call: HttpRequest): Promise<HttpAnswer | Error> {
   try {
     const response = await fetch(url, {
       method: call.method ?? 'GET',

@@ -50,7 +50,7 @@ export function deriveKey(key: Key, purpose: Purpose): Buffer {
 }
 
 /** Seals text with AES-256-GCM: `keyId.nonce.ciphertext+tag`, base64url. `context` (a row's id) must match on opening. */
-export function seal(ring: KeyRing, random: RandomBytes, context: string, text: string): string {
+export function encrypt(ring: KeyRing, random: RandomBytes, context: string, text: string): string {
   const nonce = random(12);
   const cipher = createCipheriv('aes-256-gcm', deriveKey(ring[0], 'seal'), nonce).setAAD(
     Buffer.from(context),
@@ -60,7 +60,7 @@ export function seal(ring: KeyRing, random: RandomBytes, context: string, text: 
 }
 
 /** Opens what `seal` made. Throws when the key is unknown, the text was altered or it belongs to another context. */
-export function open(ring: KeyRing, context: string, sealed: string): string {
+export function decrypt(ring: KeyRing, context: string, sealed: string): string {
   const [keyId, nonce, body] = sealed.split('.');
   const key = ring.find((one) => one.id === keyId);
   if (!key || !nonce || !body) throw new Error('sealed text under an unknown key or of an unknown shape');

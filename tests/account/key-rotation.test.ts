@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { spend } from '../../src/account/attempt-limit.ts';
+import { consumeAttempt } from '../../src/account/attempt-limit.ts';
 import type { Key, KeyRing } from '../../src/platform/keys.ts';
 import { newMail, password, post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
 import { authorized, newClient, reserve } from '../support/booking.ts';
@@ -187,7 +187,7 @@ test.each(Object.entries(flows))(
 test('nor does it give anybody who guesses a budget anew', async () => {
   const left = async () => {
     const [row] = await stack.runtime.database.query(
-      sql`select ${spend(stack.runtime, 'account', 'ada@people.example')} as "isLeft"`,
+      sql`select ${consumeAttempt(stack.runtime, 'account', 'ada@people.example')} as "isLeft"`,
     );
     return row?.isLeft;
   };

@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keepOneTimeToken, newOneTimeToken, type Purpose } from '../../src/account/one-time-token.ts';
-import { type NoticeTemplate, notice } from '../../src/account/security/security-alert.ts';
+import { type SecurityAlertTemplate, securityAlert } from '../../src/account/security/security-alert.ts';
 import { enqueue } from '../../src/outbox/enqueue.ts';
 import type { MailTemplate } from '../../src/outbox/kinds.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { seal } from '../../src/platform/keys.ts';
+import { encrypt } from '../../src/platform/keys.ts';
 import { type Language, languages } from '../../src/platform/languages.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { newMail, password, post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
@@ -119,11 +119,11 @@ async function writeLink(template: MailTemplate, purpose: Purpose, email: string
 }
 
 /** Writes a notice to a person, as it goes with whatever has happened to them. */
-async function writeNotice(template: NoticeTemplate, id: string, details: object = {}) {
+async function writeNotice(template: SecurityAlertTemplate, id: string, details: object = {}) {
   const source: SQL = sql`people where id = ${id}`;
   const data = sql`${JSON.stringify(details)}::jsonb`;
   await stack.runtime.database.query(
-    sql`with source as (select) ${notice(stack.runtime, template, source, data)} select`,
+    sql`with source as (select) ${securityAlert(stack.runtime, template, source, data)} select`,
   );
 }
 
@@ -141,7 +141,7 @@ async function personSpeaking(language: Language) {
 const greetings = { en: 'Dear Ada Example,', fr: 'Bonjour Ada Example,', es: 'Buenos días, Ada Example:' };
 
 /** Each letter: what goes with it, and what it says in each language. */
-const notices: readonly [NoticeTemplate, object, Record<Language, readonly [string, string]>][] = [
+const notices: readonly [SecurityAlertTemplate, object, Record<Language, readonly [string, string]>][] = [
   [
     'person-new-device',
     { device: 'Firefox on Windows', place: 'Antibes, France' },
@@ -389,7 +389,7 @@ test('"it was not me" under an added factor takes that factor away', async () =>
   const factor = newId('factor', clock.now(), random);
   await stack.database.query(
     `insert into factors (id, person_id, kind, name, secret_sealed, created_at, confirmed_at) values ($1, $2, 'totp', 'App', $3, $4, $4)`,
-    [factor, id, seal(config.keys, random, factor, 'GEZDGNBVGY3TQOJQ'), clock.now()],
+    [factor, id, encrypt(config.keys, random, factor, 'GEZDGNBVGY3TQOJQ'), clock.now()],
   );
   await writeNotice('person-factor-added', id, { factor, kind: 'totp', name: 'App' });
   await deliverDue(stack.runtime);

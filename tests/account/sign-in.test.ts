@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { spend } from '../../src/account/attempt-limit.ts';
+import { consumeAttempt } from '../../src/account/attempt-limit.ts';
 import {
   mailedToken,
   newMail,
@@ -41,7 +41,7 @@ async function locked(): Promise<string> {
 /** Leaves nothing of a budget, as ten wrong passwords would. */
 async function spendBudget(budget: 'account' | 'device' | 'client', whose: string): Promise<void> {
   for (let time = 0; time < 31; time += 1)
-    await stack.runtime.database.query(sql`select ${spend(stack.runtime, budget, whose)}`);
+    await stack.runtime.database.query(sql`select ${consumeAttempt(stack.runtime, budget, whose)}`);
 }
 
 async function pendingRegistration(): Promise<string> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { open } from '../../src/platform/keys.ts';
+import { decrypt } from '../../src/platform/keys.ts';
 import { newClient } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
 import { dumpDatabase } from '../support/database-dump.ts';
@@ -72,9 +72,9 @@ test('who wrote and what is nowhere in the database to be read; with the key it 
     'select content_sealed from enquiries where id = $1',
     [id],
   );
-  expect(JSON.parse(open(stack.runtime.config.keys, id, rows[0]?.content_sealed ?? ''))).toEqual(secret);
+  expect(JSON.parse(decrypt(stack.runtime.config.keys, id, rows[0]?.content_sealed ?? ''))).toEqual(secret);
   const another = (await enquiryIds()).find((one) => one !== id) ?? '';
-  expect(() => open(stack.runtime.config.keys, another, rows[0]?.content_sealed ?? '')).toThrow();
+  expect(() => decrypt(stack.runtime.config.keys, another, rows[0]?.content_sealed ?? '')).toThrow();
 });
 
 test('without an Idempotency-Key nothing is kept', async () => {

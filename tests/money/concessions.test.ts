@@ -4,7 +4,7 @@ import collectBalances from '../../netlify/functions/scheduled/collect-balances.
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
-import { settle } from '../../src/workflows/payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
 import { decideReview } from '../../src/workflows/reservation/review.ts';
 import {
   booked,
@@ -342,7 +342,7 @@ test('what was given back while a payment is looked at is asked of nobody once t
   const event = { provider: 'stripe', type: 'test', occurredAt: stack.clock.now() } as const;
   const payment = { paymentId: id, providerRef };
   const money = { amount: minor(amount), currency: currency as Currency }; // as the item is priced
-  await settle(
+  await applyPaymentEvent(
     stack.runtime,
     {
       ...event,
@@ -352,7 +352,7 @@ test('what was given back while a payment is looked at is asked of nobody once t
     true,
   );
   const back = { kind: 'refund', refundId: undefined, providerRef: `re:${id}`, payment } as const;
-  await settle(stack.runtime, {
+  await applyPaymentEvent(stack.runtime, {
     ...event,
     eventId: `back:${id}`,
     fact: { ...back, amount: minor(goodwill), currency: money.currency, status: 'succeeded' },

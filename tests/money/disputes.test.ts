@@ -4,7 +4,7 @@ import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-c
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
 import { currencySchema, minor } from '../../src/platform/money/money.ts';
-import { settle } from '../../src/workflows/payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
 import { cancellationPreviewSchema } from '../../src/workflows/reservation/cancel-reservation.ts';
 import { booked, both, openDispute, payDue, refundAtProvider, said } from '../support/at-provider.ts';
 import {
@@ -248,7 +248,7 @@ test('a lost dispute over a part that is heard of before the payment itself ends
     occurredAt: stack.clock.now(),
     eventId: `dispute:${id}`,
   } as const;
-  await settle(stack.runtime, {
+  await applyPaymentEvent(stack.runtime, {
     ...event,
     fact: {
       kind: 'dispute',

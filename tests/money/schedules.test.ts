@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PaymentStatus, ProviderEvent, ProviderName } from '../../src/payment/provider/provider.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
-import { settle } from '../../src/workflows/payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
 import { quote, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { runs } from '../support/seeded-property.ts';
@@ -196,7 +196,8 @@ test('events of both providers in any order, again and again, end in the state t
       const positions = [...order, ...[...set.keys()].filter((position) => !order.includes(position))];
       for (const position of positions) {
         const one = set[position];
-        if (one) await settle(stack.runtime, eventOf(one, position, provider, currency, payment, ref));
+        if (one)
+          await applyPaymentEvent(stack.runtime, eventOf(one, position, provider, currency, payment, ref));
       }
       const { rows } = await stack.database.query(
         `select r.status, p.captured_minor::float8 as captured, p.refunded_minor::float8 as refunded, p.refunding_minor::float8 as refunding, p.quarantine_reason as quarantine,

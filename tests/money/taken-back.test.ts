@@ -4,7 +4,7 @@ import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { takenBack } from '../../src/payment/provider/provider.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
-import { settle } from '../../src/workflows/payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
 import {
   approve,
   bodyOf,
@@ -146,7 +146,7 @@ describe.each(['lost', 'won'] as const)('where a dispute about the payment is %s
       closed: { ...dispute, providerRef: `dp_${id}`, status: outcome, reason: 'fraudulent' },
     } as const;
     for (const [place, name] of order.entries())
-      await settle(stack.runtime, {
+      await applyPaymentEvent(stack.runtime, {
         provider: 'stripe',
         eventId: `${place}:${name}:${id}`,
         type: 'test',

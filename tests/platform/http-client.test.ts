@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { closeHttp, listen } from '../../dev/ports.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
-import { type Outbound, outbound } from '../../src/platform/http-client.ts';
+import { type HttpRequest, httpRequest } from '../../src/platform/http-client.ts';
 import { createRuntime, type Runtime } from '../../src/platform/runtime.ts';
 import { createTestClock } from '../support/clock.ts';
 import { testEnvironment } from '../support/environment.ts';
@@ -46,8 +46,8 @@ beforeEach(() => {
   runtime = createRuntime(parseConfig({ ...testEnvironment, ...unused }, 'dev'), { clock });
 });
 
-const ask = (more: Partial<Outbound> = {}) =>
-  outbound(runtime, url, { timeoutMs: patienceMs, attempts: 3, ...more });
+const ask = (more: Partial<HttpRequest> = {}) =>
+  httpRequest(runtime, url, { timeoutMs: patienceMs, attempts: 3, ...more });
 const unavailable = { code: 'unavailable' };
 
 test('what fails in passing is tried again, as often as it may be, and the answer is read to its end', async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import type { Quote } from '../../src/terms/quote.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
-import { lapseAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
+import { expireAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
 import {
   authorized,
   bodyOf,
@@ -106,7 +106,7 @@ test('guests who claim, pay, cancel and let lapse on few items at once, with eve
 
   let isOver = false;
   const sweep = async () => {
-    while (!isOver) await lapseAllHolds(stack.runtime);
+    while (!isOver) await expireAllHolds(stack.runtime);
   };
   const sweeping = sweep();
   await Promise.all(Array.from({ length: guests }, (_, guest) => beGuest(guest, likes)));

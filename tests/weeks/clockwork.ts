@@ -6,7 +6,7 @@ import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { schedule } from '../../src/http/schedule.ts';
 import { makeAllCalls } from '../../src/workflows/payment/provider-calls.ts';
-import { lapseAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
+import { expireAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
 import type { Stack } from '../support/stack.ts';
 import { fire, type Handler } from './fire.ts';
 
@@ -15,7 +15,7 @@ const hourMs = 3_600_000;
 
 /** What Netlify fires every few minutes. Calls are made one after another: there are few at a time. */
 const often = {
-  lapseAllHolds: schedule((runtime) => lapseAllHolds(runtime)),
+  lapseAllHolds: schedule((runtime) => expireAllHolds(runtime)),
   settleOpenPayments,
   makeAllCalls: schedule((runtime) => makeAllCalls(runtime, { parallel: 1 })),
 };

@@ -1,7 +1,7 @@
 import { type DirectDatabase, openDirectDatabase } from '../../dev/soak/database.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { type RandomBytes, systemRandom } from '../../src/platform/random.ts';
-import { pendingGuard } from '../../src/platform/request-precondition.ts';
+import { pendingPrecondition } from '../../src/platform/request-precondition.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -73,7 +73,7 @@ function guardedDoor(direct: () => Database | undefined): Database {
     return open;
   }
   const batch: Database['batch'] = async (statements) => {
-    const guard = pendingGuard();
+    const guard = pendingPrecondition();
     if (!guard) return door().batch(statements);
     const results = (await door().batch([guard.statement, ...statements])).slice(1);
     guard.hasPassed = true;
@@ -81,7 +81,7 @@ function guardedDoor(direct: () => Database | undefined): Database {
   };
   return {
     query: async (statement) =>
-      pendingGuard() ? ((await batch([statement]))[0] ?? []) : door().query(statement),
+      pendingPrecondition() ? ((await batch([statement]))[0] ?? []) : door().query(statement),
     batch,
   };
 }

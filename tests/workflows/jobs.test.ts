@@ -9,13 +9,13 @@ import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-c
 import keepDepositsFunction from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { forgetExpired } from '../../src/account/security/forget-expired.ts';
 import { schedule } from '../../src/http/schedule.ts';
-import { keepDeposits } from '../../src/payment/deposit/sync-deposits.ts';
+import { syncDeposits } from '../../src/payment/deposit/sync-deposits.ts';
 import { forgetIdempotencyKeys } from '../../src/platform/idempotency/forget-idempotency-keys.ts';
 import type { RunLimits } from '../../src/platform/run.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import { collectBalances } from '../../src/workflows/payment/collect-balances.ts';
 import { makeAllCalls } from '../../src/workflows/payment/provider-calls.ts';
-import { lapseAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
+import { expireAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
 import { reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { copyStays } from '../support/copied-stays.ts';
@@ -218,7 +218,7 @@ const backlogs: Record<string, Backlog> = {
   holds: {
     make: () => lapsing(backlog),
     left: () => count(`select from reservations where status = 'held' and hold_expires_at < ${instant(0)}`),
-    run: lapseAllHolds,
+    run: expireAllHolds,
   },
   'idempotency keys': {
     make: () =>
@@ -252,19 +252,19 @@ const backlogs: Record<string, Backlog> = {
   'deposits to ask for': {
     make: () => withDeposit(backlog, -60, 1440),
     left: async () => backlog - (await count(`select from outbox where template = 'guest-deposit-asked'`)),
-    run: keepDeposits,
+    run: syncDeposits,
     seconds: 0.12,
   },
   'deposits to hold': {
     make: async () => pay(await withDeposit(backlog, -60, 1440), cardColumns, paidByCard),
     left: () => count(`select from security_deposits where status = 'scheduled'`),
-    run: keepDeposits,
+    run: syncDeposits,
     seconds: 0.12,
   },
   'deposits to end': {
     make: () => withDeposit(backlog, -2880, -60),
     left: () => count(`select from security_deposits where status = 'scheduled'`),
-    run: keepDeposits,
+    run: syncDeposits,
   },
 };
 

@@ -13,13 +13,13 @@ import { closeAccount } from '../../../src/account/security/close-account.ts';
 import { endSession, listSessions, sessionListSchema } from '../../../src/account/session/sessions.ts';
 import { consentSchema } from '../../../src/account/user.ts';
 import { access, freshAccess, personOf } from '../../../src/http/access.ts';
-import { doneSchema } from '../../../src/http/acknowledged.ts';
+import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody, query } from '../../../src/http/request-body.ts';
 import { clearSessionCookies } from '../../../src/http/session/session-cookies.ts';
 import { cursorSchema } from '../../../src/platform/database/cursor.ts';
@@ -35,7 +35,7 @@ app.get(
   '/account',
   access('signed-in'),
   limit(limits.account),
-  answers('The account', 'Of whoever is signed in.', { 200: accountSchema }, []),
+  responses('The account', 'Of whoever is signed in.', { 200: accountSchema }, []),
   async (c) => c.json(await readAccount(c.env.runtime, personOf(c).personId)),
 );
 
@@ -44,7 +44,7 @@ app.patch(
   access('signed-in'),
   limit(limits.account),
   jsonBody(accountChangeSchema),
-  answers(
+  responses(
     'Change the account',
     'Name, phone and language: what is given is changed.',
     { 200: accountSchema },
@@ -64,7 +64,7 @@ app.get(
       ),
     }),
   ),
-  answers(
+  responses(
     'Reservations',
     'All that were made under the address of the account, the latest first.',
     { 200: ownReservationsSchema },
@@ -80,7 +80,7 @@ app.get(
   '/account/sessions',
   access('signed-in'),
   limit(limits.account),
-  answers('Sessions', 'Where the account is signed in.', { 200: sessionListSchema }, []),
+  responses('Sessions', 'Where the account is signed in.', { 200: sessionListSchema }, []),
   async (c) => c.json(await listSessions(c.env.runtime, personOf(c))),
 );
 
@@ -88,10 +88,10 @@ app.delete(
   '/account/sessions/:id',
   freshAccess('signed-in'),
   limit(limits.account),
-  answers(
+  responses(
     'End a session',
     'After a fresh proof. Its tokens are refused from the next request on.',
-    { 200: doneSchema },
+    { 200: acknowledgedSchema },
     [],
   ),
   async (c) => {
@@ -105,10 +105,10 @@ app.post(
   freshAccess('signed-in'),
   limit(limits.account),
   jsonBody(passwordChangeSchema),
-  answers(
+  responses(
     'Change the password',
     'After a fresh proof and with the present password, for whoever has one. All other sessions end.',
-    { 200: doneSchema },
+    { 200: acknowledgedSchema },
     [],
   ),
   async (c) => {
@@ -123,7 +123,7 @@ app.post(
   freshAccess('signed-in'),
   limit(limits.accountMail),
   jsonBody(emailChangeSchema),
-  answers(
+  responses(
     'Change the address',
     'After a fresh proof. Sends a link to the new address, which takes its place once it is opened.',
     { 202: mailSentSchema },
@@ -150,10 +150,10 @@ app.post(
       }),
     ),
   ),
-  answers(
+  responses(
     'Agree, or no longer',
     'To a version of a document. What was said before stays on record.',
-    { 201: doneSchema },
+    { 201: acknowledgedSchema },
     [],
   ),
   async (c) => {
@@ -166,10 +166,10 @@ app.post(
   '/account/close',
   freshAccess('signed-in'),
   limit(limits.account),
-  answers(
+  responses(
     'Close the account',
     'After a fresh proof. Reservations and the books stay. For fourteen days the link of the mail about it brings the account back; then who it was is forgotten.',
-    { 200: doneSchema },
+    { 200: acknowledgedSchema },
     ['state-conflict'],
   ),
   async (c) => {

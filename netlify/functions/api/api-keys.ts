@@ -7,13 +7,13 @@ import {
   revokeApiKey,
 } from '../../../src/account/api-key/api-key-issue.ts';
 import { access, actorOf, freshAccess, personOf } from '../../../src/http/access.ts';
-import { doneSchema } from '../../../src/http/acknowledged.ts';
+import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request-body.ts';
 
 export const app = createApp();
@@ -23,7 +23,7 @@ app.post(
   freshAccess('api-key:manage'),
   limit(limits.staff),
   jsonBody(apiKeyRequestSchema),
-  answers(
+  responses(
     'Make a key for a machine',
     'After a fresh proof. The key is shown this once.',
     { 201: issuedApiKeySchema },
@@ -40,7 +40,7 @@ app.get(
   '/api-keys',
   access('api-key:manage'),
   limit(limits.staff),
-  answers(
+  responses(
     'Keys of machines',
     'Those that are good and those that were, the newest first.',
     { 200: apiKeysSchema },
@@ -53,7 +53,7 @@ app.delete(
   '/api-keys/:id',
   access('api-key:manage'),
   limit(limits.staff),
-  answers('Revoke a key', 'It is refused from the next request on.', { 200: doneSchema }, []),
+  responses('Revoke a key', 'It is refused from the next request on.', { 200: acknowledgedSchema }, []),
   async (c) => {
     await revokeApiKey(c.env.runtime, actorOf(c), c.req.param('id'));
     return c.json({ isDone: true });

@@ -11,13 +11,13 @@ import {
   verifyRegistration,
 } from '../../../src/account/registration/register.ts';
 import { reopenAccount } from '../../../src/account/security/reopen.ts';
-import { disown } from '../../../src/account/security/secure-account.ts';
+import { secureAccount } from '../../../src/account/security/secure-account.ts';
 import { refreshSession } from '../../../src/account/session/refresh.ts';
 import { endAllSessions, endSession } from '../../../src/account/session/sessions.ts';
 import { jwksSchema, publicKeys } from '../../../src/account/session/signing-keys.ts';
 import { signIn, signInSchema } from '../../../src/account/sign-in/sign-in.ts';
 import { access, freshAccess, personOf } from '../../../src/http/access.ts';
-import { doneSchema } from '../../../src/http/acknowledged.ts';
+import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import { clientKey } from '../../../src/http/client-address.ts';
@@ -25,17 +25,17 @@ import { unauthorized } from '../../../src/http/credential.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request-body.ts';
 import {
   clearSessionCookies,
   sessionCookie,
   setDeviceCookie,
 } from '../../../src/http/session/session-cookies.ts';
-import { visitOf } from '../../../src/http/session/sign-in-context.ts';
+import { signInContextOf } from '../../../src/http/session/sign-in-context.ts';
 import {
-  handOver,
-  requireTaker,
+  issueTo,
+  requireSameOrigin,
   sessionAsEntries,
   signedInSchema,
 } from '../../../src/http/session/signed-in.ts';
@@ -50,7 +50,7 @@ app.post(
   access('public'),
   limit(limits.accountMail),
   jsonBody(registrationSchema),
-  answers(
+  responses(
     'Register',
     'Sends a link that proves the address. The answer is the same whether the address has an account or not.',
     { 202: mailSentSchema },
@@ -68,7 +68,7 @@ app.post(
   access('public'),
   limit(limits.accountMail),
   jsonBody(resendSchema),
-  answers(
+  responses(
     'Send the link again',
     'Of the newest registration of an address that is still open.',
     { 202: mailSentSchema },
@@ -92,7 +92,7 @@ app.post(
       v.strictObject({ ...verificationSchema.entries, ...sessionAsEntries }),
     ),
   ),
-  answers(
+  responses(
     'Prove the address',
     'By the token of the link and the password that was chosen. Makes the account and signs in.',
     { 201: signedInSchema },
@@ -100,9 +100,9 @@ app.post(
   ),
   async (c) => {
     const { sessionAs, deviceToken, ...verification } = c.req.valid('json');
-    requireTaker(c, sessionAs);
-    const session = await verifyRegistration(c.env.runtime, visitOf(c, deviceToken), verification);
-    return c.json(handOver(c, { outcome: 'signed-in', session }, sessionAs), 201);
+    requireSameOrigin(c, sessionAs);
+    const session = await verifyRegistration(c.env.runtime, signInContextOf(c, deviceToken), verification);
+    return c.json(issueTo(c, { outcome: 'signed-in', session }, sessionAs), 201);
   },
 );
 
@@ -117,7 +117,7 @@ app.post(
       v.strictObject({ ...signInSchema.entries, ...sessionAsEntries }),
     ),
   ),
-  answers(
+  responses(
     'Sign in',
     'By address and password. Who has a second factor is asked for it. Every refusal is the same.',
     { 200: signedInSchema },
@@ -125,10 +125,10 @@ app.post(
   ),
   async (c) => {
     const { sessionAs, deviceToken, ...claimed } = c.req.valid('json');
-    requireTaker(c, sessionAs);
-    const signedIn = await signIn(c.env.runtime, visitOf(c, deviceToken), claimed);
+    requireSameOrigin(c, sessionAs);
+    const signedIn = await signIn(c.env.runtime, signInContextOf(c, deviceToken), claimed);
     deliverAfterAnswer(c);
-    return c.json(handOver(c, signedIn, sessionAs));
+    return c.json(issueTo(c, signedIn, sessionAs));
   },
 );
 
@@ -150,7 +150,7 @@ app.post(
       }),
     ),
   ),
-  answers(
+  responses(
     'Refresh',
     'A refresh token for its successor and another access token. Without one in the body, that of the cookie.',
     { 200: signedInSchema },
@@ -159,9 +159,9 @@ app.post(
   async (c) => {
     const { refreshToken } = c.req.valid('json');
     const sessionAs = refreshToken === undefined ? 'cookies' : 'tokens';
-    requireTaker(c, sessionAs);
+    requireSameOrigin(c, sessionAs);
     const session = await refreshSession(c.env.runtime, refreshToken ?? sessionCookie(c, 'refresh') ?? '');
-    if (session) return c.json(handOver(c, { outcome: 'signed-in', session }, sessionAs));
+    if (session) return c.json(issueTo(c, { outcome: 'signed-in', session }, sessionAs));
     if (sessionAs === 'cookies') clearSessionCookies(c);
     throw unauthorized();
   },
@@ -171,7 +171,7 @@ app.post(
   '/auth/sign-out',
   access('signed-in'),
   limit(limits.account),
-  answers('Sign out', 'Ends this session.', { 200: doneSchema }, []),
+  responses('Sign out', 'Ends this session.', { 200: acknowledgedSchema }, []),
   async (c) => {
     const { personId, sessionId } = personOf(c);
     await endSession(c.env.runtime, personId, sessionId);
@@ -184,10 +184,10 @@ app.post(
   '/auth/sign-out-everywhere',
   freshAccess('signed-in'),
   limit(limits.account),
-  answers(
+  responses(
     'Sign out everywhere',
     'After a fresh proof. Ends every session, this one too.',
-    { 200: doneSchema },
+    { 200: acknowledgedSchema },
     [],
   ),
   async (c) => {
@@ -202,14 +202,14 @@ app.post(
   access('public'),
   limit(limits.accountMail),
   jsonBody(resendSchema),
-  answers(
+  responses(
     'Recover',
     'Sends a link for a new password. The answer is the same whether the address has an account or not.',
     { 202: mailSentSchema },
     [...databaseRefusals],
   ),
   async (c) => {
-    await recover(c.env.runtime, c.req.valid('json').email, visitOf(c));
+    await recover(c.env.runtime, c.req.valid('json').email, signInContextOf(c));
     deliverAfterAnswer(c);
     return c.json({ isSent: true }, 202);
   },
@@ -226,7 +226,7 @@ app.post(
       v.strictObject({ ...resetSchema.entries, ...sessionAsEntries }),
     ),
   ),
-  answers(
+  responses(
     'Set a new password',
     'By the token of the link in the mail. Every session ends; second factors stay. The device that does it is known from then on: a browser by its cookie, an app (`sessionAs: "tokens"`) by the `deviceToken` that it gets or sends.',
     {
@@ -234,7 +234,7 @@ app.post(
         'PasswordReset',
         'The password is set anew, and every session has ended.',
         v.object({
-          ...doneSchema.entries,
+          ...acknowledgedSchema.entries,
           deviceToken: v.optional(
             described(
               v.string(),
@@ -248,7 +248,7 @@ app.post(
   ),
   async (c) => {
     const { sessionAs, deviceToken: shown, ...reset } = c.req.valid('json');
-    const { deviceToken } = await resetPassword(c.env.runtime, visitOf(c, shown), reset);
+    const { deviceToken } = await resetPassword(c.env.runtime, signInContextOf(c, shown), reset);
     deliverAfterAnswer(c);
     if (sessionAs === 'tokens') return c.json({ isDone: true, deviceToken });
     setDeviceCookie(c, deviceToken);
@@ -261,10 +261,10 @@ app.post(
   access('signed-in'),
   limit(limits.signIn),
   jsonBody(mailedTokenSchema),
-  answers(
+  responses(
     'Confirm another address',
     'By the token of the link that went to the new address, in the session of whoever asked for it.',
-    { 200: doneSchema },
+    { 200: acknowledgedSchema },
     ['link-used-up'],
   ),
   async (c) => {
@@ -279,10 +279,10 @@ app.post(
   access('public'),
   limit(limits.signIn),
   jsonBody(mailedTokenSchema),
-  answers(
+  responses(
     'Open a closed account again',
     'By the link of the mail about its closing, within fourteen days. Whoever had it signs in as before.',
-    { 200: doneSchema },
+    { 200: acknowledgedSchema },
     ['state-conflict', 'link-used-up', ...databaseRefusals],
   ),
   async (c) => {
@@ -296,14 +296,14 @@ app.post(
   access('public'),
   limit(limits.signIn),
   jsonBody(mailedTokenSchema),
-  answers(
+  responses(
     'It was not me',
     'By the token of the link in a mail about the account: signs out everywhere, takes back what was done, sends a link for a new password.',
-    { 200: doneSchema },
+    { 200: acknowledgedSchema },
     ['state-conflict', 'link-used-up', ...databaseRefusals],
   ),
   async (c) => {
-    await disown(c.env.runtime, c.req.valid('json').token);
+    await secureAccount(c.env.runtime, c.req.valid('json').token);
     deliverAfterAnswer(c);
     return c.json({ isDone: true });
   },
@@ -313,7 +313,7 @@ app.get(
   '/auth/jwks',
   access('public'),
   limit(limits.read),
-  answers('The public keys', 'By which access tokens are checked (RFC 7517).', { 200: jwksSchema }, [
+  responses('The public keys', 'By which access tokens are checked (RFC 7517).', { 200: jwksSchema }, [
     ...databaseRefusals,
   ]),
   async (c) => {

@@ -12,7 +12,7 @@ import { contactByForm } from '../../../src/http/forms/contact-form.ts';
 import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/idempotency-key.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { formPost, jsonBody } from '../../../src/http/request-body.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
 import { readSigns } from '../../../src/platform/text/robot-signs.ts';
@@ -26,7 +26,7 @@ app.post(
   formPost(enquiryFormSchema, contactByForm, [303]),
   needsIdempotencyKey(),
   jsonBody(enquiryRequestSchema),
-  answers(
+  responses(
     'Write to us',
     'Keeps the message and tells the owner. What looks like a robot’s is set aside for the staff instead, with the same answer.',
     { 201: enquiryResponseSchema },

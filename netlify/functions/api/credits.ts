@@ -4,7 +4,7 @@ import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request-body.ts';
 
 export const app = createApp();
@@ -14,7 +14,7 @@ app.post(
   freshAccess('credit:issue'),
   limit(limits.staff),
   jsonBody(creditIssueSchema),
-  answers(
+  responses(
     'Issue a gift card or store credit',
     'The code is shown this once.',
     { 201: issuedCreditSchema },

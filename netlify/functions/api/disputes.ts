@@ -4,7 +4,7 @@ import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { pdfAnswer, prefersPdf } from '../../../src/http/pdf.ts';
 import {
   disputesSchema,
@@ -18,7 +18,7 @@ app.get(
   '/disputes',
   access('dispute:read'),
   limit(limits.staff),
-  answers('Disputes', 'Those that need an answer first.', { 200: disputesSchema }, []),
+  responses('Disputes', 'Those that need an answer first.', { 200: disputesSchema }, []),
   async (c) => c.json(await listDisputes(c.env.runtime)),
 );
 
@@ -26,7 +26,7 @@ app.get(
   '/disputes/:id/evidence',
   access('dispute:read'),
   limit(limits.staff),
-  answers(
+  responses(
     'What speaks for us in a dispute',
     'Booking, policy as accepted, mails, confirmations, payments and refunds: as JSON, or as PDF with `Accept: application/pdf`.',
     { 200: evidenceSchema },

@@ -3,7 +3,7 @@ import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { pdfAnswer } from '../../../src/http/pdf.ts';
 import {
   documentFile,
@@ -17,7 +17,7 @@ app.get(
   '/documents/:id',
   access('manage-link', 'own-reservation', 'document:read:any'),
   limit(limits.manage),
-  answers(
+  responses(
     'The documents of a reservation',
     'Receipts, invoice and credit notes, by the id of the reservation.',
     { 200: documentListSchema },
@@ -30,7 +30,7 @@ app.get(
   '/documents/:id/:document',
   access('manage-link', 'own-reservation', 'document:read:any'),
   limit(limits.manage),
-  answers('A document as PDF', 'In the language of the guest. The same bytes for ever.', {}, [], {
+  responses('A document as PDF', 'In the language of the guest. The same bytes for ever.', {}, [], {
     status: 200,
     mediaType: 'application/pdf',
   }),

@@ -11,7 +11,7 @@ import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { query } from '../../../src/http/request-body.ts';
 
 export const app = createApp();
@@ -21,7 +21,7 @@ app.get(
   access('enquiry:manage'),
   limit(limits.staff),
   query(enquiryQuerySchema),
-  answers(
+  responses(
     'What was written',
     'From every public form, the newest first, with the reason where something was set aside as a robot’s, and how many of those wait.',
     { 200: enquiriesSchema },
@@ -37,7 +37,7 @@ app.post(
   '/enquiries/:id/let-through',
   access('enquiry:manage'),
   limit(limits.staff),
-  answers(
+  responses(
     'Let through',
     'Tells the owner of a message that was set aside, as of any other. Doing it twice is doing it once.',
     { 200: enquiryViewSchema },

@@ -2,14 +2,14 @@ import { access } from '../../../src/http/access.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { checkHealth, healthSchema } from '../../../src/http/health.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 
 export const app = createApp();
 
 app.get(
   '/health',
   access('public'),
-  answers(
+  responses(
     'Health',
     'Of the database, Redis and the mail queue. 503 names what is broken.',
     { 200: healthSchema, 503: healthSchema },

@@ -11,21 +11,21 @@ import {
 } from '../../../src/account/identity/sign-in.ts';
 import { unlinkIdentity } from '../../../src/account/identity/unlink.ts';
 import { access, freshAccess, personOf } from '../../../src/http/access.ts';
-import { doneSchema } from '../../../src/http/acknowledged.ts';
+import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { describedForm, jsonBody, query } from '../../../src/http/request-body.ts';
 import { firebasePage } from '../../../src/http/session/firebase-page.tsx';
 import { pageAfterSignIn, refusedOnSignInPage } from '../../../src/http/session/identity-callback.ts';
 import { sessionCookie, setSignInCookie } from '../../../src/http/session/session-cookies.ts';
-import { visitOf } from '../../../src/http/session/sign-in-context.ts';
+import { signInContextOf } from '../../../src/http/session/sign-in-context.ts';
 import {
-  handOver,
-  requireTaker,
+  issueTo,
+  requireSameOrigin,
   sessionAsEntries,
   signedInSchema,
 } from '../../../src/http/session/signed-in.ts';
@@ -38,7 +38,7 @@ app.get(
   '/auth/providers',
   access('public'),
   limit(limits.read),
-  answers(
+  responses(
     'The identity providers',
     'By which people sign in here, with what the provider’s own button or library needs. A page sends people to `/auth/providers/{name}`.',
     {
@@ -96,7 +96,7 @@ app.get(
       ),
     }),
   ),
-  answers(
+  responses(
     'Sign in by a provider',
     'Sends the browser there (code flow with PKCE, state and nonce), or answers the page on which Firebase signs people in, and in the end leads to `returnTo`, a page of this site. What is refused goes to the sign-in page.',
     {},
@@ -119,7 +119,7 @@ app.get(
   access('public'),
   refusedOnSignInPage,
   limit(limits.signIn, true),
-  answers(
+  responses(
     'The way back from a provider',
     'Signs in and goes on to a page of this site; what is refused goes to the sign-in page.',
     {},
@@ -131,7 +131,13 @@ app.get(
     setSignInCookie(c, '');
     const provider = c.req.param('provider');
     const came = new URL(c.req.url);
-    const { signedIn, returnTo } = await finishIdentity(c.env.runtime, visitOf(c), provider, came, browser);
+    const { signedIn, returnTo } = await finishIdentity(
+      c.env.runtime,
+      signInContextOf(c),
+      provider,
+      came,
+      browser,
+    );
     deliverAfterAnswer(c);
     return c.redirect(pageAfterSignIn(c, signedIn, returnTo), 303);
   },
@@ -143,7 +149,7 @@ app.post(
   refusedOnSignInPage,
   limit(limits.signIn, true),
   describedForm(postedIdentitySchema),
-  answers(
+  responses(
     'The way back from a provider that posts',
     'As Apple does, from its own page and thus without our cookies: the browser goes on to the way back with what was posted.',
     {},
@@ -162,7 +168,7 @@ app.post(
   '/auth/providers/:provider/nonce',
   access('public'),
   limit(limits.signIn),
-  answers(
+  responses(
     'A nonce for the button',
     'The ID token that the provider’s button gives has to hold it.',
     {
@@ -199,7 +205,7 @@ app.post(
       }),
     ),
   ),
-  answers(
+  responses(
     'Sign in by an ID token',
     'As the provider’s button gives it to a page, with a nonce of ours; one of Firebase holds none, and is good once and for five minutes after the sign-in there. Every refusal is the same.',
     { 200: signedInSchema },
@@ -207,11 +213,11 @@ app.post(
   ),
   async (c) => {
     const { sessionAs, deviceToken, credential } = c.req.valid('json');
-    requireTaker(c, sessionAs);
-    const visit = visitOf(c, deviceToken);
+    requireSameOrigin(c, sessionAs);
+    const visit = signInContextOf(c, deviceToken);
     const signedIn = await signInByIdToken(c.env.runtime, visit, c.req.param('provider'), credential);
     deliverAfterAnswer(c);
-    return c.json(handOver(c, signedIn, sessionAs));
+    return c.json(issueTo(c, signedIn, sessionAs));
   },
 );
 
@@ -219,7 +225,9 @@ app.delete(
   '/account/identities/:provider',
   freshAccess('signed-in'),
   limit(limits.account),
-  answers('Unlink a provider', 'Unless it is the only way in.', { 200: doneSchema }, ['state-conflict']),
+  responses('Unlink a provider', 'Unless it is the only way in.', { 200: acknowledgedSchema }, [
+    'state-conflict',
+  ]),
   async (c) => {
     await unlinkIdentity(c.env.runtime, personOf(c), c.req.param('provider'));
     return c.json({ isDone: true });

@@ -9,18 +9,18 @@ import {
   withdrawInvitation,
 } from '../../../src/account/registration/invitation.ts';
 import { access, actorOf, freshAccess } from '../../../src/http/access.ts';
-import { doneSchema } from '../../../src/http/acknowledged.ts';
+import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request-body.ts';
-import { visitOf } from '../../../src/http/session/sign-in-context.ts';
+import { signInContextOf } from '../../../src/http/session/sign-in-context.ts';
 import {
-  handOverSession,
-  requireTaker,
+  issueSessionTo,
+  requireSameOrigin,
   sessionAsEntries,
   signedInSchema,
 } from '../../../src/http/session/signed-in.ts';
@@ -34,7 +34,7 @@ app.post(
   freshAccess('invitation:manage'),
   limit(limits.accountMail),
   jsonBody(invitationRequestSchema),
-  answers(
+  responses(
     'Invite',
     'After a fresh proof, to a role below one’s own; an owner to any. The link in the mail is good for a week, and as long as the inviter may give the role.',
     { 201: invitationSchema },
@@ -51,7 +51,7 @@ app.get(
   '/invitations',
   access('invitation:manage'),
   limit(limits.staff),
-  answers('Invitations', 'Those that are open, the latest first.', { 200: invitationsSchema }, []),
+  responses('Invitations', 'Those that are open, the latest first.', { 200: invitationsSchema }, []),
   async (c) => c.json(await listInvitations(c.env.runtime)),
 );
 
@@ -59,7 +59,7 @@ app.delete(
   '/invitations/:id',
   access('invitation:manage'),
   limit(limits.staff),
-  answers('Withdraw an invitation', 'Its link is worthless from then on.', { 200: doneSchema }, []),
+  responses('Withdraw an invitation', 'Its link is worthless from then on.', { 200: acknowledgedSchema }, []),
   async (c) => {
     await withdrawInvitation(c.env.runtime, actorOf(c), c.req.param('id'));
     return c.json({ isDone: true });
@@ -77,7 +77,7 @@ app.post(
       v.strictObject({ ...acceptanceSchema.entries, ...sessionAsEntries }),
     ),
   ),
-  answers(
+  responses(
     'Accept an invitation',
     'By the token of the link. Where the address has an account, its role is raised, whatever else is sent, and the person signs in as ever; else name and password make the account, which is signed in.',
     {
@@ -94,10 +94,10 @@ app.post(
   ),
   async (c) => {
     const { sessionAs, deviceToken, ...acceptance } = c.req.valid('json');
-    requireTaker(c, sessionAs);
-    const accepted = await acceptInvitation(c.env.runtime, visitOf(c, deviceToken), acceptance);
+    requireSameOrigin(c, sessionAs);
+    const accepted = await acceptInvitation(c.env.runtime, signInContextOf(c, deviceToken), acceptance);
     if (accepted.outcome === 'role-given') return c.json(accepted);
-    const session = handOverSession(c, accepted.session, sessionAs);
+    const session = issueSessionTo(c, accepted.session, sessionAs);
     return c.json({ outcome: 'signed-in', session }, 201);
   },
 );

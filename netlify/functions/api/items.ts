@@ -6,7 +6,7 @@ import { cacheForMinutes } from '../../../src/http/cache.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { query } from '../../../src/http/request-body.ts';
 import { databaseRefusals, Problem } from '../../../src/platform/problems.ts';
 import { itemSchema } from '../../../src/terms/item.ts';
@@ -24,7 +24,7 @@ app.get(
   access('public'),
   limit(limits.read),
   query(searchSchema),
-  answers(
+  responses(
     'Find items',
     'By category, place, price and text; with dates, those that can be had then for that long, each with the whole price of it.',
     { 200: searchResultSchema },
@@ -46,7 +46,7 @@ app.get(
   '/items/:slug',
   access('public'),
   limit(limits.read),
-  answers(
+  responses(
     'One item',
     'With rates, seasons, extras, taxes and the cancellation policy.',
     { 200: itemSchema },
@@ -66,7 +66,7 @@ app.get(
   access('public'),
   limit(limits.read),
   query(availabilityQuerySchema),
-  answers(
+  responses(
     'What is free',
     'Local dates of the item from `from` up to but not including `to`, at most 92 days.',
     { 200: availabilitySchema },

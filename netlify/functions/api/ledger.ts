@@ -4,7 +4,7 @@ import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody, query } from '../../../src/http/request-body.ts';
 import { ratesSchema, storedRatesSchema, storeRates } from '../../../src/ledger/exchange-rates.ts';
 import { trialBalance, trialBalanceSchema } from '../../../src/ledger/trial-balance.ts';
@@ -24,7 +24,7 @@ app.get(
   access('ledger:read'),
   limit(limits.staff),
   query(instantQuery),
-  answers(
+  responses(
     'The trial balance',
     'Every account in every currency, now or at an instant. The balances of a currency add up to zero.',
     { 200: trialBalanceSchema },
@@ -41,7 +41,7 @@ app.post(
   freshAccess('ledger:write'),
   limit(limits.staff),
   jsonBody(ratesSchema),
-  answers(
+  responses(
     'Store the exchange rates of a day',
     'For the reporting currency. A rate that is stored never changes.',
     { 201: storedRatesSchema },

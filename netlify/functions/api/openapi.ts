@@ -8,7 +8,7 @@ import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
 import type { ApiDocument } from '../../../src/http/openapi/api-document.ts';
 import { type ApiPart, apiDocumentSchema, describeApps } from '../../../src/http/openapi/openapi.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { app as paypalWebhook } from '../webhooks/paypal-webhook.ts';
 import { app as stripeWebhook } from '../webhooks/stripe-webhook.ts';
 import { app as account } from './account.ts';
@@ -91,7 +91,7 @@ app.get(
   access('public'),
   limit(limits.read),
   etag(),
-  answers(
+  responses(
     'This document',
     'OpenAPI 3.1, made from the schemas that validate.',
     { 200: apiDocumentSchema },
@@ -108,7 +108,7 @@ app.get(
   access('public'),
   limit(limits.read),
   etag(),
-  answers('The API for people', 'The same as a page.', {}, [], { status: 200, mediaType: 'text/html' }),
+  responses('The API for people', 'The same as a page.', {}, [], { status: 200, mediaType: 'text/html' }),
   async (c) => {
     cacheForMinutes(c, 60, ['documentation']);
     return docsPage(c, documentOf(c.env.runtime.config.site.url));

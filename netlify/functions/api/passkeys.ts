@@ -15,12 +15,12 @@ import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request-body.ts';
-import { visitOf } from '../../../src/http/session/sign-in-context.ts';
+import { signInContextOf } from '../../../src/http/session/sign-in-context.ts';
 import {
-  handOver,
-  requireTaker,
+  issueTo,
+  requireSameOrigin,
   sessionAsEntries,
   signedInSchema,
 } from '../../../src/http/session/signed-in.ts';
@@ -32,7 +32,7 @@ app.post(
   '/auth/passkey/options',
   access('public'),
   limit(limits.passkey),
-  answers(
+  responses(
     'A challenge for a passkey',
     'For `navigator.credentials.get`: to sign in, as a second factor, or to prove who you are.',
     { 201: passkeyOptionsSchema },
@@ -52,7 +52,7 @@ app.post(
       v.strictObject({ ...passkeySignInSchema.entries, ...sessionAsEntries }),
     ),
   ),
-  answers(
+  responses(
     'Sign in by a passkey',
     'Which is both factors at once. Every refusal is the same.',
     { 200: signedInSchema },
@@ -60,10 +60,10 @@ app.post(
   ),
   async (c) => {
     const { sessionAs, deviceToken, ...given } = c.req.valid('json');
-    requireTaker(c, sessionAs);
-    const signedIn = await signInByPasskey(c.env.runtime, visitOf(c, deviceToken), given);
+    requireSameOrigin(c, sessionAs);
+    const signedIn = await signInByPasskey(c.env.runtime, signInContextOf(c, deviceToken), given);
     deliverAfterAnswer(c);
-    return c.json(handOver(c, signedIn, sessionAs));
+    return c.json(issueTo(c, signedIn, sessionAs));
   },
 );
 
@@ -71,7 +71,7 @@ app.post(
   '/account/passkeys/options',
   freshAccess('signed-in'),
   limit(limits.account),
-  answers(
+  responses(
     'A challenge for a new passkey',
     'For `navigator.credentials.create`.',
     { 201: passkeyCreationSchema },
@@ -85,7 +85,7 @@ app.post(
   freshAccess('signed-in'),
   limit(limits.account),
   jsonBody(passkeyRegistrationSchema),
-  answers(
+  responses(
     'Add a passkey',
     'The first factor brings backup codes, which are shown once.',
     { 201: passkeyAddedSchema },

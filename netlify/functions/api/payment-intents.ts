@@ -5,7 +5,7 @@ import { clientKey } from '../../../src/http/client-address.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request-body.ts';
 import {
   openPayment,
@@ -20,7 +20,7 @@ app.post(
   limit(limits.pay),
   jsonBody(paymentIntentRequestSchema),
   access('manage-link', 'payment-link', 'own-reservation'),
-  answers(
+  responses(
     'Open a payment',
     'Of what a reservation is due: its share or its whole while it is held, its balance later. Asking again gives the same one.',
     { 201: paymentIntentResponseSchema },

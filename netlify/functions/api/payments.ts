@@ -5,7 +5,7 @@ import type { RouteConfig } from '../../../src/http/env.ts';
 import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/idempotency-key.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request-body.ts';
 import { paymentViewSchema, viewPayment } from '../../../src/payment/payment-view.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
@@ -33,7 +33,7 @@ app.get(
   '/payments/:id',
   access('manage-link', 'payment-link', 'own-payment', 'payment:read:any'),
   limit(limits.manage),
-  answers(
+  responses(
     'A payment',
     'Its state and its whole story, for its guest or the staff.',
     { 200: paymentViewSchema },
@@ -46,7 +46,7 @@ app.post(
   '/payments/:id/capture',
   access('manage-link', 'payment-link', 'own-payment', 'payment:review'),
   limit(limits.pay),
-  answers(
+  responses(
     'Collect what was approved',
     'After the guest has approved a payment at PayPal. Asking again changes nothing; a payment that still waits says so.',
     { 200: paymentViewSchema },
@@ -65,7 +65,7 @@ app.get(
   '/payments/:id/return',
   access('payment-return'),
   limit(limits.pay),
-  answers(
+  responses(
     'The way back from a provider’s page',
     'Collects what was approved there, unless the guest turned back, and goes on to the page that asked for the payment (`returnUrl`).',
     {},
@@ -88,7 +88,7 @@ app.post(
   limit(limits.staff),
   needsIdempotencyKey(),
   jsonBody(refundRequestSchema),
-  answers(
+  responses(
     'Refund',
     'Part of a payment (`amount`), or all that is left of it (`all`), with a reason. The same Idempotency-Key is the same refund. What came by bank transfer no provider can move: it stays pending until you say that you sent it.',
     { 202: refundSchema },
@@ -116,7 +116,7 @@ app.post(
   freshAccess('payment:refund'),
   limit(limits.staff),
   jsonBody(sentBackSchema),
-  answers(
+  responses(
     'Say that a refund was sent by bank transfer',
     'Of a payment that came by bank transfer. The guest is told. The same reference again changes nothing.',
     { 200: refundSchema },
@@ -135,7 +135,7 @@ app.get(
   '/payment-reviews',
   access('payment:review'),
   limit(limits.staff),
-  answers('Payments to look at', 'The oldest first, with what gave cause.', { 200: reviewsSchema }, []),
+  responses('Payments to look at', 'The oldest first, with what gave cause.', { 200: reviewsSchema }, []),
   async (c) => c.json(await openReviews(c.env.runtime)),
 );
 
@@ -144,7 +144,7 @@ app.post(
   freshAccess('payment:review'),
   limit(limits.staff),
   jsonBody(reviewDecisionSchema),
-  answers(
+  responses(
     'Decide a review',
     'Approve, and the guest pays or is confirmed; refuse, and the reservation ends and what was paid goes back.',
     { 200: reviewDecisionSchema },

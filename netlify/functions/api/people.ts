@@ -15,7 +15,7 @@ import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody, query } from '../../../src/http/request-body.ts';
 import { cursorSchema } from '../../../src/platform/database/cursor.ts';
 import { described } from '../../../src/platform/described.ts';
@@ -34,7 +34,7 @@ app.get(
       ),
     }),
   ),
-  answers(
+  responses(
     'People',
     'Everyone with an account, the newest first; of one role, or whose address begins with `q`.',
     { 200: peopleSchema },
@@ -50,7 +50,7 @@ app.get(
   '/people/:id',
   access('person:read:any'),
   limit(limits.staff),
-  answers(
+  responses(
     'A person',
     'With the number of their sessions, their factors and the story of their account.',
     { 200: personDetailSchema },
@@ -64,7 +64,7 @@ app.post(
   freshAccess('person:role'),
   limit(limits.staff),
   jsonBody(roleChangeSchema),
-  answers(
+  responses(
     'Give another role',
     'After a fresh proof. It counts from the next request of the person; the last owner stays one.',
     { 200: personViewSchema },
@@ -79,7 +79,7 @@ app.post(
   freshAccess('person:ban'),
   limit(limits.staff),
   jsonBody(banSchema),
-  answers(
+  responses(
     'Sign somebody out',
     'After a fresh proof, whoever is of a role below one’s own. Their sessions end; they may sign in anew.',
     { 200: personViewSchema },
@@ -94,7 +94,7 @@ app.post(
   freshAccess('person:ban'),
   limit(limits.staff),
   jsonBody(banSchema),
-  answers(
+  responses(
     'Shut out',
     'After a fresh proof, whoever is of a role below one’s own. Their sessions end; their bookings stay.',
     { 200: personViewSchema },
@@ -107,7 +107,7 @@ app.post(
   '/people/:id/unban',
   freshAccess('person:ban'),
   limit(limits.staff),
-  answers(
+  responses(
     'Let in again',
     'After a fresh proof, whoever is of a role below one’s own. They sign in anew.',
     { 200: personViewSchema },

@@ -3,7 +3,7 @@ import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request-body.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
 import {
@@ -19,7 +19,7 @@ app.post(
   access('public'),
   limit(limits.quote),
   jsonBody(quoteRequestSchema),
-  answers(
+  responses(
     'A price',
     'Computed here, line by line, frozen for 30 minutes and signed.',
     { 201: quoteResponseSchema },

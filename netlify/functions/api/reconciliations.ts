@@ -3,7 +3,7 @@ import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import {
   reconciliationReport,
   reconciliationReportSchema,
@@ -15,7 +15,7 @@ app.get(
   '/reconciliations',
   access('reconciliation:read'),
   limit(limits.staff),
-  answers(
+  responses(
     'How our books compare with the providers’',
     'The last comparison with each, and every difference that is open.',
     { 200: reconciliationReportSchema },

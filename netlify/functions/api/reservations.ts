@@ -29,7 +29,7 @@ import { stayPage } from '../../../src/http/forms/stay-page.tsx';
 import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/idempotency-key.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { formPost, jsonBody } from '../../../src/http/request-body.ts';
 import { statementOf, statementSchema } from '../../../src/ledger/statement.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
@@ -60,7 +60,7 @@ app.post(
   formPost(reservationFormSchema, reserveByForm, [200, 303]),
   needsIdempotencyKey(),
   jsonBody(reservationRequestSchema),
-  answers(
+  responses(
     'Reserve',
     'Holds what a signed quote offers for 15 minutes.',
     { 201: createdReservationSchema },
@@ -100,7 +100,7 @@ app.get(
   '/reservations/:id',
   access('manage-link', 'payment-link', 'own-reservation', 'reservation:read:any'),
   limit(limits.manage),
-  answers(
+  responses(
     'A reservation',
     'As its guest sees it, by the token of the manage link.',
     { 200: reservationResponseSchema },
@@ -114,7 +114,7 @@ app.get(
   '/reservations/:id/cancellation',
   access('manage-link', 'own-reservation'),
   limit(limits.manage),
-  answers(
+  responses(
     'What cancelling gives back',
     'By the policy frozen with the booking, at this moment.',
     { 200: cancellationPreviewSchema },
@@ -127,7 +127,7 @@ app.post(
   '/reservations/:id/cancel',
   access('manage-link', 'own-reservation'),
   limit(limits.manage),
-  answers(
+  responses(
     'Cancel',
     'Frees the time and sends back what the policy gives. Cancelling twice is cancelling once.',
     { 200: reservationResponseSchema },
@@ -144,7 +144,7 @@ app.get(
   '/reservations/:id/statement',
   access('manage-link', 'own-reservation', 'reservation:read:any'),
   limit(limits.manage),
-  answers(
+  responses(
     'The statement',
     'Every movement of the reservation’s money, in order, and what is owed after it.',
     { 200: statementSchema },
@@ -158,7 +158,7 @@ app.post(
   access('manage-link', 'own-reservation'),
   limit(limits.credit),
   jsonBody(creditApplicationSchema),
-  answers(
+  responses(
     'Pay with a gift card or store credit',
     'As much as is due, or as much as it has. Of a hold it is taken when the reservation is confirmed, and given back when it is not; of a balance at once.',
     { 200: reservationResponseSchema },
@@ -176,7 +176,7 @@ app.post(
   freshAccess('payment:refund'),
   limit(limits.staff),
   jsonBody(transferSchema),
-  answers(
+  responses(
     'Record a bank transfer',
     'That has arrived, once for each reference of the bank: it pays what a payment by a provider would. What is too late or too much is `returned`, by your hand.',
     { 201: recordedTransferSchema },
@@ -201,7 +201,7 @@ app.get(
   '/reservations/:id/confirmation',
   access('manage-link', 'own-reservation'),
   limit(limits.manage),
-  answers(
+  responses(
     'The confirmation',
     'As JSON, or as a calendar file with `Accept: text/calendar`.',
     { 200: confirmationSchema },
@@ -224,7 +224,7 @@ app.post(
   '/reservations/:id/confirmation',
   access('manage-link', 'own-reservation'),
   limit(limits.resend),
-  answers('Send the confirmation again', 'To the address of the guest.', { 202: sentAgainSchema }, [
+  responses('Send the confirmation again', 'To the address of the guest.', { 202: sentAgainSchema }, [
     'state-conflict',
   ]),
   async (c) => {
@@ -238,7 +238,7 @@ app.post(
   '/reservations/:id/calendar-link',
   access('manage-link', 'own-reservation'),
   limit(limits.manage),
-  answers(
+  responses(
     'Replace the link in calendars',
     'Whoever sees the guest’s calendar can open the link of its entry. The links given out before open nothing from now on; calendar files carry the new one.',
     { 200: calendarLinkSchema },
@@ -251,7 +251,7 @@ app.get(
   '/stays/:link',
   access('public'),
   limit(limits.manage),
-  answers(
+  responses(
     'What a calendar entry leads to',
     'A page that shows the stay and how it stands, without its price and without a way to cancel or pay; a page that says so where the link was replaced.',
     {},

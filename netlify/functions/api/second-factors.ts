@@ -11,7 +11,11 @@ import {
   totpRequestSchema,
 } from '../../../src/account/factor/totp.ts';
 import { mailSentSchema } from '../../../src/account/registration/register.ts';
-import { proofSchema, prove, sendProofCode } from '../../../src/account/sign-in/reauthenticate.ts';
+import {
+  reauthenticate,
+  reauthenticationSchema,
+  sendReauthenticationCode,
+} from '../../../src/account/sign-in/reauthenticate.ts';
 import {
   codeRequestSchema,
   finishSignIn,
@@ -19,18 +23,18 @@ import {
   sendSignInCode,
 } from '../../../src/account/sign-in/second-factor.ts';
 import { access, freshAccess, personOf } from '../../../src/http/access.ts';
-import { doneSchema } from '../../../src/http/acknowledged.ts';
+import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request-body.ts';
-import { visitOf } from '../../../src/http/session/sign-in-context.ts';
+import { signInContextOf } from '../../../src/http/session/sign-in-context.ts';
 import {
-  handOver,
-  requireTaker,
+  issueTo,
+  requireSameOrigin,
   sessionAsEntries,
   signedInSchema,
 } from '../../../src/http/session/signed-in.ts';
@@ -49,7 +53,7 @@ app.post(
       v.strictObject({ ...secondFactorSchema.entries, ...sessionAsEntries }),
     ),
   ),
-  answers(
+  responses(
     'Give the second factor',
     'With the transaction of the sign-in. Five tries, then the sign-in begins anew.',
     { 200: signedInSchema },
@@ -57,10 +61,10 @@ app.post(
   ),
   async (c) => {
     const { sessionAs, deviceToken, ...given } = c.req.valid('json');
-    requireTaker(c, sessionAs);
-    const signedIn = await finishSignIn(c.env.runtime, visitOf(c, deviceToken), given);
+    requireSameOrigin(c, sessionAs);
+    const signedIn = await finishSignIn(c.env.runtime, signInContextOf(c, deviceToken), given);
     deliverAfterAnswer(c);
-    return c.json(handOver(c, signedIn, sessionAs));
+    return c.json(issueTo(c, signedIn, sessionAs));
   },
 );
 
@@ -69,7 +73,7 @@ app.post(
   access('public'),
   limit(limits.accountMail),
   jsonBody(codeRequestSchema),
-  answers(
+  responses(
     'Send a code',
     'To the phone of whoever is half signed in. The answer is the same whether there is one.',
     { 202: mailSentSchema },
@@ -86,15 +90,15 @@ app.post(
   '/auth/proof',
   access('signed-in'),
   limit(limits.signIn),
-  jsonBody(proofSchema),
-  answers(
+  jsonBody(reauthenticationSchema),
+  responses(
     'Prove who you are',
     'By the password or, for whoever has one, a second factor. What needs a fresh proof is open for ten minutes.',
-    { 200: doneSchema },
+    { 200: acknowledgedSchema },
     ['sign-in-refused'],
   ),
   async (c) => {
-    await prove(c.env.runtime, personOf(c), c.req.valid('json'));
+    await reauthenticate(c.env.runtime, personOf(c), c.req.valid('json'));
     return c.json({ isDone: true });
   },
 );
@@ -103,9 +107,9 @@ app.post(
   '/auth/proof/sms',
   access('signed-in'),
   limit(limits.accountMail),
-  answers('Send a code', 'By which this session proves who it is.', { 202: mailSentSchema }, []),
+  responses('Send a code', 'By which this session proves who it is.', { 202: mailSentSchema }, []),
   async (c) => {
-    await sendProofCode(c.env.runtime, personOf(c));
+    await sendReauthenticationCode(c.env.runtime, personOf(c));
     deliverAfterAnswer(c);
     return c.json({ isSent: true }, 202);
   },
@@ -116,7 +120,7 @@ app.post(
   freshAccess('signed-in'),
   limit(limits.account),
   jsonBody(totpRequestSchema),
-  answers(
+  responses(
     'Add an authenticator app',
     'Its seed, as text and as a picture to scan. It counts once a first code was given.',
     { 201: newTotpSchema },
@@ -130,7 +134,7 @@ app.post(
   freshAccess('signed-in'),
   limit(limits.account),
   jsonBody(factorConfirmationSchema),
-  answers(
+  responses(
     'Confirm the app',
     'By its first code. The first factor brings backup codes, which are shown once.',
     { 200: factorConfirmedSchema },
@@ -147,7 +151,7 @@ app.post(
   '/account/backup-codes',
   freshAccess('signed-in'),
   limit(limits.account),
-  answers(
+  responses(
     'New backup codes',
     'Ten, shown once. The old ones open nothing any more.',
     { 201: backupCodesSchema },
@@ -161,9 +165,12 @@ app.post(
   freshAccess('signed-in'),
   limit(limits.accountMail),
   jsonBody(phoneSchema),
-  answers('Add a phone', 'Sends a code there. It counts once the code was given.', { 201: newPhoneSchema }, [
-    'state-conflict',
-  ]),
+  responses(
+    'Add a phone',
+    'Sends a code there. It counts once the code was given.',
+    { 201: newPhoneSchema },
+    ['state-conflict'],
+  ),
   async (c) => {
     const phone = await beginPhone(c.env.runtime, personOf(c).personId, c.req.valid('json'));
     deliverAfterAnswer(c);
@@ -176,7 +183,7 @@ app.post(
   freshAccess('signed-in'),
   limit(limits.account),
   jsonBody(factorConfirmationSchema),
-  answers('Confirm the phone', 'By the code that went there.', { 200: factorConfirmedSchema }, []),
+  responses('Confirm the phone', 'By the code that went there.', { 200: factorConfirmedSchema }, []),
   async (c) => {
     const confirmed = await confirmPhone(c.env.runtime, personOf(c), c.req.valid('json'));
     deliverAfterAnswer(c);
@@ -189,7 +196,7 @@ app.patch(
   access('signed-in'),
   limit(limits.account),
   jsonBody(factorChangeSchema),
-  answers('Rename a factor', 'As its owner calls it.', { 200: doneSchema }, []),
+  responses('Rename a factor', 'As its owner calls it.', { 200: acknowledgedSchema }, []),
   async (c) => {
     await renameFactor(c.env.runtime, personOf(c).personId, c.req.param('id'), c.req.valid('json').name);
     return c.json({ isDone: true });
@@ -200,7 +207,12 @@ app.delete(
   '/account/factors/:id',
   freshAccess('signed-in'),
   limit(limits.account),
-  answers('Remove a factor', 'The last one takes the backup codes with it.', { 200: doneSchema }, []),
+  responses(
+    'Remove a factor',
+    'The last one takes the backup codes with it.',
+    { 200: acknowledgedSchema },
+    [],
+  ),
   async (c) => {
     await removeFactor(c.env.runtime, personOf(c), c.req.param('id'));
     deliverAfterAnswer(c);

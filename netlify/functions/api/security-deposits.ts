@@ -4,7 +4,7 @@ import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request-body.ts';
 import {
   captureDepositPart,
@@ -20,7 +20,7 @@ app.get(
   '/security-deposits/:id',
   access('manage-link', 'own-reservation', 'deposit:manage'),
   limit(limits.manage),
-  answers('A security deposit', 'By the id of its reservation.', { 200: depositSchema }, []),
+  responses('A security deposit', 'By the id of its reservation.', { 200: depositSchema }, []),
   async (c) => c.json(await findDeposit(c.env.runtime, c.req.param('id'))),
 );
 
@@ -29,7 +29,7 @@ app.post(
   freshAccess('deposit:manage'),
   limit(limits.staff),
   jsonBody(depositCaptureSchema),
-  answers(
+  responses(
     'Take a part of a security deposit',
     'With a reason and a note of the evidence. The rest is released. Once.',
     { 202: depositSchema },
@@ -47,7 +47,7 @@ app.post(
   '/security-deposits/:id/release',
   freshAccess('deposit:manage'),
   limit(limits.staff),
-  answers(
+  responses(
     'Release a security deposit',
     'What is held goes back; what is not held yet never will be.',
     { 202: depositSchema },

@@ -1,7 +1,7 @@
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { schedule } from '../../../src/http/schedule.ts';
-import { settleOpenPayments } from '../../../src/workflows/payment/check-open-payments.ts';
+import { checkOpenPayments } from '../../../src/workflows/payment/check-open-payments.ts';
 
-export default schedule((runtime) => settleOpenPayments(runtime));
+export default schedule((runtime) => checkOpenPayments(runtime));
 
 export const config: RouteConfig = { schedule: '*/5 * * * *' };

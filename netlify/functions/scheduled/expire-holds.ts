@@ -7,11 +7,11 @@ import type { RouteConfig } from '../../../src/http/env.ts';
 import { schedule } from '../../../src/http/schedule.ts';
 import { forgetIdempotencyKeys } from '../../../src/platform/idempotency/forget-idempotency-keys.ts';
 import { independently } from '../../../src/platform/run.ts';
-import { lapseAllHolds } from '../../../src/workflows/reservation/expire-holds.ts';
+import { expireAllHolds } from '../../../src/workflows/reservation/expire-holds.ts';
 
 export default schedule((runtime) =>
   independently(
-    () => lapseAllHolds(runtime),
+    () => expireAllHolds(runtime),
     () => forgetIdempotencyKeys(runtime),
     () => forgetExpired(runtime),
     () => forgetClosedAccounts(runtime),

@@ -2,7 +2,7 @@ import { access } from '../../../src/http/access.ts';
 import { afterAnswer, deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { answers } from '../../../src/http/openapi/responses.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import { signedBody } from '../../../src/http/signed-body.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
 import { receivedSchema, receiveEvent } from '../../../src/workflows/payment/receive-event.ts';
@@ -12,7 +12,7 @@ export const app = createApp();
 app.post(
   '/webhooks/stripe',
   access('provider-signature'),
-  answers(
+  responses(
     'Events of Stripe',
     'Verified on the raw body, stored once, applied in any order.',
     { 200: receivedSchema },

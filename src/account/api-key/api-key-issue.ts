@@ -8,7 +8,7 @@ import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { line } from '../../platform/text/text.ts';
 import { type Permission, permissions, permissionsOfPeople } from '../permissions.ts';
-import { notice } from '../security/security-alert.ts';
+import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
 import { writeApiKey } from './api-key.ts';
 
@@ -116,7 +116,7 @@ export async function issueApiKey(
       values (${id}, ${name}, ${hash}, string_to_array(${granted.join(',')}, ','), ${actor}, ${now.toISOString()}, ${expiresAt}) returning *
     ), noted as (${record(now, actor, 'api-key.issued', sql`id`, sql`made`, details)}),
     maker as (select p.id, p.email from people p where p.id = ${personId} and exists (select from made))
-    ${notice(runtime, 'person-api-key-made', sql`maker`, sql`jsonb_build_object('kind', 'api-key', 'key', ${id}::text, 'name', ${name}::text, 'session', ${sessionId}::text)`)}
+    ${securityAlert(runtime, 'person-api-key-made', sql`maker`, sql`jsonb_build_object('kind', 'api-key', 'key', ${id}::text, 'name', ${name}::text, 'session', ${sessionId}::text)`)}
     select ${columns} from made`);
   const made = firstOf(rowSchema, rows);
   if (!made) throw new Error('no key was made');

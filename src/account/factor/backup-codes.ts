@@ -7,9 +7,9 @@ import { keyedDigest } from '../../platform/keys.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { RandomBytes } from '../../platform/random.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { notice } from '../security/security-alert.ts';
+import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
-import { lowerProofs } from '../sign-in/lower-reauthentications.ts';
+import { lowerReauthentications } from '../sign-in/lower-reauthentications.ts';
 
 const howMany = 10;
 /**
@@ -73,9 +73,9 @@ export async function renewBackupCodes(
     sql`with made as (
         insert into backup_codes (person_id, hash, created_at) select ${personId}, h, ${now.toISOString()} from unnest(string_to_array(${hashes}, ',')) h where ${hasFactor} returning person_id
       ), one as (select distinct person_id from made),
-      ${lowerProofs(runtime, sql`(select person_id as id from one)`, claims)}
+      ${lowerReauthentications(runtime, sql`(select person_id as id from one)`, claims)}
       noted as (${record(now, `person:${personId}`, 'person.backup-codes-renewed', sql`person_id`, sql`one`)})
-      ${notice(runtime, 'person-factor-added', sql`(select p.id, p.email from people p join one on one.person_id = p.id) owner`, sql`jsonb_build_object('kind', 'backup-codes', 'session', ${claims.sessionId}::text)`)}
+      ${securityAlert(runtime, 'person-factor-added', sql`(select p.id, p.email from people p join one on one.person_id = p.id) owner`, sql`jsonb_build_object('kind', 'backup-codes', 'session', ${claims.sessionId}::text)`)}
       select person_id from one`,
   ]);
   if (!rows?.length) throw new Problem('state-conflict', 'Codes come with a second factor. Add one first.');

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { described, named } from '../../platform/described.ts';
-import { keyedDigests, open } from '../../platform/keys.ts';
+import { decrypt, keyedDigests } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { longestFigures, plainCode, sixDigitCode } from '../../platform/text/figures.ts';
 import { isOpen } from '../one-time-token.ts';
@@ -88,7 +88,7 @@ export async function usableClaim(
   const at = runtime.clock.now().toISOString();
   if (claim.kind === 'totp') {
     const { totp } = claimable;
-    const step = totp && matchingStep(runtime, open(keys, totp.id, totp.secretSealed), claim.code);
+    const step = totp && matchingStep(runtime, decrypt(keys, totp.id, totp.secretSealed), claim.code);
     if (!totp || step === undefined || step === null || step <= (totp.lastStep ?? -1)) return undefined;
     return {
       method: 'otp',

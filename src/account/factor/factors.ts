@@ -5,9 +5,9 @@ import { described, named } from '../../platform/described.ts';
 import type { Id } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { notice } from '../security/security-alert.ts';
+import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
-import { lowerProofs } from '../sign-in/lower-reauthentications.ts';
+import { lowerReauthentications } from '../sign-in/lower-reauthentications.ts';
 import { factorName } from './factor-name.ts';
 
 export const factorChangeSchema = named(
@@ -42,9 +42,9 @@ export async function removeFactor(runtime: Runtime, claims: AccessClaims, id: s
     ), codes as (
       delete from backup_codes b using removed r where b.person_id = r.id
         and not exists (select from factors f where f.person_id = r.id and f.id <> ${id} and f.confirmed_at is not null)
-    ), ${lowerProofs(runtime, sql`(select id from removed where confirmed_at is not null)`, claims)}
+    ), ${lowerReauthentications(runtime, sql`(select id from removed where confirmed_at is not null)`, claims)}
     noted as (${record(now, `person:${personId}`, 'person.factor-removed', sql`id`, sql`removed`, details)})
-    ${notice(runtime, 'person-factor-removed', sql`removed where confirmed_at is not null`, sql`${details} || jsonb_build_object('removedFactor', gone)`)}
+    ${securityAlert(runtime, 'person-factor-removed', sql`removed where confirmed_at is not null`, sql`${details} || jsonb_build_object('removedFactor', gone)`)}
     select id from removed`);
   if (rows.length === 0) throw noSuchFactor();
 }

@@ -8,9 +8,9 @@ import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken } from '../one-time-token.ts';
 import { usedUp } from '../registration/register.ts';
-import { notice } from '../security/security-alert.ts';
+import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
-import { lowerProofs } from '../sign-in/lower-reauthentications.ts';
+import { lowerReauthentications } from '../sign-in/lower-reauthentications.ts';
 import { firstBackupCodes } from './backup-codes.ts';
 import { factorName } from './factor-name.ts';
 
@@ -294,9 +294,9 @@ export async function addPasskey(
       insert into factors (id, person_id, kind, name, credential_id, public_key, signature_count, transports, is_backed_up, created_at, confirmed_at)
       select ${id}, p.id, 'passkey', ${name}, ${made.credentialId}, ${made.publicKey}, ${made.signatureCount}, string_to_array(${made.transports.join(',')}, ','), ${made.isBackedUp},
         ${now.toISOString()}, ${now.toISOString()} from challenge c join people p on p.id = c.person_id returning person_id as id, (select email from people where id = person_id) as email
-    ), ${backup.ctes} ${lowerProofs(runtime, sql`added`, claims, 'hwk')}
+    ), ${backup.ctes} ${lowerReauthentications(runtime, sql`added`, claims, 'hwk')}
     noted as (${record(now, `person:${personId}`, 'person.factor-added', sql`id`, sql`added`, details)})
-    ${notice(runtime, 'person-factor-added', sql`added`, details)}
+    ${securityAlert(runtime, 'person-factor-added', sql`added`, details)}
     select exists (select from added) as "isAdded", exists (select from codes) as "hasCodes"`)
     .catch((error: unknown) => {
       if (isRefusedBy(error, 'factors_credentialId_unique'))

@@ -5,15 +5,15 @@ import { enqueue } from '../../outbox/enqueue.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { type Id, newId } from '../../platform/ids.ts';
-import { seal } from '../../platform/keys.ts';
+import { encrypt } from '../../platform/keys.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { messageNumber } from '../../platform/text/phone-number.ts';
-import { spend } from '../attempt-limit.ts';
+import { consumeAttempt } from '../attempt-limit.ts';
 import { isOpen, keepOneTimeToken, newOneTimeToken, sixDigits } from '../one-time-token.ts';
-import { notice } from '../security/security-alert.ts';
+import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
-import { lowerProofs } from '../sign-in/lower-reauthentications.ts';
+import { lowerReauthentications } from '../sign-in/lower-reauthentications.ts';
 import { firstBackupCodes } from './backup-codes.ts';
 import { factorName } from './factor-name.ts';
 import type { factorConfirmationSchema, factorConfirmedSchema } from './totp.ts';
@@ -49,10 +49,10 @@ export async function beginPhone(
   const token = newOneTimeToken(runtime, 'phone');
   const code = sixDigits(config.keys, 'phone', token.id);
   const rows = await runtime.database.query(sql`
-    with allowed as (select where ${spend(runtime, 'messages', `phone ${personId}`)} and ${spend(runtime, 'messages', `number ${number}`)}),
+    with allowed as (select where ${consumeAttempt(runtime, 'messages', `phone ${personId}`)} and ${consumeAttempt(runtime, 'messages', `number ${number}`)}),
     made as (
       insert into factors (id, person_id, kind, name, secret_sealed, created_at)
-      select ${id}, ${personId}, 'sms', ${name}, ${seal(config.keys, random, id, number)}, ${now.toISOString()} from allowed returning id, person_id
+      select ${id}, ${personId}, 'sms', ${name}, ${encrypt(config.keys, random, id, number)}, ${now.toISOString()} from allowed returning id, person_id
     ), kept as (${keepOneTimeToken(runtime, token, sql`made`, { personId: sql`person_id`, data: sql`jsonb_build_object('factor', ${id}::text)` }, `${id} ${code}`)}),
     told as (${enqueue(runtime, 'person-sms-code', sql`id`, sql`kept`)})
     select id from made`);
@@ -75,15 +75,15 @@ export async function confirmPhone(
   const backup = firstBackupCodes(runtime, personId, sql`confirmed`);
   const details = sql`jsonb_build_object('factor', ${factor}::text, 'kind', 'sms', 'session', ${claims.sessionId}::text)`;
   const rows = await runtime.database.query(sql`
-    with allowed as (select where ${spend(runtime, 'codes', personId)}),
+    with allowed as (select where ${consumeAttempt(runtime, 'codes', personId)}),
     consumed as (
       update one_time_tokens set consumed_at = ${at} where ${isOpen(runtime, 'phone', `${factor} ${code}`)} and person_id = ${personId} and exists (select from allowed) returning person_id
     ), confirmed as (
       update factors f set confirmed_at = ${at} from consumed c join people p on p.id = c.person_id
       where f.id = ${factor} and f.person_id = c.person_id and f.kind = 'sms' and f.confirmed_at is null returning p.id, p.email
-    ), ${backup.ctes} ${lowerProofs(runtime, sql`confirmed`, claims, 'sms')}
+    ), ${backup.ctes} ${lowerReauthentications(runtime, sql`confirmed`, claims, 'sms')}
     noted as (${record(now, `person:${personId}`, 'person.factor-added', sql`id`, sql`confirmed`, details)})
-    ${notice(runtime, 'person-factor-added', sql`confirmed`, details)}
+    ${securityAlert(runtime, 'person-factor-added', sql`confirmed`, details)}
     select exists (select from confirmed) as "isConfirmed", exists (select from codes) as "hasCodes"`);
   const outcome = firstOf(v.object({ isConfirmed: v.boolean(), hasCodes: v.boolean() }), rows);
   if (!outcome?.isConfirmed)

@@ -6,14 +6,14 @@ import { record } from '../../audit/record.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { type Id, idSchema, newId } from '../../platform/ids.ts';
-import { open, seal } from '../../platform/keys.ts';
+import { decrypt, encrypt } from '../../platform/keys.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { sixDigitCode } from '../../platform/text/figures.ts';
-import { spend } from '../attempt-limit.ts';
-import { notice } from '../security/security-alert.ts';
+import { consumeAttempt } from '../attempt-limit.ts';
+import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
-import { lowerProofs } from '../sign-in/lower-reauthentications.ts';
+import { lowerReauthentications } from '../sign-in/lower-reauthentications.ts';
 import { firstBackupCodes } from './backup-codes.ts';
 import { factorName } from './factor-name.ts';
 
@@ -62,7 +62,7 @@ export async function beginTotp(
   const now = clock.now();
   const id = newId('factor', now, random);
   const secret = new Secret({ buffer: random(secretBytes).buffer });
-  const sealed = seal(config.keys, random, id, secret.base32);
+  const sealed = encrypt(config.keys, random, id, secret.base32);
   const rows = await runtime.database.query(sql`
     with gone as (delete from factors where person_id = ${personId} and kind = 'totp' and confirmed_at is null),
     made as (
@@ -111,11 +111,11 @@ export async function confirmTotp(
     v.object({ isLeft: v.boolean(), secretSealed: v.nullable(v.string()), name: v.nullable(v.string()) }),
     await runtime.database.query(sql`
       with f as (select name, secret_sealed from factors where id = ${factor} and person_id = ${personId} and kind = 'totp' and confirmed_at is null)
-      select ${spend(runtime, 'codes', personId)} as "isLeft", (select secret_sealed from f) as "secretSealed", (select name from f) as name`),
+      select ${consumeAttempt(runtime, 'codes', personId)} as "isLeft", (select secret_sealed from f) as "secretSealed", (select name from f) as name`),
   );
   if (!found?.secretSealed) throw new Problem('not-found', 'There is no such factor to be confirmed.');
   const step = found.isLeft
-    ? matchingStep(runtime, open(config.keys, factor, found.secretSealed), code)
+    ? matchingStep(runtime, decrypt(config.keys, factor, found.secretSealed), code)
     : undefined;
   if (step === undefined) throw fieldProblem('code', 'That is not the code that the app shows now.');
   const now = clock.now();
@@ -125,9 +125,9 @@ export async function confirmTotp(
     with confirmed as (
       update factors f set confirmed_at = ${now.toISOString()}, last_step = ${step} from people p
       where f.id = ${factor} and f.person_id = ${personId} and f.confirmed_at is null and p.id = f.person_id returning p.id, p.email
-    ), ${backup.ctes} ${lowerProofs(runtime, sql`confirmed`, claims, 'otp')}
+    ), ${backup.ctes} ${lowerReauthentications(runtime, sql`confirmed`, claims, 'otp')}
     noted as (${record(now, `person:${personId}`, 'person.factor-added', sql`id`, sql`confirmed`, details)})
-    ${notice(runtime, 'person-factor-added', sql`confirmed`, details)}
+    ${securityAlert(runtime, 'person-factor-added', sql`confirmed`, details)}
     select exists (select from confirmed) as "isConfirmed", exists (select from codes) as "hasCodes"`);
   const outcome = firstOf(v.object({ isConfirmed: v.boolean(), hasCodes: v.boolean() }), rows);
   if (!outcome?.isConfirmed) throw new Problem('not-found', 'There is no such factor to be confirmed.');

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { described } from '../../platform/described.ts';
-import { open, seal } from '../../platform/keys.ts';
+import { decrypt, encrypt } from '../../platform/keys.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { requireCodeFlow } from './providers.ts';
@@ -50,7 +50,10 @@ export function queryOfPost(runtime: Runtime, name: string, body: string): strin
   const called = v.safeParse(userSchema, user);
   if (called.success) {
     const { firstName, lastName } = called.output.name;
-    query.set('named', seal(runtime.config.keys, runtime.random, state, `${firstName} ${lastName}`.trim()));
+    query.set(
+      'named',
+      encrypt(runtime.config.keys, runtime.random, state, `${firstName} ${lastName}`.trim()),
+    );
   }
   return query.toString();
 }
@@ -60,7 +63,7 @@ export function nameAtFirst({ config }: Runtime, { searchParams }: URL): string 
   const named = searchParams.get('named');
   if (!named) return undefined;
   try {
-    return open(config.keys, searchParams.get('state') ?? '', named);
+    return decrypt(config.keys, searchParams.get('state') ?? '', named);
   } catch {
     // The provider signs no name either: without it the account is called by its address.
     return undefined;

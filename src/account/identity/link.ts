@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { notice } from '../security/security-alert.ts';
+import { securityAlert } from '../security/security-alert.ts';
 import { admission, type SignedIn } from '../sign-in/sign-in.ts';
-import type { Visit } from '../sign-in/sign-in-context.ts';
+import type { SignInContext } from '../sign-in/sign-in-context.ts';
 import { makePerson, profileSchema } from '../user.ts';
 import type { IdentityProvider, ProvenIdentity } from './provider.ts';
 
@@ -15,7 +15,7 @@ import type { IdentityProvider, ProvenIdentity } from './provider.ts';
  */
 export async function signInByIdentity(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
   provider: IdentityProvider,
   { subject, email = '', isVerified, name }: ProvenIdentity,
 ): Promise<SignedIn> {
@@ -48,7 +48,7 @@ export async function signInByIdentity(
         on conflict do nothing returning person_id as id
       ), registered as (${record(now, `person:${id}`, 'person.registered', sql`id`, sql`person`, details)}),
       noted as (${record(now, 'system', 'person.identity-linked', sql`id`, sql`linked`, details)})
-      ${notice(runtime, 'person-identity-linked', sql`owner where exists (select from linked)`, details)}
+      ${securityAlert(runtime, 'person-identity-linked', sql`owner where exists (select from linked)`, details)}
       select`,
     statement,
   ]);

@@ -8,7 +8,7 @@ import {
 } from 'oauth4webapi';
 import * as v from 'valibot';
 import type { Config } from '../../platform/config/config.ts';
-import { outbound } from '../../platform/http-client.ts';
+import { httpRequest } from '../../platform/http-client.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { IdentityProvider } from './provider.ts';
@@ -79,7 +79,10 @@ export async function refetchKeys(runtime: Runtime, known: Published): Promise<b
 }
 
 async function fetchKeys(runtime: Runtime, known: Published): Promise<void> {
-  const { status, text } = await outbound(runtime, known.server.jwks_uri ?? '', { timeoutMs, attempts: 2 });
+  const { status, text } = await httpRequest(runtime, known.server.jwks_uri ?? '', {
+    timeoutMs,
+    attempts: 2,
+  });
   if (status !== 200) throw new Problem('unavailable', unavailable);
   const keysSchema = v.object({ keys: v.array(v.record(v.string(), v.unknown())) });
   known.keys = v.parse(keysSchema, JSON.parse(text)) as JSONWebKeySet; // jose checks each key when it uses it
@@ -92,7 +95,7 @@ export function fetchOf(runtime: Runtime) {
     init: { method?: string; headers?: Record<string, string>; body?: unknown },
   ): Promise<Response> => {
     const isPost = init.method === 'POST';
-    const { status, headers, text } = await outbound(runtime, url, {
+    const { status, headers, text } = await httpRequest(runtime, url, {
       method: isPost ? 'POST' : 'GET',
       headers: init.headers ?? {},
       ...(isPost ? { body: `${init.body}` } : {}),

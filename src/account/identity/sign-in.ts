@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { firstOf } from '../../platform/database/database.ts';
-import { open, seal } from '../../platform/keys.ts';
+import { decrypt, encrypt } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { consume, keepOneTimeToken, newOneTimeToken, useOnce } from '../one-time-token.ts';
 import { type SignedIn, signInRefused } from '../sign-in/sign-in.ts';
-import type { Visit } from '../sign-in/sign-in-context.ts';
+import type { SignInContext } from '../sign-in/sign-in-context.ts';
 import { authorizationUrl, exchangeCode } from './code-flow.ts';
 import { nameAtFirst } from './form-post.ts';
 import { nonceOf, readIdToken } from './id-token.ts';
@@ -50,7 +50,7 @@ export async function beginIdentity(
     challenge: createHash('sha256').update(verifier).digest('base64url'),
   });
   const kept = JSON.stringify({ provider: name, nonce, verifier, returnTo });
-  const data = JSON.stringify({ sealed: seal(runtime.config.keys, runtime.random, token.id, kept) });
+  const data = JSON.stringify({ sealed: encrypt(runtime.config.keys, runtime.random, token.id, kept) });
   // The state alone is worth nothing: it counts with the cookie of the browser that began.
   await runtime.database.query(
     sql`with kept as (${keepOneTimeToken(runtime, token, sql`(select) x`, { data: sql`${data}::jsonb` }, `${token.text} ${browser}`)}) select`,
@@ -64,7 +64,7 @@ export async function beginIdentity(
  */
 export async function finishIdentity(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
   name: string,
   came: URL,
   browser: string | undefined,
@@ -78,7 +78,7 @@ export async function finishIdentity(
     ),
   );
   if (!used) throw signInRefused();
-  const kept = v.parse(stateSchema, JSON.parse(open(runtime.config.keys, used.id, used.data.sealed)));
+  const kept = v.parse(stateSchema, JSON.parse(decrypt(runtime.config.keys, used.id, used.data.sealed)));
   if (kept.provider !== name) throw signInRefused();
   const identity = await exchangeCode(runtime, provider, came, {
     redirectUri: redirectUriOf(runtime, provider),
@@ -107,7 +107,7 @@ export async function newNonce(runtime: Runtime, name: string): Promise<{ nonce:
  */
 export async function signInByIdToken(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
   name: string,
   idToken: string,
 ): Promise<SignedIn> {

@@ -4,9 +4,9 @@ import { record } from '../../audit/record.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { notice } from '../security/security-alert.ts';
+import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
-import { lowerProofs } from '../sign-in/lower-reauthentications.ts';
+import { lowerReauthentications } from '../sign-in/lower-reauthentications.ts';
 
 /** Takes an identity from the account, unless it is the only way in. One statement. */
 export async function unlinkIdentity(runtime: Runtime, claims: AccessClaims, name: string): Promise<void> {
@@ -19,9 +19,9 @@ export async function unlinkIdentity(runtime: Runtime, claims: AccessClaims, nam
         and (p.password_hash is not null or exists (select from factors f where f.person_id = p.id and f.kind = 'passkey')
           or exists (select from identities o where o.person_id = p.id and o.provider <> i.provider))
       returning i.person_id as id, p.email, to_jsonb(i) as identity
-    ), ${lowerProofs(runtime, sql`gone`, claims)}
+    ), ${lowerReauthentications(runtime, sql`gone`, claims)}
     noted as (${record(now, `person:${personId}`, 'person.identity-unlinked', sql`id`, sql`gone`, sql`jsonb_build_object('provider', ${name}::text)`)})
-    ${notice(runtime, 'person-factor-removed', sql`gone`, sql`jsonb_build_object('provider', ${name}::text, 'session', ${claims.sessionId}::text, 'removedIdentity', identity)`)}
+    ${securityAlert(runtime, 'person-factor-removed', sql`gone`, sql`jsonb_build_object('provider', ${name}::text, 'session', ${claims.sessionId}::text, 'removedIdentity', identity)`)}
     select exists (select from gone) as "isGone" from found`);
   const outcome = firstOf(v.object({ isGone: v.boolean() }), rows);
   if (!outcome) throw new Problem('not-found', 'There is no such link in your account.');

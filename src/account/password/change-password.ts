@@ -5,9 +5,9 @@ import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { spend } from '../attempt-limit.ts';
+import { consumeAttempt } from '../attempt-limit.ts';
 import { voidPending } from '../one-time-token.ts';
-import { notice } from '../security/security-alert.ts';
+import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
 import { endSessions } from '../session/sessions.ts';
 import { ownWords } from './own-words.ts';
@@ -52,7 +52,7 @@ export async function changePassword(
     void as (${voidPending(runtime, sql`changed`)}),
     ended as (${endSessions(runtime, sql`changed`, 'password-changed', sessionId)}),
     noted as (${record(runtime.clock.now(), `person:${personId}`, 'person.password-changed', sql`id`, sql`changed`)})
-    ${notice(runtime, 'person-password-changed', sql`changed`, sql`jsonb_build_object('session', ${sessionId}::text)`)}
+    ${securityAlert(runtime, 'person-password-changed', sql`changed`, sql`jsonb_build_object('session', ${sessionId}::text)`)}
     select id from changed`,
   ]);
   if (!rows?.length)
@@ -68,7 +68,7 @@ async function requirePresent(
   const found = firstOf(
     v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
     await runtime.database.query(sql`
-      select ${spend(runtime, 'codes', personId)} as "isLeft", (select password_hash from people where id = ${personId}) as "passwordHash"`),
+      select ${consumeAttempt(runtime, 'codes', personId)} as "isLeft", (select password_hash from people where id = ${personId}) as "passwordHash"`),
   );
   if (!found || found.passwordHash === null) return null;
   if (found.isLeft && (await isPassword(runtime, currentPassword, found.passwordHash)))

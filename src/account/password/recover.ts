@@ -6,7 +6,7 @@ import { firstOf } from '../../platform/database/database.ts';
 import { described } from '../../platform/described.ts';
 import { idSchema } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { budgetKey, spendMail } from '../attempt-limit.ts';
+import { attemptKey, consumeMailAttempt } from '../attempt-limit.ts';
 import {
   consume,
   isOpen,
@@ -16,9 +16,9 @@ import {
   voidPending,
 } from '../one-time-token.ts';
 import { usedUp } from '../registration/register.ts';
-import { notice } from '../security/security-alert.ts';
+import { securityAlert } from '../security/security-alert.ts';
 import { endSessions } from '../session/sessions.ts';
-import { deviceHashOf, deviceOf, knowDevice, type Visit } from '../sign-in/sign-in-context.ts';
+import { deviceHashOf, deviceOf, knowDevice, type SignInContext } from '../sign-in/sign-in-context.ts';
 import { ownWords } from './own-words.ts';
 import { hashPassword } from './password.ts';
 import { newPasswordSchema, requireGoodPassword } from './password-rules.ts';
@@ -27,13 +27,13 @@ import { newPasswordSchema, requireGoodPassword } from './password-rules.ts';
  * Sends a link for a new password, if the address has an account: that is found out when the mail is written. A device that is known has mails of its
  * own, which strangers of its network cannot spend. One statement.
  */
-export async function recover(runtime: Runtime, email: string, visit: Visit): Promise<void> {
+export async function recover(runtime: Runtime, email: string, visit: SignInContext): Promise<void> {
   const kind = `recovery ${email}`;
   const deviceHash = deviceHashOf(runtime, visit) ?? '';
   const isFriend = sql`exists (select from known_devices d join people p on p.id = d.person_id where p.email = ${email} and d.device_hash = ${deviceHash})`;
   const token = newOneTimeToken(runtime, 'password-reset');
   await runtime.database.query(sql`
-    with allowed as (select where case when ${isFriend} then ${spendMail(runtime, kind, `device ${deviceHash}`)} else ${spendMail(runtime, kind, visit.client)} end),
+    with allowed as (select where case when ${isFriend} then ${consumeMailAttempt(runtime, kind, `device ${deviceHash}`)} else ${consumeMailAttempt(runtime, kind, visit.client)} end),
     superseded as (${supersede(runtime, 'password-reset', sql`allowed`, sql`t.email = ${email}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}` })}),
     told as (${enqueue(runtime, 'person-recovery', sql`id`, sql`kept`)})
@@ -55,7 +55,7 @@ export const resetSchema = v.strictObject({
  */
 export async function resetPassword(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
   { token, password }: v.InferOutput<typeof resetSchema>,
 ): Promise<{ readonly deviceToken: string | undefined }> {
   const owner = sql`select p.* from people p join one_time_tokens t on t.email = p.email where t.id in (
@@ -75,10 +75,10 @@ export async function resetPassword(
       update people p set password_hash = ${hash} from consumed c where p.email = c.email and p.status = 'active' returning p.id, p.email
     ), void as (${voidPending(runtime, sql`changed`, sql`(select id from consumed)`)}),
     known as (${knowDevice(runtime, device.hash, sql`changed`)}),
-    forgiven as (delete from attempt_budgets where key = ${budgetKey(runtime, 'account', email)} and exists (select from changed)),
+    forgiven as (delete from attempt_budgets where key = ${attemptKey(runtime, 'account', email)} and exists (select from changed)),
     ended as (${endSessions(runtime, sql`changed`, 'recovered')}),
     noted as (${record(now, 'system', 'person.password-recovered', sql`id`, sql`changed`)})
-    ${notice(runtime, 'person-password-changed', sql`changed`)}
+    ${securityAlert(runtime, 'person-password-changed', sql`changed`)}
     select id from changed`,
   ]);
   if (!firstOf(v.object({ id: idSchema('person') }), rows ?? [])) throw usedUp();

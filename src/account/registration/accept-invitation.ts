@@ -12,7 +12,7 @@ import { consume, isOpen } from '../one-time-token.ts';
 import { hashPassword } from '../password/password.ts';
 import { newPasswordSchema, requireGoodPassword } from '../password/password-rules.ts';
 import { type IssuedSession, openSession } from '../session/open-session.ts';
-import type { Visit } from '../sign-in/sign-in-context.ts';
+import type { SignInContext } from '../sign-in/sign-in-context.ts';
 import { isBelow, mayGive } from '../staff/role-rank.ts';
 import { makePerson } from '../user.ts';
 import { usedUp } from './register.ts';
@@ -50,7 +50,7 @@ const account = sql`people p where p.email = one_time_tokens.email`;
  */
 export async function acceptInvitation(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
   { token, name, password }: v.InferOutput<typeof acceptanceSchema>,
 ): Promise<Accepted> {
   const invited = await giveToAccount(runtime, token);

@@ -6,10 +6,10 @@ import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { type Id, idSchema } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { mailDigest } from '../../platform/text/email-hash.ts';
-import { spend } from '../attempt-limit.ts';
+import { emailHash } from '../../platform/text/email-hash.ts';
+import { consumeAttempt } from '../attempt-limit.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken, supersede } from '../one-time-token.ts';
-import { notice } from '../security/security-alert.ts';
+import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
 import { accountEmail } from '../user.ts';
 import { usedUp } from './register.ts';
@@ -29,9 +29,9 @@ export async function requestEmailChange(
   email: string,
 ): Promise<void> {
   const token = newOneTimeToken(runtime, 'email-change');
-  const data = JSON.stringify({ mailDigest: mailDigest(runtime.config.keys, email) });
+  const data = JSON.stringify({ mailDigest: emailHash(runtime.config.keys, email) });
   await runtime.database.query(sql`
-    with allowed as (select where ${spend(runtime, 'mails', `email change ${personId}`)} and ${spend(runtime, 'mailsOfClient', `email change ${email}`)}),
+    with allowed as (select where ${consumeAttempt(runtime, 'mails', `email change ${personId}`)} and ${consumeAttempt(runtime, 'mailsOfClient', `email change ${email}`)}),
     superseded as (${supersede(runtime, 'email-change', sql`allowed`, sql`t.person_id = ${personId}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { personId: sql`${personId}`, email: sql`${email}`, data: sql`${data}::jsonb` })}),
     told as (${enqueue(runtime, 'person-email-change', sql`id`, sql`kept`)})
@@ -60,7 +60,7 @@ export async function confirmEmailChange(
     ), joined as (
       update reservations r set person_id = x.id from changed x, consumed c where r.person_id is null and r.mail_digest = c.data ->> 'mailDigest'
     ), noted as (${record(now, 'system', 'person.email-changed', sql`id`, sql`changed`)})
-    ${notice(runtime, 'person-email-changed', sql`old where exists (select from changed)`, sql`jsonb_build_object('mailDigest', mail_digest, 'session', ${sessionId}::text)`)}
+    ${securityAlert(runtime, 'person-email-changed', sql`old where exists (select from changed)`, sql`jsonb_build_object('mailDigest', mail_digest, 'session', ${sessionId}::text)`)}
     select id from changed`,
     )
     .catch((error: unknown) => {

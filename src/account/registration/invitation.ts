@@ -7,7 +7,7 @@ import { described, named } from '../../platform/described.ts';
 import { languageSchema } from '../../platform/languages.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { spendMail } from '../attempt-limit.ts';
+import { consumeMailAttempt } from '../attempt-limit.ts';
 import { keepOneTimeToken, newOneTimeToken, supersede } from '../one-time-token.ts';
 import type { Role } from '../permissions.ts';
 import { actingPerson, mayGive } from '../staff/role-rank.ts';
@@ -77,7 +77,7 @@ export async function invite(
   const [decided, made] = await runtime.database.batch([
     sql`
     with giver as (${giverOf(actor, role)}),
-    allowed as (select ${spendMail(runtime, `invitation ${email}`, invitedBy)} as is_left from giver),
+    allowed as (select ${consumeMailAttempt(runtime, `invitation ${email}`, invitedBy)} as is_left from giver),
     superseded as (${supersede(runtime, 'invitation', sql`allowed`, sql`is_left and t.email = ${email} and t.data ->> 'invitedBy' = ${invitedBy}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed where is_left`, { email: sql`${email}`, data })}),
     told as (${enqueue(runtime, 'person-invitation', sql`id`, sql`kept`)}),

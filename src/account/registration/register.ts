@@ -5,17 +5,17 @@ import { enqueue } from '../../outbox/enqueue.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { newId } from '../../platform/ids.ts';
-import { keyedDigests, open, seal } from '../../platform/keys.ts';
+import { decrypt, encrypt, keyedDigests } from '../../platform/keys.ts';
 import { languageSchema } from '../../platform/languages.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type readSigns, signEntries } from '../../platform/text/robot-signs.ts';
-import { spendMail } from '../attempt-limit.ts';
+import { consumeMailAttempt } from '../attempt-limit.ts';
 import { consume, keepOneTimeToken, newOneTimeToken, spendTry } from '../one-time-token.ts';
 import { asCompared, hashPassword, isPassword } from '../password/password.ts';
 import { claimedPasswordSchema, newPasswordSchema } from '../password/password-rules.ts';
 import { type IssuedSession, openSession } from '../session/open-session.ts';
-import type { Visit } from '../sign-in/sign-in-context.ts';
+import type { SignInContext } from '../sign-in/sign-in-context.ts';
 import { accountEmail, consentSchema, keptProfileSchema, makePerson, profileSchema } from '../user.ts';
 
 export const registrationSchema = named(
@@ -68,10 +68,10 @@ export async function register(runtime: Runtime, registration: Registration, cli
     language,
     consents,
   });
-  const sealed = seal(runtime.config.keys, runtime.random, token.id, kept);
+  const sealed = encrypt(runtime.config.keys, runtime.random, token.id, kept);
   const data = { sealed, language, tag: tagsOf(runtime, email, password)[0] };
   await runtime.database.query(sql`
-    with allowed as (select ${spendMail(runtime, `registration ${email}`, client)} as is_left),
+    with allowed as (select ${consumeMailAttempt(runtime, `registration ${email}`, client)} as is_left),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}`, data: sql`${JSON.stringify(data)}::jsonb` })}),
     told as (${enqueue(runtime, 'person-registration', sql`id`, sql`kept, allowed where is_left`)})
     select`);
@@ -97,7 +97,7 @@ export const resendSchema = named(
 export async function resendRegistration(runtime: Runtime, email: string, client: string): Promise<void> {
   const token = newOneTimeToken(runtime, 'resend');
   await runtime.database.query(sql`
-    with allowed as (select where ${spendMail(runtime, `resend ${email}`, client)}),
+    with allowed as (select where ${consumeMailAttempt(runtime, `resend ${email}`, client)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}` })}),
     told as (${enqueue(runtime, 'person-registration', sql`id`, sql`kept`)})
     select`);
@@ -126,7 +126,7 @@ const triedSchema = v.object({
  */
 export async function verifyRegistration(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
   { token, password }: v.InferOutput<typeof verificationSchema>,
 ): Promise<IssuedSession> {
   const now = runtime.clock.now().toISOString();
@@ -171,7 +171,7 @@ async function registrationOf(
     .filter(({ id, data: { tag } }) => (tag === undefined ? id === link : tags.includes(tag)))
     .slice(0, mostTried);
   for (const { id, data } of likely) {
-    const kept = v.parse(keptSchema, JSON.parse(open(runtime.config.keys, id, data.sealed)));
+    const kept = v.parse(keptSchema, JSON.parse(decrypt(runtime.config.keys, id, data.sealed)));
     if (await isPassword(runtime, password, kept.passwordHash)) return { kept };
   }
   if (likely.length === 0) await isPassword(runtime, password, undefined);

@@ -18,7 +18,7 @@ import { toldAt } from './security-alert.ts';
  * back. A link
  * for a new password goes to the address that the mail went to. One batch. Throws the 410 for a link that is no longer good, and the 409 for an account that was closed meanwhile, which is to be opened again first.
  */
-export async function disown(runtime: Runtime, token: string): Promise<void> {
+export async function secureAccount(runtime: Runtime, token: string): Promise<void> {
   const now = runtime.clock.now();
   const reset = newOneTimeToken(runtime, 'password-reset');
   const used = sql`select t.person_id, ${toldAt} as at from one_time_tokens t join people p on p.id = t.person_id and p.status = 'active'

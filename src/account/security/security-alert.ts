@@ -4,7 +4,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { keepOneTimeToken, newOneTimeToken } from '../one-time-token.ts';
 
 /** What a person is told by mail because it could have been somebody else who did it. */
-export type NoticeTemplate =
+export type SecurityAlertTemplate =
   | 'person-new-device'
   | 'person-password-changed'
   | 'person-email-changed'
@@ -24,9 +24,9 @@ export const toldAt = sql`least(t.created_at, (select s.created_at from sessions
  * link by which they can say that it was not them. Once in a statement.
  * @param details a JSON object over `source`: what the mail shows and what disowning takes back. Never personal data but a place.
  */
-export function notice(
+export function securityAlert(
   runtime: Runtime,
-  template: NoticeTemplate,
+  template: SecurityAlertTemplate,
   source: SQL,
   details: SQL = sql`'{}'::jsonb`,
 ): SQL {

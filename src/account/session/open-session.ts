@@ -5,8 +5,8 @@ import { firstOf, type Row } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { type Id, idSchema, newId } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { notice } from '../security/security-alert.ts';
-import { deviceOf, knowDevice, type Visit } from '../sign-in/sign-in-context.ts';
+import { securityAlert } from '../security/security-alert.ts';
+import { deviceOf, knowDevice, type SignInContext } from '../sign-in/sign-in-context.ts';
 import { accessTokenSeconds, signAccessToken } from './access-token.ts';
 import { newRefreshToken } from './refresh-token.ts';
 
@@ -61,7 +61,7 @@ const openedSchema = v.object({ openedFor: v.nullable(idSchema('person')), gener
  * Opens a session for whoever is in the CTE `person`: the session, the device, the audit, and a mail where the device is new to
  * somebody who has signed in before.
  */
-export function openSession(runtime: Runtime, visit: Visit, methods: readonly Method[]): Opening {
+export function openSession(runtime: Runtime, visit: SignInContext, methods: readonly Method[]): Opening {
   const now = runtime.clock.now();
   const at = now.toISOString();
   const sessionId = newId('session', now, runtime.random);
@@ -78,7 +78,7 @@ export function openSession(runtime: Runtime, visit: Visit, methods: readonly Me
     ), stranger as (
       select p.id, p.email from opened join people p on p.id = opened.id where exists (select from known_devices d where d.person_id = opened.id)
         and not exists (select from known_devices d where d.person_id = opened.id and d.device_hash = ${deviceHash})
-    ), device as (${knowDevice(runtime, deviceHash, sql`opened`)}), noted as (${record(now, 'system', 'person.signed-in', sql`id`, sql`opened`, details)})${notice(runtime, 'person-new-device', sql`stranger`, details)}`;
+    ), device as (${knowDevice(runtime, deviceHash, sql`opened`)}), noted as (${record(now, 'system', 'person.signed-in', sql`id`, sql`opened`, details)})${securityAlert(runtime, 'person-new-device', sql`stranger`, details)}`;
   return {
     ctes,
     columns: sql`(select id from opened) as "openedFor", ${currentGeneration} as generation`,

@@ -9,7 +9,7 @@ import type { Method } from '../session/open-session.ts';
  * @param source the person, with a column `id`; empty where nothing was changed.
  * @param shown what this session has just shown by adding it, which is a proof; nothing where it goes on with the one that it has.
  */
-export function lowerProofs(
+export function lowerReauthentications(
   runtime: Runtime,
   source: SQL,
   { sessionId }: Pick<AccessClaims, 'sessionId'>,

@@ -6,7 +6,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { passkeyResponseSchema, usePasskey, verifyPasskey } from '../factor/passkey.ts';
 import { openSession } from '../session/open-session.ts';
 import { type SignedIn, signInRefused } from './sign-in.ts';
-import type { Visit } from './sign-in-context.ts';
+import type { SignInContext } from './sign-in-context.ts';
 
 export const passkeySignInSchema = v.strictObject({
   response: described(passkeyResponseSchema, 'What `navigator.credentials.get()` gave.'),
@@ -29,7 +29,7 @@ const keptSchema = v.object({
  */
 export async function signInByPasskey(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
   { response }: v.InferOutput<typeof passkeySignInSchema>,
 ): Promise<SignedIn> {
   const kept = firstOf(

@@ -4,7 +4,7 @@ import { record } from '../../audit/record.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { spend } from '../attempt-limit.ts';
+import { consumeAttempt } from '../attempt-limit.ts';
 import {
   claimableJson,
   claimableSchema,
@@ -19,7 +19,7 @@ import { sendCode } from './second-factor.ts';
 import { signInRefused } from './sign-in.ts';
 
 /** The password, or a second factor: whoever has one must show one. */
-export const proofSchema = named(
+export const reauthenticationSchema = named(
   'Proof',
   'The password, or a second factor: whoever has one must show one.',
   v.union([
@@ -29,10 +29,10 @@ export const proofSchema = named(
 );
 
 /** Notes that whoever is signed in has just proved who they are. Two statements, with the comparison between. Throws the one 401. */
-export async function prove(
+export async function reauthenticate(
   runtime: Runtime,
   claims: AccessClaims,
-  proof: v.InferOutput<typeof proofSchema>,
+  proof: v.InferOutput<typeof reauthenticationSchema>,
 ): Promise<void> {
   const shown =
     'password' in proof
@@ -57,7 +57,7 @@ async function byPassword(
   const found = firstOf(
     v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
     await runtime.database.query(sql`
-      select ${spend(runtime, 'codes', personId)} as "isLeft", (select password_hash from people p where p.id = ${personId}
+      select ${consumeAttempt(runtime, 'codes', personId)} as "isLeft", (select password_hash from people p where p.id = ${personId}
         and not exists (select from factors f where f.person_id = p.id and f.confirmed_at is not null)) as "passwordHash"`),
   );
   const hash = found?.isLeft ? found.passwordHash : null;
@@ -76,7 +76,7 @@ async function byFactor(
   const found = firstOf(
     v.object({ isLeft: v.boolean(), claimable: claimableSchema }),
     await runtime.database.query(
-      sql`select ${spend(runtime, 'codes', personId)} as "isLeft", ${claimableJson(sql`${personId}`, claim)} as claimable`,
+      sql`select ${consumeAttempt(runtime, 'codes', personId)} as "isLeft", ${claimableJson(sql`${personId}`, claim)} as claimable`,
     ),
   );
   if (!found?.isLeft) return undefined;
@@ -84,6 +84,9 @@ async function byFactor(
 }
 
 /** Sends a code by which this session may prove who it is. One statement. */
-export async function sendProofCode(runtime: Runtime, { personId, sessionId }: AccessClaims): Promise<void> {
+export async function sendReauthenticationCode(
+  runtime: Runtime,
+  { personId, sessionId }: AccessClaims,
+): Promise<void> {
   await sendCode(runtime, sql`select id from people where id = ${personId} and status = 'active'`, sessionId);
 }

@@ -6,7 +6,7 @@ import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { idSchema } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { spendOf } from '../attempt-limit.ts';
+import { consumeAttemptOf } from '../attempt-limit.ts';
 import { claimableJson, claimableSchema, factorClaimSchema, usableClaim } from '../factor/factor-claim.ts';
 import {
   consume,
@@ -19,7 +19,7 @@ import {
 import { usedUp } from '../registration/register.ts';
 import { type Method, openSession } from '../session/open-session.ts';
 import { type SignedIn, signInRefused } from './sign-in.ts';
-import { deviceHashOf, type Visit } from './sign-in-context.ts';
+import { deviceHashOf, type SignInContext } from './sign-in-context.ts';
 
 const transaction = v.pipe(v.string(), v.maxLength(200));
 
@@ -44,7 +44,7 @@ const triedSchema = v.object({
  */
 export async function finishSignIn(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
   { transaction: text, claim }: v.InferOutput<typeof secondFactorSchema>,
 ): Promise<SignedIn> {
   const deviceHash = deviceHashOf(runtime, visit) ?? '';
@@ -53,7 +53,7 @@ export async function finishSignIn(
     triedSchema,
     await runtime.database.query(sql`
       with tried as (${spendTry(runtime, 'second-factor', text)})
-      select person_id as "personId", data ->> 'methods' as methods, case when ${isFriend} then ${spendOf(runtime, 'deviceCodes', sql`${deviceHash} || ' ' || tried.person_id`)} else ${spendOf(runtime, 'codes', sql`person_id`)} end as "isLeft",
+      select person_id as "personId", data ->> 'methods' as methods, case when ${isFriend} then ${consumeAttemptOf(runtime, 'deviceCodes', sql`${deviceHash} || ' ' || tried.person_id`)} else ${consumeAttemptOf(runtime, 'codes', sql`person_id`)} end as "isLeft",
         ${claimableJson(sql`tried.person_id`, claim)} as claimable from tried`),
   );
   if (!tried) throw usedUp();
@@ -123,7 +123,7 @@ export async function sendCode(runtime: Runtime, asked: SQL, bound: string): Pro
     phone as (
       select a.id, f.id as factor from asked a join lateral (
         select f.id from factors f where f.person_id = a.id and f.kind = 'sms' and f.confirmed_at is not null order by f.last_used_at desc nulls last, f.id limit 1
-      ) f on true where ${spendOf(runtime, 'messages', sql`a.id`)}
+      ) f on true where ${consumeAttemptOf(runtime, 'messages', sql`a.id`)}
     ), kept as (${kept}),
     told as (${enqueue(runtime, 'person-sms-code', sql`id`, sql`kept`)})
     select`);

@@ -4,7 +4,7 @@ import { type KeyRing, keyedDigest, signToken, verifyToken } from '../../platfor
 import type { Runtime } from '../../platform/runtime.ts';
 
 /** From where somebody signs in. */
-export interface Visit {
+export interface SignInContext {
   /** As people know it: "Firefox on Windows". */
   readonly device: string;
   /** City and country, as far as they are known. */
@@ -18,7 +18,7 @@ export interface Visit {
 }
 
 /** The digest by which the device of a visit is known, if it shows a token of ours. */
-export function deviceHashOf(runtime: Runtime, { deviceToken }: Visit): string | undefined {
+export function deviceHashOf(runtime: Runtime, { deviceToken }: SignInContext): string | undefined {
   const id = deviceIdOf(runtime.config.keys, deviceToken);
   return id === undefined ? undefined : keyedDigest(runtime.config.keys, `device ${id}`);
 }
@@ -32,7 +32,7 @@ export function deviceIdOf(keys: KeyRing, deviceToken: string | undefined): stri
 /** The device of a visit: that whose token it shows, or else a new one, with the token that it is to be given. */
 export function deviceOf(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
 ): { readonly hash: string; readonly newToken: string | undefined } {
   const hash = deviceHashOf(runtime, visit);
   if (hash !== undefined) return { hash, newToken: undefined };

@@ -6,14 +6,14 @@ import { described } from '../../platform/described.ts';
 import { type Id, idSchema } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { mailDigest } from '../../platform/text/email-hash.ts';
-import { budgetKey, spend } from '../attempt-limit.ts';
+import { emailHash } from '../../platform/text/email-hash.ts';
+import { attemptKey, consumeAttempt } from '../attempt-limit.ts';
 import { keepOneTimeToken, newOneTimeToken } from '../one-time-token.ts';
 import { hashPassword, isOutdated, isPassword } from '../password/password.ts';
 import { claimedPasswordSchema } from '../password/password-rules.ts';
 import { type IssuedSession, type Method, openSession } from '../session/open-session.ts';
 import { claimedEmailSchema } from '../user.ts';
-import { deviceHashOf, type Visit } from './sign-in-context.ts';
+import { deviceHashOf, type SignInContext } from './sign-in-context.ts';
 
 export const signInSchema = v.strictObject({
   email: described(claimedEmailSchema, 'The address of the account.'),
@@ -51,17 +51,17 @@ const knownSchema = v.object({
  */
 export async function signIn(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
   { email, password }: v.InferOutput<typeof signInSchema>,
 ): Promise<SignedIn> {
   const deviceHash = deviceHashOf(runtime, visit) ?? '';
   const rows = await runtime.database.query(sql`
     with known as (select p.id, p.password_hash from people p where p.email = ${email} and p.status = 'active'),
     friend as (select exists (select from known_devices d, known where d.person_id = known.id and d.device_hash = ${deviceHash}) as is_friend)
-    select case when is_friend then ${spend(runtime, 'device', `${deviceHash} ${email}`)}
-        when not ${spend(runtime, 'client', visit.client)} then false
-        when not ${spend(runtime, 'account', email)} then false
-        else ${spend(runtime, 'everyone', '')} end as "isLeft",
+    select case when is_friend then ${consumeAttempt(runtime, 'device', `${deviceHash} ${email}`)}
+        when not ${consumeAttempt(runtime, 'client', visit.client)} then false
+        when not ${consumeAttempt(runtime, 'account', email)} then false
+        else ${consumeAttempt(runtime, 'everyone', '')} end as "isLeft",
       (select id from known) as id, (select password_hash from known) as "passwordHash" from friend`);
   const known = firstOf(knownSchema, rows);
   const isRight = await isPassword(runtime, password, known?.isLeft ? known.passwordHash : undefined);
@@ -72,12 +72,12 @@ export async function signIn(
   }
   const renewed = isOutdated(runtime, hash) ? await hashPassword(runtime, password) : hash;
   const budgets = [
-    budgetKey(runtime, 'account', email),
-    budgetKey(runtime, 'device', `${deviceHash} ${email}`),
+    attemptKey(runtime, 'account', email),
+    attemptKey(runtime, 'device', `${deviceHash} ${email}`),
   ];
   return admitPerson(runtime, visit, ['pwd'], {
     // What was compared is what must still stand there: a password changed meanwhile opens nothing.
-    person: sql`update people set password_hash = ${renewed}, mail_digest = ${mailDigest(runtime.config.keys, email)}
+    person: sql`update people set password_hash = ${renewed}, mail_digest = ${emailHash(runtime.config.keys, email)}
       where id = ${known.id} and password_hash = ${hash} and status = 'active' returning id`,
     before: sql`forgiven as (delete from attempt_budgets where key = any(string_to_array(${budgets.join(',')}, ','))),`,
   });
@@ -94,7 +94,7 @@ const admittedSchema = v.object({
  */
 async function admitPerson(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
   methods: readonly Method[],
   who: Admitted,
 ): Promise<SignedIn> {
@@ -113,7 +113,7 @@ export interface Admitted {
 /** The same as a statement, for a batch in which something goes before it, and what its row comes to. */
 export function admission(
   runtime: Runtime,
-  visit: Visit,
+  visit: SignInContext,
   methods: readonly Method[],
   { person, before = sql`` }: Admitted,
 ): { readonly statement: SQL; finish(row: Row | undefined): Promise<SignedIn> } {
@@ -154,7 +154,7 @@ async function noteRefusal(runtime: Runtime, id: Id<'person'> | null, email: str
     sql`p.id`,
     sql`people p where p.id = ${id ?? ''}`,
   );
-  const budget = budgetKey(runtime, 'client', `refused ${email}`);
+  const budget = attemptKey(runtime, 'client', `refused ${email}`);
   const at = runtime.clock.now().toISOString();
   await runtime.database.query(sql`with noted as (${noted}),
     written as (insert into attempt_budgets (key, used, window_ends_at) values (${budget}, 1, ${at}) on conflict (key) do update set window_ends_at = ${at})

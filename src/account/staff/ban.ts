@@ -4,7 +4,7 @@ import type { Actor } from '../../audit/record.ts';
 import { described, named } from '../../platform/described.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { freeText } from '../../platform/text/text.ts';
-import { changeStanding } from './change-role-or-ban.ts';
+import { changeRoleOrBan } from './change-role-or-ban.ts';
 import { isBelow } from './role-rank.ts';
 import type { PersonView } from './users.ts';
 
@@ -24,7 +24,7 @@ const may = isBelow(sql`p.role`, sql`a.role`);
 
 /** Shuts a person out: every session ends (by a trigger), and none opens. Their bookings stay. */
 export function ban(runtime: Runtime, actor: Actor, personId: string, reason: string): Promise<PersonView> {
-  return changeStanding(runtime, actor, personId, {
+  return changeRoleOrBan(runtime, actor, personId, {
     may,
     set: sql`status = 'banned'`,
     differs: sql`p.status = 'active'`,
@@ -35,7 +35,7 @@ export function ban(runtime: Runtime, actor: Actor, personId: string, reason: st
 
 /** Lets a person in again. What was ended stays ended: they sign in anew. */
 export function unban(runtime: Runtime, actor: Actor, personId: string): Promise<PersonView> {
-  return changeStanding(runtime, actor, personId, {
+  return changeRoleOrBan(runtime, actor, personId, {
     may,
     set: sql`status = 'active'`,
     differs: sql`p.status = 'banned'`,

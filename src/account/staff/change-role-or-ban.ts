@@ -8,7 +8,7 @@ import { actingPerson } from './role-rank.ts';
 import { noSuchPerson, type PersonView, personView } from './users.ts';
 
 /** A change of what somebody is to the business. */
-export interface StandingChange {
+export interface RoleOrBanChange {
   /** A condition over whoever acts, `a`, and the person, `p`. */
   readonly may: SQL;
   /** What is set, and a condition over `p`: that it is not so already. */
@@ -26,11 +26,11 @@ const targetSchema = v.object({ isAllowed: v.boolean(), status: v.string() });
  * for one another, and each sees whoever acts as the one before has left them, so that of two who lower each other one does. Throws
  * the 404, the 403 where the roles do not allow it, and the 409 for a closed account and for the last owner.
  */
-export async function changeStanding(
+export async function changeRoleOrBan(
   runtime: Runtime,
   actor: Actor,
   personId: string,
-  { may, set, differs, action, details }: StandingChange,
+  { may, set, differs, action, details }: RoleOrBanChange,
 ): Promise<PersonView> {
   const view = personView(runtime, personId);
   const [, found, persons] = await runtime.database

@@ -4,7 +4,7 @@ import type { Actor } from '../../audit/record.ts';
 import { described, named } from '../../platform/described.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { type Role, roles } from '../permissions.ts';
-import { changeStanding } from './change-role-or-ban.ts';
+import { changeRoleOrBan } from './change-role-or-ban.ts';
 import { mayGive } from './role-rank.ts';
 import type { PersonView } from './users.ts';
 
@@ -24,7 +24,7 @@ export function changeRole(
   role: Role,
 ): Promise<PersonView> {
   const mayTake = mayGive('person:role', sql`a.role`, sql`p.role`);
-  return changeStanding(runtime, actor, personId, {
+  return changeRoleOrBan(runtime, actor, personId, {
     may: sql`(${mayTake}) and (${mayGive('person:role', sql`a.role`, sql`${role}::text`)})`,
     set: sql`role = ${role}`,
     differs: sql`p.role <> ${role}`,

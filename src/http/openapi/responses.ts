@@ -8,7 +8,7 @@ import { type Declared, declares } from './declared.ts';
  * Documents what a route answers, from the schemas of its answers. `refusals` are the codes that its own work refuses with: what its
  * access, its limit, its body and its query refuse with, and what every route may answer, they declare themselves.
  */
-export function answers(
+export function responses(
   summary: string,
   description: string,
   successes: Readonly<Record<number, v.GenericSchema>>,

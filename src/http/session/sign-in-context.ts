@@ -1,7 +1,7 @@
 import bowser from 'bowser';
 import type { Context } from 'hono';
 import { readRefreshToken } from '../../account/session/refresh-token.ts';
-import type { Visit } from '../../account/sign-in/sign-in-context.ts';
+import type { SignInContext } from '../../account/sign-in/sign-in-context.ts';
 import { clientKey } from '../client-address.ts';
 import type { Env } from '../env.ts';
 import { sessionCookie } from './session-cookies.ts';
@@ -12,7 +12,7 @@ const browserNames = new Set(Object.values(bowser.BROWSER_MAP));
 const systemNames = new Set(Object.values(bowser.OS_MAP));
 
 /** From where a request comes, as its person would recognise it later. `deviceToken` is that of an app; browsers have a cookie. */
-export function visitOf(c: Context<Env>, deviceToken?: string): Visit {
+export function signInContextOf(c: Context<Env>, deviceToken?: string): SignInContext {
   const { ip, geo } = c.env.context;
   const place = [geo?.city, geo?.country?.name].filter(Boolean).join(', ');
   return {

@@ -64,7 +64,7 @@ export const signedInSchema = named(
  * Refuses another site's page, before anything is done: one that wants to put its own session into somebody's browser, or to turn what somebody proved to it
  * into a session here. An app that is no page names no origin.
  */
-export function requireTaker(c: Context<Env>, sessionAs: SessionAs): void {
+export function requireSameOrigin(c: Context<Env>, sessionAs: SessionAs): void {
   const origin = c.req.header('Origin');
   if (sessionAs === 'cookies') requireOwnPage(c);
   else if (origin !== undefined && !c.env.runtime.config.site.allowedOrigins.includes(origin))
@@ -72,7 +72,7 @@ export function requireTaker(c: Context<Env>, sessionAs: SessionAs): void {
 }
 
 /** Hands over what a sign-in came to. */
-export function handOver(
+export function issueTo(
   c: Context<Env>,
   signedIn: SignedIn,
   sessionAs: SessionAs,
@@ -81,10 +81,10 @@ export function handOver(
     const { outcome, transaction, kinds } = signedIn;
     return { outcome, transaction, kinds: [...kinds] };
   }
-  return { outcome: 'signed-in', session: handOverSession(c, signedIn.session, sessionAs) };
+  return { outcome: 'signed-in', session: issueSessionTo(c, signedIn.session, sessionAs) };
 }
 
-export function handOverSession(c: Context<Env>, session: IssuedSession, sessionAs: SessionAs) {
+export function issueSessionTo(c: Context<Env>, session: IssuedSession, sessionAs: SessionAs) {
   if (sessionAs === 'cookies') {
     setSessionCookies(c, session);
     return { sessionAs, expiresInSeconds: accessTokenSeconds } as const;

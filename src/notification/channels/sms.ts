@@ -1,4 +1,4 @@
-import { outbound } from '../../platform/http-client.ts';
+import { httpRequest } from '../../platform/http-client.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { SendText } from './channel.ts';
 
@@ -9,7 +9,7 @@ export function openTextGateway(runtime: Runtime): SendText {
   return async ({ to, text }) => {
     const { sms } = runtime.config;
     if (!sms) throw new Error('no SMS gateway is configured');
-    const { status } = await outbound(
+    const { status } = await httpRequest(
       runtime,
       `${sms.apiUrl}/2010-04-01/Accounts/${sms.accountSid}/Messages.json`,
       {

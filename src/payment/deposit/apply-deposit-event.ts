@@ -11,7 +11,7 @@ export const retryHours = 6;
  * `status_before`. A new hold takes the place of the one before, which is released. What is held for a reservation that is cancelled
  * is released again. Of one that ended while a part was to be taken of it nothing was taken: the owner is told, and may take of the next.
  */
-export function followDeposit(runtime: Runtime, now: Date, actor: Actor, settled: SQL): SQL {
+export function applyDepositEvent(runtime: Runtime, now: Date, actor: Actor, settled: SQL): SQL {
   const at = now.toISOString();
   const retryAt = new Date(now.getTime() + retryHours * 3_600_000).toISOString();
   return sql`deposit_changes as (

@@ -22,7 +22,7 @@ const leftMinutes = 30;
  * a way that cannot be used again) is asked of the guest, once, and the owner is told. Deciding and asking for the call are one statement
  * each, so a schedule that runs twice asks once.
  */
-export async function keepDeposits(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
+export async function syncDeposits(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);
   const now = runtime.clock.now();
   const parts = [givenUpForms, leftByDeadCalls, holds].map(

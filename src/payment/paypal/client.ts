@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Config } from '../../platform/config/config.ts';
-import { type OutboundAnswer, outbound } from '../../platform/http-client.ts';
+import { type HttpAnswer, httpRequest } from '../../platform/http-client.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
@@ -64,9 +64,9 @@ export async function callPaypal<S extends v.GenericSchema>(
   throw refusalOf(answer);
 }
 
-async function send(runtime: Runtime, settings: PaypalSettings, call: PaypalCall): Promise<OutboundAnswer> {
+async function send(runtime: Runtime, settings: PaypalSettings, call: PaypalCall): Promise<HttpAnswer> {
   const token = await tokenOf(runtime, settings);
-  return outbound(runtime, `${settings.apiUrl}${call.path}`, {
+  return httpRequest(runtime, `${settings.apiUrl}${call.path}`, {
     method: call.body === undefined ? 'GET' : 'POST',
     headers: {
       Authorization: `Bearer ${token}`,
@@ -91,7 +91,7 @@ function tokenOf(runtime: Runtime, settings: PaypalSettings): Promise<string> {
 
   async function askToken(): Promise<string> {
     try {
-      const answer = await outbound(runtime, `${settings.apiUrl}/v1/oauth2/token`, {
+      const answer = await httpRequest(runtime, `${settings.apiUrl}/v1/oauth2/token`, {
         method: 'POST',
         headers: {
           Authorization: `Basic ${Buffer.from(`${settings.clientId}:${settings.clientSecret}`).toString('base64')}`,
@@ -113,14 +113,14 @@ function tokenOf(runtime: Runtime, settings: PaypalSettings): Promise<string> {
   }
 }
 
-function refusalOf({ status, text }: OutboundAnswer): PaypalRefusal {
+function refusalOf({ status, text }: HttpAnswer): PaypalRefusal {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), errorSchema), text);
   if (!parsed.success) return new PaypalRefusal(status, []);
   const { name, details } = parsed.output;
   return new PaypalRefusal(status, [name, ...details.map(({ issue }) => issue)].filter(Boolean));
 }
 
-function away({ status }: OutboundAnswer): Problem {
+function away({ status }: HttpAnswer): Problem {
   return new Problem('unavailable', 'The payment provider does not answer. Please try again in a moment.', {
     headers: { 'Retry-After': '5' },
     cause: new Error(`PayPal answered ${status}`),

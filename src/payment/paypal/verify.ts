@@ -1,7 +1,7 @@
 import { verify, X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { crc32 } from 'node:zlib';
-import { outbound } from '../../platform/http-client.ts';
+import { httpRequest } from '../../platform/http-client.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { PaypalSettings } from './client.ts';
@@ -81,7 +81,7 @@ function isAllowed(settings: PaypalSettings, url: string): boolean {
 }
 
 async function fetchChain(runtime: Runtime, url: string): Promise<readonly X509Certificate[]> {
-  const { status, text } = await outbound(runtime, url, { timeoutMs: 5_000, attempts: 2 });
+  const { status, text } = await httpRequest(runtime, url, { timeoutMs: 5_000, attempts: 2 });
   if (status >= 500 || status === 429)
     throw new Problem('unavailable', 'The certificate cannot be had just now.', {
       headers: { 'Retry-After': '30' },

@@ -6,7 +6,7 @@ import type { DisputeFact, PaymentFact, ProviderEvent, ProviderName, RefundFact 
  * What a provider answered to a call of ours, or listed, as an event, so that it is applied the way events are. The same fact
  * gives the same id, so that a call that is repeated is stored once.
  */
-export function answered(
+export function eventFromResponse(
   runtime: Runtime,
   provider: ProviderName,
   type: string,

@@ -58,7 +58,7 @@ const ownSchema = v.object({
 type Comparable = PaymentFact | RefundFact | DisputeFact;
 
 /** Sets what a provider listed beside our books, and what our books have of that time beside what the provider says when asked. */
-export async function compare(
+export async function diffBooks(
   runtime: Runtime,
   provider: ProviderName,
   facts: readonly Fact[],

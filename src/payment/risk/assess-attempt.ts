@@ -16,14 +16,18 @@ interface Attempt {
   readonly figures: Figures;
 }
 
-export interface Judgement {
+export interface AttemptAssessment {
   readonly outcome: FraudOutcome;
   /** Stores the assessment and what follows from it. One statement, or none when it is stored. */
   readonly keep: () => Promise<void>;
 }
 
 /** Judges an attempt before the provider is called, or finds what was judged, and what the staff decided since. */
-export async function judgeAttempt(runtime: Runtime, attempt: Attempt, origin: Origin): Promise<Judgement> {
+export async function assessAttempt(
+  runtime: Runtime,
+  attempt: Attempt,
+  origin: Origin,
+): Promise<AttemptAssessment> {
   if (attempt.purpose === 'security-deposit') return { outcome: 'allow', keep: async () => {} };
   if (attempt.judged) return { outcome: standing(attempt.judged), keep: async () => {} };
   const signals = await signalsOf(runtime, attempt.figures, {

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { keyedDigest, open } from '../../platform/keys.ts';
+import { decrypt, keyedDigest } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { isDisposableMail } from './disposable-mail.ts';
 import { type FraudSignals, fraudSignalsSchema } from './signals.ts';
@@ -97,7 +97,7 @@ export async function signalsOf(
   outside: Pick<FraudSignals, 'addressCountry' | 'cardCountry' | 'providerRiskLevel' | 'providerRiskScore'>,
 ): Promise<FraudSignals> {
   const { reservationId, guestSealed, mailDigest: _, ...rest } = figures;
-  const guest: unknown = JSON.parse(open(runtime.config.keys, reservationId, guestSealed));
+  const guest: unknown = JSON.parse(decrypt(runtime.config.keys, reservationId, guestSealed));
   const { email } = v.parse(v.object({ email: v.string() }), guest);
   return { ...rest, ...outside, isDisposableMail: await isDisposableMail(email) };
 }

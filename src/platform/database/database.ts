@@ -4,7 +4,7 @@ import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import * as v from 'valibot';
 import type { Config } from '../config/config.ts';
 import { Problem } from '../problems.ts';
-import { pendingGuard } from '../request-precondition.ts';
+import { pendingPrecondition } from '../request-precondition.ts';
 
 /** What a call may take beside waiting. */
 const workMs = 10_000;
@@ -68,7 +68,7 @@ function lockTimeout(ms: number): SQL {
 
 /** Runs `bare`, or `withGuard` while the request has a guard to pass. Throws the guard's problem where it refuses. */
 async function underGuard<T>(bare: () => Promise<T>, withGuard: (guard: SQL) => Promise<T>): Promise<T> {
-  const guard = pendingGuard();
+  const guard = pendingPrecondition();
   if (!guard) return bare();
   try {
     const result = await withGuard(guard.statement);

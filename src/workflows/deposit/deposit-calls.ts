@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { enqueueCall } from '../../outbox/enqueue.ts';
-import { answered } from '../../payment/provider/event-from-response.ts';
+import { eventFromResponse } from '../../payment/provider/event-from-response.ts';
 import type { PaymentFact } from '../../payment/provider/provider.ts';
 import { providerOf } from '../../payment/provider/providers.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { settle } from '../payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../payment/apply-payment-event.ts';
 import { knownAt, type StoredPayment } from '../payment/stored-payment.ts';
 import { understood } from '../payment/understood.ts';
 
@@ -14,7 +14,7 @@ export async function holdDeposit(runtime: Runtime, payment: StoredPayment): Pro
   const fact = payment.savedMethod
     ? await authorize(runtime, payment, payment.savedMethod)
     : withoutMethod(payment);
-  await settle(runtime, answered(runtime, payment.provider, 'hold', fact));
+  await applyPaymentEvent(runtime, eventFromResponse(runtime, payment.provider, 'hold', fact));
 }
 
 function authorize(
@@ -60,7 +60,7 @@ export async function renewDeposit(runtime: Runtime, payment: StoredPayment): Pr
   if (!known || payment.status !== 'authorized') return;
   const fact = await providerOf(runtime, payment.provider).reauthorize(known);
   if (fact) {
-    await settle(runtime, answered(runtime, payment.provider, 'renew', fact));
+    await applyPaymentEvent(runtime, eventFromResponse(runtime, payment.provider, 'renew', fact));
     return;
   }
   const at = runtime.clock.now().toISOString();
@@ -80,5 +80,5 @@ export async function captureDeposit(runtime: Runtime, payment: StoredPayment): 
   const fact = await understood(runtime, payment, () =>
     providerOf(runtime, payment.provider).capture(known, amount),
   );
-  if (fact) await settle(runtime, answered(runtime, payment.provider, 'capture', fact));
+  if (fact) await applyPaymentEvent(runtime, eventFromResponse(runtime, payment.provider, 'capture', fact));
 }

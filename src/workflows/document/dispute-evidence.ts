@@ -5,7 +5,7 @@ import type { Evidence } from '../../document/evidence.ts';
 import { providers } from '../../payment/provider/provider.ts';
 import { firstOf, instantSchema, rowsOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
-import { open } from '../../platform/keys.ts';
+import { decrypt } from '../../platform/keys.ts';
 import { currencySchema, type Minor, minorSchema, moneySchema } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -142,7 +142,7 @@ function acceptanceOf(runtime: Runtime, reservationId: string, sealed: string | 
   if (sealed === null) return null;
   const { at, address, userAgent } = v.parse(
     acceptanceSchema,
-    JSON.parse(open(runtime.config.keys, reservationId, sealed)),
+    JSON.parse(decrypt(runtime.config.keys, reservationId, sealed)),
   );
   return { acceptedAt: at, networkAddress: address, userAgent };
 }

@@ -1,7 +1,7 @@
 import { sixDigits } from '../../account/one-time-token.ts';
 import type { TextMessage } from '../../notification/channels/channel.ts';
 import { inOnePart } from '../../notification/channels/sms-part.ts';
-import { open } from '../../platform/keys.ts';
+import { decrypt } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { isolated } from '../../platform/text/isolated.ts';
 import { textsByLanguage } from '../../texts/mail.ts';
@@ -15,7 +15,7 @@ export function codeMessage(runtime: Runtime, message: Message): TextMessage {
   const phone = required(message, message.phone, 'phone');
   const texts = textsByLanguage[message.person?.language ?? 'en'];
   return {
-    to: open(keys, phone.id, phone.secretSealed),
+    to: decrypt(keys, phone.id, phone.secretSealed),
     text: inOnePart(business.name, new URL(site.url).host, (name) =>
       texts.person.code(isolated(name), sixDigits(keys, purpose, id)),
     ),

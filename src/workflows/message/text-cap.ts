@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import * as v from 'valibot';
-import { budgetKey } from '../../account/attempt-limit.ts';
+import { attemptKey } from '../../account/attempt-limit.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -39,7 +39,7 @@ export async function spendText(runtime: Runtime, number: string): Promise<void>
   ];
   const asked = caps.map(
     ({ name, whose, most, hours }, index) =>
-      sql`when not spend_attempt(${budgetKey(runtime, 'texts', `${name} ${whose}`)}, ${most}, make_interval(hours => ${hours}), ${now.toISOString()}) then ${index}::int`,
+      sql`when not spend_attempt(${attemptKey(runtime, 'texts', `${name} ${whose}`)}, ${most}, make_interval(hours => ${hours}), ${now.toISOString()}) then ${index}::int`,
   );
   const since = new Date(now.getTime() - alarmHours * 3_600_000).toISOString();
   const all = JSON.stringify(caps.map(({ name, most }, index) => ({ index, cap: name, most, country })));

@@ -9,7 +9,7 @@ import { storeAssessment } from '../../payment/risk/assessment.ts';
 import { digestsOf, figuresJson, figuresSchema, signalsOf } from '../../payment/risk/signals-query.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { type Settlement, settle } from './apply-payment-event.ts';
+import { applyPaymentEvent, type Settlement } from './apply-payment-event.ts';
 
 const foundSchema = v.object({
   paymentId: v.string(),
@@ -27,11 +27,11 @@ const foundSchema = v.object({
  * are known. What gives cause for a review keeps its time held until the staff have decided; money that is here is never refused by
  * a machine. One statement more than settling, beside the question to the provider.
  */
-export async function settleAssessed(runtime: Runtime, event: ProviderEvent): Promise<Settlement> {
+export async function applyAssessedEvent(runtime: Runtime, event: ProviderEvent): Promise<Settlement> {
   const { fact } = event;
-  if (fact?.kind !== 'payment' || fact.status !== 'succeeded') return settle(runtime, event);
+  if (fact?.kind !== 'payment' || fact.status !== 'succeeded') return applyPaymentEvent(runtime, event);
   const [found, risk] = await Promise.all([find(runtime, event, fact), riskOf(runtime, event, fact)]);
-  if (!found || found.isAssessed) return settle(runtime, event);
+  if (!found || found.isAssessed) return applyPaymentEvent(runtime, event);
   const digests = {
     ...digestsOf(runtime, undefined, risk?.cardFingerprint),
     address: found.address,
@@ -54,7 +54,7 @@ export async function settleAssessed(runtime: Runtime, event: ProviderEvent): Pr
     digests,
     mailDigest: found.figures.mailDigest,
   });
-  return settle(runtime, event, needsReview, stored);
+  return applyPaymentEvent(runtime, event, needsReview, stored);
 }
 
 async function find(runtime: Runtime, event: ProviderEvent, fact: PaymentFact) {

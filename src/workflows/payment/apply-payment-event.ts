@@ -7,7 +7,7 @@ import { paymentIdOf, refOf, storeEvent } from '../../payment/provider/stored-ev
 import { firstOf } from '../../platform/database/database.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { disputeEnd } from '../reservation/end-disputed.ts';
-import { lapseHolds } from '../reservation/expire-holds.ts';
+import { expireHolds } from '../reservation/expire-holds.ts';
 import { applyDispute } from './apply-dispute.ts';
 import { applyPayment, impliedCapture } from './apply-payment.ts';
 import { applyRefund } from './apply-refund.ts';
@@ -28,7 +28,7 @@ export type Settlement = v.InferOutput<typeof settlementSchema>;
  * @param needsReview holds back the confirmation of a payment that the staff must look at first.
  * @param assessment a statement that stores why, in the same batch.
  */
-export async function settle(
+export async function applyPaymentEvent(
   runtime: Runtime,
   event: ProviderEvent,
   needsReview = false,
@@ -40,7 +40,7 @@ export async function settle(
   const followUp = event.fact?.kind === 'dispute' ? disputeEnd(runtime, now, event.provider, event.fact) : [];
   const results = await runtime.database.batch([
     sql`select pg_advisory_xact_lock(${itemLockKey(itemId)})`,
-    lapseHolds(now, itemId),
+    expireHolds(now, itemId),
     ...(assessment ? [assessment] : []),
     ...before(runtime, now, event),
     apply(runtime, now, event, needsReview),

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Actor, record } from '../../audit/record.ts';
 import { enqueue, enqueueCall, onceNotPaying } from '../../outbox/enqueue.ts';
-import { followDeposit } from '../../payment/deposit/apply-deposit-event.ts';
+import { applyDepositEvent } from '../../payment/deposit/apply-deposit-event.ts';
 import type { DisputeFact, PaymentFact, ProviderEvent, RefundFact } from '../../payment/provider/provider.ts';
 import { statusOrder } from '../../payment/provider/status-order.ts';
 import { paymentIdOf, storeEvent } from '../../payment/provider/stored-event.ts';
@@ -135,7 +135,7 @@ function settlePayment(
     ),
     ${confirmPaid(runtime, now, actor, sql`moved`, needsReview)},
     ${giveUpRivals(runtime, now, sql`moved`)},
-    ${followDeposit(runtime, now, actor, sql`settled`)},
+    ${applyDepositEvent(runtime, now, actor, sql`settled`)},
     ${followProcessing(runtime, now, actor, sql`settled`)},
     failed as (
       select r.id, s.status_before = 'processing' as was_in_process from settled s join reservations r on r.id = s.reservation_id

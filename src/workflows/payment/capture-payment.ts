@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { answered } from '../../payment/provider/event-from-response.ts';
+import { eventFromResponse } from '../../payment/provider/event-from-response.ts';
 import { type PaymentStatus, providers } from '../../payment/provider/provider.ts';
 import { providerOf } from '../../payment/provider/providers.ts';
 import { statusOrder } from '../../payment/provider/status-order.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { settleAssessed } from './apply-assessed-event.ts';
+import { applyAssessedEvent } from './apply-assessed-event.ts';
 import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from './stored-payment.ts';
 import { understood } from './understood.ts';
 
@@ -34,7 +34,7 @@ export async function captureApproved(runtime: Runtime, payment: StoredPayment):
   const fact = await understood(runtime, payment, () =>
     providerOf(runtime, payment.provider).capture(known, payment.amount),
   );
-  if (fact) await settleAssessed(runtime, answered(runtime, payment.provider, 'capture', fact));
+  if (fact) await applyAssessedEvent(runtime, eventFromResponse(runtime, payment.provider, 'capture', fact));
   return fact?.status ?? payment.status;
 }
 

@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { answered } from '../../payment/provider/event-from-response.ts';
+import { eventFromResponse } from '../../payment/provider/event-from-response.ts';
 import { type ProviderName, providers } from '../../payment/provider/provider.ts';
 import { providerOf } from '../../payment/provider/providers.ts';
 import { firstOf, rowsOf } from '../../platform/database/database.ts';
 import { beginRun, independently, type Run, type RunLimits } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { settle } from './apply-payment-event.ts';
+import { applyPaymentEvent } from './apply-payment-event.ts';
 import { captureApproved } from './capture-payment.ts';
 import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from './stored-payment.ts';
 import { understood } from './understood.ts';
@@ -26,7 +26,7 @@ const rowSchema = v.object({ payment: storedPaymentSchema });
  * cancelled or are paid is given up, so that nobody pays for them any more. Each in its turn, those first that were not looked at for
  * the longest: what stays open, or could not be asked about, stands behind all others. In steps, each provider for itself.
  */
-export async function settleOpenPayments(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
+export async function checkOpenPayments(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, { step: parallelLooks, ...limits });
   await independently(...providers.map((name) => () => settleThoseOf(runtime, run, name)));
 }
@@ -88,5 +88,5 @@ async function look(runtime: Runtime, payment: StoredPayment): Promise<void> {
   const known = knownAt(payment);
   if (!known) return;
   const fact = await understood(runtime, payment, () => providerOf(runtime, payment.provider).void(known));
-  if (fact) await settle(runtime, answered(runtime, payment.provider, 'given-up', fact));
+  if (fact) await applyPaymentEvent(runtime, eventFromResponse(runtime, payment.provider, 'given-up', fact));
 }

@@ -6,7 +6,7 @@ import { type PaymentOrder, providers } from '../../payment/provider/provider.ts
 import { providerOf } from '../../payment/provider/providers.ts';
 import { statusOrder } from '../../payment/provider/status-order.ts';
 import { fraudOutcomes } from '../../payment/risk/assess.ts';
-import { judgeAttempt } from '../../payment/risk/assess-attempt.ts';
+import { assessAttempt } from '../../payment/risk/assess-attempt.ts';
 import { digestsOf, figuresJson, figuresSchema, type Origin } from '../../payment/risk/signals-query.ts';
 import { firstOf, instantSchema } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
@@ -144,7 +144,7 @@ export async function openPayment(
   if (found.inProcess) return inProcess(request.reservation, found.inProcess);
   const { payment } = found;
   if (!payment) throw notPayable(found, request, runtime.clock.now());
-  const judgement = await judgeAttempt(runtime, payment, origin);
+  const judgement = await assessAttempt(runtime, payment, origin);
   if (judgement.outcome === 'refuse') {
     await judgement.keep();
     throw new Problem('payment-refused', 'This payment cannot be taken online. Please write to us.');

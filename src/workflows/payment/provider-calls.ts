@@ -3,14 +3,14 @@ import * as v from 'valibot';
 import { drain, type Leased } from '../../outbox/drain.ts';
 import { enqueue, type ProviderCall } from '../../outbox/enqueue.ts';
 import type { Template } from '../../outbox/kinds.ts';
-import { answered } from '../../payment/provider/event-from-response.ts';
+import { eventFromResponse } from '../../payment/provider/event-from-response.ts';
 import { providers } from '../../payment/provider/provider.ts';
 import { providerOf } from '../../payment/provider/providers.ts';
 import { currencySchema, type Minor, minorSchema } from '../../platform/money/money.ts';
 import { independently, type RunLimits } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { captureDeposit, holdDeposit, renewDeposit } from '../deposit/deposit-calls.ts';
-import { settle } from './apply-payment-event.ts';
+import { applyPaymentEvent } from './apply-payment-event.ts';
 import { captureApproved } from './capture-payment.ts';
 import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from './stored-payment.ts';
 import { understood } from './understood.ts';
@@ -112,7 +112,7 @@ async function makeRefund(
   const known = knownAt(payment);
   if (!known) throw new Error('a refund of a payment that the provider does not know');
   const fact = await providerOf(runtime, payment.provider).refund(known, refund);
-  await settle(runtime, answered(runtime, payment.provider, 'refund', fact));
+  await applyPaymentEvent(runtime, eventFromResponse(runtime, payment.provider, 'refund', fact));
 }
 
 /** One of which the provider knows nothing yet has nothing to void; should it be paid all the same, it is returned as any other. */
@@ -120,7 +120,7 @@ async function voidPayment(runtime: Runtime, payment: StoredPayment): Promise<vo
   const known = knownAt(payment);
   if (!known || payment.status === 'succeeded') return;
   const fact = await understood(runtime, payment, () => providerOf(runtime, payment.provider).void(known));
-  if (fact) await settle(runtime, answered(runtime, payment.provider, 'void', fact));
+  if (fact) await applyPaymentEvent(runtime, eventFromResponse(runtime, payment.provider, 'void', fact));
 }
 
 /** What the owner is told when a call is given up, and about what; the rest ends or is asked for again by other schedules. */

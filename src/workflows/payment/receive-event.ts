@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { answered } from '../../payment/provider/event-from-response.ts';
+import { eventFromResponse } from '../../payment/provider/event-from-response.ts';
 import {
   type OpenDifference,
   type ProviderEvent,
@@ -11,7 +11,7 @@ import { isConfigured, providerOf } from '../../payment/provider/providers.ts';
 import { described, named } from '../../platform/described.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { settleAssessed } from './apply-assessed-event.ts';
+import { applyAssessedEvent } from './apply-assessed-event.ts';
 
 /** What a provider is told: that we have it. */
 export const receivedSchema = named(
@@ -44,7 +44,7 @@ export async function receiveEvent(
     providerOf(runtime, provider).readEvent(rawBody, headers),
   );
   if (!event) return { isNew: false };
-  const { isNew, paymentId } = await settleAssessed(runtime, event);
+  const { isNew, paymentId } = await applyAssessedEvent(runtime, event);
   const { eventId, type: eventType } = event;
   if (isNew && event.isOfOthers) {
     runtime.log('warn', 'event of another mode or account', { provider, eventId, eventType });
@@ -93,7 +93,7 @@ async function askAfterwards(
       const facts = await providerOf(runtime, provider).lookAgain({ kind, providerRef, firstSeenAt });
       for (const fact of facts)
         if (fact.kind === 'refund' || fact.kind === 'dispute' || fact.kind === 'payment')
-          await settleAssessed(runtime, answered(runtime, provider, 'looked-up', fact));
+          await applyAssessedEvent(runtime, eventFromResponse(runtime, provider, 'looked-up', fact));
     } catch (error) {
       runtime.log('warn', 'event not looked up', { provider, error });
     }

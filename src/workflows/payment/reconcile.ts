@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { enqueue } from '../../outbox/enqueue.ts';
-import { answered } from '../../payment/provider/event-from-response.ts';
+import { eventFromResponse } from '../../payment/provider/event-from-response.ts';
 import {
   differenceKinds,
   type Fact,
@@ -10,13 +10,13 @@ import {
   providers,
 } from '../../payment/provider/provider.ts';
 import { isConfigured, providerOf } from '../../payment/provider/providers.ts';
-import { agrees, type Compared, compare } from '../../payment/reconciliation/diff-books.ts';
+import { agrees, type Compared, diffBooks } from '../../payment/reconciliation/diff-books.ts';
 import { isUnanswered } from '../../payment/reconciliation/read-entry.ts';
 import { firstOf, instantSchema, rowsOf } from '../../platform/database/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { settleAssessed } from './apply-assessed-event.ts';
-import { settle } from './apply-payment-event.ts';
+import { applyAssessedEvent } from './apply-assessed-event.ts';
+import { applyPaymentEvent } from './apply-payment-event.ts';
 
 /** The first comparison looks so far back; each later one begins where the last ended, and a little before. */
 const firstDays = 7;
@@ -57,10 +57,10 @@ async function reconcileProvider(runtime: Runtime, provider: ProviderName): Prom
   const again = await lookAgain(runtime, provider, facts);
   facts.push(...again.facts);
   await postMovements(runtime, provider, facts);
-  const before = await compare(runtime, provider, facts, from, to);
+  const before = await diffBooks(runtime, provider, facts, from, to);
   const differing = before.filter((each) => !agrees(each));
   for (const one of differing) await heal(runtime, provider, id, one);
-  const after = differing.length > 0 ? await compare(runtime, provider, facts, from, to) : before;
+  const after = differing.length > 0 ? await diffBooks(runtime, provider, facts, from, to) : before;
   const differences = after.filter((each) => !agrees(each));
   for (const { error } of differences)
     if (error !== undefined) runtime.log('warn', 'entry not read', { provider, error });
@@ -172,10 +172,10 @@ async function heal(
   { fact, ours }: Compared,
 ): Promise<void> {
   if (!fact || !ours?.paymentId) return;
-  const listed = answered(runtime, provider, 'reconciled', fact);
+  const listed = eventFromResponse(runtime, provider, 'reconciled', fact);
   const event = { ...listed, eventId: `${listed.eventId}:${id}` };
   try {
-    await (fact.kind === 'payment' ? settleAssessed(runtime, event) : settle(runtime, event));
+    await (fact.kind === 'payment' ? applyAssessedEvent(runtime, event) : applyPaymentEvent(runtime, event));
   } catch (error) {
     // It stays a difference, and the rest goes on.
     runtime.log('error', 'fact not applied', { provider, paymentId: ours.paymentId, error });

@@ -10,7 +10,7 @@ import { positiveAmount } from '../../platform/money/positive-amount.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { line } from '../../platform/text/text.ts';
-import { lapseHolds } from '../reservation/expire-holds.ts';
+import { expireHolds } from '../reservation/expire-holds.ts';
 import { applyRecorded } from './apply-payment.ts';
 
 /**
@@ -84,7 +84,7 @@ export async function recordTransfer(
   const itemId = sql`(select item_id from reservations where id = ${reservationId})`;
   const results = await runtime.database.batch([
     sql`select pg_advisory_xact_lock(${itemLockKey(itemId)})`,
-    lapseHolds(now, itemId),
+    expireHolds(now, itemId),
     // It came by a way that takes days: after a part of what confirms, the guest has a day to see our mail.
     sql`with made as (
         insert into payments (id, reservation_id, provider, provider_ref, purpose, amount_minor, currency, processing_since, created_at, changed_at)

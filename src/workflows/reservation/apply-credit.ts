@@ -13,7 +13,7 @@ import { commonLimitsJson } from '../../platform/money/payable.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { giveUpRivals } from '../payment/apply-payment.ts';
-import { lapseHolds } from './expire-holds.ts';
+import { expireHolds } from './expire-holds.ts';
 
 /** A gift card or store credit, by its code. */
 export const creditApplicationSchema = named(
@@ -44,7 +44,7 @@ export async function applyCredit(
   const digest = sha256(code);
   const results = await runtime.database.batch([
     sql`select pg_advisory_xact_lock(${itemLockKey(itemId)})`,
-    lapseHolds(now, itemId),
+    expireHolds(now, itemId),
     sql`select 1 from credits where code_digest = ${digest} for update`,
     sql`with credit as (select * from credits where code_digest = ${digest} and coalesce(expires_at > ${at}, true)),
       payable as (select r.id, r.currency, case r.status when 'held' then 'booking' else 'balance' end as purpose, ${due} as due_minor

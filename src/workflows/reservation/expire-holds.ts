@@ -8,7 +8,7 @@ import type { Runtime } from '../../platform/runtime.ts';
  * Ends the holds that have run out by `now` of an item. A claim runs this in its own batch, so that a lapsed
  * hold is free at once without any cron job. Where only a share of what was due had been paid, that goes back.
  */
-export function lapseHolds(now: Date, itemId: SQL): SQL {
+export function expireHolds(now: Date, itemId: SQL): SQL {
   return lapse(now, sql`item_id = ${itemId} and status = 'held' and hold_expires_at <= ${now.toISOString()}`);
 }
 
@@ -28,7 +28,7 @@ function lapse(now: Date, which: SQL): SQL {
 }
 
 /** Ends all lapsed holds, so that lists and figures show them as what they are. For the schedule; in steps. */
-export async function lapseAllHolds(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
+export async function expireAllHolds(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const now = runtime.clock.now();
   const due = sql`select r.id from reservations r where r.status = 'held' and r.hold_expires_at <= ${now.toISOString()}`;
   await sweep(runtime, beginRun(runtime, limits), {

@@ -7,7 +7,7 @@ import { enqueue } from '../../outbox/enqueue.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { beginRun, type RunLimits } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { lapseHolds } from './expire-holds.ts';
+import { expireHolds } from './expire-holds.ts';
 
 /** How many stays a run looks at, or the stays of one unit if that has more. */
 const staysPerRun = 100;
@@ -133,7 +133,7 @@ async function reckon(runtime: Runtime, unit: Unit): Promise<void> {
     )`;
   await runtime.database.batch([
     sql`select pg_advisory_xact_lock(${itemLockKey(unit.itemId)})`,
-    lapseHolds(now, sql`${unit.itemId}`),
+    expireHolds(now, sql`${unit.itemId}`),
     // Made again by the trigger when the stays move: so none is in the way of another that moves as well.
     sql`with ${wanted} delete from occupancies o using wanted where o.reservation_id = wanted.id`,
     sql`with ${wanted}, moved as (${move(now)}), shifted as (${shiftDeposits(now)}),

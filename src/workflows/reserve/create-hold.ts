@@ -11,18 +11,18 @@ import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
 import type { IdempotentRequest } from '../../platform/idempotency/idempotency.ts';
 import type { Id } from '../../platform/ids.ts';
 import { newId, newReference } from '../../platform/ids.ts';
-import { seal } from '../../platform/keys.ts';
+import { encrypt } from '../../platform/keys.ts';
 import type { Language } from '../../platform/languages.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { mailDigest } from '../../platform/text/email-hash.ts';
+import { emailHash } from '../../platform/text/email-hash.ts';
 import type { Quote } from '../../terms/quote.ts';
-import { lapseHolds } from '../reservation/expire-holds.ts';
+import { expireHolds } from '../reservation/expire-holds.ts';
 import { surroundingsJson, surroundingsSchema } from './alternatives.ts';
 
 const holdLifetimeSeconds = 15 * 60;
 
-export interface Claim {
+export interface HoldRequest {
   readonly quote: Quote;
   /**
    * Nothing may be taken, for the quote is too old or the VAT number is none; the request may still be a repetition of
@@ -50,18 +50,18 @@ const outcomeSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('in-flight') }),
 ]);
 
-export type ClaimOutcome = v.InferOutput<typeof outcomeSchema>;
+export type HoldOutcome = v.InferOutput<typeof outcomeSchema>;
 
 /**
  * Takes a free unit for a quote and holds it. One batch: lock, end lapsed holds, take. All claims on one item queue at its
  * lock, so nobody deadlocks and nobody sees a unit free that another is just taking; the exclusion constraint behind it
  * holds even for code that forgets the lock. A request with the same key that is still under way is told so at once.
  */
-export async function claim(
+export async function createHold(
   runtime: Runtime,
-  { quote, isRefused, guest, billing, language, acceptance, paysByMail = false }: Claim,
+  { quote, isRefused, guest, billing, language, acceptance, paysByMail = false }: HoldRequest,
   request: IdempotentRequest,
-): Promise<ClaimOutcome> {
+): Promise<HoldOutcome> {
   const now = runtime.clock.now();
   const id = newId('reservation', now, runtime.random);
   const reservation: NewReservation = {
@@ -71,21 +71,21 @@ export async function claim(
     isRefused,
     paysByMail,
     language,
-    guestSealed: seal(runtime.config.keys, runtime.random, id, JSON.stringify({ ...guest, billing })),
-    acceptanceSealed: seal(
+    guestSealed: encrypt(runtime.config.keys, runtime.random, id, JSON.stringify({ ...guest, billing })),
+    acceptanceSealed: encrypt(
       runtime.config.keys,
       runtime.random,
       id,
       JSON.stringify({ at: now.toISOString(), ...acceptance }),
     ),
-    mailDigest: mailDigest(runtime.config.keys, guest.email),
+    mailDigest: emailHash(runtime.config.keys, guest.email),
     holdExpiresAt: new Date(now.getTime() + holdLifetimeSeconds * 1000),
   };
   const results = await refusingUsedUp(() =>
     runtime.database.batch([
       sql`select set_config('midas.in_flight', (not pg_try_advisory_xact_lock(hashtextextended(${request.keyDigest}, 1)))::text, true)`,
       sql`select case when current_setting('midas.in_flight') = 'false' then pg_advisory_xact_lock(${itemLockKey(quote.item.id)}) end`,
-      lapseHolds(now, sql`${quote.item.id}`),
+      expireHolds(now, sql`${quote.item.id}`),
       take(runtime, now, reservation, request),
     ]),
   );

@@ -8,14 +8,14 @@ import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { expiredQuote, type Quote, readQuote } from '../../terms/quote.ts';
 import { alternativesTo } from './alternatives.ts';
-import { type Claim, type ClaimOutcome, claim } from './create-hold.ts';
+import { createHold, type HoldOutcome, type HoldRequest } from './create-hold.ts';
 
 interface Request {
   readonly quote: string;
   readonly guest: Guest;
   readonly billing?: Billing | undefined;
   readonly language: Language;
-  readonly acceptance: Claim['acceptance'];
+  readonly acceptance: HoldRequest['acceptance'];
   readonly paysByMail?: boolean;
 }
 
@@ -30,7 +30,7 @@ export async function reserve(
   const vatNumberCheck = isStale ? undefined : await checkOf(runtime, request.billing?.vatNumber);
   const billing = request.billing && { ...request.billing, vatNumberCheck };
   const isRefused = isStale || vatNumberCheck === 'invalid';
-  const outcome = await claim(runtime, { ...request, billing, quote, isRefused }, identity);
+  const outcome = await createHold(runtime, { ...request, billing, quote, isRefused }, identity);
   if (outcome.outcome === 'made' || outcome.outcome === 'replayed') {
     return { reservation: outcome.reservation, isReplay: outcome.outcome === 'replayed' };
   }
@@ -50,7 +50,7 @@ async function checkOf(runtime: Runtime, number: string | undefined): Promise<Va
 
 function refusal(
   quote: Quote,
-  outcome: Exclude<ClaimOutcome, { reservation: Reservation }>,
+  outcome: Exclude<HoldOutcome, { reservation: Reservation }>,
   now: Date,
 ): Problem {
   if (outcome.outcome === 'in-flight')

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { enquiryContentSchema } from '../../../enquiry/enquiry.ts';
-import { open } from '../../../platform/keys.ts';
+import { decrypt } from '../../../platform/keys.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { isolated } from '../../../platform/text/isolated.ts';
 import type { Message } from '../message.ts';
@@ -13,7 +13,7 @@ export function ownerNewEnquiry(runtime: Runtime, message: Message): Letter {
   const enquiry = required(message, message.enquiry, 'enquiry');
   const { name, ...rest } = v.parse(
     enquiryContentSchema,
-    JSON.parse(open(runtime.config.keys, enquiry.id, enquiry.contentSealed)),
+    JSON.parse(decrypt(runtime.config.keys, enquiry.id, enquiry.contentSealed)),
   );
   const content = { ...rest, name: isolated(name) };
   const about = enquiry.itemName === null ? '' : ` about ${isolated(enquiry.itemName)}`;
