@@ -243,14 +243,15 @@ function expectDispute(payment: Payment, event: ProviderEvent, fact: DisputeFact
   if (before === fact.status || payment.purpose === 'security-deposit') return;
   const hasPlace = (stay.status === 'held' && stay.holdExpiresAt > now) || stay.status === 'confirmed';
   if (fact.status === 'lost' && hasPlace && stay.startsAt > now && collected(stay) + goodwill(stay) <= 0)
-    cancel(stay, 10_000);
+    cancel(stay, 10_000, now);
   const kept = stay.wasConfirmed ? stay.total - stay.credited : 0;
   if (fact.status === 'won' && (stay.status === 'cancelled' || stay.status === 'lapsed'))
     sendBack(stay, Math.min(amount, collected(stay) - kept));
 }
 
 /** What was paid beyond the price goes back whole, the rest by a share in 1/10,000. A hold is no sale: all goes back. */
-export function cancel(stay: Stay, basisPoints: number): void {
+export function cancel(stay: Stay, basisPoints: number, now: number): void {
+  giveUpRivals(stay, undefined, now);
   const paid = collected(stay);
   const price = stay.status === 'held' ? 0 : stay.total - stay.credited;
   const shared = (BigInt(Math.max(0, Math.min(paid, price))) * BigInt(basisPoints) * 2n + 10_000n) / 20_000n;

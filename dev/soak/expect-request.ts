@@ -56,7 +56,7 @@ export function expectCancellation(stay: Stay, now: number): void {
   const shares = stay.tiers
     .filter(({ hoursBefore }) => stay.startsAt - hoursBefore * 3_600_000 >= now)
     .map(({ refundBasisPoints }) => refundBasisPoints);
-  cancel(stay, Math.max(0, ...shares));
+  cancel(stay, Math.max(0, ...shares), now);
 }
 
 /** What a credit can pay of a stay now: what a hold needs, or a balance for which no money is on its way. */
@@ -107,5 +107,7 @@ export function expectCredit(
     });
   }
   const isHeld = stay.status === 'held' && stay.holdExpiresAt > now;
-  if (isHeld && dueOfHold(stay) <= 0) confirm(stay);
+  if (!isHeld || dueOfHold(stay) > 0) return;
+  giveUpRivals(stay, undefined, now);
+  confirm(stay);
 }

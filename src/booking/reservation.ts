@@ -45,10 +45,6 @@ export const reservationSchema = v.object({
   /** What is to be paid next, as long as it can be paid. */
   due: minorSchema,
   balanceDueAt: v.nullable(instantSchema),
-  /** The smallest amount that can be sent back by each of the providers that it was paid through. */
-  refundStep: v.number(),
-  /** What can be sent back now: what was collected, less what has gone or goes back and what disputes withhold, in steps of each provider. */
-  refundable: minorSchema,
   /** What is still owed back of a reservation that is over, once a dispute about it is decided for the business. */
   refundWaiting: minorSchema,
   /** From when to when the security deposit is held, once that is arranged. */
@@ -67,7 +63,7 @@ export const goodwill: SQL = sql`(select coalesce(sum(f.amount_minor), 0)::bigin
   where p.reservation_id = r.id and p.purpose <> 'security-deposit' and f.reason in ('provider', 'staff') and f.status <> 'failed')`;
 
 /** Gift cards and store credit set aside for a hold. */
-const lent: SQL = sql`(select coalesce(sum(p.amount_minor), 0)::bigint from payments p where p.reservation_id = r.id and p.provider = 'credit'
+export const lent: SQL = sql`(select coalesce(sum(p.amount_minor), 0)::bigint from payments p where p.reservation_id = r.id and p.provider = 'credit'
   and p.status = 'authorized')`;
 
 /**
@@ -92,10 +88,6 @@ export const due: SQL = sql`(case r.status
 export const refundStep: SQL = sql`(select coalesce(max(${stepSql(sql`p.provider`, sql`p.currency`)}), 1)
   from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit' and p.captured_minor > 0)`;
 
-const refundable: SQL = sql`(select coalesce(sum(left_minor - left_minor % ${stepSql(sql`f.provider`, sql`f.currency`)}), 0)::bigint
-  from (select p.provider, p.currency, p.captured_minor - p.refunding_minor - p.disputed_minor as left_minor
-    from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit') f where left_minor > 0)`;
-
 /** What is kept of the price of the row `r`: of a sale, what was not taken off it; of a hold that never became one, nothing. */
 export const kept: SQL = sql`(case when r.confirmed_at is null then 0 else r.total_minor - r.credited_minor end)`;
 
@@ -112,7 +104,7 @@ export const reservationJson: SQL = sql`json_build_object(
   'refundDue', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
   'received', (select coalesce(sum(p.captured_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
   'refunded', (select coalesce(sum(p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
-  'paid', ${netPaid}, 'refundStep', ${refundStep}, 'refundable', ${refundable}, 'refundWaiting', ${refundWaiting}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at,
+  'paid', ${netPaid}, 'refundWaiting', ${refundWaiting}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at,
   'depositHold', (select json_build_object('from', d.authorize_at, 'until', d.release_at) from security_deposits d where d.reservation_id = r.id),
   'inProcess', (select json_build_object('provider', p.provider, 'amount', p.amount_minor) from payments p
     where p.reservation_id = r.id and p.status = 'processing' and p.purpose <> 'security-deposit' limit 1))`;

@@ -3,23 +3,15 @@ import type { Actor } from '../audit/record.ts';
 import { stepSql } from '../platform/money/payable.ts';
 
 /** Why money goes back. */
-export type RefundReason = 'cancelled' | 'refused' | 'staff' | 'late-payment';
+export type RefundReason = 'cancelled' | 'refused' | 'staff' | 'late-payment' | 'overpayment';
 
 /**
- * `insert into refunds … select`, to stand as a CTE: money goes back where it came from, in whole steps of what each provider can move:
+ * How money goes back where it came from: rows of `payment_id`, `amount_minor` and `currency`. In whole steps of what each provider can move:
  * what moves in large steps first, so that what moves in small ones takes the rest; else the newest payment first, and gift cards and
  * store credit last. `due` is a CTE with `reservation_id` and `due_minor`. What does not fit into what was collected is left.
  */
-export function refundNewestFirst(
-  now: Date,
-  actor: Actor,
-  due: SQL,
-  reason: RefundReason,
-  note: string | null = null,
-): SQL {
-  const at = now.toISOString();
-  return sql`insert into refunds (id, payment_id, amount_minor, currency, reason, note, requested_by, created_at, changed_at)
-    select new_id('rfd'), id, wanted_minor - wanted_minor % step, currency, ${reason}, ${note}, ${actor}, ${at}, ${at}
+export function portionsNewestFirst(due: SQL): SQL {
+  return sql`select id as payment_id, wanted_minor - wanted_minor % step as amount_minor, currency
     from (
       select id, currency, step, least(free_minor, due_minor - coalesce(sum(free_minor) over (
           partition by reservation_id order by provider = 'credit', step desc, created_at desc, id desc
@@ -33,4 +25,11 @@ export function refundNewestFirst(
         where p.purpose <> 'security-deposit' and left_minor >= step
       ) source
     ) wanted where wanted_minor >= step`;
+}
+
+/** `insert into refunds … select` of these portions, to stand as a CTE. */
+export function refundNewestFirst(now: Date, actor: Actor, due: SQL, reason: RefundReason): SQL {
+  const at = now.toISOString();
+  return sql`insert into refunds (id, payment_id, amount_minor, currency, reason, requested_by, created_at, changed_at)
+    select new_id('rfd'), payment_id, amount_minor, currency, ${reason}, ${actor}, ${at}, ${at} from (${portionsNewestFirst(due)}) portions`;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
@@ -349,7 +350,7 @@ test('what was given back while a payment is looked at is asked of nobody once t
       eventId: `paid:${id}`,
       fact: { kind: 'payment', ...payment, status: 'succeeded', ...money, captured: money.amount },
     },
-    true,
+    sql`update payment_assessments set phase = 'event', outcome = 'review' where payment_id = ${id}`,
   );
   const back = { kind: 'refund', refundId: undefined, providerRef: `re:${id}`, payment } as const;
   await applyPaymentEvent(stack.runtime, {
@@ -358,10 +359,6 @@ test('what was given back while a payment is looked at is asked of nobody once t
     fact: { ...back, amount: minor(goodwill), currency: money.currency, status: 'succeeded' },
   });
   expect(await reservationState(stack, reservation.id)).toMatchObject({ status: 'held' });
-  await stack.database.query(
-    `update payment_assessments set outcome = 'review', decision = null where payment_id = $1`,
-    [id],
-  );
   await decideReview(stack.runtime, 'key:test', id, 'approve');
   expect(await said(stack, reservation)).toMatchObject({
     status: 'confirmed',

@@ -25,3 +25,11 @@ export function storeAssessment(runtime: Runtime, assessed: Assessed): SQL {
       ${digests.address}, ${mailDigest}, ${digests.device}, ${digests.card}, ${now.toISOString()})
     on conflict (payment_id, phase) do nothing returning payment_id`;
 }
+
+/**
+ * Whether a payment of the reservation `r` has come that the staff must look at before anything is confirmed by it.
+ * @param but the id of a payment that is not asked about.
+ */
+export const awaitsReview = (but: SQL = sql`''`): SQL =>
+  sql`exists (select from payment_assessments a join payments q on q.id = a.payment_id
+    where q.reservation_id = r.id and q.id <> ${but} and a.phase = 'event' and a.outcome = 'review' and a.decision is null)`;

@@ -54,7 +54,7 @@ export async function applyAssessedEvent(runtime: Runtime, event: ProviderEvent)
     digests,
     mailDigest: found.figures.mailDigest,
   });
-  return applyPaymentEvent(runtime, event, needsReview, stored);
+  return applyPaymentEvent(runtime, event, stored);
 }
 
 async function find(runtime: Runtime, event: ProviderEvent, fact: PaymentFact) {

@@ -25,13 +25,11 @@ export type Settlement = v.InferOutput<typeof settlementSchema>;
  * provider sends it again. What the provider answers to our own calls and what it lists is applied the same way. A status moves
  * only up an order that depends on the events themselves and totals only grow, so the end is the same in whatever order a set of
  * events arrives. Postings are made by triggers.
- * @param needsReview holds back the confirmation of a payment that the staff must look at first.
- * @param assessment a statement that stores why, in the same batch.
+ * @param assessment a statement that stores how the risk was judged, in the same batch: what the staff must look at confirms nothing before.
  */
 export async function applyPaymentEvent(
   runtime: Runtime,
   event: ProviderEvent,
-  needsReview = false,
   assessment?: SQL,
 ): Promise<Settlement> {
   const now = runtime.clock.now();
@@ -43,7 +41,7 @@ export async function applyPaymentEvent(
     expireHolds(now, itemId),
     ...(assessment ? [assessment] : []),
     ...before(runtime, now, event),
-    apply(runtime, now, event, needsReview),
+    apply(runtime, now, event),
     ...followUp,
   ]);
   const settlement = firstOf(settlementSchema, results.at(-1 - followUp.length));
@@ -58,9 +56,9 @@ function before(runtime: Runtime, now: Date, event: ProviderEvent): SQL[] {
   return isProof ? [impliedCapture(runtime, now, event, fact)] : [];
 }
 
-function apply(runtime: Runtime, now: Date, event: ProviderEvent, needsReview: boolean): SQL {
+function apply(runtime: Runtime, now: Date, event: ProviderEvent): SQL {
   const { fact } = event;
-  if (fact?.kind === 'payment') return applyPayment(runtime, now, event, fact, needsReview);
+  if (fact?.kind === 'payment') return applyPayment(runtime, now, event, fact);
   if (fact?.kind === 'refund') return applyRefund(runtime, now, event, fact);
   if (fact?.kind === 'dispute') return applyDispute(runtime, now, event, fact);
   const ref = event.captureRequested;

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Actor, record } from '../../audit/record.ts';
-import { enqueue, enqueueCall, onceNotPaying } from '../../outbox/enqueue.ts';
+import { enqueue, onceNotPaying } from '../../outbox/enqueue.ts';
 import { applyDepositEvent } from '../../payment/deposit/apply-deposit-event.ts';
 import type { DisputeFact, PaymentFact, ProviderEvent, RefundFact } from '../../payment/provider/provider.ts';
 import { statusOrder } from '../../payment/provider/status-order.ts';
@@ -8,17 +8,12 @@ import { paymentIdOf, storeEvent } from '../../payment/provider/stored-event.ts'
 import type { Runtime } from '../../platform/runtime.ts';
 import { confirmPaid } from '../reservation/confirm-reservation.ts';
 import { asksForAnother, followProcessing } from '../reservation/keep-while-processing.ts';
+import { giveUpOpen } from './give-up-open.ts';
 
 /** The statement that stores an event about a payment and applies it. Runs under the item's lock, after lapsed holds have ended. */
-export function applyPayment(
-  runtime: Runtime,
-  now: Date,
-  event: ProviderEvent,
-  fact: PaymentFact,
-  needsReview: boolean,
-): SQL {
+export function applyPayment(runtime: Runtime, now: Date, event: ProviderEvent, fact: PaymentFact): SQL {
   return sql`with stored as (${storeEvent(event, now)}),
-    ${settlePayment(runtime, now, happeningOf(event), fact, sql`stored`, needsReview)}
+    ${settlePayment(runtime, now, happeningOf(event), fact, sql`stored`)}
     select exists (select from stored) as "isNew", (select id from settled) as "paymentId", (select quarantine_reason from settled) as quarantine`;
 }
 
@@ -37,7 +32,7 @@ export function impliedCapture(
     from payments p where p.id = ${paymentIdOf(provider, proof.payment)} and p.captured_minor = 0 and p.currency = ${proof.currency}
       and not exists (select from payment_events e where e.provider = ${provider} and e.event_id = ${eventId}))`;
   return sql`with stored as ${unseen},
-    ${settlePayment(runtime, now, happeningOf(event), { ...proof.payment, kind: 'payment', status: 'succeeded', amount: proof.amount, currency: proof.currency, captured: sql`stored.implied_minor` }, sql`stored`, false)}
+    ${settlePayment(runtime, now, happeningOf(event), { ...proof.payment, kind: 'payment', status: 'succeeded', amount: proof.amount, currency: proof.currency, captured: sql`stored.implied_minor` }, sql`stored`)}
     select count(*) from settled`;
 }
 
@@ -49,17 +44,7 @@ export function applyRecorded(runtime: Runtime, now: Date, actor: Actor, fact: P
   const { paymentId } = fact;
   const stored = sql`(select p.id as payment_id from payments p where p.id = ${paymentId ?? null})`;
   const happening = { actor, occurredAt: now, eventId: 'recorded' };
-  return sql`with ${settlePayment(runtime, now, happening, fact, stored, false)} select count(*) from settled`;
-}
-
-/** The CTEs that give up the other ways that were open when one was paid: `paid` is a CTE of payments. */
-export function giveUpRivals(runtime: Runtime, now: Date, paid: SQL): SQL {
-  return sql`rivals as (
-      update payments p set status = 'canceled', changed_at = ${now.toISOString()},
-        status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'replaced')})
-      from ${paid} paid where p.reservation_id = paid.reservation_id and p.id <> paid.id and p.purpose <> 'security-deposit'
-        and p.status in ('pending', 'failed') returning p.id, p.provider_ref
-    ), rivals_void as (${enqueueCall(runtime, 'void', sql`id`, sql`(select id from rivals where provider_ref is not null) known`)})`;
+  return sql`with ${settlePayment(runtime, now, happening, fact, stored)} select count(*) from settled`;
 }
 
 /** Who told of a fact, and its place in the order of statuses. */
@@ -89,7 +74,6 @@ function settlePayment(
   { actor, occurredAt, eventId }: Happening,
   fact: AppliedFact,
   stored: SQL,
-  needsReview: boolean,
 ): SQL {
   const at = now.toISOString();
   const order = statusOrder(fact.status, occurredAt, eventId);
@@ -133,8 +117,8 @@ function settlePayment(
         case when was_set_aside then captured_minor - refunding_minor else newly_captured end as newly_captured
       from collected where (quarantine_reason is null or (was_set_aside and is_genuine)) and purpose <> 'security-deposit'
     ),
-    ${confirmPaid(runtime, now, actor, sql`moved`, needsReview)},
-    ${giveUpRivals(runtime, now, sql`moved`)},
+    ${confirmPaid(runtime, now, actor, sql`moved`)},
+    ${giveUpOpen(runtime, now, sql`(select reservation_id, id as paid_id from moved where reservation_id not in (select id from confirmed))`, 'rivals')},
     ${applyDepositEvent(runtime, now, actor, sql`settled`)},
     ${followProcessing(runtime, now, actor, sql`settled`)},
     failed as (

@@ -5,6 +5,7 @@ import { itemLockKey } from '../../booking/item-lock.ts';
 import { due, type Reservation, reservationJson, reservationSchema } from '../../booking/reservation.ts';
 import { creditCode } from '../../credit/credit-code.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
+import { awaitsReview } from '../../payment/risk/assessment.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { newId } from '../../platform/ids.ts';
@@ -12,7 +13,8 @@ import { sha256 } from '../../platform/keys.ts';
 import { commonLimitsJson } from '../../platform/money/payable.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { giveUpRivals } from '../payment/apply-payment.ts';
+import { giveUpOpen } from '../payment/give-up-open.ts';
+import { confirmation } from './confirm-reservation.ts';
 import { expireHolds } from './expire-holds.ts';
 
 /** A gift card or store credit, by its code. */
@@ -29,7 +31,7 @@ const outcomeSchema = v.object({ isLent: v.boolean(), isCreditKnown: v.boolean()
 
 /**
  * Pays with a gift card or store credit: as much as is due, or as much as it has, but never so that what is left is less than can be paid.
- * For a held reservation it is set aside: taken when that is confirmed, which happens at once when nothing is left to pay, and given back when
+ * For a held reservation it is set aside: taken when that is confirmed, which happens at once when nothing is left to pay or to look at, and given back when
  * the hold ends. Of a balance it is taken at once, unless money is on its way for that. One code used by
  * many at once never gives more than it holds: each waits for its row, and the database refuses less than zero. One batch.
  */
@@ -64,16 +66,15 @@ export async function applyCredit(
         from fitting where lent_minor > 0 returning id, reservation_id, amount_minor
       ), noted as (${record(now, 'guest', 'credit.lent', sql`reservation_id`, sql`lent`, sql`jsonb_build_object('amountMinor', amount_minor)`)})
       select exists (select from lent) as "isLent", exists (select from credit) as "isCreditKnown", exists (select from payable where due_minor > 0) as "isPayable"`,
-    sql`with paid as (
-        update reservations r set status = 'confirmed', confirmed_at = ${at}, changed_at = ${at}
-        where r.id = ${reservationId} and r.status = 'held' and r.hold_expires_at > ${at} and ${due} = 0 returning r.id
-      ), told_guest as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`paid`)}), told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`paid`)}),
-      noted as (${record(now, 'guest', 'reservation.confirmed', sql`id`, sql`paid`)}) select count(*) from paid`,
+    sql`with ready as (
+        select r.id, r.unit_id, null::text as paid_id from reservations r
+        where r.id = ${reservationId} and r.status = 'held' and r.hold_expires_at > ${at} and ${due} = 0 and not ${awaitsReview()}
+      ), ${confirmation(runtime, now, 'guest', sql`ready`)} select count(*) from confirmed`,
     sql`with taken as (
         update payments p set status = 'succeeded', captured_minor = p.amount_minor, changed_at = ${at} from reservations r
         where r.id = ${reservationId} and r.status = 'confirmed' and p.reservation_id = r.id and p.provider = 'credit' and p.purpose = 'balance' and p.status = 'authorized'
-        returning p.id, p.reservation_id, p.amount_minor
-      ), ${giveUpRivals(runtime, now, sql`taken`)},
+        returning p.id, p.reservation_id, p.id as paid_id, p.amount_minor
+      ), ${giveUpOpen(runtime, now, sql`taken`)},
       told as (${enqueue(runtime, 'guest-balance-paid', sql`reservation_id`, sql`taken`, sql`jsonb_build_object('amountMinor', amount_minor)`)}),
       noted as (${record(now, 'guest', 'payment.captured', sql`id`, sql`taken`, sql`jsonb_build_object('capturedMinor', amount_minor)`)}) select count(*) from taken`,
     sql`select ${reservationJson} as reservation from reservations r where r.id = ${reservationId}`,

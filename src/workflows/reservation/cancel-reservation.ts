@@ -3,25 +3,26 @@ import * as v from 'valibot';
 import { type Actor, record } from '../../audit/record.ts';
 import { itemLockKey } from '../../booking/item-lock.ts';
 import {
-  findReservation,
   netPaid,
   type Reservation,
   refundStep,
   reservationJson,
   reservationSchema,
-  statusAt,
 } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import type { Template } from '../../outbox/kinds.ts';
 import { endDeposit } from '../../payment/deposit/release-deposit.ts';
-import { type RefundReason, refundNewestFirst } from '../../payment/refund-newest-first.ts';
+import {
+  portionsNewestFirst,
+  type RefundReason,
+  refundNewestFirst,
+} from '../../payment/refund-newest-first.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
-import { basisPointsOf, type Minor, minor, moneySchema } from '../../platform/money/money.ts';
-import { inSteps } from '../../platform/money/payable.ts';
+import { currencySchema, minor, minorSchema, moneySchema } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { refundShare } from '../../terms/refund-deadlines.ts';
+import { giveUpOpen } from '../payment/give-up-open.ts';
 
 export const cancellationPreviewSchema = named(
   'CancellationPreview',
@@ -42,43 +43,37 @@ export const cancellationPreviewSchema = named(
   }),
 );
 
-/** What cancelling now would give back, by the policy frozen with the booking. One statement. */
+const previewSchema = v.object({
+  canCancel: v.boolean(),
+  currency: currencySchema,
+  paid: minorSchema,
+  due: minorSchema,
+  atOnce: minorSchema,
+  basisPoints: v.number(),
+  policy: v.string(),
+});
+
+/** What cancelling now would give back: the steps of the cancellation for the guest, without their effects. One statement. */
 export async function previewCancellation(
   runtime: Runtime,
   id: string,
 ): Promise<v.InferOutput<typeof cancellationPreviewSchema>> {
-  const reservation = await findReservation(runtime.database, id);
-  if (!reservation) throw new Problem('not-found', 'There is no such reservation.');
-  const { refund, basisPoints } = refundOf(reservation, runtime.clock.now());
-  const { currency, quote, paid, refundable } = reservation;
-  const atOnce = minor(Math.min(refund, refundable));
+  const rows = await runtime.database.query(sql`with ${givenBack(runtime, sql`r.id = ${id}`, 'guest')},
+      portions as (${portionsNewestFirst(sql`(select id as reservation_id, due_minor from given_back)`)})
+    select json_build_object('canCancel', g.id is not null, 'currency', r.currency, 'paid', ${netPaid}, 'due', coalesce(g.due_minor, 0),
+      'atOnce', (select coalesce(sum(amount_minor), 0) from portions), 'basisPoints', coalesce(g.share, 0), 'policy', r.quote->'cancellationPolicy'->>'text') as preview
+    from reservations r left join given_back g on g.id = r.id where r.id = ${id}`);
+  const preview = firstOf(v.object({ preview: previewSchema }), rows)?.preview;
+  if (!preview) throw new Problem('not-found', 'There is no such reservation.');
+  const { canCancel, currency, paid, due, atOnce, basisPoints, policy } = preview;
   return {
-    canCancel: isCancellable(reservation, runtime.clock.now()),
+    canCancel,
     paid: { amount: paid, currency },
     refund: { amount: atOnce, currency },
-    refundWaiting: { amount: minor(refund - atOnce), currency },
+    refundWaiting: { amount: minor(due - atOnce), currency },
     refundBasisPoints: basisPoints,
-    policy: quote.cancellationPolicy.text,
+    policy,
   };
-}
-
-function refundOf(reservation: Reservation, now: Date): { refund: Minor; basisPoints: number } {
-  const basisPoints = refundShare(reservation.quote.cancellationPolicy.tiers, reservation.startsAt, now);
-  // What was paid beyond the price goes back whole, and so does all that was paid for a hold; the policy is about what was sold.
-  const { paid, status, total, credited, refundStep } = reservation;
-  const beyond = Math.max(0, paid - (status === 'held' ? 0 : total - credited));
-  const priced = Math.max(0, paid - beyond);
-  // The whole needs no rounding: it came in such steps.
-  const share =
-    basisPoints === 10_000
-      ? priced
-      : Math.min(priced, inSteps(basisPointsOf(priced, basisPoints), refundStep));
-  return { refund: minor(beyond + share), basisPoints };
-}
-
-function isCancellable(reservation: Reservation, now: Date): boolean {
-  const status = statusAt(reservation, now);
-  return (status === 'held' || status === 'confirmed') && reservation.startsAt > now;
 }
 
 /** Why a reservation is cancelled. */
@@ -114,25 +109,14 @@ function lockOf(id: SQL): SQL {
 }
 
 /**
- * The one statement that cancels reservations, whatever the cause: the time is free, the sale is taken back as far as money goes back, the
- * security deposit ends, guest and owner are told. The share is worked out from the payments it sees, under the item's lock, so a payment
- * that arrives at the same instant is either in it or comes after. What a dispute withholds cannot go back yet: it waits for its end
- * (`payment/dispute-end.ts`). Cancelling twice is once.
- * @param which the reservations `r`, by a condition on them; the items' locks are held.
- * @param condition what else must hold of each of them.
+ * The CTEs of what cancelling now gives back, of which `given_back` is the last: of each reservation that can be cancelled, `due_minor`, and the
+ * `share` of the price in 1/10,000. What was paid beyond the price goes back whole, and so does all that was paid for a hold: the policy is
+ * about what was sold. The whole needs no rounding, since it came in such steps.
  */
-export function cancellation(
-  runtime: Runtime,
-  which: SQL,
-  cause: CancellationCause,
-  actor: Actor,
-  condition: SQL = sql`true`,
-): SQL {
-  const now = runtime.clock.now();
-  const at = now.toISOString();
-  const { tells, refundReason, isWhole, mayHaveBegun } = causes[cause];
-  const figures = sql`jsonb_strip_nulls(jsonb_build_object('amountMinor', sent_minor, 'waitingMinor', nullif(due_minor - sent_minor, 0)))`;
-  return sql`with balance as (
+function givenBack(runtime: Runtime, which: SQL, cause: CancellationCause, condition: SQL = sql`true`): SQL {
+  const at = runtime.clock.now().toISOString();
+  const { isWhole, mayHaveBegun } = causes[cause];
+  return sql`balance as (
         select r.id, ${netPaid} as paid_minor, ${refundStep} as step,
           case r.status when 'held' then 0 else r.total_minor - r.credited_minor end as price_minor,
           case when ${isWhole}::boolean then 10000 else coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
@@ -141,21 +125,44 @@ export function cancellation(
           and (r.status = 'confirmed' or (r.status = 'held' and r.hold_expires_at > ${at}))
       ), priced as (
         select *, greatest(0, least(paid_minor, price_minor)) as priced_minor, greatest(0, paid_minor - price_minor) as beyond_minor from balance
-      ), paid as (
-        select id, paid_minor, beyond_minor + case
+      ), given_back as (
+        select id, paid_minor, share, beyond_minor + case
           when share = 10000 then priced_minor
           else least(priced_minor, (round(round(priced_minor * share / 10000.0) / step) * step)::bigint) end as due_minor
         from priced
-      ), cancelled as (
+      )`;
+}
+
+/**
+ * The one statement that cancels reservations, whatever the cause: the time is free, the sale is taken back as far as money goes back, the
+ * security deposit ends, payments that are open are given up, guest and owner are told. The share is worked out from the payments it sees, under the item's lock, so a payment
+ * that arrives at the same instant is either in it or comes after. What a dispute withholds cannot go back yet: it waits for its end
+ * (`end-disputed.ts`). Cancelling twice is once.
+ * @param which the reservations `r`, by a condition on them; the items' locks are held.
+ * @param condition what else must hold of each of them.
+ */
+export function cancellation(
+  runtime: Runtime,
+  which: SQL,
+  cause: CancellationCause,
+  actor: Actor,
+  condition?: SQL,
+): SQL {
+  const now = runtime.clock.now();
+  const at = now.toISOString();
+  const { tells, refundReason } = causes[cause];
+  const figures = sql`jsonb_strip_nulls(jsonb_build_object('amountMinor', sent_minor, 'waitingMinor', nullif(due_minor - sent_minor, 0)))`;
+  return sql`with ${givenBack(runtime, which, cause, condition)}, cancelled as (
         update reservations r set status = 'cancelled', cancelled_at = ${at}, changed_at = ${at},
-          credited_minor = case r.status when 'confirmed' then greatest(r.credited_minor, r.total_minor - greatest(0, paid.paid_minor - paid.due_minor)) else r.credited_minor end
-        from paid where r.id = paid.id and r.status in ('held', 'confirmed') returning r.id, r.id as reservation_id, paid.due_minor
+          credited_minor = case r.status when 'confirmed' then greatest(r.credited_minor, r.total_minor - greatest(0, g.paid_minor - g.due_minor)) else r.credited_minor end
+        from given_back g where r.id = g.id and r.status in ('held', 'confirmed') returning r.id, r.id as reservation_id, g.due_minor, null::text as paid_id
       ), sent_back as (${refundNewestFirst(now, actor, sql`cancelled`, refundReason)} returning payment_id, amount_minor
       ), sent_of as (
         select p.reservation_id, sum(s.amount_minor)::bigint as sent_minor from sent_back s join payments p on p.id = s.payment_id group by 1
       ), ended as (
         select c.id, c.due_minor, coalesce(sent.sent_minor, 0) as sent_minor from cancelled c left join sent_of sent on sent.reservation_id = c.id
       ), ${endDeposit(runtime, now, actor, sql`cancelled`)},
+      ${giveUpOpen(runtime, now, sql`cancelled`)},
       noted as (${record(now, actor, 'reservation.cancelled', sql`id`, sql`cancelled`, sql`jsonb_build_object('refundDueMinor', due_minor, 'cause', ${cause}::text)`)}
       ), told_guest as (${enqueue(runtime, tells, sql`id`, sql`ended`, figures)}
       ), told_owner as (${enqueue(runtime, 'owner-cancellation', sql`id`, sql`ended`, figures)}

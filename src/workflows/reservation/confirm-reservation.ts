@@ -3,8 +3,10 @@ import { type Actor, record } from '../../audit/record.ts';
 import { hasOtherInProcess, keptToPayAgain } from '../../booking/hold-bounds.ts';
 import { conceded } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
+import { awaitsReview } from '../../payment/risk/assessment.ts';
 import { stepSql } from '../../platform/money/payable.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { giveUpOpen } from '../payment/give-up-open.ts';
 
 /** How long the guest has to pay the next share of what cannot be paid at once. */
 const shareHours = 1;
@@ -19,15 +21,38 @@ const lostOf = (
   where l.reservation_id = ${reservation} and l.purpose <> 'security-deposit' and d.status = 'lost')`;
 
 /**
+ * The CTEs by which reservations are confirmed, whatever the cause: by a payment, a transfer, a gift card or the staff. Payments that are open
+ * beside are given up, and guest and owner are told; the sale, the invoice and the security deposit are the database's (`reservation_books`).
+ * It leaves the CTE `confirmed`, of their ids. It runs under the item's lock, after lapsed holds have ended.
+ * @param ready a CTE with `id`, `unit_id`, the unit that is free for it, and `paid_id`, the payment that this statement brings up to date, if one.
+ */
+export function confirmation(runtime: Runtime, now: Date, actor: Actor, ready: SQL): SQL {
+  const at = now.toISOString();
+  return sql`confirmed as (
+      update reservations r set status = 'confirmed', confirmed_at = ${at}, unit_id = ready.unit_id, changed_at = ${at}
+      from ${ready} ready where r.id = ready.id returning r.id, r.id as reservation_id, ready.paid_id
+    ), ${giveUpOpen(runtime, now, sql`confirmed`)},
+    told_confirmed as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`confirmed`)}),
+    told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`confirmed`)}),
+    noted_confirmed as (${record(now, actor, 'reservation.confirmed', sql`id`, sql`confirmed`)})`;
+}
+
+/** The CTEs that tell of money which bought nothing and goes back. `back` is a CTE with the reservation's `id`, `return_minor` and `reason`. */
+export function tellReturned(runtime: Runtime, now: Date, actor: Actor, back: SQL): SQL {
+  return sql`told_late as (${enqueue(runtime, 'guest-late-payment', sql`id`, back, sql`jsonb_build_object('amountMinor', return_minor)`)}),
+    told_owner_late as (${enqueue(runtime, 'owner-late-payment', sql`id`, back, sql`jsonb_build_object('amountMinor', return_minor)`)}),
+    noted_late as (${record(now, actor, 'reservation.refund-due', sql`id`, back, sql`jsonb_build_object('refundDueMinor', return_minor, 'reason', reason)`)})`;
+}
+
+/**
  * The CTEs that follow a payment, for a statement that runs under the item's lock after lapsed holds have ended. `paid` is a
  * CTE of payments with `newly_captured`, `captured_minor` and `refunding_minor`. A held reservation is confirmed once what it needs is
- * there; a share of it keeps the time for the next: for an hour, or for a day where it
+ * there and none of it waits for the staff; a share of it keeps the time for the next: for an hour, or for a day where it
  * took days to arrive and the guest has to be told. One that has lapsed is confirmed if a unit is still free,
- * and what else it gave back. What comes too late, twice or beyond the price goes back at once,
- * and both sides are told.
- * @param needsReview keeps a held reservation held, until the staff have decided.
+ * and what else it gave back; nothing is held while the staff look at its payment. What comes too late, twice or beyond the price goes back at
+ * once, and both sides are told.
  */
-export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL, needsReview: boolean): SQL {
+export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL): SQL {
   const at = now.toISOString();
   const shareUntil = new Date(now.getTime() + shareHours * 3_600_000).toISOString();
   const reviewUntil = new Date(now.getTime() + reviewHours * 3_600_000).toISOString();
@@ -39,9 +64,10 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
         others.lent_minor + case when have.minor >= needed.minor then 0 else coalesce(again.lent_minor, 0) end as lent_minor,
         have.minor < needed.minor as needs_credit,
         (select p.processing_since is not null from payments p where p.id = paid.id) and not ${hasOtherInProcess(sql`paid.id`)} as is_away,
+        r.status = 'held' and ${awaitsReview()} as is_kept_back,
         case
         when r.status = 'held' then r.unit_id
-        when r.status = 'lapsed' and r.starts_at > ${at} and again.is_code_good then (
+        when r.status = 'lapsed' and r.starts_at > ${at} and again.is_code_good and not ${awaitsReview()} then (
           select u.id from units u where u.item_id = r.item_id and u.is_active and not exists (
             select from occupancies o where o.unit_id = u.id
               and o.period && tstzrange(r.starts_at, r.ends_at + make_interval(mins => r.turnaround_minutes)))
@@ -54,21 +80,20 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
         lateral (select coalesce(r.due_now_minor, r.total_minor) as minor) needed,
         lateral (select others.collected_minor + ${conceded} + others.lent_minor + paid.captured_minor - paid.refunding_minor as minor) have
     ), judged as (
-      select *, case when is_enough then free_unit_id end as unit_id, status_before = 'held' and not is_enough as is_share,
-        ${needsReview}::boolean and status_before = 'held' as is_kept_back from confirmable
-    ), decided as (
+      select *, case when is_enough then free_unit_id end as unit_id, status_before = 'held' and not is_enough as is_share from confirmable
+    ), ready as (select id, unit_id, payment_id as paid_id from judged where unit_id is not null and not is_kept_back
+    ), ${confirmation(runtime, now, actor, sql`ready`)},
+    kept_on as (
       update reservations r set
-        unit_id = coalesce(j.unit_id, r.unit_id),
-        status = case when j.unit_id is null or j.is_kept_back then r.status else 'confirmed' end,
-        confirmed_at = case when j.unit_id is null or j.is_kept_back then r.confirmed_at else ${at} end,
         hold_expires_at = case
           when j.is_kept_back then greatest(r.hold_expires_at, ${reviewUntil})
           when j.is_share and j.is_away then greatest(${shareUntil}, ${keptToPayAgain(now)})
           when j.is_share then greatest(r.hold_expires_at, ${shareUntil})
           else r.hold_expires_at end,
         changed_at = ${at}
-      from judged j where r.id = j.id
-      returning r.id, j.needs_credit, j.payment_id, j.currency, j.is_kept_back, j.newly_captured, j.purpose, j.is_share and j.is_away and not j.is_kept_back as is_share_of_away,
+      from judged j where r.id = j.id and not exists (select from ready where ready.id = j.id)
+    ), decided as (
+      select j.id, j.needs_credit, j.payment_id, j.currency, j.is_kept_back, j.newly_captured, j.purpose, j.is_share and j.is_away and not j.is_kept_back as is_share_of_away,
         j.unit_id is not null and not j.is_kept_back as is_confirmed, j.status_before,
         case
           when j.is_kept_back or j.is_share then 0
@@ -76,13 +101,14 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
           when j.status_before = 'confirmed' and j.purpose = 'balance' then least(j.newly_captured, ${upToStep(sql`j.collected_minor - j.price_minor`)})
           else j.newly_captured
         end as return_minor
-    ), confirmed as (select id from decided where is_confirmed),
+      from judged j
+    ),
     lent_again as (
       update payments l set status = 'authorized', changed_at = ${at} from decided d
       where l.reservation_id = d.id and d.is_confirmed and d.needs_credit and d.status_before = 'lapsed' and l.provider = 'credit' and l.status = 'canceled'
     ),
     share_arrived as (select id, newly_captured from decided where is_share_of_away),
-    kept_back as (select payment_id as id from decided where is_kept_back),
+    kept_back as (select d.payment_id as id from decided d join payment_assessments a on a.payment_id = d.payment_id and a.phase = 'event' where d.is_kept_back and a.outcome = 'review'),
     balance_paid as (select id, payment_id, newly_captured - return_minor as kept_minor from decided
       where status_before = 'confirmed' and purpose = 'balance' and newly_captured > return_minor),
     refundable as (
@@ -94,15 +120,10 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
       insert into refunds (id, payment_id, amount_minor, currency, reason, requested_by, created_at, changed_at)
       select new_id('rfd'), payment_id, return_minor, currency, reason, 'system', ${at}, ${at} from refundable
     ),
-    told_confirmed as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`confirmed`)}),
     told_share as (${enqueue(runtime, 'guest-share-arrived', sql`id`, sql`share_arrived`, sql`jsonb_build_object('amountMinor', newly_captured)`)}),
-    told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`confirmed`)}),
     told_balance as (${enqueue(runtime, 'guest-balance-paid', sql`id`, sql`balance_paid`, sql`jsonb_build_object('amountMinor', kept_minor)`)}),
-    told_late as (${enqueue(runtime, 'guest-late-payment', sql`id`, sql`refundable`, sql`jsonb_build_object('amountMinor', return_minor)`)}),
-    told_owner_late as (${enqueue(runtime, 'owner-late-payment', sql`id`, sql`refundable`, sql`jsonb_build_object('amountMinor', return_minor)`)}),
-    told_review as (${enqueue(runtime, 'owner-payment-review', sql`id`, sql`kept_back`)}),
-    noted_confirmed as (${record(now, actor, 'reservation.confirmed', sql`id`, sql`confirmed`)}),
-    noted_late as (${record(now, actor, 'reservation.refund-due', sql`id`, sql`refundable`, sql`jsonb_build_object('refundDueMinor', return_minor, 'reason', reason)`)})`;
+    ${tellReturned(runtime, now, actor, sql`refundable`)},
+    told_review as (${enqueue(runtime, 'owner-payment-review', sql`id`, sql`kept_back`)})`;
 }
 
 /**

@@ -2,13 +2,17 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../../audit/record.ts';
 import { itemLockKey } from '../../booking/item-lock.ts';
+import { due, lent, netPaid } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
+import { refundNewestFirst } from '../../payment/refund-newest-first.ts';
+import { awaitsReview } from '../../payment/risk/assessment.ts';
 import { firstOf, instantSchema, rowsOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { cancellation } from './cancel-reservation.ts';
+import { confirmation, tellReturned } from './confirm-reservation.ts';
 
 export const reviewDecisionSchema = named(
   'ReviewDecision',
@@ -96,7 +100,8 @@ export async function openReviews(runtime: Runtime): Promise<v.InferOutput<typeo
 const approvedHours = 24;
 
 /**
- * Decides a review. Approved before it was paid, the guest is sent the way to pay; approved after, the reservation is confirmed. Refused, the
+ * Decides a review. Approved, the guest is sent the way to pay what is due; where all is paid, and nothing else waits for the staff, the
+ * reservation is confirmed, and what is beyond its price goes back. Refused, the
  * reservation ends and what was paid goes back. 409 when there is nothing to decide. One batch.
  */
 export async function decideReview(
@@ -115,22 +120,24 @@ export async function decideReview(
         update payment_assessments a set decision = ${decision}, decided_by = ${actor}, decided_at = ${at}
         from payments p join reservations r on r.id = p.reservation_id
         where a.payment_id = ${paymentId} and p.id = a.payment_id and a.outcome = 'review' and a.decision is null and r.status = 'held' and r.hold_expires_at > ${at}
-        returning p.id as payment_id, p.reservation_id,
-          p.captured_minor > p.refunding_minor and (select coalesce(sum(o.captured_minor + case when o.provider = 'credit' and o.status = 'authorized' then o.amount_minor else 0 end), 0)
-            from payments o where o.reservation_id = r.id and o.purpose <> 'security-deposit') >= coalesce(r.due_now_minor, r.total_minor) as is_paid
+        returning p.id as payment_id, p.reservation_id
       ), one as (select distinct on (payment_id) * from decided),
-      changed as (
-        update reservations r set changed_at = ${at},
-          status = case when one.is_paid then 'confirmed' else r.status end,
-          confirmed_at = case when one.is_paid then ${at}::timestamptz else r.confirmed_at end,
-          hold_expires_at = case when one.is_paid then r.hold_expires_at else ${until} end
-        from one where r.id = one.reservation_id and ${isApproved} returning r.id, r.status
-      ), confirmed as (select * from changed where status = 'confirmed'), invited as (select * from changed where status = 'held'),
-      told_confirmed as (${enqueue(runtime, 'guest-confirmation', sql`id`, sql`confirmed`)}),
-      told_owner as (${enqueue(runtime, 'owner-new-reservation', sql`id`, sql`confirmed`)}),
+      approved as (
+        select r.id, r.unit_id, null::text as paid_id, ${due} as due_minor, r.total_minor - r.credited_minor as price_minor, ${awaitsReview(sql`one.payment_id`)} as awaits_more
+        from one join reservations r on r.id = one.reservation_id where ${isApproved}
+      ), ready as (select * from approved where due_minor = 0 and not awaits_more),
+      ${confirmation(runtime, now, actor, sql`ready`)},
+      beyond as (select ready.id as reservation_id, ${netPaid} + ${lent} - ready.price_minor as due_minor from ready join reservations r on r.id = ready.id),
+      sent_back as (${refundNewestFirst(now, 'system', sql`(select * from beyond where due_minor > 0)`, 'overpayment')} returning payment_id, amount_minor),
+      back as (select p.reservation_id as id, sum(s.amount_minor)::bigint as return_minor, 'overpayment' as reason
+        from sent_back s join payments p on p.id = s.payment_id group by 1),
+      ${tellReturned(runtime, now, actor, sql`back`)},
+      invited as (
+        update reservations r set changed_at = ${at}, hold_expires_at = greatest(r.hold_expires_at, ${until})
+        from approved where r.id = approved.id and approved.due_minor > 0 returning r.id
+      ),
       told_invited as (${enqueue(runtime, 'guest-payment-approved', sql`id`, sql`invited`)}),
-      noted as (${record(now, actor, `payment.review-${decision}d`, sql`payment_id`, sql`one`)}),
-      noted_reservation as (${record(now, actor, 'reservation.confirmed', sql`id`, sql`confirmed`)})
+      noted as (${record(now, actor, `payment.review-${decision}d`, sql`payment_id`, sql`one`)})
       select (select count(*) from one)::int as count, exists (select from payments where id = ${paymentId}) as "isKnown"`,
     ...(decision === 'refuse' ? [endRefused(runtime, actor, paymentId)] : []),
   ]);
