@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs, parseEnv } from 'node:util';
-import { NeonDbError } from '@neondatabase/serverless';
 import { parseConfig } from '../src/platform/config/config.ts';
+import { ConfigurationError } from '../src/platform/config/config-faults.ts';
 import { createRuntime, type Runtime } from '../src/platform/runtime.ts';
+import { databaseAdvice } from './database-advice.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -14,7 +15,7 @@ type Values<Given extends Options> = ReturnType<
 export class CommandError extends Error {}
 
 /** What stands for variables that a command does not use. Nothing is reached by them: `.invalid` has no addresses (RFC 2606). */
-const unused = {
+export const unused = {
   SITE_URL: 'https://not-set.invalid',
   BUSINESS_NAME: 'Midas',
   OWNER_EMAIL: 'nobody@not-set.invalid',
@@ -58,13 +59,14 @@ export interface Command<Given extends Options> {
  * is named. A variable of the environment comes before the file's. What whoever types it can put right is said in one line.
  */
 export async function runCommand<Given extends Options>(command: Command<Given>): Promise<void> {
+  let environment: Environment = {};
   try {
     const { values, positionals } = parseArgs({
       options: { ...command.options, 'env-file': { type: 'string' } },
       allowPositionals: true,
     });
     const file = typeof values['env-file'] === 'string' ? values['env-file'] : undefined;
-    const environment = readEnvironment(file);
+    environment = readEnvironment(file);
     requireVariables(command.uses, environment, file);
     process.exitCode =
       (await command.run({
@@ -80,7 +82,7 @@ export async function runCommand<Given extends Options>(command: Command<Given>)
         environment,
       })) ?? 0;
   } catch (error) {
-    const plain = plainLine(error);
+    const plain = plainLine(error, environment.DATABASE_URL);
     if (plain === undefined) throw error;
     console.error(`${command.name}: ${plain}`);
     process.exitCode = 1;
@@ -112,7 +114,13 @@ function requireVariables(uses: readonly Needed[], environment: Environment, fil
 
 /** The variables that are used, and how they are reached; for each other that the site needs something that leads nowhere. */
 function only(uses: readonly Needed[], environment: Environment): Environment {
-  const used: readonly string[] = [...uses, 'DATABASE_HTTP_ENDPOINT', 'BUSINESS_NAME', 'URL'];
+  const used: readonly string[] = [
+    ...uses,
+    'DATABASE_HTTP_ENDPOINT',
+    'BUSINESS_NAME',
+    'BUSINESS_PHONE',
+    'URL',
+  ];
   return {
     ...unused,
     ...Object.fromEntries(
@@ -121,23 +129,12 @@ function only(uses: readonly Needed[], environment: Environment): Environment {
   };
 }
 
-/** What to say of an error that is not a bug of ours: a wrong option or variable, a host that does not answer or refuses. */
-function plainLine(error: unknown): string | undefined {
+/** What to say of an error that is not a bug of ours: a wrong option or variable, a database that does not answer or refuses. */
+function plainLine(error: unknown, databaseUrl: string | undefined): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
   if (error instanceof CommandError || code.startsWith('ERR_PARSE_ARGS')) return error.message;
-  if (error.message.startsWith('Configuration: ')) return error.message.slice('Configuration: '.length);
-  const causes = causesOf(error);
-  const isAway = causes.some(
-    (cause) =>
-      (cause instanceof NeonDbError && cause.sourceError !== undefined) ||
-      ('code' in cause && /^(E[A-Z]+|28\w{3}|3D000)$/.test(String(cause.code))),
-  );
-  return isAway ? `the database does not answer: ${causes.at(-1)?.message}` : undefined;
-}
-
-/** An error and what it came from, the innermost last: what a failed call is about stands there. */
-function causesOf(error: Error): Error[] {
-  const cause = error instanceof NeonDbError ? error.sourceError : error.cause;
-  return [error, ...(cause instanceof Error ? causesOf(cause) : [])];
+  if (error instanceof ConfigurationError) return error.faults.map(({ says }) => says).join('; ');
+  const advice = databaseUrl && URL.canParse(databaseUrl) ? databaseAdvice(error, databaseUrl) : undefined;
+  return advice && `the database ${advice}`;
 }

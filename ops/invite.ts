@@ -20,8 +20,24 @@ await runCommand({
       );
     const site = runtime();
     const { invitation, token } = await invite(site, 'system', request.output);
-    console.log(`${invitation.email} is invited as ${invitation.role} until ${invitation.expiresAt}.`);
+    console.log(
+      `${invitation.email} is invited as ${invitation.role} until ${forPeople(invitation.expiresAt)}.`,
+    );
     console.log('The mail goes out within a minute. Its link, which is a secret:');
     console.log(`${site.config.site.url}/account/invitation/#${token}`);
   },
 });
+
+/** An instant in the zone of whoever types the command, with its name: "Sunday 6 December 2026 at 14:05 CET". */
+function forPeople(instant: string): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+  return format.format(new Date(instant));
+}

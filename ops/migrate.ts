@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { yearStartsOf } from '../src/document/year-starts.ts';
-import { runCommand } from './command.ts';
+import { CommandError, runCommand } from './command.ts';
+import { databaseClient } from './postgres.ts';
 
 /** Applies the migrations that a database has not seen, all in one transaction. Forward only. */
 export async function migrateDatabase(connectionString: string): Promise<void> {
-  const client = new Client({ connectionString });
+  const client = databaseClient(connectionString);
   await client.connect();
   try {
     await migrate(drizzle({ client }), { migrationsFolder: join(import.meta.dirname, '../drizzle') });
@@ -36,7 +37,10 @@ if (process.argv[1] === import.meta.filename) {
     name: 'migrate',
     uses: ['DATABASE_URL'],
     async run({ variable }) {
-      await migrateDatabase(variable('DATABASE_URL'));
+      const url = variable('DATABASE_URL');
+      if (!/^postgres(ql)?:\/\/\S+$/.test(url))
+        throw new CommandError('DATABASE_URL is an address that begins with postgresql://');
+      await migrateDatabase(url);
       console.log('The database is up to date.');
     },
   });

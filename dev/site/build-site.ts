@@ -14,8 +14,7 @@ export const siteSources = (business: Business): readonly string[] =>
 
 /**
  * Writes the whole site of a business into a folder and takes out of it what does not belong there. The kit is among the files
- * of `public/`, so it is built before. Throws for a page that names what `business.json` does not know, and for one that it names and
- * that is not there.
+ * of `public/`, so it is built before. Throws for a page that names what `business.json` does not know.
  */
 export function buildSite(folder: string, business: Business): void {
   const files = new Map<string, Buffer | string>();
@@ -26,8 +25,7 @@ export function buildSite(folder: string, business: Business): void {
   }
   files.delete('business.json');
   files.set('style.css', styleOf(String(files.get('style.css')), business));
-  if (business.logo) files.set('mark.svg', logoOf(business.logo));
-  for (const key of ['terms', 'imprint'] as const) requirePage(files, key, business[key]);
+  if (business.logo) files.set('mark.svg', readFileSync(join(root, business.logo)));
   for (const [name, content] of files) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
@@ -42,22 +40,8 @@ function contentOf(file: string, business: Business): Buffer | string {
 
 /** The style sheet, and behind it the business's own colours and fonts. */
 function styleOf(style: string, { colours }: Business): string {
-  const unknown = Object.keys(colours).find((name) => !style.includes(`  --${name}: `));
-  if (unknown)
-    throw new Error(`business.json: colours has ${unknown}, and public/style.css has no --${unknown}.`);
   const own = Object.entries(colours).map(([name, value]) => `  --${name}: ${value};\n`);
   return own.length === 0 ? style : `${style}\n:root {\n${own.join('')}}\n`;
-}
-
-function logoOf(logo: string): Buffer {
-  const file = join(root, logo);
-  if (!existsSync(file)) throw new Error(`business.json: logo is ${logo}, and there is no such file.`);
-  return readFileSync(file);
-}
-
-function requirePage(files: ReadonlyMap<string, unknown>, key: string, page: string): void {
-  if (!page.startsWith('/') || files.has(join(page, 'index.html').slice(1))) return;
-  throw new Error(`business.json: ${key} is ${page}, and there is no public${page}index.html.`);
 }
 
 function filesIn(folder: string): string[] {

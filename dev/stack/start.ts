@@ -114,7 +114,7 @@ async function startParts({ reset, ownPages, say }: LocalStackOptions, stops: ((
     { SITE_URL: site, ...defaults },
     ...begun.map((one) => one.environment),
     definedVariables(),
-    { BUSINESS_NAME: business.name },
+    { BUSINESS_NAME: business.name, BUSINESS_PHONE: business.phone },
   );
   // The kit is among the pages' files, and is there by now.
   stops.push(buildSiteContinuously(siteFolder, business, say).stop);

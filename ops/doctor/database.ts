@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Runtime } from '../../src/platform/runtime.ts';
+import { databaseAdvice } from '../database-advice.ts';
+import { databaseClient } from '../postgres.ts';
 import { type Finding, off, well, wrong } from './finding.ts';
 
 const journal: { entries: { when: number }[] } = JSON.parse(
@@ -12,20 +14,16 @@ const journal: { entries: { when: number }[] } = JSON.parse(
 /** The database as `migrate` reaches it, then as the functions do, over HTTP. */
 export async function examineDatabase(runtime: Runtime): Promise<Finding[]> {
   const { url } = runtime.config.database;
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = databaseClient(url, { connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
-    const found = [...(await versionAndRole(client)), await migrations(client)];
-    if (found.some(({ state }) => state === 'wrong')) return found;
-    return [...found, await overHttp(runtime), ...(await business(client))];
+    const found = [...(await versionAndRole(client)), await migrations(client), await overHttp(runtime)];
+    // Who lacks tables, or the right to them, cannot be asked what stands in them.
+    return found.some(({ state }) => state === 'wrong') ? found : [...found, ...(await business(client))];
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
-    return [
-      wrong(
-        'Database',
-        `does not let us in (${reason}): copy DATABASE_URL again from the project's "Connect" at https://console.neon.tech`,
-      ),
-    ];
+    const advice = databaseAdvice(error, url);
+    if (advice === undefined) throw error;
+    return [wrong('Database', advice)];
   } finally {
     await client.end();
   }

@@ -21,14 +21,17 @@ export async function examineStripe({ stripe, site }: Config): Promise<Finding[]
       ];
     const { missing, isOff, isOtherVersion } = found;
     if (isOtherVersion || isOff || missing.length > 0) {
-      const fault = isOff
-        ? 'is switched off'
-        : isOtherVersion
-          ? 'is of another API version'
-          : `lacks ${missing.join(', ')}`;
+      const faults = [
+        ...(isOff ? ['is switched off'] : []),
+        ...(isOtherVersion ? ['is of another API version'] : []),
+        ...(missing.length > 0 ? [`lacks ${missing.join(', ')}`] : []),
+      ];
       return [
         key,
-        wrong('Stripe, webhook', `${fault}: npm run stripe:webhook -- --env-file .env.production`),
+        wrong(
+          'Stripe, webhook',
+          `${faults.join(', ')}: npm run stripe:webhook -- --env-file .env.production`,
+        ),
       ];
     }
     return [

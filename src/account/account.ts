@@ -7,6 +7,7 @@ import type { Id } from '../platform/ids.ts';
 import { languageSchema } from '../platform/languages.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { integer } from '../platform/text/whole-number.ts';
 import { permissionsOfRole, roles } from './permissions.ts';
 import { openProfile, type Person, personJson, personSchema, profileSchema, sealProfile } from './user.ts';
 
@@ -47,7 +48,7 @@ export const accountSchema = named(
       ),
       'Their second factors, the oldest first.',
     ),
-    backupCodesLeft: described(v.number(), 'How many backup codes are not used yet.'),
+    backupCodesLeft: described(integer, 'How many backup codes are not used yet.'),
     consents: described(
       v.array(
         named(
@@ -80,7 +81,7 @@ const foundSchema = v.object({
       lastUsedAt: v.nullable(instantSchema),
     }),
   ),
-  backupCodesLeft: v.number(),
+  backupCodesLeft: integer,
   consents: v.array(
     v.object({ document: v.string(), version: v.string(), isGiven: v.boolean(), at: instantSchema }),
   ),

@@ -1,4 +1,4 @@
-import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import ical, { escape as escaped, foldLines, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import type { Runtime } from '../platform/runtime.ts';
 import { calendarUrl } from './calendar-link.ts';
 import { type Reservation, statusAt } from './reservation.ts';
@@ -13,6 +13,7 @@ export function calendarFile(runtime: Runtime, reservation: Reservation): string
   const { business } = runtime.config;
   const status = statusAt(reservation, runtime.clock.now());
   const isOver = status === 'cancelled' || status === 'lapsed';
+  const contact = [business.name, ...(business.phone ? [business.phone] : []), business.ownerEmail];
   const calendar = ical({
     prodId: { company: 'Midas', product: 'Reservations' },
     method: ICalCalendarMethod.PUBLISH,
@@ -25,7 +26,7 @@ export function calendarFile(runtime: Runtime, reservation: Reservation): string
     end: reservation.endsAt,
     summary: `${quote.item.name}, ${business.name}`,
     location: `${quote.item.name}, ${quote.item.city}`,
-    description: [reservation.reference, business.name, business.ownerEmail].join('\n'),
+    description: [reservation.reference, ...contact].join('\n'),
     url: calendarUrl(runtime, reservation),
     status: isOver
       ? ICalEventStatus.CANCELLED
@@ -35,6 +36,8 @@ export function calendarFile(runtime: Runtime, reservation: Reservation): string
     // A trigger counts what changes: the status, the time, the unit.
     sequence: reservation.calendarSequence,
   });
-  // The library joins the lines; each ends with CRLF, the last one too (RFC 5545, section 3.1).
-  return `${calendar.toString()}\r\n`;
+  // Whom to ask, which the library has no property for (RFC 5545, section 3.8.4.2).
+  const asked = foldLines(`CONTACT:${escaped(contact.join(', '), false)}`);
+  // The library joins the lines; each ends with CRLF, the last one too (section 3.1).
+  return `${calendar.toString().replace('END:VEVENT', () => `${asked}\r\nEND:VEVENT`)}\r\n`;
 }

@@ -4,6 +4,7 @@ import { languageSchema } from '../platform/languages.ts';
 import { minor, moneySchema } from '../platform/money/money.ts';
 import { ways, waysToPay } from '../platform/money/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { integer } from '../platform/text/whole-number.ts';
 import { localInstant } from '../platform/time/local-time.ts';
 import { policySchema } from '../terms/item.ts';
 import { lineSchema } from '../terms/price/line.ts';
@@ -46,7 +47,7 @@ export const reservationResponseSchema = named(
     timeZone: described(v.string(), 'The IANA time zone of the item, as `Europe/Paris`.'),
     startsAt: described(v.string(), 'When the stay begins, RFC 3339 with the offset of the item’s zone.'),
     endsAt: described(v.string(), 'When it ends, RFC 3339 with the offset of the item’s zone.'),
-    guests: described(v.number(), 'How many people come.'),
+    guests: described(integer, 'How many people come.'),
     guest: described(
       named(
         'ReservingGuest',

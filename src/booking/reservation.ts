@@ -6,6 +6,7 @@ import { languageSchema } from '../platform/languages.ts';
 import { currencySchema, type Minor, minor, minorSchema } from '../platform/money/money.ts';
 import { stepSql, type Way, waysToPay } from '../platform/money/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { integer } from '../platform/text/whole-number.ts';
 import { quoteSchema } from '../terms/quote.ts';
 import { keptGuestSchema } from './guest.ts';
 
@@ -18,7 +19,7 @@ export const reservationSchema = v.object({
   status: v.picklist(reservationStatuses),
   startsAt: instantSchema,
   endsAt: instantSchema,
-  guests: v.number(),
+  guests: integer,
   language: languageSchema,
   guestSealed: v.string(),
   quote: quoteSchema,
@@ -29,8 +30,8 @@ export const reservationSchema = v.object({
   confirmedAt: v.nullable(instantSchema),
   cancelledAt: v.nullable(instantSchema),
   /** How often what its calendar entry says has changed. */
-  calendarSequence: v.number(),
-  calendarLinkVersion: v.number(),
+  calendarSequence: integer,
+  calendarLinkVersion: integer,
   /** Refunds that are on their way. */
   refundDue: minorSchema,
   /** Collected minus given back or on its way back, over all payments; what a dispute has taken is not paid. */

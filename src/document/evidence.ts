@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { described, named } from '../platform/described.ts';
 import { moneySchema } from '../platform/money/money.ts';
+import { integer } from '../platform/text/whole-number.ts';
 import { instantText, issuerSchema, timeZoneName } from './content.ts';
 
 /** What is sent to a provider against a dispute: who booked what, agreed to what, was told what, and where the money went. */
@@ -38,7 +39,7 @@ export const evidenceSchema = named(
           timeZoneName,
           'The IANA time zone of the place, by whose clocks the stay begins and ends.',
         ),
-        guests: described(v.number(), 'How many people come.'),
+        guests: described(integer, 'How many people come.'),
         total: described(moneySchema, 'What the stay costs.'),
         customer: described(
           v.object({
@@ -66,7 +67,7 @@ export const evidenceSchema = named(
     policy: described(
       v.object({
         name: described(v.string(), 'The name of the policy.'),
-        version: described(v.number(), 'The version of the policy.'),
+        version: described(integer, 'The version of the policy.'),
         text: described(v.string(), 'The policy in words.'),
         acceptance: described(
           v.nullable(

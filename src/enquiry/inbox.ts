@@ -9,6 +9,7 @@ import { decrypt } from '../platform/keys.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { forms, setAsideReasons } from '../platform/text/robot-signs.ts';
+import { integer } from '../platform/text/whole-number.ts';
 import { enquiryContentSchema } from './enquiry.ts';
 
 const pageSize = 50;
@@ -56,7 +57,7 @@ export const enquiriesSchema = named(
   'A page of messages.',
   v.object({
     enquiries: described(v.array(enquiryViewSchema), 'The messages, the latest first.'),
-    waiting: described(v.number(), 'How many are set aside and wait for somebody to look.'),
+    waiting: described(integer, 'How many are set aside and wait for somebody to look.'),
     nextCursor: described(v.nullable(v.string()), 'For the next page; null on the last.'),
   }),
 );
@@ -90,7 +91,7 @@ export async function listEnquiries(
         select * from enquiries e where (${after ?? null}::text is null or e.id < ${after ?? null}) and (not ${isOnlyWaiting}::boolean or ${isWaiting})
         order by e.id desc limit ${pageSize + 1}) e) as found`);
   const { waiting = 0, found = [] } =
-    firstOf(v.object({ waiting: v.number(), found: v.array(rowSchema) }), rows) ?? {};
+    firstOf(v.object({ waiting: integer, found: v.array(rowSchema) }), rows) ?? {};
   const page = found.slice(0, pageSize).map((row) => present(runtime, row));
   const last = page.at(-1);
   const nextCursor = found.length > pageSize && last ? encodeCursor([last.id]) : null;

@@ -5,6 +5,7 @@ import { firstOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
 import { providers } from '../platform/money/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { integer } from '../platform/text/whole-number.ts';
 
 /** A message that nobody takes, or since which none has left the house, for this long says that mail does not work. */
 const longestWaitMinutes = 15;
@@ -24,7 +25,7 @@ export const healthSchema = named(
       'The last comparisons of our books with the providers’: no difference, some, or with one of them none finished for a day.',
     ),
     differences: described(
-      v.nullable(v.number()),
+      v.nullable(integer),
       'How many differences are open; null where the database does not say.',
     ),
     audit: described(
@@ -32,11 +33,11 @@ export const healthSchema = named(
       'The last check of the audit log against its seals: all holds, something does not, or none finished for a day.',
     ),
     deadMessages: described(
-      v.nullable(v.number()),
+      v.nullable(integer),
       'How many messages were given up and wait for somebody to send them again; null where the database does not say.',
     ),
     staysSetAside: described(
-      v.nullable(v.number()),
+      v.nullable(integer),
       'How many stays to come clash since the rules of their zone changed, and wait for the owner; null where the database does not say.',
     ),
   }),
@@ -46,9 +47,9 @@ export type Health = v.InferOutput<typeof healthSchema>;
 
 const queueSchema = v.object({
   isLate: v.boolean(),
-  dead: v.number(),
-  setAside: v.number(),
-  differences: v.number(),
+  dead: integer,
+  setAside: integer,
+  differences: integer,
   compared: v.array(v.picklist(providers)),
 });
 

@@ -4,6 +4,7 @@ import { firstOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
 import { currencySchema } from '../platform/money/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { integer } from '../platform/text/whole-number.ts';
 import { isoDate } from '../platform/time/iso-date.ts';
 
 /** A rate as a decimal text, above zero: what one unit is worth in the reporting currency. */
@@ -29,7 +30,7 @@ export const ratesSchema = named(
 export const storedRatesSchema = named(
   'StoredRates',
   'How many were stored.',
-  v.object({ stored: described(v.number(), 'How many rates were new. One that is stored never changes.') }),
+  v.object({ stored: described(integer, 'How many rates were new. One that is stored never changes.') }),
 );
 
 /**

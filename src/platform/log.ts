@@ -1,3 +1,5 @@
+import { ConfigurationError } from './config/config-faults.ts';
+
 /** What a log line may say. An allow-list: whatever is not named here is not written (ASVS 5.0 V16.2.5). */
 interface LogFields {
   requestId?: string;
@@ -68,7 +70,7 @@ export function createLog(write: (line: string) => void, now: () => Date): Log {
   };
 }
 
-const plainErrors = new Set<unknown>([Error, TypeError, RangeError, ReferenceError]);
+const plainErrors = new Set<unknown>([Error, TypeError, RangeError, ReferenceError, ConfigurationError]);
 
 /**
  * An error without the values that it carries. Drivers, SDKs and parsers put statements, addresses and input into their

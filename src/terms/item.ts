@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { described, named } from '../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money/money.ts';
+import { integer } from '../platform/text/whole-number.ts';
 
 export const categories = ['car', 'yacht', 'villa', 'aircraft', 'event-space', 'sitter'] as const;
 
@@ -31,7 +32,7 @@ const placeSchema = named(
 );
 
 /** ISO 8601 weekdays: 1 is Monday, 7 Sunday. */
-const weekdays = v.array(v.number());
+const weekdays = v.array(integer);
 
 /**
  * Dates at another price, changed by a percentage or replaced by a fixed price, and under other rules: where one is null the
@@ -45,7 +46,7 @@ const seasonSchema = named(
     from: described(localDate, 'Its first date, YYYY-MM-DD.'),
     to: described(localDate, 'The first date after it, YYYY-MM-DD.'),
     percentBasisPoints: described(
-      v.nullable(v.number()),
+      v.nullable(integer),
       'How much more (or less, below zero) the rate is, in 1/10,000; null where it is not changed so.',
     ),
     fixedAmount: described(
@@ -53,7 +54,7 @@ const seasonSchema = named(
       'The rate instead, in minor units of the item’s currency; null where it is not replaced.',
     ),
     minimumStay: described(
-      v.nullable(v.number()),
+      v.nullable(integer),
       'The shortest stay that begins in the season, in hours, days or nights as the rate.',
     ),
     arrivalDays: described(
@@ -69,7 +70,7 @@ const seasonSchema = named(
       'Which weekdays, or nights that begin on them, are a weekend: 1 is Monday, 7 Sunday.',
     ),
     weekendPercentBasisPoints: described(
-      v.nullable(v.number()),
+      v.nullable(integer),
       'How much more (or less) a weekend is, in 1/10,000.',
     ),
     weekendFixedAmount: described(
@@ -90,7 +91,7 @@ const extraSchema = named(
       'What is paid for: each booking, each day or each person.',
     ),
     price: described(moneySchema, 'What one costs.'),
-    maxQuantity: described(v.number(), 'The most that can be had with one stay.'),
+    maxQuantity: described(integer, 'The most that can be had with one stay.'),
   }),
 );
 
@@ -100,7 +101,7 @@ const taxSchema = named(
   'A tax, and what it is on.',
   v.object({
     name: described(v.string(), 'The name of the tax.'),
-    basisPoints: described(v.number(), 'Its rate, in 1/10,000.'),
+    basisPoints: described(integer, 'Its rate, in 1/10,000.'),
     isIncluded: described(v.boolean(), 'Whether it is already inside the prices; else it comes on top.'),
     onStay: described(v.boolean(), 'Whether it is on the stay itself.'),
     onExtras: described(
@@ -119,10 +120,10 @@ const touristTaxSchema = named(
     name: described(v.string(), 'The name of the tax.'),
     price: described(moneySchema, 'For one person and night.'),
     exemptBelowAge: described(
-      v.nullable(v.number()),
+      v.nullable(integer),
       'Whoever is younger pays none, in years; null where all pay.',
     ),
-    maximumNights: described(v.nullable(v.number()), 'For how many nights at most; null for all.'),
+    maximumNights: described(v.nullable(integer), 'For how many nights at most; null for all.'),
   }),
 );
 
@@ -131,8 +132,8 @@ const tierSchema = named(
   'RefundTier',
   'What is given back by when.',
   v.object({
-    hoursBefore: described(v.number(), 'At least this many hours before the start.'),
-    refundBasisPoints: described(v.number(), 'The share of the price that is given back, in 1/10,000.'),
+    hoursBefore: described(integer, 'At least this many hours before the start.'),
+    refundBasisPoints: described(integer, 'The share of the price that is given back, in 1/10,000.'),
   }),
 );
 
@@ -141,7 +142,7 @@ export const policySchema = named(
   'What cancelling gives back.',
   v.object({
     code: described(v.string(), 'The code of the policy, as `flexible`.'),
-    version: described(v.number(), 'The version of the policy, counted up.'),
+    version: described(integer, 'The version of the policy, counted up.'),
     name: described(v.string(), 'Its name.'),
     text: described(v.string(), 'The policy in words, in English.'),
     tiers: described(
@@ -165,7 +166,7 @@ export const itemSummarySchema = named(
       v.string(),
       'Its IANA time zone, as `Europe/Paris`: dates and times of stays are of this zone.',
     ),
-    capacity: described(v.number(), 'For how many people at most.'),
+    capacity: described(integer, 'For how many people at most.'),
     rate: described(rateSchema, 'What one hour, day or night costs, outside of any season.'),
     picture: described(v.string(), 'The path of its picture on the site.'),
   }),
@@ -177,7 +178,7 @@ const itemEntries = {
   description: described(v.string(), 'What it is at length, in paragraphs.'),
   features: described(v.array(v.string()), 'What it has, each in a few words.'),
   currency: described(currencySchema, 'The currency of all its prices (ISO 4217).'),
-  unitCount: described(v.number(), 'How many of it there are.'),
+  unitCount: described(integer, 'How many of it there are.'),
   startTime: described(
     localTime,
     'The local time, HH:MM, at which stays begin, or at which an item by the hour opens.',
@@ -187,11 +188,11 @@ const itemEntries = {
     'The local time, HH:MM, at which stays end, or at which an item by the hour closes: the same as `startTime` for one that never does, earlier for one open past midnight.',
   ),
   gridMinutes: described(
-    v.number(),
+    integer,
     'Stays by the hour begin and end on whole steps of so many minutes of the local clock.',
   ),
-  minimumStay: described(v.number(), 'The shortest stay, in hours, days or nights as the rate.'),
-  maximumStay: described(v.number(), 'The longest stay, in hours, days or nights as the rate.'),
+  minimumStay: described(integer, 'The shortest stay, in hours, days or nights as the rate.'),
+  maximumStay: described(integer, 'The longest stay, in hours, days or nights as the rate.'),
   arrivalDays: described(
     weekdays,
     'On which weekdays a stay may begin: 1 is Monday, 7 Sunday. A season may say otherwise.',
@@ -205,24 +206,24 @@ const itemEntries = {
     'Which weekdays, or nights that begin on them, are a weekend: 1 is Monday, 7 Sunday.',
   ),
   weekendPercentBasisPoints: described(
-    v.nullable(v.number()),
+    v.nullable(integer),
     'How much more (or less, below zero) a weekend costs, in 1/10,000; null where it does not.',
   ),
   weekendFixedAmount: described(
     v.nullable(minorSchema),
     'The rate at weekends instead, in minor units of the item’s currency; null where it is not replaced.',
   ),
-  leadTimeMinutes: described(v.number(), 'How long before its start a stay must be reserved, in minutes.'),
-  turnaroundMinutes: described(v.number(), 'How long after a stay the unit is not free, in minutes.'),
-  horizonDays: described(v.number(), 'How many days ahead a stay may begin at most.'),
+  leadTimeMinutes: described(integer, 'How long before its start a stay must be reserved, in minutes.'),
+  turnaroundMinutes: described(integer, 'How long after a stay the unit is not free, in minutes.'),
+  horizonDays: described(integer, 'How many days ahead a stay may begin at most.'),
   seasons: described(v.array(seasonSchema), 'The dates at other prices, in order.'),
   extras: described(v.array(extraSchema), 'What can be had with a stay.'),
   taxes: described(v.array(taxSchema), 'The taxes on it.'),
   touristTaxes: described(v.array(touristTaxSchema), 'What the town asks of each person and night.'),
   securityDeposit: described(moneySchema, 'What is held against damage; nothing where the amount is zero.'),
-  depositLeadHours: described(v.number(), 'How many hours before the start the security deposit is held.'),
-  dueNowBasisPoints: described(v.number(), 'The share of the price that is paid on reserving, in 1/10,000.'),
-  balanceDueDays: described(v.number(), 'How many days before the start the balance is due.'),
+  depositLeadHours: described(integer, 'How many hours before the start the security deposit is held.'),
+  dueNowBasisPoints: described(integer, 'The share of the price that is paid on reserving, in 1/10,000.'),
+  balanceDueDays: described(integer, 'How many days before the start the balance is due.'),
   cancellationPolicy: described(policySchema, 'What cancelling gives back.'),
 };
 

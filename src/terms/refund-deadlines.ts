@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { described, named } from '../platform/described.ts';
+import { integer } from '../platform/text/whole-number.ts';
 import type { Policy } from './item.ts';
 
 /** Until when cancelling gives back which share of what was paid, in 1/10,000. The instant is RFC 3339 with the offset of the item's zone. */
@@ -9,7 +10,7 @@ export const refundDeadlinesSchema = v.array(
     'Until when cancelling gives back which share.',
     v.object({
       until: described(v.string(), 'The last instant, RFC 3339 with the offset of the item’s zone.'),
-      refundBasisPoints: described(v.number(), 'The share of the price that is given back, in 1/10,000.'),
+      refundBasisPoints: described(integer, 'The share of the price that is given back, in 1/10,000.'),
     }),
   ),
 );

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { type SQL, sql } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import fc from 'fast-check';
 import { Client } from 'pg';
+import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { migrateDatabase } from '../../ops/migrate.ts';
+import { type Search, searchItems, searchSchema } from '../../src/catalogue/search.ts';
+import type { Database } from '../../src/platform/database/database.ts';
 import { plainFigures } from '../../src/platform/text/figures.ts';
 import { catalogueItems } from '../support/catalogue-items.ts';
 import { cloneItem } from '../support/cloned-item.ts';
@@ -323,5 +328,62 @@ describe('a list by name', () => {
       const list = await searchAll(stack, { currency: 'SEK', limit });
       expect(list.map((item) => item.name)).toEqual(inOrder);
     }
+  });
+});
+
+describe('the words of a search are made a query of once, however many items there are', () => {
+  let session: Client;
+  beforeAll(async () => {
+    session = new Client({ connectionString: stack.databaseUrl });
+    await session.connect();
+    await session.query(`set track_functions = 'all'`);
+    // Within one transaction nothing that was counted is handed on.
+    await session.query('begin');
+    // A plan for all values knows no word, so nothing of it is made while planning.
+    await session.query('set plan_cache_mode = force_generic_plan');
+  });
+  afterAll(() => session.end());
+
+  /** How often each function of ours runs for a statement that is prepared, as the database counts it. */
+  async function callsOf(statement: SQL, name: string): Promise<Record<string, number>> {
+    const { sql: text, params } = new PgDialect().sqlToQuery(statement);
+    const before = await counted();
+    await session.query({ name, text, values: params });
+    const calls = (await counted()).map(([called, calls]) => {
+      const [, earlier = 0] = before.find(([one]) => one === called) ?? [];
+      return [called, calls - earlier] as const;
+    });
+    return Object.fromEntries(calls.filter(([, calls]) => calls > 0));
+  }
+
+  /** What this session has counted and not yet handed on. */
+  async function counted(): Promise<(readonly [string, number])[]> {
+    const { rows } = await session.query<{ name: string; calls: number }>(
+      'select funcname as name, calls::int from pg_stat_xact_user_functions order by 1',
+    );
+    return rows.map(({ name, calls }) => [name, calls]);
+  }
+
+  test.each<[string, Partial<Search>]>([
+    ['text', { text: 'villa' }],
+    ['place', { place: 'st tropez' }],
+  ])('%s', async (name, given) => {
+    const statements: SQL[] = [];
+    const database: Database = {
+      async query(statement) {
+        statements.push(statement);
+        return [];
+      },
+      batch: stack.runtime.database.batch,
+    };
+    await searchItems(database, { ...v.parse(searchSchema, {}), ...given });
+    const [statement = sql``] = statements;
+    const once = await callsOf(sql`select search_query(${Object.values(given)[0]})`, `${name} alone`);
+    expect(once.search_words).toBeGreaterThan(0);
+    expect(await callsOf(statement, `${name} of items`)).toEqual(once);
+    const { rows } = await session.query<{ count: number }>(
+      'select count(*)::int from items where is_listed',
+    );
+    expect(rows[0]?.count).toBeGreaterThan(20);
   });
 });

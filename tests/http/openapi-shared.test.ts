@@ -60,3 +60,24 @@ test('the body of every JSON call and answer has a name', () => {
   expect(bodies.length).toBeGreaterThan(100);
   expect(bodies.filter(({ node }) => !('$ref' in node)).map(({ at }) => at)).toEqual([]);
 });
+
+/** Numbers that have parts, each with its reason. All others are whole: money is in minor units, shares are in 1/10,000, times in whole units. */
+const withParts: Readonly<Record<string, string>> = {
+  score: 'a sum of weights, which are logarithms of odds',
+  probability: 'from 0 to 1',
+  weight: 'a logarithm of odds',
+  quantity: 'of hours any part: a stay of 4½ hours',
+  elapsedSeconds: 'as a browser measures it, to parts of a millisecond',
+};
+
+test('a number is told as a whole one, but those few that have parts', () => {
+  const numbers = [...nodes(document)].filter(({ node }) => [node.type].flat().includes('number'));
+  const nameOf = (at: string) =>
+    at
+      .split('/')
+      .filter((one) => !/^(anyOf|oneOf|allOf|items|\d+)$/.test(one))
+      .at(-1) ?? '';
+  const names = numbers.map(({ at }) => at).filter((at) => !(nameOf(at) in withParts));
+  expect(names).toEqual([]);
+  expect([...new Set(numbers.map(({ at }) => nameOf(at)))].sort()).toEqual(Object.keys(withParts).sort());
+});

@@ -11,6 +11,7 @@ import {
 } from '../../dev/gallery/samples.ts';
 import { listMails, startGallery } from '../../dev/gallery.ts';
 import { type Mailbox, startMailbox } from '../../dev/mailbox.ts';
+import { calendarFile } from '../../src/booking/calendar-file.ts';
 import type { Reservation } from '../../src/booking/reservation.ts';
 import type { Mail } from '../../src/notification/channels/channel.ts';
 import { openMailer } from '../../src/notification/channels/mail.ts';
@@ -31,14 +32,43 @@ const isAboutAccount = (template: MailTemplate) => template.startsWith('person-'
 const named = mails.map((shown) => [`${shown.template}, ${shown.title}, ${shown.language}`, shown] as const);
 
 /** Nothing is called at these addresses but SMTP. */
-function runtimeWith(smtpUrl: string): Runtime {
+function runtimeWith(smtpUrl: string, variables: Readonly<Record<string, string>> = {}): Runtime {
   const unused = {
     DATABASE_URL: 'postgres://nobody:nothing@127.0.0.1:1/none',
     UPSTASH_REDIS_REST_URL: 'http://127.0.0.1:1',
   };
-  const config = parseConfig({ ...testEnvironment, ...unused, SMTP_URL: smtpUrl }, 'dev');
+  const config = parseConfig({ ...testEnvironment, ...unused, SMTP_URL: smtpUrl, ...variables }, 'dev');
   return createRuntime(config, { clock: { now: () => sampleNow } });
 }
+
+test.each(languages)(
+  'letters to guests and people end with the telephone of the business, where there is one: %s',
+  (language) => {
+    const withPhone = listMails(runtime).filter(
+      (shown) => shown.language === language && !shown.template.startsWith('owner-'),
+    );
+    expect(withPhone.length).toBeGreaterThan(10);
+    for (const { mail } of withPhone)
+      for (const text of [mail.text, mail.html]) expect(text, mail.subject).toContain('+33 4 93 00 00 00');
+    const without = listMails(runtimeWith('smtp://127.0.0.1:1', { BUSINESS_PHONE: '' }));
+    for (const { mail } of without) expect(mail.text, mail.subject).not.toContain('+33 4 93 00 00 00');
+  },
+);
+
+test('a calendar entry says whom to ask, with a telephone or without, in lines of at most 75 octets', () => {
+  const entry = (variables: Readonly<Record<string, string>>) => {
+    const own = runtimeWith('smtp://127.0.0.1:1', variables);
+    return calendarFile(own, sampleReservation(own, week, 'en'));
+  };
+  const long = entry({ BUSINESS_NAME: 'Søster, Sons; & Døtre '.repeat(5), BUSINESS_PHONE: '' });
+  expect(long.replaceAll('\r\n ', '')).toContain(
+    `\r\nCONTACT:${'Søster\\, Sons\\; & Døtre '.repeat(5).trim()}\\, owner@fine-things.example\r\n`,
+  );
+  for (const line of long.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+  expect(entry({})).toContain(
+    '\r\nCONTACT:Fine Things\\, +33 4 93 00 00 00\\, owner@fine-things.example\r\n',
+  );
+});
 
 const stayOf = (item: Item, from: string, to: string): SampleStay => ({
   item,

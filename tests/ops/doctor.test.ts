@@ -4,10 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../dev/ports.ts';
+import { databaseAdvice } from '../../ops/database-advice.ts';
 import { examine } from '../../ops/doctor/examine.ts';
 import { setPaypalWebhook } from '../../ops/paypal-webhook.ts';
+import { databaseClient } from '../../ops/postgres.ts';
 import { setStripeWebhook } from '../../ops/stripe-webhook.ts';
 import { stripeClient } from '../../src/payment/stripe/client.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
@@ -96,7 +99,9 @@ test('of each part that is broken it is said what to do, and no part hides anoth
     SITE_URL: `http://${nobody}`,
   });
   expect(broken).toMatchObject({
-    Database: expect.stringMatching(/^wrong: does not let us in \(28P01\): copy DATABASE_URL/),
+    Database: expect.stringMatching(
+      /^wrong: does not let us in \(28P01\), it knows no such role with that password: copy DATABASE_URL/,
+    ),
     Redis: expect.stringMatching(/^wrong: does not take UPSTASH_REDIS_REST_TOKEN/),
     Mail: expect.stringMatching(/^wrong: .*does not answer as SMTP_URL says/),
     Stripe: expect.stringMatching(/^wrong: Stripe does not take STRIPE_SECRET_KEY/),
@@ -126,6 +131,163 @@ test('a database without its migrations, and a role that cannot make them, are t
   );
 });
 
+/** What somebody sets, and what is said of it. */
+const cases: readonly (readonly [string, string, string])[] = [
+  [
+    'ALLOWED_ORIGINS',
+    'https://www.own.example/',
+    'without a slash or path behind it: write https://www.own.example',
+  ],
+  [
+    'ALLOWED_ORIGINS',
+    'https://www.own.example/book',
+    'without a slash or path behind it: write https://www.own.example',
+  ],
+  ['ALLOWED_ORIGINS', 'https://WWW.own.example', 'write https://www.own.example'],
+  ['ALLOWED_ORIGINS', 'https://me:hush-hush@own.example', 'write https://own.example'],
+  ['ALLOWED_ORIGINS', 'www.own.example', 'takes sites such as https://www.example.com, with commas between'],
+  ['ALLOWED_ORIGINS', '*', 'takes sites such as https://www.example.com, with commas between'],
+  ['ALLOWED_ORIGINS', 'localhost:9137', 'takes sites such as https://www.example.com, with commas between'],
+  [
+    'MAIL_FROM',
+    'Own <bookings@own.example>',
+    'is an address alone, such as bookings@example.com: leave out the name',
+  ],
+  [
+    'OWNER_EMAIL',
+    '"Ada, of Own" <ada@own.example>',
+    'is an address alone, such as bookings@example.com: leave out the name',
+  ],
+  ['OWNER_EMAIL', 'ada', 'is not a mail address'],
+  [
+    'DATABASE_URL',
+    "psql 'postgresql://a:hush-hush@b.example/c'",
+    'is an address that begins with postgresql://',
+  ],
+  ['SMTP_URL', 'mail.own.example:587', 'is an address that begins with smtps:// or smtp://'],
+  [
+    'UPSTASH_REDIS_REST_URL',
+    'rediss://default:hush-hush@own.upstash.io:6379',
+    'is an address that begins with https:// or http://',
+  ],
+  ['SITE_URL', 'book.own.example', 'is an address that begins with https:// or http://'],
+];
+
+test.each(cases)('%s=%s is told what to write', async (name, value, says) => {
+  const findings = await examine({ ...stack.environment, [name]: value }, 'dev', business);
+  const told = findings.filter(({ part }) => part === 'Variables').map((finding) => finding.says);
+  expect(told).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
+  expect(told[0]).toContain(says);
+  expect(told[0]).not.toContain('hush-hush');
+});
+
+test('all that is wrong with variables is told at once, by themselves and together, and each part that they are not for is asked all the same', async () => {
+  const findings = await examine(
+    {
+      ...stack.environment,
+      SITE_URL: stack.functions.url,
+      MAIL_FROM: 'Own <a@own.example>',
+      ALLOWED_ORIGINS: 'https://a.example/,https://b.example,https://c.example/d',
+      MIDAS_KEYS: '',
+      PAYPAL_WEBHOOK_ID: '',
+      TWILIO_FROM: 'Own',
+      BANK_BIC: 'AGRIFRPP',
+      GOOGLE_CLIENT_SECRET: '',
+      STRIPE_PUBLISHABLE_KEY: 'pk_live_x',
+    },
+    'dev',
+    business,
+  );
+  const told = findings.filter(({ part }) => part === 'Variables').map(({ says }) => says.split(' ', 1)[0]);
+  expect(told.toSorted()).toEqual(
+    [
+      'ALLOWED_ORIGINS',
+      'ALLOWED_ORIGINS',
+      'BANK_ACCOUNT_HOLDER',
+      'GOOGLE_CLIENT_ID,',
+      'MAIL_FROM',
+      'MIDAS_KEYS',
+      'PAYPAL_CLIENT_ID,',
+      'STRIPE_SECRET_KEY',
+      'TWILIO_FROM',
+    ].toSorted(),
+  );
+  const parts = findings.map(({ part, state }) => `${part} ${state}`);
+  expect(parts).toEqual(
+    expect.arrayContaining(['Database well', 'Redis well', 'Mail well', 'Site well', 'Pages well']),
+  );
+  for (const part of ['Keys', 'Stripe', 'PayPal']) expect(parts.join()).not.toMatch(`${part} `);
+});
+
+test('all that is wrong with the pages is told at once', async () => {
+  const file = join(folder, 'wrong.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ name: 'Own', address: '', terms: 'terms', imprint: '/nowhere/', logo: 'no.svg' }),
+  );
+  const findings = await examine(stack.environment, 'dev', file);
+  expect(findings.filter(({ part }) => part === 'Pages').map(({ says }) => says.split(' ')[1])).toEqual([
+    'address',
+    'terms',
+    'imprint',
+    'logo',
+  ]);
+});
+
+const url = 'postgresql://midas:hush-hush@db.own.example/midas?sslmode=require';
+test.each([
+  ['ENOTFOUND', 'there is no host db.own.example (ENOTFOUND)'],
+  ['EAI_AGAIN', 'cannot be looked up by the name db.own.example (EAI_AGAIN)'],
+  ['ECONNREFUSED', 'does not answer at db.own.example (ECONNREFUSED)'],
+  ['ETIMEDOUT', 'does not answer at db.own.example (ETIMEDOUT)'],
+  ['08006', 'does not answer at db.own.example (08006)'],
+  ['28P01', 'does not let us in (28P01)'],
+  ['28000', 'does not let us in (28000)'],
+  ['3D000', 'has no database of the name that DATABASE_URL ends with (3D000)'],
+  ['53300', 'takes nobody at the moment (53300)'],
+  ['57P03', 'takes nobody at the moment (57P03)'],
+  ['CERT_HAS_EXPIRED', 'shows no certificate that can be trusted for db.own.example (CERT_HAS_EXPIRED)'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'shows no certificate that can be trusted'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'shows no certificate that can be trusted'],
+])('%s of a database is told as what it is', (code, says) => {
+  const inner = Object.assign(new Error('of the network'), { code });
+  for (const error of [inner, new Error('fetch failed', { cause: inner })])
+    expect(databaseAdvice(error, url)).toContain(says);
+  expect(databaseAdvice(inner, url)).not.toContain('hush-hush');
+});
+
+test('a host that is not there is told as that, of each part that is reached by one', async () => {
+  const parts = await seen({
+    DATABASE_URL: 'postgresql://midas:hush@no-such-host.invalid/midas',
+    UPSTASH_REDIS_REST_URL: 'https://no-such-host.invalid',
+    SMTP_URL: 'smtp://no-such-host.invalid:587',
+  });
+  for (const part of ['Database', 'Redis', 'Mail'])
+    expect(parts[part], part).toMatch(/^wrong: .*there is no host no-such-host\.invalid/);
+});
+
+test('an error that is not of the way to a database is nobody’s advice', () => {
+  expect(databaseAdvice(new TypeError('x is not a function'), url)).toBeUndefined();
+  expect(databaseAdvice(Object.assign(new Error('syntax'), { code: '42601' }), url)).toBeUndefined();
+});
+
+test.each(['require', 'prefer', 'verify-ca', 'verify-full'])(
+  'sslmode=%s checks the certificate of the database, and nothing warns of it',
+  async (mode) => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    const client = databaseClient(
+      `postgresql://a:b@db.own.example/c?sslmode=${mode}&channel_binding=require`,
+    );
+    // Warnings are told on the next tick.
+    await setImmediate();
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+    expect(client).toMatchObject({ ssl: {}, host: 'db.own.example', database: 'c' });
+  },
+);
+
 test('the command lists every variable that is missing or wrong for a live site, and ends with 1', async () => {
   writeFileSync(
     join(folder, '.env.bare'),
@@ -135,7 +297,7 @@ test('the command lists every variable that is missing or wrong for a live site,
   const root = join(import.meta.dirname, '../..');
   const run = spawn(
     join(root, 'node_modules/.bin/tsx'),
-    [join(root, 'ops/doctor.ts'), '--env-file', '.env.bare'],
+    ['--', join(root, 'ops/doctor.ts'), '--env-file', '.env.bare'],
     { cwd: folder, env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const [out, err, [code]] = await Promise.all([text(run.stdout), text(run.stderr), once(run, 'exit')]);

@@ -215,3 +215,17 @@ test('a configuration that is wrong names every variable at once and no value', 
     expect(message).toContain(name);
   for (const value of ['pk_live_oops', 'hunter2', 'sandbox-token']) expect(message).not.toContain(value);
 });
+
+test('a configuration that is wrong is logged by the names of its variables', () => {
+  const lines: string[] = [];
+  const log = createLog(
+    (line) => lines.push(line),
+    () => new Date(0),
+  );
+  try {
+    parseConfig({}, 'production');
+  } catch (error) {
+    log('error', 'not configured', { error });
+  }
+  expect(lines.join()).toContain('DATABASE_URL is not set');
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, inject, test } from 'vitest';
 import { catalogue } from '../../dev/seed/catalogue.ts';
 import { buildSite } from '../../dev/site/build-site.ts';
-import { businessToBuild, demoBusiness, ownBusiness } from '../../dev/site/business.ts';
+import { BusinessError, businessToBuild, demoBusiness, ownBusiness } from '../../dev/site/business.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { pages } from '../../src/workflows/message/templates/person-letter.ts';
 import { testEnvironment } from '../support/environment.ts';
@@ -12,6 +12,7 @@ import { testEnvironment } from '../support/environment.ts';
 const given = {
   name: 'Søster & Sons <Boats>',
   address: '"Quay" 3, Svendborg',
+  phone: '+45 62 00 00 00',
   terms: 'https://soester.example/terms?v=1&l=en',
   imprint: '/account/terms/',
   logo: '',
@@ -20,8 +21,8 @@ const given = {
 const folder = mkdtempSync(join(tmpdir(), 'midas-site-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const root = join(import.meta.dirname, '../..');
-const fileOf = (business: Partial<Record<keyof typeof given, unknown>>): string => {
+const root = join(import.meta.dirname, '..');
+const fileOf = (business: Readonly<Record<string, unknown>>): string => {
   const file = join(folder, 'business.json');
   writeFileSync(file, JSON.stringify(business));
   return file;
@@ -63,6 +64,7 @@ test('every page of it names the business, where it is, its terms and its imprin
   for (const { name, text } of ownHtml) {
     expect(text, name).toContain('<p>Søster &amp; Sons &lt;Boats&gt;, &quot;Quay&quot; 3, Svendborg</p>');
     expect(text, name).toContain('href="https://soester.example/terms?v=1&amp;l=en"');
+    expect(text, name).toContain('<p><a href="tel:+4562000000">+45 62 00 00 00</a></p>');
     expect(text, name).toContain('<a href="/account/terms/">');
     expect(text, name).toMatch(/<title>.*Søster &amp; Sons &lt;Boats&gt;<\/title>/);
   }
@@ -106,32 +108,87 @@ test('no link of it leads nowhere', () => {
 });
 
 test.each([
-  [{}, 'no name, no address, no terms, and no imprint'],
-  [{ ...given, terms: ' ' }, 'no terms'],
-  [{ ...given, name: 7, address: undefined }, 'no name and no address'],
+  [{}, ['name is missing', 'address is missing', 'terms is missing', 'imprint is missing']],
+  [{ ...given, terms: ' ' }, ['terms is missing']],
+  [{ ...given, name: 7, address: undefined }, ['name is missing', 'address is missing']],
 ])('without what the law wants nothing goes live, and the demo stands in elsewhere', (business, missing) => {
   const file = fileOf(business);
   expect(() => businessToBuild('production', file)).toThrow(
-    `${file} has ${missing}: a live site needs them, see "Make the pages yours" in README.md.`,
+    `${file}: ${missing.join('; ')}. See "Make the pages yours" in README.md.`,
   );
   for (const context of [undefined, 'dev', 'deploy-preview'])
     expect(businessToBuild(context, file)).toBe(demoBusiness);
 });
 
-test.each([
-  [{ terms: 'javascript:alert(1)' }, 'terms is neither https://… nor a page such as /terms/'],
-  [{ imprint: '/nowhere/' }, 'there is no public/nowhere/index.html'],
-  [{ colours: { accent: 'red; } body { display: none' } }, 'is no value of CSS'],
-  [{ colours: { acent: 'red' } }, 'public/style.css has no --acent'],
-  [{ name: 'A =?UTF-8?Q?B?= C' }, 'name may not contain =?'],
-  [{ logo: 'logo.png' }, 'logo is not the path of an SVG file'],
-  [{ logo: 'no-such-logo.svg' }, 'logo is no-such-logo.svg, and there is no such file'],
-  [{ phone: '1' }, 'phone'],
-])('what is wrong is named and nothing is built: %j', (wrong, sentence) => {
-  const file = fileOf({ ...given, ...wrong });
-  expect(() => buildSite(join(folder, 'wrong'), businessToBuild(undefined, file))).toThrow(sentence);
+/** What can be wrong with each field, and what is said of it. */
+const wrongs: readonly (readonly [string, unknown, string])[] = [
+  ['terms', 'javascript:alert(1)', 'terms is neither https://… nor a page such as /terms/'],
+  ['imprint', '/nowhere/', 'imprint is /nowhere/, and there is no public/nowhere/index.html'],
+  ['colours', { accent: 'red; } body { display: none' }, 'colours.accent is no value of CSS'],
+  ['colours', { acent: 'red' }, 'colours has acent, and public/style.css has no --acent'],
+  ['name', 'A =?UTF-8?Q?B?= C', 'name may not contain =?'],
+  ['logo', 'logo.png', 'logo is not the path of an SVG file'],
+  ['logo', 'no-such-logo.svg', 'logo is no-such-logo.svg, and there is no such file'],
+  ['phone', '04 93 00 00 00', 'phone is no number with its country, such as +33 4 93 00 00 00'],
+  ['fax', '1', 'fax is not known'],
+];
+
+test.each(wrongs)('what is wrong is named and nothing is built: %s %j', (field, value, sentence) => {
+  const file = fileOf({ ...given, [field]: value });
+  expect(() => buildSite(join(folder, 'wrong'), businessToBuild(undefined, file))).toThrow(
+    `${file}: ${sentence}. See`,
+  );
   expect(globSync('wrong/*', { cwd: folder })).toEqual([]);
 });
+
+test.each<[keyof typeof given, unknown]>([
+  ['name', 'Another'],
+  ['address', 'Elsewhere 1'],
+  ['phone', ''],
+  ['terms', 'https://another.example/terms'],
+  ['imprint', 'https://another.example/imprint'],
+  ['logo', 'demo/mark.svg'],
+  ['colours', { accent: '#123456' }],
+])('what business.json says of %s is obeyed', (field, value) => {
+  const changed = join(folder, `changed-${field}`);
+  buildSite(changed, ownBusiness(fileOf({ ...given, [field]: value })));
+  expect(textsIn(changed)).not.toEqual(ownTexts);
+  expect(Object.keys(given)).toContain(field);
+});
+
+test('all that is wrong is told at once, each at its field', () => {
+  const all = Object.fromEntries(wrongs.map(([field, value]) => [field, value]));
+  const wanted = [...new Map(wrongs.map(([field, , sentence]) => [field, sentence])).values()];
+  expect(faultsOf(fileOf({ ...given, ...all, address: '' })).toSorted()).toEqual(
+    ['address is missing', ...wanted].toSorted(),
+  );
+});
+
+test('of one field two parts that are wrong are both told', () => {
+  const colours = { accent: 'red; } body { display: none', acent: 'red' };
+  expect(faultsOf(fileOf({ ...given, colours }))).toEqual([
+    'colours.accent is no value of CSS',
+    'colours has acent, and public/style.css has no --acent',
+  ]);
+});
+
+test('a file that is no JSON, or no object, is told as that', () => {
+  const file = fileOf({});
+  writeFileSync(file, '{ "name": "Own" "address": "Quay" }');
+  expect(faultsOf(file)).toEqual([expect.stringMatching(/^is not JSON: /)]);
+  writeFileSync(file, '[]');
+  expect(faultsOf(file)).toEqual(['is no object']);
+});
+
+function faultsOf(file: string): readonly string[] {
+  try {
+    ownBusiness(file);
+    return [];
+  } catch (error) {
+    if (error instanceof BusinessError) return error.faults;
+    throw error;
+  }
+}
 
 test('mails bear the name of the pages: what is deployed takes both from business.json', () => {
   const file = readFileSync(join(root, 'business.json'), 'utf8');

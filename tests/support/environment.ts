@@ -4,6 +4,7 @@ import { identityKeys } from '../../dev/openid/all.ts';
 export const testEnvironment = {
   SITE_URL: 'https://fine-things.example',
   BUSINESS_NAME: 'Fine Things',
+  BUSINESS_PHONE: '+33 4 93 00 00 00',
   OWNER_EMAIL: 'owner@fine-things.example',
   MAIL_FROM: 'bookings@fine-things.example',
   ALLOWED_ORIGINS: 'https://www.fine-things.example',

@@ -6,7 +6,7 @@ export default serve(createApp('/api'));
 
 /** Netlify reads this text and says nothing of which function comes first where two match: so all others are named, and a test holds the list. */
 export const config: RouteConfig = {
-  path: '/api/*',
+  path: ['/api', '/api/*'],
   excludedPath: [
     '/api/docs',
     '/api/v1/account',

@@ -6,6 +6,7 @@ import { described, named } from '../../platform/described.ts';
 import { newId } from '../../platform/ids.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { integer } from '../../platform/text/whole-number.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken } from '../one-time-token.ts';
 import { usedUp } from '../registration/register.ts';
 import { securityAlert } from '../security/security-alert.ts';
@@ -53,7 +54,7 @@ export const passkeyOptionsSchema = named(
       v.object({
         challenge: described(v.string(), 'To be signed, base64url. Good once and for five minutes.'),
         rpId: described(v.string(), 'The host that the passkeys are for.'),
-        timeout: described(v.number(), 'For how long the browser may ask, in milliseconds.'),
+        timeout: described(integer, 'For how long the browser may ask, in milliseconds.'),
         userVerification: described(v.literal('required'), 'Whether the person must unlock the passkey.'),
       }),
       'For `navigator.credentials.get()` (PublicKeyCredentialRequestOptionsJSON).',
@@ -208,12 +209,12 @@ export const passkeyCreationSchema = named(
           v.array(
             v.object({
               type: described(v.literal('public-key'), 'The kind of credential.'),
-              alg: described(v.number(), 'The algorithm, by its number in the COSE registry.'),
+              alg: described(integer, 'The algorithm, by its number in the COSE registry.'),
             }),
           ),
           'The algorithms that we take, the best first.',
         ),
-        timeout: described(v.number(), 'For how long the browser may ask, in milliseconds.'),
+        timeout: described(integer, 'For how long the browser may ask, in milliseconds.'),
         excludeCredentials: described(
           v.array(
             v.object({

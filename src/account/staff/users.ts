@@ -5,6 +5,7 @@ import { firstOf, instantSchema, type Row, rowsOf } from '../../platform/databas
 import { described, named } from '../../platform/described.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { integer } from '../../platform/text/whole-number.ts';
 import { roles } from '../permissions.ts';
 import { isSessionOpen } from '../session/open-session.ts';
 import { openProfile, type Person, personJson, personSchema } from '../user.ts';
@@ -94,7 +95,7 @@ export const personDetailSchema = named(
   'A person with what happened to their account.',
   v.object({
     ...personViewSchema.entries,
-    sessions: described(v.number(), 'In how many places they are signed in.'),
+    sessions: described(integer, 'In how many places they are signed in.'),
     factors: described(
       v.array(v.picklist(['totp', 'passkey', 'sms'])),
       'The kinds of their second factors, one entry a factor.',
@@ -105,7 +106,7 @@ export const personDetailSchema = named(
 
 const detailRowSchema = v.object({
   person: personSchema,
-  sessions: v.number(),
+  sessions: integer,
   factors: v.array(v.picklist(['totp', 'passkey', 'sms'])),
   story: v.array(v.object({ ...storySchema.item.entries, at: instantSchema })),
 });

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
 import * as v from 'valibot';
 import { type Reservation, statusAt } from '../../booking/reservation.ts';
+import { telephoneUri } from '../../platform/config/business-phone.ts';
 import { languageSchema } from '../../platform/languages.ts';
 import { formTexts } from '../../texts/form.ts';
 import type { Env } from '../env.ts';
@@ -42,6 +43,11 @@ export function stayPage(c: Context<Env>, reservation: Reservation | undefined):
         <dd>
           <a href={`mailto:${business.ownerEmail}`}>{business.ownerEmail}</a>
         </dd>
+        {business.phone && (
+          <dd>
+            <a href={telephoneUri(business.phone)}>{business.phone}</a>
+          </dd>
+        )}
       </dl>
       <p class="note">{entry.showsOnly}</p>
       <p>

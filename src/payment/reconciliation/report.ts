@@ -4,6 +4,7 @@ import { instantSchema, rowsOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../../platform/money/money.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { integer } from '../../platform/text/whole-number.ts';
 import { differenceKinds, providers } from '../provider/provider.ts';
 
 /** What the last comparison with each provider came to: no difference, or the list of them. */
@@ -24,10 +25,10 @@ export const reconciliationReportSchema = named(
               v.nullable(v.string()),
               'When it was finished, RFC 3339 in UTC; null while it runs.',
             ),
-            facts: described(v.number(), 'How many movements of the provider were compared.'),
-            healed: described(v.number(), 'How many that we had missed were made up for.'),
+            facts: described(integer, 'How many movements of the provider were compared.'),
+            healed: described(integer, 'How many that we had missed were made up for.'),
             foreign: described(
-              v.number(),
+              integer,
               'Movements of other business on the same account: counted apart, in accounts of their own.',
             ),
           }),
@@ -67,9 +68,9 @@ const runSchema = v.object({
   from: instantSchema,
   to: instantSchema,
   finishedAt: v.nullable(instantSchema),
-  facts: v.number(),
-  healed: v.number(),
-  foreign: v.number(),
+  facts: integer,
+  healed: integer,
+  foreign: integer,
 });
 
 const differenceSchema = v.object({

@@ -71,27 +71,32 @@ export const identityHosts = [
   ['FIREBASE_SCRIPT_URL', 'https://www.gstatic.com'],
 ] as const;
 
-type Given = v.InferOutput<v.ObjectSchema<typeof identityEntries, undefined>>;
-
-export type IdentityConfig = ReturnType<typeof identityOf>;
-
-/** The ways in by a provider: each as a whole, or not at all. Throws for half of one. */
-export function identityOf(given: Given) {
-  const google = whole(given, {
-    clientId: 'GOOGLE_CLIENT_ID',
-    clientSecret: 'GOOGLE_CLIENT_SECRET',
-  });
-  const apple = whole(given, {
+/** The variables of each way in. */
+const ways = {
+  google: { clientId: 'GOOGLE_CLIENT_ID', clientSecret: 'GOOGLE_CLIENT_SECRET' },
+  apple: {
     clientId: 'APPLE_CLIENT_ID',
     teamId: 'APPLE_TEAM_ID',
     keyId: 'APPLE_KEY_ID',
     privateKey: 'APPLE_PRIVATE_KEY',
-  });
-  const microsoft = whole(given, {
-    clientId: 'MICROSOFT_CLIENT_ID',
-    clientSecret: 'MICROSOFT_CLIENT_SECRET',
-  });
-  const firebase = whole(given, { projectId: 'FIREBASE_PROJECT_ID', apiKey: 'FIREBASE_API_KEY' });
+  },
+  microsoft: { clientId: 'MICROSOFT_CLIENT_ID', clientSecret: 'MICROSOFT_CLIENT_SECRET' },
+  firebase: { projectId: 'FIREBASE_PROJECT_ID', apiKey: 'FIREBASE_API_KEY' },
+} as const;
+
+/** The variables that belong together: of each way in all, or none. */
+export const identityGroups = Object.values(ways).map((names) => Object.values(names));
+
+type Given = v.InferOutput<v.ObjectSchema<typeof identityEntries, undefined>>;
+
+export type IdentityConfig = ReturnType<typeof identityOf>;
+
+/** The ways in by a provider: each as a whole, or not at all. */
+export function identityOf(given: Given) {
+  const google = whole(given, ways.google);
+  const apple = whole(given, ways.apple);
+  const microsoft = whole(given, ways.microsoft);
+  const firebase = whole(given, ways.firebase);
   return {
     google: google && { ...google, issuer: given.GOOGLE_ISSUER, scriptUrl: given.GOOGLE_SCRIPT_URL },
     apple: apple && { ...apple, issuer: given.APPLE_ISSUER },
@@ -109,19 +114,13 @@ export function identityOf(given: Given) {
   };
 }
 
-/** The values of variables that belong together: of all, or of none. */
+/** The values of variables that belong together; none unless all are set. */
 function whole<K extends string>(
   given: Given,
   names: Readonly<Record<K, keyof Given>>,
 ): Record<K, string> | undefined {
   const entries = Object.entries<keyof Given>(names);
   const values = entries.map(([key, name]) => [key, given[name]] as const);
-  if (values.every(([, value]) => value === undefined)) return undefined;
-  if (values.some(([, value]) => value === undefined)) {
-    const variables = entries.map(([, name]) => name);
-    throw new Error(
-      `Configuration: ${variables.slice(0, -1).join(', ')} and ${variables.at(-1)} belong together`,
-    );
-  }
+  if (values.some(([, value]) => value === undefined)) return undefined;
   return Object.fromEntries(values) as Record<K, string>; // none is undefined: checked above
 }

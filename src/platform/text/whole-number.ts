@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { longestFigures, plainFigures } from './figures.ts';
 
+/** A whole number in JSON: a count, minutes, a share in 1/10,000. Documents tell it as an integer. */
+export const integer = v.pipe(v.number(), v.safeInteger());
+
 /** A whole number as a query string or a form field writes it. Documents tell it as the number that it is. */
 export function wholeNumber(minimum: number, maximum: number) {
   const message = `Give a whole number from ${minimum} to ${maximum}.`;

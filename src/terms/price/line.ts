@@ -16,7 +16,7 @@ export const lineSchema = named(
       v.picklist(['hour', 'day', 'night', 'booking', 'person', 'person-night']),
       'What is counted.',
     ),
-    quantity: described(v.number(), 'How many of it.'),
+    quantity: described(v.number(), 'How many of it; of hours any part.'),
     unitPrice: described(minorSchema, 'The price of one, in minor units of the price’s currency.'),
     amount: described(
       minorSchema,

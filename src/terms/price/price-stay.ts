@@ -3,6 +3,7 @@ import { described, named } from '../../platform/described.ts';
 import { basisPointsOf, type Minor, minor, minorSchema } from '../../platform/money/money.ts';
 import { inSteps } from '../../platform/money/payable.ts';
 import { fieldProblem } from '../../platform/problems.ts';
+import { integer } from '../../platform/text/whole-number.ts';
 import type { Item } from '../item.ts';
 import type { Stay } from '../stay/stay.ts';
 import { type Line, lineSchema } from './line.ts';
@@ -19,7 +20,7 @@ export const priceSchema = v.object({
         'A tax that is already inside the price.',
         v.object({
           name: described(v.string(), 'The name of the tax.'),
-          basisPoints: described(v.number(), 'Its rate, in 1/10,000.'),
+          basisPoints: described(integer, 'Its rate, in 1/10,000.'),
           amount: described(minorSchema, 'What of the price it is, in minor units of the price’s currency.'),
         }),
       ),

@@ -17,6 +17,7 @@ import { positiveAmount } from '../../platform/money/positive-amount.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { freeText } from '../../platform/text/text.ts';
+import { integer } from '../../platform/text/whole-number.ts';
 import { tooFine } from '../payment/request-refund.ts';
 
 /** What the staff take of a security deposit, in minor units, why, and where the evidence is (photographs, the workshop's bill). */
@@ -46,7 +47,7 @@ export const depositSchema = named(
     captured: described(moneySchema, 'What of it was taken.'),
     authorizeAt: described(v.string(), 'When it is held, RFC 3339 in UTC.'),
     releaseAt: described(v.string(), 'When it is given free, RFC 3339 in UTC.'),
-    failures: described(v.number(), 'How often holding it has failed.'),
+    failures: described(integer, 'How often holding it has failed.'),
   }),
 );
 
@@ -57,7 +58,7 @@ const rowSchema = v.object({
   captured: minorSchema,
   authorizeAt: instantSchema,
   releaseAt: instantSchema,
-  failures: v.number(),
+  failures: integer,
   step: minorSchema,
   least: minorSchema,
 });
@@ -97,7 +98,7 @@ export async function captureDepositPart(
   ]);
   const deposit = firstOf(v.object({ deposit: v.nullable(rowSchema) }), results[2])?.deposit;
   const shown = present(reservationId, deposit);
-  if (firstOf(v.object({ count: v.number() }), results[1])?.count === 1) return shown;
+  if (firstOf(v.object({ count: integer }), results[1])?.count === 1) return shown;
   if (deposit?.status === 'authorized' && amount % deposit.step !== 0) throw tooFine(deposit);
   if (deposit?.status === 'authorized' && amount < deposit.least) {
     const money = formatMoney({ amount: deposit.least, currency: deposit.currency }, 'en');

@@ -23,6 +23,7 @@ import { currencySchema, minor, minorSchema, moneySchema } from '../../platform/
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { giveUpOpen } from '../payment/give-up-open.ts';
+import { integer } from '../../platform/text/whole-number.ts';
 
 export const cancellationPreviewSchema = named(
   'CancellationPreview',
@@ -36,7 +37,7 @@ export const cancellationPreviewSchema = named(
       'What goes back besides once a dispute about it is decided for the business; decided for the guest, it has gone back that way.',
     ),
     refundBasisPoints: described(
-      v.number(),
+      integer,
       'The share of the price that the policy gives back at this moment, in 1/10,000.',
     ),
     policy: described(v.string(), 'The policy that was agreed to, in words.'),

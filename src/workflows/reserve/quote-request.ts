@@ -11,7 +11,7 @@ import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { longestFigures, plainFigures } from '../../platform/text/figures.ts';
 import { slugSchema } from '../../platform/text/slug.ts';
-import { wholeNumber } from '../../platform/text/whole-number.ts';
+import { integer, wholeNumber } from '../../platform/text/whole-number.ts';
 import { isoDate } from '../../platform/time/iso-date.ts';
 import { localInstant } from '../../platform/time/local-time.ts';
 import { itemSchema, policySchema } from '../../terms/item.ts';
@@ -126,7 +126,7 @@ export const quoteResponseSchema = named(
     timeZone: described(v.string(), 'Its IANA time zone, as `Europe/Paris`.'),
     startsAt: described(v.string(), 'When the stay begins, RFC 3339 with the offset of the item’s zone.'),
     endsAt: described(v.string(), 'When it ends, RFC 3339 with the offset of the item’s zone.'),
-    guests: described(v.number(), 'How many people come.'),
+    guests: described(integer, 'How many people come.'),
     lines: described(
       v.array(lineSchema),
       'What the price is made of, in order; their amounts add up to the total.',
@@ -165,7 +165,7 @@ const foundSchema = v.object({
   promotion: v.nullable(
     v.object({
       code: v.string(),
-      percentBasisPoints: v.nullable(v.number()),
+      percentBasisPoints: v.nullable(integer),
       fixedAmount: v.nullable(minorSchema),
       minimumAmount: v.nullable(minorSchema),
     }),

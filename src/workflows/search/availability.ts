@@ -8,6 +8,7 @@ import { described, named } from '../../platform/described.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { slugSchema } from '../../platform/text/slug.ts';
+import { integer } from '../../platform/text/whole-number.ts';
 import { isoDate } from '../../platform/time/iso-date.ts';
 import { localInstant } from '../../platform/time/local-time.ts';
 import { type StayRules, stayRulesSchema } from '../../terms/item.ts';
@@ -58,14 +59,14 @@ export const availabilitySchema = named(
           v.object({
             date: described(v.string(), 'The date, YYYY-MM-DD in the item’s zone.'),
             isFree: described(v.boolean(), 'Whether a stay may take it: at least one unit is free.'),
-            freeUnits: described(v.number(), 'How many units are free for it.'),
+            freeUnits: described(integer, 'How many units are free for it.'),
             canArrive: described(v.boolean(), 'Whether the rules let a stay begin on this date.'),
             canDepart: described(
               v.boolean(),
               'Whether the rules let a stay end on this date: its day of departure, or its last with opening hours.',
             ),
             shortestStay: described(
-              v.nullable(v.number()),
+              v.nullable(integer),
               'The shortest stay that may begin here, in hours, days or nights as the item’s rate; null where none may. Whether it is free the days say.',
             ),
           }),
@@ -95,7 +96,7 @@ export const availabilitySchema = named(
               v.array(v.string()),
               'The instants within it from which on the clocks there show the offset that they are written with, RFC 3339.',
             ),
-            shortestStay: described(v.number(), 'The shortest stay that begins within it, in hours.'),
+            shortestStay: described(integer, 'The shortest stay that begins within it, in hours.'),
           }),
         ),
       ),

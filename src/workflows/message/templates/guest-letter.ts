@@ -1,7 +1,7 @@
 import { manageToken, manageUrl } from '../../../booking/reservation.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import type { Booking } from './booking.ts';
-import { type Block, type Letter, paragraph } from './letter.ts';
+import { type Block, type Letter, paragraph, signature } from './letter.ts';
 
 /** What one mail to a guest says; the rest is the same in all. */
 interface Message {
@@ -24,7 +24,7 @@ export function guestLetter(runtime: Runtime, booking: Booking, message: Message
     language: reservation.language,
     preview: opening,
     blocks: [paragraph(texts.greeting(guest.name)), paragraph(opening), ...blocks],
-    signature: [texts.regards, runtime.config.business.name],
+    signature: signature(runtime, texts.regards),
     footnote: texts.footnote(reservation.reference),
   };
 }

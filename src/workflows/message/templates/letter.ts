@@ -1,4 +1,5 @@
 import type { Language } from '../../../platform/languages.ts';
+import type { Runtime } from '../../../platform/runtime.ts';
 
 export interface Fact {
   readonly label: string;
@@ -48,6 +49,11 @@ export interface Letter {
   readonly signature: readonly string[];
   readonly footnote: string;
   readonly calendarFile?: string;
+}
+
+/** Who greets at the end of a letter, and where they can be called. */
+export function signature({ config: { business } }: Runtime, regards: string): readonly string[] {
+  return [regards, business.name, ...(business.phone ? [business.phone] : [])];
 }
 
 /** What comes from outside must not break a line, neither of a header nor of the text. */

@@ -8,7 +8,7 @@ import type { personLetters } from '../../../texts/user-mail-texts.ts';
 import type { Message } from '../message.ts';
 import { required } from './booking.ts';
 import { formatsOf } from './formats.ts';
-import { type Block, type Letter, oneLine, paragraph } from './letter.ts';
+import { type Block, type Letter, oneLine, paragraph, signature } from './letter.ts';
 
 type Kind = (typeof personLetters)[number];
 type OneTime = NonNullable<Message['oneTime']>;
@@ -54,7 +54,7 @@ function letter(runtime: Runtime, message: Message, kind: Kind, link: Link | 'si
       ...(words.button && link ? [action(runtime, words.button, words.note, link)] : []),
       ...(kind === 'registered' ? [recoverBlock(runtime, texts)] : []),
     ],
-    signature: [texts.regards, business.name],
+    signature: signature(runtime, texts.regards),
     footnote: texts.person.footnote(business.name),
   };
 }
