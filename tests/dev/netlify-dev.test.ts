@@ -83,7 +83,7 @@ const echo = (at: number) =>
 test('through netlify dev each address of a function is its own, and what belongs to none is refused as the API refuses, by every method', async () => {
   const bundle = await build({
     ...builds[0],
-    entryPoints: [join(import.meta.dirname, '../../netlify/functions/unknown-address.ts')],
+    entryPoints: [join(import.meta.dirname, '../../netlify/functions/api/unknown-address.ts')],
     splitting: false,
     write: false,
   });

@@ -204,7 +204,7 @@ test('all that is wrong with variables is told at once, by themselves and togeth
       'ALLOWED_ORIGINS',
       'ALLOWED_ORIGINS',
       'BANK_ACCOUNT_HOLDER',
-      'GOOGLE_CLIENT_ID,',
+      'GOOGLE_CLIENT_ID',
       'MAIL_FROM',
       'MIDAS_KEYS',
       'PAYPAL_CLIENT_ID,',

@@ -21,7 +21,7 @@ const given = {
 const folder = mkdtempSync(join(tmpdir(), 'midas-site-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const fileOf = (business: Readonly<Record<string, unknown>>): string => {
   const file = join(folder, 'business.json');
   writeFileSync(file, JSON.stringify(business));

@@ -1,12 +1,12 @@
 import { getTableColumns } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { accountChangeSchema } from '../src/account/account.ts';
-import { items } from '../src/catalogue/tables.ts';
-import { documentListSchema } from '../src/workflows/document/documents.ts';
-import { post, type SignedInPerson, signedInPerson } from './support/accounts.ts';
-import { authorized, bodyOf, newClient, openPayment, pay, reserve, type Wish } from './support/booking.ts';
-import { cloneItem, localDate } from './support/cloned-item.ts';
-import { type Stack, startStack } from './support/stack.ts';
+import type { accountChangeSchema } from '../../src/account/account.ts';
+import { items } from '../../src/catalogue/tables.ts';
+import { documentListSchema } from '../../src/workflows/document/documents.ts';
+import { post, type SignedInPerson, signedInPerson } from '../support/accounts.ts';
+import { authorized, bodyOf, newClient, openPayment, pay, reserve, type Wish } from '../support/booking.ts';
+import { cloneItem, localDate } from '../support/cloned-item.ts';
+import { type Stack, startStack } from '../support/stack.ts';
 
 let stack: Stack;
 beforeAll(async () => {
