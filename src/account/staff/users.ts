@@ -8,7 +8,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { integer } from '../../platform/text/whole-number.ts';
 import { roles } from '../permissions.ts';
 import { isSessionOpen } from '../session/open-session.ts';
-import { openProfile, type Person, personJson, personSchema } from '../user.ts';
+import { openProfile, type Person, type Profile, personJson, personSchema } from '../user.ts';
 
 const pageSize = 50;
 
@@ -95,6 +95,7 @@ export const personDetailSchema = named(
   'A person with what happened to their account.',
   v.object({
     ...personViewSchema.entries,
+    phone: described(v.nullable(v.string()), 'Where they can be called, if they gave a number.'),
     sessions: described(integer, 'In how many places they are signed in.'),
     factors: described(
       v.array(v.picklist(['totp', 'passkey', 'sms'])),
@@ -129,6 +130,7 @@ export async function readPerson(
   const { person, story, ...rest } = found;
   return {
     ...presentPerson(runtime, person),
+    phone: profileOf(runtime, person)?.phone ?? null,
     ...rest,
     story: story.map(({ at, ...event }) => ({ at: at.toISOString(), ...event })),
   };
@@ -146,9 +148,13 @@ export function personView(runtime: Runtime, id: string): { statement: SQL; read
   };
 }
 
-function presentPerson({ config }: Runtime, { profileSealed, ...person }: Person): PersonView {
+function profileOf({ config }: Runtime, { id, profileSealed }: Person): Profile | undefined {
+  return profileSealed ? openProfile(config.keys, id, profileSealed) : undefined;
+}
+
+function presentPerson(runtime: Runtime, person: Person): PersonView {
   const { id, email, role, status, language, createdAt } = person;
-  const name = profileSealed ? openProfile(config.keys, id, profileSealed).name : null;
+  const name = profileOf(runtime, person)?.name ?? null;
   return { id, email, name, role, status, language, createdAt: new Date(createdAt).toISOString() };
 }
 
