@@ -60,6 +60,8 @@ export function createMidas(
       sendConfirmationAgain: (link, options) =>
         ask({ ...of(link, '/confirmation'), method: 'POST', ...options }),
       calendarAddress: (link) => `${baseUrl}/api/v1${of(link, '/confirmation').path}`,
+      replaceCalendarLink: (link, options) =>
+        ask({ ...of(link, '/calendar-link'), method: 'POST', ...options }),
       calendarFile: (link, options) =>
         file({ ...of(link, '/confirmation'), accept: 'text/calendar', ...options }),
     },

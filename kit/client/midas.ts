@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { calendarLinkSchema } from '../../src/booking/calendar-link.ts';
 import type { sentAgainSchema } from '../../src/booking/confirmation.ts';
 import type {
   createdReservationSchema,
@@ -96,6 +97,11 @@ export interface Midas {
     ): Promise<v.InferOutput<typeof sentAgainSchema>>;
     /** Where the calendar file can be asked for, with `Accept: text/calendar` and the link's token as Bearer. */
     calendarAddress(link: ManageLink): string;
+    /** Ends the links of the calendar entries that were given out; files asked for from now on carry the new one. */
+    replaceCalendarLink(
+      link: ManageLink,
+      options?: CallOptions,
+    ): Promise<v.InferOutput<typeof calendarLinkSchema>>;
     /** The file itself, for a download: no plain link opens it, since the token travels in a header. */
     calendarFile(link: ManageLink, options?: CallOptions): Promise<Blob>;
   };

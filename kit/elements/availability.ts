@@ -2,6 +2,7 @@ import { createCalendar } from '../rendering/calendar.ts';
 import { button } from '../rendering/element.ts';
 import { askAhead } from '../rendering/free-days.ts';
 import type { Host } from '../rendering/host.ts';
+import { isMissing, showNoItem } from '../rendering/maker.ts';
 import { calendarShape } from '../rendering/shapes.ts';
 import { type DayChosen, dayChosen } from './day-chosen.ts';
 
@@ -11,9 +12,10 @@ import { type DayChosen, dayChosen } from './day-chosen.ts';
  */
 export async function startAvailability(host: Host): Promise<void> {
   const { texts, format, signal, midas } = host;
+  if (!host.item) return showNoItem(host);
   const count = host.element.clientWidth > 640 ? 2 : 1;
   host.wait(calendarShape(host, count));
-  if (host.item) askAhead(midas, host.item);
+  askAhead(midas, host.item);
   try {
     const item = await midas.items.get(host.item, { signal });
     const calendar = createCalendar(host, item, { count }, async (date) => {
@@ -27,6 +29,7 @@ export async function startAvailability(host: Host): Promise<void> {
     host.open(texts.calendar.label, calendar.place);
   } catch (error) {
     if (signal.aborted) return;
+    if (isMissing(error)) return showNoItem(host);
     host.show(
       texts.calendar.label,
       button(texts.again, () => startAvailability(host)),

@@ -1,6 +1,9 @@
+import type { ContactMessage } from '../client/midas.ts';
+import { MidasProblem } from '../client/midas-problem.ts';
 import { actions, element } from '../rendering/element.ts';
 import { elapsedSeconds, field, form, input, submitButton, trap, trapped } from '../rendering/form.ts';
 import type { Host } from '../rendering/host.ts';
+import { tellMaker } from '../rendering/maker.ts';
 
 /** `<midas-contact item="…">`: a message to the house, about an item or about anything. */
 export function startContact(host: Host): void {
@@ -27,10 +30,21 @@ export function startContact(host: Host): void {
 
   async function send(): Promise<void> {
     const { item } = host;
-    const message = { ...filledIn(made), ...(item ? { item } : {}), language, ...signsOf(made) };
-    const { state } = await midas.contact.send(message, { signal });
+    const message = { ...filledIn(made), language, ...signsOf(made) };
+    const { state } = await sendFrom(item, message);
     host.emit('midas-contact-sent', { state });
     host.show(contact.title, element('p', { class: 'told', part: 'told' }, contact[state]));
+  }
+
+  /** A message about an item that there is not comes to the house all the same: who wrote it cannot mend the page. */
+  async function sendFrom(item: string, { item: _, ...message }: ContactMessage) {
+    try {
+      return await midas.contact.send({ ...message, ...(item ? { item } : {}) }, { signal });
+    } catch (error) {
+      if (!item || !(error instanceof MidasProblem) || error.fields[0]?.name !== 'item') throw error;
+      tellMaker(host, `finds no item "${item}": its messages are sent without one.`);
+      return midas.contact.send(message, { signal });
+    }
   }
 }
 

@@ -3,11 +3,12 @@ import { MidasProblem } from '../client/midas-problem.ts';
 import { actions, button, element, quietButton } from '../rendering/element.ts';
 import { sides } from '../rendering/form.ts';
 import type { Host } from '../rendering/host.ts';
+import { showNoReservation } from '../rendering/maker.ts';
 import { policyTerms } from '../rendering/policy.ts';
 import { priceAside } from '../rendering/price.ts';
 import {
+  calendarButtons,
   documentsOf,
-  downloadCalendar,
   followLanguage,
   pageAddress,
   reservationFacts,
@@ -26,7 +27,7 @@ export function startManage(host: Host): Promise<void> {
 async function open(host: Host): Promise<void> {
   const { texts, midas, signal } = host;
   const link = linkInAddress();
-  if (!link) return host.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
+  if (!link) return showNoReservation(host);
   host.wait(factsShape('manage'));
   try {
     const reservation = await midas.reservations.get(link, { signal });
@@ -75,7 +76,7 @@ function showReservation(host: Host, link: ManageLink, reservation: Reservation,
         due,
         actions(
           pay,
-          status === 'confirmed' && quietButton(view.calendar, () => downloadCalendar(host, link, reference)),
+          ...(status === 'confirmed' ? calendarButtons(host, link, reference, tell) : []),
           status === 'confirmed' &&
             quietButton(
               view.resend,

@@ -2,6 +2,7 @@ import type { Quote } from '../client/midas.ts';
 import { actions, button, element } from '../rendering/element.ts';
 import { askAhead } from '../rendering/free-days.ts';
 import type { Host } from '../rendering/host.ts';
+import { isMissing, showNoItem, showNoReservation, tellMaker } from '../rendering/maker.ts';
 import { factsShape, stayShape } from '../rendering/shapes.ts';
 import { type DayChosen, dayChosen } from './day-chosen.ts';
 import { forgetDraft, keepDraft, readDraft } from './reservation/draft.ts';
@@ -182,8 +183,13 @@ export function startReservation(base: Host): void {
 
   async function start(step = given ? 'guest' : (stepHere(key) ?? 'stay')): Promise<void> {
     const slug = slugOf();
-    // Such as the page of the site on which reservations are paid, opened without one.
-    if (!slug) return base.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
+    if (!slug) {
+      tellMaker(
+        base,
+        'names no item: say which by its attribute "item", or by "?item=" of the address. Only a page that opens reservations by their links needs none.',
+      );
+      return showNoReservation(base);
+    }
     base.wait(stayShape(base, Boolean(flow.wish.from && flow.wish.to)));
     askAhead(midas, slug, flow.wish.from);
     try {
@@ -194,6 +200,7 @@ export function startReservation(base: Host): void {
       if (given) base.root.getElementById('heading')?.focus();
     } catch (error) {
       if (signal.aborted) return;
+      if (isMissing(error)) return showNoItem(base, element('slot'));
       base.show(texts.view.title, element('slot'), actions(button(texts.again, () => start())));
       base.refuse(error);
     }

@@ -110,6 +110,13 @@ function priceOf(
     : format.rate(rate.price, rate.per);
 }
 
+/** The picture of an item, in a frame that stays should there be none. */
+function pictureOf(src: URL): HTMLElement {
+  const picture = element('img', { src, alt: '', width: 800, height: 500, loading: 'lazy' });
+  picture.onerror = () => picture.remove();
+  return element('div', { class: 'picture', part: 'picture' }, picture);
+}
+
 function card(
   host: Host,
   item: ItemSummary,
@@ -122,13 +129,7 @@ function card(
   return element(
     'li',
     { class: 'card', part: 'card' },
-    element('img', {
-      src: new URL(item.picture, endpoint),
-      alt: '',
-      width: 800,
-      height: 500,
-      loading: 'lazy',
-    }),
+    pictureOf(new URL(item.picture, endpoint)),
     element('small', {}, `${texts.categories[item.category]} · ${format.place(item.place)}`),
     element('a', { href: address }, item.name),
     element('p', {}, item.summary),

@@ -1,4 +1,5 @@
 import type { ManageLink, Reservation } from '../client/midas.ts';
+import { MidasProblem } from '../client/midas-problem.ts';
 import { actions, element, quietButton } from './element.ts';
 import type { Host } from './host.ts';
 import { facts } from './price.ts';
@@ -72,8 +73,30 @@ export function followLanguage({ element, language, attribute }: Host, reservati
   return true;
 }
 
+/** A button that saves the calendar file, and one that ends the links of those given out; `tell` says that it has. */
+export function calendarButtons(
+  host: Host,
+  link: ManageLink,
+  reference: string,
+  tell: (message: string) => void,
+): HTMLElement[] {
+  const { calendar, calendarLink } = host.texts.view;
+  const replace = async () => {
+    try {
+      await host.midas.reservations.replaceCalendarLink(link);
+      tell(calendarLink.replaced);
+    } catch (error) {
+      host.refuse(error);
+    }
+  };
+  return [
+    quietButton(calendar, () => downloadCalendar(host, link, reference)),
+    quietButton(calendarLink.replace, replace),
+  ];
+}
+
 /** Saves the calendar file. */
-export function downloadCalendar(host: Host, link: ManageLink, reference: string): Promise<void> {
+function downloadCalendar(host: Host, link: ManageLink, reference: string): Promise<void> {
   return download(host, `${reference}.ics`, () => host.midas.reservations.calendarFile(link));
 }
 
@@ -92,10 +115,13 @@ export function documentsOf(host: Host, link: ManageLink): HTMLElement {
       );
       section.append(actions(...buttons));
     },
-    (error) => signal.aborted || host.refuse(error),
+    // Who pays by the link of a balance is shown no documents, and misses nothing.
+    (error) => signal.aborted || isClosed(error) || host.refuse(error),
   );
   return section;
 }
+
+const isClosed = (error: unknown) => error instanceof MidasProblem && [401, 403, 404].includes(error.status);
 
 /** Saves a file. It is fetched, since the token travels in a header. */
 async function download(host: Host, name: string, fetched: () => Promise<Blob>): Promise<void> {

@@ -3,11 +3,12 @@
  * host may want otherwise is a `--midas-*` property.
  */
 export const base = `
-:host{display:block;font-family:var(--midas-font,inherit);scroll-margin:1rem;color:var(--midas-text,inherit);
+:host{display:block;margin-block-end:2rem;font-family:var(--midas-font,inherit);scroll-margin:1rem;color:var(--midas-text,inherit);
 --a:var(--midas-accent,light-dark(#1d4b5e,#a5d3e3));--on:var(--midas-on-accent,light-dark(#fff,#0c222b));
 --l:var(--midas-line,color-mix(in srgb,currentColor 22%,transparent));--k:var(--midas-control-line,color-mix(in srgb,currentColor 58%,transparent));
 --m:var(--midas-muted,color-mix(in srgb,currentColor 78%,transparent));--s:var(--midas-surface,light-dark(#fff,#17191b));
 --r:var(--midas-radius,.5rem);--g:var(--midas-gap,1rem)}
+:host(:last-child){margin-block-end:0}
 :host([hidden]),[hidden]{display:none!important}
 *{box-sizing:border-box}
 .host{container-type:inline-size}
@@ -59,7 +60,8 @@ dd{overflow-wrap:anywhere}
 .cards{list-style:none;display:grid;gap:var(--g);grid-template-columns:repeat(auto-fill,minmax(min(16rem,100%),1fr))}
 .card{padding:0 0 var(--g);overflow:hidden;position:relative}
 .card>*{margin-inline:var(--g)}
-.card img{margin:0;inline-size:100%;block-size:auto;aspect-ratio:8/5;object-fit:cover}
+.picture{margin:0!important;aspect-ratio:8/5;background:color-mix(in srgb,currentColor 8%,transparent)}
+.picture img{display:block;inline-size:100%;block-size:100%;object-fit:cover}
 .card a{font-weight:600;color:inherit}
 .card a::after{content:"";position:absolute;inset:0}
 .sides{display:grid;gap:var(--g)}

@@ -103,6 +103,10 @@ export const en = {
     deposit: 'Security deposit, not charged now',
     held: (from: string, until: string) => `held from ${from} to ${until}`,
   },
+  item: {
+    none: 'There is nothing to choose here',
+    noneText: 'This page names nothing that can be reserved, or something that we no longer have.',
+  },
   person: {
     title: 'Your details',
     name: 'Name',
@@ -193,9 +197,16 @@ export const en = {
     },
     invoice: 'Invoice for',
     calendar: 'Add to your calendar',
+    calendarLink: {
+      replace: 'Replace the link in calendars',
+      replaced: 'Links in calendars no longer open anything. Add the reservation to yours once more.',
+    },
     resend: 'Send the confirmation again',
     resent: (email: string) => `The confirmation is on its way to ${email}.`,
     manage: 'See or change your reservation',
+    none: 'No reservation is open here',
+    noneText:
+      'If you have reserved, the link in your mail opens it. It is complete only with the part behind the #.',
     noLink: 'Please open the link in your mail',
     noLinkText: 'It is complete only with the part behind the #.',
   },

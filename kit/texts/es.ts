@@ -100,6 +100,10 @@ export const es: Texts = {
     deposit: 'Fianza, no se cobra ahora',
     held: (from, until) => `retenida del ${from} al ${until}`,
   },
+  item: {
+    none: 'Aquí no hay nada que elegir',
+    noneText: 'Esta página no nombra nada que se pueda reservar, o algo que ya no tenemos.',
+  },
   person: {
     title: 'Sus datos',
     name: 'Nombre',
@@ -192,9 +196,16 @@ export const es: Texts = {
     },
     invoice: 'Factura para',
     calendar: 'Añadir a su calendario',
+    calendarLink: {
+      replace: 'Cambiar el enlace de los calendarios',
+      replaced: 'Los enlaces de los calendarios ya no abren nada. Añada de nuevo la reserva al suyo.',
+    },
     resend: 'Enviar de nuevo la confirmación',
     resent: (email) => `La confirmación va camino de ${email}.`,
     manage: 'Ver o cambiar su reserva',
+    none: 'Aquí no hay ninguna reserva abierta',
+    noneText:
+      'Si ha reservado, la abre el enlace de su correo. Solo está completo con la parte que sigue al #.',
     noLink: 'Abra el enlace de su correo',
     noLinkText: 'Solo está completo con la parte que sigue al #.',
   },

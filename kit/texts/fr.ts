@@ -101,6 +101,10 @@ export const fr: Texts = {
     deposit: 'Caution, non prélevée maintenant',
     held: (from, until) => `bloquée du ${from} au ${until}`,
   },
+  item: {
+    none: 'Il n’y a rien à choisir ici',
+    noneText: 'Cette page ne désigne rien que l’on puisse réserver, ou quelque chose que nous n’avons plus.',
+  },
   person: {
     title: 'Vos coordonnées',
     name: 'Nom',
@@ -150,7 +154,7 @@ export const fr: Texts = {
     away: 'Le prestataire de paiement ne répond pas. Si votre navigateur bloque des publicités ou des scripts, autorisez cette page, puis réessayez.',
     bank: 'Votre banque peut vous demander de confirmer le paiement. Ne fermez pas cette page.',
     declined: 'Le paiement a été refusé et rien n’a été débité. Réessayez, au besoin avec une autre carte.',
-    turnedBack: 'Retour sans paiement : rien n’a été débité.',
+    turnedBack: 'Vous n’avez pas payé et rien n’a été débité.',
     unconfirmed: 'Votre banque n’a pas pu vérifier votre identité et rien n’a été débité. Réessayez.',
     waiting: 'Votre paiement est en cours',
     waitingText: 'Nous attendons la réponse de votre banque. Cette page s’actualise d’elle-même.',
@@ -192,9 +196,16 @@ export const fr: Texts = {
     },
     invoice: 'Facture pour',
     calendar: 'Ajouter à votre agenda',
+    calendarLink: {
+      replace: 'Remplacer le lien des agendas',
+      replaced: 'Les liens des agendas n’ouvrent plus rien. Ajoutez de nouveau la réservation au vôtre.',
+    },
     resend: 'Renvoyer la confirmation',
     resent: (email) => `La confirmation est en route vers ${email}.`,
     manage: 'Voir ou modifier votre réservation',
+    none: 'Aucune réservation n’est ouverte ici',
+    noneText:
+      'Si vous avez réservé, le lien reçu par e-mail l’ouvre. Il n’est complet qu’avec la partie qui suit le #.',
     noLink: 'Ouvrez le lien reçu par e-mail',
     noLinkText: 'Il n’est complet qu’avec la partie qui suit le #.',
   },

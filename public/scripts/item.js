@@ -32,6 +32,8 @@ function introduce({ name, place, picture, features, securityDeposit, cancellati
   document.title = `${name}, ${place.city} – ${document.title}`;
   for (const told of document.querySelectorAll('[data-fill]')) told.textContent = texts[told.dataset.fill];
   const portrait = find('.portrait');
+  // An item without a picture keeps its frame.
+  portrait.onerror = () => portrait.replaceWith(element('div', { class: 'portrait' }));
   portrait.src = picture;
   portrait.alt = name;
   find('#features').replaceChildren(...features.map((feature) => element('li', {}, feature)));

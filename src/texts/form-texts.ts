@@ -57,6 +57,8 @@ export interface FormTexts {
     including(tax: string): string;
     deposit(amount: string, from: string, until: string): string;
     readonly policy: string;
+    /** That the page on which one pays needs script. */
+    readonly paying: string;
     reserve(amount: string): string;
   };
   /** The page that a calendar entry leads to. */

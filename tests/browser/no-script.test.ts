@@ -56,6 +56,7 @@ test('a house is reserved in two steps, the price before the promise, and the li
   await page.getByLabel('Email').fill(email);
   await page.getByRole('button', { name: 'See the price' }).click();
   await heading(page, 'Your reservation');
+  await page.getByText('The link to pay opens a page that needs JavaScript.').waitFor();
   const total = await page.getByRole('row', { name: 'Total' }).innerText();
   await page.getByLabel('I accept the cancellation policy.').check();
   const reserve = page.getByRole('button', { name: 'Reserve for' });
@@ -63,6 +64,7 @@ test('a house is reserved in two steps, the price before the promise, and the li
   walk.stack.clock.advance({ seconds: 2 });
   await reserve.click();
   await heading(page, 'Please look in your mail');
+  await page.getByText('The page that it opens needs JavaScript.').waitFor();
   const mail = await walk.stack.mailbox.waitFor(({ to }) => to.includes(email), { timeoutMs: patienceMs });
 
   await page.goto(linkIn(mail, 'manage'));

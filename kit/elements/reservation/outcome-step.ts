@@ -4,7 +4,8 @@ import { actions, button, element, quietButton } from '../../rendering/element.t
 import { sides } from '../../rendering/form.ts';
 import { priceAside } from '../../rendering/price.ts';
 import {
-  downloadCalendar,
+  calendarButtons,
+  documentsOf,
   followLanguage,
   pageAddress,
   reservationFacts,
@@ -108,13 +109,20 @@ export async function outcomeStep(flow: Flow, link: ManageLink, message?: string
 function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): void {
   const { host } = flow;
   const { texts } = host;
-  const { guest, reference, paymentInProcess } = reservation;
+  const { guest, reference, paymentInProcess, received } = reservation;
   const [due, pay] = restToPay(host, reservation, (text, isEarly) =>
     (isEarly ? quietButton : button)(text, () => flow.go.pay()),
   );
+  const told = element('p', { class: 'told', part: 'told', role: 'status', tabindex: -1, hidden: true });
+  const tell = (message: string) => {
+    told.textContent = message;
+    told.hidden = false;
+    told.focus();
+  };
   host.show(
     texts.view.confirmed,
     element('p', {}, texts.view.thanks(guest.email)),
+    told,
     sides(
       [
         reservationFacts(host, reservation),
@@ -122,9 +130,10 @@ function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): 
         due,
         actions(
           pay,
-          quietButton(texts.view.calendar, () => downloadCalendar(host, link, reference)),
+          ...calendarButtons(host, link, reference, tell),
           element('a', { href: pageAddress(host, 'manage', link) }, texts.view.manage),
         ),
+        received.amount > 0 && documentsOf(host, link),
       ],
       priceAside(host, reservation, flow.item?.category),
     ),

@@ -1,4 +1,4 @@
-import type { Item } from '../../client/midas.ts';
+import type { Item, Quote } from '../../client/midas.ts';
 import { element } from '../../rendering/element.ts';
 import { clearErrors, errorsOf, showErrors } from '../../rendering/errors.ts';
 import { field, fieldset, footBar, form, input, sides, submitButton, tick } from '../../rendering/form.ts';
@@ -71,6 +71,8 @@ export function stayStep(flow: Flow, item: Item): void {
   flow.begin = when.begin;
   let asked = '';
   let refusal = '';
+  /** The last price without a code, and the wish that it is for. */
+  let plain: { wish: string; quote: Quote | undefined } | undefined;
   host.open(host.attribute('heading') || item.name, made);
   refresh();
 
@@ -100,6 +102,7 @@ export function stayStep(flow: Flow, item: Item): void {
       if (wish.from && wish.to && !(await giveBack(flow))) return;
       signal.throwIfAborted();
       flow.quote = await askPrice(flow, signal);
+      if (!wish.promotionCode) plain = { wish: asked, quote: flow.quote };
       clearErrors(made);
       refusal = '';
       price.show(flow.quote);
@@ -112,9 +115,16 @@ export function stayStep(flow: Flow, item: Item): void {
       refusal = errors[0]?.message ?? '';
       // A code that is not good takes away a discount, not the price.
       const full = wish.promotionCode && errors[0]?.name === 'promotionCode';
-      const plain = full ? await askPrice(flow, signal, '').catch(() => undefined) : undefined;
-      if (!signal.aborted) price.show(plain, plain ? '' : refusal);
+      const quote = full ? await priceWithout(signal).catch(() => undefined) : undefined;
+      if (!signal.aborted) price.show(quote, quote ? '' : refusal);
     }
+  }
+
+  /** The price without the code; what stood there before the code was typed is not asked for again. */
+  async function priceWithout(signal: AbortSignal): Promise<Quote | undefined> {
+    const without = JSON.stringify({ ...wish, promotionCode: '' });
+    if (plain?.wish !== without) plain = { wish: without, quote: await askPrice(flow, signal, '') };
+    return plain.quote;
   }
 
   async function go(): Promise<void> {

@@ -40,7 +40,7 @@ export async function showReservations() {
     const made = element(
       'li',
       { class: 'row stay' },
-      element('img', { src: item.picture, alt: '', width: 800, height: 500, loading: 'lazy' }),
+      pictureOf(item),
       element(
         'div',
         { class: 'row-text' },
@@ -128,4 +128,11 @@ function sentenceOf({ canCancel, paid, refund }) {
   if (refund.amount === 0)
     return `You have paid ${formatMoney(paid)}. If you cancel now, nothing is refunded.`;
   return `If you cancel now, ${formatMoney(refund)} of the ${formatMoney(paid)} you paid is refunded.`;
+}
+
+/** The picture of an item, or an empty frame of the same shape where there is none. */
+function pictureOf({ picture }) {
+  const image = element('img', { src: picture, alt: '', width: 800, height: 500, loading: 'lazy' });
+  image.onerror = () => image.replaceWith(element('div', { class: 'picture' }));
+  return image;
 }

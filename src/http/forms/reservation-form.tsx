@@ -22,7 +22,7 @@ import { acceptanceOf } from './acceptance.ts';
 import { formFormats } from './form-formats.ts';
 import { formPage } from './form-page.tsx';
 import { PriceLine } from './price-line.tsx';
-import { nextAddress, seeOther } from './site-address.ts';
+import { nextAddress, ownOrigin, seeOther } from './site-address.ts';
 
 type Form = Omit<v.InferOutput<typeof reservationFormSchema>, 'topic' | 'website'>;
 
@@ -181,6 +181,9 @@ async function reviewPage(c: Context<Env>, form: Form, status: 200 | 422): Promi
             <input type="checkbox" name="acceptsPolicy" required />
             <span>{texts.fields.acceptsPolicy}</span>
           </label>
+        </p>
+        <p class="note">
+          {review.paying} <a href={`${ownOrigin(c)}/contact/`}>{texts.site.write}</a>
         </p>
         <button type="submit">{review.reserve(money(offer.total.amount))}</button>
       </form>

@@ -58,6 +58,8 @@ export const en: FormTexts = {
     deposit: (amount, from, until) =>
       `A security deposit of ${amount} is held apart, from ${from} to ${until}.`,
     policy: 'Cancellation policy',
+    paying:
+      'The link to pay opens a page that needs JavaScript. If you cannot use it, please write to us first.',
     reserve: (amount) => `Reserve for ${amount}`,
   },
   entry: {

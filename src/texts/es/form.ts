@@ -81,6 +81,8 @@ export const es: FormTexts = {
     including: (tax) => `incluye ${tax}`,
     deposit: (amount, from, until) => `Aparte se retiene una fianza de ${amount}, del ${from} al ${until}.`,
     policy: 'Cancelación',
+    paying:
+      'El enlace para pagar abre una página que necesita JavaScript. Si no puede usarlo, escríbanos antes.',
     reserve: (amount) => `Reservar por ${amount}`,
   },
   entry: {

@@ -82,6 +82,8 @@ export const fr: FormTexts = {
     including: (tax) => `dont ${tax}`,
     deposit: (amount, from, until) => `Une caution de ${amount} est bloquée à part, du ${from} au ${until}.`,
     policy: 'Annulation',
+    paying:
+      'Le lien de paiement ouvre une page qui a besoin de JavaScript. Si vous ne pouvez pas l’utiliser, écrivez-nous d’abord.',
     reserve: (amount) => `Réserver pour ${amount}`,
   },
   entry: {

@@ -228,7 +228,7 @@ export const states: readonly State[] = [
   { name: 'reserved', open: (page) => page.goto('/reserved/') },
   {
     name: 'pay-no-link',
-    open: (page) => page.goto('/pay/').then(() => step(page, 'Please open the link in your mail')),
+    open: (page) => page.goto('/pay/').then(() => step(page, 'No reservation is open here')),
   },
   {
     name: 'pay-held',
@@ -266,7 +266,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'confirmation-no-link',
-    open: (page) => page.goto('/confirmation/').then(() => step(page, 'Please open the link in your mail')),
+    open: (page) => page.goto('/confirmation/').then(() => step(page, 'No reservation is open here')),
   },
   {
     name: 'confirmation-waiting',
@@ -310,7 +310,7 @@ export const states: readonly State[] = [
   },
   {
     name: 'manage-no-link',
-    open: (page) => page.goto('/manage/').then(() => step(page, 'Please open the link in your mail')),
+    open: (page) => page.goto('/manage/').then(() => step(page, 'No reservation is open here')),
   },
   {
     name: 'manage-held',

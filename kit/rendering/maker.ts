@@ -1,0 +1,29 @@
+import { MidasProblem } from '../client/midas-problem.ts';
+import { element } from './element.ts';
+import type { Host } from './host.ts';
+
+const told = new Set<string>();
+
+/** Tells whoever makes the page, in the console and once, what an element on it lacks. Its guests cannot mend that. */
+export function tellMaker({ element: { localName } }: Pick<Host, 'element'>, what: string): void {
+  const line = `midas: <${localName}> ${what}`;
+  if (told.has(line)) return;
+  told.add(line);
+  // biome-ignore lint/suspicious/noConsole: it is for whoever makes the page, who looks there.
+  console.warn(line);
+}
+
+/** What is shown in place of an item that the page does not name, or that there is not, with what the page has to offer instead. */
+export function showNoItem(host: Host, ...instead: readonly Node[]): void {
+  const { item, texts } = host;
+  const what = item ? `finds no item "${item}"` : 'names no item';
+  tellMaker(host, `${what}: say which by its attribute "item", or by "?item=" of the address.`);
+  host.show(texts.item.none, element('p', {}, texts.item.noneText), ...instead);
+}
+
+/** What is shown where a reservation would be, of whoever comes without a link. */
+export function showNoReservation(host: Host): void {
+  host.show(host.texts.view.none, element('p', {}, host.texts.view.noneText));
+}
+
+export const isMissing = (error: unknown) => error instanceof MidasProblem && error.code === 'not-found';
