@@ -30,6 +30,8 @@ export interface IdentitySandbox {
   rotateKey(): void;
   /** What is wrong from now on, by its name in `faults` or an outage; `null` for nothing. */
   fault(fault: string | null): void;
+  /** What its discovery document says from now on in the place of what it said: nothing, to say that again. */
+  publish(instead: Readonly<Record<string, string>>): void;
   /** The names of what can be wrong with its tokens. */
   readonly faults: readonly string[];
   /** How often keys were fetched and codes exchanged. */
@@ -84,6 +86,7 @@ export async function startIdentitySandbox(options: IdentitySandboxOptions): Pro
   let redirectUris = options.redirectUris ?? [];
   let generation = 1;
   let fault: string | null = null;
+  let published: Readonly<Record<string, string>> = {};
   const codes = new Map<string, Code>();
   /** Who has been here before: Apple tells a name once. */
   const known = new Set<string>();
@@ -157,6 +160,7 @@ export async function startIdentitySandbox(options: IdentitySandboxOptions): Pro
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256'],
       ...play.document(url()),
+      ...published,
     });
   });
   app.get(paths.keys, async (c) => {
@@ -266,6 +270,9 @@ export async function startIdentitySandbox(options: IdentitySandboxOptions): Pro
     },
     fault(next) {
       fault = next;
+    },
+    publish(instead) {
+      published = instead;
     },
     faults: Object.keys(faults),
     counts: () => ({ ...counts }),

@@ -16,12 +16,15 @@ export const ProxyFault = v.strictObject({
   failBefore: v.optional(v.picklist(['503', 'close'])),
   /** Runs everything, then closes the connection instead of answering: the outcome stays unknown. */
   failAfter: v.optional(v.boolean()),
+  /** Runs everything, sends the first half of the answer, and then closes the connection or says no more. */
+  failWithin: v.optional(v.picklist(['close', 'hang'])),
   /** Runs nothing and never answers. */
   hang: v.optional(v.boolean()),
 });
 export type ProxyFault = v.InferOutput<typeof ProxyFault>;
 
-export type Misbehaviour = { latencyMs: number; kind?: '503' | 'close' | 'failAfter' | 'hang' };
+type Kind = '503' | 'close' | 'failAfter' | 'hang' | 'half and close' | 'half and hang';
+export type Misbehaviour = { latencyMs: number; kind?: Kind };
 
 /** What the rules in force make of this request; the first rule that has a kind decides it. */
 export function misbehaviour(rules: FaultRules<ProxyFault>, request: SqlRequest): Misbehaviour {
@@ -30,8 +33,9 @@ export function misbehaviour(rules: FaultRules<ProxyFault>, request: SqlRequest)
     (matching === undefined || request.statements.some(({ query }) => query.search(matching) >= 0));
   const struck = rules.take(strikes);
   const latencyMs = struck.reduce((sum, rule) => sum + (rule.latencyMs ?? 0), 0);
-  for (const { failBefore, failAfter, hang } of struck) {
-    const kind = failBefore ?? (failAfter ? 'failAfter' : hang ? 'hang' : undefined);
+  for (const { failBefore, failAfter, failWithin, hang } of struck) {
+    const within = failWithin && (`half and ${failWithin}` as const);
+    const kind = failBefore ?? within ?? (failAfter ? 'failAfter' : hang ? 'hang' : undefined);
     if (kind) return { latencyMs, kind };
   }
   return { latencyMs };

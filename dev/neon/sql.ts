@@ -50,5 +50,16 @@ export async function handleSql(context: SqlContext, incoming: IncomingMessage, 
     incoming.socket.destroy();
     return;
   }
+  if (kind?.startsWith('half')) {
+    const text = JSON.stringify(body);
+    response.writeHead(status, {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(text),
+    });
+    response.write(text.slice(0, Math.ceil(text.length / 2)), () => {
+      if (kind === 'half and close') incoming.socket.destroy();
+    });
+    return;
+  }
   sendJson(response, status, body);
 }

@@ -17,6 +17,8 @@ const budgets = {
   device: { most: 10, minutes: 15 },
   client: { most: 30, minutes: 15 },
   everyone: { most: 3000, minutes: 5 },
+  /** A brake on codes of second factors across all accounts at once: a million of them, and whoever has many passwords could try one at each. */
+  everyonesCodes: { most: 3000, minutes: 60 },
   /** Codes of a person, over all sign-ins that they or somebody with their password began. */
   codes: { most: 15, minutes: 60 },
   /** The same from a device from which they have signed in. */
@@ -29,6 +31,14 @@ const budgets = {
   firstMailOfClient: { most: 1, minutes: 60 },
   firstMails: { most: 300, minutes: 60 },
   mails: { most: 20, minutes: 60 },
+  /**
+   * Promotion codes that are none: they are words, which somebody could try out. Of one client, and of all together, where the first of each client is
+   * counted apart: a crowd that tries takes nothing from a guest who comes with a right one.
+   */
+  promotionsOfClient: { most: 10, minutes: 15 },
+  firstPromotionOfClient: { most: 1, minutes: 60 },
+  firstPromotions: { most: 3000, minutes: 60 },
+  promotions: { most: 300, minutes: 60 },
   /** Messages at a person's wish, and to a number. */
   messages: { most: 5, minutes: 60 },
 } as const satisfies Record<string, Budget>;
@@ -40,7 +50,7 @@ export function attemptKey(runtime: Runtime, budget: keyof typeof budgets | 'tex
 
 /** A boolean SQL expression that spends one attempt and says whether there was one left. */
 export function consumeAttempt(runtime: Runtime, budget: keyof typeof budgets, whose: string): SQL {
-  return spendOfKey(runtime, budget, sql`${attemptKey(runtime, budget, whose)}`);
+  return consumeAttemptOfKey(runtime, budget, sql`${attemptKey(runtime, budget, whose)}`);
 }
 
 /** Spends a mail of one kind to one address, which `client` wishes for: a network, a device, or a person. */
@@ -51,12 +61,47 @@ export function consumeMailAttempt(runtime: Runtime, kindAndAddress: string, cli
     else ${consumeAttempt(runtime, 'mails', kindAndAddress)} end`;
 }
 
-/** The same where only the statement knows whose it is: by an id, which tells nobody anything. */
-export function consumeAttemptOf(runtime: Runtime, budget: keyof typeof budgets, id: SQL): SQL {
-  return spendOfKey(runtime, budget, sql`${`${budget}:`} || ${id}`);
+/**
+ * The tries of a client at promotion codes. What is none spends of its budgets; what is right spends nothing, and is told from it no more once nothing
+ * is left.
+ */
+export function promotionTries(runtime: Runtime, client: string) {
+  const within = (
+    of: typeof spend,
+  ) => sql`case when not ${of(runtime, 'promotionsOfClient', client)} then false
+    when ${of(runtime, 'firstPromotionOfClient', client)} then ${of(runtime, 'firstPromotions', '')}
+    else ${of(runtime, 'promotions', '')} end`;
+  return {
+    waitSeconds: budgets.promotionsOfClient.minutes * 60,
+    isOneLeft: (isRight: SQL) => sql`case when ${isRight} then ${within(isLeft)} else ${within(spend)} end`,
+  };
 }
 
-function spendOfKey(runtime: Runtime, budget: keyof typeof budgets, key: SQL): SQL {
+/** Whether there is an attempt left, which is not spent. It waits for those who are just spending one, so that of many at once none is overlooked. */
+function isLeft(runtime: Runtime, budget: keyof typeof budgets, whose: string): SQL {
+  return sql`coalesce((select b.used < ${budgets[budget].most} or b.window_ends_at <= ${runtime.clock.now().toISOString()}
+    from attempt_budgets b where b.key = ${budgetKey(runtime, budget, whose)} for share), true)`;
+}
+
+/**
+ * Spends a code of a person: of a device from which they have signed in, one of its own; of strangers, one of the person's and one of
+ * all accounts together, so that strangers keep no owner out.
+ * @param person an expression for the id of the person.
+ */
+export function consumeCodeAttempt(runtime: Runtime, person: SQL, deviceHash: string | undefined): SQL {
+  const device = deviceHash ?? '';
+  const isFriend = sql`exists (select from known_devices d where d.person_id = ${person} and d.device_hash = ${device})`;
+  return sql`case when ${isFriend} then ${consumeAttemptOf(runtime, 'deviceCodes', sql`${device} || ' ' || ${person}`)}
+    when not ${consumeAttemptOf(runtime, 'codes', person)} then false
+    else ${consumeAttempt(runtime, 'everyonesCodes', '')} end`;
+}
+
+/** The same where only the statement knows whose it is: by an id, which tells nobody anything. */
+export function consumeAttemptOf(runtime: Runtime, budget: keyof typeof budgets, id: SQL): SQL {
+  return consumeAttemptOfKey(runtime, budget, sql`${`${budget}:`} || ${id}`);
+}
+
+function consumeAttemptOfKey(runtime: Runtime, budget: keyof typeof budgets, key: SQL): SQL {
   const { most, minutes } = budgets[budget];
   return sql`spend_attempt(${key}, ${most}, make_interval(mins => ${minutes}), ${runtime.clock.now().toISOString()})`;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { askRedis } from '../platform/ask-redis.ts';
 import { beginRun, inTurn, type RunLimits } from '../platform/run.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { newestSettledRow, readRows } from './rows.ts';
@@ -30,7 +31,7 @@ const none: AuditCheck = { finishedAt: null, findings: 0, next: 0, found: 0 };
  */
 export async function checkAuditLog(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);
-  const before = v.safeParse(auditCheckSchema, await runtime.redis.get(auditCheckKey));
+  const before = v.safeParse(auditCheckSchema, await askRedis(() => runtime.redis.get(auditCheckKey)));
   const known = before.success ? before.output : none;
   const head = await verifyHead(runtime, await readAnchor(runtime));
   await inTurn(
@@ -50,7 +51,7 @@ export async function checkAuditLog(runtime: Runtime, limits: RunLimits = {}): P
               found: 0,
             }
           : { ...known, next, found, findings: known.findings + head.length };
-      await runtime.redis.set(auditCheckKey, check);
+      await askRedis(() => runtime.redis.set(auditCheckKey, check));
     },
   );
 }

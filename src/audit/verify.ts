@@ -1,3 +1,4 @@
+import { askRedis } from '../platform/ask-redis.ts';
 import type { Run } from '../platform/run.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { brokenRows, readRows } from './rows.ts';
@@ -27,12 +28,12 @@ export interface Walk {
 }
 
 export async function readAnchor({ redis }: Runtime): Promise<string | undefined> {
-  const anchor = await redis.get(anchorKey);
+  const anchor = await askRedis(() => redis.get(anchorKey));
   return typeof anchor === 'string' ? anchor : undefined;
 }
 
 export async function setAnchor({ redis }: Runtime, seal: Seal): Promise<void> {
-  await redis.set(anchorKey, sealText(seal));
+  await askRedis(() => redis.set(anchorKey, sealText(seal)));
 }
 
 /** Compares the newest seals in the database with the one outside it: what was cut off at the end shows here alone. */

@@ -1,5 +1,6 @@
 import ical, { escape as escaped, foldLines, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import type { Runtime } from '../platform/runtime.ts';
+import { asSeen, oneLine } from '../platform/text/text.ts';
 import { calendarUrl } from './calendar-link.ts';
 import { type Reservation, statusAt } from './reservation.ts';
 
@@ -9,23 +10,24 @@ import { type Reservation, statusAt } from './reservation.ts';
  * shared with people and firms: the entry has a link of its own, which shows the stay and opens nothing.
  */
 export function calendarFile(runtime: Runtime, reservation: Reservation): string {
-  const { quote } = reservation;
-  const { business } = runtime.config;
+  const [item, city] = [shown(reservation.quote.item.name), shown(reservation.quote.item.city)];
+  const { ownerEmail, phone } = runtime.config.business;
+  const business = shown(runtime.config.business.name);
   const status = statusAt(reservation, runtime.clock.now());
   const isOver = status === 'cancelled' || status === 'lapsed';
-  const contact = [business.name, ...(business.phone ? [business.phone] : []), business.ownerEmail];
+  const contact = [business, ...(phone ? [phone] : []), ownerEmail];
   const calendar = ical({
     prodId: { company: 'Midas', product: 'Reservations' },
     method: ICalCalendarMethod.PUBLISH,
   });
   calendar.createEvent({
     id: reservation.id,
-    organizer: { name: business.name, email: business.ownerEmail },
+    organizer: { name: business, email: ownerEmail },
     stamp: runtime.clock.now(),
     start: reservation.startsAt,
     end: reservation.endsAt,
-    summary: `${quote.item.name}, ${business.name}`,
-    location: `${quote.item.name}, ${quote.item.city}`,
+    summary: `${item}, ${business}`,
+    location: `${item}, ${city}`,
     description: [reservation.reference, ...contact].join('\n'),
     url: calendarUrl(runtime, reservation),
     status: isOver
@@ -40,4 +42,9 @@ export function calendarFile(runtime: Runtime, reservation: Reservation): string
   const asked = foldLines(`CONTACT:${escaped(contact.join(', '), false)}`);
   // The library joins the lines; each ends with CRLF, the last one too (section 3.1).
   return `${calendar.toString().replace('END:VEVENT', () => `${asked}\r\nEND:VEVENT`)}\r\n`;
+}
+
+/** A text of RFC 5545 holds no control characters (section 3.3.11), which the library lets through. */
+function shown(text: string): string {
+  return oneLine(asSeen(text));
 }

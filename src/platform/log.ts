@@ -66,8 +66,16 @@ export function createLog(write: (line: string) => void, now: () => Date): Log {
     for (const [name, value] of Object.entries(fields)) {
       if (allowed.has(name) && value !== undefined) line[name] = name === 'error' ? describe(value) : value;
     }
-    write(JSON.stringify(line));
+    write(inOneLine(JSON.stringify(line)));
   };
+}
+
+/** JSON may hold as they are what some readers take for the end of a line, and what steers a terminal. */
+function inOneLine(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 const plainErrors = new Set<unknown>([Error, TypeError, RangeError, ReferenceError, ConfigurationError]);

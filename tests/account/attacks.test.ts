@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createAuthenticator } from '../../dev/authenticator.ts';
@@ -18,6 +17,7 @@ import {
 import { newClient, reserve } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
 import { cloneItem } from '../support/cloned-item.ts';
+import { queuedBehind } from '../support/queued-behind.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 let stack: Stack;
@@ -113,31 +113,12 @@ async function isLetIn(answer: Answer): Promise<boolean> {
   return (await stack.call('/account', { headers, from: newClient() })).status === 200;
 }
 
-/** Makes the calls one after the other, each once the one before waits or is answered, while another transaction holds rows of the person. */
-async function heldUp(
+/** Lets the calls meet in their order, behind rows of the person. */
+const heldUp = (
   table: 'known_devices' | 'backup_codes',
   { id }: Pick<SignedInPerson, 'id'>,
   calls: readonly (() => Promise<Answer>)[],
-): Promise<Answer[]> {
-  const waiting = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  const under: Promise<Answer>[] = [];
-  let answered = 0;
-  await stack.database.query('begin');
-  try {
-    await stack.database.query(`select from ${table} where person_id = $1 for update`, [id]);
-    for (const make of calls) {
-      const answer = make();
-      under.push(answer);
-      answer.then(() => {
-        answered += 1;
-      });
-      while ((await stack.runtime.database.query(waiting)).length + answered < under.length);
-    }
-  } finally {
-    await stack.database.query('commit');
-  }
-  return Promise.all(under);
-}
+) => queuedBehind(stack, `select from ${table} where person_id = $1 for update`, [id], calls);
 
 describe('a thief who was in', () => {
   test('cannot take the account again by a link of "it was not me" that went to an address of theirs', async () => {

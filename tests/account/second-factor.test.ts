@@ -106,6 +106,21 @@ describe('a code of the app', () => {
     expect((await finish(third, { kind: 'totp', code: codeOf(secret, -1) })).status).toBe(401);
   });
 
+  test('is used up by whatever it was given for: the app that it confirms, a proof, a sign-in', async () => {
+    const owner = await signedInPerson(stack);
+    const { factor, secret } = Object((await post(stack, '/account/totp', {}, bearer(owner))).json());
+    const uses = [
+      () => post(stack, '/account/totp/confirm', { factor, code: codeOf(secret) }, bearer(owner)),
+      () => post(stack, '/auth/proof', { claim: { kind: 'totp', code: codeOf(secret) } }, bearer(owner)),
+      async () => finish(await half(owner), { kind: 'totp', code: codeOf(secret) }),
+    ];
+    for (const use of uses) {
+      expect((await use()).status).toBe(200);
+      for (const again of uses.slice(1)) expect((await again()).status).toBe(401);
+      stack.clock.advance({ seconds: 30 });
+    }
+  });
+
   test('given fifty times at once to as many sign-ins opens one session', async () => {
     const { secret, ...person } = await withApp();
     const transactions: string[] = [];

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { FunctionModule } from '../../dev/functions-server.ts';
+import { calendarLinkSchema } from '../../src/booking/calendar-link.ts';
 import { createApp, serve } from '../../src/http/app.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { createLog } from '../../src/platform/log.ts';
-import { ada, authorized, book, newClient } from '../support/booking.ts';
+import { ada, authorized, bodyOf, book, newClient } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { functionModules } from '../support/functions.ts';
@@ -93,6 +94,14 @@ test('an error of the database keeps its code in the log, by which it can be loo
 test('every log line of a whole booking is one line of JSON, of known fields only, without a name, an address, a token or a key', async () => {
   const lines = await linesOf(async () => {
     const reservation = await book(stack, (await cloneItem(stack)).wish);
+    const linked = await stack.call(`/reservations/${reservation.id}/calendar-link`, {
+      method: 'POST',
+      headers: authorized(reservation),
+      from: newClient(),
+    });
+    const { pathname } = new URL(bodyOf(linked, 200, calendarLinkSchema).calendarUrl);
+    await stack.call(pathname.replace('/api/v1', ''), { from: newClient() });
+    secrets.push(pathname.split('.').at(-1) ?? '');
     await stack.call(`/reservations/${reservation.id}/cancel`, {
       method: 'POST',
       headers: authorized(reservation),

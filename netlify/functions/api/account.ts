@@ -22,6 +22,7 @@ import { limits } from '../../../src/http/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody, query } from '../../../src/http/request-body.ts';
 import { clearSessionCookies } from '../../../src/http/session/session-cookies.ts';
+import { signInContextOf } from '../../../src/http/session/sign-in-context.ts';
 import { cursorSchema } from '../../../src/platform/database/cursor.ts';
 import { described, named } from '../../../src/platform/described.ts';
 import {
@@ -112,7 +113,7 @@ app.post(
     [],
   ),
   async (c) => {
-    await changePassword(c.env.runtime, personOf(c), c.req.valid('json'));
+    await changePassword(c.env.runtime, signInContextOf(c), personOf(c), c.req.valid('json'));
     deliverAfterAnswer(c);
     return c.json({ isDone: true });
   },

@@ -1,5 +1,7 @@
+import { promotionTries } from '../../../src/account/attempt-limit.ts';
 import { access } from '../../../src/http/access.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
+import { clientKey } from '../../../src/http/client-address.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/limit.ts';
 import { limits } from '../../../src/http/limits.ts';
@@ -25,7 +27,15 @@ app.post(
     { 201: quoteResponseSchema },
     ['not-found', 'not-payable', ...databaseRefusals],
   ),
-  async (c) => c.json(await quoteFor(c.env.runtime, c.req.valid('json')), 201),
+  async (c) =>
+    c.json(
+      await quoteFor(
+        c.env.runtime,
+        c.req.valid('json'),
+        promotionTries(c.env.runtime, clientKey(c.env.context.ip)),
+      ),
+      201,
+    ),
 );
 
 export default serve(app);

@@ -98,7 +98,7 @@ app.post(
     ['sign-in-refused'],
   ),
   async (c) => {
-    await reauthenticate(c.env.runtime, personOf(c), c.req.valid('json'));
+    await reauthenticate(c.env.runtime, signInContextOf(c), personOf(c), c.req.valid('json'));
     return c.json({ isDone: true });
   },
 );

@@ -34,6 +34,7 @@ export function firebase({
   return {
     name: 'firebase',
     issuer: `${issuer}/${projectId}`,
+    otherOrigins: ['https://www.googleapis.com'],
     clientId: projectId,
     mostAgeSeconds: mostSeconds,
     forPages: { scriptUrl, apiKey, authDomain },

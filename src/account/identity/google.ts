@@ -11,6 +11,7 @@ export function google({
   return {
     name: 'google',
     issuer,
+    otherOrigins: ['https://oauth2.googleapis.com', 'https://www.googleapis.com'],
     clientId,
     codeFlow: { scope: 'openid email profile', secret: () => clientSecret },
     mostAgeSeconds: nonceSeconds,

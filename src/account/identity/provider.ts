@@ -38,6 +38,8 @@ export interface IdentityProvider {
   readonly issuer: string;
   /** What that document names as the issuer, where it is not the same. */
   readonly publishedIssuer?: string;
+  /** The origins, beside that of its issuer, to which its discovery document may send us. */
+  readonly otherOrigins?: readonly string[];
   /** The audience of its tokens. */
   readonly clientId: string;
   /** A provider without one gives its tokens to pages alone, and they hold no nonce: each is taken once, and soon. */

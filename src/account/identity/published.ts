@@ -61,9 +61,23 @@ async function discover(runtime: Runtime, provider: IdentityProvider): Promise<P
     new URL(provider.publishedIssuer ?? provider.issuer),
     response,
   );
+  requireOwnOrigins(provider, server);
   const made: Published = { server, keys: { keys: [] }, fetchedAtMs: 0, fetching: undefined };
   await refetchKeys(runtime, made);
   return made;
+}
+
+/**
+ * Throws for a document that sends us, with our secret, anywhere but to the provider's own hosts: what it says is data, and no data decides whom we call.
+ */
+function requireOwnOrigins(
+  { issuer, otherOrigins = [] }: IdentityProvider,
+  { jwks_uri, token_endpoint, authorization_endpoint }: AuthorizationServer,
+): void {
+  const own = [new URL(issuer).origin, ...otherOrigins];
+  const named = [jwks_uri, token_endpoint, authorization_endpoint].filter((one) => one !== undefined);
+  if (!named.every((one) => own.includes(new URL(one).origin)))
+    throw new Error('the discovery document names a host that is not the provider’s');
 }
 
 /** Whether the keys were fetched anew: not more often than once a minute, whatever strangers send. */

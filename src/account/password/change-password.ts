@@ -5,11 +5,12 @@ import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { consumeAttempt } from '../attempt-limit.ts';
+import { consumeCodeAttempt } from '../attempt-limit.ts';
 import { voidPending } from '../one-time-token.ts';
 import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
 import { endSessions } from '../session/sessions.ts';
+import { deviceHashOf, type SignInContext } from '../sign-in/sign-in-context.ts';
 import { ownWords } from './own-words.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { claimedPasswordSchema, newPasswordSchema, requireGoodPassword } from './password-rules.ts';
@@ -34,10 +35,11 @@ export const passwordChangeSchema = named(
  */
 export async function changePassword(
   runtime: Runtime,
+  visit: SignInContext,
   { personId, sessionId }: AccessClaims,
   { password, currentPassword = '' }: v.InferOutput<typeof passwordChangeSchema>,
 ): Promise<void> {
-  const present = await requirePresent(runtime, personId, currentPassword);
+  const present = await requirePresent(runtime, visit, personId, currentPassword);
   const person = sql`select * from people where id = ${personId}`;
   await requireGoodPassword(password, await ownWords(runtime, person));
   const hash = await hashPassword(runtime, password);
@@ -62,13 +64,14 @@ export async function changePassword(
 /** The hash that the present password was compared with, or null for who has none. Throws the 422 for a wrong one, and for one too many tries. */
 async function requirePresent(
   runtime: Runtime,
+  visit: SignInContext,
   personId: string,
   currentPassword: string,
 ): Promise<string | null> {
   const found = firstOf(
     v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
     await runtime.database.query(sql`
-      select ${consumeAttempt(runtime, 'codes', personId)} as "isLeft", (select password_hash from people where id = ${personId}) as "passwordHash"`),
+      select ${consumeCodeAttempt(runtime, sql`${personId}::text`, deviceHashOf(runtime, visit))} as "isLeft", (select password_hash from people where id = ${personId}) as "passwordHash"`),
   );
   if (!found || found.passwordHash === null) return null;
   if (found.isLeft && (await isPassword(runtime, currentPassword, found.passwordHash)))

@@ -4,7 +4,7 @@ import { record } from '../../audit/record.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { consumeAttempt } from '../attempt-limit.ts';
+import { consumeCodeAttempt } from '../attempt-limit.ts';
 import {
   claimableJson,
   claimableSchema,
@@ -17,6 +17,7 @@ import { claimedPasswordSchema } from '../password/password-rules.ts';
 import type { AccessClaims } from '../session/access-token.ts';
 import { sendCode } from './second-factor.ts';
 import { signInRefused } from './sign-in.ts';
+import { deviceHashOf, type SignInContext } from './sign-in-context.ts';
 
 /** The password, or a second factor: whoever has one must show one. */
 export const reauthenticationSchema = named(
@@ -31,13 +32,14 @@ export const reauthenticationSchema = named(
 /** Notes that whoever is signed in has just proved who they are. Two statements, with the comparison between. Throws the one 401. */
 export async function reauthenticate(
   runtime: Runtime,
+  visit: SignInContext,
   claims: AccessClaims,
   proof: v.InferOutput<typeof reauthenticationSchema>,
 ): Promise<void> {
   const shown =
     'password' in proof
-      ? await byPassword(runtime, claims, proof.password)
-      : await byFactor(runtime, claims, proof.claim);
+      ? await byPassword(runtime, visit, claims, proof.password)
+      : await byFactor(runtime, visit, claims, proof.claim);
   if (!shown) throw signInRefused();
   const now = runtime.clock.now();
   const rows = await runtime.database.query(sql`
@@ -51,13 +53,14 @@ export async function reauthenticate(
 
 async function byPassword(
   runtime: Runtime,
+  visit: SignInContext,
   { personId }: AccessClaims,
   password: string,
 ): Promise<UsableClaim | undefined> {
   const found = firstOf(
     v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
     await runtime.database.query(sql`
-      select ${consumeAttempt(runtime, 'codes', personId)} as "isLeft", (select password_hash from people p where p.id = ${personId}
+      select ${consumeCodeAttempt(runtime, sql`${personId}::text`, deviceHashOf(runtime, visit))} as "isLeft", (select password_hash from people p where p.id = ${personId}
         and not exists (select from factors f where f.person_id = p.id and f.confirmed_at is not null)) as "passwordHash"`),
   );
   const hash = found?.isLeft ? found.passwordHash : null;
@@ -70,13 +73,14 @@ async function byPassword(
 
 async function byFactor(
   runtime: Runtime,
+  visit: SignInContext,
   { personId, sessionId }: AccessClaims,
   claim: v.InferOutput<typeof factorClaimSchema>,
 ): Promise<UsableClaim | undefined> {
   const found = firstOf(
     v.object({ isLeft: v.boolean(), claimable: claimableSchema }),
     await runtime.database.query(
-      sql`select ${consumeAttempt(runtime, 'codes', personId)} as "isLeft", ${claimableJson(sql`${personId}`, claim)} as claimable`,
+      sql`select ${consumeCodeAttempt(runtime, sql`${personId}::text`, deviceHashOf(runtime, visit))} as "isLeft", ${claimableJson(sql`${personId}`, claim)} as claimable`,
     ),
   );
   if (!found?.isLeft) return undefined;

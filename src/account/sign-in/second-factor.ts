@@ -6,7 +6,7 @@ import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { idSchema } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { consumeAttemptOf } from '../attempt-limit.ts';
+import { consumeCodeAttempt, consumeAttemptOf } from '../attempt-limit.ts';
 import { claimableJson, claimableSchema, factorClaimSchema, usableClaim } from '../factor/factor-claim.ts';
 import {
   consume,
@@ -47,13 +47,11 @@ export async function finishSignIn(
   visit: SignInContext,
   { transaction: text, claim }: v.InferOutput<typeof secondFactorSchema>,
 ): Promise<SignedIn> {
-  const deviceHash = deviceHashOf(runtime, visit) ?? '';
-  const isFriend = sql`exists (select from known_devices d where d.person_id = tried.person_id and d.device_hash = ${deviceHash})`;
   const tried = firstOf(
     triedSchema,
     await runtime.database.query(sql`
       with tried as (${spendTry(runtime, 'second-factor', text)})
-      select person_id as "personId", data ->> 'methods' as methods, case when ${isFriend} then ${consumeAttemptOf(runtime, 'deviceCodes', sql`${deviceHash} || ' ' || tried.person_id`)} else ${consumeAttemptOf(runtime, 'codes', sql`person_id`)} end as "isLeft",
+      select person_id as "personId", data ->> 'methods' as methods, ${consumeCodeAttempt(runtime, sql`tried.person_id`, deviceHashOf(runtime, visit))} as "isLeft",
         ${claimableJson(sql`tried.person_id`, claim)} as claimable from tried`),
   );
   if (!tried) throw usedUp();

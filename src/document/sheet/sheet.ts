@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import { asSeen, oneLine } from '../../platform/text/text.ts';
 import { type Levelled, levelled } from './direction.ts';
 import type { FontName } from './fonts.ts';
 import { typefaceOf } from './typeface.ts';
@@ -71,7 +72,7 @@ export function openSheet(facts: SheetFacts) {
     bufferPages: true,
     info: {
       Title: facts.title,
-      Author: facts.author,
+      Author: oneLine(asSeen(facts.author)),
       Subject: facts.subject,
       Creator: 'Midas',
       CreationDate: facts.at,

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
+import { promotionTries } from '../../account/attempt-limit.ts';
 import { receiveEnquiry } from '../../enquiry/enquiry.ts';
 import { madeAt } from '../../platform/ids.ts';
 import type { Money } from '../../platform/money/money.ts';
@@ -16,6 +17,7 @@ import { quoteFor } from '../../workflows/reserve/quote-request.ts';
 import type { reservationFormSchema } from '../../workflows/reserve/reservation-request.ts';
 import { reserve } from '../../workflows/reserve/reserve.ts';
 import { deliverAfterAnswer } from '../after-answer.ts';
+import { clientKey } from '../client-address.ts';
 import type { Env } from '../env.ts';
 import { formIdempotencyKey } from '../idempotency-key.ts';
 import { acceptanceOf } from './acceptance.ts';
@@ -94,7 +96,11 @@ function isSame(quote: Quote, form: Form): boolean {
 }
 
 async function reviewPage(c: Context<Env>, form: Form, status: 200 | 422): Promise<Response> {
-  const offer = await quoteFor(c.env.runtime, form);
+  const offer = await quoteFor(
+    c.env.runtime,
+    form,
+    promotionTries(c.env.runtime, clientKey(c.env.context.ip)),
+  );
   const { language } = form;
   const texts = formTexts[language];
   const { review } = texts;

@@ -40,8 +40,7 @@ export function createDatabase(
   waitMs: number,
 ): Database {
   if (config.httpEndpoint) neonConfig.fetchEndpoint = config.httpEndpoint;
-  neonConfig.fetchFunction = (input: string, init: RequestInit) =>
-    fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(waitMs + workMs) });
+  neonConfig.fetchFunction = (input: string, init: RequestInit) => ask(input, init, waitMs + workMs);
   const drizzled = drizzle({ client: neon(config.url) });
   const batch = (statements: readonly SQL[]) =>
     retrying(pause, waitMs, async (leftMs) =>
@@ -59,6 +58,17 @@ export function createDatabase(
         async (guard) => (await batch([guard, ...statements])).slice(1),
       ),
   };
+}
+
+/**
+ * Asks the database, and reads its answer to the end: the driver takes what fails before that for a database that is away, and lets through as it
+ * is what the reading of an answer throws (seen in @neondatabase/serverless 1.2: a DOMException when the time is over).
+ */
+async function ask(url: string, init: RequestInit, timeoutMs: number): Promise<Response> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(url, { ...init, redirect: 'error', signal });
+  const { status, headers } = response;
+  return new Response(await response.arrayBuffer(), { status, headers });
 }
 
 /** How long the transaction waits for each lock. To PostgreSQL zero means for ever. */

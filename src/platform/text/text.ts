@@ -59,3 +59,19 @@ export const freeText = (maximum: number) =>
     v.maxLength(maximum, `At most ${maximum} characters.`),
     v.check((text) => !/(?![\n\r\t])[\p{Cc}\p{Cs}]/u.test(text), strange),
   );
+
+/** What turns the direction of writing, but for the isolates that we set around names ourselves. */
+const turns = /[\u061c\u200e\u200f\u202a-\u202e\u2066\u2067]/g;
+
+/**
+ * A text as one line of a header, a property or the facts of a file, whoever wrote it and whatever door it came by: it breaks no line, controls nothing,
+ * and makes nothing beside it read in another order.
+ */
+export function oneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(turns, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+}

@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { depositHoldBetween, depositHoldSchema } from '../../booking/deposit-hold.ts';
 import { freeGapsJson } from '../../booking/free-gaps.ts';
 import { itemJson } from '../../catalogue/item-query.ts';
-import { type Database, firstOf } from '../../platform/database/database.ts';
+import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { minorSchema, moneySchema } from '../../platform/money/money.ts';
 import { ways, waysToPay } from '../../platform/money/payable.ts';
@@ -170,21 +170,38 @@ const foundSchema = v.object({
       minimumAmount: v.nullable(minorSchema),
     }),
   ),
+  isLeft: v.boolean(),
   gaps: freeGapsSchema,
 });
 
-/** Computes, freezes and signs the price of a request. One statement. */
+/** What whoever asks has left of tries at promotion codes. */
+interface PromotionTries {
+  /** After how long they may try again, at the latest. */
+  readonly waitSeconds: number;
+  /** An expression that says whether one is left, and spends it unless the code is right. */
+  isOneLeft(isRight: SQL): SQL;
+}
+
+/**
+ * Computes, freezes and signs the price of a request. One statement.
+ * @param tries how many promotion codes whoever asks may try: they are words, which could be tried out.
+ */
 export async function quoteFor(
   runtime: Runtime,
   request: QuoteRequest,
+  tries: PromotionTries,
 ): Promise<v.InferOutput<typeof quoteResponseSchema>> {
   const now = runtime.clock.now();
-  const found = await findForQuote(runtime.database, request, now);
+  const found = await findForQuote(runtime, request, tries, now);
   if (!found) throw new Problem('not-found', 'There is no such item.');
   const { item, promotion } = found;
   if (request.guests > item.capacity) throw fieldProblem('guests', `At most ${item.capacity} guests.`);
   if ((request.childAges?.length ?? 0) > request.guests)
     throw fieldProblem('childAges', 'There are more children than guests.');
+  if (!found.isLeft)
+    throw new Problem('rate-limited', 'These were many promotion codes. Please wait, or go on without one.', {
+      headers: { 'Retry-After': `${tries.waitSeconds}` },
+    });
   if (request.promotionCode && !promotion)
     throw fieldProblem('promotionCode', 'This code is not valid here.');
   const stay = resolveStay(item, request.from, request.to, now);
@@ -226,15 +243,16 @@ export async function quoteFor(
 const dayMs = 86_400_000;
 const longestSpanMs = 1100 * dayMs;
 
-async function findForQuote(database: Database, request: QuoteRequest, now: Date) {
+async function findForQuote(runtime: Runtime, request: QuoteRequest, tries: PromotionTries, now: Date) {
   const { from, to } = windowOf(request);
+  const mayTry = request.promotionCode ? tries.isOneLeft(sql`offered.promotion is not null`) : sql`true`;
   const promotion = sql`(select json_build_object('code', p.code, 'percentBasisPoints', p.percent_basis_points,
       'fixedAmount', p.fixed_amount_minor, 'minimumAmount', p.minimum_amount_minor)
     from promotions p where p.code = ${request.promotionCode ?? null} and coalesce(p.currency = i.currency, true)
       and p.valid_from <= ${now.toISOString()} and ${now.toISOString()} < p.valid_to)`;
-  const rows = await database.query(sql`
-    select ${itemJson} as item, ${promotion} as promotion, ${freeGapsJson(from, to, now)} as gaps
-    from items i where i.slug = ${request.item} and i.is_listed`);
+  const rows = await runtime.database.query(sql`
+    select ${itemJson} as item, offered.promotion, ${mayTry} as "isLeft", ${freeGapsJson(from, to, now)} as gaps
+    from items i, lateral (select ${promotion} as promotion) offered where i.slug = ${request.item} and i.is_listed`);
   return firstOf(foundSchema, rows);
 }
 

@@ -56,11 +56,6 @@ export function signature({ config: { business } }: Runtime, regards: string): r
   return [regards, business.name, ...(business.phone ? [business.phone] : [])];
 }
 
-/** What comes from outside must not break a line, neither of a header nor of the text. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-}
-
 export function paragraph(text: string): Block {
   return { kind: 'paragraph', text };
 }

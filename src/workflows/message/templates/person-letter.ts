@@ -2,13 +2,14 @@ import { oneTimeText, type Purpose } from '../../../account/one-time-token.ts';
 import { openProfile } from '../../../account/user.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { isolated } from '../../../platform/text/isolated.ts';
+import { oneLine } from '../../../platform/text/text.ts';
 import { textsByLanguage } from '../../../texts/mail.ts';
 import type { Texts } from '../../../texts/mail-texts.ts';
 import type { personLetters } from '../../../texts/user-mail-texts.ts';
 import type { Message } from '../message.ts';
 import { required } from './booking.ts';
 import { formatsOf } from './formats.ts';
-import { type Block, type Letter, oneLine, paragraph, signature } from './letter.ts';
+import { type Block, type Letter, paragraph, signature } from './letter.ts';
 
 type Kind = (typeof personLetters)[number];
 type OneTime = NonNullable<Message['oneTime']>;

@@ -1,0 +1,358 @@
+import { TOTP } from 'otpauth';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { oneTimeText, type Purpose } from '../../../src/account/one-time-token.ts';
+import { issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
+import { newId } from '../../../src/platform/ids.ts';
+import { signToken } from '../../../src/platform/keys.ts';
+import { newMail, password, post, signedInPerson, signInAs } from '../../support/accounts.ts';
+import {
+  authorized,
+  bodyOf,
+  type CreatedReservation,
+  newClient,
+  openPayment,
+  reserve,
+} from '../../support/booking.ts';
+import type { Answer } from '../../support/client.ts';
+import { cloneItem } from '../../support/cloned-item.ts';
+import { type Stack, startStack } from '../../support/stack.ts';
+import { staff } from '../../support/staff.ts';
+import { warmClients } from '../../support/warm-clients.ts';
+
+let stack: Stack;
+let held: CreatedReservation;
+let another: CreatedReservation;
+beforeAll(async () => {
+  stack = await startStack();
+  held = await reserve(stack, (await cloneItem(stack)).wish);
+  another = await reserve(stack, (await cloneItem(stack)).wish);
+});
+afterAll(async () => {
+  await stack.functions.settled();
+  await stack.stop();
+});
+
+/** All of an answer that a stranger could tell from another: none of it may differ. */
+function shape({ status, headers, text }: Answer) {
+  const { requestId: _, ...said } = text.startsWith('{') ? JSON.parse(text) : { text };
+  return { status, said, headers: [...headers.keys()].filter((name) => name !== 'date').toSorted() };
+}
+
+/** A secret of ours as it is made, but of something that there is not. */
+const madeUp = (id: string) => `${id}.t1.${Buffer.alloc(32, 7).toString('base64url')}`;
+const unknownId = (kind: 'reservation' | 'payment' | 'person') =>
+  newId(kind, stack.clock.now(), stack.runtime.random);
+const unknownToken = () => madeUp(newId('oneTimeToken', stack.clock.now(), stack.runtime.random));
+
+/** A link of a mail that was used, and one whose time is over, beside one that never was. */
+async function links(purpose: Purpose, path: string, more: object): Promise<Answer[]> {
+  const { rows } = await stack.database.query<{ id: string }>(
+    `insert into one_time_tokens (id, purpose, hash, email, data, created_at, expires_at, consumed_at)
+     select 'ott_' || lower(x.name), $1::text, x.name, $2::text, '{}', $3::timestamptz, $3::timestamptz + x.life, x.consumed
+     from (values ('01K0000000000000000000000A', interval '1 day', $3::timestamptz), ('01K0000000000000000000000B', interval '1 second', null)) x (name, life, consumed)
+     on conflict do nothing returning id`,
+    [purpose, newMail(), new Date(stack.clock.now().getTime() - 3_600_000)],
+  );
+  const texts = rows.map(({ id }) => oneTimeText(stack.runtime.config.keys, purpose, id));
+  const answers: Answer[] = [];
+  for (const token of [unknownToken(), 'made up', '', ...texts])
+    answers.push(await post(stack, path, { token, ...more }));
+  await stack.database.query(`delete from one_time_tokens where hash like '01K%'`);
+  return answers;
+}
+
+const open = (path: string, token: string) =>
+  stack.call(path, { headers: { Authorization: `Bearer ${token}` }, from: newClient() });
+
+const codeOf = (secret: string) => new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() });
+
+async function withApp() {
+  const person = await signedInPerson(stack);
+  const { factor, secret } = Object((await post(stack, '/account/totp', {}, person.headers)).json());
+  const confirmed = await post(
+    stack,
+    '/account/totp/confirm',
+    { factor, code: codeOf(secret) },
+    person.headers,
+  );
+  expect(confirmed.status, confirmed.text).toBe(200);
+  stack.clock.advance({ seconds: 60 });
+  return { ...person, secret: String(secret) };
+}
+
+async function half(email: string): Promise<string> {
+  return String(Object((await signInAs(stack, email)).json()).transaction);
+}
+
+const give = (transaction: string, claim: object, deviceToken?: string) =>
+  post(stack, '/auth/second-factor', {
+    transaction,
+    claim,
+    sessionAs: 'tokens',
+    ...(deviceToken && { deviceToken }),
+  });
+
+const promotion = (code: string, from = newClient(), item = 'riad-zahra') =>
+  stack.call('/quotes', {
+    body: { item, from: '2027-10-01', to: '2027-10-04', guests: 1, promotionCode: code },
+    from,
+  });
+
+async function creditCode(changes: string): Promise<string> {
+  const body = {
+    kind: 'gift-card',
+    amount: 5_000,
+    currency: 'EUR',
+    note: 'for a test',
+    expiresAt: '2027-12-01T00:00:00Z',
+  };
+  const issued = bodyOf(await post(stack, '/credits', body, staff), 201, issuedCreditSchema);
+  await stack.database.query('alter table credits disable trigger user');
+  if (changes) await stack.database.query(`update credits set ${changes} where id = $1`, [issued.id]);
+  await stack.database.query('alter table credits enable trigger user');
+  return issued.code;
+}
+
+/** Each way to try a secret, on what is there and on what is not: a wrong one in as many ways as it can be wrong. */
+const doors: Readonly<Record<string, () => Promise<Answer[]>>> = {
+  'the link of a reservation': async () => {
+    const tokens = [another.manageToken, madeUp('x').slice(2), 'x'];
+    const ids = [held.id, unknownId('reservation'), 'made up'];
+    return Promise.all(
+      ids.flatMap((id) => tokens.map((token) => open(`/reservations/${encodeURIComponent(id)}`, token))),
+    );
+  },
+  'its documents': async () =>
+    Promise.all(
+      [held.id, unknownId('reservation')].map((id) => open(`/documents/${id}/doc_x`, another.manageToken)),
+    ),
+  'the link of its payment': async () => {
+    const { id } = await openPayment(stack, held);
+    return Promise.all(
+      [id, unknownId('payment')].map((one) => open(`/payments/${one}`, another.manageToken)),
+    );
+  },
+  'the way back from a provider': async () => {
+    const { id } = await openPayment(stack, held);
+    const state = signToken(stack.runtime.config.keys, 'payment-return', 'another');
+    return Promise.all(
+      [id, unknownId('payment')].map((one) =>
+        stack.call(`/payments/${one}/return?state=${state}`, { from: newClient() }),
+      ),
+    );
+  },
+  'the link of a calendar': async () => {
+    const token = signToken(stack.runtime.config.keys, 'calendar-link', 'another');
+    return Promise.all(
+      [`${held.reference}.${token}`, `${held.reference}.x`, `AAAAAAAA.${token}`, held.reference].map((link) =>
+        stack.call(`/stays/${link}`, { from: newClient() }),
+      ),
+    );
+  },
+  'a gift card': async () => {
+    const codes = [
+      '2222-2222-2222-2222',
+      await creditCode(
+        `created_at = created_at - interval '2 days', expires_at = created_at - interval '1 day'`,
+      ),
+    ];
+    codes.push(await creditCode('balance_minor = 0'), await creditCode(`currency = 'JPY'`));
+    return Promise.all(
+      codes.map((code) => post(stack, `/reservations/${held.id}/credit`, { code }, authorized(held))),
+    );
+  },
+  'a promotion code': () =>
+    Promise.all([
+      promotion('NO-SUCH-CODE'),
+      promotion('SPRING26'),
+      promotion('LONGSTAY15'),
+      promotion('RIVIERA25'),
+    ]),
+  'the key of a machine': async () => {
+    const { rows } = await stack.database.query<{ id: string }>('select id from api_keys limit 1');
+    const secret = 'A'.repeat(43);
+    const unknown = newId('apiKey', stack.clock.now(), stack.runtime.random);
+    return Promise.all([rows[0]?.id, unknown].map((id) => open('/people', `mk_${id}_${secret}`)));
+  },
+  'a registration': () => links('registration', '/auth/verify', { password, sessionAs: 'tokens' }),
+  'a new password': () => links('password-reset', '/auth/reset', { password: 'eleven quiet green bicycles' }),
+  'it was not me': () => links('disowning', '/auth/not-me', {}),
+  'a closed account': () => links('reopening', '/auth/reopen', {}),
+  'an invitation': () =>
+    links('invitation', '/auth/invitations/accept', { name: 'Ada', password, sessionAs: 'tokens' }),
+  'a half-finished sign-in': async () => {
+    const used = await half((await withApp()).email);
+    await stack.database.query('update one_time_tokens set consumed_at = now() where id = $1', [
+      used.split('.')[0],
+    ]);
+    return Promise.all([used, unknownToken(), 'x'].map((one) => give(one, { kind: 'totp', code: '000000' })));
+  },
+  'a second factor': async () => {
+    const { email } = await withApp();
+    const claims = [
+      { kind: 'totp', code: '000000' },
+      { kind: 'sms', code: '000000' },
+      { kind: 'backup-code', code: 'abc' },
+    ];
+    const answers: Answer[] = [];
+    for (const claim of claims) answers.push(await give(await half(email), claim));
+    return answers;
+  },
+};
+
+describe('a wrong secret', () => {
+  test.each(Object.entries(doors))(
+    'at the door of %s is refused alike, whatever is wrong and whether there is anything',
+    async (_name, knock) => {
+      const shapes = (await knock()).map(shape);
+      expect(shapes.length).toBeGreaterThan(1);
+      expect(shapes[0]?.status).toBeGreaterThanOrEqual(400);
+      for (const one of shapes) expect(one).toEqual(shapes[0]);
+    },
+  );
+});
+
+/** A secret that is short enough to be tried out: what a crowd may try in all, and what it does not take from whom. */
+interface Guessable {
+  /** The name of the budget of all, as `attempt_budgets` has it, and what it holds. */
+  readonly budget: string;
+  readonly most: number;
+  readonly minutes: number;
+  /** A wrong guess by somebody of whom nobody has heard. */
+  readonly guess: () => Promise<Answer>;
+  /** The right secret, by a stranger and by whoever is known. */
+  readonly stranger: () => Promise<Answer>;
+  readonly owner?: () => Promise<Answer>;
+}
+
+const guessable: Readonly<Record<string, () => Promise<Guessable>>> = {
+  'a password': async () => {
+    const person = await signedInPerson(stack);
+    return {
+      budget: 'everyone',
+      most: 3000,
+      minutes: 5,
+      guess: () => signInAs(stack, newMail(), 'not the password of it'),
+      stranger: () => signInAs(stack, person.email),
+      owner: () => signInAs(stack, person.email, password, person.deviceToken),
+    };
+  },
+  'a code of a second factor': async () => {
+    const [victim, person] = [await withApp(), await withApp()];
+    return {
+      budget: 'everyonesCodes',
+      most: 3000,
+      minutes: 60,
+      guess: async () => give(await half(victim.email), { kind: 'totp', code: '000000' }),
+      stranger: async () => give(await half(person.email), { kind: 'totp', code: codeOf(person.secret) }),
+      owner: async () =>
+        give(await half(person.email), { kind: 'totp', code: codeOf(person.secret) }, person.deviceToken),
+    };
+  },
+  'a promotion code': async () => {
+    const from = newClient();
+    return {
+      budget: 'promotions',
+      most: 300,
+      minutes: 60,
+      // The first of each client is counted apart.
+      guess: async () => {
+        await promotion('NO-SUCH-CODE', from);
+        return promotion('NO-SUCH-CODE', from);
+      },
+      stranger: () => promotion('WELCOME10', from),
+      owner: () => promotion('WELCOME10', newClient()),
+    };
+  },
+};
+
+describe.each(Object.entries(guessable))(
+  '%s, tried out by a crowd from as many networks as it likes,',
+  (_name, make) => {
+    test('has a limit over all of them, at which whoever is known still comes in, and after which all do', async () => {
+      const { budget, most, minutes, guess, stranger, owner } = await make();
+      stack.clock.advance({ minutes: minutes + 1 });
+      const refused = shape(await guess());
+      expect(refused.status).toBeGreaterThanOrEqual(400);
+      const { rowCount } = await stack.database.query(
+        'update attempt_budgets set used = $1 where key like $2 and window_ends_at > $3',
+        [most, `${budget}:%`, stack.clock.now()],
+      );
+      expect(rowCount).toBe(1);
+      expect((await stranger()).status).toBeGreaterThanOrEqual(400);
+      if (owner) expect((await owner()).status).toBeLessThan(300);
+      stack.clock.advance({ minutes: minutes + 1 });
+      expect((await stranger()).status).toBeLessThan(300);
+    });
+  },
+);
+
+describe('promotion codes', () => {
+  test('are tried ten times by a client in a quarter of an hour, be they sent at once or one by one; right ones cost nothing', async () => {
+    const from = newClient();
+    const right = await Promise.all(Array.from({ length: 15 }, () => promotion('WELCOME10', from)));
+    expect(right.map(({ status }) => status)).toEqual(Array(15).fill(201));
+    const wrong = await Promise.all(Array.from({ length: 15 }, (_, at) => promotion(`NO-SUCH-${at}`, from)));
+    expect(wrong.filter(({ status }) => status === 422)).toHaveLength(10);
+    expect(wrong.filter(({ status }) => status === 429)).toHaveLength(5);
+    // Whether it is right does not show any more.
+    expect(shape(await promotion('WELCOME10', from))).toEqual(shape(await promotion('NO-SUCH-CODE', from)));
+    expect((await promotion('WELCOME10')).status).toBe(201);
+    stack.clock.advance({ minutes: 16 });
+    expect((await promotion('WELCOME10', from)).status).toBe(201);
+  });
+
+  test('are as bounded in the form without script', async () => {
+    const from = newClient();
+    const form = (code: string) =>
+      stack.call('/reservations', {
+        headers: {
+          'Content-Type': 'application/x-www-form-urlencoded',
+          Origin: stack.runtime.config.site.url,
+        },
+        body: new URLSearchParams({
+          item: 'riad-zahra',
+          from: '2027-10-01',
+          to: '2027-10-04',
+          guests: '1',
+          promotionCode: code,
+          'guest.name': 'Ada',
+          'guest.email': 'ada@guests.example',
+          language: 'en',
+        }).toString(),
+        from,
+      });
+    for (let time = 0; time < 10; time += 1) expect((await form(`NO-SUCH-${time}`)).status).toBe(422);
+    expect((await form('WELCOME10')).status).toBe(429);
+    expect((await promotion('WELCOME10', from)).status).toBe(429);
+  });
+});
+
+test('whoever has taken a session cannot keep its owner from proving who they are, who is on a device of theirs', async () => {
+  const owner = await signedInPerson(stack);
+  const prove = (secret: string, deviceToken?: string) =>
+    post(
+      stack,
+      '/auth/proof',
+      { password: secret },
+      {
+        ...owner.headers,
+        ...(deviceToken && { Cookie: `__Host-midas-device=${deviceToken}` }),
+      },
+    );
+  const clients = await warmClients(stack, 20);
+  await Promise.all(
+    clients.map((from) =>
+      stack.call('/auth/proof', {
+        method: 'POST',
+        from,
+        headers: owner.headers,
+        body: { password: 'not it at all' },
+      }),
+    ),
+  );
+  expect((await prove(password)).status).toBe(401);
+  expect((await prove(password, owner.deviceToken)).status).toBe(200);
+  for (let time = 0; time < 15; time += 1) await prove('not it at all', owner.deviceToken);
+  expect((await prove(password, owner.deviceToken)).status).toBe(401);
+});
