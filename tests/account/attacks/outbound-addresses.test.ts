@@ -53,7 +53,7 @@ describe.each(providerNames)('the discovery document of %s', (name) => {
 
 /** What calls another host: one helper, and the driver of the database. What browsers run is left out. */
 const callers = ['src/platform/database/database.ts', 'src/platform/http-client.ts'];
-const inBrowsers = /\/(?:docs-script|docs-snippets|firebase-script)\.ts$/;
+const inBrowsers = /\/(?:docs\/(?:script|snippets)|firebase-script)\.ts$/;
 const calls = /(?<![.\w])fetch\(|(?<!\{ STATUS_CODES \} )from '(?:node:)?(?:https?|http2|dgram|undici)'/;
 
 test('no code of ours calls another host by itself, past the helper that follows no redirect', async () => {
