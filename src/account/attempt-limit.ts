@@ -80,7 +80,7 @@ export function promotionTries(runtime: Runtime, client: string) {
 /** Whether there is an attempt left, which is not spent. It waits for those who are just spending one, so that of many at once none is overlooked. */
 function isLeft(runtime: Runtime, budget: keyof typeof budgets, whose: string): SQL {
   return sql`coalesce((select b.used < ${budgets[budget].most} or b.window_ends_at <= ${runtime.clock.now().toISOString()}
-    from attempt_budgets b where b.key = ${budgetKey(runtime, budget, whose)} for share), true)`;
+    from attempt_budgets b where b.key = ${attemptKey(runtime, budget, whose)} for share), true)`;
 }
 
 /**

@@ -6,7 +6,7 @@ import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { idSchema } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { consumeCodeAttempt, consumeAttemptOf } from '../attempt-limit.ts';
+import { consumeAttemptOf, consumeCodeAttempt } from '../attempt-limit.ts';
 import { claimableJson, claimableSchema, factorClaimSchema, usableClaim } from '../factor/factor-claim.ts';
 import {
   consume,

@@ -1,19 +1,19 @@
 import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { villa } from '../dev/gallery/items.ts';
-import { sampleMail, sampleMessage, sampleNow, sampleReservation } from '../dev/gallery/samples.ts';
-import type { Mail } from '../dev/mailbox/mail.ts';
-import { type Mailbox, startMailbox } from '../dev/mailbox.ts';
-import { calendarFile } from '../src/booking/calendar-file.ts';
-import type { DocumentContent } from '../src/document/content.ts';
-import { creditLines } from '../src/document/lines.ts';
-import { renderDocument } from '../src/document/render.ts';
-import { openMailer } from '../src/notification/channels/mail.ts';
-import { parseConfig } from '../src/platform/config/config.ts';
-import { createLog } from '../src/platform/log.ts';
-import { createRuntime, type Runtime } from '../src/platform/runtime.ts';
-import { testEnvironment } from './support/environment.ts';
-import { readCalendar, textOf } from './support/icalendar.ts';
+import { villa } from '../../dev/gallery/items.ts';
+import { sampleMail, sampleMessage, sampleNow, sampleReservation } from '../../dev/gallery/samples.ts';
+import type { Mail } from '../../dev/mailbox/mail.ts';
+import { type Mailbox, startMailbox } from '../../dev/mailbox.ts';
+import { calendarFile } from '../../src/booking/calendar-file.ts';
+import type { DocumentContent } from '../../src/document/content.ts';
+import { creditLines } from '../../src/document/lines.ts';
+import { renderDocument } from '../../src/document/render.ts';
+import { openMailer } from '../../src/notification/channels/mail.ts';
+import { parseConfig } from '../../src/platform/config/config.ts';
+import { createLog } from '../../src/platform/log.ts';
+import { createRuntime, type Runtime } from '../../src/platform/runtime.ts';
+import { testEnvironment } from '../support/environment.ts';
+import { readCalendar, textOf } from '../support/icalendar.ts';
 
 /**
  * What somebody may type, or the owner copy into a name: the text, and how it is seen where it differs from how it was typed. Doors refuse some of it; what

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import checkAuditLog from '../netlify/functions/scheduled/check-audit-log.ts';
-import { newClient } from './support/booking.ts';
-import { fireSchedule } from './support/fire-schedule.ts';
-import { functionModules } from './support/functions.ts';
-import { expectRefusal } from './support/refusal.ts';
-import { type Stack, startStack } from './support/stack.ts';
+import checkAuditLog from '../../netlify/functions/scheduled/check-audit-log.ts';
+import { newClient } from '../support/booking.ts';
+import { fireSchedule } from '../support/fire-schedule.ts';
+import { functionModules } from '../support/functions.ts';
+import { expectRefusal } from '../support/refusal.ts';
+import { type Stack, startStack } from '../support/stack.ts';
 
 /** Ten seconds of work come to what the database is waited for: together a quarter of one. */
 const databaseWaitMs = -9_750;
