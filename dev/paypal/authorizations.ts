@@ -116,14 +116,17 @@ export function reauthorize(call: Call, id: string, body: unknown): Authorizatio
       'A reauthorization is only allowed once from Day 4 to Day 29 since the date of the original authorization.',
     );
   const { custom_id, invoice_id, expiration_time, supplementary_data } = authorization;
-  return begin(call, {
+  const hold = {
     amount,
     ...(custom_id && { custom_id }),
     ...(invoice_id && { invoice_id }),
     expiration_time,
     supplementary_data: { related_ids: { ...supplementary_data.related_ids, authorization_id: id } },
-  });
+  };
+  return begin(call, hold, renewedAs[call.holds]);
 }
+
+const renewedAs = { succeed: 'CREATED', deny: 'DENIED', wander: 'WANDERING' } as const;
 
 /** Releases what was held for longer than it may be, as PayPal does without being asked. */
 export function voidLapsed(call: Call): void {
@@ -138,13 +141,13 @@ type Hold = Pick<
   'amount' | 'custom_id' | 'expiration_time' | 'invoice_id' | 'supplementary_data'
 >;
 
-function begin(call: Call, hold: Hold): Authorization {
+function begin(call: Call, hold: Hold, status: Authorization['status'] = 'CREATED'): Authorization {
   const id = call.newId();
   const path = `/v2/payments/authorizations/${id}`;
   const at = call.now.toISOString();
   const authorization: Authorization = {
     id,
-    status: 'CREATED',
+    status,
     ...hold,
     create_time: at,
     update_time: at,

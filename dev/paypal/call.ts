@@ -10,6 +10,8 @@ export type Call = {
   processing: boolean;
   /** Whether refunds go through, rest in PENDING, fail, or are made in a status that is new. */
   refunds: 'succeed' | 'pending' | 'fail' | 'wander';
+  /** Whether a hold that is renewed, or made by a method kept before, stands, is denied (PayPal alone), or is made in a status that is new. */
+  holds: 'succeed' | 'deny' | 'wander';
   /** Seventeen capital letters and figures, as PayPal's ids are. */
   newId(): string;
   publish(event: WebhookEvent): void;

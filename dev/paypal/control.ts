@@ -16,7 +16,10 @@ const amountForm = v.strictObject({ amount: v.optional(moneySchema) });
 const resolveForm = v.strictObject({ outcome: v.picklist(['won', 'lost']) });
 const completeForm = v.strictObject({ outcome: v.picklist(['completed', 'declined']) });
 const settleForm = v.strictObject({ outcome: v.picklist(['completed', 'failed']) });
-const vaultForm = v.strictObject({ outcome: v.picklist(['success', 'declined', 'gone']) });
+const vaultForm = v.strictObject({
+  outcome: v.picklist(['success', 'declined', 'gone']),
+  answers: v.optional(v.picklist(['APPROVED', 'CREATED', 'COMPLETED', 'PAYER_ACTION_REQUIRED', 'WANDERING'])),
+});
 const saleForm = v.strictObject({
   amount: moneySchema,
   code: v.optional(v.picklist(['T0002', 'T0003', 'T0006', 'T0013'])),
@@ -81,7 +84,8 @@ export function createControl(sandbox: Sandbox, deeds: Deeds, switches: Switches
     c.json(deeds.resolveDispute(idOf(c), (await read(resolveForm, c)).outcome)),
   );
   control.post('/vault/:id', async (c) => {
-    deeds.setVaulted(idOf(c), (await read(vaultForm, c)).outcome);
+    const { outcome, answers } = await read(vaultForm, c);
+    deeds.setVaulted(idOf(c), outcome, answers);
     return c.body(null, 204);
   });
   control.post('/withdraw', async (c) => {

@@ -5,6 +5,7 @@ import { type Call, link } from './call.ts';
 import type { Order } from './objects.ts';
 import { payer } from './payer.ts';
 import { moneySchema, readBody, text } from './request-body.ts';
+import type { Vaulted } from './state.ts';
 import { breakdown, items, requireSums } from './sums.ts';
 
 const experience = v.looseObject({
@@ -61,7 +62,7 @@ const createSchema = v.looseObject({
   application_context: v.optional(experience),
 });
 
-/** Makes an order, which waits for its payer; one by a vaulted method is approved at once. */
+/** Makes an order, which waits for its payer; one by a vaulted method is answered as that was told to (`Vaulted`). */
 export function createOrder(call: Call, body: unknown): Order {
   const asked = readBody(createSchema, body);
   const [unit] = asked.purchase_units;
@@ -73,13 +74,14 @@ export function createOrder(call: Call, body: unknown): Order {
   const vaulted = vaultId === undefined ? undefined : call.state.vault.get(vaultId);
   if (vaultId !== undefined && !vaulted)
     throw unprocessable('TOKEN_ID_NOT_FOUND', 'Specified token ID was not found.');
+  const isAsked = vaulted === undefined || vaulted.answers === 'PAYER_ACTION_REQUIRED';
   const id = call.newId();
   const self = `/v2/checkout/orders/${id}`;
   const at = call.now.toISOString();
   const order: Order = {
     id,
     intent: asked.intent,
-    status: vaulted ? 'APPROVED' : source ? 'PAYER_ACTION_REQUIRED' : 'CREATED',
+    status: vaulted ? statusBy(vaulted) : source ? 'PAYER_ACTION_REQUIRED' : 'CREATED',
     purchase_units: [
       {
         reference_id: unit.reference_id,
@@ -94,7 +96,7 @@ export function createOrder(call: Call, body: unknown): Order {
     update_time: at,
     links: [
       link(call, 'self', self),
-      ...(vaulted ? [] : [link(call, source ? 'payer-action' : 'approve', `/checkoutnow?token=${id}`)]),
+      ...(isAsked ? [link(call, source ? 'payer-action' : 'approve', `/checkoutnow?token=${id}`)] : []),
       deedLink(call, { id, intent: asked.intent }),
     ],
   };
@@ -106,8 +108,14 @@ export function createOrder(call: Call, body: unknown): Order {
     cancelUrl: context?.cancel_url ?? '',
     savesMethod: source?.attributes?.vault?.store_in_vault !== undefined,
     isInstantOnly: context?.payment_method_preference === 'IMMEDIATE_PAYMENT_REQUIRED',
+    ...(vaulted && { vaulted: vaulted.answers ?? 'APPROVED' }),
   });
   return order;
+}
+
+/** One that is done in the same call is approved until then. */
+function statusBy({ answers = 'APPROVED' }: Vaulted): Order['status'] {
+  return answers === 'COMPLETED' ? 'APPROVED' : answers;
 }
 
 /** Where the caller goes on once the payer has approved. */

@@ -1,9 +1,8 @@
 import { captureAuthorization, findAuthorization, reauthorize, voidAuthorization } from './authorizations.ts';
 import type { Call } from './call.ts';
 import { findCapture } from './captures.ts';
-import { createOrder } from './create-order.ts';
 import { findDispute, listDisputes } from './disputes.ts';
-import { authorizeOrder, captureOrder, findOrder } from './orders.ts';
+import { authorizeOrder, captureOrder, findOrder, placeOrder } from './orders.ts';
 import { findRefund, refundCapture } from './refunds.ts';
 import { searchTransactions } from './reporting.ts';
 import type { Route } from './routes.ts';
@@ -18,7 +17,7 @@ export const endpoints: Record<
   Exclude<Route, 'POST /v1/oauth2/token' | 'GET /v1/notifications/certs/:id'>,
   Endpoint
 > = {
-  'POST /v2/checkout/orders': { status: 201, work: (call, { body }) => createOrder(call, body) },
+  'POST /v2/checkout/orders': { status: 201, work: (call, { body }) => placeOrder(call, body) },
   'GET /v2/checkout/orders/:id': { status: 200, work: (call, { id }) => findOrder(call, id) },
   'POST /v2/checkout/orders/:id/authorize': { status: 201, work: (call, { id }) => authorizeOrder(call, id) },
   'POST /v2/checkout/orders/:id/capture': { status: 201, work: (call, { id }) => captureOrder(call, id) },

@@ -24,7 +24,7 @@ export type Capture = Marks &
 export type Authorization = Marks &
   Times & {
     id: string;
-    status: 'CREATED' | 'CAPTURED' | 'PARTIALLY_CAPTURED' | 'VOIDED';
+    status: 'CREATED' | 'CAPTURED' | 'PARTIALLY_CAPTURED' | 'VOIDED' | 'DENIED' | 'WANDERING';
     amount: Money;
     /** Twenty-nine days after the first authorization was made; each is honoured for three days. */
     expiration_time: string;
@@ -52,7 +52,7 @@ export type Refund = Marks &
 export type Order = Times & {
   id: string;
   intent: 'CAPTURE' | 'AUTHORIZE';
-  status: 'CREATED' | 'PAYER_ACTION_REQUIRED' | 'APPROVED' | 'COMPLETED';
+  status: 'CREATED' | 'PAYER_ACTION_REQUIRED' | 'APPROVED' | 'COMPLETED' | 'WANDERING';
   purchase_units: (Marks & {
     reference_id: string;
     amount: Money;

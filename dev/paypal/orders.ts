@@ -2,7 +2,7 @@ import { type ApiError, missing, unprocessable } from './api-error.ts';
 import { authorizationsOf, makeAuthorization } from './authorizations.ts';
 import { type Call, link, tell } from './call.ts';
 import { capturesOf, makeCapture, unitOf } from './captures.ts';
-import { deedLink } from './create-order.ts';
+import { createOrder, deedLink } from './create-order.ts';
 import type { Order } from './objects.ts';
 import { payer } from './payer.ts';
 import type { Approval } from './state.ts';
@@ -21,6 +21,13 @@ export function findOrder(call: Pick<Call, 'state'>, id: string): Order {
     ...(captures.length > 0 && { captures }),
   };
   return { ...order, purchase_units: [{ ...unitOf(order), payments }] };
+}
+
+/** Makes an order, and does what it is for in the same call where its vaulted method is answered so. */
+export function placeOrder(call: Call, body: unknown): Order {
+  const order = createOrder(call, body);
+  if (approvalOf(call, order.id).vaulted !== 'COMPLETED') return order;
+  return order.intent === 'CAPTURE' ? captureOrder(call, order.id) : authorizeOrder(call, order.id);
 }
 
 /** Acts for the payer. Throws for an order that is paid. */
@@ -65,9 +72,10 @@ function ready(call: Call, id: string, intent: Order['intent']) {
       `Order was created with an intent to ${order.intent.toLowerCase()}.`,
     );
   if (order.status === 'COMPLETED') throw alreadyDone(intent);
-  if (order.status !== 'APPROVED')
+  const { outcome, vaulted } = approvalOf(call, id);
+  const isReady = order.status === 'APPROVED' || (order.status === 'CREATED' && vaulted !== undefined);
+  if (!isReady)
     throw unprocessable('ORDER_NOT_APPROVED', 'Payer has not yet approved the Order for payment.');
-  const { outcome } = approvalOf(call, id);
   if (outcome === 'declined') throw declined(call, order);
   return { order, outcome };
 }

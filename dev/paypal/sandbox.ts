@@ -49,13 +49,14 @@ export function createSandbox({ random, url, save, ...parts }: Parts): Sandbox {
     tokens,
     newDebugId: () => createHash('sha256').update(newId()).digest('hex').slice(0, 13),
     perform(work) {
-      const { processing, refunds } = chaos.settings();
+      const { processing, refunds, holds } = chaos.settings();
       const call: Call = {
         state,
         now: clock(),
         url: url(),
         processing,
         refunds,
+        holds,
         newId,
         publish: delivery.send,
       };

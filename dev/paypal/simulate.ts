@@ -8,6 +8,7 @@ import { sellElsewhere } from './other-business.ts';
 import { refundCapture, settleRefund } from './refunds.ts';
 import { type Booking, book } from './reporting.ts';
 import type { Sandbox } from './sandbox.ts';
+import type { Vaulted } from './state.ts';
 
 /** What happens without the API being asked: the payer's, the seller's and PayPal's own doings. All throw ApiError for what cannot be. */
 export type Deeds = {
@@ -42,8 +43,11 @@ export type Deeds = {
   rewrite(id: string, changes: Readonly<Record<string, unknown>>): void;
   /** The object of an id is not there any more, as an order is that nobody approved in time. */
   forget(id: string): void;
-  /** Whether payments by a vaulted method go through from now on; `gone` is one that the payer has taken away. */
-  setVaulted(vaultId: string, outcome: 'success' | 'declined' | 'gone'): void;
+  /**
+   * Whether payments by a vaulted method go through from now on; `gone` is one that the payer has taken away. `answers` is the status of an
+   * order that is made with it.
+   */
+  setVaulted(vaultId: string, outcome: Vaulted['outcome'] | 'gone', answers?: Vaulted['answers']): void;
   /** The ids of the captures of an order. */
   capturesOf(orderId: string): readonly string[];
   /** Where the page of an order leads back to; empty where it was not said. */
@@ -89,11 +93,11 @@ export function createDeeds({ state, perform }: Pick<Sandbox, 'state' | 'perform
       perform(() => {
         holderOf(state, id).delete(id);
       }),
-    setVaulted: (id, outcome) =>
+    setVaulted: (id, outcome, answers = 'APPROVED') =>
       perform((call) => {
         if (!call.state.vault.has(id)) throw missing();
         if (outcome === 'gone') call.state.vault.delete(id);
-        else call.state.vault.set(id, { outcome });
+        else call.state.vault.set(id, { outcome, answers });
       }),
     capturesOf: (orderId) => capturesOf({ state }, orderId).map(({ id }) => id),
     returnUrlOf: (orderId) => state.approvals.get(orderId)?.returnUrl ?? '',

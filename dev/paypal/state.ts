@@ -3,6 +3,17 @@ import type { Certificates } from './certificates.ts';
 import type { Authorization, Capture, Dispute, Order, Refund, Transaction, WebhookEvent } from './objects.ts';
 import type { Webhook } from './webhooks.ts';
 
+/**
+ * What comes of payments by a vaulted method, and how PayPal answers an order that is made with one. All of these were seen: `APPROVED`; `CREATED`,
+ * which can be captured or authorized all the same (github.com/woocommerce/woocommerce-paypal-payments, issue 677); `COMPLETED`, authorized or
+ * captured in the same call (developer.paypal.com/studio/checkout/standard/customize/recurring-payments-module); `PAYER_ACTION_REQUIRED`, where the
+ * payer is asked once more (developer.paypal.com/api/orders/v2/definitions/order_status). `WANDERING` is a status that is new.
+ */
+export type Vaulted = {
+  outcome: 'success' | 'declined';
+  answers?: 'APPROVED' | 'CREATED' | 'COMPLETED' | 'PAYER_ACTION_REQUIRED' | 'WANDERING';
+};
+
 /** How the payer will behave once they have approved, and where the page sends them. */
 export type Approval = {
   outcome: 'success' | 'declined' | 'pending';
@@ -11,6 +22,8 @@ export type Approval = {
   savesMethod: boolean;
   /** Takes no eCheck: no capture is ever pending. */
   isInstantOnly: boolean;
+  /** Made with a vaulted method: how that is answered. */
+  vaulted?: Vaulted['answers'];
 };
 
 /** What a request with an id was, and the answer that its repetitions get. */
@@ -26,7 +39,7 @@ export type SandboxState = {
   disputes: Map<string, Dispute>;
   transactions: Map<string, Transaction>;
   webhooks: Map<string, Webhook>;
-  vault: Map<string, { outcome: 'success' | 'declined' }>;
+  vault: Map<string, Vaulted>;
   events: Map<string, WebhookEvent>;
   /** The events that have not been accepted, and how many deliveries of them are outstanding. */
   undelivered: Map<string, number>;

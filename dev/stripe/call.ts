@@ -17,5 +17,7 @@ export type Call = {
   processing: boolean;
   /** Whether refunds go through at once, rest in `pending`, fail, or are made in a status that is new. */
   refunds: 'succeed' | 'pending' | 'fail' | 'wander';
+  /** Whether a hold that is confirmed as it is made stands, or rests in a status that is new. */
+  holds: 'succeed' | 'deny' | 'wander';
   publish(event: Stripe.Event): void;
 };

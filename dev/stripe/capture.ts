@@ -69,7 +69,7 @@ export function cancel(
     'requires_action',
     'processing',
   ];
-  if (!open.includes(intent.status)) {
+  if (!open.includes(intent.status) && (intent.status as string) !== 'wandering') {
     throw unexpectedState(
       intent,
       `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with ` +

@@ -95,6 +95,11 @@ function charge(
 ): Stripe.PaymentIntent {
   const pending = pendingCharge(call, intent, shown);
   if (shown.card.decline) return decline(call, intent, pending, shown.card.decline);
+  if (call.holds === 'wander' && intent.capture_method === 'manual') {
+    call.state.charges.set(pending.id, pending);
+    // A status that the API did not have when its types were written.
+    return saveIntent(call, { ...intent, latest_charge: pending.id, status: 'wandering' as 'processing' });
+  }
   if (!call.processing) return complete(call, intent, pending, { authenticated });
   call.state.charges.set(pending.id, pending);
   const processing = saveIntent(call, {

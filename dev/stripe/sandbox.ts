@@ -53,6 +53,7 @@ export function createSandbox({ clock, random, url, save, ...parts }: Parts): Sa
         url: url(),
         processing: chaos.settings().processing,
         refunds: chaos.settings().refunds,
+        holds: chaos.settings().holds,
         publish: delivery.send,
       };
       try {

@@ -34,6 +34,8 @@ const settings = v.strictObject({
   processing: v.boolean(),
   /** Whether refunds go through at once, rest in `pending` until told, are tried and fail, or are made in a status that is new. */
   refunds: v.picklist(['succeed', 'pending', 'fail', 'wander']),
+  /** Whether a hold that is renewed, or made by a method kept before, stands, is denied (PayPal alone), or is made in a status that is new. */
+  holds: v.picklist(['succeed', 'deny', 'wander']),
 });
 
 /** What `POST /_sandbox/chaos` takes: the switches to turn; those not named stay. `apiFault: null` lifts all faults. */
@@ -62,6 +64,7 @@ const calmSettings: ChaosSettings = {
   drop: [],
   processing: false,
   refunds: 'succeed',
+  holds: 'succeed',
 };
 
 /** The switches of one sandbox, all off. */
@@ -86,6 +89,7 @@ export function createChaos<R extends string>(routes: readonly R[]): Chaos<R> {
         drop: turned.drop ?? current.drop,
         processing: turned.processing ?? current.processing,
         refunds: turned.refunds ?? current.refunds,
+        holds: turned.holds ?? current.holds,
       };
       if (turned.apiFault === null) liftAll();
       else if (turned.apiFault) faults.add(turned.apiFault);

@@ -37,6 +37,11 @@ export interface Sweep {
   readonly job: string;
   /** A query of all that is due now, as `id`, each once. What was done is no longer in it. */
   readonly due: SQL;
+  /**
+   * A query of the `id`s of candidates, where what is due takes long to tell: by their own columns alone, each once. What is due is told of a page
+   * of them at a time. Else a database whose statistics are old tells it of all that there are, again for each step.
+   */
+  readonly among?: SQL;
   /** Does it for some, all or none. What is no longer due is left alone. */
   readonly work: (ids: readonly string[]) => Promise<unknown>;
 }
@@ -53,27 +58,65 @@ export interface Swept {
  * done is set aside for this run and holds up nobody: a step that fails is halved until it stands alone. Throws at the end for those,
  * so that the schedule is seen to fail, and at once when the database is away.
  */
-export async function sweep(runtime: Runtime, run: Run, { job, due, work }: Sweep): Promise<Swept> {
+export async function sweep(runtime: Runtime, run: Run, given: Sweep): Promise<Swept> {
+  const { job, due, work } = given;
   const errors: unknown[] = [];
   let done = 0;
-  let after = '';
-  let isThrough = false;
-  while (!isThrough && !run.isOver()) {
-    const rows = await runtime.database.query(
-      sql`select id from (${due}) due where id > ${after} order by id limit ${run.step}`,
-    );
-    const ids = rowsOf(v.object({ id: v.string() }), rows).map(({ id }) => id);
+  let page: Page = { due: [], next: '' };
+  while ((page.due.length > 0 || page.next !== undefined) && !run.isOver()) {
+    if (page.due.length === 0 && page.next !== undefined) page = await pageOf(runtime, run, given, page.next);
+    const ids = page.due.slice(0, run.step);
+    page = { ...page, due: page.due.slice(run.step) };
     done += await orHalves(work, ids, (error) => {
       errors.push(error);
       runtime.log('error', 'row not done', { part: job, error });
     });
-    after = ids.at(-1) ?? after;
-    isThrough = ids.length < run.step;
   }
+  const isThrough = page.due.length === 0 && page.next === undefined;
   const left = isThrough ? errors.length : await countOf(runtime, due);
   if (done + left > 0) runtime.log(left > 0 ? 'warn' : 'info', 'job run', { part: job, count: done, left });
   if (errors.length > 0) throw new AggregateError(errors, `${job}: ${errors.length} could not be done`);
   return { done, failed: errors.length, left };
+}
+
+/** What is due of some rows, and the id after which the next are; nothing at their end. */
+interface Page {
+  readonly due: readonly string[];
+  readonly next: string | undefined;
+}
+
+const pageSchema = v.object({ id: v.string(), isDue: v.boolean() });
+/** So many candidates for a row that is due are looked at in one statement. */
+const candidates = 10;
+
+async function pageOf(runtime: Runtime, run: Run, { due, among }: Sweep, after: string): Promise<Page> {
+  const size = among ? candidates * run.step : run.step;
+  const some = sql`select id from (${among ?? due}) candidate where id > ${after} order by id limit ${size}`;
+  const statement = among
+    ? sql`with page as materialized (${some}) select page.id, found.id is not null as "isDue" from page
+        left join lateral (select id from (${due}) due where due.id = page.id limit 1) found on true order by page.id`
+    : sql`select id, true as "isDue" from (${some}) page order by id`;
+  const rows = rowsOf(pageSchema, await runtime.database.query(statement));
+  return {
+    due: rows.filter(({ isDue }) => isDue).map(({ id }) => id),
+    next: rows.length < size ? undefined : rows.at(-1)?.id,
+  };
+}
+
+/**
+ * The work of a sweep that knows by other rows than it changes that something was done: by a message that was written. `lock` locks the rows
+ * in a statement of its own before, in one order, so that of two runs the later one sees what the earlier one has done: what a statement
+ * reads while it waits for a lock of its own stays as it was before the wait.
+ */
+export function afterLocking(
+  { database }: Runtime,
+  lock: (ids: SQL) => SQL,
+  work: (ids: SQL) => SQL,
+): Sweep['work'] {
+  return (given) => {
+    const ids = sql`any(${sql.param(given)}::text[])`;
+    return database.batch([lock(ids), work(ids)]);
+  };
 }
 
 async function orHalves(

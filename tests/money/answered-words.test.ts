@@ -21,8 +21,8 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 beforeEach(() => {
   stack.clock.set('2027-03-01T09:00:00Z');
-  stack.stripe.chaos({ refunds: 'succeed', drop: [] });
-  stack.paypal.chaos({ refunds: 'succeed', drop: [], processing: false });
+  stack.stripe.chaos({ refunds: 'succeed', holds: 'succeed', drop: [] });
+  stack.paypal.chaos({ refunds: 'succeed', holds: 'succeed', drop: [], processing: false });
 });
 afterEach(async () => {
   expect(await unbalancedTransactions(stack)).toEqual([]);
@@ -157,7 +157,7 @@ describe('a hold of a security deposit whose order PayPal has in a status that i
     return row;
   }
 
-  const calls = (what: 'capture' | 'void') =>
+  const calls = (what: 'capture' | 'void' | 'reauthorize') =>
     stack.paypal.counts()[`POST /v2/payments/authorizations/:id/${what}`];
 
   test('is released all the same, once, and is no error', async () => {
@@ -190,4 +190,122 @@ describe('a hold of a security deposit whose order PayPal has in a status that i
     expect([calls('capture') - before, errors()]).toEqual([1, []]);
     expect(await messagesAbout(stack, reservation.id)).not.toContain('owner-deposit-call-failed');
   });
+
+  test('is renewed, once, and is no error: the renewed hold says itself that it stands', async () => {
+    const { reservation, authorization } = await held();
+    const before = calls('reauthorize');
+    await renew(reservation.id);
+    const renewed = await deposit(reservation.id);
+    expect(renewed.status).toBe('authorized');
+    expect(renewed.authorization).not.toBe(authorization);
+    expect([calls('reauthorize') - before, errors()]).toEqual([1, []]);
+  });
+
+  test.each([
+    ['in a status that is new is waited for, and asked for again later', 'wander' as const, 0],
+    ['that is denied is no hold: a new one takes its place', 'deny' as const, 1],
+  ])('a renewal %s', async (_name, holds, newHolds) => {
+    const { reservation, orderId, authorization } = await held();
+    stack.paypal.rewrite(orderId, { status: 'COMPLETED' });
+    stack.paypal.chaos({ holds });
+    const [renewals, orders] = [calls('reauthorize'), stack.paypal.counts()['POST /v2/checkout/orders']];
+    await renew(reservation.id);
+    await keep();
+    expect(stack.paypal.counts()['POST /v2/checkout/orders'] - orders).toBe(newHolds);
+    expect([calls('reauthorize') - renewals, errors()]).toEqual([1, []]);
+    const standing = await deposit(reservation.id);
+    expect(standing.status).toBe('authorized');
+    expect(standing.authorization === authorization).toBe(newHolds === 0);
+    expect(await messagesAbout(stack, reservation.id)).not.toContain('owner-deposit-call-failed');
+  });
+
+  async function renew(reservationId: string) {
+    stack.clock.advance({ days: 4 });
+    await stack.database.query(
+      `update security_deposits set release_at = $2::timestamptz + interval '20 days' where reservation_id = $1`,
+      [reservationId, stack.clock.now()],
+    );
+    await stack.database.query(
+      `update payments set capture_before = $2::timestamptz + interval '1 hour' where reservation_id = $1 and purpose = 'security-deposit'`,
+      [reservationId, stack.clock.now()],
+    );
+    await keep();
+  }
+});
+
+describe('a hold of a security deposit by the method that was kept', () => {
+  async function asked(provider: Provider) {
+    const { reservation } = await booked(stack, provider, { security_deposit_minor: 30_000 });
+    const { rows } = await stack.database.query<{ method: string }>(
+      'select saved_method as method from payments where reservation_id = $1 and saved_method is not null',
+      [reservation.id],
+    );
+    const due = `update security_deposits set authorize_at = $2, release_at = $2::timestamptz + interval '9 days' where reservation_id = $1`;
+    await stack.database.query(due, [reservation.id, stack.clock.now()]);
+    stack.logLines.length = 0;
+    return { reservation, method: rows[0]?.method ?? '' };
+  }
+
+  async function keep() {
+    expect(await fireSchedule(stack, keepDeposits)).toBe(204);
+    expect(await fireSchedule(stack, makeProviderCalls)).toBe(204);
+    await settledAll(stack);
+  }
+
+  async function states({ id }: { id: string }) {
+    const { rows } = await stack.database.query<{ deposit: string; hold: string; ref: string | null }>(
+      `select d.status as deposit, p.status as hold, p.provider_ref as ref from security_deposits d
+       join payments p on p.reservation_id = d.reservation_id and p.purpose = 'security-deposit' where d.reservation_id = $1 order by p.created_at`,
+      [id],
+    );
+    return rows;
+  }
+
+  test.each(['APPROVED', 'CREATED', 'COMPLETED'] as const)(
+    'stands whether PayPal shows its order as %s at first, and is made once',
+    async (answers) => {
+      const { reservation, method } = await asked('paypal');
+      stack.paypal.setVaulted(method, 'success', answers);
+      await keep();
+      stack.clock.advance({ hours: 7 });
+      await keep();
+      expect(await states(reservation)).toMatchObject([{ deposit: 'authorized', hold: 'authorized' }]);
+      expect(errors()).toEqual([]);
+    },
+  );
+
+  test('of which PayPal would have the payer asked once more is refused: nobody is there, and the guest hears of it', async () => {
+    const { reservation, method } = await asked('paypal');
+    stack.paypal.setVaulted(method, 'success', 'PAYER_ACTION_REQUIRED');
+    await keep();
+    expect(await states(reservation)).toMatchObject([{ deposit: 'failed', hold: 'failed' }]);
+    expect(await messagesAbout(stack, reservation.id)).toContain('guest-deposit-failed');
+  });
+
+  test.each(both)(
+    'that %s makes in a status that is new is noted, given up after a while, there too, and tried again',
+    async (provider) => {
+      const { reservation, method } = await asked(provider);
+      if (provider === 'paypal') stack.paypal.setVaulted(method, 'success', 'WANDERING');
+      else stack.stripe.chaos({ holds: 'wander' });
+      await keep();
+      expect(await states(reservation)).toMatchObject([
+        { deposit: 'authorizing', hold: 'pending', ref: expect.stringMatching(/./) },
+      ]);
+      expect(errors()).toEqual([]);
+      stack.clock.advance({ minutes: 31 });
+      await keep();
+      expect(await states(reservation)).toMatchObject([{ deposit: 'failed', hold: 'canceled' }]);
+      expect(await messagesAbout(stack, reservation.id)).toContain('guest-deposit-failed');
+      if (provider === 'paypal') stack.paypal.setVaulted(method, 'success');
+      else stack.stripe.chaos({ holds: 'succeed' });
+      stack.clock.advance({ hours: 7 });
+      await keep();
+      expect(await states(reservation)).toMatchObject([
+        { deposit: 'authorized', hold: 'canceled' },
+        { deposit: 'authorized', hold: 'authorized' },
+      ]);
+      expect(errors()).toEqual([]);
+    },
+  );
 });

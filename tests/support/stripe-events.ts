@@ -181,5 +181,6 @@ const call: Call = {
   url: '',
   processing: false,
   refunds: 'succeed',
+      holds: 'succeed',
   publish: () => undefined,
 };

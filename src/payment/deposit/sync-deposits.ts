@@ -1,7 +1,15 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { record } from '../../audit/record.ts';
 import { enqueue, enqueueCall } from '../../outbox/enqueue.ts';
-import { beginRun, independently, inTurn, type RunLimits, type Sweep, sweep } from '../../platform/run.ts';
+import {
+  afterLocking,
+  beginRun,
+  independently,
+  inTurn,
+  type RunLimits,
+  type Sweep,
+  sweep,
+} from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { providers } from '../provider/provider.ts';
 import { isConfigured } from '../provider/providers.ts';
@@ -19,13 +27,13 @@ const leftMinutes = 30;
 /**
  * Sets going what is due of all security deposits: holding one at its time or again after a refusal, renewing a hold that would lapse
  * before the deposit is released, and releasing after the return. One that no method kept can hold (the stay was paid by gift card, or in
- * a way that cannot be used again) is asked of the guest, once, and the owner is told. Deciding and asking for the call are one statement
- * each, so a schedule that runs twice asks once.
+ * a way that cannot be used again) is asked of the guest, once, and the owner is told. Deciding and asking for the call are one transaction
+ * each, under the locks of their rows, so a schedule that runs twice asks once.
  */
 export async function syncDeposits(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);
   const now = runtime.clock.now();
-  const parts = [givenUpForms, leftByDeadCalls, holds].map(
+  const parts = [givenUpForms, leftByCalls, holds].map(
     (part) => () => sweep(runtime, run, part(runtime, now)),
   );
   await independently(
@@ -77,15 +85,18 @@ function giveUp(runtime: Runtime, now: Date, due: SQL): SQL {
 }
 
 /**
- * Holds that the provider could not be asked for, in as many tries as a call has. The deposit is free again for the guest, who is asked;
+ * Holds that the provider could not be asked for, in as many tries as a call has, and those that it was asked for without saying since, in words
+ * that we know, what became of them. They are given up, at the provider too. The deposit is free again for the guest, who is asked;
  * it is tried again like one that was refused, though nobody refused it.
  */
-function leftByDeadCalls(runtime: Runtime, now: Date): Sweep {
+function leftByCalls(runtime: Runtime, now: Date): Sweep {
   const at = now.toISOString();
   const retryAt = new Date(now.getTime() + retryHours * 3_600_000).toISOString();
+  const left = new Date(now.getTime() - leftMinutes * 60_000).toISOString();
   const due = sql`select p.id from payments p join security_deposits d on d.reservation_id = p.reservation_id
     where p.purpose = 'security-deposit' and p.status = 'pending' and d.status in ('authorizing', 'authorized')
-      and exists (select from outbox o where o.subject_id = p.id and o.template = 'hold-deposit' and o.status = 'dead')`;
+      and exists (select from outbox o where o.subject_id = p.id and o.template = 'hold-deposit'
+        and (o.status = 'dead' or (o.status = 'sent' and o.sent_at <= ${left})))`;
   return {
     job: 'deposit holds without a call',
     due,
@@ -113,8 +124,11 @@ function holds(runtime: Runtime, now: Date): Sweep {
   return {
     job: 'deposit holds',
     due,
-    work: (ids) =>
-      runtime.database.query(sql`with due as (${due} and d.reservation_id = any(${sql.param(ids)}::text[]) order by d.reservation_id for update of d),
+    work: afterLocking(
+      runtime,
+      (ids) =>
+        sql`select from security_deposits where reservation_id = ${ids} order by reservation_id for update`,
+      (ids) => sql`with due as (${due} and d.reservation_id = ${ids}),
       without_method as (select id, amount_minor from due where provider is null
       ), told as (${enqueue(runtime, 'guest-deposit-asked', sql`id`, sql`without_method`)}
       ), told_owner as (${enqueue(runtime, 'owner-deposit-asked', sql`id`, sql`without_method`, sql`jsonb_build_object('amountMinor', amount_minor)`)}
@@ -126,7 +140,8 @@ function holds(runtime: Runtime, now: Date): Sweep {
         update security_deposits d set status = 'authorizing', changed_at = ${at} from made where d.reservation_id = made.reservation_id returning d.reservation_id
       ), asked as (${enqueueCall(runtime, 'hold-deposit', sql`id`, sql`made`)}
       ), noted as (${record(now, 'system', 'security-deposit.authorizing', sql`reservation_id`, sql`begun`)})
-      select count(*) from made`),
+      select count(*) from made`,
+    ),
   };
 }
 
@@ -140,11 +155,15 @@ function renewals(runtime: Runtime, now: Date): Sweep {
   return {
     job: 'deposit renewals',
     due,
-    work: (ids) =>
-      runtime.database.query(sql`with due as (${due} and p.id = any(${sql.param(ids)}::text[]) order by p.id for update of d),
+    work: afterLocking(
+      runtime,
+      (ids) =>
+        sql`select from security_deposits where payment_id = ${ids} order by reservation_id for update`,
+      (ids) => sql`with due as (${due} and p.id = ${ids}),
       asked as (${enqueueCall(runtime, 'renew-deposit', sql`id`, sql`due`)}
       ), noted as (${record(now, 'system', 'security-deposit.renewing', sql`reservation_id`, sql`due`)})
-      select count(*) from due`),
+      select count(*) from due`,
+    ),
   };
 }
 

@@ -100,6 +100,16 @@ export const resumedOrderSchema = v.object({
   links: orderSchema.entries.links,
 });
 
+/** What was made, whatever is said of it. */
+export const madeOrderSchema = v.looseObject({ id: idText });
+
+/** A hold that was renewed, whatever its status. */
+export const renewedSchema = v.object({
+  id: idText,
+  status: v.string(),
+  create_time: authorizationSchema.entries.create_time,
+});
+
 /** What an order holds, whatever else it says. */
 export const holdsSchema = v.object({
   purchase_units: v.optional(

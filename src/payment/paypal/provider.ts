@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Minor } from '../../platform/money/money.ts';
+import { type Minor, minor } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type PaymentOrder,
   type PaymentProvider,
 } from '../provider/provider.ts';
+import { isUnknownWord, UnknownWord } from '../provider/unknown-word.ts';
 import { readEntry } from '../reconciliation/read-entry.ts';
 import { isPayable, paypalMoney } from './amount.ts';
 import { callPaypal, type PaypalCall, PaypalRefusal, type PaypalSettings } from './client.ts';
@@ -18,12 +19,13 @@ import { factOfOrder, factOfRefund } from './facts.ts';
 import { type Asking, factsOfDispute, factsOfRefund, listPaypal, searchAgain } from './list.ts';
 import { ourPaymentId } from './marks.ts';
 import {
-  authorizationSchema,
   captureSchema,
   holdsSchema,
+  madeOrderSchema,
   madeRefundSchema,
   orderSchema,
   type PaypalOrder,
+  renewedSchema,
   resumedOrderSchema,
 } from './objects.ts';
 
@@ -70,7 +72,7 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
 
   return {
     async create(order) {
-      return present(settings, await createOrder(order, {}));
+      return present(settings, await createOrder(order, {}, orderSchema));
     },
     async resume(providerRef) {
       try {
@@ -83,9 +85,9 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
     },
     async authorize(order, method) {
       try {
-        const made = await createOrder(order, { vault_id: method.method });
+        const made = await createOrder(order, { vault_id: method.method }, madeOrderSchema);
         const known = { ...order, providerRef: made.id, authorizationRef: undefined, captureRef: undefined };
-        return await collect(known, made);
+        return await unlessUnknown(known, () => hold(known, v.parse(orderSchema, made)));
       } catch (error) {
         if (!(error instanceof PaypalRefusal) || error.status === 401) throw error;
         return { ...goneFact({ ...order, providerRef: `refused:${order.paymentId}` }), status: 'failed' };
@@ -108,8 +110,8 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
         const path = `/v2/payments/authorizations/${payment.authorizationRef}/reauthorize`;
         const body = { amount: paypalMoney(payment.amount, payment.currency) };
         const requestId = `renew-${payment.authorizationRef}`;
-        const renewed = await call({ path, body, requestId }, authorizationSchema);
-        return { ...(await read(payment)), ...factOfRenewal(renewed) };
+        const renewed = await call({ path, body, requestId }, renewedSchema);
+        return factOfRenewal(payment, renewed);
       } catch (error) {
         // Too early, too late, once too often, or gone: a new authorization takes its place.
         if ((error instanceof PaypalRefusal && error.status === 422) || isGone(error)) return undefined;
@@ -158,12 +160,16 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
     readEvent: (rawBody, headers) => readPaypalEvent(runtime, settings, rawBody, headers, findPayment),
   };
 
-  async function createOrder(order: PaymentOrder, source: { vault_id?: string }): Promise<PaypalOrder> {
+  async function createOrder<S extends v.GenericSchema>(
+    order: PaymentOrder,
+    source: { vault_id?: string },
+    schema: S,
+  ): Promise<v.InferOutput<S>> {
     if (!isPayable(order.amount, order.currency)) throw notTaken();
     try {
       return await call(
         { path: '/v2/checkout/orders', body: bodyOf(order, source), requestId: order.paymentId },
-        orderSchema,
+        schema,
       );
     } catch (error) {
       if (
@@ -178,6 +184,15 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
         throw notTaken();
       throw error;
     }
+  }
+
+  /**
+   * Holds the amount of an order that was made by a method kept before. PayPal may have done it at once, show the order as approved, or as created,
+   * though it can be authorized (see the sandbox, `Vaulted`). One that asks for its payer is refused: nobody is there.
+   */
+  async function hold(payment: KnownPayment, order: PaypalOrder): Promise<PaymentFact> {
+    if (order.status === 'PAYER_ACTION_REQUIRED') return { ...factOfOrder(order), status: 'failed' };
+    return collect(payment, order.status === 'CREATED' ? { ...order, status: 'APPROVED' } : order);
   }
 
   /** Captures, or authorizes, an order that its payer has approved. One that is not approved, or was declined, says so itself. */
@@ -264,11 +279,35 @@ function present(settings: PaypalSettings, order: Pick<PaypalOrder, 'id' | 'link
   };
 }
 
-/** A renewed authorization has a new id, and a new honour period from today. */
-function factOfRenewal(renewed: v.InferOutput<typeof authorizationSchema>) {
+/** The hold is made, whatever its words: where they are new, what is known of it is its order. */
+async function unlessUnknown(payment: KnownPayment, ask: () => Promise<PaymentFact>): Promise<PaymentFact> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isUnknownWord(error)) return { ...goneFact(payment), status: 'pending' };
+    throw error;
+  }
+}
+
+/**
+ * A renewed authorization has a new id, and a new honour period from today. One that PayPal denied is none, and a new one takes its place.
+ * Throws UnknownWord where it is not decided.
+ */
+function factOfRenewal(
+  { paymentId, providerRef, amount, currency }: KnownPayment,
+  renewed: v.InferOutput<typeof renewedSchema>,
+): PaymentFact | undefined {
+  if (renewed.status === 'DENIED' || renewed.status === 'VOIDED') return undefined;
+  if (renewed.status !== 'CREATED') throw new UnknownWord('a renewed authorization', renewed.status);
   const honourMs = 3 * 86_400_000;
   return {
-    status: 'authorized' as const,
+    kind: 'payment',
+    paymentId,
+    providerRef,
+    status: 'authorized',
+    amount,
+    currency,
+    captured: minor(0),
     authorizationRef: renewed.id,
     ...(renewed.create_time && { captureBefore: new Date(Date.parse(renewed.create_time) + honourMs) }),
   };

@@ -8,6 +8,7 @@ import {
   type PaymentOrder,
   type SavedMethod,
 } from '../provider/provider.ts';
+import { isUnknownWord } from '../provider/unknown-word.ts';
 import { stripeAmount } from './amount.ts';
 import { createIntent } from './open.ts';
 import { intentFact } from './payment-fact.ts';
@@ -39,7 +40,7 @@ export async function authorize(
       automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
       expand,
     });
-    return intentFact(intent);
+    return factOfMade(order, intent);
   } catch (error) {
     if (error instanceof Stripe.errors.StripeCardError && error.payment_intent)
       return intentFact(error.payment_intent, 'failed');
@@ -47,6 +48,16 @@ export async function authorize(
     if (isRefused(error, 'resource_missing'))
       return { ...goneFact({ ...order, providerRef: `refused:${order.paymentId}` }), status: 'failed' };
     throw error;
+  }
+}
+
+/** The hold is made, whatever its status: where that is new, what is known of it is its id. */
+function factOfMade(order: PaymentOrder, intent: Stripe.PaymentIntent): PaymentFact {
+  try {
+    return intentFact(intent);
+  } catch (error) {
+    if (!isUnknownWord(error)) throw error;
+    return { ...goneFact({ ...order, providerRef: intent.id }), status: 'pending' };
   }
 }
 

@@ -58,9 +58,13 @@ function withoutMethod({ paymentId, amount, currency }: StoredPayment): PaymentF
 export async function renewDeposit(runtime: Runtime, payment: StoredPayment): Promise<void> {
   const known = knownAt(payment);
   if (!known || payment.status !== 'authorized') return;
-  const fact = await providerOf(runtime, payment.provider).reauthorize(known);
-  if (fact) {
-    await applyPaymentEvent(runtime, eventFromResponse(runtime, payment.provider, 'renew', fact));
+  const renewal = await understood(runtime, payment, async () => ({
+    fact: await providerOf(runtime, payment.provider).reauthorize(known),
+  }));
+  // Not understood: events may tell, and what is still about to lapse in some hours is asked for again.
+  if (!renewal) return;
+  if (renewal.fact) {
+    await applyPaymentEvent(runtime, eventFromResponse(runtime, payment.provider, 'renew', renewal.fact));
     return;
   }
   const at = runtime.clock.now().toISOString();

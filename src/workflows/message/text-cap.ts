@@ -41,13 +41,18 @@ export async function spendText(runtime: Runtime, number: string): Promise<void>
     ({ name, whose, most, hours }, index) =>
       sql`when not spend_attempt(${attemptKey(runtime, 'texts', `${name} ${whose}`)}, ${most}, make_interval(hours => ${hours}), ${now.toISOString()}) then ${index}::int`,
   );
-  const since = new Date(now.getTime() - alarmHours * 3_600_000).toISOString();
-  const all = JSON.stringify(caps.map(({ name, most }, index) => ({ index, cap: name, most, country })));
+  const all = JSON.stringify(
+    caps.map(({ name, most }, index) => {
+      const alarm = budgetKey(runtime, 'texts', `alarm ${name}`);
+      return { index, cap: name, most, country, alarm };
+    }),
+  );
   const rows =
     await runtime.database.query(sql`with asked as materialized (select case ${sql.join(asked, sql` `)} end as index),
-    reached as (select c.* from asked join jsonb_to_recordset(${all}::jsonb) c(index int, cap text, most int, country text) on c.index = asked.index),
+    reached as (select c.* from asked join jsonb_to_recordset(${all}::jsonb) c(index int, cap text, most int, country text, alarm text) on c.index = asked.index),
     alarm as (select 'texts ' || cap as id, cap, most, country from reached
-      where not exists (select from outbox o where o.template = 'owner-texts-capped' and o.subject_id = 'texts ' || cap and o.created_at > ${since})),
+      -- A budget of one, so that of many who reach the cap at once one tells.
+      where spend_attempt(reached.alarm, 1, make_interval(hours => ${alarmHours}), ${now.toISOString()})),
     told as (${enqueue(runtime, 'owner-texts-capped', sql`id`, sql`alarm`, sql`jsonb_build_object('texts', jsonb_build_object('cap', cap, 'most', most, 'country', country))`)})
     select cap from reached`);
   const cap = firstOf(v.object({ cap: v.string() }), rows)?.cap;

@@ -39,6 +39,7 @@ export async function applyPaymentEvent(
   const results = await runtime.database.batch([
     sql`select pg_advisory_xact_lock(${itemLockKey(itemId)})`,
     expireHolds(now, itemId),
+    ...(event.fact?.kind === 'payment' ? [lockCode(paymentId)] : []),
     ...(assessment ? [assessment] : []),
     ...before(runtime, now, event),
     apply(runtime, now, event),
@@ -47,6 +48,15 @@ export async function applyPaymentEvent(
   const settlement = firstOf(settlementSchema, results.at(-1 - followUp.length));
   if (!settlement) throw new Error('the settling statement gave no row');
   return settlement;
+}
+
+/**
+ * Locks the promotion code that the hold of a payment gave back when it lapsed, after the item as a claim does: whether a person may use it
+ * once more is counted by the statement that settles, which must begin after whoever used it just now.
+ */
+function lockCode(paymentId: SQL): SQL {
+  return sql`select from promotions where code = (select d.code from promotion_redemptions d join payments p on p.reservation_id = d.reservation_id
+    where p.id = ${paymentId} and d.is_released) for update`;
 }
 
 /** A refund or a dispute says that its payment was captured, even when the event of the capture has not arrived yet. */

@@ -1,11 +1,18 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { hoursBeforeStart, payAgainHours } from '../../booking/hold-bounds.ts';
-import { itemLockKey } from '../../booking/item-lock.ts';
+import { lockItemsOf } from '../../booking/item-lock.ts';
 import { due } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import type { Template } from '../../outbox/kinds.ts';
 import { isPayableSql } from '../../platform/money/payable.ts';
-import { beginRun, independently, type RunLimits, type Sweep, sweep } from '../../platform/run.ts';
+import {
+  afterLocking,
+  beginRun,
+  independently,
+  type RunLimits,
+  type Sweep,
+  sweep,
+} from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { cancellation } from '../reservation/cancel-reservation.ts';
 import { unsentTransfers } from './unsent-transfers.ts';
@@ -18,11 +25,17 @@ const graceHours = 48;
 const secondTryDays = 20;
 const cancelledAtOnce = 200;
 
-/** What is left to pay of the row `r`. */
-const isUnpaid = sql`${due} > 0`;
+/** Confirmed stays `r`, by their own columns alone: among them are all that anything is done about here. */
+const confirmed = (which: SQL): SQL =>
+  sql`select r.* from reservations r where r.status = 'confirmed' and ${which}`;
 
-/** Whether there is a way to pay it: what cannot be paid is asked of nobody. */
-const isPayable = (runtime: Runtime): SQL => isPayableSql(runtime.config, due, sql`r.currency`);
+/** The same of which anything is unpaid, with that as `due_minor`: reckoned once for each, since it takes long. */
+const unpaid = (which: SQL): SQL => sql`(select r.*, of_it.due_minor from (${confirmed(which)}) r,
+  lateral (select ${due} as due_minor offset 0) of_it where of_it.due_minor > 0) r`;
+
+/** Whether there is a way to pay what is left: what cannot be paid is asked of nobody. */
+const isPayable = (runtime: Runtime, left: SQL = sql`r.due_minor`): SQL =>
+  isPayableSql(runtime.config, left, sql`r.currency`);
 
 const processing: SQL = sql`(select p.* from payments p where p.reservation_id = r.id and p.status = 'processing' and p.purpose <> 'security-deposit')`;
 
@@ -59,8 +72,9 @@ export async function collectBalances(runtime: Runtime, limits: RunLimits = {}):
 function reminders(runtime: Runtime, now: Date): Sweep {
   const at = now.toISOString();
   const allDays = sql.raw(`array[${reminderDays.join(',')}]`);
-  const due = sql`select r.id, days from reservations r, unnest(${allDays}) days
-    where r.status = 'confirmed' and r.balance_due_at is not null and ${isUnpaid} and (${isPayable(runtime)} or ${runtime.config.bank !== undefined}::boolean) and not ${isUnderWay(now)}
+  const inTime = sql`${at} >= r.balance_due_at - make_interval(days => ${Math.max(...reminderDays)}) and ${at} < r.balance_due_at + make_interval(hours => ${graceHours})`;
+  const due = sql`select r.id, days from ${unpaid(inTime)}, unnest(${allDays}) days
+    where (${isPayable(runtime)} or ${runtime.config.bank !== undefined}::boolean) and not ${isUnderWay(now)}
       and ${at} >= r.balance_due_at - make_interval(days => days)
       and ${at} < coalesce((select r.balance_due_at - make_interval(days => max(less)) from unnest(${allDays}) less where less < days),
         r.balance_due_at + make_interval(hours => ${graceHours}))
@@ -68,29 +82,43 @@ function reminders(runtime: Runtime, now: Date): Sweep {
   return {
     job: 'balance reminders',
     due,
-    work: (ids) =>
-      runtime.database.query(sql`with due as (${due} and r.id = any(${sql.param(ids)}::text[]) order by r.id for update of r),
-      told as (${enqueue(runtime, 'guest-balance-reminder', sql`id`, sql`due`, sql`jsonb_build_object('days', days)`)}) select count(*) from due`),
+    among: confirmed(inTime),
+    work: afterLocking(
+      runtime,
+      lockReservations,
+      (ids) => sql`with due as (${due} and r.id = ${ids}),
+        told as (${enqueue(runtime, 'guest-balance-reminder', sql`id`, sql`due`, sql`jsonb_build_object('days', days)`)}) select count(*) from due`,
+    ),
   };
 }
 
-/** Whether the row `r` is cancelled as unpaid now. */
-function isOverdue(runtime: Runtime, now: Date): SQL {
-  const overdue = new Date(now.getTime() - graceHours * 3_600_000).toISOString();
-  return sql`(r.status = 'confirmed' and r.balance_due_at <= ${overdue} and ${isUnpaid} and ${isPayable(runtime)} and not ${isUnderWay(now)})`;
+const lockReservations = (ids: SQL): SQL =>
+  sql`select from reservations where id = ${ids} order by id for update`;
+
+/** When a balance was due that is cancelled as unpaid now. */
+const overdueSince = (now: Date): string => new Date(now.getTime() - graceHours * 3_600_000).toISOString();
+
+/** Whether the row `r` is cancelled as unpaid now, where so much of it is left to pay. */
+function isOverdue(runtime: Runtime, now: Date, left: SQL = sql`r.due_minor`): SQL {
+  return sql`(r.status = 'confirmed' and r.balance_due_at <= ${overdueSince(now)} and ${left} > 0 and ${isPayable(runtime, left)} and not ${isUnderWay(now)})`;
 }
 
 function cancellations(runtime: Runtime, now: Date): Sweep {
-  const unpaid = isOverdue(runtime, now);
+  const isLate = sql`r.balance_due_at <= ${overdueSince(now)} and r.starts_at > ${now.toISOString()}`;
   return {
     job: 'unpaid balances',
-    due: sql`select r.id from reservations r where ${unpaid} and r.starts_at > ${now.toISOString()}`,
+    due: sql`select r.id from ${unpaid(isLate)} where ${isOverdue(runtime, now)}`,
+    among: confirmed(isLate),
     work: (ids) =>
       runtime.database.batch([
-        // In one order, so that two runs never wait for each other.
-        sql`select pg_advisory_xact_lock(${itemLockKey(sql`item_id`)})
-          from (select distinct item_id from reservations where id = any(${sql.param(ids)}::text[]) order by item_id) items`,
-        cancellation(runtime, sql`r.id = any(${sql.param(ids)}::text[])`, 'balance-unpaid', 'system', unpaid),
+        lockItemsOf(ids),
+        cancellation(
+          runtime,
+          sql`r.id = any(${sql.param(ids)}::text[])`,
+          'balance-unpaid',
+          'system',
+          isOverdue(runtime, now, due),
+        ),
       ]),
   };
 }
@@ -100,42 +128,52 @@ function warnings(runtime: Runtime, now: Date): Sweep[] {
   const at = now.toISOString();
   const lastDay = sql`r.starts_at - make_interval(hours => ${hoursBeforeStart})`;
   return [
-    tellOwner(
-      runtime,
-      now,
-      'owner-balance-in-process',
-      sql`(select p.amount_minor from ${processing} p limit 1)`,
-      sql`exists ${processing} and ${at} >= least(r.balance_due_at + make_interval(hours => ${graceHours}), ${lastDay})`,
-    ),
-    tellOwner(
-      runtime,
-      now,
-      'owner-balance-unpayable',
-      due,
-      sql`not ${isPayable(runtime)} and ${at} >= least(r.balance_due_at - make_interval(days => ${Math.max(...reminderDays)}), ${lastDay})`,
-    ),
-    tellOwner(
-      runtime,
-      now,
-      'owner-balance-unpaid',
-      due,
-      sql`${isPayable(runtime)} and not exists ${processing} and ${at} >= ${lastDay}`,
-    ),
+    tellOwner(runtime, now, 'owner-balance-in-process', {
+      amount: sql`(select p.amount_minor from ${processing} p limit 1)`,
+      when: sql`${at} >= least(r.balance_due_at + make_interval(hours => ${graceHours}), ${lastDay})`,
+      condition: sql`exists ${processing}`,
+    }),
+    tellOwner(runtime, now, 'owner-balance-unpayable', {
+      amount: sql`r.due_minor`,
+      when: sql`${at} >= least(r.balance_due_at - make_interval(days => ${Math.max(...reminderDays)}), ${lastDay})`,
+      condition: sql`not ${isPayable(runtime)}`,
+    }),
+    tellOwner(runtime, now, 'owner-balance-unpaid', {
+      amount: sql`r.due_minor`,
+      when: sql`${at} >= ${lastDay}`,
+      condition: sql`${isPayable(runtime)} and not exists ${processing}`,
+    }),
   ];
 }
 
-function tellOwner(runtime: Runtime, now: Date, template: Template, amount: SQL, condition: SQL): Sweep {
+interface Warning {
+  readonly amount: SQL;
+  /** From when on, by the columns of the stay alone. */
+  readonly when: SQL;
+  readonly condition: SQL;
+}
+
+function tellOwner(
+  runtime: Runtime,
+  now: Date,
+  template: Template,
+  { amount, when, condition }: Warning,
+): Sweep {
   const at = now.toISOString();
-  const due = sql`select r.id, ${amount} as amount_minor from reservations r
-    where r.status = 'confirmed' and ${isUnpaid} and r.ends_at > ${at} and ${condition}
-      and not (coalesce(${isOverdue(runtime, now)}, false) and r.starts_at > ${at})
+  const inTime = sql`r.ends_at > ${at} and ${when}`;
+  const due = sql`select r.id, ${amount} as amount_minor from ${unpaid(inTime)}
+    where ${condition} and not (coalesce(${isOverdue(runtime, now)}, false) and r.starts_at > ${at})
       and not exists (select from outbox o where o.subject_id = r.id and o.template = ${template})`;
   return {
     job: template,
     due,
-    work: (ids) =>
-      runtime.database.query(sql`with late as (${due} and r.id = any(${sql.param(ids)}::text[]) order by r.id for update of r),
-      told as (${enqueue(runtime, template, sql`id`, sql`late`, sql`jsonb_build_object('amountMinor', amount_minor)`)})
-      select count(*) from late`),
+    among: confirmed(inTime),
+    work: afterLocking(
+      runtime,
+      lockReservations,
+      (ids) => sql`with late as (${due} and r.id = ${ids}),
+        told as (${enqueue(runtime, template, sql`id`, sql`late`, sql`jsonb_build_object('amountMinor', amount_minor)`)})
+        select count(*) from late`,
+    ),
   };
 }

@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { UnknownWord } from '../../payment/provider/unknown-word.ts';
+import { isUnknownWord } from '../../payment/provider/unknown-word.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { StoredPayment } from './stored-payment.ts';
 
@@ -15,7 +14,7 @@ export async function understood<T>(
   try {
     return await call();
   } catch (error) {
-    if (!(error instanceof UnknownWord || error instanceof v.ValiError)) throw error;
+    if (!isUnknownWord(error)) throw error;
     runtime.log('warn', 'answer not understood', { paymentId, provider, error });
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { enqueue } from '../../outbox/enqueue.ts';
-import type { Sweep } from '../../platform/run.ts';
+import { afterLocking, type Sweep } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
 /** After so many days in which the owner has not sent it, they are told again. */
@@ -15,13 +15,12 @@ export function unsentTransfers(runtime: Runtime, now: Date): Sweep {
   return {
     job: 'transfers to send back',
     due,
-    work: (ids) =>
-      runtime.database.batch([
-        // In one order and first, so that of two runs the later one sees what the earlier one has told.
-        sql`select from refunds where id = any(${sql.param(ids)}::text[]) order by id for update`,
-        sql`with unsent as (${due} and f.id = any(${sql.param(ids)}::text[])),
-          told as (${enqueue(runtime, 'owner-transfer-back', sql`payment_id`, sql`unsent`, sql`jsonb_build_object('amountMinor', amount_minor, 'refundId', id)`)})
-          select count(*) from unsent`,
-      ]),
+    work: afterLocking(
+      runtime,
+      (ids) => sql`select from refunds where id = ${ids} order by id for update`,
+      (ids) => sql`with unsent as (${due} and f.id = ${ids}),
+        told as (${enqueue(runtime, 'owner-transfer-back', sql`payment_id`, sql`unsent`, sql`jsonb_build_object('amountMinor', amount_minor, 'refundId', id)`)})
+        select count(*) from unsent`,
+    ),
   };
 }

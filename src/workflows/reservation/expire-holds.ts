@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { record } from '../../audit/record.ts';
+import { lockItemsOf } from '../../booking/item-lock.ts';
 import { refundNewestFirst } from '../../payment/refund-newest-first.ts';
 import { beginRun, type RunLimits, sweep } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -27,20 +28,28 @@ function lapse(now: Date, which: SQL): SQL {
     select count(*)::int as count from lapsed`;
 }
 
-/** Ends all lapsed holds, so that lists and figures show them as what they are. For the schedule; in steps. */
+/** Fewer at a time than of other jobs: the locks of their items are held for so long. */
+const lapsedAtOnce = 200;
+
+/**
+ * Ends all lapsed holds, so that lists and figures show them as what they are. For the schedule; in steps, under the locks of the items: a share
+ * that is just being settled either keeps its hold or goes back with it.
+ */
 export async function expireAllHolds(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const now = runtime.clock.now();
+  const run = beginRun(runtime, limits);
   const due = sql`select r.id from reservations r where r.status = 'held' and r.hold_expires_at <= ${now.toISOString()}`;
-  await sweep(runtime, beginRun(runtime, limits), {
-    job: 'holds',
-    due,
-    work: (ids) =>
-      runtime.database.query(
-        // One that a request has in hand is ended by it.
-        lapse(
-          now,
-          sql`id in (${due} and r.id = any(${sql.param(ids)}::text[]) order by r.id for update skip locked)`,
-        ),
-      ),
-  });
+  await sweep(
+    runtime,
+    { ...run, step: Math.min(run.step, lapsedAtOnce) },
+    {
+      job: 'holds',
+      due,
+      work: (ids) =>
+        runtime.database.batch([
+          lockItemsOf(ids),
+          lapse(now, sql`id in (${due} and r.id = any(${sql.param(ids)}::text[]) order by r.id for update)`),
+        ]),
+    },
+  );
 }
