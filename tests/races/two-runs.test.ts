@@ -104,7 +104,7 @@ const jobs: Record<string, Job> = {
       await pay(await confirmed(), 'provider, status, captured_minor', `'transfer', 'succeeded', 100`);
       await stack.database.query(
         `insert into refunds (id, payment_id, amount_minor, currency, reason, requested_by, created_at, changed_at)
-         select new_id('rfd'), id, 10, 'EUR', 'staff', 'system', ${instant(-5 * 1440)}, ${instant(-5 * 1440)} from payments where provider = 'transfer'`,
+         select new_id('rfd'), id, 10, 'EUR', 'late-payment', 'system', ${instant(-5 * 1440)}, ${instant(-5 * 1440)} from payments where provider = 'transfer'`,
       );
     },
     table: 'refunds',
