@@ -111,7 +111,9 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
         const body = { amount: paypalMoney(payment.amount, payment.currency) };
         const requestId = `renew-${payment.authorizationRef}`;
         const renewed = await call({ path, body, requestId }, renewedSchema);
-        return factOfRenewal(payment, renewed);
+        const renewal = factOfRenewal(payment, renewed);
+        // Whose card it is stands with the order, which may have new words of its own.
+        return renewal && { ...(await unlessUnknown(payment, () => read(payment))), ...renewal };
       } catch (error) {
         // Too early, too late, once too often, or gone: a new authorization takes its place.
         if ((error instanceof PaypalRefusal && error.status === 422) || isGone(error)) return undefined;
