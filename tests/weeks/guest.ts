@@ -8,7 +8,6 @@ import { where } from './at-provider.ts';
 import { type Book, openBook, tell } from './book.ts';
 import { payByDelayed } from './delayed.ts';
 import { payByGiftCard } from './gift-card.ts';
-import { saysAnotherAccount } from './other-accounts.ts';
 import { isRefused, open, pay } from './paying.ts';
 import { between, comes, deed, note, type Season } from './season.ts';
 import { weekCode } from './world.ts';
@@ -66,7 +65,6 @@ async function payHesitantly(season: Season, book: Book, way: number): Promise<v
   }
   if (way === 2 || way === 3) {
     await timeline.until(timeline.now() + 2 * minuteMs);
-    await saysAnotherAccount(season, book, payment);
     await isRefused(season, book, payment);
     await timeline.until(timeline.now() + 3 * minuteMs);
     if (way === 2) await pay(season, book, payment);

@@ -6,7 +6,7 @@ import { fates } from './fates.ts';
 import { guest } from './guest.ts';
 import { otherBusiness } from './other-business.ts';
 import { isAway, outagesOf } from './outages.ts';
-import { comes, type Season } from './season.ts';
+import type { Season } from './season.ts';
 import { createTimeline } from './timeline.ts';
 import { type Trouble, troubles } from './troubles.ts';
 import type { Worlds } from './world.ts';
@@ -25,8 +25,6 @@ export async function playWeek(worlds: Worlds, seed: number): Promise<string[]> 
   const clockwork = createClockwork(world.stack, dyingSometimes(on, drawFrom(seed + 0.5)));
   const books: Book[] = [];
   const season: Season = { ...world, draw, timeline, clockwork, books, on, outages: [] };
-  if (comes(season, 'exchange', 0.4))
-    world.stack.stripe.settleIn(world.exchange.currency, world.exchange.rate);
   season.outages.push(...outagesOf(season));
   const fate = fates(on.has('post'), drawFrom(-seed));
   // Who cannot be asked must be heard.
