@@ -67,13 +67,13 @@ export function consumeMailAttempt(runtime: Runtime, kindAndAddress: string, cli
  */
 export function promotionTries(runtime: Runtime, client: string) {
   const within = (
-    of: typeof spend,
+    of: typeof consumeAttempt,
   ) => sql`case when not ${of(runtime, 'promotionsOfClient', client)} then false
     when ${of(runtime, 'firstPromotionOfClient', client)} then ${of(runtime, 'firstPromotions', '')}
     else ${of(runtime, 'promotions', '')} end`;
   return {
     waitSeconds: budgets.promotionsOfClient.minutes * 60,
-    isOneLeft: (isRight: SQL) => sql`case when ${isRight} then ${within(isLeft)} else ${within(spend)} end`,
+    isOneLeft: (isRight: SQL) => sql`case when ${isRight} then ${within(isLeft)} else ${within(consumeAttempt)} end`,
   };
 }
 
