@@ -2,8 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { compareDatabaseSources } from './database-sources/compare.ts';
+import { onMigratedDatabase } from './database-sources/migrated-database.ts';
+import { readDatabaseSources } from './database-sources/read.ts';
 
-// Fails when the tables say something that no migration does, or when migrations contradict each other.
+// Fails when the tables, or the sources of functions, triggers and views, say something that no migration does, or the other
+// way round, or when migrations contradict each other.
 const root = join(import.meta.dirname, '..');
 const copy = mkdtempSync(join(tmpdir(), 'midas-drift-'));
 cpSync(join(root, 'drizzle'), copy, { recursive: true });
@@ -28,4 +32,16 @@ const drift = readdirSync(copy).filter((file) => !before.includes(file));
 if (drift.length > 0)
   fail('The tables have changed without a migration: run `npx drizzle-kit generate` and review it.');
 rmSync(copy, { recursive: true, force: true });
-console.log('Migrations and tables agree.');
+
+const differences = await onMigratedDatabase((client) =>
+  compareDatabaseSources(client, readDatabaseSources()),
+);
+if (differences.length > 0) {
+  for (const { object, problem, source } of differences)
+    console.error(`${object} ${problem}${source ? ` ${source.path}` : ''}`);
+  console.error(
+    'Edit the source, then run `npm run migration:functions -- its_name` and review what it wrote.',
+  );
+  process.exit(1);
+}
+console.log('Migrations, tables and sources agree.');

@@ -1,0 +1,37 @@
+-- Refuses the transaction of an API key that may not do what it asks. A key has at most the rights that its
+-- maker has at this moment: `p_roles` are the roles that may do it. A key that no person made goes by its
+-- scopes alone.
+CREATE OR REPLACE FUNCTION require_api_key(
+  p_id text,
+  p_hash text,
+  p_scope text,
+  p_roles text[],
+  p_now timestamptz
+) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  granted text[];
+  maker text;
+  held text;
+BEGIN
+  SELECT k.scopes, k.created_by, p.role
+  INTO granted, maker, held
+  FROM api_keys k
+  LEFT JOIN people p
+    ON k.created_by LIKE 'person:%' AND p.id = substr(k.created_by, 8) AND p.status = 'active'
+  WHERE k.id = p_id
+    AND k.hash = p_hash
+    AND k.revoked_at IS NULL
+    AND (k.expires_at IS NULL OR k.expires_at > p_now);
+
+  IF NOT FOUND OR maker LIKE 'person:%' AND held IS NULL THEN
+    RAISE EXCEPTION 'no key'
+      USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'session_open';
+  END IF;
+  IF NOT coalesce(p_scope = ANY (granted), false)
+    OR maker LIKE 'person:%' AND NOT coalesce(held = ANY (p_roles), false)
+  THEN
+    RAISE EXCEPTION 'not permitted'
+      USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'permitted';
+  END IF;
+END $$;

@@ -1,0 +1,5 @@
+-- A reservation names the version of the policy that its guest accepted, so a version stays as it was.
+CREATE OR REPLACE TRIGGER cancellation_policies_append_only
+  BEFORE UPDATE OR DELETE OR TRUNCATE ON cancellation_policies
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();

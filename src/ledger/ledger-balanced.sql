@@ -1,0 +1,24 @@
+-- Entries of one transaction sum to zero in every currency, checked when the database transaction commits.
+CREATE OR REPLACE FUNCTION ledger_balanced() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (
+    SELECT
+    FROM ledger_entries
+    WHERE transaction_id = NEW.transaction_id
+    GROUP BY currency
+    HAVING sum(amount_minor) <> 0
+  ) THEN
+    RAISE EXCEPTION 'ledger transaction % does not balance', NEW.transaction_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_balanced';
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- PostgreSQL cannot replace a constraint trigger.
+DROP TRIGGER IF EXISTS ledger_balanced ON ledger_entries;
+CREATE CONSTRAINT TRIGGER ledger_balanced
+  AFTER INSERT ON ledger_entries
+  DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW
+  EXECUTE FUNCTION ledger_balanced();
