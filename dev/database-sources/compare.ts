@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { type Definition, definitionsIn, normalised } from './definitions.ts';
+import { type Definition, definitionsIn, normalised, objectsIn } from './definitions.ts';
 import type { DatabaseSource } from './read.ts';
 
 /** Where the sources are run, beside what the migrations made. */
@@ -40,27 +40,31 @@ export async function compareDatabaseSources(
 type Written = ReadonlyMap<string, { readonly definition: Definition; readonly source: DatabaseSource }>;
 
 async function runSources(client: Client, sources: readonly DatabaseSource[]): Promise<Written> {
-  const written = new Map<string, { definition: Definition; source: DatabaseSource }>();
+  const sourceOf = new Map<string, DatabaseSource>();
   // Functions name each other in whatever order.
   await client.query('set local check_function_bodies = off');
   for (const source of sources) {
     await run(client, source);
-    const made = (await definitionsIn(client, scratch)).filter(({ object }) => !written.has(object));
+    const made = (await objectsIn(client, scratch)).filter(({ object }) => !sourceOf.has(object));
     if (made.length === 0) throw new Error(`${source.path} makes nothing that another source does not make.`);
-    const misnamed = made.find(
-      ({ object, name }) => !object.startsWith('trigger ') && fileOf(name) !== source.path.split('/').at(-1),
-    );
-    if (misnamed)
-      throw new Error(`${source.path} makes ${misnamed.object}, which belongs to ${fileOf(misnamed.name)}.`);
-    for (const definition of made) written.set(definition.object, { definition, source });
+    for (const { object, name } of made) {
+      const file = `${name.replaceAll('_', '-')}.sql`;
+      if (!object.startsWith('trigger ') && !source.path.endsWith(`/${file}`))
+        throw new Error(`${source.path} makes ${object}, which belongs to ${file}.`);
+      sourceOf.set(object, source);
+    }
   }
   // Now that all are there, what they name must be there too.
   await client.query('set local check_function_bodies = on');
   for (const source of sources) await run(client, source);
-  return written;
+  const definitions = await definitionsIn(client, scratch);
+  return new Map(
+    definitions.flatMap((definition) => {
+      const source = sourceOf.get(definition.object);
+      return source ? [[definition.object, { definition, source }]] : [];
+    }),
+  );
 }
-
-const fileOf = (name: string): string => `${name.replaceAll('_', '-')}.sql`;
 
 async function run(client: Client, { path, text }: DatabaseSource): Promise<void> {
   try {

@@ -12,32 +12,46 @@ export interface Definition {
   readonly drop: string;
 }
 
-/** The functions and views of a schema, and the triggers of all tables; what extensions brought is left out. */
+/** `object` and `name` of all functions and views of the schema `$1`, and of the triggers of all tables, but for what extensions brought. */
+const objects = `
+  select 'function' as kind, p.oid, 'function ' || p.proname || '(' || oidvectortypes(p.proargtypes) || ')' as object, p.proname::text as name
+    from pg_proc p
+    where p.pronamespace = $1::regnamespace
+      and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+  union all
+  select 'trigger', t.oid, 'trigger ' || t.tgname || ' on ' || c.relname, t.tgname
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid
+    where c.relnamespace = 'public'::regnamespace and not t.tgisinternal
+  union all
+  select 'view', c.oid, 'view ' || c.relname, c.relname
+    from pg_class c
+    where c.relnamespace = $1::regnamespace and c.relkind = 'v'
+      and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`;
+
+/** What there is, by name. */
+export async function objectsIn(
+  client: Client,
+  schema: string,
+): Promise<Pick<Definition, 'object' | 'name'>[]> {
+  return (await client.query<Definition>(`select object, name from (${objects}) o order by 1`, [schema]))
+    .rows;
+}
+
+/** What there is, with what it says. */
 export async function definitionsIn(client: Client, schema: string): Promise<Definition[]> {
   const { rows } = await client.query<Definition>(
-    `select 'function ' || p.proname || '(' || oidvectortypes(p.proargtypes) || ')' as object,
-        p.proname::text as name,
-        pg_get_functiondef(p.oid) as statement,
-        pg_get_function_arguments(p.oid) || ' ' || pg_get_function_result(p.oid) as fixed,
-        format('DROP FUNCTION %I(%s);', p.proname, oidvectortypes(p.proargtypes)) as drop
-      from pg_proc p
-      where p.pronamespace = $1::regnamespace
-        and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
-    union all
-    select 'trigger ' || t.tgname || ' on ' || c.relname, t.tgname, pg_get_triggerdef(t.oid), '',
-        format('DROP TRIGGER %I ON %I;', t.tgname, c.relname)
-      from pg_trigger t
-      join pg_class c on c.oid = t.tgrelid
-      where c.relnamespace = 'public'::regnamespace and not t.tgisinternal
-    union all
-    select 'view ' || c.relname, c.relname, pg_get_viewdef(c.oid),
-        (select string_agg(a.attname || ' ' || a.atttypid::regtype, ', ' order by a.attnum)
-          from pg_attribute a where a.attrelid = c.oid and a.attnum > 0),
-        format('DROP VIEW %I;', c.relname)
-      from pg_class c
-      where c.relnamespace = $1::regnamespace and c.relkind = 'v'
-        and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
-    order by 1`,
+    `select object, name,
+      case kind
+        when 'function' then pg_get_functiondef(oid)
+        when 'trigger' then pg_get_triggerdef(oid)
+        else pg_get_viewdef(oid) end as statement,
+      case kind
+        when 'function' then pg_get_function_arguments(oid) || ' ' || pg_get_function_result(oid)
+        when 'trigger' then ''
+        else (select string_agg(a.attname || ' ' || a.atttypid::regtype, ', ' order by a.attnum)
+          from pg_attribute a where a.attrelid = oid and a.attnum > 0) end as fixed,
+      'DROP ' || upper(kind) || ' ' || substr(object, length(kind) + 2) || ';' as drop
+    from (${objects}) o order by 1`,
     [schema],
   );
   const ofSchema = new RegExp(`\\b${schema}\\.`, 'g');

@@ -9,7 +9,7 @@ import { emailHash } from '../platform/text/email-hash.ts';
 import { mailboxAddress, withoutEdges } from '../platform/text/mailbox-address.ts';
 import { phoneNumber } from '../platform/text/phone-number.ts';
 import { personName } from '../platform/text/text.ts';
-import { joinReservations } from './join-reservations.ts';
+import { joinReservations, mailDigests } from './join-reservations.ts';
 import { roles } from './permissions.ts';
 
 /** An address as accounts know it: two that differ in their case are one. */
@@ -98,7 +98,7 @@ export function makePerson(runtime: Runtime, made: NewPerson, source: SQL, role:
       select ${made.id}, ${made.email}, ${emailHash(keys, made.email)}, ${made.passwordHash}, ${role}, ${made.language},
         ${sealProfile(runtime, made.id, made.profile)}, ${at} from ${source}
       on conflict (email) do nothing returning id, email
-    ), joined as (${joinReservations(keys, made.email, sql`person`)}),
+    ), joined as (${joinReservations(mailDigests(keys, made.email), sql`person`)}),
     consented as (
       insert into consents (person_id, document, version, is_given, at)
       select person.id, c.document, c.version, true, ${at} from person, jsonb_to_recordset(${JSON.stringify(made.consents)}::jsonb) as c(document text, version text)

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { gapsWithin } from './free-unit.ts';
 
 /** `freeGapsSchema` as JSON, of the item row `i`, between two instants. Holds that have lapsed by `now` do not count. */
 export function freeGapsJson(from: Date, to: Date, now: Date): SQL {
@@ -6,10 +7,7 @@ export function freeGapsJson(from: Date, to: Date, now: Date): SQL {
   return sql`(select coalesce(json_agg(unit.gaps order by unit.name), '[]') from (
     select u.name, (
       select coalesce(json_agg(json_build_object('from', lower(gap), 'to', upper(gap)) order by gap), '[]')
-      from unnest(tstzmultirange(${window}) - coalesce((
-        select range_agg(o.period) from occupancies o
-        where o.unit_id = u.id and o.period && ${window} and (o.expires_at is null or o.expires_at > ${now.toISOString()})
-      ), '{}')) gap
+      from ${gapsWithin(window, now)}
     ) as gaps
     from units u where u.item_id = i.id and u.is_active) unit)`;
 }

@@ -8,7 +8,7 @@ BEGIN
     VALUES (
       NEW.id,
       NEW.unit_id,
-      tstzrange(NEW.starts_at, NEW.ends_at + make_interval(mins => NEW.turnaround_minutes)),
+      occupied_period(NEW.starts_at, NEW.ends_at, NEW.turnaround_minutes),
       CASE NEW.status WHEN 'held' THEN NEW.hold_expires_at END,
       NEW.id
     )

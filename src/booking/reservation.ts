@@ -7,6 +7,7 @@ import { currencySchema, type Minor, minor, minorSchema } from '../platform/mone
 import { stepSql, type Way, waysToPay } from '../platform/money/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
+import { isHeldAt } from '../terms/hold.ts';
 import { quoteSchema } from '../terms/quote.ts';
 import { keptGuestSchema } from './guest.ts';
 
@@ -120,7 +121,7 @@ export async function findReservation(database: Database, id: string): Promise<R
 
 /** A hold that has run out is shown as lapsed, whether or not somebody has swept it. */
 export function statusAt(reservation: Reservation, now: Date): Reservation['status'] {
-  return reservation.status === 'held' && reservation.holdExpiresAt <= now ? 'lapsed' : reservation.status;
+  return reservation.status === 'held' && !isHeldAt(reservation, now) ? 'lapsed' : reservation.status;
 }
 
 /** The ways by which what is due of a reservation can be paid. */

@@ -47,7 +47,7 @@ export const reservations = pgTable(
     acceptanceSealed: text(),
     /** A keyed digest of the guest's mail address, by which limits per person are kept. */
     mailDigest: text(),
-    /** Whose account it is in: filled by a trigger from the digest, once the address is proved. */
+    /** Whose account it is in: that of the guest's address, once somebody has proved it (`join-reservations.ts`). */
     personId: text().references(() => people.id),
     /** How much of the sale was taken back: by cancelling, or by a refund of the staff. A trigger posts it. */
     creditedMinor: minorColumn().notNull().default(0),

@@ -4,7 +4,15 @@ import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consumeAttempt } from '../../src/account/attempt-limit.ts';
 import type { Key, KeyRing } from '../../src/platform/keys.ts';
-import { newMail, password, post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
+import {
+  mailedToken,
+  newMail,
+  password,
+  post,
+  signedInPerson,
+  signInAs,
+  tokensOf,
+} from '../support/accounts.ts';
 import { authorized, newClient, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -25,6 +33,24 @@ function rotate() {
   const keys: KeyRing = [key, ...stack.runtime.config.keys];
   // The configuration is read-only to the code, and changes between two deployments.
   Object.assign(stack.runtime.config, { keys });
+}
+
+/** Puts a new key behind the others, from where on it makes the digests: what `MIDAS_KEYS` in another order does. */
+function rotateDigests() {
+  rotations += 1;
+  const keys = [...stack.runtime.config.keys, { id: `r${rotations}`, secret: randomBytes(32) }];
+  Object.assign(stack.runtime.config, { keys });
+}
+
+async function bookedAs(email: string): Promise<string> {
+  return (await reserve(stack, (await cloneItem(stack)).wish, { name: 'Ada', email })).id;
+}
+
+/** Whether all of these are reservations of whoever signs in with these headers. */
+async function areOwn(ids: readonly string[], headers: Record<string, string>): Promise<boolean> {
+  const { reservations } = Object((await stack.call('/account/reservations', { headers })).json());
+  const own: readonly { id: string }[] = reservations;
+  return ids.every((id) => own.some((one) => one.id === id));
 }
 
 async function linked(email: string, page: string): Promise<string> {
@@ -181,6 +207,54 @@ test.each(Object.entries(flows))(
   'a new key in front of the others changes nothing in the middle of %s',
   async (_what, flow) => {
     expect([200, 201]).toContain(await flow());
+  },
+);
+
+const rotated = [rotate, rotateDigests];
+
+test.each(rotated)(
+  'an account has the reservations of its address by %o, whichever key digested either',
+  async (turn) => {
+    const email = newMail();
+    const before = await bookedAs(email);
+    turn();
+    const { headers } = await signedInPerson(stack, 'guest', { email });
+    turn();
+    expect(await areOwn([before, await bookedAs(email)], headers)).toBe(true);
+  },
+);
+
+test.each(rotated)(
+  'an account that comes to another address has the reservations of it by %o, made at any time',
+  async (turn) => {
+    const { headers } = await signedInPerson(stack);
+    const email = newMail();
+    const booked = [await bookedAs(email)];
+    turn();
+    booked.push(await bookedAs(email));
+    await post(stack, '/account/email', { email }, headers);
+    const token = await linked(email, 'confirm-email');
+    turn();
+    booked.push(await bookedAs(email));
+    expect((await post(stack, '/auth/confirm-email', { token }, headers)).status).toBe(200);
+    turn();
+    booked.push(await bookedAs(email));
+    expect(await areOwn(booked, headers)).toBe(true);
+  },
+);
+
+test.each(rotated)(
+  'an account that is opened again has the reservations of its address by %o',
+  async (turn) => {
+    const { email, headers } = await signedInPerson(stack);
+    const booked = [await bookedAs(email)];
+    await post(stack, '/account/close', undefined, headers);
+    const token = await mailedToken(stack, 'reopening', email);
+    turn();
+    booked.push(await bookedAs(email));
+    expect((await post(stack, '/auth/reopen', { token })).status).toBe(200);
+    const again = tokensOf(await signInAs(stack, email));
+    expect(await areOwn(booked, { Authorization: `Bearer ${again.accessToken}` })).toBe(true);
   },
 );
 

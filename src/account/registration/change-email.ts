@@ -8,6 +8,7 @@ import { type Id, idSchema } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { emailHash } from '../../platform/text/email-hash.ts';
 import { consumeAttempt } from '../attempt-limit.ts';
+import { joinReservations, keptMailDigests } from '../join-reservations.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken, supersede } from '../one-time-token.ts';
 import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
@@ -40,8 +41,8 @@ export async function requestEmailChange(
 
 /**
  * Takes the new address, proved by the link that went there and the session of whoever asked: an owner who presses the button of a mail that
- * somebody else ordered does not give them the address. The old one is told and can take it back. One statement. Throws the 410 for a link that
- * is no longer good, and where another account has taken the address meanwhile.
+ * somebody else ordered does not give them the address. The old one is told and can take it back. One statement, and the read of the address
+ * before it where there are several keys. Throws the 410 for a link that is no longer good, and where another account has taken the address meanwhile.
  */
 export async function confirmEmailChange(
   runtime: Runtime,
@@ -49,6 +50,11 @@ export async function confirmEmailChange(
   token: string,
 ): Promise<void> {
   const now = runtime.clock.now();
+  const digests = await keptMailDigests(
+    runtime,
+    sql`select email from one_time_tokens where ${isOpen(runtime, 'email-change', token)} and person_id = ${personId}`,
+    sql`(select data ->> 'mailDigest' from consumed)`,
+  );
   const rows = await runtime.database
     .query(
       sql`
@@ -57,9 +63,8 @@ export async function confirmEmailChange(
     ), consumed as (${consume(runtime, 'email-change', token, sql`person_id = ${personId}`)}),
     changed as (
       update people p set email = c.email, mail_digest = c.data ->> 'mailDigest' from consumed c where p.id = c.person_id and p.status = 'active' returning p.id
-    ), joined as (
-      update reservations r set person_id = x.id from changed x, consumed c where r.person_id is null and r.mail_digest = c.data ->> 'mailDigest'
-    ), noted as (${record(now, 'system', 'person.email-changed', sql`id`, sql`changed`)})
+    ), joined as (${joinReservations(digests, sql`changed`)}),
+    noted as (${record(now, 'system', 'person.email-changed', sql`id`, sql`changed`)})
     ${securityAlert(runtime, 'person-email-changed', sql`old where exists (select from changed)`, sql`jsonb_build_object('mailDigest', mail_digest, 'session', ${sessionId}::text)`)}
     select id from changed`,
     )

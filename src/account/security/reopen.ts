@@ -5,6 +5,7 @@ import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
 import { idSchema } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { joinReservations, keptMailDigests } from '../join-reservations.ts';
 import { consume, isOpen } from '../one-time-token.ts';
 import { usedUp } from '../registration/register.ts';
 import { restoreFactors, restoreIdentities } from './restore-ways-in.ts';
@@ -18,6 +19,11 @@ import { restoreFactors, restoreIdentities } from './restore-ways-in.ts';
 export async function reopenAccount(runtime: Runtime, token: string): Promise<void> {
   const now = runtime.clock.now();
   const owner = sql`select person_id from one_time_tokens where ${isOpen(runtime, 'reopening', token)}`;
+  const digests = await keptMailDigests(
+    runtime,
+    sql`select kept -> 'person' ->> 'email' as email from closed_accounts where person_id = (${owner})`,
+    sql`(select mail_digest from reopened)`,
+  );
   const list = (name: string): SQL =>
     sql`reopened o join closed_accounts c on c.person_id = o.id, jsonb_array_elements(c.kept -> ${name}::text) as kept`;
   const [, rows] = await runtime.database
@@ -38,12 +44,12 @@ export async function reopenAccount(runtime: Runtime, token: string): Promise<vo
     ), device as (
       insert into known_devices (person_id, device_hash, first_seen_at, last_seen_at)
       select d.person_id, d.device_hash, d.first_seen_at, d.last_seen_at from ${list('devices')}, jsonb_populate_record(null::known_devices, kept.value) d
-    ), joined as (
+    ), given_back as (
       update reservations r set person_id = mine.person_id from (
         select o.id as person_id, jsonb_array_elements_text(c.kept -> 'reservations') as id from reopened o join closed_accounts c on c.person_id = o.id
-        union select o.id, g.id from reopened o join reservations g on g.mail_digest = o.mail_digest
-      ) mine where r.id = mine.id and r.person_id is null
-    ), noted as (${record(now, 'guest', 'person.reopened', sql`id`, sql`reopened`)})
+      ) mine where r.id = mine.id and r.person_id is null returning r.id
+    ), joined as (${joinReservations(digests, sql`reopened`)} and not exists (select from given_back g where g.id = r.id)),
+    noted as (${record(now, 'guest', 'person.reopened', sql`id`, sql`reopened`)})
     select id from reopened`,
       // The row is what lets the account be opened, so it goes last.
       sql`delete from closed_accounts c using people p where p.id = c.person_id and p.status <> 'closed'

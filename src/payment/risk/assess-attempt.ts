@@ -1,12 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { enqueue } from '../../outbox/enqueue.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { isHeld, reviewUntil } from '../../terms/hold.ts';
 import { assess, type FraudOutcome } from './assess.ts';
 import { storeAssessment } from './assessment.ts';
 import { digestsOf, type Figures, type Origin, signalsOf } from './signals-query.ts';
-
-/** How long the time of an attempt that the staff must look at stays held. */
-const reviewHours = 48;
 
 interface Attempt {
   readonly id: string;
@@ -45,12 +43,12 @@ export async function assessAttempt(
     digests: digestsOf(runtime, origin),
     mailDigest: attempt.figures.mailDigest,
   });
-  const until = new Date(runtime.clock.now().getTime() + reviewHours * 3_600_000).toISOString();
+  const now = runtime.clock.now();
   const keep = async () => {
     await runtime.database.query(sql`with stored as (${stored}),
       doubtful as (select payment_id from stored where ${assessment.outcome === 'review'}::boolean),
-      kept as (update reservations r set hold_expires_at = greatest(r.hold_expires_at, ${until}), changed_at = ${runtime.clock.now().toISOString()}
-        from doubtful join payments p on p.id = doubtful.payment_id where r.id = p.reservation_id and r.status = 'held'),
+      kept as (update reservations r set hold_expires_at = greatest(r.hold_expires_at, ${reviewUntil(now).toISOString()}), changed_at = ${now.toISOString()}
+        from doubtful join payments p on p.id = doubtful.payment_id where r.id = p.reservation_id and ${isHeld(now)}),
       told as (${enqueue(runtime, 'owner-payment-review', sql`payment_id`, sql`doubtful`)})
       select count(*) from stored`);
   };

@@ -6,6 +6,7 @@ import type { DisputeFact, PaymentFact, ProviderEvent, RefundFact } from '../../
 import { statusOrder } from '../../payment/provider/status-order.ts';
 import { paymentIdOf, storeEvent } from '../../payment/provider/stored-event.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { keepsTime } from '../../terms/hold.ts';
 import { confirmPaid } from '../reservation/confirm-reservation.ts';
 import { asksForAnother, followProcessing } from '../reservation/keep-while-processing.ts';
 import { giveUpOpen } from './give-up-open.ts';
@@ -124,7 +125,7 @@ function settlePayment(
     failed as (
       select r.id, s.status_before = 'processing' as was_in_process from settled s join reservations r on r.id = s.reservation_id
       where ((s.status = 'failed' and s.status_before <> 'failed') or (s.status = 'canceled' and s.status_before = 'processing')) and s.purpose <> 'security-deposit'
-        and ((r.status = 'held' and r.hold_expires_at > ${at}) or r.status = 'confirmed') and ${asksForAnother()}
+        and ${keepsTime(now)} and ${asksForAnother()}
     ), told_failed as (${enqueue(runtime, 'guest-payment-failed', sql`id`, sql`failed`, sql`jsonb_build_object('wasInProcess', was_in_process)`, whenFailed)}
     ), quarantined as (select id, quarantine_reason from settled where newly_quarantined
     ), told_quarantined as (${enqueue(runtime, 'owner-quarantine', sql`id`, sql`quarantined`)}

@@ -6,6 +6,7 @@ import { providerOf } from '../../payment/provider/providers.ts';
 import { statusOrder } from '../../payment/provider/status-order.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { isHeldAt } from '../../terms/hold.ts';
 import { applyAssessedEvent } from './apply-assessed-event.ts';
 import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from './stored-payment.ts';
 import { understood } from './understood.ts';
@@ -40,7 +41,7 @@ export async function captureApproved(runtime: Runtime, payment: StoredPayment):
 
 function isPayable({ purpose, reservation }: StoredPayment, now: Date): boolean {
   if (purpose !== 'booking') return reservation.status === 'confirmed';
-  return reservation.status === 'held' && reservation.holdExpiresAt > now;
+  return isHeldAt(reservation, now);
 }
 
 /** Canceled by our own doing, in the order of events: what a provider tells of a success outranks it, whenever it comes. */

@@ -6,6 +6,7 @@ import { providerOf } from '../../payment/provider/providers.ts';
 import { firstOf, rowsOf } from '../../platform/database/database.ts';
 import { beginRun, independently, type Run, type RunLimits } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { isHeld, isHeldAt } from '../../terms/hold.ts';
 import { applyPaymentEvent } from './apply-payment-event.ts';
 import { captureApproved } from './capture-payment.ts';
 import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from './stored-payment.ts';
@@ -38,7 +39,7 @@ async function settleThoseOf(runtime: Runtime, run: Run, provider: ProviderName)
   );
   const isOpen = sql`p.provider = ${provider} and p.status in ('pending', 'processing', 'failed') and p.provider_ref is not null and p.purpose <> 'security-deposit' and (
       (p.status <> 'processing' and r.status in ('held', 'lapsed', 'cancelled') and r.hold_expires_at < ${ended})
-      or (r.status = 'held' and r.hold_expires_at > ${now.toISOString()} and p.created_at < ${opened})
+      or (${isHeld(now)} and p.created_at < ${opened})
       or (r.status = 'confirmed' and p.created_at < ${opened} and p.created_at > ${opened}::timestamptz - interval '3 days'))`;
   const seen: string[] = [];
   let isThrough = false;
@@ -78,9 +79,7 @@ async function countOf(runtime: Runtime, isOpen: SQL): Promise<number> {
 async function look(runtime: Runtime, payment: StoredPayment): Promise<void> {
   const { reservation, purpose } = payment;
   const isAlive =
-    purpose === 'booking'
-      ? reservation.status === 'held' && reservation.holdExpiresAt > runtime.clock.now()
-      : reservation.status === 'confirmed';
+    purpose === 'booking' ? isHeldAt(reservation, runtime.clock.now()) : reservation.status === 'confirmed';
   if (isAlive) {
     await captureApproved(runtime, payment);
     return;

@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { hoursBeforeStart, payAgainHours } from '../../booking/hold-bounds.ts';
 import { lockItemsOf } from '../../booking/item-lock.ts';
 import { due } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
@@ -14,6 +13,7 @@ import {
   sweep,
 } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { hoursBeforeStart, payAgainHours } from '../../terms/hold.ts';
 import { cancellation } from '../reservation/cancel-reservation.ts';
 import { unsentTransfers } from './unsent-transfers.ts';
 

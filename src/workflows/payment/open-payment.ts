@@ -16,6 +16,7 @@ import { currencySchema, minorSchema, moneySchema } from '../../platform/money/m
 import { limitsOf, providerLimits } from '../../platform/money/provider-limits.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { isHeldAt, keepsTime } from '../../terms/hold.ts';
 import { giveUp } from './capture-payment.ts';
 import { ownReturnUrl, returnUrlSchema } from './return-page.ts';
 
@@ -299,15 +300,16 @@ function payable(
       where r.id = ${reservation} and r.status = 'confirmed' and d.status in ('scheduled', 'failed') and d.release_at > ${at})`;
   return sql`(select due.* from (
       select r.id, case r.status when 'held' then 'booking' else 'balance' end as purpose, r.currency, ${due} as due_minor
-      from reservations r where r.id = ${reservation} and ((r.status = 'held' and r.hold_expires_at > ${at}) or r.status = 'confirmed')
+      from reservations r where r.id = ${reservation} and ${keepsTime(now)}
     ) due where due.due_minor > 0)`;
 }
 
 function notPayable(
-  { status, holdExpiresAt, due }: Found,
+  { due, ...reservation }: Found,
   { provider, purpose }: v.InferOutput<typeof paymentIntentRequestSchema>,
   now: Date,
 ): Problem {
+  const { status } = reservation;
   if (due && !limitsOf(provider, due.currency))
     return fieldProblem('provider', `${due.currency} cannot be paid this way.`);
   if (due) {
@@ -318,7 +320,7 @@ function notPayable(
     return new Problem('state-conflict', 'There is no security deposit to be held at this moment.');
   if (status === 'confirmed') return new Problem('state-conflict', 'This reservation is already paid.');
   if (status === 'cancelled') return new Problem('state-conflict', 'This reservation was cancelled.');
-  if (status === 'held' && holdExpiresAt > now)
+  if (isHeldAt(reservation, now))
     return new Problem('state-conflict', 'There is nothing to pay at this moment.');
   return new Problem('state-conflict', 'The time to pay is over. Please reserve again.');
 }

@@ -15,6 +15,7 @@ import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { giveUpOpen } from '../payment/give-up-open.ts';
 import { confirmation } from './confirm-reservation.ts';
+import { isHeld } from '../../terms/hold.ts';
 import { expireHolds } from './expire-holds.ts';
 
 /** A gift card or store credit, by its code. */
@@ -50,7 +51,7 @@ export async function applyCredit(
     sql`select 1 from credits where code_digest = ${digest} for update`,
     sql`with credit as (select * from credits where code_digest = ${digest} and coalesce(expires_at > ${at}, true)),
       payable as (select r.id, r.currency, case r.status when 'held' then 'booking' else 'balance' end as purpose, ${due} as due_minor
-        from reservations r where r.id = ${reservationId} and ((r.status = 'held' and r.hold_expires_at > ${at}) or (r.status = 'confirmed' and not ${isInProcess}))),
+        from reservations r where r.id = ${reservationId} and (${isHeld(now)} or (r.status = 'confirmed' and not ${isInProcess}))),
       fitting as (
         select payable.id, payable.currency, payable.purpose, case
             when credit.balance_minor >= due_minor then due_minor
@@ -68,7 +69,7 @@ export async function applyCredit(
       select exists (select from lent) as "isLent", exists (select from credit) as "isCreditKnown", exists (select from payable where due_minor > 0) as "isPayable"`,
     sql`with ready as (
         select r.id, r.unit_id, null::text as paid_id from reservations r
-        where r.id = ${reservationId} and r.status = 'held' and r.hold_expires_at > ${at} and ${due} = 0 and not ${awaitsReview()}
+        where r.id = ${reservationId} and ${isHeld(now)} and ${due} = 0 and not ${awaitsReview()}
       ), ${confirmation(runtime, now, 'guest', sql`ready`)} select count(*) from confirmed`,
     sql`with taken as (
         update payments p set status = 'succeeded', captured_minor = p.amount_minor, changed_at = ${at} from reservations r

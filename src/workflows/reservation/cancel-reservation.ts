@@ -1,3 +1,4 @@
+import { keepsTime } from '../../terms/hold.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../../audit/record.ts';
@@ -123,7 +124,7 @@ function givenBack(runtime: Runtime, which: SQL, cause: CancellationCause, condi
           case when ${isWhole}::boolean then 10000 else coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
             where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) end as share
         from reservations r where ${which} and (r.starts_at > ${at} or ${mayHaveBegun}::boolean) and (${condition})
-          and (r.status = 'confirmed' or (r.status = 'held' and r.hold_expires_at > ${at}))
+          and ${keepsTime(runtime.clock.now())}
       ), priced as (
         select *, greatest(0, least(paid_minor, price_minor)) as priced_minor, greatest(0, paid_minor - price_minor) as beyond_minor from balance
       ), given_back as (

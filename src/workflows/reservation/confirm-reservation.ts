@@ -1,18 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Actor, record } from '../../audit/record.ts';
-import { hasOtherInProcess, keptToPayAgain } from '../../booking/hold-bounds.ts';
+import { isUnitFree } from '../../booking/free-unit.ts';
 import { conceded } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { awaitsReview } from '../../payment/risk/assessment.ts';
 import { stepSql } from '../../platform/money/payable.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { giveUpOpen } from '../payment/give-up-open.ts';
-
-/** How long the guest has to pay the next share of what cannot be paid at once. */
-const shareHours = 1;
-
-/** How long the staff have to look at a payment that needs a review. The time stays held meanwhile. */
-const reviewHours = 48;
+import { hasOtherInProcess, keptToPayAgain, reviewUntil, shareUntil } from '../../terms/hold.ts';
 
 /** What disputes have taken for good of a reservation's payments. */
 const lostOf = (
@@ -54,8 +49,6 @@ export function tellReturned(runtime: Runtime, now: Date, actor: Actor, back: SQ
  */
 export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL): SQL {
   const at = now.toISOString();
-  const shareUntil = new Date(now.getTime() + shareHours * 3_600_000).toISOString();
-  const reviewUntil = new Date(now.getTime() + reviewHours * 3_600_000).toISOString();
   return sql`${neededAgain(now, paid)}, confirmable as (
       select r.id, r.status as status_before, paid.id as payment_id, ${stepSql(sql`paid.provider`, sql`paid.currency`)} as step, paid.purpose, paid.newly_captured, paid.currency,
         r.total_minor - r.credited_minor as price_minor,
@@ -68,9 +61,7 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
         case
         when r.status = 'held' then r.unit_id
         when r.status = 'lapsed' and r.starts_at > ${at} and again.is_code_good and not ${awaitsReview()} then (
-          select u.id from units u where u.item_id = r.item_id and u.is_active and not exists (
-            select from occupancies o where o.unit_id = u.id
-              and o.period && tstzrange(r.starts_at, r.ends_at + make_interval(mins => r.turnaround_minutes)))
+          select u.id from units u where u.item_id = r.item_id and u.is_active and ${isUnitFree(sql`r.starts_at`, sql`r.ends_at`, sql`r.turnaround_minutes`)}
           order by u.id = r.unit_id desc, u.name limit 1)
         end as free_unit_id
       from ${paid} paid join reservations r on r.id = paid.reservation_id left join again on again.id = r.id,
@@ -86,9 +77,9 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
     kept_on as (
       update reservations r set
         hold_expires_at = case
-          when j.is_kept_back then greatest(r.hold_expires_at, ${reviewUntil})
-          when j.is_share and j.is_away then greatest(${shareUntil}, ${keptToPayAgain(now)})
-          when j.is_share then greatest(r.hold_expires_at, ${shareUntil})
+          when j.is_kept_back then greatest(r.hold_expires_at, ${reviewUntil(now).toISOString()})
+          when j.is_share and j.is_away then greatest(${shareUntil(now).toISOString()}, ${keptToPayAgain(now)})
+          when j.is_share then greatest(r.hold_expires_at, ${shareUntil(now).toISOString()})
           else r.hold_expires_at end,
         changed_at = ${at}
       from judged j where r.id = j.id and not exists (select from ready where ready.id = j.id)

@@ -4,18 +4,19 @@ import { lockItemsOf } from '../../booking/item-lock.ts';
 import { refundNewestFirst } from '../../payment/refund-newest-first.ts';
 import { beginRun, type RunLimits, sweep } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { hasRunOut } from '../../terms/hold.ts';
 
 /**
  * Ends the holds that have run out by `now` of an item. A claim runs this in its own batch, so that a lapsed
  * hold is free at once without any cron job. Where only a share of what was due had been paid, that goes back.
  */
 export function expireHolds(now: Date, itemId: SQL): SQL {
-  return lapse(now, sql`item_id = ${itemId} and status = 'held' and hold_expires_at <= ${now.toISOString()}`);
+  return lapse(now, sql`r.item_id = ${itemId} and ${hasRunOut(now)}`);
 }
 
 function lapse(now: Date, which: SQL): SQL {
   return sql`with lapsed as (
-      update reservations set status = 'lapsed' where ${which} returning id
+      update reservations r set status = 'lapsed' where ${which} returning r.id
     ), part_paid as (
       select p.reservation_id, sum(p.captured_minor - p.refunding_minor)::bigint as due_minor
       from lapsed join payments p on p.reservation_id = lapsed.id
@@ -38,7 +39,7 @@ const lapsedAtOnce = 200;
 export async function expireAllHolds(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const now = runtime.clock.now();
   const run = beginRun(runtime, limits);
-  const due = sql`select r.id from reservations r where r.status = 'held' and r.hold_expires_at <= ${now.toISOString()}`;
+  const due = sql`select r.id from reservations r where ${hasRunOut(now)}`;
   await sweep(
     runtime,
     { ...run, step: Math.min(run.step, lapsedAtOnce) },
@@ -48,7 +49,7 @@ export async function expireAllHolds(runtime: Runtime, limits: RunLimits = {}): 
       work: (ids) =>
         runtime.database.batch([
           lockItemsOf(ids),
-          lapse(now, sql`id in (${due} and r.id = any(${sql.param(ids)}::text[]) order by r.id for update)`),
+          lapse(now, sql`r.id in (${due} and r.id = any(${sql.param(ids)}::text[]) order by r.id for update)`),
         ]),
     },
   );

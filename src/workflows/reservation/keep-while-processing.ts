@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Actor, record } from '../../audit/record.ts';
-import { hasOtherInProcess, keptForProcess, keptToPayAgain } from '../../booking/hold-bounds.ts';
 import { due } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { hasOtherInProcess, keepsTime, keptForProcess, keptToPayAgain } from '../../terms/hold.ts';
 
 /**
  * How long money may be on its way by a method that takes days: the slowest that Stripe has, SEPA direct debit, takes up to 14 business
@@ -41,7 +41,7 @@ export function followProcessing(runtime: Runtime, now: Date, actor: Actor, sett
       from ${settled} s join reservations r on r.id = s.reservation_id
       where s.purpose <> 'security-deposit' and s.status <> s.status_before
         and (s.status = 'processing' or (s.status_before = 'processing' and s.status in ('failed', 'canceled')))
-        and ((r.status = 'held' and r.hold_expires_at > ${at}) or r.status = 'confirmed')
+        and ${keepsTime(now)}
     ), time_kept as (
       update reservations r set changed_at = ${at}, hold_expires_at = case turned.status
         when 'processing' then ${keptForProcess(until)} else ${keptToPayAgain(now)} end

@@ -1,12 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
+import { isTaking } from '../../booking/free-unit.ts';
 import { itemLockKey } from '../../booking/item-lock.ts';
 import { reckonUnit, takenSchema } from '../../booking/reckoning.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { beginRun, type RunLimits } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { keepsTime } from '../../terms/hold.ts';
 import { expireHolds } from './expire-holds.ts';
 
 /** How many stays a run looks at, or the stays of one unit if that has more. */
@@ -57,7 +59,8 @@ export async function reckonStays(runtime: Runtime, limits: RunLimits = {}): Pro
 }
 
 function nextUnits(runtime: Runtime, withSetAside: boolean): SQL {
-  const at = runtime.clock.now().toISOString();
+  const now = runtime.clock.now();
+  const at = now.toISOString();
   const version = runtime.zoneRules;
   return sql`with begun as (
       insert into zone_rules (version, seen_at, pass_began_at)
@@ -73,38 +76,38 @@ function nextUnits(runtime: Runtime, withSetAside: boolean): SQL {
     ), counted as (
       select r.unit_id, count(*) as stays, sum(count(*)) over (order by r.unit_id) as total
       from rules join reservations r on r.unit_id > rules.reckoned_to
-      where rules.finished_at is null and ${isToCome(at)}
+      where rules.finished_at is null and ${isToCome(now)}
       group by r.unit_id
     ), chosen as (
       select unit_id, true as in_turn from counted where total <= ${staysPerRun} or total = stays
       union
       select r.unit_id, false from rules, set_aside_stays s join reservations r on r.id = s.reservation_id
-      where ${withSetAside} and ${isToCome(at)}
+      where ${withSetAside} and ${isToCome(now)}
     ), units as (
       select u.id, u.item_id, bool_or(c.in_turn) as in_turn from chosen c join units u on u.id = c.unit_id group by u.id
     )
     select json_build_object('isFinished', rules.finished_at is not null, 'reckonedTo', rules.reckoned_to) as state,
       (select coalesce(json_agg(json_build_object('unitId', u.id, 'itemId', u.item_id, 'isInTurn', u.in_turn,
-        'taken', ${takenJson(at)}) order by u.id), '[]') from units u) as units
+        'taken', ${takenJson(now)}) order by u.id), '[]') from units u) as units
     from rules`;
 }
 
 /** Whether the row `r` holds its time, is not over and says what its clocks were to show. */
-function isToCome(at: string): SQL {
-  return sql`(r.status = 'confirmed' or (r.status = 'held' and r.hold_expires_at > ${at}))
-    and r.ends_at > ${at} and r.quote -> 'local' is not null`;
+function isToCome(now: Date): SQL {
+  return sql`${keepsTime(now)}
+    and r.ends_at > ${now.toISOString()} and r.quote -> 'local' is not null`;
 }
 
 /** What the unit `u` is taken for, from two days back: nothing moves by more. */
-function takenJson(at: string): SQL {
+function takenJson(now: Date): SQL {
   return sql`(select json_agg(json_build_object(
       'reservationId', o.reservation_id, 'reference', r.reference, 'from', lower(o.period), 'to', upper(o.period),
-      'stay', case when ${isToCome(at)} then json_build_object('startsAt', r.starts_at, 'endsAt', r.ends_at,
+      'stay', case when ${isToCome(now)} then json_build_object('startsAt', r.starts_at, 'endsAt', r.ends_at,
         'turnaroundMinutes', r.turnaround_minutes, 'local', r.quote -> 'local',
         'isSetAside', exists (select from set_aside_stays s where s.reservation_id = r.id)) end))
     from occupancies o left join reservations r on r.id = o.reservation_id
-    where o.unit_id = u.id and upper(o.period) > ${at}::timestamptz - interval '2 days'
-      and (o.expires_at is null or o.expires_at > ${at}))`;
+    where o.unit_id = u.id and upper(o.period) > ${now.toISOString()}::timestamptz - interval '2 days'
+      and ${isTaking(now)})`;
 }
 
 /**

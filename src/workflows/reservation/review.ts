@@ -11,6 +11,7 @@ import { described, named } from '../../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { approvedUntil, isHeld } from '../../terms/hold.ts';
 import { cancellation } from './cancel-reservation.ts';
 import { confirmation, tellReturned } from './confirm-reservation.ts';
 
@@ -96,9 +97,6 @@ export async function openReviews(runtime: Runtime): Promise<v.InferOutput<typeo
   };
 }
 
-/** How long the guest has to pay once the staff have said yes. */
-const approvedHours = 24;
-
 /**
  * Decides a review. Approved, the guest is sent the way to pay what is due; where all is paid, and nothing else waits for the staff, the
  * reservation is confirmed, and what is beyond its price goes back. Refused, the
@@ -112,14 +110,14 @@ export async function decideReview(
 ): Promise<void> {
   const now = runtime.clock.now();
   const at = now.toISOString();
-  const until = new Date(now.getTime() + approvedHours * 3_600_000).toISOString();
+  const until = approvedUntil(now).toISOString();
   const isApproved = sql`${decision === 'approve'}::boolean`;
   const results = await runtime.database.batch([
     sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}`,
     sql`with decided as (
         update payment_assessments a set decision = ${decision}, decided_by = ${actor}, decided_at = ${at}
         from payments p join reservations r on r.id = p.reservation_id
-        where a.payment_id = ${paymentId} and p.id = a.payment_id and a.outcome = 'review' and a.decision is null and r.status = 'held' and r.hold_expires_at > ${at}
+        where a.payment_id = ${paymentId} and p.id = a.payment_id and a.outcome = 'review' and a.decision is null and ${isHeld(now)}
         returning p.id as payment_id, p.reservation_id
       ), one as (select distinct on (payment_id) * from decided),
       approved as (

@@ -1,7 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { accountOf, mailDigests } from '../../account/join-reservations.ts';
 import { record } from '../../audit/record.ts';
 import type { Billing } from '../../booking/billing.ts';
+import { isUnitFree } from '../../booking/free-unit.ts';
 import type { Guest } from '../../booking/guest.ts';
 import { itemLockKey } from '../../booking/item-lock.ts';
 import { reservationJson, reservationSchema } from '../../booking/reservation.ts';
@@ -16,11 +18,10 @@ import type { Language } from '../../platform/languages.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { emailHash } from '../../platform/text/email-hash.ts';
+import { holdUntil } from '../../terms/hold.ts';
 import type { Quote } from '../../terms/quote.ts';
 import { expireHolds } from '../reservation/expire-holds.ts';
 import { surroundingsJson, surroundingsSchema } from './alternatives.ts';
-
-const holdLifetimeSeconds = 15 * 60;
 
 export interface HoldRequest {
   readonly quote: Quote;
@@ -79,7 +80,8 @@ export async function createHold(
       JSON.stringify({ at: now.toISOString(), ...acceptance }),
     ),
     mailDigest: emailHash(runtime.config.keys, guest.email),
-    holdExpiresAt: new Date(now.getTime() + holdLifetimeSeconds * 1000),
+    account: accountOf(mailDigests(runtime.config.keys, guest.email)),
+    holdExpiresAt: holdUntil(now),
   };
   const results = await refusingUsedUp(() =>
     runtime.database.batch([
@@ -117,6 +119,8 @@ interface NewReservation {
   readonly guestSealed: string;
   readonly acceptanceSealed: string;
   readonly mailDigest: string;
+  /** The account that it is in. */
+  readonly account: SQL;
   readonly holdExpiresAt: Date;
 }
 
@@ -130,16 +134,16 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
       select u.id, u.item_id from units u join items i on i.id = u.item_id
       where u.item_id = ${quote.item.id} and u.is_active and i.is_listed
         and not ${made.isRefused}::boolean and current_setting('midas.in_flight') = 'false' and not exists (select from known)
-        and ${isUnitFree(sql`${quote.startsAt}::timestamptz`, sql`${quote.endsAt}::timestamptz`, quote.item.turnaroundMinutes)}
+        and ${isUnitFree(sql`${quote.startsAt}::timestamptz`, sql`${quote.endsAt}::timestamptz`, sql`${quote.item.turnaroundMinutes}::int`)}
       order by u.name limit 1
     ), made as (
       insert into reservations (id, reference, item_id, unit_id, status, starts_at, ends_at, turnaround_minutes, guests, language, guest_sealed,
         quote, total_minor, security_deposit_minor, currency, policy_code, policy_version, hold_expires_at, created_at,
-        due_now_minor, balance_due_at, acceptance_sealed, mail_digest, changed_at)
+        due_now_minor, balance_due_at, acceptance_sealed, mail_digest, person_id, changed_at)
       select ${made.id}, ${made.reference}, free.item_id, free.id, 'held', ${quote.startsAt}, ${quote.endsAt}, ${quote.item.turnaroundMinutes}, ${quote.guests},
         ${made.language}, ${made.guestSealed}, ${JSON.stringify(quote)}::jsonb, ${quote.total}, ${quote.securityDeposit}, ${quote.currency},
         ${quote.cancellationPolicy.code}, ${quote.cancellationPolicy.version}, ${made.holdExpiresAt.toISOString()}, ${now.toISOString()},
-        ${quote.paymentPlan?.dueNow ?? null}, ${quote.paymentPlan?.balanceDueAt ?? null}, ${made.acceptanceSealed}, ${made.mailDigest}, ${now.toISOString()}
+        ${quote.paymentPlan?.dueNow ?? null}, ${quote.paymentPlan?.balanceDueAt ?? null}, ${made.acceptanceSealed}, ${made.mailDigest}, ${made.account}, ${now.toISOString()}
       from free returning *
     ), remembered as (
       insert into idempotency_keys (key_digest, request_digest, resource_id, created_at)
@@ -166,9 +170,4 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
 /** The promotion code that a quote was made with. */
 function promotionOf(quote: Quote): string | null {
   return quote.lines.find(({ kind }) => kind === 'discount')?.name ?? null;
-}
-
-function isUnitFree(startsAt: SQL, endsAt: SQL, turnaroundMinutes: number): SQL {
-  return sql`not exists (select from occupancies o where o.unit_id = u.id
-    and o.period && tstzrange(${startsAt}, ${endsAt} + make_interval(mins => ${turnaroundMinutes}::int)))`;
 }

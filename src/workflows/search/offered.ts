@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { freeGapsJson } from '../../booking/free-gaps.ts';
+import { gapsWithin } from '../../booking/free-unit.ts';
 import { itemJson } from '../../catalogue/item-query.ts';
 import type { Offered } from '../../catalogue/search.ts';
 import { Problem } from '../../platform/problems.ts';
@@ -74,8 +75,7 @@ function hasRoom({ from, to }: { from: string; to: string }, days: number, now: 
   const length = sql`case when i.rate_unit = 'hour' then make_interval(hours => ${shortest})
     when i.rate_unit = 'day' and i.end_time > i.start_time then make_interval(days => ${days}::int - 1) + (i.end_time - i.start_time)
     else make_interval(days => ${days}::int) + (i.end_time - i.start_time) end`;
-  return sql`exists (select from units u, unnest(tstzmultirange(${window}) - coalesce((select range_agg(o.period) from occupancies o
-      where o.unit_id = u.id and o.period && ${window} and (o.expires_at is null or o.expires_at > ${now.toISOString()})), '{}')) gap
+  return sql`exists (select from units u, ${gapsWithin(window, now)}
     where u.item_id = i.id and u.is_active
       and upper(gap) - lower(gap) >= ${length} - interval '3 hours' + make_interval(mins => i.turnaround_minutes))`;
 }
