@@ -50,7 +50,7 @@ export function sampleReservation(
   const id = newId('reservation', sampleNow, runtime.random);
   const { guest = guests[language], ...rest } = changes;
   const { status = 'held', paid = minor(0), credited = minor(0) } = rest;
-  const dueNow = quote.paymentPlan?.dueNow ?? quote.total;
+  const dueNow = quote.paymentPlan.dueNow;
   const due = status === 'held' ? dueNow - paid : status === 'confirmed' ? quote.total - credited - paid : 0;
   return {
     id,

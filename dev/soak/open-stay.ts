@@ -1,5 +1,6 @@
 import { identify } from '../../src/platform/idempotency/idempotency.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
+import { zoned } from '../../src/platform/time/local-time.ts';
 import type { Quote } from '../../src/terms/quote.ts';
 import { createHold } from '../../src/workflows/reserve/create-hold.ts';
 import type { Stay } from './books.ts';
@@ -58,7 +59,7 @@ function stayOf(id: string, item: SoakItem, quote: Quote, now: number): Stay {
     taxes: sumOf('tax') + quote.includedTaxes.reduce((sum, { amount }) => sum + amount, 0),
     touristTaxes: sumOf('tourist-tax'),
     discounts: -sumOf('discount'),
-    dueNow: quote.paymentPlan?.dueNow ?? quote.total,
+    dueNow: quote.paymentPlan.dueNow,
     startsAt,
     tiers: quote.cancellationPolicy.tiers,
     createdAt: now,
@@ -116,6 +117,7 @@ function draftQuote(world: World, item: SoakItem, now: number): Quote {
     },
     startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(startsAt + 1).toISOString(),
+    local: { startsAt: localOf(startsAt), endsAt: localOf(startsAt + 1) },
     guests: 1,
     lines: [
       line('stay', charge),
@@ -124,9 +126,11 @@ function draftQuote(world: World, item: SoakItem, now: number): Quote {
       ...(tax > 0 ? [line('tax', tax)] : []),
     ],
     includedTaxes: included > 0 ? [{ name: 'soak', basisPoints: 2000, amount: minor(included) }] : [],
+    taxGroups: [],
     total: minor(total),
     currency: item.currency as Currency, // one of the soak's three
     securityDeposit: minor(draw.chance(0.7) ? draw.between(1, most) : 0),
+    depositLeadHours: 24,
     cancellationPolicy: {
       ...policy,
       tiers: [
@@ -142,3 +146,6 @@ function draftQuote(world: World, item: SoakItem, now: number): Quote {
     },
   };
 }
+
+/** What the clocks in Nice show at the bounds of a stay. */
+const localOf = (at: number): string => zoned(new Date(at), 'Europe/Paris').toString();

@@ -124,7 +124,7 @@ export function trap({ texts }: Host): HTMLElement {
   return element('p', { hidden: true, 'aria-hidden': 'true' }, element('label', {}, texts.trap, control));
 }
 
-/** What was filled in there; `website` is the name in forms from before. */
+/** What was filled in there; `website` is what a trap is called in most forms that a site has already. */
 export function trapped(form: HTMLFormElement): string {
   const fields = new FormData(form);
   return `${fields.get('topic') || fields.get('website') || ''}`;

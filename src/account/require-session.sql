@@ -18,7 +18,7 @@ DECLARE
   proved_by_factor boolean;
   held text;
 BEGIN
-  SELECT s.proved_at, coalesce(s.proved_by, s.methods) && ARRAY['otp', 'sms', 'hwk'], p.role
+  SELECT s.proved_at, s.proved_by && ARRAY['otp', 'sms', 'hwk'], p.role
   INTO proved, proved_by_factor, held
   FROM sessions s
   JOIN people p ON p.id = s.person_id

@@ -85,8 +85,8 @@ export const sessions = pgTable(
     refreshedAt: instantColumn().notNull(),
     /** When the person last gave a proof of who they are, for what needs a fresh one. */
     provedAt: instantColumn().notNull(),
-    /** By what that proof was given, as `methods`; empty for a session of before this was kept, which goes by `methods`. */
-    provedBy: text().array(),
+    /** By what that proof was given, as `methods`. */
+    provedBy: text().array().notNull(),
     /** By what (RFC 8176): `pwd`, `otp`, `hwk`, `sms`, `fed`. */
     methods: text().array().notNull(),
     /** As people know it: "Firefox on Windows". */

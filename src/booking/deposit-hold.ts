@@ -34,13 +34,7 @@ export function depositHoldBetween(
 /** The same of a reservation: as it is arranged once it is confirmed, and as the quote tells it before. None of one that is over. */
 export function depositHoldOf({ quote, status, startsAt, endsAt, createdAt, depositHold }: Reservation) {
   if (quote.securityDeposit === 0 || status === 'cancelled' || status === 'lapsed') return undefined;
-  const { depositLeadHours } = quote;
-  // A quote from before the hours were kept in it tells nothing until it is confirmed.
-  const told =
-    depositLeadHours === undefined
-      ? undefined
-      : depositHoldBetween(startsAt, endsAt, depositLeadHours, createdAt);
-  if (!depositHold) return told;
+  if (!depositHold) return depositHoldBetween(startsAt, endsAt, quote.depositLeadHours, createdAt);
   const { from, until } = depositHold;
   return { from: from < createdAt ? createdAt : from, until };
 }

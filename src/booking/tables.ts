@@ -44,7 +44,7 @@ export const reservations = pgTable(
     /** When the rest is due. */
     balanceDueAt: instantColumn(),
     /** Where, by what and when the guest accepted the policy, sealed with the reservation's id as context. */
-    acceptanceSealed: text(),
+    acceptanceSealed: text().notNull(),
     /** A keyed digest of the guest's mail address, by which limits per person are kept. */
     mailDigest: text(),
     /** Whose account it is in: that of the guest's address, once somebody has proved it (`join-reservations.ts`). */
@@ -58,9 +58,6 @@ export const reservations = pgTable(
     /** The link of the calendar entry is signed with it: one more, and the links given out before open nothing. */
     calendarLinkVersion: integer().notNull().default(0),
     changedAt: instantColumn(),
-    /** Left from before refunds had a table of their own; goes with the next release. */
-    refundDueMinor: minorColumn().notNull().default(0),
-    refundReason: text(),
   },
   (table) => [
     foreignKey({
@@ -72,18 +69,10 @@ export const reservations = pgTable(
       'stay_ordered',
       sql`isfinite(${table.startsAt}) and isfinite(${table.endsAt}) and ${table.startsAt} < ${table.endsAt}`,
     ),
-    check(
-      'amounts_sensible',
-      sql`${table.totalMinor} >= 0 and ${table.securityDepositMinor} >= 0 and ${table.refundDueMinor} >= 0`,
-    ),
+    check('amounts_sensible', sql`${table.totalMinor} >= 0 and ${table.securityDepositMinor} >= 0`),
     check('due_now_sensible', sql`${table.dueNowMinor} between 1 and ${table.totalMinor}`),
     check('credit_within_total', sql`${table.creditedMinor} between 0 and ${table.totalMinor}`),
     check('concession_within_credit', sql`${table.concededMinor} between 0 and ${table.creditedMinor}`),
-    check('refund_has_reason', sql`${table.refundDueMinor} = 0 or ${table.refundReason} is not null`),
-    check(
-      'refund_reason_known',
-      sql`${table.refundReason} in ('cancelled', 'late-payment', 'duplicate-payment')`,
-    ),
     check('language_known', sql`${table.language} in ('en', 'fr', 'es')`),
     check('guests_positive', sql`${table.guests} > 0`),
     check('confirmed_has_instant', sql`${table.status} <> 'confirmed' or ${table.confirmedAt} is not null`),

@@ -99,16 +99,13 @@ function policy(sheet: Sheet, { policy: { name, version, text, acceptance }, iss
   sheet.row([cell(0, bodyWidth, `${name}, version ${version}`, styles.strong)]);
   sheet.row([cell(0, bodyWidth, text, styles.body)]);
   sheet.space(8);
-  if (acceptance) {
-    sheet.row([
-      ...facts([
-        ['Accepted on', moment(acceptance.acceptedAt, issuer.timeZone)],
-        ['From the network address', acceptance.networkAddress],
-        ['With the browser', acceptance.userAgent],
-      ]),
-    ]);
-  } else
-    sheet.row([cell(0, bodyWidth, 'When and from where it was accepted was not recorded.', styles.small)]);
+  sheet.row([
+    ...facts([
+      ['Accepted on', moment(acceptance.acceptedAt, issuer.timeZone)],
+      ['From the network address', acceptance.networkAddress],
+      ['With the browser', acceptance.userAgent],
+    ]),
+  ]);
 }
 
 function lists(sheet: Sheet, { confirmations, mails, payments, refunds, timeline, issuer }: Evidence): void {

@@ -70,14 +70,12 @@ export const evidenceSchema = named(
         version: described(integer, 'The version of the policy.'),
         text: described(v.string(), 'The policy in words.'),
         acceptance: described(
-          v.nullable(
-            v.object({
-              acceptedAt: described(instantText, 'When, RFC 3339 in UTC.'),
-              networkAddress: described(v.string(), 'The network address.'),
-              userAgent: described(v.string(), 'What the browser calls itself.'),
-            }),
-          ),
-          'When and from where the guest accepted it; null of bookings from before this was recorded.',
+          v.object({
+            acceptedAt: described(instantText, 'When, RFC 3339 in UTC.'),
+            networkAddress: described(v.string(), 'The network address.'),
+            userAgent: described(v.string(), 'What the browser calls itself.'),
+          }),
+          'When and from where the guest accepted it.',
         ),
       }),
       'The cancellation policy that was agreed to.',

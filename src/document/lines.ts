@@ -1,6 +1,6 @@
 import type { Language } from '../platform/languages.ts';
 import { apportion, nearest } from '../platform/money/apportion.ts';
-import { basisPointsOf, type Minor, minor } from '../platform/money/money.ts';
+import { type Minor, minor } from '../platform/money/money.ts';
 import { isolated } from '../platform/text/isolated.ts';
 import type { Line } from '../terms/price/line.ts';
 import type { Quote } from '../terms/quote.ts';
@@ -11,7 +11,7 @@ import { formatsOf } from './formats.ts';
 /** What the same taxes are on: lines of a quote, the part of the discount that falls on them, and their taxes. */
 interface Group {
   readonly charges: readonly { readonly place: number; readonly line: Line }[];
-  readonly taxes: NonNullable<Quote['taxGroups']>[number]['taxes'];
+  readonly taxes: Quote['taxGroups'][number]['taxes'];
 }
 
 /** A line with what the rate of each of its taxes is on: a tax inside the price is on what is left of it, one on top on the price. */
@@ -63,13 +63,6 @@ function groupLines(quote: Quote, language: Language, { charges, taxes }: Group)
 function groupsOf(quote: Quote): Group[] {
   const placed = quote.lines.map((line, place) => ({ place, line }));
   const discounts = placed.filter(({ line }) => line.kind === 'discount');
-  if (!quote.taxGroups)
-    return [
-      everything(
-        quote,
-        placed.filter(({ line }) => line.kind !== 'tax'),
-      ),
-    ];
   const isSpread = quote.taxGroups.filter(({ discount }) => discount !== 0).length > 0;
   return quote.taxGroups.map(({ lines, discount, taxes }, index) => ({
     charges: [
@@ -82,25 +75,6 @@ function groupsOf(quote: Quote): Group[] {
     ],
     taxes,
   }));
-}
-
-/** A quote from before taxes could be on a part: all of them are on every line, and those on top have lost their rate. */
-function everything(quote: Quote, charges: Group['charges']): Group {
-  const taxable = sum(charges.map(({ line }) => line.amount));
-  return {
-    charges,
-    taxes: [
-      ...quote.includedTaxes.map((tax) => ({ ...tax, isIncluded: true })),
-      ...quote.lines
-        .filter((line) => line.kind === 'tax')
-        .map(({ name, amount }) => ({
-          name,
-          basisPoints: rateOf(amount, taxable),
-          isIncluded: false,
-          amount,
-        })),
-    ],
-  };
 }
 
 /**
@@ -185,17 +159,6 @@ function summaryOf(lines: readonly TaxedLine[]): Sale['taxSummary'] {
     }
   }
   return [...rates.values()];
-}
-
-/**
- * The rate of a tax on top, in 1/10,000, which a quote freezes only as an amount. Of the rates that give exactly this
- * amount, the roundest: for a price of ten thousand minor units or more there is at most one more than the true one.
- */
-function rateOf(tax: Minor, taxable: number): number {
-  if (tax === 0 || taxable === 0) return 0;
-  const steps = [1000, 500, 100, 50, 25, 10, 5];
-  const closest = (step: number) => Math.round((tax * 10_000) / taxable / step) * step;
-  return steps.map(closest).find((rate) => basisPointsOf(taxable, rate) === tax) ?? closest(1);
 }
 
 function describe({ item, lines, currency }: Quote, line: Line, language: Language): string {

@@ -31,17 +31,14 @@ export const quoteSchema = v.object({
   }),
   startsAt: v.string(),
   endsAt: v.string(),
-  /** Missing in quotes from before it was kept. */
-  local: v.optional(localStaySchema),
+  local: localStaySchema,
   guests: v.number(),
   ...priceSchema.entries,
   currency: currencySchema,
   securityDeposit: minorSchema,
-  /** Missing in quotes from before it was kept. */
-  depositLeadHours: v.optional(v.number()),
+  depositLeadHours: v.number(),
   cancellationPolicy: policySchema,
-  /** Missing in quotes from before there were shares: the whole is due now. */
-  paymentPlan: v.optional(paymentPlanSchema),
+  paymentPlan: paymentPlanSchema,
 });
 
 export type Quote = v.InferOutput<typeof quoteSchema>;

@@ -388,8 +388,8 @@ test('the schedule forgets secrets, budgets and sessions long after their end, a
     ['expired-89', 89, undefined],
   ] as const)
     await stack.database.query(
-      `insert into sessions (id, person_id, refresh_hash, refreshed_at, proved_at, methods, device, expires_at, ended_at, end_reason)
-       values ('old-' || $1::text, $2, $1::text, now(), now(), '{pwd}', 'old', $3, $4::timestamptz, case when $4::timestamptz is null then null else 'signed-out' end)`,
+      `insert into sessions (id, person_id, refresh_hash, refreshed_at, proved_at, proved_by, methods, device, expires_at, ended_at, end_reason)
+       values ('old-' || $1::text, $2, $1::text, now(), now(), '{pwd}', '{pwd}', 'old', $3, $4::timestamptz, case when $4::timestamptz is null then null else 'signed-out' end)`,
       [id, person.id, daysAgo(expires), ended === undefined ? null : daysAgo(ended)],
     );
   expect(await fireSchedule(stack, lapseHolds)).toBe(204);

@@ -134,7 +134,7 @@ test('what is taxed alike stands in one group, and the groups together are the p
   const property = fc.property(priced, (given) => {
     const price = priceUnlessTooSmall(given);
     fc.pre(price !== undefined);
-    const { lines, includedTaxes, taxGroups = [] } = price;
+    const { lines, includedTaxes, taxGroups } = price;
     const indexes = taxGroups.flatMap((group) => group.lines).sort((a, b) => a - b);
     const charged = lines.flatMap(({ kind }, index) =>
       kind === 'tax' || kind === 'discount' ? [] : [index],
@@ -238,7 +238,7 @@ test('10 % on the stay and 20 % on extras, both inside: a discount is shared out
     ['TVA 10 %', 5_727],
     ['TVA 20 %', 4_500],
   ]);
-  expect(price.taxGroups?.map(({ lines, discount }) => [lines, discount])).toEqual([
+  expect(price.taxGroups.map(({ lines, discount }) => [lines, discount])).toEqual([
     [[0], -7_000],
     [[1], -3_000],
   ]);

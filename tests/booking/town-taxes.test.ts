@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { statementSchema } from '../../src/ledger/statement.ts';
-import { signQuote } from '../../src/terms/quote.ts';
 import {
   authorized,
   bodyOf,
   newClient,
   openPayment,
   pay,
-  postReservation,
   quote,
   reserve,
   settledAll,
@@ -18,7 +16,6 @@ import { fieldsOfPage, plain, postForm } from '../support/plain-form.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { refusedFields } from '../support/refusal.ts';
 import { unbalancedTransactions } from '../support/settled-state.ts';
-import { openQuote } from '../support/signed-quotes.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
@@ -150,11 +147,4 @@ test('the books keep what the town asks apart from the tax, and a part that is t
     [reservation.id],
   );
   expect(rows.map(({ kind }) => kind)).toEqual(['credit-note', 'invoice', 'receipt']);
-});
-
-test('a quote that was signed before there were groups of taxes is still taken, and read afterwards', async () => {
-  const wish = await townHouse();
-  const { taxGroups: _, ...old } = await openQuote(stack, wish);
-  const token = await signQuote(stack.runtime, old, new Date(stack.clock.now().getTime() + 60_000));
-  expect((await postReservation(stack, token)).status).toBe(201);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { boat, townVilla, villa } from '../../dev/gallery/items.ts';
+import { townVilla, villa } from '../../dev/gallery/items.ts';
 import { sampleReservation } from '../../dev/gallery/samples.ts';
 import type { DocumentContent } from '../../src/document/content.ts';
 import { creditLines, documentLines } from '../../src/document/lines.ts';
@@ -130,15 +130,6 @@ describe('where lines are taxed differently', () => {
     const text = await textOf(await renderDocument({ ...invoice('fr'), ...documentLines(quote, 'fr') }));
     for (const said of ['TVA 10 %', 'TVA 20 %', 'Taxe de séjour (par personne et par nuit)', 'SUMMER'])
       expect(text).toContain(said);
-  });
-
-  test('a price from before there were groups is read as it was: every tax on every line', () => {
-    for (const item of [villa, boat]) {
-      const hours = item === boat ? { from: '2027-06-12T10:00', to: '2027-06-12T13:30' } : {};
-      const { quote } = sampleReservation(runtime, { ...stay, ...hours, item }, 'en');
-      const { taxGroups: _, ...old } = quote;
-      expect(documentLines(old, 'en')).toEqual(documentLines(quote, 'en'));
-    }
   });
 });
 

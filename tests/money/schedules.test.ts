@@ -91,10 +91,10 @@ async function open(provider: ProviderName, currency: string) {
   const { rows } = await stack.database.query<{ reservation: string; payment: string }>(
     `with made as (
        insert into reservations (id, reference, item_id, unit_id, status, starts_at, ends_at, turnaround_minutes, guests, language, guest_sealed, quote,
-         total_minor, security_deposit_minor, currency, policy_code, policy_version, hold_expires_at, created_at)
+         total_minor, security_deposit_minor, currency, policy_code, policy_version, hold_expires_at, created_at, acceptance_sealed)
        select 'res_' || $1, $1, item_id, unit_id, 'held', starts_at + make_interval(days => 400 + 2 * (select count(*)::int from reservations)),
          ends_at + make_interval(days => 400 + 2 * (select count(*)::int from reservations)), 0, 1, 'en', guest_sealed, quote, $4, 0, $3, policy_code, policy_version,
-         '2040-01-01', created_at from reservations where id = $5 returning id
+         '2040-01-01', created_at, acceptance_sealed from reservations where id = $5 returning id
      ), payment as (
        insert into payments (id, reservation_id, provider, provider_ref, amount_minor, currency, created_at) select 'pay_' || $1, id, $2, 'ref_' || $1, $4, $3, '2027-03-01' from made returning id
      ) select made.id as reservation, payment.id as payment from made, payment`,

@@ -13,8 +13,8 @@ export type SetAsideReason = (typeof setAsideReasons)[number];
 export const fastestSeconds = 2;
 
 /**
- * The traps: fields that nobody sees, which robots fill in. `topic` is a name that neither browsers nor password managers fill in;
- * `website`, which some do, stands in forms from before.
+ * The traps: fields that nobody sees, which robots fill in. `topic` is a name that neither browsers nor password managers fill in.
+ * `website`, which some do, is what a trap is called in most forms that a site has already.
  */
 export const trapEntries = {
   topic: v.optional(described(v.string(), 'Leave it out: only robots fill it in.')),

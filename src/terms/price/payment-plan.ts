@@ -64,15 +64,9 @@ export const shownPlanSchema = named(
 
 /** The plan of a quote as its guest sees it, with the instant in the item's zone. */
 export function presentPlan(
-  quote: {
-    readonly currency: Currency;
-    readonly total: Minor;
-    readonly paymentPlan?: PaymentPlan | undefined;
-  },
+  { currency, paymentPlan: plan }: { readonly currency: Currency; readonly paymentPlan: PaymentPlan },
   inZone: (instant: string) => string,
 ): v.InferOutput<typeof shownPlanSchema> {
-  const { currency, total } = quote;
-  const plan = quote.paymentPlan ?? { dueNow: total, balance: minor(0), balanceDueAt: null };
   return {
     dueNow: { amount: plan.dueNow, currency },
     balance: { amount: plan.balance, currency },

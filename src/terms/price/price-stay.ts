@@ -27,8 +27,7 @@ export const priceSchema = v.object({
     ),
     'The taxes that are already inside the lines, for information.',
   ),
-  /** Missing in prices from before taxes could be on a part: there every tax is on every line. */
-  taxGroups: v.optional(v.array(taxGroupSchema)),
+  taxGroups: v.array(taxGroupSchema),
   total: minorSchema,
 });
 

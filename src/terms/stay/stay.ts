@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { fieldProblem, type Problem } from '../../platform/problems.ts';
 import { givenInstant, givenLocalTime } from '../../platform/time/instant.ts';
 import { isoDate } from '../../platform/time/iso-date.ts';
-import { instantOf, type LocalStay, localInstant, localText, zoned } from '../../platform/time/local-time.ts';
+import { instantOf, type LocalStay, localInstant, localText } from '../../platform/time/local-time.ts';
 import type { StayRules } from '../item.ts';
 import { checkLimits } from './stay-rules.ts';
 
@@ -229,13 +229,11 @@ export function requestOf(
   schedule: Schedule,
   startsAt: Date,
   endsAt: Date,
-  local?: LocalStay,
+  local: LocalStay,
 ): { from: string; to: string } {
   if (schedule.per === 'hour')
     return { from: localInstant(startsAt, schedule.timeZone), to: localInstant(endsAt, schedule.timeZone) };
-  const dateOf = (instant: Date, text: string | undefined) =>
-    text ? Temporal.PlainDate.from(text) : zoned(instant, schedule.timeZone).toPlainDate();
-  const last = dateOf(endsAt, local?.endsAt);
+  const last = Temporal.PlainDate.from(local.endsAt);
   const to = endsOnDepartureDate(schedule) ? last : last.add({ days: 1 });
-  return { from: dateOf(startsAt, local?.startsAt).toString(), to: to.toString() };
+  return { from: Temporal.PlainDate.from(local.startsAt).toString(), to: to.toString() };
 }

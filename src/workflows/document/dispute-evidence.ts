@@ -37,7 +37,7 @@ const foundSchema = v.object({
   }),
   issuer: entitySchema,
   reservation: reservationSchema,
-  acceptanceSealed: v.nullable(v.string()),
+  acceptanceSealed: v.string(),
   mails: v.array(v.object({ sentAt: instantText, subject: v.string() })),
   payments: v.array(
     v.object({
@@ -138,8 +138,7 @@ function arrange(runtime: Runtime, found: v.InferOutput<typeof foundSchema>): Ev
   };
 }
 
-function acceptanceOf(runtime: Runtime, reservationId: string, sealed: string | null) {
-  if (sealed === null) return null;
+function acceptanceOf(runtime: Runtime, reservationId: string, sealed: string) {
   const { at, address, userAgent } = v.parse(
     acceptanceSchema,
     JSON.parse(decrypt(runtime.config.keys, reservationId, sealed)),

@@ -13,7 +13,7 @@ import { expireHolds } from './expire-holds.ts';
 
 /** How many stays a run looks at, or the stays of one unit if that has more. */
 const staysPerRun = 100;
-/** A quote of before the change may be taken up for half an hour after it: a pass that begins later than this sees them all. */
+/** A quote that was made by the older rules may be taken up for half an hour: a pass that begins later than this sees them all. */
 const settlingMinutes = 60;
 
 const unitSchema = v.object({
@@ -92,10 +92,9 @@ function nextUnits(runtime: Runtime, withSetAside: boolean): SQL {
     from rules`;
 }
 
-/** Whether the row `r` holds its time, is not over and says what its clocks were to show. */
+/** Whether the row `r` keeps its time and is not over. */
 function isToCome(now: Date): SQL {
-  return sql`${keepsTime(now)}
-    and r.ends_at > ${now.toISOString()} and r.quote -> 'local' is not null`;
+  return sql`(${keepsTime(now)} and r.ends_at > ${now.toISOString()})`;
 }
 
 /** What the unit `u` is taken for, from two days back: nothing moves by more. */

@@ -143,7 +143,7 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
       select ${made.id}, ${made.reference}, free.item_id, free.id, 'held', ${quote.startsAt}, ${quote.endsAt}, ${quote.item.turnaroundMinutes}, ${quote.guests},
         ${made.language}, ${made.guestSealed}, ${JSON.stringify(quote)}::jsonb, ${quote.total}, ${quote.securityDeposit}, ${quote.currency},
         ${quote.cancellationPolicy.code}, ${quote.cancellationPolicy.version}, ${made.holdExpiresAt.toISOString()}, ${now.toISOString()},
-        ${quote.paymentPlan?.dueNow ?? null}, ${quote.paymentPlan?.balanceDueAt ?? null}, ${made.acceptanceSealed}, ${made.mailDigest}, ${made.account}, ${now.toISOString()}
+        ${quote.paymentPlan.dueNow}, ${quote.paymentPlan.balanceDueAt}, ${made.acceptanceSealed}, ${made.mailDigest}, ${made.account}, ${now.toISOString()}
       from free returning *
     ), remembered as (
       insert into idempotency_keys (key_digest, request_digest, resource_id, created_at)
