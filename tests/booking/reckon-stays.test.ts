@@ -122,8 +122,14 @@ test('a stay that really clashes is left as it is and told once; it moves when t
   ];
   const promised = await stored(stay);
   for (const one of [stay, other]) await soldAnHourOff(one);
-  // Of before local times were kept: it can only stay where it is.
-  await stack.database.query(`update reservations set quote = quote - 'local' where id = $1`, [other.id]);
+  // Its clocks were to show what it has, so it stays where it is.
+  await stack.database.query(
+    `update reservations set quote = jsonb_set(quote, '{local}', jsonb_build_object(
+        'startsAt', to_char(starts_at at time zone 'Asia/Tokyo', 'YYYY-MM-DD"T"HH24:MI') || '[Asia/Tokyo]',
+        'endsAt', to_char(ends_at at time zone 'Asia/Tokyo', 'YYYY-MM-DD"T"HH24:MI') || '[Asia/Tokyo]'))
+      where id = $1`,
+    [other.id],
+  );
   const off = await stored(stay);
   for (let run = 0; run < 3; run += 1) await runWith('2026b');
   expect(await stored(stay)).toEqual(off);
