@@ -27,7 +27,7 @@ function fail(reason: string): never {
 // The command line takes the place of the configuration file, so it repeats what that says.
 const options = ['--dialect', 'postgresql', '--out', relative(root, copy)];
 kit('check', ...options);
-kit('generate', ...options, '--schema', './src/*/tables.ts', '--casing', 'snake_case', '--name', 'drift');
+kit('generate', ...options, '--schema', './src/**/tables.ts', '--casing', 'snake_case', '--name', 'drift');
 const drift = readdirSync(copy).filter((file) => !before.includes(file));
 if (drift.length > 0)
   fail('The tables have changed without a migration: run `npx drizzle-kit generate` and review it.');
