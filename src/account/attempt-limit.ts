@@ -73,7 +73,8 @@ export function promotionTries(runtime: Runtime, client: string) {
     else ${of(runtime, 'promotions', '')} end`;
   return {
     waitSeconds: budgets.promotionsOfClient.minutes * 60,
-    isOneLeft: (isRight: SQL) => sql`case when ${isRight} then ${within(isLeft)} else ${within(consumeAttempt)} end`,
+    isOneLeft: (isRight: SQL) =>
+      sql`case when ${isRight} then ${within(isLeft)} else ${within(consumeAttempt)} end`,
   };
 }
 

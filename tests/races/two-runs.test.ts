@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { keepDeposits } from '../../src/payment/deposit/sync-deposits.ts';
+import { syncDeposits } from '../../src/payment/deposit/sync-deposits.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import { spendText, TextCapError } from '../../src/workflows/message/text-cap.ts';
@@ -111,19 +111,19 @@ const jobs: Record<string, Job> = {
     writes: ['owner-transfer-back'],
   },
   'deposits to ask for': {
-    run: keepDeposits,
+    run: syncDeposits,
     make: () => withDeposit('authorize_at', instant(-60)),
     table: 'security_deposits',
     writes: ['guest-deposit-asked', 'owner-deposit-asked'],
   },
   'deposits to hold': {
-    run: keepDeposits,
+    run: syncDeposits,
     make: async () => pay(await withDeposit('authorize_at', instant(-60)), cardColumns, paidByCard),
     table: 'security_deposits',
     writes: ['hold-deposit'],
   },
   'deposits to renew': {
-    run: keepDeposits,
+    run: syncDeposits,
     async make() {
       const ids = await withDeposit('authorize_at, status', `${instant(-60)}, 'scheduled'`);
       await pay(
@@ -141,7 +141,7 @@ const jobs: Record<string, Job> = {
     writes: ['renew-deposit'],
   },
   'deposits to end': {
-    run: keepDeposits,
+    run: syncDeposits,
     async make() {
       await jobs['deposits to renew']?.make();
       await stack.database.query(

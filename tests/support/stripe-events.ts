@@ -181,6 +181,6 @@ const call: Call = {
   url: '',
   processing: false,
   refunds: 'succeed',
-      holds: 'succeed',
+  holds: 'succeed',
   publish: () => undefined,
 };

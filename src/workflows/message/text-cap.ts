@@ -43,7 +43,7 @@ export async function spendText(runtime: Runtime, number: string): Promise<void>
   );
   const all = JSON.stringify(
     caps.map(({ name, most }, index) => {
-      const alarm = budgetKey(runtime, 'texts', `alarm ${name}`);
+      const alarm = attemptKey(runtime, 'texts', `alarm ${name}`);
       return { index, cap: name, most, country, alarm };
     }),
   );

@@ -49,7 +49,10 @@ export async function expireAllHolds(runtime: Runtime, limits: RunLimits = {}): 
       work: (ids) =>
         runtime.database.batch([
           lockItemsOf(ids),
-          lapse(now, sql`r.id in (${due} and r.id = any(${sql.param(ids)}::text[]) order by r.id for update)`),
+          lapse(
+            now,
+            sql`r.id in (${due} and r.id = any(${sql.param(ids)}::text[]) order by r.id for update)`,
+          ),
         ]),
     },
   );
