@@ -13,9 +13,9 @@ import { sha256 } from '../../platform/keys.ts';
 import { commonLimitsJson } from '../../platform/money/payable.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { isHeld } from '../../terms/hold.ts';
 import { giveUpOpen } from '../payment/give-up-open.ts';
 import { confirmation } from './confirm-reservation.ts';
-import { isHeld } from '../../terms/hold.ts';
 import { expireHolds } from './expire-holds.ts';
 
 /** A gift card or store credit, by its code. */

@@ -1,4 +1,3 @@
-import { keepsTime } from '../../terms/hold.ts';
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../../audit/record.ts';
@@ -23,8 +22,9 @@ import { described, named } from '../../platform/described.ts';
 import { currencySchema, minor, minorSchema, moneySchema } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { giveUpOpen } from '../payment/give-up-open.ts';
 import { integer } from '../../platform/text/whole-number.ts';
+import { keepsTime } from '../../terms/hold.ts';
+import { giveUpOpen } from '../payment/give-up-open.ts';
 
 export const cancellationPreviewSchema = named(
   'CancellationPreview',

@@ -6,8 +6,8 @@ import { enqueue } from '../../outbox/enqueue.ts';
 import { awaitsReview } from '../../payment/risk/assessment.ts';
 import { stepSql } from '../../platform/money/payable.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { giveUpOpen } from '../payment/give-up-open.ts';
 import { hasOtherInProcess, keptToPayAgain, reviewUntil, shareUntil } from '../../terms/hold.ts';
+import { giveUpOpen } from '../payment/give-up-open.ts';
 
 /** What disputes have taken for good of a reservation's payments. */
 const lostOf = (
