@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, '..');
 const tortures: Readonly<Record<string, { readonly file: string; readonly times: number }>> = {
   'never-twice': { file: 'tests/races/never-twice.test.ts', times: 30 },
   schedules: { file: 'tests/money/schedules.test.ts', times: 300 },
+  owed: { file: 'tests/money/owed-properties.test.ts', times: 30 },
   'event-order': { file: 'tests/payment/stripe-webhook-order.test.ts', times: 50 },
   books: { file: 'tests/ledger/ledger-model.test.ts', times: 40 },
   settlement: { file: 'tests/races/settlement.test.ts', times: 30 },

@@ -49,9 +49,10 @@ export function sampleReservation(
   const { quote } = makeQuote(runtime, item, stay, wishes.guests, priceStay(item, stay, wishes));
   const id = newId('reservation', sampleNow, runtime.random);
   const { guest = guests[language], ...rest } = changes;
-  const { status = 'held', paid = minor(0), credited = minor(0) } = rest;
+  const { status = 'held', paid = minor(0) } = rest;
+  const sold = status === 'confirmed' ? quote.total : minor(0);
   const dueNow = quote.paymentPlan.dueNow;
-  const due = status === 'held' ? dueNow - paid : status === 'confirmed' ? quote.total - credited - paid : 0;
+  const due = status === 'held' ? dueNow - paid : Math.max(0, sold - paid);
   return {
     id,
     reference: '7K3Q-9XZA',
@@ -75,7 +76,7 @@ export function sampleReservation(
     paid: minor(0),
     received: minor(0),
     refunded: minor(0),
-    credited: minor(0),
+    sold,
     dueNow,
     due: minor(Math.max(0, due)),
     balanceDueAt: null,
@@ -103,7 +104,6 @@ export function sampleMessage(
     isSetAside: false,
     depositStatus: null,
     refundStatus: null,
-    collected: minor(0),
     toTransferBack: minor(0),
     enquiry: null,
     payment: null,

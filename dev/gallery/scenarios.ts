@@ -82,9 +82,9 @@ const booking = (template: MailTemplate, title: string, stay: SampleStay, state:
   message(runtime, language) {
     const reservation = state(sampleReservation(runtime, stay, language));
     const details = detailsOf(template, reservation);
-    const collected =
+    const received =
       reservation.confirmedAt || reservation.status === 'lapsed' ? reservation.total : minor(0);
-    return sampleMessage(runtime, template, { reservation, collected, details });
+    return sampleMessage(runtime, template, { reservation: { ...reservation, received }, details });
   },
 });
 

@@ -41,8 +41,8 @@ export const reservationSchema = v.object({
   received: minorSchema,
   /** What has gone back of it. */
   refunded: minorSchema,
-  /** Of the price, what was taken off it since. */
-  credited: minorSchema,
+  /** What was sold, less what was taken off the price since; nothing of a hold. */
+  sold: minorSchema,
   dueNow: minorSchema,
   /** What is to be paid next, as long as it can be paid. */
   due: minorSchema,
@@ -57,59 +57,31 @@ export const reservationSchema = v.object({
 
 export type Reservation = v.InferOutput<typeof reservationSchema>;
 
-/** Collected minus given back or on its way back and minus lost disputes, of the row `r`. */
-export const netPaid: SQL = sql`net_paid(r.id)`;
-
-/** What the business gave back of the row `r` of its own will, at a provider or by its staff. */
-export const goodwill: SQL = sql`(select coalesce(sum(f.amount_minor), 0)::bigint from refunds f join payments p on p.id = f.payment_id
-  where p.reservation_id = r.id and p.purpose <> 'security-deposit' and f.reason in ('provider', 'staff') and f.status <> 'failed')`;
-
-/** Gift cards and store credit set aside for a hold. */
-export const lent: SQL = sql`(select coalesce(sum(p.amount_minor), 0)::bigint from payments p where p.reservation_id = r.id and p.provider = 'credit'
-  and p.status = 'authorized')`;
-
 /**
- * What the business gave back of the hold `r`, at a provider or by its staff, and what disputes have taken for good. Nobody is asked for it;
- * a hold counts it as paid, and once it is confirmed it comes off the price (`concede()`).
+ * What the row `r` has, holds and owes, of which the columns are explained in `reservation_money` of the database: for all that ask, so that the
+ * page, the way to pay, reminders, schedules, the confirmation, the cancellation and refunds go by the same. To stand in a `from` after `r`.
  */
-export const conceded: SQL = sql`(select coalesce(sum(f.amount_minor), 0)::bigint from (
-    select f.payment_id, f.amount_minor from refunds f where f.reason in ('provider', 'staff') and f.status <> 'failed'
-    union all select d.payment_id, d.amount_minor from disputes d where d.status = 'lost') f
-  join payments p on p.id = f.payment_id where p.reservation_id = r.id and p.purpose <> 'security-deposit')`;
+export const money: SQL = sql`reservation_money(r)`;
 
-/**
- * What is to be paid next of the row `r`, as long as it can be paid: the share that confirms a hold, or what is left of a confirmed
- * reservation's price, and never more than the price. The page, the way to pay, reminders and the schedule all go by this.
- */
-export const due: SQL = sql`(case r.status
-  when 'held' then greatest(0, coalesce(r.due_now_minor, r.total_minor) - ${netPaid} - ${conceded} - ${lent})
-  when 'confirmed' then greatest(0, least(r.total_minor - r.credited_minor, r.total_minor - r.credited_minor - ${netPaid}))
-  else 0 end)::bigint`;
+/** What is to be paid next of the row `r`, as long as it can be paid. */
+export const due: SQL = sql`(select m.due_minor from ${money} m)`;
 
 /** The largest step of the providers that the row `r` was paid through: what is a multiple of it can be sent back. */
 export const refundStep: SQL = sql`(select coalesce(max(${stepSql(sql`p.provider`, sql`p.currency`)}), 1)
   from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit' and p.captured_minor > 0)`;
 
-/** What is kept of the price of the row `r`: of a sale, what was not taken off it; of a hold that never became one, nothing. */
-export const kept: SQL = sql`(case when r.confirmed_at is null then 0 else r.total_minor - r.credited_minor end)`;
-
-const refundWaiting: SQL = sql`(case when r.status in ('cancelled', 'lapsed') then greatest(0, least(${netPaid} - ${kept},
-    (select sum(d.amount_minor) from disputes d join payments p on p.id = d.payment_id
-      where p.reservation_id = r.id and p.purpose <> 'security-deposit' and d.status in ('needs-response', 'under-review')))) else 0 end)::bigint`;
-
 /** `reservationSchema` as JSON, of the row `r`. */
-export const reservationJson: SQL = sql`json_build_object(
+export const reservationJson: SQL = sql`(select json_build_object(
   'id', r.id, 'reference', r.reference, 'status', r.status, 'startsAt', r.starts_at, 'endsAt', r.ends_at, 'guests', r.guests,
   'language', r.language, 'guestSealed', r.guest_sealed, 'quote', r.quote, 'total', r.total_minor, 'currency', r.currency,
   'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at,
   'calendarSequence', r.calendar_sequence, 'calendarLinkVersion', r.calendar_link_version,
-  'refundDue', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
-  'received', (select coalesce(sum(p.captured_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
-  'refunded', (select coalesce(sum(p.refunded_minor), 0) from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit'),
-  'paid', ${netPaid}, 'refundWaiting', ${refundWaiting}, 'credited', r.credited_minor, 'dueNow', coalesce(r.due_now_minor, r.total_minor), 'due', ${due}, 'balanceDueAt', r.balance_due_at,
+  'refundDue', m.refunding_minor - m.refunded_minor, 'received', m.received_minor, 'refunded', m.refunded_minor, 'paid', m.paid_minor, 'sold', m.sold_minor,
+  'refundWaiting', m.waiting_minor, 'dueNow', m.needed_minor, 'due', m.due_minor,
+  'balanceDueAt', r.balance_due_at,
   'depositHold', (select json_build_object('from', d.authorize_at, 'until', d.release_at) from security_deposits d where d.reservation_id = r.id),
   'inProcess', (select json_build_object('provider', p.provider, 'amount', p.amount_minor) from payments p
-    where p.reservation_id = r.id and p.status = 'processing' and p.purpose <> 'security-deposit' limit 1))`;
+    where p.reservation_id = r.id and p.status = 'processing' and p.purpose <> 'security-deposit' limit 1)) from ${money} m)`;
 
 /** The reservation of an id, if there is one. One statement. */
 export async function findReservation(database: Database, id: string): Promise<Reservation | undefined> {

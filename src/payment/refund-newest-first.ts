@@ -18,11 +18,10 @@ export function portionsNewestFirst(due: SQL): SQL {
           rows between unbounded preceding and 1 preceding), 0))::bigint as wanted_minor
       from (
         select p.id, p.reservation_id, p.provider, p.currency, p.created_at, due.due_minor, step,
-          left_minor - left_minor % step as free_minor
+          refundable_minor(p, step) as free_minor
         from ${due} due join payments p on p.reservation_id = due.reservation_id,
-          lateral (select ${stepSql(sql`p.provider`, sql`p.currency`)} as step,
-            p.captured_minor - p.refunding_minor - p.disputed_minor as left_minor) of_it
-        where p.purpose <> 'security-deposit' and left_minor >= step
+          lateral (select ${stepSql(sql`p.provider`, sql`p.currency`)} as step) of_it
+        where p.purpose <> 'security-deposit' and refundable_minor(p, step) > 0
       ) source
     ) wanted where wanted_minor >= step`;
 }

@@ -83,10 +83,10 @@ function mailOf(
   stay: SampleStay,
   language: Language,
   changes: Parameters<typeof sampleReservation>[3] = {},
-  { collected = minor(0), ...details }: { amountMinor?: Minor; collected?: Minor } = {},
+  { received = minor(0), ...details }: { amountMinor?: Minor; received?: Minor } = {},
 ): Mail {
-  const reservation = sampleReservation(runtime, stay, language, changes);
-  return sampleMail(runtime, sampleMessage(runtime, template, { reservation, collected, details }));
+  const reservation = sampleReservation(runtime, stay, language, { received, ...changes });
+  return sampleMail(runtime, sampleMessage(runtime, template, { reservation, details }));
 }
 
 /** What a reader of the HTML sees. */
@@ -174,7 +174,7 @@ describe.each(named)('%s', (_name, { template, language, mail }) => {
 
 test('a hold that is told later says how long it is still held, and past its end names no minutes', () => {
   const reservation = sampleReservation(runtime, week, 'en');
-  const message = sampleMessage(runtime, 'guest-hold', { reservation, collected: minor(0), details: {} });
+  const message = sampleMessage(runtime, 'guest-hold', { reservation, details: {} });
   const at = (minutes: number) => ({
     ...runtime,
     clock: { now: () => new Date(sampleNow.getTime() + minutes * 60_000) },
@@ -290,7 +290,7 @@ test('yen have no decimals in any language, and the times are those of Tokyo', (
 test('a cancellation says what was paid and what comes back, or why nothing does', () => {
   const cancelled = { status: 'cancelled', cancelledAt: sampleNow } as const;
   const paid = { ...cancelled, confirmedAt: sampleNow, paid: minor(630_750) };
-  const details = { amountMinor: minor(630_750), collected: minor(1_261_500) };
+  const details = { amountMinor: minor(630_750), received: minor(1_261_500) };
   const back = mailOf('guest-cancellation', week, 'en', paid, details);
   expect(back.text).toContain('We will refund €6,307.50 by the way you paid.');
   expect(back.text).toContain('Paid: €12,615.00\nRefund: €6,307.50\n');
@@ -307,7 +307,7 @@ test('a cancellation says what was paid and what comes back, or why nothing does
 test.each(['lapsed', 'cancelled'] as const)(
   'when the money has gone back, the guest of a %s reservation is told so, with what was paid',
   (status) => {
-    const details = { amountMinor: minor(1_261_500), collected: minor(1_261_500) };
+    const details = { amountMinor: minor(1_261_500), received: minor(1_261_500) };
     const { text } = mailOf('guest-refund', week, 'es', { status }, details);
     expect(text).toContain('Le hemos devuelto 12.615,00\u00a0€ por Villa Gardénia.');
     expect(text).toContain('Pagado: 12.615,00\u00a0€\nReembolso: 12.615,00\u00a0€\n');

@@ -21,7 +21,6 @@ export const mailContentJson: SQL = sql`json_build_object('id', o.id, 'template'
   'isSetAside', exists (select from set_aside_stays s where s.reservation_id = o.subject_id),
   'depositStatus', (select d.status from security_deposits d where d.reservation_id = o.subject_id),
   'refundStatus', (select f.status from refunds f where f.id = o.details ->> 'refundId'),
-  'collected', (select coalesce(sum(p.captured_minor), 0) from payments p where p.reservation_id = o.subject_id and p.purpose <> 'security-deposit'),
   'toTransferBack', (select coalesce(sum(p.refunding_minor - p.refunded_minor), 0) from payments p where p.reservation_id = o.subject_id and p.provider = 'transfer'),
   'enquiry', (select json_build_object('id', e.id, 'language', e.language, 'contentSealed', e.content_sealed, 'createdAt', e.created_at,
       'itemName', (select i.name from items i where i.id = e.item_id))

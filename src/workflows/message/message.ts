@@ -50,8 +50,6 @@ export const messageSchema = v.object({
   depositStatus: v.nullable(v.string()),
   /** Of the refund that the owner is to send. */
   refundStatus: v.nullable(v.string()),
-  /** What has come in for the reservation, whatever has gone back since. */
-  collected: minorSchema,
   /** Of what is to go back, what came by bank transfer and waits for the owner to send it. */
   toTransferBack: minorSchema,
   enquiry: v.nullable(

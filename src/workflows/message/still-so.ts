@@ -24,8 +24,8 @@ const depositIsToHold: Still = ({ status, depositStatus }) =>
 /** A hold that was given back is news to whom it was known by mail, or who has paid for it. */
 const wasKnownTo =
   (whom: string): Still =>
-  ({ reservation, collected, hasTold }) =>
-    reservation?.confirmedAt !== null || collected > 0 || hasTold.includes(whom);
+  ({ reservation, hasTold }) =>
+    reservation?.confirmedAt !== null || reservation.received > 0 || hasTold.includes(whom);
 
 /**
  * When a message that says how things are, or asks for something, is still so. All others tell of what has happened, which stays so however late they

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../../audit/record.ts';
 import { itemLockKey } from '../../booking/item-lock.ts';
-import { netPaid } from '../../booking/reservation.ts';
+import { money } from '../../booking/reservation.ts';
 import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import type { IdempotentRequest } from '../../platform/idempotency/idempotency.ts';
@@ -124,9 +124,8 @@ async function run(
       from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}`,
     sql`with known as (select request_digest, resource_id from idempotency_keys where key_digest = ${identity.keyDigest}),
       payment as (
-        select p.*, step, rest_minor - rest_minor % step as left_minor
-        from payments p, lateral (select ${stepSql(sql`p.provider`, sql`p.currency`)} as step,
-          p.captured_minor - p.refunding_minor - p.disputed_minor as rest_minor) of_it
+        select p.*, step, refundable_minor(p, step) as left_minor
+        from payments p, lateral (select ${stepSql(sql`p.provider`, sql`p.currency`)} as step) of_it
         where p.id = ${paymentId}
       ),
       made as (
@@ -139,7 +138,7 @@ async function run(
         insert into idempotency_keys (key_digest, request_digest, resource_id, created_at) select ${identity.keyDigest}, ${identity.requestDigest}, id, ${at} from made
       ), reduced as (
         update reservations r set changed_at = ${at}, credited_minor = least(r.total_minor,
-          r.credited_minor + greatest(0, made.amount_minor - greatest(0, ${netPaid} - (r.total_minor - r.credited_minor))))
+          r.credited_minor + greatest(0, made.amount_minor - greatest(0, (select m.paid_minor - m.sold_minor from ${money} m))))
         from made join payment on true where r.id = payment.reservation_id and r.confirmed_at is not null and payment.purpose <> 'security-deposit'
       ), noted as (${record(now, actor, 'refund.requested', sql`payment_id`, sql`made`, sql`jsonb_build_object('refundId', id, 'amountMinor', amount_minor, 'currency', currency)`)})
       select (select json_build_object('currency', currency, 'left', left_minor, 'step', step) from payment) as payment,

@@ -44,6 +44,7 @@ export async function applyCredit(
   const now = runtime.clock.now();
   const at = now.toISOString();
   const itemId = sql`(select item_id from reservations where id = ${reservationId})`;
+  const id = newId('payment', now, runtime.random);
   const digest = sha256(code);
   const results = await runtime.database.batch([
     sql`select pg_advisory_xact_lock(${itemLockKey(itemId)})`,
@@ -63,13 +64,14 @@ export async function applyCredit(
       ),
       lent as (
         insert into payments (id, reservation_id, provider, purpose, credit_id, amount_minor, currency, status, created_at, changed_at)
-        select ${newId('payment', now, runtime.random)}, id, 'credit', purpose, credit_id, lent_minor, currency, 'authorized', ${at}, ${at}
+        select ${id}, id, 'credit', purpose, credit_id, lent_minor, currency, 'authorized', ${at}, ${at}
         from fitting where lent_minor > 0 returning id, reservation_id, amount_minor
       ), noted as (${record(now, 'guest', 'credit.lent', sql`reservation_id`, sql`lent`, sql`jsonb_build_object('amountMinor', amount_minor)`)})
       select exists (select from lent) as "isLent", exists (select from credit) as "isCreditKnown", exists (select from payable where due_minor > 0) as "isPayable"`,
     sql`with ready as (
         select r.id, r.unit_id, null::text as paid_id from reservations r
         where r.id = ${reservationId} and ${isHeld(now)} and ${due} = 0 and not ${awaitsReview()}
+          and exists (select from payments p where p.id = ${id})
       ), ${confirmation(runtime, now, 'guest', sql`ready`)} select count(*) from confirmed`,
     sql`with taken as (
         update payments p set status = 'succeeded', captured_minor = p.amount_minor, changed_at = ${at} from reservations r

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type Actor, record } from '../../audit/record.ts';
 import { itemLockKey } from '../../booking/item-lock.ts';
 import {
-  netPaid,
+  money,
   type Reservation,
   refundStep,
   reservationJson,
@@ -62,9 +62,9 @@ export async function previewCancellation(
 ): Promise<v.InferOutput<typeof cancellationPreviewSchema>> {
   const rows = await runtime.database.query(sql`with ${givenBack(runtime, sql`r.id = ${id}`, 'guest')},
       portions as (${portionsNewestFirst(sql`(select id as reservation_id, due_minor from given_back)`)})
-    select json_build_object('canCancel', g.id is not null, 'currency', r.currency, 'paid', ${netPaid}, 'due', coalesce(g.due_minor, 0),
+    select json_build_object('canCancel', g.id is not null, 'currency', r.currency, 'paid', m.paid_minor, 'due', coalesce(g.due_minor, 0),
       'atOnce', (select coalesce(sum(amount_minor), 0) from portions), 'basisPoints', coalesce(g.share, 0), 'policy', r.quote->'cancellationPolicy'->>'text') as preview
-    from reservations r left join given_back g on g.id = r.id where r.id = ${id}`);
+    from reservations r left join given_back g on g.id = r.id, ${money} m where r.id = ${id}`);
   const preview = firstOf(v.object({ preview: previewSchema }), rows)?.preview;
   if (!preview) throw new Problem('not-found', 'There is no such reservation.');
   const { canCancel, currency, paid, due, atOnce, basisPoints, policy } = preview;
@@ -119,11 +119,10 @@ function givenBack(runtime: Runtime, which: SQL, cause: CancellationCause, condi
   const at = runtime.clock.now().toISOString();
   const { isWhole, mayHaveBegun } = causes[cause];
   return sql`balance as (
-        select r.id, ${netPaid} as paid_minor, ${refundStep} as step,
-          case r.status when 'held' then 0 else r.total_minor - r.credited_minor end as price_minor,
+        select r.id, m.paid_minor, m.sold_minor as price_minor, ${refundStep} as step,
           case when ${isWhole}::boolean then 10000 else coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
             where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) end as share
-        from reservations r where ${which} and (r.starts_at > ${at} or ${mayHaveBegun}::boolean) and (${condition})
+        from reservations r, ${money} m where ${which} and (r.starts_at > ${at} or ${mayHaveBegun}::boolean) and (${condition})
           and ${keepsTime(runtime.clock.now())}
       ), priced as (
         select *, greatest(0, least(paid_minor, price_minor)) as priced_minor, greatest(0, paid_minor - price_minor) as beyond_minor from balance

@@ -1,19 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Actor, record } from '../../audit/record.ts';
 import { isUnitFree } from '../../booking/free-unit.ts';
-import { conceded } from '../../booking/reservation.ts';
+import { money } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { awaitsReview } from '../../payment/risk/assessment.ts';
 import { stepSql } from '../../platform/money/payable.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { hasOtherInProcess, keptToPayAgain, reviewUntil, shareUntil } from '../../terms/hold.ts';
 import { giveUpOpen } from '../payment/give-up-open.ts';
-
-/** What disputes have taken for good of a reservation's payments. */
-const lostOf = (
-  reservation: SQL,
-): SQL => sql`(select coalesce(sum(d.amount_minor), 0)::bigint from disputes d join payments l on l.id = d.payment_id
-  where l.reservation_id = ${reservation} and l.purpose <> 'security-deposit' and d.status = 'lost')`;
 
 /**
  * The CTEs by which reservations are confirmed, whatever the cause: by a payment, a transfer, a gift card or the staff. Payments that are open
@@ -41,7 +35,7 @@ export function tellReturned(runtime: Runtime, now: Date, actor: Actor, back: SQ
 
 /**
  * The CTEs that follow a payment, for a statement that runs under the item's lock after lapsed holds have ended. `paid` is a
- * CTE of payments with `newly_captured`, `captured_minor` and `refunding_minor`. A held reservation is confirmed once what it needs is
+ * CTE of payments with `newly_captured` and `captured_minor`. A held reservation is confirmed once what it needs is
  * there and none of it waits for the staff; a share of it keeps the time for the next: for an hour, or for a day where it
  * took days to arrive and the guest has to be told. One that has lapsed is confirmed if a unit is still free,
  * and what else it gave back; nothing is held while the staff look at its payment. What comes too late, twice or beyond the price goes back at
@@ -51,11 +45,10 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
   const at = now.toISOString();
   return sql`${neededAgain(now, paid)}, confirmable as (
       select r.id, r.status as status_before, paid.id as payment_id, ${stepSql(sql`paid.provider`, sql`paid.currency`)} as step, paid.purpose, paid.newly_captured, paid.currency,
-        r.total_minor - r.credited_minor as price_minor,
-        others.collected_minor + paid.captured_minor - paid.refunding_minor as collected_minor,
-        have.minor >= needed.minor or coalesce(again.is_credit_good and have.minor + again.lent_minor >= needed.minor, false) as is_enough,
-        others.lent_minor + case when have.minor >= needed.minor then 0 else coalesce(again.lent_minor, 0) end as lent_minor,
-        have.minor < needed.minor as needs_credit,
+        m.price_minor, m.paid_minor + came.minor as collected_minor,
+        have.minor >= m.needed_minor or coalesce(again.is_credit_good and have.minor + again.lent_minor >= m.needed_minor, false) as is_enough,
+        have.minor + case when have.minor >= m.needed_minor then 0 else coalesce(again.lent_minor, 0) end as toward_minor,
+        have.minor < m.needed_minor as needs_credit,
         (select p.processing_since is not null from payments p where p.id = paid.id) and not ${hasOtherInProcess(sql`paid.id`)} as is_away,
         r.status = 'held' and ${awaitsReview()} as is_kept_back,
         case
@@ -65,11 +58,9 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
           order by u.id = r.unit_id desc, u.name limit 1)
         end as free_unit_id
       from ${paid} paid join reservations r on r.id = paid.reservation_id left join again on again.id = r.id,
-        lateral (select coalesce(sum(p.captured_minor - p.refunding_minor), 0)::bigint - ${lostOf(sql`r.id`)} as collected_minor,
-            coalesce(sum(p.amount_minor) filter (where p.provider = 'credit' and p.status = 'authorized'), 0)::bigint as lent_minor
-          from payments p where p.reservation_id = r.id and p.id <> paid.id and p.purpose <> 'security-deposit') others,
-        lateral (select coalesce(r.due_now_minor, r.total_minor) as minor) needed,
-        lateral (select others.collected_minor + ${conceded} + others.lent_minor + paid.captured_minor - paid.refunding_minor as minor) have
+        -- The payments as they were before this statement, and what it has brought.
+        ${money} m, lateral (select paid.captured_minor - p.captured_minor as minor from payments p where p.id = paid.id) came,
+        lateral (select m.toward_minor + came.minor as minor) have
     ), judged as (
       select *, case when is_enough then free_unit_id end as unit_id, status_before = 'held' and not is_enough as is_share from confirmable
     ), ready as (select id, unit_id, payment_id as paid_id from judged where unit_id is not null and not is_kept_back
@@ -88,7 +79,7 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
         j.unit_id is not null and not j.is_kept_back as is_confirmed, j.status_before,
         case
           when j.is_kept_back or j.is_share then 0
-          when j.unit_id is not null then least(j.newly_captured, ${upToStep(sql`j.collected_minor + j.lent_minor - j.price_minor`)})
+          when j.unit_id is not null then least(j.newly_captured, ${upToStep(sql`j.toward_minor - j.price_minor`)})
           when j.status_before = 'confirmed' and j.purpose = 'balance' then least(j.newly_captured, ${upToStep(sql`j.collected_minor - j.price_minor`)})
           else j.newly_captured
         end as return_minor

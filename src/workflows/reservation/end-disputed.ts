@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { record } from '../../audit/record.ts';
-import { goodwill, kept, netPaid } from '../../booking/reservation.ts';
+import { money } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import type { DisputeFact, ProviderName } from '../../payment/provider/provider.ts';
 import { refundNewestFirst } from '../../payment/refund-newest-first.ts';
@@ -23,15 +23,15 @@ export function disputeEnd(
     where d.provider = ${provider} and d.provider_ref = ${providerRef} and p.purpose <> 'security-deposit'
       and d.status = ${status} and d.changed_at = ${now.toISOString()})`;
   if (status === 'lost') {
-    const isWhole = sql`${netPaid} + ${goodwill} <= 0 and exists (select from ${ended} ended)`;
+    const isWhole = sql`(select m.paid_minor + m.goodwill_minor from ${money} m) <= 0 and exists (select from ${ended} ended)`;
     const id = sql`(select reservation_id from ${ended} ended)`;
     return [cancellation(runtime, sql`r.id = ${id}`, 'dispute-lost', 'system', isWhole)];
   }
   if (status !== 'won') return [];
   return [
     sql`with owed as (
-        select r.id, r.id as reservation_id, least(ended.amount_minor, ${netPaid} - ${kept}) as due_minor
-        from ${ended} ended join reservations r on r.id = ended.reservation_id where r.status in ('cancelled', 'lapsed')
+        select r.id, r.id as reservation_id, least(ended.amount_minor, m.paid_minor - m.sold_minor) as due_minor
+        from ${ended} ended join reservations r on r.id = ended.reservation_id, ${money} m where r.status in ('cancelled', 'lapsed')
       ), sent_back as (${refundNewestFirst(now, 'system', sql`(select * from owed where due_minor > 0)`, 'cancelled')} returning amount_minor
       ), sent as (select id, (select sum(amount_minor)::bigint from sent_back) as sent_minor from owed where exists (select from sent_back)
       ), told as (${enqueue(runtime, 'guest-dispute-rest', sql`id`, sql`sent`, sql`jsonb_build_object('amountMinor', sent_minor)`)}

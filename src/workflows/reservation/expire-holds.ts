@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { record } from '../../audit/record.ts';
 import { lockItemsOf } from '../../booking/item-lock.ts';
+import { money } from '../../booking/reservation.ts';
 import { refundNewestFirst } from '../../payment/refund-newest-first.ts';
 import { beginRun, type RunLimits, sweep } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -18,12 +19,12 @@ function lapse(now: Date, which: SQL): SQL {
   return sql`with lapsed as (
       update reservations r set status = 'lapsed' where ${which} returning r.id
     ), part_paid as (
-      select p.reservation_id, sum(p.captured_minor - p.refunding_minor)::bigint as due_minor
-      from lapsed join payments p on p.reservation_id = lapsed.id
-      where p.purpose <> 'security-deposit' and p.captured_minor > p.refunding_minor
-      group by p.reservation_id
-      -- What was set aside for a person to look at moves by nobody else's hand.
-      having bool_and(p.quarantine_reason is null)
+      select r.id as reservation_id, m.paid_minor as due_minor
+      from lapsed join reservations r on r.id = lapsed.id, ${money} m
+      where m.paid_minor > 0
+        -- What was set aside for a person to look at moves by nobody else's hand.
+        and not exists (select from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit' and p.captured_minor > p.refunding_minor
+          and p.quarantine_reason is not null)
     ), sent_back as (${refundNewestFirst(now, 'system', sql`part_paid`, 'late-payment')}
     ), noted as (${record(now, 'system', 'reservation.lapsed', sql`id`, sql`lapsed`)})
     select count(*)::int as count from lapsed`;

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../../audit/record.ts';
 import { itemLockKey } from '../../booking/item-lock.ts';
-import { due, lent, netPaid } from '../../booking/reservation.ts';
+import { money } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { refundNewestFirst } from '../../payment/refund-newest-first.ts';
 import { awaitsReview } from '../../payment/risk/assessment.ts';
@@ -121,12 +121,11 @@ export async function decideReview(
         returning p.id as payment_id, p.reservation_id
       ), one as (select distinct on (payment_id) * from decided),
       approved as (
-        select r.id, r.unit_id, null::text as paid_id, ${due} as due_minor, r.total_minor - r.credited_minor as price_minor, ${awaitsReview(sql`one.payment_id`)} as awaits_more
-        from one join reservations r on r.id = one.reservation_id where ${isApproved}
+        select r.id, r.unit_id, null::text as paid_id, m.due_minor, m.toward_minor - m.price_minor as beyond_minor, ${awaitsReview(sql`one.payment_id`)} as awaits_more
+        from one join reservations r on r.id = one.reservation_id, ${money} m where ${isApproved}
       ), ready as (select * from approved where due_minor = 0 and not awaits_more),
       ${confirmation(runtime, now, actor, sql`ready`)},
-      beyond as (select ready.id as reservation_id, ${netPaid} + ${lent} - ready.price_minor as due_minor from ready join reservations r on r.id = ready.id),
-      sent_back as (${refundNewestFirst(now, 'system', sql`(select * from beyond where due_minor > 0)`, 'overpayment')} returning payment_id, amount_minor),
+      sent_back as (${refundNewestFirst(now, 'system', sql`(select id as reservation_id, beyond_minor as due_minor from ready where beyond_minor > 0)`, 'overpayment')} returning payment_id, amount_minor),
       back as (select p.reservation_id as id, sum(s.amount_minor)::bigint as return_minor, 'overpayment' as reason
         from sent_back s join payments p on p.id = s.payment_id group by 1),
       ${tellReturned(runtime, now, actor, sql`back`)},

@@ -36,8 +36,8 @@ export function balanceFacts({ reservation, texts, formats, money }: Booking): F
 }
 
 /** What the guest has paid in all, whatever has gone back since. */
-export function paidFact({ texts, money }: Booking, { collected }: Message): Fact {
-  return { label: texts.facts.paid, value: money(collected) };
+export function paidFact({ reservation, texts, money }: Booking): Fact {
+  return { label: texts.facts.paid, value: money(reservation.received) };
 }
 
 /** Where to transfer what is due, where that is a way to pay it. The IBAN in groups of four, as it is printed (ISO 13616). */

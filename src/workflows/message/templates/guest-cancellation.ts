@@ -25,7 +25,7 @@ export function guestCancellation(runtime: Runtime, message: Message): Letter {
       paragraph(cancellation.calendar),
       stayBlock(booking, [
         formats.moment(texts.facts.cancelledAt, cancelledAt),
-        paidFact(booking, message),
+        paidFact(booking),
         { label: texts.facts.refund, value: money(refundOf(message, reservation)) },
       ]),
       {

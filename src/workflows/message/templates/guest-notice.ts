@@ -69,7 +69,7 @@ export function guestNotice(name: keyof typeof kinds) {
         ...(ways.includes('transfer') ? transferBlocks(runtime, booking) : []),
         ...waitingBlocks(booking, message),
         stayBlock(booking, [
-          ...(tellsOfPaid(booking, kind) ? [paidFact(booking, message)] : []),
+          ...(tellsOfPaid(booking, kind) ? [paidFact(booking)] : []),
           // Who lost a dispute gets nothing from us, and has it from the bank.
           ...(figure > 0 ? [{ label: notice.label, value: amount }] : []),
         ]),
