@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-const folder = new URL('../docs/decisions/', import.meta.url);
+const folder = new URL('../../docs/decisions/', import.meta.url);
 const index = readFileSync(new URL('README.md', folder), 'utf8');
 const files = readdirSync(folder).filter((file) => file !== 'README.md');
 
@@ -25,4 +25,14 @@ test('a decision that was replaced names the one that did', () => {
   )) {
     expect(readFileSync(new URL(file, folder), 'utf8')).toContain(`decision ${by}`);
   }
+});
+
+test('what CONTRIBUTING names is there', () => {
+  const root = new URL('../../', import.meta.url);
+  const text = readFileSync(new URL('CONTRIBUTING.md', root), 'utf8');
+  const named = [...text.matchAll(/`((?:src|tests|netlify|docs|ops|dev)\/[^`<*]*)`/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
 });
