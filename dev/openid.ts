@@ -8,7 +8,7 @@ import { faultsOfAll, faultsOfNonce, signIdToken } from './openid/id-token.ts';
 import { keyNamed, publicJwk } from './openid/keys.ts';
 import { chooserPage } from './openid/pages.tsx';
 import type { Client, Play, ProviderPerson, TokenParts } from './openid/play.ts';
-import { serve } from './stripe/http-server.ts';
+import { serve } from './stripe/wire/http-server.ts';
 
 export type { ProviderPerson };
 

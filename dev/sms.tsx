@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { serve } from './stripe/http-server.ts';
+import { serve } from './stripe/wire/http-server.ts';
 
 interface SentText {
   readonly sid: string;

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { serve } from './stripe/http-server.ts';
+import { serve } from './stripe/wire/http-server.ts';
 
 export type ViesAnswer =
   | 'valid'

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { raw } from 'hono/html';
-import { css, cssHash } from '../stripe/pay-style.ts';
+import { css, cssHash } from '../stripe/pages/pay-style.ts';
 
 /** People whom the page offers; any other can be typed. */
 const people = [

@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
-import { ApiError } from './api-error.ts';
-import { moneySchema } from './request-body.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Deeds } from './simulate.ts';
 import { stateAsJson } from './state.ts';
+import { ApiError } from './wire/api-error.ts';
+import { moneySchema } from './wire/request-body.ts';
 
 /** The switches that only this sandbox has, beside those of all. */
 export const certificateSchema = v.picklist(['good', 'expired', 'foreign', 'redirect']);

@@ -1,10 +1,10 @@
-import { feeOf, money, unitsOf } from './amount.ts';
-import type { Call } from './call.ts';
-import { makeCapture } from './captures.ts';
-import { createOrder } from './create-order.ts';
-import type { Money } from './objects.ts';
-import { approveOrder, findOrder } from './orders.ts';
-import { book } from './reporting.ts';
+import { feeOf, money, unitsOf } from './objects/amount.ts';
+import { makeCapture } from './objects/captures.ts';
+import { createOrder } from './objects/create-order.ts';
+import type { Money } from './objects/objects.ts';
+import { approveOrder, findOrder } from './objects/orders.ts';
+import { book } from './objects/reporting.ts';
+import type { Call } from './wire/call.ts';
 
 /**
  * A payment that other business takes on the same account. `T0006` is an order of another application, with marks of its own; the others

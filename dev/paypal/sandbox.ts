@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Change } from '../webhooks/changes.ts';
 import type { Chaos } from '../webhooks/chaos.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
-import { voidLapsed } from './authorizations.ts';
-import { type Call, idOf } from './call.ts';
-import type { Certificates } from './certificates.ts';
-import type { WebhookEvent } from './objects.ts';
-import { type Route, routes } from './routes.ts';
+import { voidLapsed } from './objects/authorizations.ts';
+import type { WebhookEvent } from './objects/objects.ts';
 import type { SandboxState } from './state.ts';
-import { createTokens, type Tokens } from './tokens.ts';
+import { type Call, idOf } from './wire/call.ts';
+import type { Certificates } from './wire/certificates.ts';
+import { type Route, routes } from './wire/routes.ts';
+import { createTokens, type Tokens } from './wire/tokens.ts';
 
 /** The parts of one sandbox that its surfaces (API, pages, control) work on. */
 export type Sandbox = {

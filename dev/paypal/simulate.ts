@@ -1,14 +1,14 @@
-import { money, unitsOf } from './amount.ts';
-import { missing } from './api-error.ts';
-import { capturesOf, completePending } from './captures.ts';
-import { openDispute, resolveDispute, submitEvidence, takeBack } from './disputes.ts';
-import type { Capture, Dispute, Money, Order, Refund } from './objects.ts';
-import { approveOrder, type PayerOutcome } from './orders.ts';
+import { money, unitsOf } from './objects/amount.ts';
+import { capturesOf, completePending } from './objects/captures.ts';
+import { openDispute, resolveDispute, submitEvidence, takeBack } from './objects/disputes.ts';
+import type { Capture, Dispute, Money, Order, Refund } from './objects/objects.ts';
+import { approveOrder, type PayerOutcome } from './objects/orders.ts';
+import { refundCapture, settleRefund } from './objects/refunds.ts';
+import { type Booking, book } from './objects/reporting.ts';
 import { sellElsewhere } from './other-business.ts';
-import { refundCapture, settleRefund } from './refunds.ts';
-import { type Booking, book } from './reporting.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { Vaulted } from './state.ts';
+import { missing } from './wire/api-error.ts';
 
 /** What happens without the API being asked: the payer's, the seller's and PayPal's own doings. All throw ApiError for what cannot be. */
 export type Deeds = {

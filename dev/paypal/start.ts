@@ -1,20 +1,20 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { type Connection, serve } from '../stripe/http-server.ts';
+import { type Connection, serve } from '../stripe/wire/http-server.ts';
 import type { Change } from '../webhooks/changes.ts';
 import { type ChaosPatch, createChaos } from '../webhooks/chaos.ts';
 import { createDelivery } from '../webhooks/delivery.ts';
-import { createApi } from './api.ts';
-import { missing } from './api-error.ts';
-import { type CertificateFault, makeCertificates } from './certificates.ts';
 import { certificateSchema, createControl } from './control.ts';
-import type { WebhookEvent } from './objects.ts';
-import { createPayerPage } from './payer-page.tsx';
-import { type Route, routes } from './routes.ts';
+import type { WebhookEvent } from './objects/objects.ts';
+import { createPayerPage } from './pages/payer-page.tsx';
 import { createSandbox, notePending } from './sandbox.ts';
 import { createDeeds, type Deeds } from './simulate.ts';
 import { emptyState, loadSaved, save } from './state.ts';
-import { webhookBody, webhookHeaders } from './webhook.ts';
+import { createApi } from './wire/api.ts';
+import { missing } from './wire/api-error.ts';
+import { type CertificateFault, makeCertificates } from './wire/certificates.ts';
+import { type Route, routes } from './wire/routes.ts';
+import { webhookBody, webhookHeaders } from './wire/webhook.ts';
 
 export type PaypalSandboxOptions = {
   /** 0 lets the system choose. */

@@ -1,7 +1,15 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { Certificates } from './certificates.ts';
-import type { Authorization, Capture, Dispute, Order, Refund, Transaction, WebhookEvent } from './objects.ts';
-import type { Webhook } from './webhooks.ts';
+import type {
+  Authorization,
+  Capture,
+  Dispute,
+  Order,
+  Refund,
+  Transaction,
+  WebhookEvent,
+} from './objects/objects.ts';
+import type { Certificates } from './wire/certificates.ts';
+import type { Webhook } from './wire/webhooks.ts';
 
 /**
  * What comes of payments by a vaulted method, and how PayPal answers an order that is made with one. All of these were seen: `APPROVED`; `CREATED`,

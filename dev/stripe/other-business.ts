@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
-import type { Call } from './call.ts';
-import { confirm } from './confirmation.ts';
-import { createIntent } from './create-intent.ts';
+import { confirm } from './objects/confirmation.ts';
+import { createIntent } from './objects/create-intent.ts';
+import type { Call } from './wire/call.ts';
 
 /** A payment that somebody else's shop takes on the same account: it carries that shop's own metadata. */
 export function sellElsewhere(call: Call, amount: number, currency: string): Stripe.PaymentIntent {

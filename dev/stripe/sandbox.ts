@@ -2,10 +2,10 @@ import type Stripe from 'stripe';
 import type { Change } from '../webhooks/changes.ts';
 import type { Chaos } from '../webhooks/chaos.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
-import type { Call } from './call.ts';
-import { cancelLapsed } from './capture.ts';
-import { type Route, routes } from './routes.ts';
+import { cancelLapsed } from './objects/capture.ts';
 import type { SandboxState } from './state.ts';
+import type { Call } from './wire/call.ts';
+import { type Route, routes } from './wire/routes.ts';
 
 /** The parts of one sandbox that its surfaces (API, pages, control) work on. */
 export type Sandbox = {

@@ -3,22 +3,22 @@ import type Stripe from 'stripe';
 import type { Change } from '../webhooks/changes.ts';
 import { type ChaosPatch, createChaos } from '../webhooks/chaos.ts';
 import { createDelivery } from '../webhooks/delivery.ts';
-import { createApi } from './api.ts';
-import { missing } from './api-error.ts';
-import { adjust, bookMovement, type Movement, payOut, returnDebit } from './balance.ts';
-import { cancel } from './capture.ts';
 import { createControl } from './control.ts';
-import { closeDispute, openDispute, submitEvidence } from './dispute.ts';
-import { type GuestOutcome, payAsGuest } from './guest.ts';
-import { createGuestPages } from './guest-pages.tsx';
-import { type Connection, serve } from './http-server.ts';
+import { adjust, bookMovement, type Movement, payOut, returnDebit } from './objects/balance.ts';
+import { cancel } from './objects/capture.ts';
+import { closeDispute, openDispute, submitEvidence } from './objects/dispute.ts';
+import { findIntent } from './objects/payment-intent.ts';
+import { createRefund, settleRefund } from './objects/refund.ts';
 import { sellElsewhere } from './other-business.ts';
-import { findIntent } from './payment-intent.ts';
-import { createRefund, settleRefund } from './refund.ts';
-import { type Route, routes } from './routes.ts';
+import { type GuestOutcome, payAsGuest } from './pages/guest.ts';
+import { createGuestPages } from './pages/guest-pages.tsx';
 import { createSandbox, notePending } from './sandbox.ts';
-import { signatureHeader } from './signature.ts';
 import { emptyState, loadState, saveState } from './state.ts';
+import { createApi } from './wire/api.ts';
+import { missing } from './wire/api-error.ts';
+import { type Connection, serve } from './wire/http-server.ts';
+import { type Route, routes } from './wire/routes.ts';
+import { signatureHeader } from './wire/signature.ts';
 
 export type StripeSandboxOptions = {
   /** 0 lets the system choose. */

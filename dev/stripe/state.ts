@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type Stripe from 'stripe';
-import type { KeptAnswer } from './idempotency.ts';
-import type { ShownCard } from './test-card.ts';
+import type { ShownCard } from './objects/test-card.ts';
+import type { KeptAnswer } from './wire/idempotency.ts';
 
 /** Everything the sandbox remembers; maps keep the order of creation, which lists rely on. */
 export type SandboxState = {

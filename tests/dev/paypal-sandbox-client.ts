@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { onTestFinished } from 'vitest';
-import type { Money } from '../../dev/paypal/objects.ts';
+import type { Money } from '../../dev/paypal/objects/objects.ts';
 import { type PaypalSandbox, type PaypalSandboxOptions, startPaypalSandbox } from '../../dev/paypal/start.ts';
 import { listen } from '../../dev/ports.ts';
 

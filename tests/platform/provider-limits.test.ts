@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { money as paypalText, unitsOf } from '../../dev/paypal/amount.ts';
-import { requireChargeable } from '../../dev/stripe/currency.ts';
+import { money as paypalText, unitsOf } from '../../dev/paypal/objects/amount.ts';
+import { requireChargeable } from '../../dev/stripe/wire/currency.ts';
 import { paypalMoney } from '../../src/payment/paypal/amount.ts';
 import { moneyOf, stripeAmount } from '../../src/payment/stripe/amount.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';

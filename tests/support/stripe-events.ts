@@ -1,11 +1,11 @@
 import Stripe from 'stripe';
-import type { Call } from '../../dev/stripe/call.ts';
-import { approved, pendingCharge } from '../../dev/stripe/charge.ts';
-import { apiVersion } from '../../dev/stripe/event.ts';
-import { blankIntent, methodOptions } from '../../dev/stripe/payment-intent.ts';
-import { newRefund } from '../../dev/stripe/refund.ts';
+import { approved, pendingCharge } from '../../dev/stripe/objects/charge.ts';
+import { apiVersion } from '../../dev/stripe/objects/event.ts';
+import { blankIntent, methodOptions } from '../../dev/stripe/objects/payment-intent.ts';
+import { newRefund } from '../../dev/stripe/objects/refund.ts';
+import { showCard } from '../../dev/stripe/objects/test-card.ts';
 import { emptyState } from '../../dev/stripe/state.ts';
-import { showCard } from '../../dev/stripe/test-card.ts';
+import type { Call } from '../../dev/stripe/wire/call.ts';
 import { paymentIdKey } from '../../src/payment/stripe/metadata.ts';
 import { type CreatedReservation, openPayment } from './booking.ts';
 import type { Answer } from './client.ts';

@@ -1,4 +1,4 @@
-import { serve } from '../../dev/stripe/http-server.ts';
+import { serve } from '../../dev/stripe/wire/http-server.ts';
 import type { ProviderName } from '../../src/payment/provider/provider.ts';
 import type { Stack } from '../support/stack.ts';
 import type { Timeline } from './timeline.ts';

@@ -1,6 +1,6 @@
 import { CommandError } from '../engine.ts';
-import type { SortedSet } from './sorted-set.ts';
-import type { Stream } from './stream.ts';
+import type { SortedSet } from './sorted-sets/sorted-set.ts';
+import type { Stream } from './streams/stream.ts';
 
 /** What a key may hold. Every string is one of bytes: each of its characters is a byte (latin1). */
 type Kinds = {

@@ -1,7 +1,7 @@
 import type { Entry } from './database.ts';
 import { readBig } from './numbers.ts';
-import { SortedSet } from './sorted-set.ts';
-import { isStream } from './stream.ts';
+import { SortedSet } from './sorted-sets/sorted-set.ts';
+import { isStream } from './streams/stream.ts';
 
 const allShort = (texts: Iterable<string>) => [...texts].every((text) => text.length <= 64);
 

@@ -1,5 +1,5 @@
 import { type Commands, fail, reads, wrongNumber } from './command.ts';
-import { matcher } from './glob.ts';
+import { matcher } from './keys/glob.ts';
 
 /** Hears what is published; of a pattern it is told which. */
 type Hear = (channel: string, message: string, pattern?: string) => void;
