@@ -41,7 +41,8 @@ export function calendarFile(runtime: Runtime, reservation: Reservation): string
   // Whom to ask, which the library has no property for (RFC 5545, section 3.8.4.2).
   const asked = foldLines(`CONTACT:${escaped(contact.join(', '), false)}`);
   // The library joins the lines; each ends with CRLF, the last one too (section 3.1).
-  return `${calendar.toString().replace('END:VEVENT', () => `${asked}\r\nEND:VEVENT`)}\r\n`;
+  // Only the end of the entry is a line of its own: what is in a text is behind its name or a space.
+  return `${calendar.toString().replace('\r\nEND:VEVENT\r\n', (end) => `\r\n${asked}${end}`)}\r\n`;
 }
 
 /** A text of RFC 5545 holds no control characters (section 3.3.11), which the library lets through. */

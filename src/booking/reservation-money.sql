@@ -18,14 +18,15 @@ CREATE OR REPLACE FUNCTION reservation_money(r reservations) RETURNS TABLE (
   paid_minor bigint,
   -- Given back by the business of its own will, at a provider or by its staff.
   goodwill_minor bigint,
-  -- What nobody is asked for: given back while it was held, given back at a provider, or taken by a lost dispute.
+  -- What nobody is asked for: given back while it was held, given back at a provider, or taken by a
+  -- lost dispute.
   conceded_minor bigint,
   -- Gift cards and store credit set aside for it.
   lent_minor bigint,
   -- What a hold has of what it needs. What was conceded counts as paid.
   toward_minor bigint,
-  -- What is to be paid next: the rest of what confirms a hold, or of the price of what is confirmed, and never
-  -- more than the price.
+  -- What is to be paid next: the rest of what confirms a hold, or of the price of what is confirmed,
+  -- and never more than the price.
   due_minor bigint,
   -- What goes back of one that is over once a dispute about it is decided for the business.
   waiting_minor bigint
@@ -54,12 +55,16 @@ CREATE OR REPLACE FUNCTION reservation_money(r reservations) RETURNS TABLE (
         coalesce(sum((SELECT sum(d.amount_minor) FROM disputes d
           WHERE d.payment_id = p.id AND d.status = 'lost')), 0)::bigint AS lost_minor,
         coalesce(sum((SELECT sum(f.amount_minor) FROM refunds f
-          WHERE f.payment_id = p.id AND f.status <> 'failed' AND f.reason IN ('provider', 'staff'))), 0)::bigint AS goodwill_minor,
+          WHERE f.payment_id = p.id AND f.status <> 'failed'
+            AND f.reason IN ('provider', 'staff'))), 0)::bigint AS goodwill_minor,
         coalesce(sum((SELECT sum(f.amount_minor) FROM refunds f
           WHERE f.payment_id = p.id AND f.status <> 'failed' AND (f.reason = 'provider'
             -- What the staff give back of a sale comes off its price by itself.
-            OR (f.reason = 'staff' AND (r.confirmed_at IS NULL OR f.created_at < r.confirmed_at))))), 0)::bigint AS given_back_minor,
-        coalesce(sum(p.amount_minor) FILTER (WHERE p.provider = 'credit' AND p.status = 'authorized'), 0)::bigint
+            OR (f.reason = 'staff' AND (r.confirmed_at IS NULL OR f.created_at < r.confirmed_at))
+          ))), 0)::bigint
+          AS given_back_minor,
+        coalesce(sum(p.amount_minor)
+          FILTER (WHERE p.provider = 'credit' AND p.status = 'authorized'), 0)::bigint
           AS lent_minor
       FROM payments p WHERE p.reservation_id = r.id AND p.purpose <> 'security-deposit'
     ) m

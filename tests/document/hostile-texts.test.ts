@@ -104,7 +104,10 @@ describe.each(cases)('$name', ({ typed, seen }) => {
     if (!summary || !location || !description) throw new Error('a property is missing');
     expect(textOf(summary)).toBe(`${seen}, ${seen}`);
     expect(textOf(location)).toBe(`${seen}, ${seen}`);
-    expect(textOf(description).split('\n')).toEqual([expect.any(String), seen, testEnvironment.OWNER_EMAIL]);
+    const { BUSINESS_PHONE: phone, OWNER_EMAIL: owner } = testEnvironment;
+    expect(textOf(description).split('\n')).toEqual([expect.any(String), seen, phone, owner]);
+    const contact = of('CONTACT');
+    expect(contact && textOf(contact)).toBe(`${seen}, ${phone}, ${owner}`);
     expect(of('ORGANIZER')).toEqual({
       name: 'ORGANIZER',
       parameters: { CN: seen },
