@@ -60,6 +60,7 @@ export function sampleReservation(
     startsAt: new Date(quote.startsAt),
     endsAt: new Date(quote.endsAt),
     guests: wishes.guests,
+    category: item.category,
     language,
     guestSealed: encrypt(runtime.config.keys, runtime.random, id, JSON.stringify(guest)),
     quote,

@@ -78,7 +78,7 @@ export function stayHead(
   { texts, format }: Host,
   name: string,
   { startsAt, endsAt, guests }: Pick<Quote, 'startsAt' | 'endsAt' | 'guests'>,
-  category = '',
+  category: string,
 ): Node[] {
   return [
     element('strong', {}, name),
@@ -93,11 +93,11 @@ export function guestsWord({ guests }: Host['texts'], category: string): string 
 }
 
 /** What is reserved and its price, which no longer changes. */
-export function priceAside(host: Host, reservation: Reservation, category?: string): HTMLElement {
+export function priceAside(host: Host, reservation: Reservation): HTMLElement {
   return element(
     'aside',
     { part: 'price-card', 'aria-label': host.texts.price.title },
-    ...stayHead(host, reservation.item.name, reservation, category),
+    ...stayHead(host, reservation.item.name, reservation, reservation.item.category),
     priceTable(host, reservation, reservation),
   );
 }

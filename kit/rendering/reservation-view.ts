@@ -2,7 +2,7 @@ import type { ManageLink, Reservation } from '../client/midas.ts';
 import { MidasProblem } from '../client/midas-problem.ts';
 import { actions, element, quietButton } from './element.ts';
 import type { Host } from './host.ts';
-import { facts } from './price.ts';
+import { facts, guestsWord } from './price.ts';
 
 /** What a guest needs to know of a reservation. */
 export function reservationFacts({ texts, format }: Host, reservation: Reservation): HTMLElement {
@@ -15,7 +15,7 @@ export function reservationFacts({ texts, format }: Host, reservation: Reservati
     [view.where, `${item.name}, ${item.city}`],
     [view.from, format.instant(startsAt)],
     [view.to, format.instant(endsAt)],
-    [texts.guests.other, `${guests}`],
+    [guestsWord(texts, item.category), `${guests}`],
     billing !== null && [view.invoice, [billing.name, billing.vatNumber].filter(Boolean).join(', ')],
     [view.paid, format.money(received)],
     refunded.amount > 0 && [view.refunded, format.money(refunded)],

@@ -6,7 +6,7 @@ import { ways, waysToPay } from '../platform/money/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
 import { localInstant } from '../platform/time/local-time.ts';
-import { policySchema } from '../terms/item.ts';
+import { categories, policySchema } from '../terms/item.ts';
 import { lineSchema } from '../terms/price/line.ts';
 import { shownPlanSchema } from '../terms/price/payment-plan.ts';
 import { quoteSchema } from '../terms/quote.ts';
@@ -39,6 +39,7 @@ export const reservationResponseSchema = named(
           slug: described(v.string(), 'The slug of the item.'),
           name: described(v.string(), 'The name of the item.'),
           city: described(v.string(), 'The town where it is.'),
+          category: described(v.picklist(categories), 'What kind of thing it is.'),
           picture: described(v.string(), 'The path of its picture on the site.'),
         }),
       ),
@@ -184,6 +185,7 @@ export function presentReservation(
       slug: quote.item.slug,
       name: quote.item.name,
       city: quote.item.city,
+      category: reservation.category,
       picture: `/pictures/${quote.item.slug}.svg`,
     },
     timeZone: quote.item.timeZone,

@@ -8,6 +8,7 @@ import { stepSql, type Way, waysToPay } from '../platform/money/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
 import { isHeldAt } from '../terms/hold.ts';
+import { categories } from '../terms/item.ts';
 import { quoteSchema } from '../terms/quote.ts';
 import { keptGuestSchema } from './guest.ts';
 
@@ -21,6 +22,7 @@ export const reservationSchema = v.object({
   startsAt: instantSchema,
   endsAt: instantSchema,
   guests: integer,
+  category: v.picklist(categories),
   language: languageSchema,
   guestSealed: v.string(),
   quote: quoteSchema,
@@ -73,7 +75,7 @@ export const refundStep: SQL = sql`(select coalesce(max(${stepSql(sql`p.provider
 /** `reservationSchema` as JSON, of the row `r`. */
 export const reservationJson: SQL = sql`(select json_build_object(
   'id', r.id, 'reference', r.reference, 'status', r.status, 'startsAt', r.starts_at, 'endsAt', r.ends_at, 'guests', r.guests,
-  'language', r.language, 'guestSealed', r.guest_sealed, 'quote', r.quote, 'total', r.total_minor, 'currency', r.currency,
+  'category', (select i.category from items i where i.id = r.item_id), 'language', r.language, 'guestSealed', r.guest_sealed, 'quote', r.quote, 'total', r.total_minor, 'currency', r.currency,
   'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at,
   'calendarSequence', r.calendar_sequence, 'calendarLinkVersion', r.calendar_link_version,
   'refundDue', m.refunding_minor - m.refunded_minor, 'received', m.received_minor, 'refunded', m.refunded_minor, 'paid', m.paid_minor, 'sold', m.sold_minor,

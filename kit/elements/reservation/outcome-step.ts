@@ -24,7 +24,7 @@ export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
   const { texts, signal } = host;
   const paidBefore = flow.reservation?.paid.amount ?? 0;
   const text = element('p', {}, texts.pay.waitingText);
-  const aside = (reservation: Reservation) => priceAside(host, reservation, flow.item?.category);
+  const aside = (reservation: Reservation) => priceAside(host, reservation);
   const beside = sides([text], flow.reservation ? aside(flow.reservation) : priceShape(8));
   rememberWaiting(link);
   host.show(texts.pay.waiting, beside);
@@ -101,7 +101,7 @@ export async function outcomeStep(flow: Flow, link: ManageLink, message?: string
         reservationFacts(host, reservation),
         actions(button(texts.pay.restart, () => flow.go.again())),
       ],
-      priceAside(host, reservation, flow.item?.category),
+      priceAside(host, reservation),
     ),
   );
 }
@@ -135,7 +135,7 @@ function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): 
         ),
         received.amount > 0 && documentsOf(host, link),
       ],
-      priceAside(host, reservation, flow.item?.category),
+      priceAside(host, reservation),
     ),
   );
 }

@@ -22,7 +22,7 @@ export async function payStep(
   const { host } = flow;
   const { texts, format, midas, signal } = host;
   const { holdExpiresAt, amountDue, payableBy, status } = reservation;
-  const aside = priceAside(host, reservation, flow.item?.category);
+  const aside = priceAside(host, reservation);
   const { now, later, by } = partsOf(reservation, reservation);
   const takesCards = payableBy.includes('stripe');
   const pay = button(texts.pay.pay(format.money(amountDue)), () => confirm(), { 'aria-disabled': 'true' });
