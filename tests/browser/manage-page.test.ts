@@ -46,10 +46,7 @@ test.each([1280, 360])(
     expect(await fact(page, 'Paid').innerText()).toBe(money(total.amount));
     await expectDocuments(page, [/^Invoice /, /^Receipt /]);
     await page.getByRole('button', { name: 'Cancel…' }).click();
-    await page
-      .getByRole('button', { name: /^Cancel/ })
-      .first()
-      .click();
+    await page.getByRole('button', { name: 'Cancel the reservation' }).click();
     await page.getByRole('heading', { name: /cancelled/ }).waitFor();
     expect(await fact(page, 'Paid').innerText()).toBe(money(total.amount));
     const parts = await page.locator('dt').allInnerTexts();
