@@ -7,10 +7,11 @@ import { showNoReservation } from '../rendering/maker.ts';
 import { policyTerms } from '../rendering/policy.ts';
 import { priceAside } from '../rendering/price.ts';
 import {
-  calendarButtons,
+  calendarButton,
   documentsOf,
   followLanguage,
   pageAddress,
+  replaceLinkButton,
   reservationFacts,
   restToPay,
   transferHint,
@@ -76,7 +77,8 @@ function showReservation(host: Host, link: ManageLink, reservation: Reservation,
         due,
         actions(
           pay,
-          ...(status === 'confirmed' ? calendarButtons(host, link, reference, tell) : []),
+          status === 'confirmed' && calendarButton(host, link, reference),
+          status === 'confirmed' && replaceLinkButton(host, link, tell),
           status === 'confirmed' &&
             quietButton(
               view.resend,

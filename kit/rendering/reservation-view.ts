@@ -73,26 +73,26 @@ export function followLanguage({ element, language, attribute }: Host, reservati
   return true;
 }
 
-/** A button that saves the calendar file, and one that ends the links of those given out; `tell` says that it has. */
-export function calendarButtons(
+/** A button that saves the calendar file. */
+export function calendarButton(host: Host, link: ManageLink, reference: string): HTMLElement {
+  return quietButton(host.texts.view.calendar, () => downloadCalendar(host, link, reference));
+}
+
+/** A button that ends the links of the calendar entries given out; `tell` says that it has. */
+export function replaceLinkButton(
   host: Host,
   link: ManageLink,
-  reference: string,
   tell: (message: string) => void,
-): HTMLElement[] {
-  const { calendar, calendarLink } = host.texts.view;
-  const replace = async () => {
+): HTMLElement {
+  const { replace, replaced } = host.texts.view.calendarLink;
+  return quietButton(replace, async () => {
     try {
       await host.midas.reservations.replaceCalendarLink(link);
-      tell(calendarLink.replaced);
+      tell(replaced);
     } catch (error) {
       host.refuse(error);
     }
-  };
-  return [
-    quietButton(calendar, () => downloadCalendar(host, link, reference)),
-    quietButton(calendarLink.replace, replace),
-  ];
+  });
 }
 
 /** Saves the calendar file. */

@@ -99,7 +99,7 @@ test('elements one after another have room between them, as much as the page wan
 });
 
 test.each(['reservation', 'manage'])(
-  'a confirmed reservation in midas-%s offers its documents, and a new link for calendars',
+  'a confirmed reservation in midas-%s offers its documents, and where it is managed a new link for calendars',
   async (name) => {
     const { stack } = site.walk;
     const made = await reserve(stack, (await cloneItem(stack)).wish);
@@ -116,7 +116,10 @@ test.each(['reservation', 'manage'])(
         ])
       ).rows[0]?.v;
     expect(await version()).toBe(0);
-    await page.getByRole('button', { name: 'Replace the link in calendars' }).click();
+    const replacing = page.getByRole('button', { name: 'Replace the link in calendars' });
+    // Who has just booked has given nothing out yet.
+    if (name === 'reservation') return expect(await replacing.count()).toBe(0);
+    await replacing.click();
     await page.getByText('Links in calendars no longer open anything').waitFor();
     expect(await version()).toBe(1);
     await expectAccessible(page);

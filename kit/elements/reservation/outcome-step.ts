@@ -4,7 +4,7 @@ import { actions, button, element, quietButton } from '../../rendering/element.t
 import { sides } from '../../rendering/form.ts';
 import { priceAside } from '../../rendering/price.ts';
 import {
-  calendarButtons,
+  calendarButton,
   documentsOf,
   followLanguage,
   pageAddress,
@@ -113,16 +113,9 @@ function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): 
   const [due, pay] = restToPay(host, reservation, (text, isEarly) =>
     (isEarly ? quietButton : button)(text, () => flow.go.pay()),
   );
-  const told = element('p', { class: 'told', part: 'told', role: 'status', tabindex: -1, hidden: true });
-  const tell = (message: string) => {
-    told.textContent = message;
-    told.hidden = false;
-    told.focus();
-  };
   host.show(
     texts.view.confirmed,
     element('p', {}, texts.view.thanks(guest.email)),
-    told,
     sides(
       [
         reservationFacts(host, reservation),
@@ -130,7 +123,7 @@ function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): 
         due,
         actions(
           pay,
-          ...calendarButtons(host, link, reference, tell),
+          calendarButton(host, link, reference),
           element('a', { href: pageAddress(host, 'manage', link) }, texts.view.manage),
         ),
         received.amount > 0 && documentsOf(host, link),
