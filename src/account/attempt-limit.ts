@@ -17,23 +17,27 @@ const budgets = {
   device: { most: 10, minutes: 15 },
   client: { most: 30, minutes: 15 },
   everyone: { most: 3000, minutes: 5 },
-  /** A brake on codes of second factors across all accounts at once: a million of them, and whoever has many passwords could try one at each. */
+  /**
+   * A brake on codes of second factors across all accounts at once: a million of them, and whoever has many passwords
+   * could try one at each.
+   */
   everyonesCodes: { most: 3000, minutes: 60 },
   /** Codes of a person, over all sign-ins that they or somebody with their password began. */
   codes: { most: 15, minutes: 60 },
   /** The same from a device from which they have signed in. */
   deviceCodes: { most: 15, minutes: 60 },
   /**
-   * Mails of one kind to one address: at the wish of one client, and of all together. The first of each client is counted apart, so that a crowd
-   * of strangers does not keep the owner from theirs; how many of those there can be is bounded all the same.
+   * Mails of one kind to one address: at the wish of one client, and of all together. The first of each client is
+   * counted apart, so that a crowd of strangers does not keep the owner from theirs; how many of those there can be is
+   * bounded all the same.
    */
   mailsOfClient: { most: 5, minutes: 60 },
   firstMailOfClient: { most: 1, minutes: 60 },
   firstMails: { most: 300, minutes: 60 },
   mails: { most: 20, minutes: 60 },
   /**
-   * Promotion codes that are none: they are words, which somebody could try out. Of one client, and of all together, where the first of each client is
-   * counted apart: a crowd that tries takes nothing from a guest who comes with a right one.
+   * Promotion codes that are none: they are words, which somebody could try out. Of one client, and of all together,
+   * where the first of each client is counted apart: a crowd that tries takes nothing from a guest with a right one.
    */
   promotionsOfClient: { most: 10, minutes: 15 },
   firstPromotionOfClient: { most: 1, minutes: 60 },
@@ -62,8 +66,8 @@ export function consumeMailAttempt(runtime: Runtime, kindAndAddress: string, cli
 }
 
 /**
- * The tries of a client at promotion codes. What is none spends of its budgets; what is right spends nothing, and is told from it no more once nothing
- * is left.
+ * The tries of a client at promotion codes. What is none spends of its budgets; what is right spends nothing, and is
+ * told from it no more once nothing is left.
  */
 export function promotionTries(runtime: Runtime, client: string) {
   const within = (
@@ -78,7 +82,10 @@ export function promotionTries(runtime: Runtime, client: string) {
   };
 }
 
-/** Whether there is an attempt left, which is not spent. It waits for those who are just spending one, so that of many at once none is overlooked. */
+/**
+ * Whether there is an attempt left, which is not spent. It waits for those who are just spending one, so that of many
+ * at once none is overlooked.
+ */
 function isLeft(runtime: Runtime, budget: keyof typeof budgets, whose: string): SQL {
   return sql`coalesce((select b.used < ${budgets[budget].most} or b.window_ends_at <= ${runtime.clock.now().toISOString()}
     from attempt_budgets b where b.key = ${attemptKey(runtime, budget, whose)} for share), true)`;

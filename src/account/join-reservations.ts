@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { firstOf } from '../platform/database/database.ts';
-import { type KeyRing, keyedDigests } from '../platform/keys.ts';
+import type { KeyRing } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { emailHashes } from '../platform/text/email-hash.ts';
 
 /**
  * Whose reservation it is: that of the account with the guest's address, both for a reservation that is made and for an account
@@ -10,8 +11,7 @@ import type { Runtime } from '../platform/runtime.ts';
  * under every key. `text[]`.
  */
 export function mailDigests(keys: KeyRing, email: string): SQL {
-  const digests = keyedDigests(keys, `mail ${email.toLowerCase()}`);
-  return sql`string_to_array(${digests.join(',')}, ',')`;
+  return sql`string_to_array(${emailHashes(keys, email).join(',')}, ',')`;
 }
 
 /**
