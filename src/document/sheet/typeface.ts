@@ -1,28 +1,13 @@
+import { create, type Font } from 'fontkit';
 import type PDFDocument from 'pdfkit';
 import { type Levelled, visualOrder } from './direction.ts';
 import { type FallbackFont, familiesFor, lastFamilies } from './fallback-fonts.ts';
 import { type FontName, fonts } from './fonts.ts';
 import { type GlyphPosition, type Run, readable } from './readable.ts';
 
-interface Glyph {
-  readonly id: number;
-  readonly codePoints: readonly number[];
-  readonly advanceWidth: number;
-}
-
 /** What is used here of the fonts of pdfkit 0.20, which its types leave out. */
 interface EmbeddedFont {
-  readonly font: {
-    hasGlyphForCodePoint(codePoint: number): boolean;
-    glyphForCodePoint(codePoint: number): Glyph;
-    layout(
-      text: string,
-      features: Readonly<Record<string, false>>,
-      script: string | undefined,
-      language: undefined,
-      direction: 'ltr' | 'rtl',
-    ): { readonly glyphs: readonly Glyph[]; readonly positions: readonly GlyphPosition[] };
-  };
+  readonly font: Font;
   /** Thousandths of the type size in a unit of the font. */
   readonly scale: number;
   readonly subset: { readonly glyphs: number[] };
@@ -46,6 +31,23 @@ const shapings: readonly { readonly features: Readonly<Record<string, false>>; r
     { features: { abvm: false, blwm: false, mark: false, mkmk: false, curs: false }, script: 'zyyy' },
   ];
 
+/** The fonts that a document has needed so far: to open one is most of the work of a page. */
+const opened = new Map<string, Font>();
+
+function openFont(bytes: Buffer): Font {
+  const font = create(bytes);
+  if ('fonts' in font) throw new Error('a collection of fonts is none');
+  return font;
+}
+
+/**
+ * An open font for one document: its tables are read already, but fontkit keeps with a glyph the characters of its first use, and a mirrored
+ * bracket has others than a plain one.
+ */
+function ofOneDocument(font: Font): Font {
+  return Object.create(font, { _glyphs: { value: {} } });
+}
+
 /**
  * Writes any script into a PDF: each character in the first font that has it, each run in its direction, shaped by its font.
  * Fonts beyond the base ones are read when a text needs them.
@@ -59,7 +61,10 @@ export function typefaceOf(pdf: InstanceType<typeof PDFDocument>) {
   function embedded(name: string, bytes: () => Buffer): EmbeddedFont {
     const known = loaded.get(name);
     if (known) return known;
-    pdf.registerFont(name, bytes());
+    const open = opened.get(name) ?? openFont(bytes());
+    opened.set(name, open);
+    // pdfkit's types leave out that it takes a font which is open.
+    pdf.registerFont(name, ofOneDocument(open) as unknown as Buffer);
     // pdfkit's types leave the current font out.
     const font = (pdf.font(name) as unknown as { readonly _font: EmbeddedFont })._font;
     loaded.set(name, font);
