@@ -3,7 +3,7 @@ import type PDFDocument from 'pdfkit';
 import { type Levelled, visualOrder } from './direction.ts';
 import { type FallbackFont, familiesFor, lastFamilies } from './fallback-fonts.ts';
 import { type FontName, fonts } from './fonts.ts';
-import { type GlyphPosition, type Run, readable } from './readable.ts';
+import { type Run, readable } from './readable.ts';
 
 /** What is used here of the fonts of pdfkit 0.20, which its types leave out. */
 interface EmbeddedFont {
