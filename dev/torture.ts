@@ -22,7 +22,7 @@ const tortures: Readonly<Record<string, { readonly file: string; readonly times:
   stays: { file: 'tests/booking/stay-properties.test.ts', times: 50 },
   weeks: { file: 'tests/weeks/weeks.test.ts', times: 20 },
   dates: { file: 'tests/catalogue/items-dates.test.ts', times: 2 },
-  'search-words': { file: 'tests/catalogue/search-words.test.ts', times: 30 },
+  'search-words': { file: 'tests/catalogue/search-words.test.ts', times: 150 },
   'search-texts': { file: 'tests/catalogue/items-text.test.ts', times: 30 },
   'quote-tokens': { file: 'tests/booking/quote-tokens.test.ts', times: 50 },
   'unknown-events': { file: 'tests/money/unknown-events.test.ts', times: 50 },

@@ -78,15 +78,23 @@ test.each(Object.entries(others))('the setting %s of an item is obeyed', async (
   const column = Reflect.get(getTableColumns(items), name);
   const base = name === 'gridMinutes' ? hourly : nightly;
   const common = { ...base.columns, ...Reflect.get(beside, name) };
-  const before = await cloneItem(stack, { ...base, columns: common });
   const after = await cloneItem(stack, { ...base, columns: { ...common, [columnName(name)]: value } });
   expect(column, name).toBeDefined();
   if (name === 'slug') {
     expect((await stack.call('/items/another-slug', { from: newClient() })).status).toBe(200);
     return;
   }
-  expect(await behaviour(after.slug)).not.toEqual(await behaviour(before.slug));
+  expect(await behaviour(after.slug)).not.toEqual(await unchanged({ ...base, columns: common }));
 });
+
+/** What is seen of an item as it was, looked at once for all settings that are compared with it. */
+const looked = new Map<string, Promise<unknown>>();
+function unchanged(item: { of: string; columns: Readonly<Record<string, unknown>> }): Promise<unknown> {
+  const key = JSON.stringify(item);
+  const seen = looked.get(key) ?? cloneItem(stack, item).then(({ slug }) => behaviour(slug));
+  looked.set(key, seen);
+  return seen;
+}
 
 const columnName = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
