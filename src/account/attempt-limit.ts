@@ -22,6 +22,11 @@ const budgets = {
    * could try one at each.
    */
   everyonesCodes: { most: 3000, minutes: 60 },
+  /**
+   * The same for the first codes of new factors, which cost no password but an account of one's own: apart, so that they take nothing from
+   * sign-ins, and whatever the device, for everybody's own is known.
+   */
+  everyonesNewFactors: { most: 3000, minutes: 60 },
   /** Codes of a person, over all sign-ins that they or somebody with their password began. */
   codes: { most: 15, minutes: 60 },
   /** The same from a device from which they have signed in. */
@@ -102,6 +107,12 @@ export function consumeCodeAttempt(runtime: Runtime, person: SQL, deviceHash: st
   return sql`case when ${isFriend} then ${consumeAttemptOf(runtime, 'deviceCodes', sql`${device} || ' ' || ${person}`)}
     when not ${consumeAttemptOf(runtime, 'codes', person)} then false
     else ${consumeAttempt(runtime, 'everyonesCodes', '')} end`;
+}
+
+/** Spends a first code of a new factor: one of the person's, and one of all accounts together. */
+export function consumeNewFactorAttempt(runtime: Runtime, personId: string): SQL {
+  return sql`case when not ${consumeAttempt(runtime, 'codes', personId)} then false
+    else ${consumeAttempt(runtime, 'everyonesNewFactors', '')} end`;
 }
 
 /** The same where only the statement knows whose it is: by an id, which tells nobody anything. */

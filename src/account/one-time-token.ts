@@ -165,7 +165,7 @@ export function voidPending(runtime: Runtime, source: SQL, but: SQL = sql`''`): 
  */
 export function supersede(
   runtime: Runtime,
-  purpose: 'password-reset' | 'email-change' | 'invitation',
+  purpose: 'password-reset' | 'email-change' | 'invitation' | 'sms-code',
   source: SQL,
   whose: SQL,
 ): SQL {

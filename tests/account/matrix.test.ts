@@ -10,6 +10,7 @@ import {
 } from '../../src/account/permissions.ts';
 import { type Access, accessOf, type Door } from '../../src/http/access.ts';
 import { newMail, password, type SignedInPerson, signedInPerson, signInAgain } from '../support/accounts.ts';
+import { readApiDocument } from '../support/api-document.ts';
 import { newClient, openPayment, pay, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
@@ -172,12 +173,18 @@ async function ask(
     ...(body === undefined ? {} : { body }),
     headers: { 'Idempotency-Key': randomUUID(), ...headers },
   });
-  // Whatever it says, it is for this caller alone.
-  const kept = ['Cache-Control', 'Netlify-CDN-Cache-Control', 'Netlify-Cache-Tag'];
+  // Whatever it says, it is for this caller alone, and no cookie is asked for by the page of another origin.
+  const kept = [
+    'Cache-Control',
+    'Netlify-CDN-Cache-Control',
+    'Netlify-Cache-Tag',
+    'Access-Control-Allow-Credentials',
+  ];
   expect(
     kept.map((name) => answer.headers.get(name)),
     route,
-  ).toEqual(['no-store', null, null]);
+  ).toEqual(['no-store', null, null, null]);
+  expect(answer.headers.get('Vary'), route).toMatch(/\bOrigin\b/);
   return answer;
 }
 
@@ -288,6 +295,56 @@ describe.each(closed.map((one) => [one.route, one] as const))('%s', (_route, one
     } else expect(answer.status, answer.text).toBe(expected);
     if (/close|password/.test(one.route)) people.set(role, await signedInPerson(stack, role));
   });
+});
+
+/** The open doors that hand a session to a browser, with a body that their schema takes. */
+const handing: Readonly<Record<string, object>> = {
+  '/auth/verify': { token: 'x', password },
+  '/auth/sign-in': { email: newMail(), password },
+  '/auth/second-factor': { transaction: 'x', claim: { kind: 'totp', code: '000000' } },
+  '/auth/passkey': {
+    response: {
+      id: 'A',
+      rawId: 'A',
+      type: 'public-key',
+      response: { clientDataJSON: 'A', authenticatorData: 'A', signature: 'A' },
+    },
+  },
+  '/auth/providers/google/id-token': { credential: 'x' },
+  '/auth/invitations/accept': { token: 'x' },
+  '/auth/refresh': {},
+};
+
+test.each(Object.entries(handing))(
+  'POST %s puts no session into a browser for the page of another site, nor for what says nothing of where it comes from',
+  async (path, body) => {
+    const answers = await Promise.all(
+      fromElsewhere.map((headers) => stack.call(path, { body, headers, from: newClient() })),
+    );
+    for (const [at, { status, text, headers }] of answers.entries()) {
+      expect([status, text.includes('a page that is not ours')], JSON.stringify(fromElsewhere[at])).toEqual([
+        403,
+        true,
+      ]);
+      expect(headers.getSetCookie()).toEqual([]);
+    }
+  },
+);
+
+test('and there is no other door of the kind', async () => {
+  const { paths, components } = await readApiDocument(stack);
+  const bodies = Object.entries(components.schemas)
+    .filter(([, { properties }]) => Object.hasOwn(Object(properties), 'sessionAs'))
+    .map(([name]) => `"#/components/schemas/${name}"`);
+  const giving = Object.entries(paths)
+    .filter(([, { post }]) => bodies.some((name) => JSON.stringify(post?.requestBody ?? null).includes(name)))
+    .map(([path]) => path.replace('/api/v1', '').replace(/\{\w+\}/, 'google'));
+  // The link of a new password opens no session.
+  expect(giving.filter((path) => path !== '/auth/reset').toSorted()).toEqual(
+    Object.keys(handing)
+      .filter((path) => path !== '/auth/refresh')
+      .toSorted(),
+  );
 });
 
 test('whoever moves money by hand, or changes who may do what, needs a fresh proof', () => {

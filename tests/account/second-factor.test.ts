@@ -238,11 +238,56 @@ describe('a phone', () => {
   test('gets five messages an hour at most, and the page is told the same', async () => {
     const { number, ...person } = await withPhone();
     const transaction = await half(person);
-    for (let time = 0; time < 9; time += 1)
+    for (let time = 0; time < 9; time += 1) {
       expect((await post(stack, '/auth/second-factor/sms', { transaction })).status).toBe(202);
+      // One that is not on its way before the next is asked for is never sent.
+      await stack.functions.settled();
+    }
     expect((await post(stack, '/auth/second-factor/sms', { transaction: 'ott_made.up' })).status).toBe(202);
     await stack.functions.settled();
     expect(stack.sms.messages().filter(({ to }) => to === number)).toHaveLength(6);
+  });
+
+  test('has of one sign-in the newest code alone, be they asked for one by one or at once, and of another sign-in its own', async () => {
+    const { number, ...person } = await withPhone();
+    const ask = async (transaction: string, times: number) => {
+      const asking = Array.from({ length: times }, () =>
+        post(stack, '/auth/second-factor/sms', { transaction }),
+      );
+      await Promise.all(asking);
+      await stack.functions.settled();
+      return lastCode(number);
+    };
+    const open = async () => {
+      const { rows } = await stack.database.query(
+        "select id from one_time_tokens where person_id = $1 and purpose = 'sms-code' and consumed_at is null",
+        [person.id],
+      );
+      return rows.length;
+    };
+    const [own, strangers] = [await half(person), await half(person)];
+    const first = await ask(own, 1);
+    const newest = await ask(own, 1);
+    expect(await open()).toBe(1);
+    expect((await finish(own, { kind: 'sms', code: first })).status).toBe(401);
+    // Whoever knows the password as well has codes of their own sign-in, and ends none of this one.
+    await ask(strangers, 2);
+    expect(await open()).toBe(2);
+    expect((await finish(own, { kind: 'sms', code: newest })).status).toBe(200);
+  });
+
+  test('has of one session the newest code alone', async () => {
+    const { number, ...person } = await withPhone();
+    const codes: string[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      expect((await post(stack, '/auth/proof/sms', undefined, bearer(person))).status).toBe(202);
+      await stack.functions.settled();
+      codes.push(lastCode(number));
+    }
+    const prove = (code?: string) =>
+      post(stack, '/auth/proof', { claim: { kind: 'sms', code } }, bearer(person));
+    expect((await prove(codes[0])).status).toBe(401);
+    expect((await prove(codes[1])).status).toBe(200);
   });
 
   test('gets its code once the gateway is back', async () => {

@@ -38,10 +38,14 @@ beforeAll(async () => {
     { name: 'Grace', email: 'grace@guests.example', message: 'Hello' },
     newClient(),
   );
+  answers['303 provider'] = await get('/auth/providers/google');
+  answers['303 way back from a provider'] = await get('/auth/providers/google/callback?state=x&code=y');
   answers['401 without a token'] = await get(`/reservations/${reservation.id}`);
   answers['403 foreign form'] = await postForm(stack, '/contact', {}, newClient(), {
     Origin: 'https://evil.example',
   });
+  answers['404 replaced calendar link'] = await get('/stays/x');
+  answers['404 way back from a payment'] = await get('/payments/pay_x/return?state=x');
   answers['404 unknown item'] = await get('/items/no-such-thing');
   answers['404 unknown path'] = await get('/items/riad-zahra/nothing/here');
   answers['404 unknown family'] = await get('/no-such-thing');
@@ -136,6 +140,12 @@ test('a page of an allowed site may read the answers, a page of another may not'
     'http://fine-things.example',
     'https://fine-things.example.evil.example',
     'https://fine-things.example:8443',
+    'https://fine-things.example.',
+    'https://who@fine-things.example',
+    'https://fine-things.example, https://evil.example',
+    'https://FINE-THINGS.example',
+    'https://xn--fine-things.example',
+    '*',
   ]) {
     const { headers } = await stack.call('/items', { headers: { Origin: origin }, from: newClient() });
     expect(headers.get('Access-Control-Allow-Origin'), origin).toBeNull();

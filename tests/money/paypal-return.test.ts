@@ -85,6 +85,9 @@ describe('the page that the guest comes back to is the one that it was opened fo
       `https://${host}:8443/`,
       'javascript:alert(1)',
       'data:text/html,hello',
+      // What a page has made itself has the origin of that page.
+      `blob:${ours()}/a-page-of-a-script`,
+      `filesystem:${ours()}/temporary/a-page`,
       '/confirmation/',
       '',
       `${ours()}/#${reservation.id}/${reservation.manageToken}`,

@@ -1,6 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CreatedReservation, reserve } from '../support/booking.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
+import { testEnvironment } from '../support/environment.ts';
 import {
   balancesFor,
   balancesOf,
@@ -117,6 +119,18 @@ const forgeries: Record<
   'with a right signature under another scheme': (body, now) => ({
     body,
     signature: signatureOf(body, now).replace('v1=', 'v0='),
+  }),
+  'signed by another algorithm, cut to the same length': (body, now) => ({
+    body,
+    signature: `t=${now},v1=${createHmac('sha512', testEnvironment.STRIPE_WEBHOOK_SECRET).update(`${now}.${body}`).digest('hex').slice(0, 64)}`,
+  }),
+  'with a hundred signatures that are wrong': (body, now) => ({
+    body,
+    signature: `t=${now},${Array.from({ length: 100 }, (_, at) => `v1=${String(at).padStart(64, '0')}`).join(',')}`,
+  }),
+  'with two times under one signature': (body, now) => ({
+    body,
+    signature: `${signatureOf(body, now)},t=${now - 1}`,
   }),
 };
 

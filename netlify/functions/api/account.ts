@@ -113,7 +113,8 @@ app.post(
     [],
   ),
   async (c) => {
-    await changePassword(c.env.runtime, signInContextOf(c), personOf(c), c.req.valid('json'));
+    const change = c.req.valid('json');
+    await changePassword(c.env.runtime, signInContextOf(c, change.deviceToken), personOf(c), change);
     deliverAfterAnswer(c);
     return c.json({ isDone: true });
   },

@@ -1,5 +1,10 @@
 import * as v from 'valibot';
-import { recover, resetPassword, resetSchema } from '../../../src/account/password/recover.ts';
+import {
+  recover,
+  recoverySchema,
+  resetPassword,
+  resetSchema,
+} from '../../../src/account/password/recover.ts';
 import { confirmEmailChange } from '../../../src/account/registration/change-email.ts';
 import { mailedTokenSchema } from '../../../src/account/registration/mailed-token.ts';
 import {
@@ -201,7 +206,7 @@ app.post(
   '/auth/recover',
   access('public'),
   limit(limits.accountMail),
-  jsonBody(resendSchema),
+  jsonBody(recoverySchema),
   responses(
     'Recover',
     'Sends a link for a new password. The answer is the same whether the address has an account or not.',
@@ -209,7 +214,8 @@ app.post(
     [...databaseRefusals],
   ),
   async (c) => {
-    await recover(c.env.runtime, c.req.valid('json').email, signInContextOf(c));
+    const { email, deviceToken } = c.req.valid('json');
+    await recover(c.env.runtime, email, signInContextOf(c, deviceToken));
     deliverAfterAnswer(c);
     return c.json({ isSent: true }, 202);
   },

@@ -98,7 +98,8 @@ app.post(
     ['sign-in-refused'],
   ),
   async (c) => {
-    await reauthenticate(c.env.runtime, signInContextOf(c), personOf(c), c.req.valid('json'));
+    const proof = c.req.valid('json');
+    await reauthenticate(c.env.runtime, signInContextOf(c, proof.deviceToken), personOf(c), proof);
     return c.json({ isDone: true });
   },
 );

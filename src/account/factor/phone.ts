@@ -9,7 +9,7 @@ import { encrypt } from '../../platform/keys.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { messageNumber } from '../../platform/text/phone-number.ts';
-import { consumeAttempt } from '../attempt-limit.ts';
+import { consumeAttempt, consumeNewFactorAttempt } from '../attempt-limit.ts';
 import { isOpen, keepOneTimeToken, newOneTimeToken, sixDigits } from '../one-time-token.ts';
 import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
@@ -75,7 +75,7 @@ export async function confirmPhone(
   const backup = firstBackupCodes(runtime, personId, sql`confirmed`);
   const details = sql`jsonb_build_object('factor', ${factor}::text, 'kind', 'sms', 'session', ${claims.sessionId}::text)`;
   const rows = await runtime.database.query(sql`
-    with allowed as (select where ${consumeAttempt(runtime, 'codes', personId)}),
+    with allowed as (select where ${consumeNewFactorAttempt(runtime, personId)}),
     consumed as (
       update one_time_tokens set consumed_at = ${at} where ${isOpen(runtime, 'phone', `${factor} ${code}`)} and person_id = ${personId} and exists (select from allowed) returning person_id
     ), confirmed as (

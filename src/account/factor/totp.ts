@@ -10,7 +10,7 @@ import { decrypt, encrypt } from '../../platform/keys.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { sixDigitCode } from '../../platform/text/figures.ts';
-import { consumeAttempt } from '../attempt-limit.ts';
+import { consumeNewFactorAttempt } from '../attempt-limit.ts';
 import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
 import { lowerReauthentications } from '../sign-in/lower-reauthentications.ts';
@@ -111,7 +111,7 @@ export async function confirmTotp(
     v.object({ isLeft: v.boolean(), secretSealed: v.nullable(v.string()), name: v.nullable(v.string()) }),
     await runtime.database.query(sql`
       with f as (select name, secret_sealed from factors where id = ${factor} and person_id = ${personId} and kind = 'totp' and confirmed_at is null)
-      select ${consumeAttempt(runtime, 'codes', personId)} as "isLeft", (select secret_sealed from f) as "secretSealed", (select name from f) as name`),
+      select ${consumeNewFactorAttempt(runtime, personId)} as "isLeft", (select secret_sealed from f) as "secretSealed", (select name from f) as name`),
   );
   if (!found?.secretSealed) throw new Problem('not-found', 'There is no such factor to be confirmed.');
   const step = found.isLeft

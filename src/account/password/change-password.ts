@@ -10,7 +10,7 @@ import { voidPending } from '../one-time-token.ts';
 import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
 import { endSessions } from '../session/sessions.ts';
-import { deviceHashOf, type SignInContext } from '../sign-in/sign-in-context.ts';
+import { deviceHashOf, deviceTokenEntries, type SignInContext } from '../sign-in/sign-in-context.ts';
 import { ownWords } from './own-words.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { claimedPasswordSchema, newPasswordSchema, requireGoodPassword } from './password-rules.ts';
@@ -26,6 +26,7 @@ export const passwordChangeSchema = named(
     currentPassword: v.optional(
       described(claimedPasswordSchema, 'The password until now, of whoever has one.'),
     ),
+    ...deviceTokenEntries,
   }),
 );
 

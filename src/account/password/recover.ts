@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { firstOf } from '../../platform/database/database.ts';
-import { described } from '../../platform/described.ts';
+import { described, named } from '../../platform/described.ts';
 import { idSchema } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { attemptKey, consumeMailAttempt } from '../attempt-limit.ts';
@@ -15,13 +15,25 @@ import {
   supersede,
   voidPending,
 } from '../one-time-token.ts';
-import { usedUp } from '../registration/register.ts';
+import { resendSchema, usedUp } from '../registration/register.ts';
 import { securityAlert } from '../security/security-alert.ts';
 import { endSessions } from '../session/sessions.ts';
-import { deviceHashOf, deviceOf, knowDevice, type SignInContext } from '../sign-in/sign-in-context.ts';
+import {
+  deviceHashOf,
+  deviceOf,
+  deviceTokenEntries,
+  knowDevice,
+  type SignInContext,
+} from '../sign-in/sign-in-context.ts';
 import { ownWords } from './own-words.ts';
 import { hashPassword } from './password.ts';
 import { newPasswordSchema, requireGoodPassword } from './password-rules.ts';
+
+export const recoverySchema = named(
+  'RecoveryRequest',
+  'The address of whoever wants a new password.',
+  v.strictObject({ ...resendSchema.entries, ...deviceTokenEntries }),
+);
 
 /**
  * Sends a link for a new password, if the address has an account: that is found out when the mail is written. A device that is known has mails of its

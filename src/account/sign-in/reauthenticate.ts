@@ -17,15 +17,21 @@ import { claimedPasswordSchema } from '../password/password-rules.ts';
 import type { AccessClaims } from '../session/access-token.ts';
 import { sendCode } from './second-factor.ts';
 import { signInRefused } from './sign-in.ts';
-import { deviceHashOf, type SignInContext } from './sign-in-context.ts';
+import { deviceHashOf, deviceTokenEntries, type SignInContext } from './sign-in-context.ts';
 
 /** The password, or a second factor: whoever has one must show one. */
 export const reauthenticationSchema = named(
   'Proof',
   'The password, or a second factor: whoever has one must show one.',
   v.union([
-    v.strictObject({ password: described(claimedPasswordSchema, 'The password of whoever is signed in.') }),
-    v.strictObject({ claim: described(factorClaimSchema, 'A second factor instead.') }),
+    v.strictObject({
+      password: described(claimedPasswordSchema, 'The password of whoever is signed in.'),
+      ...deviceTokenEntries,
+    }),
+    v.strictObject({
+      claim: described(factorClaimSchema, 'A second factor instead.'),
+      ...deviceTokenEntries,
+    }),
   ]),
 );
 

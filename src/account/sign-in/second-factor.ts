@@ -5,6 +5,7 @@ import { enqueue } from '../../outbox/enqueue.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { idSchema } from '../../platform/ids.ts';
+import { keyedDigest } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { consumeAttemptOf, consumeCodeAttempt } from '../attempt-limit.ts';
 import { claimableJson, claimableSchema, factorClaimSchema, usableClaim } from '../factor/factor-claim.ts';
@@ -15,6 +16,7 @@ import {
   newOneTimeToken,
   sixDigits,
   spendTry,
+  supersede,
 } from '../one-time-token.ts';
 import { usedUp } from '../registration/register.ts';
 import { type Method, openSession } from '../session/open-session.ts';
@@ -103,26 +105,33 @@ export async function sendSignInCode(runtime: Runtime, text: string): Promise<vo
 }
 
 /**
- * Sends a code to the phone of the person that `asked` finds (column `id`).
+ * Sends a code to the phone of the person that `asked` finds (column `id`). Of the codes of one sign-in, or of one session, the newest stands alone: five at
+ * once would be five times as easily guessed. Those of others stay, so that whoever knows the password ends none of the owner's. One batch.
  * @param bound what the code is good for alone: the half-finished sign-in, or the session that asks.
  */
 export async function sendCode(runtime: Runtime, asked: SQL, bound: string): Promise<void> {
   const token = newOneTimeToken(runtime, 'sms-code');
   const digits = sixDigits(runtime.config.keys, 'sms-code', token.id);
+  const boundHash = keyedDigest(runtime.config.keys, `sms-code of ${bound}`);
   const kept = keepOneTimeToken(
     runtime,
     token,
     sql`phone`,
-    { personId: sql`id`, data: sql`jsonb_build_object('factor', factor)` },
+    { personId: sql`id`, data: sql`jsonb_build_object('factor', factor, 'bound', ${boundHash}::text)` },
     `${bound} ${digits}`,
   );
-  await runtime.database.query(sql`
+  await runtime.database.batch([
+    // Of two codes that are asked for at once the second waits, and sees the first.
+    sql`${asked} for update`,
+    sql`
     with asked as (${asked}),
     phone as (
       select a.id, f.id as factor from asked a join lateral (
         select f.id from factors f where f.person_id = a.id and f.kind = 'sms' and f.confirmed_at is not null order by f.last_used_at desc nulls last, f.id limit 1
       ) f on true where ${consumeAttemptOf(runtime, 'messages', sql`a.id`)}
-    ), kept as (${kept}),
+    ), superseded as (${supersede(runtime, 'sms-code', sql`phone`, sql`t.person_id = phone.id and t.data ->> 'bound' = ${boundHash}`)}),
+    kept as (${kept}),
     told as (${enqueue(runtime, 'person-sms-code', sql`id`, sql`kept`)})
-    select`);
+    select`,
+  ]);
 }

@@ -1,7 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { described } from '../../platform/described.ts';
 import type { Id } from '../../platform/ids.ts';
 import { type KeyRing, keyedDigest, signToken, verifyToken } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+
+/** By what an app shows that it is known; a browser has a cookie. Wherever the device of a caller counts, the body has it. */
+export const deviceTokenEntries = {
+  deviceToken: v.optional(
+    described(v.pipe(v.string(), v.maxLength(200)), 'The `deviceToken` of an earlier sign-in of an app.'),
+  ),
+};
 
 /** From where somebody signs in. */
 export interface SignInContext {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { accessTokenSeconds } from '../../account/session/access-token.ts';
 import { type IssuedSession, issuedSessionSchema } from '../../account/session/open-session.ts';
 import { type SignedIn, secondFactorNeededSchema } from '../../account/sign-in/sign-in.ts';
+import { deviceTokenEntries } from '../../account/sign-in/sign-in-context.ts';
 import { described, named } from '../../platform/described.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Env } from '../env.ts';
@@ -17,9 +18,7 @@ export const sessionAsEntries = {
     ),
     'cookies',
   ),
-  deviceToken: v.optional(
-    described(v.pipe(v.string(), v.maxLength(200)), 'The `deviceToken` of an earlier sign-in of an app.'),
-  ),
+  ...deviceTokenEntries,
 };
 
 export type SessionAs = 'cookies' | 'tokens';

@@ -20,8 +20,9 @@ export const returnUrlSchema = v.pipe(
 /** The page that a guest wants to come back to, if it is of one of our sites. Throws the 422 at `returnUrl` for any other. */
 export function ownReturnUrl(runtime: Runtime, given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
-  const { origin, username, password, href } = new URL(given);
-  if (runtime.config.site.allowedOrigins.includes(origin) && !username && !password) return href;
+  const { origin, href } = new URL(given);
+  // By how it is written: a `blob:` has the origin of the page that made it, and who is named before the host is no part of an origin.
+  if (runtime.config.site.allowedOrigins.includes(origin) && href.startsWith(`${origin}/`)) return href;
   throw fieldProblem('returnUrl', 'Name a page of this site, or of one in ALLOWED_ORIGINS.');
 }
 

@@ -4,7 +4,14 @@ import { oneTimeText, type Purpose } from '../../../src/account/one-time-token.t
 import { issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { signToken } from '../../../src/platform/keys.ts';
-import { newMail, password, post, signedInPerson, signInAs } from '../../support/accounts.ts';
+import {
+  newMail,
+  password,
+  post,
+  type SignedInPerson,
+  signedInPerson,
+  signInAs,
+} from '../../support/accounts.ts';
 import {
   authorized,
   bodyOf,
@@ -61,6 +68,8 @@ async function links(purpose: Purpose, path: string, more: object): Promise<Answ
   return answers;
 }
 
+const next = 'eleven quiet green bicycles';
+
 const open = (path: string, token: string) =>
   stack.call(path, { headers: { Authorization: `Bearer ${token}` }, from: newClient() });
 
@@ -79,6 +88,31 @@ async function withApp() {
   stack.clock.advance({ seconds: 60 });
   return { ...person, secret: String(secret) };
 }
+
+interface NewFactor {
+  readonly factor: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A factor of somebody who has just signed in, which its first code has to confirm. */
+async function newApp(): Promise<NewFactor & { readonly secret: string }> {
+  const { headers } = await signedInPerson(stack);
+  const { factor, secret } = Object((await post(stack, '/account/totp', {}, headers)).json());
+  return { factor, headers, secret };
+}
+
+async function newPhone(): Promise<NewFactor & { readonly code: string }> {
+  const { headers } = await signedInPerson(stack);
+  const number = `+336${String(Math.floor(stack.clock.now().getTime() / 1000) + phones++).slice(-8)}`;
+  const { factor } = Object((await post(stack, '/account/phones', { number }, headers)).json());
+  await stack.functions.settled();
+  const text = stack.sms.messages().findLast(({ to }) => to === number)?.body ?? '';
+  return { factor, headers, code: /\d{6}/.exec(text)?.[0] ?? '' };
+}
+let phones = 0;
+
+const confirm = (kind: 'totp' | 'phones', { factor, headers }: NewFactor, code: string) =>
+  post(stack, `/account/${kind}/confirm`, { factor, code }, headers);
 
 async function half(email: string): Promise<string> {
   return String(Object((await signInAs(stack, email)).json()).transaction);
@@ -249,6 +283,26 @@ const guessable: Readonly<Record<string, () => Promise<Guessable>>> = {
         give(await half(person.email), { kind: 'totp', code: codeOf(person.secret) }, person.deviceToken),
     };
   },
+  'the first code of a new app': async () => ({
+    budget: 'everyonesNewFactors',
+    most: 3000,
+    minutes: 60,
+    guess: async () => confirm('totp', await newApp(), '000000'),
+    stranger: async () => {
+      const app = await newApp();
+      return confirm('totp', app, codeOf(app.secret));
+    },
+  }),
+  'the first code of a new phone': async () => ({
+    budget: 'everyonesNewFactors',
+    most: 3000,
+    minutes: 60,
+    guess: async () => confirm('phones', await newPhone(), '000000'),
+    stranger: async () => {
+      const phone = await newPhone();
+      return confirm('phones', phone, phone.code);
+    },
+  }),
   'a promotion code': async () => {
     const from = newClient();
     return {
@@ -328,31 +382,87 @@ describe('promotion codes', () => {
   });
 });
 
-test('whoever has taken a session cannot keep its owner from proving who they are, who is on a device of theirs', async () => {
-  const owner = await signedInPerson(stack);
-  const prove = (secret: string, deviceToken?: string) =>
-    post(
-      stack,
-      '/auth/proof',
-      { password: secret },
-      {
-        ...owner.headers,
-        ...(deviceToken && { Cookie: `__Host-midas-device=${deviceToken}` }),
-      },
-    );
-  const clients = await warmClients(stack, 20);
-  await Promise.all(
-    clients.map((from) =>
-      stack.call('/auth/proof', {
-        method: 'POST',
-        from,
-        headers: owner.headers,
-        body: { password: 'not it at all' },
-      }),
-    ),
-  );
-  expect((await prove(password)).status).toBe(401);
-  expect((await prove(password, owner.deviceToken)).status).toBe(200);
-  for (let time = 0; time < 15; time += 1) await prove('not it at all', owner.deviceToken);
-  expect((await prove(password, owner.deviceToken)).status).toBe(401);
-});
+/** How a browser and an app show the device that they are, beside a body. */
+const showing: Readonly<
+  Record<string, (token: string) => { headers: Record<string, string>; body: object }>
+> = {
+  browser: (token) => ({ headers: { Cookie: `__Host-midas-device=${token}` }, body: {} }),
+  app: (deviceToken) => ({ headers: {}, body: { deviceToken } }),
+};
+
+describe.each(Object.entries(showing))(
+  'whoever has taken a session, or floods, cannot keep its owner in a known %s',
+  (_kind, show) => {
+    /** Asks as the owner, from a device that is known or from none. */
+    const asOwner = async (owner: SignedInPerson, path: string, body: object, isKnown: boolean) => {
+      const shown = isKnown ? show(owner.deviceToken) : { headers: {}, body: {} };
+      return post(stack, path, { ...body, ...shown.body }, { ...owner.headers, ...shown.headers });
+    };
+    const spendAll = async (owner: SignedInPerson) => {
+      const clients = await warmClients(stack, 20);
+      const body = { password: 'not it at all' };
+      await Promise.all(
+        clients.map((from) =>
+          stack.call('/auth/proof', { method: 'POST', from, headers: owner.headers, body }),
+        ),
+      );
+    };
+
+    test('from proving who they are', async () => {
+      const owner = await signedInPerson(stack);
+      await spendAll(owner);
+      const prove = (secret: string, isKnown: boolean) =>
+        asOwner(owner, '/auth/proof', { password: secret }, isKnown);
+      expect((await prove(password, false)).status).toBe(401);
+      expect((await prove(password, true)).status).toBe(200);
+      for (let time = 0; time < 15; time += 1) await prove('not it at all', true);
+      expect((await prove(password, true)).status).toBe(401);
+    });
+
+    test('from proving it by a second factor', async () => {
+      const owner = await withApp();
+      await spendAll(owner);
+      const prove = (isKnown: boolean) =>
+        asOwner(owner, '/auth/proof', { claim: { kind: 'totp', code: codeOf(owner.secret) } }, isKnown);
+      expect((await prove(false)).status).toBe(401);
+      expect((await prove(true)).status).toBe(200);
+    });
+
+    test('from changing the password', async () => {
+      const owner = await signedInPerson(stack);
+      await spendAll(owner);
+      const change = (isKnown: boolean) =>
+        asOwner(owner, '/account/password', { password: next, currentPassword: password }, isKnown);
+      expect((await change(false)).status).toBe(422);
+      expect((await change(true)).status).toBe(200);
+    });
+
+    test('from a link for a new password', async () => {
+      const owner = await signedInPerson(stack);
+      const mails = async () => {
+        const { rows } = await stack.database.query(
+          "select id from one_time_tokens where purpose = 'password-reset' and email = $1",
+          [owner.email],
+        );
+        return rows.length;
+      };
+      const from = newClient();
+      const ask = async (isKnown: boolean) => {
+        const shown = isKnown ? show(owner.deviceToken) : { headers: {}, body: {} };
+        const body = { email: owner.email, ...shown.body };
+        const answer = await stack.call('/auth/recover', {
+          method: 'POST',
+          from,
+          headers: shown.headers,
+          body,
+        });
+        expect(answer.status, answer.text).toBe(202);
+      };
+      // All of an office, behind one address.
+      for (let time = 0; time < 6; time += 1) await ask(false);
+      expect(await mails()).toBe(5);
+      await ask(true);
+      expect(await mails()).toBe(6);
+    });
+  },
+);
