@@ -81,6 +81,21 @@ test('every code of a problem has the place to which its type points, with its s
   expect(idsOf(page.text)).toContain(refusal.code);
 });
 
+test('the page is drawn once a day, not once for each reader, whatever query stands behind its address', async () => {
+  stack.clock.advance({ days: 1 });
+  const costOf = async (readers: number) => {
+    const start = process.cpuUsage();
+    for (let reader = 0; reader < readers; reader += 1)
+      await call(`${stack.url}/api/docs?reader=${reader}`, { from: newClient() });
+    const { user, system } = process.cpuUsage(start);
+    return user + system;
+  };
+  const drawing = await costOf(1);
+  expect(await costOf(4)).toBeLessThan(drawing);
+  const { text } = await call(`${stack.url}/api/docs`, { from: newClient() });
+  expect(text).toContain(stack.clock.now().toISOString().slice(0, 10));
+});
+
 test('no anchor is there twice, and every link within the page leads to one', () => {
   const ids = idsOf(page.text);
   expect(ids).toEqual([...new Set(ids)]);

@@ -100,8 +100,12 @@ async function costMs(requests: readonly Asked[]): Promise<number> {
   return cpuMs(start);
 }
 
+/** The page of the API stands outside its version. */
 const inPath = (path: string, text = 'res_01k0000000000000000000000r') =>
-  path.replace('/api/v1', '').replaceAll(/\{\w+\}/g, text);
+  path
+    .replace('/api/v1/', '/')
+    .replace(/^\/api\//, '/../')
+    .replaceAll(/\{\w+\}/g, text);
 
 function routesOf() {
   return [...operations].map(([route, operation]) => {

@@ -8,6 +8,7 @@ import { startReceiver } from '../support/receiver.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { countOf } from '../support/settled-state.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { secondsOf, signatureOf } from '../support/stripe-events.ts';
 
 interface Sent {
   readonly body: string;
@@ -138,6 +139,23 @@ test('a genuine event of another webhook is refused, and of two that are ours ei
     ['WH-NEWER', stack.paypal.webhookId],
   ])
     await expect(read(...ours)).resolves.toMatchObject({ eventId: JSON.parse(genuine.body).id });
+});
+
+test('what one provider has signed is refused at the door of the other', async () => {
+  await settledAll(stack);
+  const before = await countOf(stack, 'payment_events');
+  const body = JSON.stringify({ id: 'evt_1', object: 'event', type: 'payment_intent.succeeded' });
+  const crossed = [
+    ['/webhooks/stripe', genuine],
+    ['/webhooks/paypal', { body, headers: { 'Stripe-Signature': signatureOf(body, secondsOf(stack)) } }],
+  ] as const;
+  for (const [path, sent] of crossed)
+    expectRefusal(
+      await stack.call(path, { method: 'POST', ...sent, from: newClient() }),
+      400,
+      'signature-invalid',
+    );
+  expect(await countOf(stack, 'payment_events')).toBe(before);
 });
 
 test('what is larger than any event is refused before a certificate is fetched for it', async () => {
