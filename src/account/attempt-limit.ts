@@ -23,8 +23,8 @@ const budgets = {
    */
   everyonesCodes: { most: 3000, minutes: 60 },
   /**
-   * The same for the first codes of new factors, which cost no password but an account of one's own: apart, so that they take nothing from
-   * sign-ins, and whatever the device, for everybody's own is known.
+   * The same for the first codes of new factors, which cost no password but an account of one's own: apart, so that
+   * they take nothing from sign-ins, and whatever the device, for everybody's own is known.
    */
   everyonesNewFactors: { most: 3000, minutes: 60 },
   /** Codes of a person, over all sign-ins that they or somebody with their password began. */

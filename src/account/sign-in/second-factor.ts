@@ -105,8 +105,9 @@ export async function sendSignInCode(runtime: Runtime, text: string): Promise<vo
 }
 
 /**
- * Sends a code to the phone of the person that `asked` finds (column `id`). Of the codes of one sign-in, or of one session, the newest stands alone: five at
- * once would be five times as easily guessed. Those of others stay, so that whoever knows the password ends none of the owner's. One batch.
+ * Sends a code to the phone of the person that `asked` finds (column `id`). Of the codes of one sign-in, or of one
+ * session, the newest stands alone: five at once would be five times as easily guessed. Those of others stay, so that
+ * whoever knows the password ends none of the owner's. One batch.
  * @param bound what the code is good for alone: the half-finished sign-in, or the session that asks.
  */
 export async function sendCode(runtime: Runtime, asked: SQL, bound: string): Promise<void> {
@@ -121,8 +122,9 @@ export async function sendCode(runtime: Runtime, asked: SQL, bound: string): Pro
     `${bound} ${digits}`,
   );
   await runtime.database.batch([
-    // Of two codes that are asked for at once the second waits, and sees the first.
-    sql`${asked} for update`,
+    // Of two codes that are asked for at once the second waits, and sees the first. It is the person who is
+    // locked, since what voids codes locks them before the codes too.
+    sql`select from people where id in (${asked}) for no key update`,
     sql`
     with asked as (${asked}),
     phone as (

@@ -5,7 +5,10 @@ import type { Id } from '../../platform/ids.ts';
 import { type KeyRing, keyedDigest, signToken, verifyToken } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
-/** By what an app shows that it is known; a browser has a cookie. Wherever the device of a caller counts, the body has it. */
+/**
+ * By what an app shows that it is known; a browser has a cookie. Wherever the device of a caller counts, the body has
+ * it.
+ */
 export const deviceTokenEntries = {
   deviceToken: v.optional(
     described(v.pipe(v.string(), v.maxLength(200)), 'The `deviceToken` of an earlier sign-in of an app.'),

@@ -33,7 +33,10 @@ interface Drawn {
   readonly html: string;
 }
 
-/** The page of each document: to draw it takes a quarter of a second, and it changes once a day, with the dates of its examples. */
+/**
+ * The page of each document: to draw it takes a quarter of a second, and it changes once a day, with the dates of its
+ * examples.
+ */
 const drawn = new WeakMap<ApiDocument, Drawn>();
 
 /** The API for people: one page made from the OpenAPI document, whole in itself, that can be read without its script. */

@@ -21,7 +21,8 @@ export const returnUrlSchema = v.pipe(
 export function ownReturnUrl(runtime: Runtime, given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
   const { origin, href } = new URL(given);
-  // By how it is written: a `blob:` has the origin of the page that made it, and who is named before the host is no part of an origin.
+  // By how it is written too: a `blob:` has the origin of the page that made it, and who is named before the
+  // host is no part of an origin.
   if (runtime.config.site.allowedOrigins.includes(origin) && href.startsWith(`${origin}/`)) return href;
   throw fieldProblem('returnUrl', 'Name a page of this site, or of one in ALLOWED_ORIGINS.');
 }
