@@ -1,20 +1,18 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { exportJWK, exportSPKI, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { rotateSigningKey, signingKey } from '../../src/account/session/signing-keys.ts';
 import { signToken } from '../../src/platform/keys.ts';
 import { type SignedInPerson, signedInPerson, signInAgain } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let person: SignedInPerson;
 beforeAll(async () => {
-  stack = await startStack();
   person = await signedInPerson(stack);
 });
-afterAll(() => stack.stop());
 
 const account = (token: string) =>
   stack.call('/account', { from: newClient(), headers: { Authorization: `Bearer ${token}` } });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { accountChangeSchema } from '../../src/account/account.ts';
 import {
   mailedToken,
@@ -12,13 +12,9 @@ import {
 import { reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { expectRefusal } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const bearer = (token: string) => ({ headers: { Authorization: `Bearer ${token}` } });
 

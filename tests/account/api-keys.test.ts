@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { permissions, permissionsOfPeople } from '../../src/account/permissions.ts';
 import { post, type SignedInPerson, signedInPerson } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let owner: SignedInPerson;
 beforeAll(async () => {
-  stack = await startStack();
   owner = await signedInPerson(stack, 'owner');
 });
-afterAll(() => stack.stop());
 
 const scopes = ['ledger:read'];
 const issue = (body: object, by = owner) => post(stack, '/api-keys', body, by.headers);

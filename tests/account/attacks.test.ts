@@ -1,5 +1,5 @@
 import { TOTP } from 'otpauth';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createAuthenticator } from '../../dev/authenticator.ts';
 import { verifyAccessToken } from '../../src/account/session/access-token.ts';
 import { deriveKey } from '../../src/platform/keys.ts';
@@ -18,13 +18,9 @@ import { newClient, reserve } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { queuedBehind } from '../support/queued-behind.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const other = 'eleven quiet green bicycles';
 const wrong = 'not the password at all';

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { limits } from '../../src/http/limits.ts';
 import { newMail, post, signedInPerson, tokensOf } from '../support/accounts.ts';
 import { newBrowser } from '../support/browser.ts';
 import { comeBack, goTo, landing, through } from '../support/identity.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => stack.identity.fault(null));
 
 // The first of this file, for what a provider publishes is kept.

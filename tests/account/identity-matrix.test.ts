@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ProviderName, providerNames } from '../../dev/openid/all.ts';
 import { faultsOfAll, faultsOfNonce } from '../../dev/openid/id-token.ts';
 import { firebase } from '../../dev/openid/plays/firebase.ts';
@@ -6,7 +6,7 @@ import { microsoft, tenants } from '../../dev/openid/plays/microsoft.ts';
 import { newMail, type SignedInPerson, signedInPerson, tokensOf } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { warmClients } from '../support/warm-clients.ts';
 import {
   begin,
@@ -20,11 +20,7 @@ import {
   withCodeFlow,
 } from '../support/ways-in.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => {
   for (const name of providerNames) stack.identities[name].fault(null);
   // New keys of a provider are looked for once a minute at most, and a token of one second is one token.

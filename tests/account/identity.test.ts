@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   newMail,
   post,
@@ -9,14 +9,10 @@ import {
 } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { warmClients } from '../support/warm-clients.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => {
   stack.identity.fault(null);
   // New keys of the provider are looked for once a minute at most.

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   mailedToken,
   newMail,
@@ -10,19 +10,17 @@ import {
   tokensOf,
 } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff as machine } from '../support/staff.ts';
 import { warmClients } from '../support/warm-clients.ts';
 
-let stack: Stack;
+const stack = useStack();
 let owner: SignedInPerson;
 let manager: SignedInPerson;
 beforeAll(async () => {
-  stack = await startStack();
   owner = await signedInPerson(stack, 'owner');
   manager = await signedInPerson(stack, 'manager');
 });
-afterAll(() => stack.stop());
 
 const invite = (by: Pick<SignedInPerson, 'headers'>, email: string, role: string) =>
   post(stack, '/invitations', { email, role }, by.headers);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { TOTP } from 'otpauth';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { consumeAttempt } from '../../src/account/attempt-limit.ts';
 import type { Key, KeyRing } from '../../src/platform/keys.ts';
 import {
@@ -15,13 +15,9 @@ import {
 } from '../support/accounts.ts';
 import { authorized, newClient, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const next = 'eleven quiet green bicycles';
 let rotations = 0;

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { keepOneTimeToken, newOneTimeToken, type Purpose } from '../../src/account/one-time-token.ts';
 import { type SecurityAlertTemplate, securityAlert } from '../../src/account/security/security-alert.ts';
 import { enqueue } from '../../src/outbox/enqueue.ts';
@@ -9,13 +9,9 @@ import { encrypt } from '../../src/platform/keys.ts';
 import { type Language, languages } from '../../src/platform/languages.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { newMail, password, post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 async function mailsTo(address: string) {
   await stack.functions.settled();

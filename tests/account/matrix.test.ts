@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   type Permission,
   permissions,
@@ -15,7 +15,7 @@ import { newClient, openPayment, pay, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { functionApps } from '../support/function-apps.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
 /** Every route with what it declares, from the functions themselves: one that is new is in here by itself. */
@@ -30,14 +30,13 @@ const isOpen = ({ access }: (typeof routes)[number]) =>
   access.doors.some((door) => ['public', 'provider-signature', 'payment-return'].includes(door));
 const closed = routes.filter((one) => !isOpen(one));
 
-let stack: Stack;
+const stack = useStack();
 let victim: SignedInPerson;
 let foreign: Readonly<Record<string, string>>;
 const people = new Map<Role, SignedInPerson>();
 let keyless: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  stack = await startStack();
   victim = await signedInPerson(stack);
   // So that the last owner may be lowered and banned.
   await signedInPerson(stack, 'owner');
@@ -46,7 +45,6 @@ beforeAll(async () => {
   await apiKeyWith('nothing:at:all');
   foreign = await belongings();
 });
-afterAll(() => stack.stop());
 
 async function apiKeyWith(scope: string): Promise<string> {
   const id = `key_${randomUUID()

@@ -1,5 +1,5 @@
 import { TOTP } from 'otpauth';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { createAuthenticator } from '../../dev/authenticator.ts';
 import {
   mailedToken,
@@ -14,15 +14,13 @@ import { reserve } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { type DocumentedAnswers, documentedAnswers, isAboutAccounts } from '../support/documented-answers.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let answers: DocumentedAnswers;
 beforeAll(async () => {
-  stack = await startStack();
   answers = await documentedAnswers(stack);
 });
-afterAll(() => stack.stop());
 
 const api = '/api/v1';
 const sessionAs = 'tokens' as const;

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Authenticator, createAuthenticator } from '../../dev/authenticator.ts';
 import {
   post,
@@ -10,14 +10,10 @@ import {
   tokensOf,
 } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { warmClients } from '../support/warm-clients.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const device = (counts?: 'counting' | 'not-counting') =>
   createAuthenticator(stack.runtime.config.site.url, counts);

@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { mailedToken, newMail, password, post, signedInPerson, signInAs } from '../support/accounts.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 /** Nobody gets a password that is soon guessed, at whichever door it is chosen. */
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(async () => {
-  await stack.functions.settled();
-  await stack.stop();
-});
+const stack = useStack();
+afterAll(() => stack.functions.settled());
 
 const untilLong = (unit: string, between = '') => {
   let text = unit;

@@ -1,16 +1,12 @@
 import { TOTP } from 'otpauth';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { sealProfile } from '../../src/account/user.ts';
 import { post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
 import { patienceMs } from '../support/patience.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 /** As another keyboard writes it, or another program copies it. */
 const inArabic = (text: string) =>

@@ -6,17 +6,15 @@ import { newClient } from '../support/booking.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { expectRefusal, refusedFields } from '../support/refusal.ts';
 import { someoneWaits } from '../support/someone-waits.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff as machine } from '../support/staff.ts';
 import { warmClients } from '../support/warm-clients.ts';
 
-let stack: Stack;
+const stack = useStack();
 let owner: SignedInPerson;
 beforeAll(async () => {
-  stack = await startStack();
   owner = await signedInPerson(stack, 'owner');
 });
-afterAll(() => stack.stop());
 
 const get = (path: string, { headers }: { headers: Readonly<Record<string, string>> }) =>
   stack.call(path, { headers, from: newClient() });

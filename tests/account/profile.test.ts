@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { signedInPerson } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 test('of two changes of one profile at once both are kept, or one is told to try again', async () => {
   for (let round = 0; round < 10; round += 1) {

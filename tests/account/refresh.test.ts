@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { post, type SignedInPerson, signedInPerson, signInAgain, tokensOf } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { warmClients } from '../support/warm-clients.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const refresh = (refreshToken: string, from = newClient()) =>
   stack.call('/auth/refresh', { method: 'POST', from, body: { refreshToken } });

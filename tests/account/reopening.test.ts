@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TOTP } from 'otpauth';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createAuthenticator } from '../../dev/authenticator.ts';
 import { forgetClosedAccounts } from '../../src/account/security/forget-closed-accounts.ts';
 import {
@@ -17,13 +17,9 @@ import { newClient, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { dumpDatabase } from '../support/database-dump.ts';
 import { expectRefusal } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const get = (path: string, { headers }: Pick<SignedInPerson, 'headers'>) =>
   stack.call(path, { headers, from: newClient() });

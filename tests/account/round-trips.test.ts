@@ -10,20 +10,16 @@ import {
   signInAs,
 } from '../support/accounts.ts';
 import { nothing, one, startTripCounter, type TripCounter, type Trips } from '../support/round-trips.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let counter: TripCounter;
 let owner: SignedInPerson;
 beforeAll(async () => {
-  stack = await startStack();
   counter = await startTripCounter(stack);
   owner = await signedInPerson(stack, 'owner');
 });
-afterAll(async () => {
-  await counter.close();
-  await stack.stop();
-});
+afterAll(() => counter.close());
 
 const two: Trips = { ...one, database: 2 };
 

@@ -1,5 +1,5 @@
 import { TOTP } from 'otpauth';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   password,
   post,
@@ -10,14 +10,10 @@ import {
   tokensOf,
 } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { warmClients } from '../support/warm-clients.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const bearer = ({ headers }: SignedInPerson) => headers;
 const codeOf = (secret: string, shiftSteps = 0) =>

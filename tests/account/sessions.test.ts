@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { post, type SignedInPerson, signedInPerson, signInAgain } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
 import { dumpDatabase } from '../support/database-dump.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const account = ({ headers }: Pick<SignedInPerson, 'headers'>) =>
   stack.call('/account', { headers, from: newClient() });

@@ -1,23 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { limitOf } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
 import { mailedToken, newMail, password, post, signedInPerson, tokensOf } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
 import { functionApps } from '../support/function-apps.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 /**
  * A house, an office and a mobile network have one address. Whatever others do behind it, whoever is known here gets in: by a device, by a passkey, by
  * a link of a mail, by a session, by a first factor that they have just given.
  */
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(async () => {
-  await stack.functions.settled();
-  await stack.stop();
-});
+const stack = useStack();
+afterAll(() => stack.functions.settled());
 // Redis counts in windows of the wall clock: none ends while a test counts.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2027-03-01T09:00:20Z') });

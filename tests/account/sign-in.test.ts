@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { consumeAttempt } from '../../src/account/attempt-limit.ts';
 import {
   mailedToken,
@@ -13,14 +13,10 @@ import {
 } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { warmClients } from '../support/warm-clients.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 /** Everything of an answer but what is new in each: the request's id and the time. */
 function bytesOf(answer: Answer): string {

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { spendText, TextCapError } from '../../src/workflows/message/text-cap.ts';
 import { post, signedInPerson } from '../support/accounts.ts';
 import { emptyOutbox } from '../support/outbox.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(async () => {
   await emptyOutbox(stack);
   stack.clock.advance({ hours: 25 });

@@ -1,15 +1,14 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { authorized, book, newClient, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { someoneWaits } from '../support/someone-waits.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 /** A reservation that was held, paid and cancelled. */
 let reservationId: string;
 beforeAll(async () => {
-  stack = await startStack();
   const booked = await book(stack, (await cloneItem(stack)).wish);
   const options = { method: 'POST', headers: authorized(booked), from: newClient() };
   expect((await stack.call(`/reservations/${booked.id}/cancel`, options)).status).toBe(200);
@@ -20,7 +19,6 @@ beforeAll(async () => {
   await reserve(stack, other.wish);
   await stack.functions.settled();
 });
-afterAll(() => stack.stop());
 
 /** The events at which the chain of their subject does not hold: another row came before, or another one stood here. */
 async function broken(): Promise<number[]> {

@@ -11,18 +11,15 @@ import type { Runtime } from '../../src/platform/runtime.ts';
 import { newClient } from '../support/booking.ts';
 import { type Bundles, bundleScripts } from '../support/bundles.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let bundles: Bundles;
 beforeAll(async () => {
-  [stack, bundles] = await Promise.all([startStack(), bundleScripts(['ops/verify-audit.ts'])]);
+  bundles = await bundleScripts(['ops/verify-audit.ts']);
   await stack.database.query('create table kept_events as select * from audit_events with no data');
 });
-afterAll(async () => {
-  await stack.stop();
-  await bundles.remove();
-});
+afterAll(() => bundles.remove());
 
 beforeEach(async () => {
   // Two sealed stretches over the same three subjects, each with several rows, and then some rows that no run has seen.

@@ -1,20 +1,16 @@
 import * as v from 'valibot';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { resolveStay, scheduleOf } from '../../src/terms/stay/stay.ts';
 import { alternativesTo } from '../../src/workflows/reserve/alternatives.ts';
 import { bodyOf, postReservation, quote, reserve, type Wish } from '../support/booking.ts';
 import { type ClonedItem, cloneItem, localDate } from '../support/cloned-item.ts';
 import { expectRefusal } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { freeItem, present } from '../support/stay-arbitraries.ts';
 import { addDays, changesIn, dayMs, wallTime } from '../support/wall-clock.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));
 
 const alternativesSchema = v.array(

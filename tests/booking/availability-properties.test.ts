@@ -1,18 +1,14 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { availabilitySchema } from '../../src/workflows/search/availability.ts';
 import { bodyOf, newClient, quote } from '../support/booking.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { hourMs, type Occupied, occupy, withoutOverlap } from '../support/occupied.ts';
 import { wireRuns } from '../support/seeded-property.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { addDays, instantsAt, minuteMs } from '../support/wall-clock.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const at = (timeZone: string, date: string, time = 0) =>
   instantsAt(timeZone, { date, minutes: time })[0] ?? Number.NaN;

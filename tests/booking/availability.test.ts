@@ -1,18 +1,14 @@
 import type * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { availabilitySchema } from '../../src/workflows/search/availability.ts';
 import { bodyOf, newClient, quote, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { occupy } from '../support/occupied.ts';
 import { expectRefusal, refusedFields } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { addDays } from '../support/wall-clock.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const ask = (slug: string, query: string) =>
   stack.call(`/items/${slug}/availability?${query}`, { from: newClient() });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { extractText, getDocumentProxy } from 'unpdf';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { documentFiles } from '../../src/workflows/document/documents.ts';
 import {
@@ -17,14 +17,10 @@ import {
 import { cloneItem } from '../support/cloned-item.ts';
 import { fieldsOfPage, postForm } from '../support/plain-form.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+const stack = useStack();
+beforeAll(() => quietMails(stack));
 
 const billing = {
   name: 'Analytical Engines GmbH',

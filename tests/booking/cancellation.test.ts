@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { policies } from '../../dev/seed/policies.ts';
 import {
   createdReservationSchema,
@@ -26,13 +26,9 @@ import { whileSettlementIsHeldUp } from '../support/hold-settlement.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout, reservationState } from '../support/settled-state.ts';
 import { someoneWaits } from '../support/someone-waits.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));
 
 async function preview(

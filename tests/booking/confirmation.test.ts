@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { confirmationSchema, sentAgainSchema } from '../../src/booking/confirmation.ts';
 import {
   ada,
@@ -15,13 +15,9 @@ import type { Answer } from '../support/client.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));
 
 function confirmation(reservation: CreatedReservation, accept?: string): Promise<Answer> {

@@ -1,18 +1,14 @@
 import { Client, type QueryResultRow } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { bodyOf, type CreatedReservation, postReservation, reserve } from '../support/booking.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { databaseRefusal } from '../support/database-refusal.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { openQuote, signFor } from '../support/signed-quotes.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const statuses = ['held', 'confirmed', 'cancelled', 'lapsed'] as const;
 type Status = (typeof statuses)[number];

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { depositHoldBetween } from '../../src/booking/deposit-hold.ts';
 import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
 import { refundDeadlines, refundShare } from '../../src/terms/refund-deadlines.ts';
@@ -15,13 +15,9 @@ import {
 import { cloneItem, localDate } from '../support/cloned-item.ts';
 import { patienceMs } from '../support/patience.ts';
 import { runs } from '../support/seeded-property.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));
 
 const columns = {

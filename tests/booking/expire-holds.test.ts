@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import { book, openPayment, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 async function statusOf(id: string): Promise<unknown> {
   const { rows } = await stack.database.query('select status from reservations where id = $1', [id]);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { enquiryResponseSchema } from '../../src/enquiry/enquiry.ts';
 import {
@@ -19,13 +19,9 @@ import { whileKeyIsHeldUp } from '../support/hold-settlement.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout, reservationState } from '../support/settled-state.ts';
 import { someoneWaits } from '../support/someone-waits.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => {
   stack.clock.set('2027-03-01T09:00:00Z');
   stack.proxy.clearFaults();

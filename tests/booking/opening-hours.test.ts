@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alternativesSchema } from '../../src/workflows/reserve/alternatives.ts';
 import { availabilitySchema } from '../../src/workflows/search/availability.ts';
 import { bodyOf, newClient, postReservation, quote, reserve } from '../support/booking.ts';
@@ -8,13 +8,9 @@ import { occupy } from '../support/occupied.ts';
 import { postForm } from '../support/plain-form.ts';
 import { expectRefusal, refusedFields } from '../support/refusal.ts';
 import { searchAll } from '../support/search.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const ask = (item: string, from: string, to: string) =>
   stack.call('/quotes', { body: { item, from, to, guests: 1 }, from: newClient() });

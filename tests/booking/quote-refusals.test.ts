@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { newClient, quote, reservationBody } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { expectRefusal, refusedFields } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 /** By the night, 2 to 28, two days ahead, opens 730 days ahead; and by the half hour, 1 to 10 hours, opens 365 days ahead. */
 const riad = { item: 'riad-zahra', from: '2027-06-01', to: '2027-06-08', guests: 2 };

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { serveFunctions } from '../../dev/functions-server.ts';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { manageToken } from '../../src/booking/reservation.ts';
@@ -14,17 +14,15 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { functionModules } from '../support/functions.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { wireRuns } from '../support/seeded-property.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let token: string;
 let key: Key;
 beforeAll(async () => {
-  stack = await startStack();
   key = stack.runtime.config.keys[0];
   token = (await quote(stack, (await cloneItem(stack)).wish)).quote;
 });
-afterAll(() => stack.stop());
 
 function reserveWith(given: string, url = stack.url): Promise<Answer> {
   const headers = { 'Idempotency-Key': randomUUID() };

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
 import { authorized, bodyOf, newClient, quote, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const line = (
   kind: string,

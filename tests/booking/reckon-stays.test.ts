@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import reckonStaysFunction from '../../netlify/functions/scheduled/reckon-stays.ts';
 import { reckonStays } from '../../src/workflows/reservation/reckon-stays.ts';
 import { book, type CreatedReservation, newClient, reserve } from '../support/booking.ts';
 import { type ClonedItem, cloneItem, localDate } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack(undefined, {}, { zoneRules: '2026a' });
-});
-afterAll(() => stack.stop());
+const stack = useStack({ parts: { zoneRules: '2026a' } });
 beforeEach(async () => {
   await stack.database.query('delete from set_aside_stays; delete from zone_rules');
   await stack.database.query(

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { policyText } from '../../src/texts/policy-text.ts';
 import { newClient, postReservation, quote } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
@@ -6,13 +6,9 @@ import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { fieldsOfPage, plain, postForm } from '../support/plain-form.ts';
 import { messagesAbout } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 afterEach(() => stack.functions.settled());
 
 const site = testEnvironment.SITE_URL;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import {
   createdReservationSchema,
   reservationResponseSchema,
@@ -11,13 +11,9 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { dumpDatabase } from '../support/database-dump.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout, reservationState } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));
 
 const holdMinutes = 15;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isOpen } from '../../kit/rendering/stay.ts';
 import { Problem } from '../../src/platform/problems.ts';
 import { resolveStay } from '../../src/terms/stay/stay.ts';
@@ -12,15 +12,11 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { plain, postForm } from '../support/plain-form.ts';
 import { refusalOf } from '../support/refusal.ts';
 import { runs } from '../support/seeded-property.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { freeItem, present, seasonOf } from '../support/stay-arbitraries.ts';
 import { addDays } from '../support/wall-clock.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 /** From Saturday to Saturday in July and August 2027, at least seven nights; else at least three nights, from any day. */
 async function seasonalVilla(columns: Readonly<Record<string, unknown>> = {}): Promise<string> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { statementSchema } from '../../src/ledger/statement.ts';
 import {
   authorized,
@@ -16,15 +16,11 @@ import { fieldsOfPage, plain, postForm } from '../support/plain-form.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { refusedFields } from '../support/refusal.ts';
 import { unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+const stack = useStack();
+beforeAll(() => quietMails(stack));
 
 /** A house in a town that asks 2.88 of each adult and night, with 10 % on the stay and 20 % on extras inside the prices. */
 async function townHouse(): Promise<Wish> {

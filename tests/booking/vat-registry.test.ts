@@ -18,7 +18,10 @@ let stack: Stack;
 let offStack: Stack;
 beforeAll(async () => {
   vies = await startViesSandbox({ port: 0 });
-  [stack, offStack] = await Promise.all([startStack(undefined, { VIES_API_URL: vies.url }), startStack()]);
+  [stack, offStack] = await Promise.all([
+    startStack({ variables: { VIES_API_URL: vies.url } }),
+    startStack(),
+  ]);
   await quietMails(stack);
   await quietMails(offStack);
 });

@@ -1,19 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import { yearStartsOf } from '../../src/document/year-starts.ts';
 import { book, newClient } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { wallTime } from '../support/wall-clock.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 test('the database turns no local time into an instant: none of its statements names a zone but UTC', async () => {
   const folder = join(import.meta.dirname, '../../src');

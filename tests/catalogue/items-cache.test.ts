@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { serveFunctions } from '../../dev/functions-server.ts';
 import { access } from '../../src/http/access.ts';
 import { createApp, serve } from '../../src/http/app.ts';
@@ -7,13 +7,9 @@ import { limit } from '../../src/http/limit.ts';
 import { newClient } from '../support/booking.ts';
 import { type Answer, call } from '../support/client.ts';
 import { expectRefusal } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const get = (path: string) => stack.call(path, { from: newClient() });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { searchResultSchema } from '../../src/catalogue/search.ts';
 import type { Item } from '../../src/terms/item.ts';
 import { quoteResponseSchema } from '../../src/workflows/reserve/quote-request.ts';
@@ -10,7 +10,7 @@ import { hourMs, type Occupied, occupy, withoutOverlap } from '../support/occupi
 import { refusedFields } from '../support/refusal.ts';
 import { search, searchAll } from '../support/search.ts';
 import { sampleOf } from '../support/size.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { addDays, instantsAt, minuteMs } from '../support/wall-clock.ts';
 
 const periods: readonly { readonly name: string; readonly from: string; readonly to: string }[] = [
@@ -23,10 +23,9 @@ const periods: readonly { readonly name: string; readonly from: string; readonly
   { name: 'a month, longer than some stays may be', from: '2027-08-01', to: '2027-08-29' },
 ];
 
-let stack: Stack;
+const stack = useStack();
 const busy = new Map<string, Occupied[]>();
 beforeAll(async () => {
-  stack = await startStack();
   const { rows } = await stack.database.query<{ slug: string; unit: string }>(
     'select i.slug, u.id as unit from items i join units u on u.item_id = i.id order by 1, u.name',
   );
@@ -50,7 +49,6 @@ beforeAll(async () => {
   await occupy(stack, kept);
   for (const one of taken) if (kept.includes(one)) busy.set(one.slug, [...(busy.get(one.slug) ?? []), one]);
 });
-afterAll(() => stack.stop());
 
 /** What a quote says of a period: free, taken, or refused by the item's rules. */
 async function isOffered(item: Item, from: string, to: string): Promise<boolean> {

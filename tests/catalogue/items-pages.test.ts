@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { newClient } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { refusedFields } from '../support/refusal.ts';
 import { search, searchAll } from '../support/search.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 beforeAll(async () => {
-  stack = await startStack();
   // Five of one name and one price, so that the order has ties within which a page may end.
   for (let made = 0; made < 5; made += 1) await cloneItem(stack);
 });
-afterAll(() => stack.stop());
 
 const get = (query: string) => stack.call(`/items?${query}`, { from: newClient() });
 

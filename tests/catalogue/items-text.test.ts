@@ -1,19 +1,15 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { searchResultSchema } from '../../src/catalogue/search.ts';
 import { newClient } from '../support/booking.ts';
 import { catalogueItem, catalogueItems } from '../support/catalogue-items.ts';
 import { refusedFields } from '../support/refusal.ts';
 import { searchAll } from '../support/search.ts';
 import { wireRuns } from '../support/seeded-property.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const slugs = (items: readonly { slug: string }[]) => items.map((item) => item.slug).sort();
 const get = (query: string) => stack.call(`/items?${query}`, { from: newClient() });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../../dev/seed/catalogue.ts';
 import { itemSchema } from '../../src/terms/item.ts';
 import { bodyOf, newClient } from '../support/booking.ts';
@@ -6,15 +6,13 @@ import { catalogueItem } from '../support/catalogue-items.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { expectRefusal, refusedFields } from '../support/refusal.ts';
 import { type FoundItem, searchAll } from '../support/search.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let all: FoundItem[];
 beforeAll(async () => {
-  stack = await startStack();
   all = await searchAll(stack, {});
 });
-afterAll(() => stack.stop());
 
 const slugs = (items: readonly { slug: string }[]) => items.map((item) => item.slug).sort();
 const get = (query: string) => stack.call(`/items?${query}`, { from: newClient() });

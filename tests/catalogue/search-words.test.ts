@@ -14,13 +14,9 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { searchAll } from '../support/search.ts';
 import { runs, wireRuns } from '../support/seeded-property.ts';
 import { sampleOf } from '../support/size.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const found = async (query: Readonly<Record<string, string>>) =>
   (await searchAll(stack, query)).map((item) => item.slug);

@@ -1,16 +1,15 @@
 import { getTableColumns } from 'drizzle-orm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { accountChangeSchema } from '../../src/account/account.ts';
 import { items } from '../../src/catalogue/tables.ts';
 import { documentListSchema } from '../../src/workflows/document/documents.ts';
 import { post, type SignedInPerson, signedInPerson } from '../support/accounts.ts';
 import { authorized, bodyOf, newClient, openPayment, pay, reserve, type Wish } from '../support/booking.ts';
 import { cloneItem, localDate } from '../support/cloned-item.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 beforeAll(async () => {
-  stack = await startStack();
   stack.clock.set('2027-03-03T09:00:00Z');
   await stack.database.query(
     `insert into legal_entities (code, name, address_lines, email, time_zone, number_prefix)
@@ -21,7 +20,6 @@ beforeAll(async () => {
       select code, version + 1, name, text, '[]' from cancellation_policies where code = 'moderate'`,
   );
 });
-afterAll(() => stack.stop());
 
 /** An item by the night, and one by the hour for what only hours have. */
 const nightly = { of: 'riad-zahra', columns: { weekend_percent_basis_points: 1000 } };

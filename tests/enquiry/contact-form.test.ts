@@ -1,17 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { newClient } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { fieldsOfPage, plain, postForm } from '../support/plain-form.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 afterEach(async () => {
   stack.redis.clearFaults();
   await stack.functions.settled();

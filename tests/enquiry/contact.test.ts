@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { decrypt } from '../../src/platform/keys.ts';
 import { newClient } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
 import { dumpDatabase } from '../support/database-dump.ts';
-import { functionModules } from '../support/functions.ts';
 import { expectRefusal, refusedFields } from '../support/refusal.ts';
 import { messagesAbout } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  // Redis is given up later than in production, so that a busy machine gives none up that is there.
-  stack = await startStack(functionModules, {}, { redisTimeoutMs: 3000 });
-});
-afterAll(() => stack.stop());
+// Redis is given up later than in production, so that a busy machine gives none up that is there.
+const stack = useStack({ parts: { redisTimeoutMs: 3000 } });
 afterEach(async () => {
   vi.useRealTimers();
   stack.redis.clearFaults();

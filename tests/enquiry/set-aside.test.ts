@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { forgetSetAside } from '../../src/enquiry/forget-set-aside.ts';
 import { enquiriesSchema } from '../../src/enquiry/inbox.ts';
 import { newMail, password, post, signedInPerson } from '../support/accounts.ts';
@@ -10,14 +10,10 @@ import { testEnvironment } from '../support/environment.ts';
 import { fieldsOfPage, postForm } from '../support/plain-form.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 afterEach(() => stack.functions.settled());
 
 const site = testEnvironment.SITE_URL;

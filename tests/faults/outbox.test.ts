@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { seededRandom } from '../../dev/pictures/random.ts';
 import type { Send } from '../../src/notification/channels/channel.ts';
 import { redrive } from '../../src/outbox/drain.ts';
@@ -8,21 +8,19 @@ import { book } from '../support/booking.ts';
 import { drainKilledAt, type Kill } from '../support/killed-drain.ts';
 import { emptyOutbox, enqueueMessages, outboxRows } from '../support/outbox.ts';
 import { sized } from '../support/size.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 /** As many as there are kills. */
 const seeds = sized(22);
 const leaseSeconds = 120;
 const start = '2027-03-02T09:00:00Z';
 
-let stack: Stack;
+const stack = useStack();
 let reservationId: string;
 beforeAll(async () => {
-  stack = await startStack();
   const booked = await book(stack, { item: 'riad-zahra', from: '2028-06-01', to: '2028-06-08', guests: 2 });
   reservationId = booked.id;
 });
-afterAll(() => stack.stop());
 beforeEach(async () => {
   await emptyOutbox(stack);
   stack.clock.set(start);

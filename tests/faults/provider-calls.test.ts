@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { newClient, openPayment, openPaypalPayment, pay, reserve, settledAll } from '../support/booking.ts';
@@ -7,18 +7,16 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { paymentState, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
+const stack = useStack();
 beforeAll(async () => {
-  stack = await startStack();
   await quietMails(stack);
   // What a crash leaves behind heals by our own repetition alone: no event of a provider helps.
   stack.stripe.chaos({ drop: 'all' });
   stack.paypal.chaos({ drop: 'all' });
 });
-afterAll(() => stack.stop());
 afterEach(async () => {
   stack.proxy.clearFaults();
   stack.stripe.chaos({ apiFault: null });

@@ -1,19 +1,17 @@
 import { Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openMailer } from '../../src/notification/channels/mail.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { book } from '../support/booking.ts';
 import { emptyOutbox, enqueueMessages, outboxRows } from '../support/outbox.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let reservationId: string;
 beforeAll(async () => {
-  stack = await startStack();
   const booked = await book(stack, { item: 'riad-zahra', from: '2028-06-01', to: '2028-06-08', guests: 2 });
   reservationId = booked.id;
 });
-afterAll(() => stack.stop());
 beforeEach(async () => {
   await emptyOutbox(stack);
   await stack.mailbox.clear();

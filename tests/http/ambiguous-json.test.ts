@@ -5,7 +5,7 @@ import { signedInPerson } from '../support/accounts.ts';
 import { newClient } from '../support/booking.ts';
 import { functionApps } from '../support/function-apps.ts';
 import { expectRefusal } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 /** Every route that reads a JSON body, from the functions themselves: one that is new is in here by itself. */
 const routes = (await functionApps()).flatMap(({ app }) =>
@@ -16,15 +16,9 @@ const routes = (await functionApps()).flatMap(({ app }) =>
   ),
 );
 
-let stack: Stack;
+const stack = useStack();
 let headers: Readonly<Record<string, string>>;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(async () => {
-  await stack.functions.settled();
-  await stack.stop();
-});
+afterAll(() => stack.functions.settled());
 
 function send({ method, path }: (typeof routes)[number], body: string) {
   return stack.call(path.replace('/api/v1', '').replaceAll(/:\w+/g, 'rsv_00000000000000000000000000'), {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as v from 'valibot';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { permissions, permissionsOfPeople } from '../../src/account/permissions.ts';
 import { accessOf } from '../../src/http/access.ts';
 import { problems } from '../../src/platform/problems.ts';
@@ -11,17 +11,15 @@ import { newClient } from '../support/booking.ts';
 import { type Answer, call } from '../support/client.ts';
 import { functionApps } from '../support/function-apps.ts';
 import { violations } from '../support/json-schema.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let operations: Map<string, Operation>;
 let page: Answer;
 beforeAll(async () => {
-  stack = await startStack();
   operations = operationsOf(await readApiDocument(stack));
   page = await call(`${stack.url}/api/docs`, { from: newClient() });
 });
-afterAll(() => stack.stop());
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
 

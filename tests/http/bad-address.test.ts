@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { newClient } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
 import { expectRefusal, refusalOf, refusedFields } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 function get(path: string): Promise<Answer> {
   return stack.call(path, { from: newClient() });

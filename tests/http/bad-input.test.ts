@@ -3,20 +3,16 @@ import { authorized, type CreatedReservation, newClient, reserve } from '../supp
 import { cloneItem } from '../support/cloned-item.ts';
 import { type JsonPost, type JsonPostName, jsonPosts, post } from '../support/json-posts.ts';
 import { expectRefusal, refusalOf, refusedFields } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let posts: Record<JsonPostName, JsonPost>;
 let held: CreatedReservation;
 beforeAll(async () => {
-  stack = await startStack();
   posts = await jsonPosts(stack);
   held = await reserve(stack, (await cloneItem(stack)).wish);
 });
-afterAll(async () => {
-  await stack.functions.settled();
-  await stack.stop();
-});
+afterAll(() => stack.functions.settled());
 
 const limitBytes = 256 * 1024;
 const names: readonly JsonPostName[] = ['quotes', 'reservations', 'payment-intents', 'contact'];

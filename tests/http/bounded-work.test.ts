@@ -4,7 +4,7 @@ import { signedInPerson } from '../support/accounts.ts';
 import { type Operation, operationsOf, readApiDocument } from '../support/api-document.ts';
 import { newClient } from '../support/booking.ts';
 import { bodiesOf, exampleOf, type Place, placesOf, withText } from '../support/example-body.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 /**
  * Nobody keeps the processor busy with one request: whatever text stands in whatever field of whatever route, it costs a
@@ -46,20 +46,16 @@ function yardstickMs(): number {
   return cpuMs(start);
 }
 
-let stack: Stack;
+const stack = useStack();
 let operations: Map<string, Operation>;
 let headers: Readonly<Record<string, string>>;
 let mostMs: number;
 beforeAll(async () => {
-  stack = await startStack();
   operations = operationsOf(await readApiDocument(stack));
   ({ headers } = await signedInPerson(stack, 'owner'));
   mostMs = yardstickMs() / 20;
 });
-afterAll(async () => {
-  await stack.functions.settled();
-  await stack.stop();
-});
+afterAll(() => stack.functions.settled());
 
 interface Asked {
   readonly what: string;

@@ -13,18 +13,17 @@ import { ada, authorized, newClient, openPayment, pay, reserve, settledAll } fro
 import { call } from '../support/client.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { startStack, useStack } from '../support/stack.ts';
 
 // What is deployed is what is built: what a bundle loads only when it is needed, and what it leaves outside, must be found there too.
+const stack = useStack();
 let folder: string;
-let stack: Stack;
 let functions: FunctionsProcess;
 beforeAll(async () => {
   const state = join(import.meta.dirname, '../../.midas');
   await mkdir(state, { recursive: true });
   folder = await mkdtemp(join(state, 'built-'));
   await Promise.all(builds.map((one) => build({ ...one, outdir: folder })));
-  stack = await startStack();
   functions = await startFunctionsProcess(
     ['auth', 'account', 'second-factors', 'passkeys', 'contact'].map((name) => join(folder, `${name}.mjs`)),
     stack.environment,
@@ -32,7 +31,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await functions.stop();
-  await stack.stop();
   await rm(folder, { recursive: true });
 });
 

@@ -7,20 +7,16 @@ import { newClient } from '../support/booking.ts';
 import type { Answer, Call } from '../support/client.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { type JsonPost, type JsonPostName, jsonPosts, post } from '../support/json-posts.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let posts: Record<JsonPostName, JsonPost>;
 /** Every call is another client, so no connection is kept for the next. */
 const agent = new Agent({ keepAlive: false });
 beforeAll(async () => {
-  stack = await startStack();
   posts = await jsonPosts(stack);
 });
-afterAll(async () => {
-  await stack.functions.settled();
-  await stack.stop();
-});
+afterAll(() => stack.functions.settled());
 
 function call(path: string, options: Call): Promise<Answer> {
   return stack.call(path, { ...options, from: newClient(), agent });

@@ -1,19 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { checkAuditLog } from '../../src/audit/check.ts';
 import { newClient } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
 import { testEnvironment } from '../support/environment.ts';
-import { functionModules } from '../support/functions.ts';
 import { emptyOutbox, enqueueMessages } from '../support/outbox.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  // Redis is given up later than in production, so that a busy machine gives none up that is there.
-  stack = await startStack(functionModules, {}, { redisTimeoutMs: 3000 });
-  await checkAuditLog(stack.runtime);
-});
-afterAll(() => stack.stop());
+// Redis is given up later than in production, so that a busy machine gives none up that is there.
+const stack = useStack({ parts: { redisTimeoutMs: 3000 } });
+beforeAll(() => checkAuditLog(stack.runtime));
 afterEach(async () => {
   stack.proxy.clearFaults(stack.databaseName);
   stack.redis.clearFaults();

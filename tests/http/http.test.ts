@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Context } from '@netlify/functions';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { createApp, serve } from '../../src/http/app.ts';
 import { authorized, newClient, postReservation, quote, reserve } from '../support/booking.ts';
 import type { Answer } from '../support/client.ts';
@@ -8,13 +8,12 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { postForm } from '../support/plain-form.ts';
 import { expectRefusal } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 const answers: Record<string, Answer> = {};
 
 beforeAll(async () => {
-  stack = await startStack();
   const { wish } = await cloneItem(stack);
   const reservation = await reserve(stack, wish);
   const { quote: token } = await quote(stack, (await cloneItem(stack)).wish);
@@ -69,7 +68,6 @@ beforeAll(async () => {
   stack.redis.clearFaults();
   await stack.functions.settled();
 });
-afterAll(() => stack.stop());
 afterEach(() => stack.proxy.clearFaults(stack.databaseName));
 
 test('the answers looked at here are the ones meant', () => {

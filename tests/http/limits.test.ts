@@ -1,20 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { manageToken } from '../../src/booking/reservation.ts';
 import { limits } from '../../src/http/limits.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { newClient } from '../support/booking.ts';
 import type { Answer, Call } from '../support/client.ts';
 import { testEnvironment } from '../support/environment.ts';
-import { functionModules } from '../support/functions.ts';
 import { expectRefusal } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { type Stack, useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  // Redis is given up later than in production, so that a busy machine gives none up that is there.
-  stack = await startStack(functionModules, {}, { redisTimeoutMs: 3000 });
-});
-afterAll(() => stack.stop());
+// Redis is given up later than in production, so that a busy machine gives none up that is there.
+const stack = useStack({ parts: { redisTimeoutMs: 3000 } });
 
 /**
  * Redis counts in windows of the wall clock. It stands still here, so that no window ends while a test counts; the

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { calendarLinkSchema } from '../../src/booking/calendar-link.ts';
@@ -27,17 +27,15 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { type DocumentedAnswers, documentedAnswers, isAboutAccounts } from '../support/documented-answers.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { startReceiver } from '../support/receiver.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 import { deliver, eventOf, secondsOf } from '../support/stripe-events.ts';
 
-let stack: Stack;
+const stack = useStack();
 let answers: DocumentedAnswers;
 beforeAll(async () => {
-  stack = await startStack();
   answers = await documentedAnswers(stack);
 });
-afterAll(() => stack.stop());
 
 const key = () => ({ 'Idempotency-Key': randomUUID() });
 

@@ -3,21 +3,19 @@ import { pathToFileURL } from 'node:url';
 import { validate } from '@apidevtools/swagger-parser';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { newClient, pay } from '../support/booking.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 const folder = join(import.meta.dirname, '../client');
 const program = join(folder, 'walk.ts');
 const types = join(folder, 'api.ts');
 
-let stack: Stack;
+const stack = useStack();
 let served: string;
 beforeAll(async () => {
-  stack = await startStack();
   served = (await stack.call('/openapi.json', { from: newClient() })).text;
 });
-afterAll(() => stack.stop());
 
 /** What the compiler has against a file, where another has this text. */
 function complaints(file: string, other: string, text: string): string[] {

@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { problems } from '../../src/platform/problems.ts';
 import { type Operation, operationsOf, readApiDocument } from '../support/api-document.ts';
 import { newClient } from '../support/booking.ts';
 import { call } from '../support/client.ts';
 import { violations } from '../support/json-schema.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let operations: Map<string, Operation>;
 beforeAll(async () => {
-  stack = await startStack();
   operations = operationsOf(await readApiDocument(stack));
 });
-afterAll(() => stack.stop());
 
 /** The codes that an operation declares, by status. */
 function codesOf(route: string): Record<string, string[]> {

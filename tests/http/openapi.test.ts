@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { guestSchema } from '../../src/booking/guest.ts';
 import { searchSchema } from '../../src/catalogue/search.ts';
 import { creditIssueSchema } from '../../src/credit/issue-credit.ts';
@@ -21,17 +21,15 @@ import { availabilityQuerySchema } from '../../src/workflows/search/availability
 import { type ApiDocument, type Operation, operationsOf, readApiDocument } from '../support/api-document.ts';
 import { functionApps } from '../support/function-apps.ts';
 import { violations } from '../support/json-schema.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let document: ApiDocument;
 let operations: Map<string, Operation>;
 beforeAll(async () => {
-  stack = await startStack();
   document = await readApiDocument(stack);
   operations = operationsOf(document);
 });
-afterAll(() => stack.stop());
 
 /** Every route of every function, as the document writes it: `GET /api/v1/items/{slug}`. */
 async function routes(): Promise<string[]> {

@@ -13,21 +13,17 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { fieldsOfPage } from '../support/plain-form.ts';
 import { nothing, one, startTripCounter, type TripCounter, type Trips } from '../support/round-trips.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { intentEvent, secondsOf, signatureOf } from '../support/stripe-events.ts';
 
-let stack: Stack;
+const stack = useStack();
 let counter: TripCounter;
 let expectTrips: TripCounter['expectTrips'];
 beforeAll(async () => {
-  stack = await startStack();
   counter = await startTripCounter(stack);
   expectTrips = counter.expectTrips;
 });
-afterAll(async () => {
-  await counter.close();
-  await stack.stop();
-});
+afterAll(() => counter.close());
 
 let ready: CreatedReservation;
 beforeEach(async () => {

@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createMidas } from '../../kit/client/create-midas.ts';
 import type { Midas } from '../../kit/client/midas.ts';
 import { authorized, book } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { refused } from './support/refused.ts';
 import { createTestSurroundings } from './support/test-surroundings.ts';
 
-let stack: Stack;
+const stack = useStack();
 let midas: Midas;
 beforeAll(async () => {
-  stack = await startStack();
   midas = createMidas({ baseUrl: stack.url, language: 'es' }, await createTestSurroundings());
 });
-afterAll(() => stack.stop());
 
 const guest = { name: 'Ada Lovelace', email: 'ada@guests.example' };
 const stay = { from: '2027-06-01', to: '2027-06-06' };

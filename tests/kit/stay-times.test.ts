@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { endTimes, type Stretch, startTimes } from '../../kit/rendering/stay.ts';
 import { Problem } from '../../src/platform/problems.ts';
 import type { Item } from '../../src/terms/item.ts';
@@ -7,14 +7,10 @@ import { availabilitySchema } from '../../src/workflows/search/availability.ts';
 import { bodyOf, newClient } from '../support/booking.ts';
 import { catalogueItem } from '../support/catalogue-items.ts';
 import { cloneItem } from '../support/cloned-item.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { addDays, instantsAt, minuteMs } from '../support/wall-clock.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 async function freeOn(slug: string, date: string): Promise<readonly Stretch[]> {
   const path = `/items/${slug}/availability?from=${date}&to=${addDays(date, 1)}`;

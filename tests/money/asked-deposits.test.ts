@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
@@ -18,14 +18,10 @@ import {
 import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { mailsAbout } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 /** A stay that was paid by gift card alone, whose deposit is due. */
 async function paidByCard(): Promise<CreatedReservation> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
@@ -28,15 +28,11 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { messagesAbout, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+const stack = useStack();
+beforeAll(() => quietMails(stack));
 beforeEach(() => {
   stack.stripe.chaos({ apiFault: null, drop: [], refunds: 'succeed' });
   stack.paypal.chaos({ apiFault: null, drop: [], refunds: 'succeed' });

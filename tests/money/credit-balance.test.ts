@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { payDue, said } from '../support/at-provider.ts';
 import {
@@ -14,15 +14,11 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { expectRefusal, refusedFields } from '../support/refusal.ts';
 import { messagesAbout, paymentState, unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+const stack = useStack();
+beforeAll(() => quietMails(stack));
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));
 afterEach(async () => {
   expect(await unbalancedTransactions(stack)).toEqual([]);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
@@ -20,15 +20,11 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { messagesAbout, unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+const stack = useStack();
+beforeAll(() => quietMails(stack));
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));
 afterEach(async () => {
   expect(await unbalancedTransactions(stack)).toEqual([]);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   authorized,
   type CreatedReservation,
@@ -9,31 +9,23 @@ import {
   settledAll,
 } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
-import { functionModules } from '../support/functions.ts';
 import { messagesAbout, reservationState } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  const thresholds = {
-    reviewScore: 30,
-    refuseScore: 90,
-    reviewProbability: 0.9999,
-    refuseProbability: 1,
-    littleLeadHours: 1,
-  };
-  const calm = {
-    attemptsByAddressPerHour: 1000,
-    attemptsByDevicePerDay: 1000,
-    declinesByMailPerDay: 1000,
-    attemptsByCardPerDay: 1000,
-  };
-  stack = await startStack(functionModules, {
-    FRAUD_THRESHOLDS: JSON.stringify({ ...thresholds, ...calm, attemptsByMailPerDay: 1000 }),
-  });
-});
-afterAll(() => stack.stop());
+const thresholds = {
+  reviewScore: 30,
+  refuseScore: 90,
+  reviewProbability: 0.9999,
+  refuseProbability: 1,
+  littleLeadHours: 1,
+  attemptsByAddressPerHour: 1000,
+  attemptsByDevicePerDay: 1000,
+  declinesByMailPerDay: 1000,
+  attemptsByCardPerDay: 1000,
+  attemptsByMailPerDay: 1000,
+};
+const stack = useStack({ variables: { FRAUD_THRESHOLDS: JSON.stringify(thresholds) } });
 
 const ask = (reservation: CreatedReservation) =>
   stack.call('/payment-intents', {

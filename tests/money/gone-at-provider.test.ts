@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import settleOpenPayments from '../../netlify/functions/scheduled/check-open-payments.ts';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
@@ -20,15 +20,11 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { paymentState, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+const stack = useStack();
+beforeAll(() => quietMails(stack));
 beforeEach(() => {
   stack.stripe.chaos({ drop: [], apiFault: null });
   stack.paypal.chaos({ drop: [], apiFault: null });

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { approve, openPayment, openPaypalPayment, pay, reserve, settledAll } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  // A call to a provider that hangs gives up after the test has: whatever waits for one is red.
-  stack = await startStack(undefined, {}, { providerTimeoutMs: 1_200_000 });
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+// A call to a provider that hangs gives up after the test has: whatever waits for one is red.
+const stack = useStack({ parts: { providerTimeoutMs: 1_200_000 } });
+beforeAll(() => quietMails(stack));
 beforeEach(() => {
   stack.stripe.chaos({ apiFault: null });
   stack.paypal.chaos({ apiFault: null });

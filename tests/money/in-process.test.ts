@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import settleOpenPayments from '../../netlify/functions/scheduled/check-open-payments.ts';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
@@ -21,15 +21,11 @@ import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { messagesAbout, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
 import { decide, type Provider, payDelayed, shown } from '../support/slow-payment.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let start: Date;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+beforeAll(() => quietMails(stack));
 beforeEach(() => {
   start = stack.clock.now();
   stack.stripe.chaos({ drop: [] });

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { openPayment, reserve, settledAll } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { paymentState, reservationState } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 const live = { STRIPE_SECRET_KEY: 'sk_live_sandbox', STRIPE_PUBLISHABLE_KEY: 'pk_live_sandbox' };
 const connections = {
@@ -41,11 +41,7 @@ describe.each([
   ['live', live],
   ['test', {}],
 ])('under a %s key', (mode, variables) => {
-  let stack: Stack;
-  beforeAll(async () => {
-    stack = await startStack(undefined, variables);
-  });
-  afterAll(() => stack.stop());
+  const stack = useStack({ variables });
 
   /** The event of a success that was lost, as it would have been sent. */
   async function lostSuccess() {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { said } from '../support/at-provider.ts';
@@ -11,15 +11,11 @@ import { quietMails } from '../support/quiet-outbox.ts';
 import { wireRuns } from '../support/seeded-property.ts';
 import { unbalancedTransactions } from '../support/settled-state.ts';
 import { countTo, sized } from '../support/size.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+const stack = useStack();
+beforeAll(() => quietMails(stack));
 
 const times = 8;
 const tell = countTo(sized(times));

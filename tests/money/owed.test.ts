@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
@@ -22,15 +22,11 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { messagesAbout, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+const stack = useStack();
+beforeAll(() => quietMails(stack));
 beforeEach(() => {
   stack.clock.set('2027-03-01T09:00:00Z');
   stack.stripe.chaos({ refunds: 'succeed' });

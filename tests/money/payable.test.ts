@@ -1,18 +1,14 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { limitsOf, type ProviderName, providers } from '../../src/platform/money/provider-limits.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import { authorized, bodyOf, newClient, quote, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { wireRuns } from '../support/seeded-property.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 type Columns = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { paymentLink } from '../../src/payment/payment-link.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import {
@@ -14,13 +14,9 @@ import {
 import { call } from '../support/client.ts';
 import { cloneItem, localDate } from '../support/cloned-item.ts';
 import { paymentState } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => stack.paypal.chaos({ drop: [], duplicate: 1, delayMs: 0, reorder: null, apiFault: null }));
 
 async function open() {

@@ -1,13 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { paypalProvider } from '../../src/payment/paypal/provider.ts';
 import { newClient, openPaypalPayment, reserve, settledAll } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { countOf } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { secondsOf, signatureOf } from '../support/stripe-events.ts';
 
 interface Sent {
@@ -15,7 +15,7 @@ interface Sent {
   readonly headers: Record<string, string>;
 }
 
-let stack: Stack;
+const stack = useStack();
 let genuine: Sent;
 
 /** An event as PayPal really posts it, which has not reached us yet. */
@@ -35,10 +35,6 @@ async function nextEvent(): Promise<Sent> {
   return first;
 }
 
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
 beforeEach(async () => {
   stack.paypal.certificate('good');
   genuine = await nextEvent();

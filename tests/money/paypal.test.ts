@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import settleOpenPayments from '../../netlify/functions/scheduled/check-open-payments.ts';
 import {
   approve,
@@ -18,13 +18,9 @@ import {
   reservationState,
   unbalancedTransactions,
 } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => stack.paypal.chaos({ drop: [], duplicate: 1, delayMs: 0, reorder: null, apiFault: null }));
 afterEach(async () => {
   expect(await unbalancedTransactions(stack)).toEqual([]);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { PaymentStatus, ProviderEvent, ProviderName } from '../../src/payment/provider/provider.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
@@ -9,21 +9,19 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { runs } from '../support/seeded-property.ts';
 import { unbalancedTransactions } from '../support/settled-state.ts';
 import { countTo, sized } from '../support/size.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 const schedules = 30;
 const tell = countTo(sized(schedules));
 
-let stack: Stack;
+const stack = useStack();
 let template: string;
 beforeAll(async () => {
-  stack = await startStack();
   const { wish } = await cloneItem(stack);
   await quote(stack, wish);
   template = (await reserve(stack, wish)).id;
   await stack.functions.settled();
 });
-afterAll(() => stack.stop());
 
 type Happening =
   | { readonly kind: 'payment'; readonly status: PaymentStatus; readonly second: number }

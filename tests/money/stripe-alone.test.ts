@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { authorized, newClient, openPayment, quote, reserve } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { paymentState } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack(undefined, {
+const stack = useStack({
+  variables: {
     PAYPAL_CLIENT_ID: '',
     PAYPAL_CLIENT_SECRET: '',
     PAYPAL_WEBHOOK_ID: '',
-  });
+  },
 });
-afterAll(() => stack.stop());
 
 test('where PayPal is not set up no answer names it, and asking for it is refused at its field and touches nothing', async () => {
   const { wish } = await cloneItem(stack, { units: 2 });

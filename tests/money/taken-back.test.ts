@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { takenBack } from '../../src/payment/provider/provider.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
@@ -19,14 +19,10 @@ import {
 import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => {
   stack.clock.advance({ days: 9 });
   stack.stripe.chaos({ drop: [], processing: false });

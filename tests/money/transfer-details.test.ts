@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
@@ -16,7 +16,7 @@ import { cloneItem, localDate } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
 const bank = {
@@ -27,12 +27,8 @@ const bank = {
 };
 const withoutPaypal = { PAYPAL_CLIENT_ID: '', PAYPAL_CLIENT_SECRET: '', PAYPAL_WEBHOOK_ID: '' };
 
-let stack: Stack;
-beforeAll(async () => {
-  // Stripe alone: at most 999,999.99 in one payment, at least 0.50.
-  stack = await startStack(undefined, { ...withoutPaypal, ...bank });
-});
-afterAll(() => stack.stop());
+// Stripe alone: at most 999,999.99 in one payment, at least 0.50.
+const stack = useStack({ variables: { ...withoutPaypal, ...bank } });
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));
 
 const shown = async (reservation: CreatedReservation) => {

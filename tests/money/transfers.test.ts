@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { documentFiles } from '../../src/workflows/document/documents.ts';
@@ -18,15 +18,11 @@ import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { expectRefusal, refusedFields } from '../support/refusal.ts';
 import { balancesOf, messagesAbout, unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+const stack = useStack();
+beforeAll(() => quietMails(stack));
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));
 afterEach(async () => {
   expect(await unbalancedTransactions(stack)).toEqual([]);

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import { type CreatedReservation, openPayment, pay, reserve, settledAll } from '../support/booking.ts';
@@ -7,20 +7,18 @@ import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { messagesAbout, unbalancedTransactions } from '../support/settled-state.ts';
 import { decide, payDelayed, shown } from '../support/slow-payment.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-let start: Date;
-beforeAll(async () => {
-  // Stripe alone, which takes no less than fifty cents.
-  stack = await startStack(undefined, {
+// Stripe alone, which takes no less than fifty cents.
+const stack = useStack({
+  variables: {
     PAYPAL_CLIENT_ID: '',
     PAYPAL_CLIENT_SECRET: '',
     PAYPAL_WEBHOOK_ID: '',
-  });
-  await quietMails(stack);
+  },
 });
-afterAll(() => stack.stop());
+let start: Date;
+beforeAll(() => quietMails(stack));
 beforeEach(() => {
   start = stack.clock.now();
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import {
   approve,
@@ -16,15 +16,11 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import { unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+const stack = useStack();
+beforeAll(() => quietMails(stack));
 beforeEach(() => {
   stack.clock.advance({ days: 9 });
   stack.stripe.chaos({ drop: 'all', apiFault: null });

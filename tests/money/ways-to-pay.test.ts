@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
@@ -20,14 +20,10 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { paymentState, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 afterEach(async () => {
   stack.paypal.chaos({ apiFault: null });
   stack.stripe.chaos({ apiFault: null });

@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
 import { newClient } from '../support/booking.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 test('what could not be delivered after the answer, the schedule delivers once it is due again', async () => {
   stack.mailbox.faults({ reject: 451 });

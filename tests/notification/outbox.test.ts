@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Send } from '../../src/notification/channels/channel.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { ada, authorized, book, newClient, postReservation, quote, reserve } from '../support/booking.ts';
@@ -7,14 +7,10 @@ import type { Answer } from '../support/client.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { emptyOutbox, enqueueMessages, outboxRows } from '../support/outbox.ts';
 import { messagesAbout } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { deliver, intentEvent, openSubject, secondsOf } from '../support/stripe-events.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 beforeEach(() => emptyOutbox(stack));
 afterEach(() => stack.functions.settled());
 

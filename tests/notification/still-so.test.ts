@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
 import type { MailTemplate } from '../../src/outbox/kinds.ts';
 import {
@@ -16,13 +16,9 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { enqueueMessages } from '../support/outbox.ts';
 import { mailsAbout } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 async function held(): Promise<CreatedReservation> {
   return reserve(stack, (await cloneItem(stack)).wish);

@@ -11,27 +11,23 @@ import { formatMoney } from '../../src/platform/money/money.ts';
 import { book } from '../support/booking.ts';
 import { type Bundles, bundleScripts } from '../support/bundles.ts';
 import { cloneItem } from '../support/cloned-item.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 const root = join(import.meta.dirname, '../..');
 const packageScripts: Readonly<Record<string, string>> = packageFile.scripts;
 
-let stack: Stack;
+const stack = useStack();
 let folder: string;
 let bundles: Bundles;
 beforeAll(async () => {
-  [stack, bundles] = await Promise.all([
-    startStack(),
-    bundleScripts(
-      ['migrate', 'invite', 'redrive', 'rotate-keys', 'trial-balance', 'verify-audit'].map(
-        (name) => `ops/${name}.ts`,
-      ),
+  bundles = await bundleScripts(
+    ['migrate', 'invite', 'redrive', 'rotate-keys', 'trial-balance', 'verify-audit'].map(
+      (name) => `ops/${name}.ts`,
     ),
-  ]);
+  );
   folder = await mkdtemp(join(tmpdir(), 'midas-ops-'));
 });
 afterAll(async () => {
-  await stack.stop();
   await bundles.remove();
   await rm(folder, { recursive: true });
 });

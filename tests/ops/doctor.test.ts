@@ -14,13 +14,12 @@ import { databaseClient } from '../../ops/postgres.ts';
 import { setStripeWebhook } from '../../ops/stripe-webhook.ts';
 import { stripeClient } from '../../src/payment/stripe/client.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 const folder = mkdtempSync(join(tmpdir(), 'midas-doctor-'));
 const business = join(folder, 'business.json');
-beforeAll(async () => {
-  stack = await startStack();
+beforeAll(() => {
   const own = {
     name: 'Own',
     address: 'Quay 3',
@@ -31,10 +30,7 @@ beforeAll(async () => {
   };
   writeFileSync(business, JSON.stringify(own));
 });
-afterAll(async () => {
-  await stack.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What the doctor says of the stack with these variables: the state and the words of each part. */
 async function seen(variables: Readonly<Record<string, string>> = {}) {

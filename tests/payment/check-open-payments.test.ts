@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import settleOpenPayments from '../../netlify/functions/scheduled/check-open-payments.ts';
 import {
   authorized,
@@ -12,12 +12,11 @@ import {
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { balancesFor, balancesOf, paymentState, reservationState } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let stripe: Stripe;
-beforeAll(async () => {
-  stack = await startStack();
+beforeAll(() => {
   stripe = new Stripe(testEnvironment.STRIPE_SECRET_KEY, {
     host: '127.0.0.1',
     port: stack.stripe.port,
@@ -25,7 +24,6 @@ beforeAll(async () => {
     telemetry: false,
   });
 });
-afterAll(() => stack.stop());
 
 /** Runs the job and waits for what Stripe tells us of it; answers its status. */
 async function clean(): Promise<number> {

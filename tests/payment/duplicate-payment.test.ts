@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../src/platform/ids.ts';
 import { systemRandom } from '../../src/platform/random.ts';
 import { authorized, book, type CreatedReservation, newClient } from '../support/booking.ts';
@@ -9,14 +9,10 @@ import {
   reservationState,
   unbalancedTransactions,
 } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { deliverAll, type EventSubject, intentEvent, secondsOf } from '../support/stripe-events.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 // The second payment is told of and never made, so its refund must wait: the provider is away.
 beforeEach(() =>
   stack.stripe.chaos({ apiFault: { effect: 'before', answer: 'close', route: 'GET /v1/refunds' } }),

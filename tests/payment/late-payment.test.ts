@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import { formatMoney } from '../../src/platform/money/money.ts';
 import {
@@ -22,13 +22,9 @@ import {
   reservationState,
   unbalancedTransactions,
 } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 afterEach(async () => {
   expect(await unbalancedTransactions(stack)).toEqual([]);
 });

@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import { authorized, bodyOf, newClient, reserve } from '../support/booking.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
-import { functionModules } from '../support/functions.ts';
 import { expectRefusal } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 /** Of the 30 seconds that `netlify dev` gives a function; the platform itself gives twice as much, and no guest waits as long. */
 const forStripeMs = 20_000;
 /** Here Stripe is given up sooner than elsewhere. */
 const providerTimeoutMs = 1000;
 
-let stack: Stack;
+const stack = useStack({ parts: { providerTimeoutMs } });
 let item: ClonedItem;
 beforeAll(async () => {
-  stack = await startStack(functionModules, {}, { providerTimeoutMs });
   item = await cloneItem(stack, { units: 3 });
 });
-afterAll(() => stack.stop());
 
 test('when Stripe stays silent, the guest gets a 503 after 20 seconds at most, also one who asks twice meanwhile, and then one payment', async () => {
   const reservation = await reserve(stack, item.wish);

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import {
   authorized,
@@ -14,13 +14,12 @@ import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { paymentState, reservationState } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 let stripe: Stripe;
 let item: ClonedItem;
 beforeAll(async () => {
-  stack = await startStack();
   stripe = new Stripe(testEnvironment.STRIPE_SECRET_KEY, {
     host: '127.0.0.1',
     port: stack.stripe.port,
@@ -29,7 +28,6 @@ beforeAll(async () => {
   });
   item = await cloneItem(stack, { units: 20 });
 });
-afterAll(() => stack.stop());
 afterEach(() => {
   stack.stripe.chaos({ apiFault: null });
   stack.proxy.clearFaults();

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import {
@@ -18,13 +18,12 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout, paymentState, reservationState } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { warmClients } from '../support/warm-clients.ts';
 
-let stack: Stack;
+const stack = useStack();
 let stripe: Stripe;
-beforeAll(async () => {
-  stack = await startStack();
+beforeAll(() => {
   stripe = new Stripe(testEnvironment.STRIPE_SECRET_KEY, {
     host: '127.0.0.1',
     port: stack.stripe.port,
@@ -32,7 +31,6 @@ beforeAll(async () => {
     telemetry: false,
   });
 });
-afterAll(() => stack.stop());
 
 function ask(
   reservation: CreatedReservation,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../support/booking.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import {
   deliver,
   deliverAll,
@@ -24,7 +24,7 @@ import {
   signatureOf,
 } from '../support/stripe-events.ts';
 
-let stack: Stack;
+const stack = useStack();
 let item: ClonedItem;
 const guest = {
   name: 'Grietje Zwaluwstaart',
@@ -43,11 +43,9 @@ const secrets = new Set<string>([
 ]);
 
 beforeAll(async () => {
-  stack = await startStack();
   item = await cloneItem(stack, { units: 10 });
   await everythingThatHappensToPayments();
 });
-afterAll(() => stack.stop());
 
 async function open() {
   const { quote: token } = await quote(stack, item.wish);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type Stripe from 'stripe';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { bodyOf, postReservation, quote, reserve } from '../support/booking.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
@@ -16,7 +16,7 @@ import {
   unbalancedTransactions,
 } from '../support/settled-state.ts';
 import { countTo, sized } from '../support/size.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import {
   deliver,
   deliverAll,
@@ -30,15 +30,13 @@ import {
 const attempts = 6;
 const tell = countTo(sized(attempts));
 
-let stack: Stack;
+const stack = useStack();
 let item: ClonedItem;
 beforeAll(async () => {
-  stack = await startStack();
   item = await cloneItem(stack, { units: 2 * sized(attempts) + 10 });
   stack.stripe.chaos({ drop: 'all' });
   await quietOutbox(stack);
 });
-afterAll(() => stack.stop());
 
 let made = 0;
 

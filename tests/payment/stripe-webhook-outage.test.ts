@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
 import { type CreatedReservation, reserve } from '../support/booking.ts';
 import { call } from '../support/client.ts';
@@ -14,7 +14,7 @@ import {
   reservationState,
   unbalancedTransactions,
 } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import {
   deliver,
   deliverAll,
@@ -24,13 +24,11 @@ import {
   secondsOf,
 } from '../support/stripe-events.ts';
 
-let stack: Stack;
+const stack = useStack();
 let item: ClonedItem;
 beforeAll(async () => {
-  stack = await startStack();
   item = await cloneItem(stack, { units: 30 });
 });
-afterAll(() => stack.stop());
 
 async function open(): Promise<{ reservation: CreatedReservation; subject: EventSubject }> {
   const reservation = await reserve(stack, item.wish);

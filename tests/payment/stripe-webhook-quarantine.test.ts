@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type CreatedReservation, reserve } from '../support/booking.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
@@ -11,7 +11,7 @@ import {
   reservationState,
   unbalancedTransactions,
 } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import {
   deliver,
   deliverAll,
@@ -22,14 +22,12 @@ import {
   secondsOf,
 } from '../support/stripe-events.ts';
 
-let stack: Stack;
+const stack = useStack();
 let item: ClonedItem;
 beforeAll(async () => {
-  stack = await startStack();
   item = await cloneItem(stack, { units: 60 });
   stack.stripe.chaos({ drop: 'all' });
 });
-afterAll(() => stack.stop());
 
 async function open(): Promise<{ reservation: CreatedReservation; subject: EventSubject }> {
   const reservation = await reserve(stack, item.wish);

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type CreatedReservation, reserve } from '../support/booking.ts';
 import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
@@ -12,7 +12,7 @@ import {
   paymentState,
   reservationState,
 } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import {
   deliver,
   deliverAll,
@@ -26,14 +26,12 @@ import {
   signatureOf,
 } from '../support/stripe-events.ts';
 
-let stack: Stack;
+const stack = useStack();
 let item: ClonedItem;
 beforeAll(async () => {
-  stack = await startStack();
   item = await cloneItem(stack, { units: 40 });
   stack.stripe.chaos({ drop: 'all' });
 });
-afterAll(() => stack.stop());
 
 /** A held reservation whose payment is open at Stripe. */
 async function open(): Promise<{ reservation: CreatedReservation; subject: EventSubject }> {

@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { currencyDecimals } from '../../src/platform/money/currency-decimals.ts';
 import { type Currency, formatMoney, minor } from '../../src/platform/money/money.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 const codes = Intl.supportedValuesOf('currency');
 

@@ -1,19 +1,14 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import checkAuditLog from '../../netlify/functions/scheduled/check-audit-log.ts';
 import { newClient } from '../support/booking.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
-import { functionModules } from '../support/functions.ts';
 import { expectRefusal } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 /** Ten seconds of work come to what the database is waited for: together a quarter of one. */
 const databaseWaitMs = -9_750;
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack(functionModules, {}, { databaseWaitMs, redisTimeoutMs: 250 });
-});
-afterAll(() => stack.stop());
+const stack = useStack({ parts: { databaseWaitMs, redisTimeoutMs: 250 } });
 beforeEach(() => stack.logLines.splice(0));
 
 /** What a run has logged as a bug of ours. */

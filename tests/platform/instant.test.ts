@@ -1,18 +1,14 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { givenInstant } from '../../src/platform/time/instant.ts';
 import { newClient } from '../support/booking.ts';
 import { refusedFields } from '../support/refusal.ts';
 import { runs, wireRuns } from '../support/seeded-property.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 test.each([
   ['2027-01-01T00:00:00+02:00', '2026-12-31T22:00:00.000Z'],

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { FunctionModule } from '../../dev/functions-server.ts';
 import { calendarLinkSchema } from '../../src/booking/calendar-link.ts';
 import { createApp, serve } from '../../src/http/app.ts';
@@ -10,7 +10,7 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { testEnvironment } from '../support/environment.ts';
 import { functionModules } from '../support/functions.ts';
 import { expectRefusal } from '../support/refusal.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 const secret = 'hedwig@secret-mailbox.example';
 
@@ -41,11 +41,7 @@ app.get('/buggy/nonsense', () => {
 });
 const buggy: FunctionModule = { default: serve(app), config: { path: '/api/v1/buggy/*' } };
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack([buggy, ...functionModules]);
-});
-afterAll(() => stack.stop());
+const stack = useStack({ modules: [buggy, ...functionModules] });
 afterEach(() => {
   stack.redis.clearFaults();
   stack.proxy.clearFaults(stack.databaseName);

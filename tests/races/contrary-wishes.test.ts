@@ -17,19 +17,17 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { queuedBehind } from '../support/queued-behind.ts';
 import { unbalancedTransactions } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 import { warmClients } from '../support/warm-clients.ts';
 
-let stack: Stack;
+const stack = useStack();
 let owner: SignedInPerson;
 beforeAll(async () => {
-  stack = await startStack();
   owner = await signedInPerson(stack, 'owner');
 });
 afterAll(async () => {
   expect(await unbalancedTransactions(stack)).toEqual([]);
-  await stack.stop();
 });
 
 type Make = () => Promise<Answer>;

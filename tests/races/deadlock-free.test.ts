@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import type { Quote } from '../../src/terms/quote.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
@@ -26,7 +26,7 @@ import { openQuote, signFor } from '../support/signed-quotes.ts';
 import { sized } from '../support/size.ts';
 import { soldTwice } from '../support/sold-twice.ts';
 import { someoneWaits } from '../support/someone-waits.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { type Stack, useStack } from '../support/stack.ts';
 
 const items = 3;
 const guests = 30;
@@ -35,12 +35,8 @@ const hourMs = 3_600_000;
 /** The clock is moved on by all guests at once: no quote is to grow old on its way. */
 const dayMinutes = 1440;
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-  await quietOutbox(stack);
-});
-afterAll(() => stack.stop());
+const stack = useStack();
+beforeAll(() => quietOutbox(stack));
 afterEach(() => expect(stack.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]));
 
 const answers: Answer[] = [];

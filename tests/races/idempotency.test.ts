@@ -8,23 +8,19 @@ import { quietOutbox } from '../support/quiet-outbox.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { messagesAbout } from '../support/settled-state.ts';
 import { sized } from '../support/size.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { type FunctionsProcess, startFunctionsProcess } from '../support/start-functions-process.ts';
 
 const rounds = sized(2);
 const askersPerServer = 6;
 
-let stack: Stack;
+const stack = useStack();
 let servers: readonly FunctionsProcess[];
 beforeAll(async () => {
-  stack = await startStack();
   await quietOutbox(stack);
   servers = await Promise.all([startFunctionsProcess(stack, 10), startFunctionsProcess(stack, 10)]);
 });
-afterAll(async () => {
-  await Promise.all(servers.map((server) => server.stop()));
-  await stack.stop();
-});
+afterAll(() => Promise.all(servers.map((server) => server.stop())));
 
 /** Posts one request under one key to both servers at once, several times to each, on connections that are open already. */
 async function postEverywhere(path: string, body: unknown, key: string): Promise<Promise<Answer>[]> {

@@ -9,14 +9,13 @@ import { functionModules } from '../support/functions.ts';
 import { patienceMs } from '../support/patience.ts';
 import { expectRefusal } from '../support/refusal.ts';
 import { someoneWaits } from '../support/someone-waits.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { type Stack, useStack } from '../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 /** The same stack behind functions that wait for a moment only. */
 let impatient: Stack;
 let holder: Client;
 beforeAll(async () => {
-  stack = await startStack();
   const { config, clock, log } = stack.runtime;
   const runtime = createRuntime(config, { clock, log, databaseWaitMs: 300, redisTimeoutMs: patienceMs });
   const functions = await serveFunctions(functionModules, { port: 0, runtime });
@@ -31,7 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await holder.end();
   await impatient.functions.close();
-  await stack.stop();
 });
 
 /** Runs `during` while another transaction holds the lock of an item, at which everyone who takes of it queues. */

@@ -10,7 +10,7 @@ import { quietOutbox } from '../support/quiet-outbox.ts';
 import { openQuote, signFor } from '../support/signed-quotes.ts';
 import { countTo, sized, sizedUpTo } from '../support/size.ts';
 import { soldTwice } from '../support/sold-twice.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { type FunctionsProcess, startFunctionsProcess } from '../support/start-functions-process.ts';
 
 const connections = sizedUpTo(200, 80);
@@ -24,13 +24,12 @@ const clients = Array.from({ length: connections }, () => newClient());
 // One socket for each client, because each calls from an address of its own.
 const agent = new Agent({ keepAlive: true });
 
-let stack: Stack;
+const stack = useStack();
 let server: FunctionsProcess;
 let item: ClonedItem;
 let like: Quote;
 
 beforeAll(async () => {
-  stack = await startStack();
   await quietOutbox(stack);
   item = await cloneItem(stack, {
     of: 'lantern-and-lark',
@@ -54,7 +53,6 @@ beforeAll(async () => {
 afterAll(async () => {
   agent.destroy();
   await server.stop();
-  await stack.stop();
 });
 
 /** Sees to it that every client has a connection that is open and was used; a machine that dozed off may have lost some. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import {
   bodyOf,
@@ -18,7 +18,7 @@ import {
   unbalancedTransactions,
 } from '../support/settled-state.ts';
 import { countTo, sized } from '../support/size.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import {
   type EventSubject,
   intentEvent,
@@ -32,9 +32,8 @@ import { warmClients } from '../support/warm-clients.ts';
 const rounds = sized(8);
 const claims = 4;
 
-let stack: Stack;
+const stack = useStack();
 beforeAll(async () => {
-  stack = await startStack();
   stack.stripe.chaos({ drop: 'all' });
   await quietOutbox(stack);
   // A slow disk: transactions overlap for longer, so that one which does not wait for another meets it.
@@ -42,7 +41,6 @@ beforeAll(async () => {
     create function slow_disk() returns trigger language plpgsql as $$ begin perform pg_sleep(0.01); return new; end $$;
     create trigger slow_disk before insert or update on reservations for each row execute function slow_disk()`);
 });
-afterAll(() => stack.stop());
 
 interface Payer {
   readonly reservation: CreatedReservation;

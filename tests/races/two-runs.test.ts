@@ -11,23 +11,19 @@ import { cloneItem } from '../support/cloned-item.ts';
 import { copyStays } from '../support/copied-stays.ts';
 import { quietOutbox } from '../support/quiet-outbox.ts';
 import { someoneWaits } from '../support/someone-waits.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 // Netlify may fire a schedule while its last run goes on. What one run has just done is seen by the other, though both had begun before.
 
-let stack: Stack;
+const stack = useStack();
 /** A connection of its own: what a transaction sees of who waits is as it was when it first looked. */
 let holder: Client;
 beforeAll(async () => {
-  stack = await startStack();
   await quietOutbox(stack);
   holder = new Client({ connectionString: stack.databaseUrl });
   await holder.connect();
 });
-afterAll(async () => {
-  await holder.end();
-  await stack.stop();
-});
+afterAll(() => holder.end());
 afterEach(async () => {
   await stack.database.query(`delete from outbox; update reservations set status = 'cancelled', cancelled_at = now() where status in ('held', 'confirmed');
     update security_deposits set status = 'canceled'; update payments set status = 'canceled' where status <> 'succeeded'`);

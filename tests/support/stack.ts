@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { inject } from 'vitest';
+import { beforeAll, inject } from 'vitest';
 import { type FunctionModule, type FunctionsServer, serveFunctions } from '../../dev/functions-server.ts';
 import { type Mailbox, startMailbox } from '../../dev/mailbox.ts';
 import { type NeonProxy, startNeonProxy } from '../../dev/neon-proxy.ts';
@@ -52,15 +52,39 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+interface StackOptions {
+  /** All of them, unless others are named. */
+  readonly modules?: readonly FunctionModule[];
+  /** Replace those of the environment. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Replace those of the runtime. */
+  readonly parts?: Partial<Runtime>;
+}
+
 /**
- * Starts a stack of its own: a copy of the template database, and the sandboxes in this process. `variables` replace those of the
- * environment, `parts` those of the runtime.
+ * The stack of a file, or of a `describe`: started before its tests, stopped after all of its hooks. Until it is
+ * started it is empty: take nothing out of it but in a test, a hook or a function.
  */
-export async function startStack(
-  modules: readonly FunctionModule[] = functionModules,
-  variables: Readonly<Record<string, string>> = {},
-  parts: Partial<Runtime> = {},
-): Promise<Stack> {
+export function useStack(options?: StackOptions): Stack {
+  // Filled below, before any test: helpers of the file can close over it.
+  const stack = {} as Stack;
+  beforeAll(async () => {
+    const started = await startStack(options);
+    Object.assign(stack, started);
+    return () => started.stop();
+  });
+  return stack;
+}
+
+/**
+ * Starts a stack of its own: a copy of the template database, and the sandboxes in this process. Who starts it
+ * stops it.
+ */
+export async function startStack({
+  modules = functionModules,
+  variables = {},
+  parts = {},
+}: StackOptions = {}): Promise<Stack> {
   const databaseName = `midas_${randomUUID().replaceAll('-', '')}`;
   await copyTemplate(databaseName);
   const databaseUrl = new URL(`/${databaseName}`, inject('postgresUrl')).href;

@@ -31,11 +31,9 @@ export interface Worlds {
 export async function startWorlds(): Promise<Worlds> {
   let direct: DirectDatabase | undefined;
   let bytes: RandomBytes = systemRandom;
-  const stack = await startStack(
-    undefined,
-    {},
-    { database: guardedDoor(() => direct), random: (count) => bytes(count) },
-  );
+  const stack = await startStack({
+    parts: { database: guardedDoor(() => direct), random: (count) => bytes(count) },
+  });
   direct = await openDirectDatabase(stack.databaseUrl);
   await quietMails(stack);
   const reset = await rememberRows(stack.database);

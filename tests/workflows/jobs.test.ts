@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import settleOpenPaymentsFunction from '../../netlify/functions/scheduled/check-open-payments.ts';
 import collectBalancesFunction from '../../netlify/functions/scheduled/collect-balances.ts';
 import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
@@ -23,17 +23,13 @@ import { copyStays } from '../support/copied-stays.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
 import { enqueueMessages } from '../support/outbox.ts';
 import { sized } from '../support/size.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 
 /** `npm run torture -- --only jobs` makes it a hundred thousand. */
 const backlog = sized(200);
 const isLong = backlog > 200;
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 afterEach(async () => {
   stack.proxy.clearFaults();
   await stack.database.query('drop trigger if exists stuck on reservations');

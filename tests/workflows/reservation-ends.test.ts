@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import { cancellationPreviewSchema } from '../../src/workflows/reservation/cancel-reservation.ts';
 import { openDispute, payDue } from '../support/at-provider.ts';
@@ -17,7 +17,6 @@ import {
 } from '../support/booking.ts';
 import { cloneItem } from '../support/cloned-item.ts';
 import { fireSchedule } from '../support/fire-schedule.ts';
-import { functionModules } from '../support/functions.ts';
 import { quietMails } from '../support/quiet-outbox.ts';
 import {
   messagesAbout,
@@ -25,29 +24,24 @@ import {
   reservationState,
   unbalancedTransactions,
 } from '../support/settled-state.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { useStack } from '../support/stack.ts';
 import { staff } from '../support/staff.ts';
 
 // However a reservation is confirmed, and however it is cancelled, the same follows.
 
-let stack: Stack;
-beforeAll(async () => {
-  const calm = {
-    reviewProbability: 0.9999,
-    refuseProbability: 1,
-    littleLeadHours: 1,
-    attemptsByAddressPerHour: 1000,
-    attemptsByDevicePerDay: 1000,
-    declinesByMailPerDay: 1000,
-    attemptsByCardPerDay: 1000,
-    attemptsByMailPerDay: 1000,
-  };
-  stack = await startStack(functionModules, {
-    FRAUD_THRESHOLDS: JSON.stringify({ reviewScore: 45, ...calm }),
-  });
-  await quietMails(stack);
-});
-afterAll(() => stack.stop());
+const thresholds = {
+  reviewScore: 45,
+  reviewProbability: 0.9999,
+  refuseProbability: 1,
+  littleLeadHours: 1,
+  attemptsByAddressPerHour: 1000,
+  attemptsByDevicePerDay: 1000,
+  declinesByMailPerDay: 1000,
+  attemptsByCardPerDay: 1000,
+  attemptsByMailPerDay: 1000,
+};
+const stack = useStack({ variables: { FRAUD_THRESHOLDS: JSON.stringify(thresholds) } });
+beforeAll(() => quietMails(stack));
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));
 afterEach(async () => {
   expect(await unbalancedTransactions(stack)).toEqual([]);

@@ -22,22 +22,18 @@ import {
 } from '../../support/booking.ts';
 import type { Answer } from '../../support/client.ts';
 import { cloneItem } from '../../support/cloned-item.ts';
-import { type Stack, startStack } from '../../support/stack.ts';
+import { useStack } from '../../support/stack.ts';
 import { staff } from '../../support/staff.ts';
 import { warmClients } from '../../support/warm-clients.ts';
 
-let stack: Stack;
+const stack = useStack();
 let held: CreatedReservation;
 let another: CreatedReservation;
 beforeAll(async () => {
-  stack = await startStack();
   held = await reserve(stack, (await cloneItem(stack)).wish);
   another = await reserve(stack, (await cloneItem(stack)).wish);
 });
-afterAll(async () => {
-  await stack.functions.settled();
-  await stack.stop();
-});
+afterAll(() => stack.functions.settled());
 
 /** All of an answer that a stranger could tell from another: none of it may differ. */
 function shape({ status, headers, text }: Answer) {

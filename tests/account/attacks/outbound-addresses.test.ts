@@ -6,10 +6,10 @@ import { providerNames } from '../../../dev/openid/all.ts';
 import { closeHttp, listen } from '../../../dev/ports.ts';
 import { newMail } from '../../support/accounts.ts';
 import { newClient } from '../../support/booking.ts';
-import { type Stack, startStack } from '../../support/stack.ts';
+import { useStack } from '../../support/stack.ts';
 import { bring, bringToken, withCodeFlow } from '../../support/ways-in.ts';
 
-let stack: Stack;
+const stack = useStack();
 /** A host that nobody has configured: within our network, or a thief's. */
 const called: string[] = [];
 const elsewhere = createServer((incoming, outgoing) => {
@@ -19,12 +19,8 @@ const elsewhere = createServer((incoming, outgoing) => {
 let url: string;
 beforeAll(async () => {
   url = `http://127.0.0.1:${await listen(elsewhere, { part: 'Elsewhere', host: '127.0.0.1', port: 0 })}`;
-  stack = await startStack();
 });
-afterAll(async () => {
-  await stack.stop();
-  await closeHttp(elsewhere);
-});
+afterAll(() => closeHttp(elsewhere));
 
 describe.each(providerNames)('the discovery document of %s', (name) => {
   test('sends us nowhere but to hosts that are known to be the provider’s', async () => {

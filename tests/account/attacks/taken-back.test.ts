@@ -1,5 +1,5 @@
 import { TOTP } from 'otpauth';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createAuthenticator } from '../../../dev/authenticator.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { deliverDue } from '../../../src/workflows/message/deliver.ts';
@@ -13,13 +13,9 @@ import {
   signInAgain,
 } from '../../support/accounts.ts';
 import { newClient } from '../../support/booking.ts';
-import { type Stack, startStack } from '../../support/stack.ts';
+import { useStack } from '../../support/stack.ts';
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack.stop());
+const stack = useStack();
 
 type Headers = { readonly Authorization: string };
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   type Permission,
   permissions,
@@ -15,17 +15,15 @@ import {
   signedInPerson,
 } from '../../support/accounts.ts';
 import { newClient } from '../../support/booking.ts';
-import { type Stack, startStack } from '../../support/stack.ts';
+import { useStack } from '../../support/stack.ts';
 
-let stack: Stack;
+const stack = useStack();
 /** Who lowers, bans and lets in again, and who makes what is tried. */
 let owner: SignedInPerson;
 let maker: SignedInPerson;
 beforeAll(async () => {
-  stack = await startStack();
   owner = await signedInPerson(stack, 'owner');
 });
-afterAll(() => stack.stop());
 beforeEach(async () => {
   maker = await signedInPerson(stack, 'owner');
 });

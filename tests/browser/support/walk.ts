@@ -16,7 +16,7 @@ export interface Walk {
 export async function startWalk(variables: Readonly<Record<string, string>> = {}): Promise<Walk> {
   const origin = await reserveOrigin();
   const [stack, browser] = await Promise.all([
-    startStack(undefined, { SITE_URL: origin, ...variables }),
+    startStack({ variables: { SITE_URL: origin, ...variables } }),
     launchBrowser(),
   ]);
   const site = await startSite(stack);
