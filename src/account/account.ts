@@ -143,8 +143,9 @@ export const accountChangeSchema = named(
 const mostTries = 5;
 
 /**
- * Changes what is given of profile and language, and leaves the rest as it is at that moment. Two statements: what is sealed
- * is read before it is sealed anew, and a change that came between is read and kept too. Throws the 409 when others are quicker each time.
+ * Changes what is given of profile and language, and leaves the rest as it is at that moment. Two statements:
+ * what is sealed is read before it is sealed anew, and a change that came between is read and kept too.
+ * Throws the 409 when others are quicker each time.
  */
 export async function changeAccount(
   runtime: Runtime,

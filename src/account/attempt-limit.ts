@@ -9,8 +9,9 @@ interface Budget {
 }
 
 /**
- * What may be tried. An account's budget is spent by strangers alone: a device from which its owner has signed in before keeps
- * one of its own, so that nobody can lock the owner out. `everyone` is a brake on guessing across all accounts at once.
+ * What may be tried. An account's budget is spent by strangers alone: a device from which its owner has
+ * signed in before keeps one of its own, so that nobody can lock the owner out. `everyone` is a brake on
+ * guessing across all accounts at once.
  */
 const budgets = {
   account: { most: 10, minutes: 15 },
@@ -18,8 +19,8 @@ const budgets = {
   client: { most: 30, minutes: 15 },
   everyone: { most: 3000, minutes: 5 },
   /**
-   * A brake on codes of second factors across all accounts at once: a million of them, and whoever has many passwords
-   * could try one at each.
+   * A brake on codes of second factors across all accounts at once: a million of them, and whoever has many
+   * passwords could try one at each.
    */
   everyonesCodes: { most: 3000, minutes: 60 },
   /**
@@ -32,17 +33,18 @@ const budgets = {
   /** The same from a device from which they have signed in. */
   deviceCodes: { most: 15, minutes: 60 },
   /**
-   * Mails of one kind to one address: at the wish of one client, and of all together. The first of each client is
-   * counted apart, so that a crowd of strangers does not keep the owner from theirs; how many of those there can be is
-   * bounded all the same.
+   * Mails of one kind to one address: at the wish of one client, and of all together. The first of each
+   * client is counted apart, so that a crowd of strangers does not keep the owner from theirs; how many of
+   * those there can be is bounded all the same.
    */
   mailsOfClient: { most: 5, minutes: 60 },
   firstMailOfClient: { most: 1, minutes: 60 },
   firstMails: { most: 300, minutes: 60 },
   mails: { most: 20, minutes: 60 },
   /**
-   * Promotion codes that are none: they are words, which somebody could try out. Of one client, and of all together,
-   * where the first of each client is counted apart: a crowd that tries takes nothing from a guest with a right one.
+   * Promotion codes that are none: they are words, which somebody could try out. Of one client, and of all
+   * together, where the first of each client is counted apart: a crowd that tries takes nothing from a guest
+   * with a right one.
    */
   promotionsOfClient: { most: 10, minutes: 15 },
   firstPromotionOfClient: { most: 1, minutes: 60 },
@@ -52,7 +54,10 @@ const budgets = {
   messages: { most: 5, minutes: 60 },
 } as const satisfies Record<string, Budget>;
 
-/** The key under which a budget is counted: whose it is cannot be read from it. Text messages have limits by configuration. */
+/**
+ * The key under which a budget is counted: whose it is cannot be read from it. Text messages have limits by
+ * configuration.
+ */
 export function attemptKey(runtime: Runtime, budget: keyof typeof budgets | 'texts', whose: string): string {
   return `${budget}:${keyedDigest(runtime.config.keys, `budget ${budget} ${whose}`)}`;
 }
@@ -71,8 +76,8 @@ export function consumeMailAttempt(runtime: Runtime, kindAndAddress: string, cli
 }
 
 /**
- * The tries of a client at promotion codes. What is none spends of its budgets; what is right spends nothing, and is
- * told from it no more once nothing is left.
+ * The tries of a client at promotion codes. What is none spends of its budgets; what is right spends nothing,
+ * and is told from it no more once nothing is left.
  */
 export function promotionTries(runtime: Runtime, client: string) {
   const within = (
@@ -88,8 +93,8 @@ export function promotionTries(runtime: Runtime, client: string) {
 }
 
 /**
- * Whether there is an attempt left, which is not spent. It waits for those who are just spending one, so that of many
- * at once none is overlooked.
+ * Whether there is an attempt left, which is not spent. It waits for those who are just spending one, so that
+ * of many at once none is overlooked.
  */
 function isLeft(runtime: Runtime, budget: keyof typeof budgets, whose: string): SQL {
   return sql`coalesce((select b.used < ${budgets[budget].most} or b.window_ends_at <= ${runtime.clock.now().toISOString()}
@@ -97,8 +102,8 @@ function isLeft(runtime: Runtime, budget: keyof typeof budgets, whose: string): 
 }
 
 /**
- * Spends a code of a person: of a device from which they have signed in, one of its own; of strangers, one of the person's and one of
- * all accounts together, so that strangers keep no owner out.
+ * Spends a code of a person: of a device from which they have signed in, one of its own; of strangers, one of
+ * the person's and one of all accounts together, so that strangers keep no owner out.
  * @param person an expression for the id of the person.
  */
 export function consumeCodeAttempt(runtime: Runtime, person: SQL, deviceHash: string | undefined): SQL {

@@ -6,17 +6,18 @@ import type { Runtime } from '../platform/runtime.ts';
 import { emailHashes } from '../platform/text/email-hash.ts';
 
 /**
- * Whose reservation it is: that of the account with the guest's address, both for a reservation that is made and for an account
- * that comes to an address. The two sides may have been digested under different keys, so an address is told by its digests
- * under every key. `text[]`.
+ * Whose reservation it is: that of the account with the guest's address, both for a reservation that is made
+ * and for an account that comes to an address. The two sides may have been digested under different keys, so
+ * an address is told by its digests under every key. `text[]`.
  */
 export function mailDigests(keys: KeyRing, email: string): SQL {
   return sql`string_to_array(${emailHashes(keys, email).join(',')}, ',')`;
 }
 
 /**
- * The digests of an address that the database alone knows. They need the address, so with several keys it is read first, by
- * `email`: the one trip more that a rotation costs. With one key `kept`, the digest beside it, is all there is.
+ * The digests of an address that the database alone knows. They need the address, so with several keys it is
+ * read first, by `email`: the one trip more that a rotation costs. With one key `kept`, the digest beside it,
+ * is all there is.
  */
 export async function keptMailDigests(runtime: Runtime, email: SQL, kept: SQL): Promise<SQL> {
   const { keys } = runtime.config;
@@ -25,13 +26,16 @@ export async function keptMailDigests(runtime: Runtime, email: SQL, kept: SQL): 
   return row?.email ? mailDigests(keys, row.email) : sql`array[${kept}]`;
 }
 
-/** The account that a reservation of this address is in, or null. There is no account whose address is not proved. */
+/**
+ * The account that a reservation of this address is in, or null. There is no account whose address is not
+ * proved.
+ */
 export const accountOf = (digests: SQL): SQL =>
   sql`(select p.id from people p where p.mail_digest = any(${digests}) and p.status <> 'closed' limit 1)`;
 
 /**
- * `update reservations …`, to stand as a CTE: what was reserved as a guest joins the account of the person in `source` (column
- * `id`), who has just proved the address.
+ * `update reservations …`, to stand as a CTE: what was reserved as a guest joins the account of the person in
+ * `source` (column `id`), who has just proved the address.
  */
 export const joinReservations = (digests: SQL, source: SQL): SQL =>
   sql`update reservations r set person_id = x.id from ${source} x

@@ -47,7 +47,10 @@ export interface OneTimeToken {
   readonly text: string;
 }
 
-/** A new secret. Its text follows from its id and our keys, so that the mail which brings it needs no copy of it at rest. */
+/**
+ * A new secret. Its text follows from its id and our keys, so that the mail which brings it needs no copy of
+ * it at rest.
+ */
 export function newOneTimeToken(runtime: Runtime, purpose: Purpose): OneTimeToken {
   const id = newId('oneTimeToken', runtime.clock.now(), runtime.random);
   return { id, purpose, text: oneTimeText(runtime.config.keys, purpose, id) };
@@ -69,7 +72,10 @@ const earned: readonly Purpose[] = [
   'second-factor',
 ];
 
-/** Whether we have made this text and given it to somebody who had to be someone for it. Whether it still opens anything, the database says. */
+/**
+ * Whether we have made this text and given it to somebody who had to be someone for it. Whether it still
+ * opens anything, the database says.
+ */
 export function isEarnedSecret(keys: KeyRing, text: string): boolean {
   const [id = '', ...signature] = text.split('.');
   return earned.some((purpose) => verifyToken(keys, 'one-time', `${purpose} ${id}`, signature.join('.')));
@@ -95,7 +101,10 @@ export interface Kept {
   readonly data?: SQL;
 }
 
-/** `insert into one_time_tokens … select … from source returning id`, to stand as a CTE. `secret` is the token's text unless it is a code. */
+/**
+ * `insert into one_time_tokens … select … from source returning id`, to stand as a CTE. `secret` is the
+ * token's text unless it is a code.
+ */
 export function keepOneTimeToken(
   runtime: Runtime,
   token: OneTimeToken,
@@ -110,8 +119,8 @@ export function keepOneTimeToken(
 }
 
 /**
- * The texts that stand for the same secret: a mail that is written after another key came to the front has its link by that key, which is as good as
- * the one that was kept.
+ * The texts that stand for the same secret: a mail that is written after another key came to the front has
+ * its link by that key, which is as good as the one that was kept.
  */
 function spellings(keys: KeyRing, purpose: Purpose, secret: string): readonly string[] {
   const [id = '', ...signature] = secret.split('.');
@@ -127,14 +136,17 @@ export function isOpen(runtime: Runtime, purpose: Purpose, secret: string): SQL 
   return sql`purpose = ${purpose} and hash = any(string_to_array(${hashes.join(',')}, ',')) and consumed_at is null and expires_at > ${runtime.clock.now().toISOString()}`;
 }
 
-/** Uses a secret: `update … returning`, to stand as a CTE. Of any number at once it gives its row to one. `only` is a further condition. */
+/**
+ * Uses a secret: `update … returning`, to stand as a CTE. Of any number at once it gives its row to one.
+ * `only` is a further condition.
+ */
 export function consume(runtime: Runtime, purpose: Purpose, secret: string, only: SQL = sql`true`): SQL {
   return sql`update one_time_tokens set consumed_at = ${runtime.clock.now().toISOString()} where ${isOpen(runtime, purpose, secret)} and ${only} returning id, person_id, email, data`;
 }
 
 /**
- * Uses a secret that is not of our making, such as a signed token of somebody else: `insert … returning id`, to stand as a CTE. Of any number at once it gives
- * its row to one. Only for what nobody can guess.
+ * Uses a secret that is not of our making, such as a signed token of somebody else: `insert … returning id`,
+ * to stand as a CTE. Of any number at once it gives its row to one. Only for what nobody can guess.
  */
 export function useOnce(runtime: Runtime, purpose: Purpose, secret: string): SQL {
   const now = runtime.clock.now();
@@ -146,7 +158,8 @@ export function useOnce(runtime: Runtime, purpose: Purpose, secret: string): SQL
 }
 
 /**
- * Makes worthless what somebody may have begun with a password, an address or a session that counts no more: `update …`, to stand as a CTE.
+ * Makes worthless what somebody may have begun with a password, an address or a session that counts no more:
+ * `update …`, to stand as a CTE.
  * @param source people, with columns `id` and `email`.
  * @param but the id of the secret that the statement itself uses.
  */
@@ -158,8 +171,9 @@ export function voidPending(runtime: Runtime, source: SQL, but: SQL = sql`''`): 
 }
 
 /**
- * Makes the earlier secrets of a kind worthless when a new one goes out, so that the newest stands alone: `update …`, to stand as a CTE.
- * Registrations are left out: anybody may order one for an address, and each has a password of its own.
+ * Makes the earlier secrets of a kind worthless when a new one goes out, so that the newest stands alone:
+ * `update …`, to stand as a CTE. Registrations are left out: anybody may order one for an address, and each
+ * has a password of its own.
  * @param source empty where no new one goes out.
  * @param whose a condition over `t`: for whom the secrets are.
  */
@@ -173,7 +187,10 @@ export function supersede(
     where t.purpose = ${purpose} and t.consumed_at is null and ${whose}`;
 }
 
-/** Spends one of the tries at what a secret guards, before it is tried: `update … returning`, empty when none is left. */
+/**
+ * Spends one of the tries at what a secret guards, before it is tried: `update … returning`, empty when none
+ * is left.
+ */
 export function spendTry(runtime: Runtime, purpose: Purpose, secret: string): SQL {
   return sql`update one_time_tokens set attempts = attempts + 1 where ${isOpen(runtime, purpose, secret)} and attempts < ${mostAttempts} returning id, person_id, email, data`;
 }

@@ -14,9 +14,9 @@ import {
 import { createdAt, instantColumn } from '../platform/database/columns.ts';
 
 /**
- * People with an account. A row is there only once the mail address is proved to be theirs: a registration that nobody has
- * confirmed is a row of `one_time_tokens` and can neither sign in nor squat. A closed account keeps its id for the books and
- * nothing that tells who it was.
+ * People with an account. A row is there only once the mail address is proved to be theirs: a registration
+ * that nobody has confirmed is a row of `one_time_tokens` and can neither sign in nor squat. A closed account
+ * keeps its id for the books and nothing that tells who it was.
  */
 export const people = pgTable(
   'people',
@@ -56,8 +56,9 @@ export const people = pgTable(
 );
 
 /**
- * What an account was that somebody closed, as the rows of its tables had it: hashes and what was sealed stay so. Kept for fourteen days, in
- * which its owner can have it back; while the row is there, and no longer, the database lets the account be opened.
+ * What an account was that somebody closed, as the rows of its tables had it: hashes and what was sealed stay
+ * so. Kept for fourteen days, in which its owner can have it back; while the row is there, and no longer, the
+ * database lets the account be opened.
  */
 export const closedAccounts = pgTable(
   'closed_accounts',
@@ -181,8 +182,8 @@ export const backupCodes = pgTable(
 );
 
 /**
- * Everything that opens something once: links of mails, codes, states, challenges. Hashed, bound to its purpose, expiring,
- * and consumed by one conditional update.
+ * Everything that opens something once: links of mails, codes, states, challenges. Hashed, bound to its
+ * purpose, expiring, and consumed by one conditional update.
  */
 export const oneTimeTokens = pgTable(
   'one_time_tokens',
@@ -240,7 +241,10 @@ export const knownDevices = pgTable(
   (table) => [primaryKey({ columns: [table.personId, table.deviceHash] })],
 );
 
-/** What a person agreed to or took back, in which version, and when. Append-only: the newest row of a document counts. */
+/**
+ * What a person agreed to or took back, in which version, and when. Append-only: the newest row of a document
+ * counts.
+ */
 export const consents = pgTable(
   'consents',
   {
@@ -276,8 +280,8 @@ export const apiKeys = pgTable(
 );
 
 /**
- * Which generations of the key that signs access tokens are good. The keys themselves are derived from the configuration's
- * secrets and stand nowhere.
+ * Which generations of the key that signs access tokens are good. The keys themselves are derived from the
+ * configuration's secrets and stand nowhere.
  */
 export const signingKeyGenerations = pgTable('signing_key_generations', {
   generation: integer().primaryKey(),

@@ -86,8 +86,9 @@ export interface NewPerson {
 }
 
 /**
- * CTEs, without a leading comma, that make the person: `person (id)` is empty where `source` is, or where the address has an
- * account. What was reserved as a guest under the address joins it: whoever comes here has proved it.
+ * CTEs, without a leading comma, that make the person: `person (id)` is empty where `source` is, or where the
+ * address has an account. What was reserved as a guest under the address joins it: whoever comes here has
+ * proved it.
  * @param role an expression over `source`.
  */
 export function makePerson(runtime: Runtime, made: NewPerson, source: SQL, role: SQL = sql`'guest'`): SQL {

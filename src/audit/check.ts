@@ -26,8 +26,9 @@ type AuditCheck = v.InferOutput<typeof auditCheckSchema>;
 const none: AuditCheck = { finishedAt: null, findings: 0, next: 0, found: 0 };
 
 /**
- * Seals what was written since the last run, then sets the log against its seals, going on where the last run stopped. While the newest
- * seal and the one outside the database differ nothing is sealed, so that what is wrong stays wrong until somebody has looked.
+ * Seals what was written since the last run, then sets the log against its seals, going on where the last run
+ * stopped. While the newest seal and the one outside the database differ nothing is sealed, so that what is
+ * wrong stays wrong until somebody has looked.
  */
 export async function checkAuditLog(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);

@@ -18,8 +18,9 @@ const rowSchema = v.object({
 export type AuditRow = v.InferOutput<typeof rowSchema>;
 
 /**
- * The rows after a sequence, up to and with another, at most `limit`. A row is linked when it names the row before it, or another
- * of its subject: until the sequence was drawn under the lock, of two rows written at once the one with the smaller number could come after.
+ * The rows after a sequence, up to and with another, at most `limit`. A row is linked when it names the row
+ * before it, or another of its subject: until the sequence was drawn under the lock, of two rows written at
+ * once the one with the smaller number could come after.
  */
 export async function readRows(
   { database }: Runtime,
@@ -52,12 +53,15 @@ export function brokenRows(rows: readonly AuditRow[]): string[] {
   });
 }
 
-/** How long writers may stand behind the lock: less than after which PostgreSQL looks for a deadlock (deadlock_timeout, a second). */
+/**
+ * How long writers may stand behind the lock: less than after which PostgreSQL looks for a deadlock
+ * (deadlock_timeout, a second).
+ */
 const lockMs = 500;
 
 /**
- * The newest row, when nobody was writing: a number is drawn only by who holds the table for writing, so no row of a smaller number can
- * come after.
+ * The newest row, when nobody was writing: a number is drawn only by who holds the table for writing, so no
+ * row of a smaller number can come after.
  */
 export async function newestSettledRow({ database }: Runtime): Promise<number> {
   const [, , rows] = await database.batch([

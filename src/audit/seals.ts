@@ -33,7 +33,10 @@ export function sealOf(keys: KeyRing, previous: Seal, rows: readonly AuditRow[])
   return { ...unsigned, signature: signToken(keys, 'audit-seal', subjectOf(unsigned)) };
 }
 
-/** SHA-256 over the digest before and the rows since. Both parts of a row are of one line, so no two lists give the same text. */
+/**
+ * SHA-256 over the digest before and the rows since. Both parts of a row are of one line, so no two lists
+ * give the same text.
+ */
 export function digestOf(previous: Seal, rows: readonly AuditRow[]): string {
   const hash = createHash('sha256').update(previous.digest);
   for (const { content, hash: own } of rows) hash.update(`\n${content}\n${own ?? ''}`);

@@ -2,8 +2,9 @@ import { bigint, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-cor
 import { instantColumn } from '../platform/database/columns.ts';
 
 /**
- * Who did what, append-only. Each row carries the hash of the row before it about the same subject; a trigger computes
- * both, so a row changed or taken out of the middle breaks the chain. It draws the sequence too, once it has the lock of the subject.
+ * Who did what, append-only. Each row carries the hash of the row before it about the same subject; a trigger
+ * computes both, so a row changed or taken out of the middle breaks the chain. It draws the sequence too,
+ * once it has the lock of the subject.
  */
 export const auditEvents = pgTable(
   'audit_events',
@@ -21,8 +22,8 @@ export const auditEvents = pgTable(
 );
 
 /**
- * What the log was when it was sealed, append-only: each seal holds the rows after the one before it. Signed by a key that is not in
- * the database, so a seal can be taken away there, and not made.
+ * What the log was when it was sealed, append-only: each seal holds the rows after the one before it. Signed
+ * by a key that is not in the database, so a seal can be taken away there, and not made.
  */
 export const auditSeals = pgTable('audit_seals', {
   number: integer().primaryKey(),

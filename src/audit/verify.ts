@@ -36,7 +36,10 @@ export async function setAnchor({ redis }: Runtime, seal: Seal): Promise<void> {
   await askRedis(() => redis.set(anchorKey, sealText(seal)));
 }
 
-/** Compares the newest seals in the database with the one outside it: what was cut off at the end shows here alone. */
+/**
+ * Compares the newest seals in the database with the one outside it: what was cut off at the end shows here
+ * alone.
+ */
 export async function verifyHead(runtime: Runtime, anchor: string | undefined): Promise<string[]> {
   const { keys } = runtime.config;
   const newest = await newestSeal(runtime);
@@ -58,7 +61,10 @@ export async function verifyHead(runtime: Runtime, anchor: string | undefined): 
     : [`Seal ${anchored.number} is not the one that stands outside the database.`];
 }
 
-/** Sets the rows against the seals, from a seal on, and each row against the one before it, until the end or until the time is over. */
+/**
+ * Sets the rows against the seals, from a seal on, and each row against the one before it, until the end or
+ * until the time is over.
+ */
 export async function walk(runtime: Runtime, from: number, run: Run): Promise<Walk> {
   const findings: string[] = [];
   let at = from === 0 ? beforeAll : (await readSeals(runtime, from, 1))[0];

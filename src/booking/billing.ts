@@ -41,7 +41,10 @@ const entries = {
   ),
 };
 
-/** Whom an invoice is for, where that is not simply the guest. A VAT number is of the country that is named beside it. */
+/**
+ * Whom an invoice is for, where that is not simply the guest. A VAT number is of the country that is named
+ * beside it.
+ */
 export const billingSchema = v.pipe(
   named(
     'BillingRequest',

@@ -5,9 +5,10 @@ import { calendarUrl } from './calendar-link.ts';
 import { type Reservation, statusAt } from './reservation.ts';
 
 /**
- * A reservation as an iCalendar file (RFC 5545), published by its organizer, the business (RFC 5546, section 3.2.1). Its UID is the
- * reservation's id alone: no host, which may change (RFC 7986, section 5.3), so that a later file updates the same entry. Calendars are
- * shared with people and firms: the entry has a link of its own, which shows the stay and opens nothing.
+ * A reservation as an iCalendar file (RFC 5545), published by its organizer, the business (RFC 5546, section
+ * 3.2.1). Its UID is the reservation's id alone: no host, which may change (RFC 7986, section 5.3), so that a
+ * later file updates the same entry. Calendars are shared with people and firms: the entry has a link of its
+ * own, which shows the stay and opens nothing.
  */
 export function calendarFile(runtime: Runtime, reservation: Reservation): string {
   const [item, city] = [shown(reservation.quote.item.name), shown(reservation.quote.item.city)];

@@ -23,15 +23,19 @@ const subjectOf = ({ id, calendarLinkVersion }: Pick<Reservation, 'id' | 'calend
   `${id} ${calendarLinkVersion}`;
 
 /**
- * The link that a calendar entry carries: calendars are shared, so it shows what the entry says and how the stay stands, and opens nothing
- * else. Signed over a version of the reservation, so all that were given out end with the next version.
+ * The link that a calendar entry carries: calendars are shared, so it shows what the entry says and how the
+ * stay stands, and opens nothing else. Signed over a version of the reservation, so all that were given out
+ * end with the next version.
  */
 export function calendarUrl({ config }: Runtime, reservation: Reservation): string {
   const token = signToken(config.keys, 'calendar-link', subjectOf(reservation));
   return `${config.site.url}/api/v1/stays/${reservation.reference}.${token}`;
 }
 
-/** The reservation that the link of a calendar entry shows; nothing where it was replaced or never given out. One statement. */
+/**
+ * The reservation that the link of a calendar entry shows; nothing where it was replaced or never given out.
+ * One statement.
+ */
 export async function findByCalendarLink(runtime: Runtime, link: string): Promise<Reservation | undefined> {
   const [reference = '', ...token] = link.split('.');
   const rows = await runtime.database.query(
@@ -43,7 +47,10 @@ export async function findByCalendarLink(runtime: Runtime, link: string): Promis
   return isOurs ? reservation : undefined;
 }
 
-/** Ends the links that calendar entries of a reservation carry, and answers the one that files carry from now on. One statement. */
+/**
+ * Ends the links that calendar entries of a reservation carry, and answers the one that files carry from now
+ * on. One statement.
+ */
 export async function replaceCalendarLink(
   runtime: Runtime,
   id: string,

@@ -2,10 +2,16 @@ import * as v from 'valibot';
 import { described, named } from '../platform/described.ts';
 import type { Reservation } from './reservation.ts';
 
-/** So long after the return a security deposit is released; `reservation_books()` in the database goes by the same. */
+/**
+ * So long after the return a security deposit is released; `reservation_books()` in the database goes by the
+ * same.
+ */
 const releaseHours = 48;
 
-/** From when to when a security deposit is held, RFC 3339 with the offset of the item's zone; null where none is. */
+/**
+ * From when to when a security deposit is held, RFC 3339 with the offset of the item's zone; null where none
+ * is.
+ */
 export const depositHoldSchema = v.nullable(
   named(
     'DepositHold',
@@ -17,7 +23,10 @@ export const depositHoldSchema = v.nullable(
   ),
 );
 
-/** From when to when a security deposit is held. One that would have been held before `madeAt` is held with the payment. */
+/**
+ * From when to when a security deposit is held. One that would have been held before `madeAt` is held with
+ * the payment.
+ */
 export function depositHoldBetween(
   startsAt: Date,
   endsAt: Date,
@@ -31,7 +40,10 @@ export function depositHoldBetween(
   };
 }
 
-/** The same of a reservation: as it is arranged once it is confirmed, and as the quote tells it before. None of one that is over. */
+/**
+ * The same of a reservation: as it is arranged once it is confirmed, and as the quote tells it before. None
+ * of one that is over.
+ */
 export function depositHoldOf({ quote, status, startsAt, endsAt, createdAt, depositHold }: Reservation) {
   if (quote.securityDeposit === 0 || status === 'cancelled' || status === 'lapsed') return undefined;
   if (!depositHold) return depositHoldBetween(startsAt, endsAt, quote.depositLeadHours, createdAt);

@@ -1,7 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { gapsWithin } from './free-unit.ts';
 
-/** `freeGapsSchema` as JSON, of the item row `i`, between two instants. Holds that have lapsed by `now` do not count. */
+/**
+ * `freeGapsSchema` as JSON, of the item row `i`, between two instants. Holds that have lapsed by `now` do not
+ * count.
+ */
 export function freeGapsJson(from: Date, to: Date, now: Date): SQL {
   const window = sql`tstzrange(${from.toISOString()}, ${to.toISOString()})`;
   return sql`(select coalesce(json_agg(unit.gaps order by unit.name), '[]') from (

@@ -246,8 +246,8 @@ function payableBy({ config }: Runtime, reference: string, due: v.InferOutput<ty
 }
 
 /**
- * The answer to the request that made a reservation: what it was at that moment, from what never changes of it, so that
- * a replay of the request says the same.
+ * The answer to the request that made a reservation: what it was at that moment, from what never changes of
+ * it, so that a replay of the request says the same.
  */
 export function presentCreated(
   runtime: Runtime,

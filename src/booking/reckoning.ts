@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import { instantSchema } from '../platform/database/database.ts';
 import { instantOf, localStaySchema } from '../platform/time/local-time.ts';
 
-/** A stretch in which a unit is taken; `stay` is what it can be reckoned anew from, if it is a stay that is to come. */
+/**
+ * A stretch in which a unit is taken; `stay` is what it can be reckoned anew from, if it is a stay that is to
+ * come.
+ */
 export const takenSchema = v.object({
   reservationId: v.nullable(v.string()),
   reference: v.nullable(v.string()),
@@ -45,9 +48,9 @@ interface Place {
 }
 
 /**
- * What becomes of the stays of one unit by the rules of zones that hold now. All that differ move together, so neighbours
- * that would meet only on the way both move. Of two that would really meet, one that moves stays as it is: the one booked
- * later, and that in turn may be in the way of others.
+ * What becomes of the stays of one unit by the rules of zones that hold now. All that differ move together,
+ * so neighbours that would meet only on the way both move. Of two that would really meet, one that moves
+ * stays as it is: the one booked later, and that in turn may be in the way of others.
  */
 export function reckonUnit(
   all: readonly Taken[],

@@ -37,7 +37,9 @@ export const reservationSchema = v.object({
   calendarLinkVersion: integer,
   /** Refunds that are on their way. */
   refundDue: minorSchema,
-  /** Collected minus given back or on its way back, over all payments; what a dispute has taken is not paid. */
+  /**
+   * Collected minus given back or on its way back, over all payments; what a dispute has taken is not paid.
+   */
   paid: minorSchema,
   /** All that has been collected, whatever has gone back since. */
   received: minorSchema,
@@ -49,7 +51,10 @@ export const reservationSchema = v.object({
   /** What is to be paid next, as long as it can be paid. */
   due: minorSchema,
   balanceDueAt: v.nullable(instantSchema),
-  /** What is still owed back of a reservation that is over, once a dispute about it is decided for the business. */
+  /**
+   * What is still owed back of a reservation that is over, once a dispute about it is decided for the
+   * business.
+   */
   refundWaiting: minorSchema,
   /** From when to when the security deposit is held, once that is arranged. */
   depositHold: v.nullable(v.object({ from: instantSchema, until: instantSchema })),
@@ -60,15 +65,19 @@ export const reservationSchema = v.object({
 export type Reservation = v.InferOutput<typeof reservationSchema>;
 
 /**
- * What the row `r` has, holds and owes, of which the columns are explained in `reservation_money` of the database: for all that ask, so that the
- * page, the way to pay, reminders, schedules, the confirmation, the cancellation and refunds go by the same. To stand in a `from` after `r`.
+ * What the row `r` has, holds and owes, of which the columns are explained in `reservation_money` of the
+ * database: for all that ask, so that the page, the way to pay, reminders, schedules, the confirmation, the
+ * cancellation and refunds go by the same. To stand in a `from` after `r`.
  */
 export const money: SQL = sql`reservation_money(r)`;
 
 /** What is to be paid next of the row `r`, as long as it can be paid. */
 export const due: SQL = sql`(select m.due_minor from ${money} m)`;
 
-/** The largest step of the providers that the row `r` was paid through: what is a multiple of it can be sent back. */
+/**
+ * The largest step of the providers that the row `r` was paid through: what is a multiple of it can be sent
+ * back.
+ */
 export const refundStep: SQL = sql`(select coalesce(max(${stepSql(sql`p.provider`, sql`p.currency`)}), 1)
   from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit' and p.captured_minor > 0)`;
 
@@ -104,7 +113,10 @@ export function waysToPayDue(runtime: Runtime, reservation: Reservation): Way[] 
   return waysToPay(runtime.config, { amount, currency: reservation.currency });
 }
 
-/** What is to be paid next, in minor units: the share that confirms a hold, or what is left of a confirmed reservation's price. */
+/**
+ * What is to be paid next, in minor units: the share that confirms a hold, or what is left of a confirmed
+ * reservation's price.
+ */
 export function amountDue(reservation: Reservation, now: Date): Minor {
   return statusAt(reservation, now) === 'lapsed' ? minor(0) : reservation.due;
 }
@@ -122,7 +134,9 @@ export function manageToken(runtime: Runtime, reservationId: string): string {
   return signToken(runtime.config.keys, 'manage-token', reservationId);
 }
 
-/** The page where the guest manages the reservation. The token stands behind `#`, so it reaches no server log. */
+/**
+ * The page where the guest manages the reservation. The token stands behind `#`, so it reaches no server log.
+ */
 export function manageUrl(runtime: Runtime, reservationId: string): string {
   return `${runtime.config.site.url}/manage/#${reservationId}/${manageToken(runtime, reservationId)}`;
 }

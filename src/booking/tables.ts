@@ -5,8 +5,8 @@ import { cancellationPolicies, items, promotions, units } from '../catalogue/tab
 import { createdAt, instantColumn, instantRange, minorColumn } from '../platform/database/columns.ts';
 
 /**
- * What a guest has reserved. A trigger refuses impossible changes of status and keeps `occupancies` in step, so that
- * code which changes a status cannot forget to free or to take the unit.
+ * What a guest has reserved. A trigger refuses impossible changes of status and keeps `occupancies` in step,
+ * so that code which changes a status cannot forget to free or to take the unit.
  */
 export const reservations = pgTable(
   'reservations',
@@ -47,15 +47,23 @@ export const reservations = pgTable(
     acceptanceSealed: text().notNull(),
     /** A keyed digest of the guest's mail address, by which limits per person are kept. */
     mailDigest: text(),
-    /** Whose account it is in: that of the guest's address, once somebody has proved it (`join-reservations.ts`). */
+    /**
+     * Whose account it is in: that of the guest's address, once somebody has proved it
+     * (`join-reservations.ts`).
+     */
     personId: text().references(() => people.id),
-    /** How much of the sale was taken back: by cancelling, or by a refund of the staff. A trigger posts it. */
+    /**
+     * How much of the sale was taken back: by cancelling, or by a refund of the staff. A trigger posts it.
+     */
     creditedMinor: minorColumn().notNull().default(0),
     /** Of that, what follows refunds made at a provider and lost disputes: a trigger keeps it, both ways. */
     concededMinor: minorColumn().notNull().default(0),
     /** How often what its calendar entry says has changed, counted by a trigger: the entry's `SEQUENCE`. */
     calendarSequence: integer().notNull().default(0),
-    /** The link of the calendar entry is signed with it: one more, and the links given out before open nothing. */
+    /**
+     * The link of the calendar entry is signed with it: one more, and the links given out before open
+     * nothing.
+     */
     calendarLinkVersion: integer().notNull().default(0),
     changedAt: instantColumn(),
   },
@@ -86,8 +94,8 @@ export const reservations = pgTable(
 );
 
 /**
- * Every stretch of time in which a unit cannot be had, whatever the reason. The exclusion constraint on (unit, period),
- * in a written migration, is the guarantee that no hour is sold twice.
+ * Every stretch of time in which a unit cannot be had, whatever the reason. The exclusion constraint on
+ * (unit, period), in a written migration, is the guarantee that no hour is sold twice.
  */
 export const occupancies = pgTable(
   'occupancies',
@@ -112,8 +120,8 @@ export const occupancies = pgTable(
 );
 
 /**
- * The rules of zones (tz database) by which future stays have been reckoned from their local times, or are being: the row of
- * the highest version says. `reckonedTo` is the unit that a pass has come to.
+ * The rules of zones (tz database) by which future stays have been reckoned from their local times, or are
+ * being: the row of the highest version says. `reckonedTo` is the unit that a pass has come to.
  */
 export const zoneRules = pgTable('zone_rules', {
   /** As Node names it: `2026a`. */
@@ -134,7 +142,10 @@ export const setAsideStays = pgTable('set_aside_stays', {
   foundAt: instantColumn().notNull(),
 });
 
-/** A use of a promotion code. Triggers count it against the code's limits, and give it back when the reservation comes to nothing. */
+/**
+ * A use of a promotion code. Triggers count it against the code's limits, and give it back when the
+ * reservation comes to nothing.
+ */
 export const promotionRedemptions = pgTable(
   'promotion_redemptions',
   {

@@ -1,8 +1,8 @@
 /**
- * VAT numbers by the prefix of their country, without it. The European Union and XI: VIES, "Frequently asked questions",
- * Q11 (ec.europa.eu/taxation_customs/vies); GB: gov.uk, "VAT identification numbers"; CH and LI: UID register, with or
- * without MWST, TVA or IVA; NO: Brønnøysund, nine figures and MVA. Their form only: whether a number was given to
- * somebody is for a register to say.
+ * VAT numbers by the prefix of their country, without it. The European Union and XI: VIES, "Frequently asked
+ * questions", Q11 (ec.europa.eu/taxation_customs/vies); GB: gov.uk, "VAT identification numbers"; CH and LI:
+ * UID register, with or without MWST, TVA or IVA; NO: Brønnøysund, nine figures and MVA. Their form only:
+ * whether a number was given to somebody is for a register to say.
  */
 const formats: Readonly<Record<string, RegExp>> = {
   AT: /^U\d{8}$/,
@@ -52,8 +52,9 @@ const prefixes: Readonly<Record<string, readonly string[]>> = {
 const alsoWritten: Readonly<Record<string, string>> = { GR: 'EL' };
 
 /**
- * A VAT number as it is printed: capitals and figures, with the prefix of its country, which may be left out. Undefined
- * where it is not of the form of the country (ISO 3166-1). Of a country without a form here anything of letters and figures is taken.
+ * A VAT number as it is printed: capitals and figures, with the prefix of its country, which may be left out.
+ * Undefined where it is not of the form of the country (ISO 3166-1). Of a country without a form here
+ * anything of letters and figures is taken.
  */
 export function vatNumberOf(text: string, country: string): string | undefined {
   const number = text
@@ -73,13 +74,19 @@ export function vatNumberOf(text: string, country: string): string | undefined {
   return formats[prefix ?? usual]?.test(rest) ? `${prefix ?? usual}${rest}` : undefined;
 }
 
-/** Numbers of older days without the zero in front that they have today: gov.uk, "EU country codes, VAT numbers" says to add it. */
+/**
+ * Numbers of older days without the zero in front that they have today: gov.uk, "EU country codes, VAT
+ * numbers" says to add it.
+ */
 function padded(prefix: string, rest: string): string {
   const isOld = (prefix === 'BE' && /^\d{9}$/.test(rest)) || (prefix === 'EL' && /^\d{8}$/.test(rest));
   return isOld ? `0${rest}` : rest;
 }
 
-/** A French key may be of letters: `DE` and nine figures without a prefix is the German number that it looks like. */
+/**
+ * A French key may be of letters: `DE` and nine figures without a prefix is the German number that it looks
+ * like.
+ */
 function isOfAnother(number: string): boolean {
   return Object.entries(formats).some(
     ([prefix, format]) => number.startsWith(prefix) && format.test(number.slice(prefix.length)),

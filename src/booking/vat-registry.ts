@@ -38,9 +38,9 @@ const answerSchema = v.pipe(
 
 /**
  * The REST API of the European Commission (ec.europa.eu/taxation_customs/vies, "Technical information":
- * `check-vat-number`). A number is judged by the register of its member state: while that is away the answer is
- * `MS_UNAVAILABLE`, often with status 200, so only a plain `valid` is a verdict. `INVALID_INPUT` is VIES's own
- * refusal of what cannot be a number.
+ * `check-vat-number`). A number is judged by the register of its member state: while that is away the answer
+ * is `MS_UNAVAILABLE`, often with status 200, so only a plain `valid` is a verdict. `INVALID_INPUT` is VIES's
+ * own refusal of what cannot be a number.
  */
 function vies(runtime: Runtime, apiUrl: string): VatRegistry {
   return {

@@ -10,7 +10,9 @@ import { isoDate } from '../platform/time/iso-date.ts';
 import { categories, itemSummarySchema } from '../terms/item.ts';
 import { itemSummaryJson } from './item-query.ts';
 
-/** What visitors may look for. Prices are per rate unit and need their currency, since 100 JPY is not 100 EUR. */
+/**
+ * What visitors may look for. Prices are per rate unit and need their currency, since 100 JPY is not 100 EUR.
+ */
 export const searchSchema = v.pipe(
   v.strictObject({
     category: v.optional(
@@ -122,7 +124,9 @@ export interface Offered {
   readonly isPossible: SQL;
   /** What `offer` decides by, as JSON. */
   readonly json: SQL;
-  /** The price of it where it can be had, without one where that depends on hours; nothing where it cannot. */
+  /**
+   * The price of it where it can be had, without one where that depends on hours; nothing where it cannot.
+   */
   offer(found: unknown): { readonly total: Money | null } | undefined;
 }
 
@@ -138,8 +142,8 @@ type Found = v.InferOutput<typeof foundSchema> & { readonly total: Money | null 
 const spareRows = 100;
 
 /**
- * A page of listed items that match and, with `offered`, can be had. One statement; one more only if less than a page is
- * left of all that the one before has read.
+ * A page of listed items that match and, with `offered`, can be had. One statement; one more only if less
+ * than a page is left of all that the one before has read.
  */
 export async function searchItems(
   database: Database,
@@ -193,7 +197,10 @@ async function findItems(
   return rowsOf(foundSchema, rows);
 }
 
-/** In a subquery, so that it is made once: under a plan for all values it would be made for each item anew, at 1 to 2 ms. */
+/**
+ * In a subquery, so that it is made once: under a plan for all values it would be made for each item anew, at
+ * 1 to 2 ms.
+ */
 const queryOnce = (words: string): SQL => sql`(select search_query(${words}))`;
 
 /** Names as people order them, accents beside their letters, instead of by the number of the character. */

@@ -22,7 +22,9 @@ import {
   searchVector,
 } from '../platform/database/columns.ts';
 
-/** The terms of cancelling. A version never changes (a trigger refuses it); a new wording is a new version. */
+/**
+ * The terms of cancelling. A version never changes (a trigger refuses it); a new wording is a new version.
+ */
 export const cancellationPolicies = pgTable(
   'cancellation_policies',
   {
@@ -30,7 +32,10 @@ export const cancellationPolicies = pgTable(
     version: integer().notNull(),
     name: text().notNull(),
     text: text().notNull(),
-    /** `[{ hoursBefore, refundBasisPoints }]`, the longest notice first; less notice than the last gives nothing back. */
+    /**
+     * `[{ hoursBefore, refundBasisPoints }]`, the longest notice first; less notice than the last gives
+     * nothing back.
+     */
     tiers: jsonb().notNull(),
   },
   (table) => [
@@ -53,7 +58,10 @@ const isWeekendPrice = (table: {
 }) =>
   sql`num_nonnulls(${table.weekendPercentBasisPoints}, ${table.weekendFixedAmountMinor}) <= 1 and coalesce(${table.weekendPercentBasisPoints} > -10000, true) and coalesce(${table.weekendFixedAmountMinor} > 0, true)`;
 
-/** A zone by its region and city, or UTC. Other names (`CET`, `+02:00`) mean other things to PostgreSQL than to Intl. */
+/**
+ * A zone by its region and city, or UTC. Other names (`CET`, `+02:00`) mean other things to PostgreSQL than
+ * to Intl.
+ */
 const isZoneName = (column: AnyPgColumn) =>
   sql`(${column} ~ '^[A-Za-z_]+(/[A-Za-z0-9_+-]+)+$' or ${column} = 'UTC')`;
 
@@ -103,7 +111,10 @@ export const items = pgTable(
     /** On which weekdays a stay may begin and end. */
     arrivalDays: weekdaysColumn().notNull().default(weekdays),
     departureDays: weekdaysColumn().notNull().default(weekdays),
-    /** The days, and nights that begin on them, of a weekend; they cost more or less where one of the next two says so. */
+    /**
+     * The days, and nights that begin on them, of a weekend; they cost more or less where one of the next two
+     * says so.
+     */
     weekendDays: weekdaysColumn().notNull().default([5, 6]),
     weekendPercentBasisPoints: integer(),
     weekendFixedAmountMinor: minorColumn(),
@@ -113,7 +124,10 @@ export const items = pgTable(
     securityDepositMinor: minorColumn().notNull(),
     /** How long before the start the security deposit is held. */
     depositLeadHours: integer().notNull().default(24),
-    /** The share of the price that is paid on reserving, in 1/10,000; the balance is due so many days before the start. */
+    /**
+     * The share of the price that is paid on reserving, in 1/10,000; the balance is due so many days before
+     * the start.
+     */
     dueNowBasisPoints: integer().notNull().default(10_000),
     balanceDueDays: integer().notNull().default(30),
     /** Takes no method whose money is on its way for days, such as a bank debit. */
@@ -126,7 +140,10 @@ export const items = pgTable(
     policyVersion: integer().notNull(),
     isListed: boolean().notNull().default(true),
     createdAt: createdAt(),
-    /** The words of its texts and of its place as `search_query` compares them; the functions are in a written migration. */
+    /**
+     * The words of its texts and of its place as `search_query` compares them; the functions are in a written
+     * migration.
+     */
     search: searchVector().generatedAlwaysAs(
       sql`search_document(variadic array[name, summary, description, city, country_names(country)] || features) || search_glued(name, city)`,
     ),
@@ -187,7 +204,10 @@ export const units = pgTable(
   (table) => [index('units_by_item').on(table.itemId)],
 );
 
-/** Dates at another price or under other rules; where a rule is empty, the item's holds. Two seasons of one item cannot overlap (exclusion constraint in a written migration). */
+/**
+ * Dates at another price or under other rules; where a rule is empty, the item's holds. Two seasons of one
+ * item cannot overlap (exclusion constraint in a written migration).
+ */
 export const seasons = pgTable(
   'seasons',
   {
@@ -258,7 +278,9 @@ export const taxes = pgTable(
     /** Already inside the prices, as consumer prices are in the EU, the UK and Japan. */
     isIncluded: boolean().notNull(),
     onStay: boolean().notNull().default(true),
-    /** The codes of the extras that it is on; on all of them where empty (null), on none with an empty list. */
+    /**
+     * The codes of the extras that it is on; on all of them where empty (null), on none with an empty list.
+     */
     onExtras: text().array(),
     onTouristTax: boolean().notNull().default(false),
   },
@@ -273,8 +295,9 @@ export const taxes = pgTable(
 );
 
 /**
- * What a town asks of each person and night, such as the French taxe de séjour: collected for it with the price, outside
- * every discount. It counts nights, so an item by the hour has it for the midnights that a stay passes.
+ * What a town asks of each person and night, such as the French taxe de séjour: collected for it with the
+ * price, outside every discount. It counts nights, so an item by the hour has it for the midnights that a
+ * stay passes.
  */
 export const touristTaxes = pgTable(
   'tourist_taxes',

@@ -6,8 +6,9 @@ import type { Runtime } from '../platform/runtime.ts';
 import { isKnownZone } from '../platform/time/time-zone.ts';
 
 /**
- * Takes items off the list whose zone has the shape of one but is none (`Europe/Pariss`): no time can be reckoned for them.
- * The database cannot tell, for its own list of zones is of another edition. For the schedule; one statement if all is well.
+ * Takes items off the list whose zone has the shape of one but is none (`Europe/Pariss`): no time can be
+ * reckoned for them. The database cannot tell, for its own list of zones is of another edition. For the
+ * schedule; one statement if all is well.
  */
 export async function withdrawUnknownZones(runtime: Runtime): Promise<void> {
   const now = runtime.clock.now();

@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm';
 import { char, check, pgTable, text } from 'drizzle-orm/pg-core';
 import { createdAt, instantColumn, minorColumn } from '../platform/database/columns.ts';
 
-/** A gift card or store credit: money of a guest that we hold. Triggers take from the balance and give back, never below zero. */
+/**
+ * A gift card or store credit: money of a guest that we hold. Triggers take from the balance and give back,
+ * never below zero.
+ */
 export const credits = pgTable(
   'credits',
   {

@@ -41,7 +41,9 @@ const documentLineSchema = v.pipe(
   v.object({
     description: v.string(),
     quantity: v.number(),
-    /** As quoted: with the taxes inside the prices, without those on top. On a credit note it is not shown. */
+    /**
+     * As quoted: with the taxes inside the prices, without those on top. On a credit note it is not shown.
+     */
     unitPrice: minorSchema,
     net: minorSchema,
     taxes: v.array(lineTaxSchema),
@@ -90,7 +92,10 @@ const commonEntries = {
   ...saleEntries,
 };
 
-/** Money that arrived. What it paid for stands in its lines; there are none where it was kept from a security deposit. */
+/**
+ * Money that arrived. What it paid for stands in its lines; there are none where it was kept from a security
+ * deposit.
+ */
 const receiptSchema = v.object({
   kind: v.literal('receipt'),
   ...commonEntries,
@@ -98,7 +103,10 @@ const receiptSchema = v.object({
   received: v.object({
     amount: minorSchema,
     method: v.picklist(methods),
-    /** The provider's own id of the payment; of a bank transfer its reference; a gift card or store credit has none. */
+    /**
+     * The provider's own id of the payment; of a bank transfer its reference; a gift card or store credit has
+     * none.
+     */
     providerReference: v.nullable(v.string()),
     at: instantText,
   }),
@@ -106,7 +114,10 @@ const receiptSchema = v.object({
 
 const invoiceSchema = v.object({ kind: v.literal('invoice'), ...commonEntries });
 
-/** The part of a sale that is taken back, or that counts again. Its amounts are positive: the kind of the document says which way they go. */
+/**
+ * The part of a sale that is taken back, or that counts again. Its amounts are positive: the kind of the
+ * document says which way they go.
+ */
 const correctionSchema = v.object({
   kind: v.picklist(['credit-note', 'debit-note']),
   ...commonEntries,
@@ -114,7 +125,10 @@ const correctionSchema = v.object({
   reason: v.string(),
 });
 
-/** Everything that stands on a document, frozen when it is issued. Content whose figures do not add up does not parse. */
+/**
+ * Everything that stands on a document, frozen when it is issued. Content whose figures do not add up does
+ * not parse.
+ */
 export const documentSchema = v.pipe(
   v.variant('kind', [receiptSchema, invoiceSchema, correctionSchema]),
   v.check(

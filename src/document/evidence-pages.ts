@@ -175,7 +175,10 @@ function lists(sheet: Sheet, { confirmations, mails, payments, refunds, timeline
   );
 }
 
-/** A section of rows. `columns` are titles and shares of the width; amounts, in the column of that title, end at the right. */
+/**
+ * A section of rows. `columns` are titles and shares of the width; amounts, in the column of that title, end
+ * at the right.
+ */
 function list(
   sheet: Sheet,
   title: string,

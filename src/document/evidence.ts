@@ -4,7 +4,10 @@ import { moneySchema } from '../platform/money/money.ts';
 import { integer } from '../platform/text/whole-number.ts';
 import { instantText, issuerSchema, timeZoneName } from './content.ts';
 
-/** What is sent to a provider against a dispute: who booked what, agreed to what, was told what, and where the money went. */
+/**
+ * What is sent to a provider against a dispute: who booked what, agreed to what, was told what, and where the
+ * money went.
+ */
 export const evidenceSchema = named(
   'DisputeEvidence',
   'All that we know of a disputed payment, for the provider.',

@@ -8,21 +8,27 @@ import { textsByLanguage } from '../texts/document.ts';
 import type { DocumentLine, Sale } from './content.ts';
 import { formatsOf } from './formats.ts';
 
-/** What the same taxes are on: lines of a quote, the part of the discount that falls on them, and their taxes. */
+/**
+ * What the same taxes are on: lines of a quote, the part of the discount that falls on them, and their taxes.
+ */
 interface Group {
   readonly charges: readonly { readonly place: number; readonly line: Line }[];
   readonly taxes: Quote['taxGroups'][number]['taxes'];
 }
 
-/** A line with what the rate of each of its taxes is on: a tax inside the price is on what is left of it, one on top on the price. */
+/**
+ * A line with what the rate of each of its taxes is on: a tax inside the price is on what is left of it, one
+ * on top on the price.
+ */
 interface TaxedLine extends Omit<DocumentLine, 'gross' | 'taxes'> {
   readonly taxes: readonly (DocumentLine['taxes'][number] & { readonly isIncluded: boolean })[];
 }
 
 /**
- * The sale of a quote, line by line, with the tax of each line. A discount is a line of its own, negative, with the tax
- * that it takes off: where lines are taxed differently, a line for each rate. The quote rounds a tax once; here it is
- * divided over the lines, so that the taxes by line add up to the quote's to the minor unit, and the lines to its total.
+ * The sale of a quote, line by line, with the tax of each line. A discount is a line of its own, negative,
+ * with the tax that it takes off: where lines are taxed differently, a line for each rate. The quote rounds a
+ * tax once; here it is divided over the lines, so that the taxes by line add up to the quote's to the minor
+ * unit, and the lines to its total.
  */
 export function documentLines(quote: Quote, language: Language): Sale {
   return saleOf(taxedLines(quote, language));
@@ -78,9 +84,10 @@ function groupsOf(quote: Quote): Group[] {
 }
 
 /**
- * The share of a sale that a credit note takes back, after `creditedBeforeMinor` had been taken back already. It is the
- * difference of two running shares, each exact and none ever shrinking: credits that reach the total have taken back
- * every line and every tax exactly, whatever the steps. The tax of a share is rounded as the ledger rounds it.
+ * The share of a sale that a credit note takes back, after `creditedBeforeMinor` had been taken back already.
+ * It is the difference of two running shares, each exact and none ever shrinking: credits that reach the
+ * total have taken back every line and every tax exactly, whatever the steps. The tax of a share is rounded
+ * as the ledger rounds it.
  *
  * RangeError for an amount that is not positive or passes what is left of the sale.
  */
@@ -140,8 +147,8 @@ function saleOf(lines: readonly TaxedLine[]): Sale {
 }
 
 /**
- * Each tax with the amount that its rate is reckoned on, which invoices name by rate (Directive 2006/112/EC, article 226): of a tax
- * inside the price what is left without such taxes, of one on top the price with them.
+ * Each tax with the amount that its rate is reckoned on, which invoices name by rate (Directive 2006/112/EC,
+ * article 226): of a tax inside the price what is left without such taxes, of one on top the price with them.
  */
 function summaryOf(lines: readonly TaxedLine[]): Sale['taxSummary'] {
   const rates = new Map<string, Sale['taxSummary'][number]>();

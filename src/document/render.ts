@@ -4,8 +4,9 @@ import { drawEvidence } from './evidence-pages.ts';
 import { drawMoneyDocument } from './money-document.ts';
 
 /**
- * The PDF of a receipt, an invoice or a credit note. The same content gives the same bytes. This module brings pdfkit and
- * the fonts along: import it when there is something to draw (`await import`), so that no cold start pays for it.
+ * The PDF of a receipt, an invoice or a credit note. The same content gives the same bytes. This module
+ * brings pdfkit and the fonts along: import it when there is something to draw (`await import`), so that no
+ * cold start pays for it.
  */
 export function renderDocument(content: DocumentContent): Promise<Uint8Array> {
   return drawMoneyDocument(content);

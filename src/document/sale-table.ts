@@ -8,7 +8,10 @@ import { cell, styles } from './sheet/styles.ts';
 const gap = 12;
 const sizes = [9, 8, 7, 6, 5];
 
-/** The lines of a sale in columns that are as wide as their widest figure. A credit note shows no quantities: it takes a share. */
+/**
+ * The lines of a sale in columns that are as wide as their widest figure. A credit note shows no quantities:
+ * it takes a share.
+ */
 export function saleTable(sheet: Sheet, content: DocumentContent, texts: Texts, formats: Formats): void {
   const money = (amount: DocumentLine['net']) => formats.money(amount, content.currency);
   const all: readonly { title: string; figure: (line: DocumentLine) => string }[] = [
@@ -62,7 +65,9 @@ export function saleTable(sheet: Sheet, content: DocumentContent, texts: Texts, 
   });
 }
 
-/** What is taken back may be next to nothing: its share of some lines and taxes is none, and they stay away. */
+/**
+ * What is taken back may be next to nothing: its share of some lines and taxes is none, and they stay away.
+ */
 function shownLines(content: DocumentContent): DocumentLine[] {
   if (!('invoiceNumber' in content)) return content.lines;
   return content.lines

@@ -31,7 +31,10 @@ export const documentCounters = pgTable(
   (table) => [primaryKey({ columns: [table.legalEntity, table.kind, table.year] })],
 );
 
-/** A receipt, an invoice, a credit note, or a debit note, which takes a credit note back. Triggers write it in the transaction that decides it; it never changes. */
+/**
+ * A receipt, an invoice, a credit note, or a debit note, which takes a credit note back. Triggers write it in
+ * the transaction that decides it; it never changes.
+ */
 export const documents = pgTable(
   'documents',
   {
@@ -48,7 +51,10 @@ export const documents = pgTable(
     paymentId: text().references(() => payments.id),
     /** What was received, sold or taken back. */
     amountMinor: minorColumn().notNull(),
-    /** For a credit note: how much of the sale had been taken back before it; for a debit note, how much still is. */
+    /**
+     * For a credit note: how much of the sale had been taken back before it; for a debit note, how much still
+     * is.
+     */
     creditedBeforeMinor: minorColumn().notNull().default(0),
     /** The legal entity as it was on that day. */
     issuer: jsonb().notNull(),
@@ -72,8 +78,8 @@ export const documentFiles = pgTable('document_files', {
 });
 
 /**
- * When years begin where our companies are, by this process's rules of zones: the database numbers documents by these
- * instants and knows no zones itself.
+ * When years begin where our companies are, by this process's rules of zones: the database numbers documents
+ * by these instants and knows no zones itself.
  */
 export const yearStarts = pgTable(
   'year_starts',

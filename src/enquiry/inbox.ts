@@ -98,7 +98,10 @@ export async function listEnquiries(
   return { enquiries: page, waiting, nextCursor };
 }
 
-/** Lets a message through that was set aside: the owner is told as of any other, once. Throws the 404 for one that was not. One statement. */
+/**
+ * Lets a message through that was set aside: the owner is told as of any other, once. Throws the 404 for one
+ * that was not. One statement.
+ */
 export async function letThrough(runtime: Runtime, actor: Actor, id: string): Promise<EnquiryView> {
   const now = runtime.clock.now();
   const rows = await runtime.database.query(sql`

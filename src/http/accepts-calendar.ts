@@ -2,7 +2,10 @@ import { parseAccept } from 'hono/utils/accept';
 
 const calendar = 'text/calendar';
 
-/** Whether a client would rather have a calendar file than JSON (RFC 9110 section 12.5.1). JSON is for all that do not say. */
+/**
+ * Whether a client would rather have a calendar file than JSON (RFC 9110 section 12.5.1). JSON is for all
+ * that do not say.
+ */
 export function acceptsCalendar(header: string | undefined): boolean {
   const accepted = parseAccept((header ?? '').toLowerCase());
   const weightOf = (...types: string[]) =>

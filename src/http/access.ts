@@ -12,9 +12,10 @@ import type { Credential, Env } from './env.ts';
 import { declares } from './openapi/declared.ts';
 
 /**
- * A door of a route: anyone; whoever holds the link of the reservation, or of its payment, or comes back from a provider's page
- * with our signed state; a provider that signs its calls; whoever is signed in; whose reservation or payment it is; and by
- * a permission, people of a role that has it and machines whose key has it among its scopes.
+ * A door of a route: anyone; whoever holds the link of the reservation, or of its payment, or comes back from
+ * a provider's page with our signed state; a provider that signs its calls; whoever is signed in; whose
+ * reservation or payment it is; and by a permission, people of a role that has it and machines whose key has
+ * it among its scopes.
  */
 export type Door =
   | 'public'
@@ -30,7 +31,10 @@ export type Door =
 /** What a route declares. */
 export interface Access {
   readonly doors: readonly Door[];
-  /** Whether a person's proof must be at most ten minutes old. A machine gives none: it has its scopes from somebody who did. */
+  /**
+   * Whether a person's proof must be at most ten minutes old. A machine gives none: it has its scopes from
+   * somebody who did.
+   */
   readonly proof: 'any' | 'fresh';
 }
 
@@ -40,8 +44,9 @@ export const accessOf = Symbol('access');
 type AccessMiddleware = MiddlewareHandler<Env> & { readonly [accessOf]: Access };
 
 /**
- * Declares who may call a route. Every route carries exactly one; `tests/http/routes.test.ts` fails for one that does not. The
- * reservation is what the path names as `:id` or `:reservationId`, or else the body as `reservation`.
+ * Declares who may call a route. Every route carries exactly one; `tests/http/routes.test.ts` fails for one
+ * that does not. The reservation is what the path names as `:id` or `:reservationId`, or else the body as
+ * `reservation`.
  */
 export function access(...doors: [Door, ...Door[]]): AccessMiddleware {
   return declare({ doors, proof: 'any' });
@@ -177,7 +182,10 @@ export function personOf(c: Context<Env>): Credential & { kind: 'person' } {
   throw unauthorized();
 }
 
-/** The token of the link by which a request came, for nouns that look whether it is theirs; nothing where the guard has looked. */
+/**
+ * The token of the link by which a request came, for nouns that look whether it is theirs; nothing where the
+ * guard has looked.
+ */
 export function linkTokenOf(c: Context<Env>): string | undefined {
   const credential = c.get('credential');
   return credential?.kind === 'link' ? credential.token : undefined;
@@ -186,13 +194,16 @@ export function linkTokenOf(c: Context<Env>): string | undefined {
 /** The doors behind which only one's own things are: what is another's is not there. */
 const ownDoors: readonly Door[] = ['manage-link', 'own-reservation', 'own-payment', 'payment-return'];
 
-/** The codes by which a request is turned away, as `admit`, the guards and what reads the credentials do it. */
+/**
+ * The codes by which a request is turned away, as `admit`, the guards and what reads the credentials do it.
+ */
 function refusalsOf({ doors, proof }: Access): readonly ProblemCode[] {
   if (doors.includes('public') || doors.includes('provider-signature')) return [];
   if (doors.includes('payment-return')) return ['not-found'];
   return [
     'unauthorized',
-    // To a key without the scope, to a person without the role, and to another site's page that comes with our cookie.
+    // To a key without the scope, to a person without the role, and to another site's page that comes with
+    // our cookie.
     'forbidden',
     ...databaseRefusals,
     ...(doors.some((door) => ownDoors.includes(door)) ? (['not-found'] as const) : []),

@@ -3,7 +3,10 @@ import { reportError } from '../platform/error-report.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import type { Env } from './env.ts';
 
-/** Does something once the answer is on its way. What fails there reaches nobody but the log, so it is reported. */
+/**
+ * Does something once the answer is on its way. What fails there reaches nobody but the log, so it is
+ * reported.
+ */
 export function afterAnswer(c: Context<Env>, work: () => Promise<void>): void {
   const { context, runtime } = c.env;
   context.waitUntil(work().catch((error: unknown) => reportError(runtime, context, error)));
@@ -14,13 +17,17 @@ interface Delivery {
   callsProviders: boolean;
 }
 
-/** One delivery at a time in an instance: whoever comes meanwhile has it look once more instead of starting another. */
+/**
+ * One delivery at a time in an instance: whoever comes meanwhile has it look once more instead of starting
+ * another.
+ */
 const underWay = new WeakMap<Runtime, Delivery>();
 
 /**
- * Delivers the messages that are due. Mail and its templates are loaded only then: they are half of the code of a function,
- * and no answer should wait for them. What this does not get to, the schedules do.
- * @param calls whether a call to a payment provider may be due too; it comes first, since mails follow from it.
+ * Delivers the messages that are due. Mail and its templates are loaded only then: they are half of the code
+ * of a function, and no answer should wait for them. What this does not get to, the schedules do.
+ * @param calls whether a call to a payment provider may be due too; it comes first, since mails follow from
+ *   it.
  */
 export function deliverAfterAnswer(c: Context<Env>, calls?: 'with-provider-calls'): void {
   const { runtime } = c.env;

@@ -105,7 +105,10 @@ function allowedOrigins(runtime: Runtime): readonly string[] {
   return runtime.config.site.allowedOrigins;
 }
 
-/** The handler of a function file. Netlify passes request and context; tests and the local server add a runtime. */
+/**
+ * The handler of a function file. Netlify passes request and context; tests and the local server add a
+ * runtime.
+ */
 export function serve(app: App) {
   return (request: Request, context: Context, given?: Runtime): Response | Promise<Response> => {
     const runtime = given ?? configured(context);

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * The client that a limit counts, from the address that Netlify vouches for. One IPv6 customer holds a whole /64, so
- * its host half is dropped; an IPv4 address inside IPv6 counts as IPv4.
+ * The client that a limit counts, from the address that Netlify vouches for. One IPv6 customer holds a whole
+ * /64, so its host half is dropped; an IPv4 address inside IPv6 counts as IPv4.
  */
 export function clientKey(address: string): string {
   const [plain = ''] = address.split('%');

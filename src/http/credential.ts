@@ -9,8 +9,8 @@ import { requireOwnPage, sessionCookie } from './session/session-cookies.ts';
 const isAccessToken = (token: string) => token.startsWith('eyJ');
 
 /**
- * Reads what a request shows: its `Authorization`, and else its cookie, which counts only from a page of ours where it could
- * change something. Throws the 401 for a token that is none of ours.
+ * Reads what a request shows: its `Authorization`, and else its cookie, which counts only from a page of ours
+ * where it could change something. Throws the 401 for a token that is none of ours.
  */
 export async function credentialOf(c: Context<Env>): Promise<Credential> {
   const header = c.req.header('Authorization');

@@ -4,7 +4,10 @@ import type { ApiKey } from '../account/api-key/api-key.ts';
 import type { AccessClaims } from '../account/session/access-token.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
-/** What a request shows to be let in. Whether it still counts, the database says with the request's first statement. */
+/**
+ * What a request shows to be let in. Whether it still counts, the database says with the request's first
+ * statement.
+ */
 export type Credential =
   | { readonly kind: 'none' }
   /** The token of a link: of a reservation, or of its payment. */

@@ -7,7 +7,10 @@ import { providers } from '../platform/money/provider-limits.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
 
-/** A message that nobody takes, or since which none has left the house, for this long says that mail does not work. */
+/**
+ * A message that nobody takes, or since which none has left the house, for this long says that mail does not
+ * work.
+ */
 const longestWaitMinutes = 15;
 
 const partSchema = v.picklist(['ok', 'broken']);
@@ -86,7 +89,9 @@ function reconciliationOf(
   return queue.differences > 0 ? 'different' : 'ok';
 }
 
-/** Guests can be served here too. Unknown before the first check, and without Redis, where its result is kept. */
+/**
+ * Guests can be served here too. Unknown before the first check, and without Redis, where its result is kept.
+ */
 function auditOf(runtime: Runtime, check: unknown): Health['audit'] {
   const known = v.safeParse(auditCheckSchema, check);
   if (!known.success) return 'unknown';
@@ -113,7 +118,10 @@ async function askQueue(runtime: Runtime) {
   return firstOf(queueSchema, rows);
 }
 
-/** Nothing instead of an answer when a part is away: that is what health is about, so it is logged and told, not thrown. */
+/**
+ * Nothing instead of an answer when a part is away: that is what health is about, so it is logged and told,
+ * not thrown.
+ */
 async function attempt<T>(runtime: Runtime, part: string, ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();

@@ -7,7 +7,10 @@ import { declares } from './openapi/declared.ts';
 /** As in draft-ietf-httpapi-idempotency-key-header. */
 const visible = /^[\x21-\x7e]{1,255}$/;
 
-/** Documents that a route needs an `Idempotency-Key`, and refuses a request without one. A form post needs none. */
+/**
+ * Documents that a route needs an `Idempotency-Key`, and refuses a request without one. A form post needs
+ * none.
+ */
 export function needsIdempotencyKey(): MiddlewareHandler<Env> {
   const middleware: MiddlewareHandler<Env> = async (c, next) => {
     keyOf(c);
@@ -23,7 +26,9 @@ export function needsIdempotencyKey(): MiddlewareHandler<Env> {
   return declares(middleware, { headers: [header], refusals: ['idempotency-key-missing'] });
 }
 
-/** The request as it is known by its `Idempotency-Key` and its validated body. Keys are kept apart by route. */
+/**
+ * The request as it is known by its `Idempotency-Key` and its validated body. Keys are kept apart by route.
+ */
 export function idempotencyKey(c: Context<Env>, body: unknown): IdempotentRequest {
   return identify(routeOf(c), keyOf(c), body);
 }

@@ -15,7 +15,10 @@ export interface Limit {
   readonly windowSeconds: number;
   /** `allow`: serve without a limit. `refuse`: answer 503 until Redis is back. */
   readonly withoutRedis: 'allow' | 'refuse';
-  /** Whether those who are known here are counted each by themselves, and not with the others behind their address. */
+  /**
+   * Whether those who are known here are counted each by themselves, and not with the others behind their
+   * address.
+   */
   readonly knownApart?: boolean;
 }
 
@@ -25,8 +28,8 @@ export const limitOf = Symbol('limit');
 const limiters = new WeakMap<Runtime, Map<string, Ratelimit>>();
 
 /**
- * Limits a route per client. A reading route runs beside the question, since refusing its answer later costs nothing;
- * a writing route waits for it, and a GET that `writes` too.
+ * Limits a route per client. A reading route runs beside the question, since refusing its answer later costs
+ * nothing; a writing route waits for it, and a GET that `writes` too.
  */
 export function limit(rule: Limit, writes = false): MiddlewareHandler<Env> & { readonly [limitOf]: Limit } {
   const middleware: MiddlewareHandler<Env> = async (c, next) => {

@@ -1,8 +1,9 @@
 import type { Limit } from './limit.ts';
 
 /**
- * The budgets of all routes. Reading stays open without Redis. Reserving and paying stay open too: the database holds
- * what must hold, and a closed shop is the worse failure. The contact form closes, because it would send mail for anyone.
+ * The budgets of all routes. Reading stays open without Redis. Reserving and paying stay open too: the
+ * database holds what must hold, and a closed shop is the worse failure. The contact form closes, because it
+ * would send mail for anyone.
  */
 export const limits = {
   read: { name: 'read', requests: 300, windowSeconds: 60, withoutRedis: 'allow' },
@@ -14,7 +15,8 @@ export const limits = {
   // A code has 78 bits, so this is not about guessing; it is about noise.
   credit: { name: 'credit', requests: 10, windowSeconds: 600, withoutRedis: 'refuse' },
   staff: { name: 'staff', requests: 300, windowSeconds: 60, withoutRedis: 'allow' },
-  // Guessing has budgets of its own in Postgres, which hold without Redis. This is the brake before a hash of 200 ms.
+  // Guessing has budgets of its own in Postgres, which hold without Redis. This is the brake before a hash of
+  // 200 ms.
   signIn: { name: 'sign-in', requests: 60, windowSeconds: 60, withoutRedis: 'allow', knownApart: true },
   // A signature cannot be guessed: a budget of its own, so that no flood of passwords shuts passkeys out.
   passkey: { name: 'passkey', requests: 60, windowSeconds: 60, withoutRedis: 'allow', knownApart: true },

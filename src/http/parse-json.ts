@@ -1,8 +1,9 @@
 import { fieldProblem, Problem } from '../platform/problems.ts';
 
 /**
- * Reads a JSON object. Throws the 422 for other JSON, the 400 for what is none or names a field twice: which of the two was meant, readers
- * disagree (RFC 8259, section 4), and one that checks the first while another takes the last can be fooled.
+ * Reads a JSON object. Throws the 422 for other JSON, the 400 for what is none or names a field twice: which
+ * of the two was meant, readers disagree (RFC 8259, section 4), and one that checks the first while another
+ * takes the last can be fooled.
  */
 export function parseJsonObject(text: string): object {
   const value = parseJson(text);

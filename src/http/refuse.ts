@@ -4,7 +4,10 @@ import type { Env } from './env.ts';
 import { isForm, typedFields } from './forms/form-fields.ts';
 import { problemResponse } from './problem-response.ts';
 
-/** Answers a refusal: as a page that keeps what was typed when a plain form was posted, else as a problem document. */
+/**
+ * Answers a refusal: as a page that keeps what was typed when a plain form was posted, else as a problem
+ * document.
+ */
 export async function refuse(c: Context<Env>, problem: Problem): Promise<Response> {
   const { status } = problems[problem.code];
   if (status >= 500 && problem.cause !== undefined) {

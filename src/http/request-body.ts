@@ -13,7 +13,10 @@ type Validated<T extends 'json' | 'query', S extends v.GenericSchema> = {
   out: Record<T, v.InferOutput<S>>;
 };
 
-/** Reads and validates a JSON object: 415 for another type, 400 when malformed, 422 by field. Found at `c.req.valid('json')`. */
+/**
+ * Reads and validates a JSON object: 415 for another type, 400 when malformed, 422 by field. Found at
+ * `c.req.valid('json')`.
+ */
 export function jsonBody<S extends v.GenericSchema>(
   schema: S,
 ): MiddlewareHandler<Env, string, Validated<'json', S>> {
@@ -41,8 +44,9 @@ export function query<S extends v.GenericSchema>(
 }
 
 /**
- * Takes a plain HTML form instead of JSON, when that is what came. Only pages of an allowed origin may post. What is refused
- * is answered with a page that keeps the fields (`refuse`). `statuses` are those that `answer` gives, each a page or a way to one.
+ * Takes a plain HTML form instead of JSON, when that is what came. Only pages of an allowed origin may post.
+ * What is refused is answered with a page that keeps the fields (`refuse`). `statuses` are those that
+ * `answer` gives, each a page or a way to one.
  */
 export function formPost<S extends v.GenericSchema>(
   schema: S,
@@ -100,7 +104,10 @@ function once(pairs: URLSearchParams): Record<string, string> {
   return fields;
 }
 
-/** `guest.name=Ada` becomes `{ guest: { name: 'Ada' } }`; empty fields, which browsers send for what was left open, go. */
+/**
+ * `guest.name=Ada` becomes `{ guest: { name: 'Ada' } }`; empty fields, which browsers send for what was left
+ * open, go.
+ */
 function nest(fields: Record<string, string>): Record<string, unknown> {
   const tree: Record<string, unknown> = Object.create(null);
   for (const [path, value] of Object.entries(fields)) {

@@ -7,8 +7,9 @@ import { currentRuntime, type Runtime } from '../platform/runtime.ts';
 const cutOffMs = 25_000;
 
 /**
- * The handler of a scheduled function. A failure is answered with 500, so that Netlify shows it, and reported where it is a bug. What still waits for
- * another host when the time is over is left: nothing is half done, and the next run takes it up.
+ * The handler of a scheduled function. A failure is answered with 500, so that Netlify shows it, and reported
+ * where it is a bug. What still waits for another host when the time is over is left: nothing is half done,
+ * and the next run takes it up.
  */
 export function schedule(job: (runtime: Runtime) => Promise<void>, cutOff = cutOffMs) {
   return async (
@@ -30,7 +31,10 @@ export function schedule(job: (runtime: Runtime) => Promise<void>, cutOff = cutO
   };
 }
 
-/** Whether something was away or busy, and nothing besides went wrong: no bug of ours, and the next run does what this one did not. */
+/**
+ * Whether something was away or busy, and nothing besides went wrong: no bug of ours, and the next run does
+ * what this one did not.
+ */
 function isPassing(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isPassing);
   const passing: readonly string[] = databaseRefusals;

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { type FieldError, fieldProblem, Problem } from '../platform/problems.ts';
 
 /**
- * Parses input by a schema; throws the 422 that names every refused field. All that strangers send us comes through here, so here no text is
- * folded, composed or matched whose length was not looked at: composing the marks of a letter takes time with the square of their number.
+ * Parses input by a schema; throws the 422 that names every refused field. All that strangers send us comes
+ * through here, so here no text is folded, composed or matched whose length was not looked at: composing the
+ * marks of a letter takes time with the square of their number.
  */
 export function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.InferOutput<S> {
   refuseOutsized(input, '', deepestBody);
@@ -22,7 +23,10 @@ export function parse<S extends v.GenericSchema>(schema: S, input: unknown): v.I
   );
 }
 
-/** Names that objects of the language have of their own: schemas drop such fields without a word, and we refuse them. */
+/**
+ * Names that objects of the language have of their own: schemas drop such fields without a word, and we
+ * refuse them.
+ */
 const hiddenNames = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** No body of ours nests deeper; what does is refused by its schema. */
@@ -48,7 +52,10 @@ function refuseOutsized(value: unknown, path: string, depth: number): void {
   }
 }
 
-/** The path of the first list that a schema took for an object: an empty list lacks the fields that it would refuse. */
+/**
+ * The path of the first list that a schema took for an object: an empty list lacks the fields that it would
+ * refuse.
+ */
 function listForObject(input: unknown, output: unknown, path: string): string | undefined {
   if (output === null || typeof output !== 'object' || Array.isArray(output)) return undefined;
   if (Array.isArray(input)) return path;

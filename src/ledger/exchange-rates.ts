@@ -34,8 +34,8 @@ export const storedRatesSchema = named(
 );
 
 /**
- * Stores the rates of a day. One that is stored never changes, and neither does what was computed from it; entries that had no rate
- * yet get theirs now. One batch.
+ * Stores the rates of a day. One that is stored never changes, and neither does what was computed from it;
+ * entries that had no rate yet get theirs now. One batch.
  */
 export async function storeRates(
   runtime: Runtime,

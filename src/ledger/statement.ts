@@ -85,7 +85,9 @@ const foundSchema = v.object({
 
 const guestAccount = 'guest-receivables';
 
-/** The whole story of a reservation's money, in the order of posting. 404 for an unknown one. One statement. */
+/**
+ * The whole story of a reservation's money, in the order of posting. 404 for an unknown one. One statement.
+ */
 export async function statementOf(
   runtime: Runtime,
   reservationId: string,

@@ -15,7 +15,10 @@ import { reservations } from '../booking/tables.ts';
 import { payments } from '../payment/tables.ts';
 import { instantColumn, minorColumn } from '../platform/database/columns.ts';
 
-/** A movement of money: entries that sum to zero per currency (a deferred constraint), never changed or deleted. */
+/**
+ * A movement of money: entries that sum to zero per currency (a deferred constraint), never changed or
+ * deleted.
+ */
 export const ledgerTransactions = pgTable(
   'ledger_transactions',
   {
@@ -69,7 +72,10 @@ export const exchangeRates = pgTable(
   ],
 );
 
-/** An entry in the reporting currency, by the rate of its day, written once with the entry or when the rate came. */
+/**
+ * An entry in the reporting currency, by the rate of its day, written once with the entry or when the rate
+ * came.
+ */
 export const ledgerReporting = pgTable(
   'ledger_reporting',
   {

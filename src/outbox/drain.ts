@@ -16,7 +16,10 @@ const longestBackoffSeconds = 6 * 3600;
 const leasedSchema = v.object({ id: v.string(), content: v.unknown() });
 export type Leased = v.InferOutput<typeof leasedSchema>;
 
-/** Why no attempt was made: it was tried as often as it may be and never noted, because it brings down whoever tries. */
+/**
+ * Why no attempt was made: it was tried as often as it may be and never noted, because it brings down whoever
+ * tries.
+ */
 class WornOutError extends Error {
   override readonly name = 'WornOutError';
 }
@@ -27,7 +30,10 @@ interface Lease {
   readonly messages: readonly Leased[];
 }
 
-/** A message that is done without having been sent: what it would have said is no longer so, or there is nobody to tell. */
+/**
+ * A message that is done without having been sent: what it would have said is no longer so, or there is
+ * nobody to tell.
+ */
 export const notNeeded = Symbol('not needed');
 type Delivered = string | undefined | typeof notNeeded;
 
@@ -38,7 +44,10 @@ export interface Drain {
   readonly only?: SQL;
   /** A JSON expression over the row `o`: all that is needed to deliver it. */
   readonly content: SQL;
-  /** Delivers one. Answers the subject of a mail to a guest, as it went out, or that there was nothing to send any more. */
+  /**
+   * Delivers one. Answers the subject of a mail to a guest, as it went out, or that there was nothing to send
+   * any more.
+   */
   readonly deliver: (message: Leased) => Promise<Delivered>;
   /** CTEs that stand beside the note that a message is given up, each ending in a comma. */
   readonly givenUp?: (message: Leased) => SQL;
@@ -52,9 +61,10 @@ interface Drained {
 }
 
 /**
- * Delivers what is due until nothing is left or the time is over, `parallel` at a time. At least once: whoever dies after a delivery and
- * before its note leaves the message to the next, under the same id. An attempt is counted when it is made; what was taken and not
- * tried goes back as it was. What goes wrong with one message, in whatever way, holds up no other.
+ * Delivers what is due until nothing is left or the time is over, `parallel` at a time. At least once:
+ * whoever dies after a delivery and before its note leaves the message to the next, under the same id. An
+ * attempt is counted when it is made; what was taken and not tried goes back as it was. What goes wrong with
+ * one message, in whatever way, holds up no other.
  */
 export async function drain(
   runtime: Runtime,
@@ -145,7 +155,10 @@ function leaseEnd({ clock }: Runtime): string {
   return new Date(clock.now().getTime() + leaseSeconds * 1000).toISOString();
 }
 
-/** Counts an attempt that is about to be made, and begins the lease anew. Nothing where it has passed to somebody else. */
+/**
+ * Counts an attempt that is about to be made, and begins the lease anew. Nothing where it has passed to
+ * somebody else.
+ */
 async function countAttempt(runtime: Runtime, lease: Lease, { id }: Leased): Promise<number | undefined> {
   const rows =
     await runtime.database.query(sql`update outbox set attempts = attempts + 1, lease_until = ${leaseEnd(runtime)}
@@ -180,8 +193,9 @@ async function markSent(
 }
 
 /**
- * Puts a message off after a failure, each time for longer and never for all at the same instant; after the last attempt it is dead. What
- * follows from that stands in the same statement, so that it happens exactly then.
+ * Puts a message off after a failure, each time for longer and never for all at the same instant; after the
+ * last attempt it is dead. What follows from that stands in the same statement, so that it happens exactly
+ * then.
  */
 async function markFailed(
   runtime: Runtime,

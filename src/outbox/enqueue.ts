@@ -3,10 +3,12 @@ import type { Runtime } from '../platform/runtime.ts';
 import type { Template } from './kinds.ts';
 
 /**
- * `insert into outbox … select`, to stand as a CTE in the statement that decides the message: it goes out exactly when
- * that commits. `source` is a FROM clause of which each row sends one message; `subject` names its column of the subject's id.
+ * `insert into outbox … select`, to stand as a CTE in the statement that decides the message: it goes out
+ * exactly when that commits. `source` is a FROM clause of which each row sends one message; `subject` names
+ * its column of the subject's id.
  * @param details a JSON object expression over `source`; never personal data.
- * @param due from when on it may go out, as an instant over `source`; whether it is still so is asked then (`isStillSo`).
+ * @param due from when on it may go out, as an instant over `source`; whether it is still so is asked then
+ *   (`isStillSo`).
  */
 export function enqueue(
   runtime: Runtime,
@@ -21,15 +23,24 @@ export function enqueue(
     select new_id('msg'), ${template}, ${subject}, ${details}, ${due ?? sql`${at}::timestamptz`}, ${at} from ${source}`;
 }
 
-/** A third of a hold: who has not paid by then may have gone away, and has twice as long left as the mail needs to find them. */
+/**
+ * A third of a hold: who has not paid by then may have gone away, and has twice as long left as the mail
+ * needs to find them.
+ */
 const stillPayingMinutes = 5;
 
-/** When a guest who holds a time or was refused a payment just now need no longer be at the page, paying: until then they are not written to. */
+/**
+ * When a guest who holds a time or was refused a payment just now need no longer be at the page, paying:
+ * until then they are not written to.
+ */
 export function onceNotPaying({ clock }: Runtime): SQL {
   return sql`${new Date(clock.now().getTime() + stillPayingMinutes * 60_000).toISOString()}::timestamptz`;
 }
 
-/** A call to a payment provider that must happen; what it does stands in `payment/provider-calls.ts`, by the same name. */
+/**
+ * A call to a payment provider that must happen; what it does stands in `payment/provider-calls.ts`, by the
+ * same name.
+ */
 export type ProviderCall =
   | 'refund'
   | 'capture'

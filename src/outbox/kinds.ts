@@ -1,4 +1,6 @@
-/** Every mail that Midas writes. Those of guests and people speak their language, those of the owner English. */
+/**
+ * Every mail that Midas writes. Those of guests and people speak their language, those of the owner English.
+ */
 export const mailTemplates = [
   'guest-hold',
   'guest-confirmation',

@@ -3,8 +3,9 @@ import { check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core
 import { createdAt, instantColumn } from '../platform/database/columns.ts';
 
 /**
- * Effects that must leave: mails and calls to payment providers, written in the transaction that decided them. A row holds ids, never names or addresses:
- * those are read when it is delivered. Its id is the mail's Message-ID, so a duplicate can be told.
+ * Effects that must leave: mails and calls to payment providers, written in the transaction that decided
+ * them. A row holds ids, never names or addresses: those are read when it is delivered. Its id is the mail's
+ * Message-ID, so a duplicate can be told.
  */
 export const outbox = pgTable(
   'outbox',
@@ -17,7 +18,10 @@ export const outbox = pgTable(
     subjectId: text().notNull(),
     /** Figures of the moment that the template needs. No personal data. */
     details: jsonb().notNull().default({}),
-    /** `not-needed`: what it would have said was no longer so when it was to go out, or there was nobody to tell. */
+    /**
+     * `not-needed`: what it would have said was no longer so when it was to go out, or there was nobody to
+     * tell.
+     */
     status: text().notNull().default('pending'),
     attempts: integer().notNull().default(0),
     dueAt: instantColumn().notNull(),

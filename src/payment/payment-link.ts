@@ -1,13 +1,17 @@
 import { type KeyRing, signToken, verifyToken } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
-/** How long after the balance is due its link still opens, for those who pay on the last evening in another zone. */
+/**
+ * How long after the balance is due its link still opens, for those who pay on the last evening in another
+ * zone.
+ */
 const graceSeconds = 3 * 86_400;
 
 /**
- * The link by which the balance of a reservation is paid, by anyone whom the guest hands it to: it shows what is due and takes the
- * payment, and can neither cancel nor change anything. Signed, and expiring three days after the balance is due. The same
- * reservation and date always give the same link. The token stands behind `#`, so it reaches no server log.
+ * The link by which the balance of a reservation is paid, by anyone whom the guest hands it to: it shows what
+ * is due and takes the payment, and can neither cancel nor change anything. Signed, and expiring three days
+ * after the balance is due. The same reservation and date always give the same link. The token stands behind
+ * `#`, so it reaches no server log.
  */
 export function paymentLink(runtime: Runtime, reservation: { id: string; balanceDueAt: Date }): string {
   const expires = Math.floor(reservation.balanceDueAt.getTime() / 1000) + graceSeconds;

@@ -56,7 +56,10 @@ const foundSchema = v.object({
   story: v.array(v.object({ at: instantSchema, what: v.string(), amount: v.nullable(minorSchema) })),
 });
 
-/** A payment as its guest or the staff see it. 404 for one that the link's token, if there is one, is not for. One statement. */
+/**
+ * A payment as its guest or the staff see it. 404 for one that the link's token, if there is one, is not for.
+ * One statement.
+ */
 export async function viewPayment(
   runtime: Runtime,
   paymentId: string,

@@ -6,9 +6,10 @@ import { stepSql } from '../platform/money/payable.ts';
 export type RefundReason = 'cancelled' | 'refused' | 'staff' | 'late-payment' | 'overpayment';
 
 /**
- * How money goes back where it came from: rows of `payment_id`, `amount_minor` and `currency`. In whole steps of what each provider can move:
- * what moves in large steps first, so that what moves in small ones takes the rest; else the newest payment first, and gift cards and
- * store credit last. `due` is a CTE with `reservation_id` and `due_minor`. What does not fit into what was collected is left.
+ * How money goes back where it came from: rows of `payment_id`, `amount_minor` and `currency`. In whole steps
+ * of what each provider can move: what moves in large steps first, so that what moves in small ones takes the
+ * rest; else the newest payment first, and gift cards and store credit last. `due` is a CTE with
+ * `reservation_id` and `due_minor`. What does not fit into what was collected is left.
  */
 export function portionsNewestFirst(due: SQL): SQL {
   return sql`select id as payment_id, wanted_minor - wanted_minor % step as amount_minor, currency

@@ -17,8 +17,9 @@ import { credits } from '../credit/tables.ts';
 import { createdAt, instantColumn, minorColumn } from '../platform/database/columns.ts';
 
 /**
- * One attempt to collect or to hold an amount for a reservation through a provider, or by a gift card or store credit, or a bank
- * transfer that the staff recorded, whose `providerRef` is the bank's reference. Its id is the provider's idempotency key. What it captures and holds is posted to the ledger by a trigger.
+ * One attempt to collect or to hold an amount for a reservation through a provider, or by a gift card or
+ * store credit, or a bank transfer that the staff recorded, whose `providerRef` is the bank's reference. Its
+ * id is the provider's idempotency key. What it captures and holds is posted to the ledger by a trigger.
  */
 export const payments = pgTable(
   'payments',
@@ -28,16 +29,24 @@ export const payments = pgTable(
       .notNull()
       .references(() => reservations.id),
     provider: text().notNull(),
-    /** What is paid: the share that confirms, the balance of a confirmed reservation, or the hold of a security deposit. */
+    /**
+     * What is paid: the share that confirms, the balance of a confirmed reservation, or the hold of a
+     * security deposit.
+     */
     purpose: text().notNull().default('booking'),
     /** The provider's own id of the payment; empty until it is known. */
     providerRef: text(),
     /** PayPal's ids of the authorization and of the capture, on which later calls work. */
     authorizationRef: text(),
     captureRef: text(),
-    /** The page of one of our sites that asked for it last, to which its guest comes back from the provider's. */
+    /**
+     * The page of one of our sites that asked for it last, to which its guest comes back from the provider's.
+     */
     returnUrl: text(),
-    /** With what a later hold may be made without the guest: the provider's ids of the customer and the method. */
+    /**
+     * With what a later hold may be made without the guest: the provider's ids of the customer and the
+     * method.
+     */
     savedCustomer: text(),
     savedMethod: text(),
     /** The gift card or store credit that pays, for the provider `credit`. */
@@ -45,7 +54,10 @@ export const payments = pgTable(
     amountMinor: minorColumn().notNull(),
     currency: char({ length: 3 }).notNull(),
     status: text().notNull().default('pending'),
-    /** The rank, time and id of the event that gave the status: a later state replaces an earlier one, in any order of arrival. */
+    /**
+     * The rank, time and id of the event that gave the status: a later state replaces an earlier one, in any
+     * order of arrival.
+     */
     statusOrder: text().notNull().default(''),
     capturedMinor: minorColumn().notNull().default(0),
     /** Given back: the sum of the refunds that have succeeded, kept by a trigger. */
@@ -59,15 +71,18 @@ export const payments = pgTable(
     /** Since when the money has been on its way, by a method that takes days. */
     processingSince: instantColumn(),
     quarantineReason: text(),
-    /** When the schedule last looked whether something has become of it: those wait longest that were looked at last. */
+    /**
+     * When the schedule last looked whether something has become of it: those wait longest that were looked
+     * at last.
+     */
     lookedAt: instantColumn(),
     createdAt: createdAt(),
     changedAt: instantColumn(),
   },
   (table) => [
     unique('payments_provider_ref').on(table.provider, table.providerRef),
-    // One open attempt for an amount and a way of paying: asking again finds it instead of making a second. A card in one tab and PayPal in
-    // another stand side by side until one of them is paid.
+    // One open attempt for an amount and a way of paying: asking again finds it instead of making a second. A
+    // card in one tab and PayPal in another stand side by side until one of them is paid.
     uniqueIndex('payments_one_open_each')
       .on(table.reservationId, table.provider, table.purpose, table.amountMinor)
       .where(sql`${table.status} in ('pending', 'processing', 'failed')`),
@@ -93,7 +108,9 @@ export const payments = pgTable(
   ],
 );
 
-/** Every event that a provider has signed, stored once. What it changed was changed in the same transaction. */
+/**
+ * Every event that a provider has signed, stored once. What it changed was changed in the same transaction.
+ */
 export const paymentEvents = pgTable(
   'payment_events',
   {
@@ -112,7 +129,10 @@ export const paymentEvents = pgTable(
   ],
 );
 
-/** Money that goes back, or is to go. Its id is the provider's idempotency key: asked again after a lost answer it stays one. */
+/**
+ * Money that goes back, or is to go. Its id is the provider's idempotency key: asked again after a lost
+ * answer it stays one.
+ */
 export const refunds = pgTable(
   'refunds',
   {
@@ -145,7 +165,10 @@ export const refunds = pgTable(
   ],
 );
 
-/** The life of a reservation's security deposit, from its schedule to its release. The holds themselves are payments. */
+/**
+ * The life of a reservation's security deposit, from its schedule to its release. The holds themselves are
+ * payments.
+ */
 export const securityDeposits = pgTable(
   'security_deposits',
   {
@@ -216,7 +239,10 @@ export const disputes = pgTable(
   ],
 );
 
-/** What was thought of the risk of a payment attempt, with the figures it was thought from: the next model learns from them. */
+/**
+ * What was thought of the risk of a payment attempt, with the figures it was thought from: the next model
+ * learns from them.
+ */
 export const paymentAssessments = pgTable(
   'payment_assessments',
   {

@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 
-/** A schema with a sentence about what it stands for, which the documents of the API tell. Within `v.optional`, not around it. */
+/**
+ * A schema with a sentence about what it stands for, which the documents of the API tell. Within
+ * `v.optional`, not around it.
+ */
 export function described<const S extends v.GenericSchema>(schema: S, text: string) {
   return v.pipe(schema, v.description(text));
 }

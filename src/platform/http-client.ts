@@ -17,7 +17,10 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
-  /** How often it may be tried in all: more than once only for what may be repeated, because it reads or carries a key of ours. */
+  /**
+   * How often it may be tried in all: more than once only for what may be repeated, because it reads or
+   * carries a key of ours.
+   */
   readonly attempts: number;
 }
 
@@ -29,8 +32,9 @@ export interface HttpAnswer {
 }
 
 /**
- * Calls another host: with a time limit, bounded retries with jitter on failures that pass (no answer, 429, 5xx), a circuit that
- * opens when the host is down, and no redirects. Throws the 503 when there is no answer to be had.
+ * Calls another host: with a time limit, bounded retries with jitter on failures that pass (no answer, 429,
+ * 5xx), a circuit that opens when the host is down, and no redirects. Throws the 503 when there is no answer
+ * to be had.
  */
 export async function httpRequest(runtime: Runtime, url: string, call: HttpRequest): Promise<HttpAnswer> {
   const circuit = circuitOf(runtime, new URL(url).host);

@@ -9,8 +9,9 @@ import {
 import type { RandomBytes } from './random.ts';
 
 /**
- * A secret of at least 32 bytes with a short name. The first of a ring signs and seals, all of them verify and open, and the last, which was there
- * before the others, makes what must come out the same again: a new key in front changes nothing for people.
+ * A secret of at least 32 bytes with a short name. The first of a ring signs and seals, all of them verify
+ * and open, and the last, which was there before the others, makes what must come out the same again: a new
+ * key in front changes nothing for people.
  */
 export interface Key {
   readonly id: string;
@@ -23,8 +24,9 @@ export type KeyRing = readonly [Key, ...Key[]];
 type Purpose = 'quote' | 'seal' | 'digest' | 'refresh-token' | `access-token/${number}` | TokenPurpose;
 
 /**
- * What a token stands for: a reservation, its entry in a calendar, the payment of its balance, the way back from a provider's page, a seal of the audit log, or something once (of
- * which the database keeps a digest and whether it was used).
+ * What a token stands for: a reservation, its entry in a calendar, the payment of its balance, the way back
+ * from a provider's page, a seal of the audit log, or something once (of which the database keeps a digest
+ * and whether it was used).
  */
 type TokenPurpose =
   | 'manage-token'
@@ -49,7 +51,10 @@ export function deriveKey(key: Key, purpose: Purpose): Buffer {
   return made;
 }
 
-/** Seals text with AES-256-GCM: `keyId.nonce.ciphertext+tag`, base64url. `context` (a row's id) must match on opening. */
+/**
+ * Seals text with AES-256-GCM: `keyId.nonce.ciphertext+tag`, base64url. `context` (a row's id) must match on
+ * opening.
+ */
 export function encrypt(ring: KeyRing, random: RandomBytes, context: string, text: string): string {
   const nonce = random(12);
   const cipher = createCipheriv('aes-256-gcm', deriveKey(ring[0], 'seal'), nonce).setAAD(
@@ -59,7 +64,10 @@ export function encrypt(ring: KeyRing, random: RandomBytes, context: string, tex
   return `${ring[0].id}.${Buffer.from(nonce).toString('base64url')}.${sealed.toString('base64url')}`;
 }
 
-/** Opens what `seal` made. Throws when the key is unknown, the text was altered or it belongs to another context. */
+/**
+ * Opens what `seal` made. Throws when the key is unknown, the text was altered or it belongs to another
+ * context.
+ */
 export function decrypt(ring: KeyRing, context: string, sealed: string): string {
   const [keyId, nonce, body] = sealed.split('.');
   const key = ring.find((one) => one.id === keyId);
@@ -80,7 +88,10 @@ export function signedTokens(ring: KeyRing, purpose: TokenPurpose, subject: stri
   return ring.map((key) => signToken([key], purpose, subject));
 }
 
-/** Whether a token was made by `signToken` for this subject, by any key of the ring, compared in constant time. */
+/**
+ * Whether a token was made by `signToken` for this subject, by any key of the ring, compared in constant
+ * time.
+ */
 export function verifyToken(ring: KeyRing, purpose: TokenPurpose, subject: string, token: string): boolean {
   const [keyId, given = ''] = token.split('.');
   const key = ring.find((one) => one.id === keyId);
@@ -100,7 +111,10 @@ export function eldestKey(ring: KeyRing): Key {
   return ring.at(-1) ?? ring[0];
 }
 
-/** A digest by which the same text is told again and by which nobody can guess it: the same until the eldest key goes. */
+/**
+ * A digest by which the same text is told again and by which nobody can guess it: the same until the eldest
+ * key goes.
+ */
 export function keyedDigest(ring: KeyRing, text: string): string {
   return mac(eldestKey(ring), 'digest', text).toString('base64url');
 }

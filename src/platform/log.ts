@@ -59,7 +59,9 @@ export const writeLine = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Writes single JSON lines to `write`, with fields by allow-list only and errors as name, message and stack. */
+/**
+ * Writes single JSON lines to `write`, with fields by allow-list only and errors as name, message and stack.
+ */
 export function createLog(write: (line: string) => void, now: () => Date): Log {
   return (level, message, fields = {}) => {
     const line: Record<string, unknown> = { at: now().toISOString(), level, message };
@@ -81,8 +83,8 @@ function inOneLine(json: string): string {
 const plainErrors = new Set<unknown>([Error, TypeError, RangeError, ReferenceError, ConfigurationError]);
 
 /**
- * An error without the values that it carries. Drivers, SDKs and parsers put statements, addresses and input into their
- * messages, so a message is kept only of an error that is nothing but a message.
+ * An error without the values that it carries. Drivers, SDKs and parsers put statements, addresses and input
+ * into their messages, so a message is kept only of an error that is nothing but a message.
  */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return { name: typeof error };

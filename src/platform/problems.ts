@@ -1,4 +1,7 @@
-/** Every refusal that Midas can give: its HTTP status and a title for people. The code is stable, the title is not. */
+/**
+ * Every refusal that Midas can give: its HTTP status and a title for people. The code is stable, the title is
+ * not.
+ */
 export const problems = {
   'malformed-json': { status: 400, title: 'The body is not valid JSON' },
   'signature-invalid': { status: 400, title: 'The signature does not match' },

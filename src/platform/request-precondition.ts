@@ -3,8 +3,9 @@ import type { SQL } from 'drizzle-orm';
 import type { Problem } from './problems.ts';
 
 /**
- * What must hold before anything of a request is read or done: a statement that the database refuses otherwise. It goes in front of
- * the request's first statement, in the same transaction, so that asking costs no round trip and cannot be forgotten.
+ * What must hold before anything of a request is read or done: a statement that the database refuses
+ * otherwise. It goes in front of the request's first statement, in the same transaction, so that asking costs
+ * no round trip and cannot be forgotten.
  */
 export interface RequestPrecondition {
   readonly statement: SQL;

@@ -4,7 +4,10 @@ import { firstOf, rowsOf } from './database/database.ts';
 import { Problem } from './problems.ts';
 import type { Runtime } from './runtime.ts';
 
-/** How long a run begins with more: Netlify ends a scheduled function after 30 s (docs.netlify.com, scheduled functions). */
+/**
+ * How long a run begins with more: Netlify ends a scheduled function after 30 s (docs.netlify.com, scheduled
+ * functions).
+ */
 const usualSeconds = 20;
 /** Few enough for one statement to be over in a second or two, whatever triggers do to each row. */
 const usualStep = 500;
@@ -38,8 +41,9 @@ export interface Sweep {
   /** A query of all that is due now, as `id`, each once. What was done is no longer in it. */
   readonly due: SQL;
   /**
-   * A query of the `id`s of candidates, where what is due takes long to tell: by their own columns alone, each once. What is due is told of a page
-   * of them at a time. Else a database whose statistics are old tells it of all that there are, again for each step.
+   * A query of the `id`s of candidates, where what is due takes long to tell: by their own columns alone,
+   * each once. What is due is told of a page of them at a time. Else a database whose statistics are old
+   * tells it of all that there are, again for each step.
    */
   readonly among?: SQL;
   /** Does it for some, all or none. What is no longer due is left alone. */
@@ -54,9 +58,10 @@ export interface Swept {
 }
 
 /**
- * Does what is due in steps, in the order of the ids, until all was tried or the time is over; the next run goes on. A row that cannot be
- * done is set aside for this run and holds up nobody: a step that fails is halved until it stands alone. Throws at the end for those,
- * so that the schedule is seen to fail, and at once when the database is away.
+ * Does what is due in steps, in the order of the ids, until all was tried or the time is over; the next run
+ * goes on. A row that cannot be done is set aside for this run and holds up nobody: a step that fails is
+ * halved until it stands alone. Throws at the end for those, so that the schedule is seen to fail, and at
+ * once when the database is away.
  */
 export async function sweep(runtime: Runtime, run: Run, given: Sweep): Promise<Swept> {
   const { job, due, work } = given;
@@ -104,9 +109,10 @@ async function pageOf(runtime: Runtime, run: Run, { due, among }: Sweep, after: 
 }
 
 /**
- * The work of a sweep that knows by other rows than it changes that something was done: by a message that was written. `lock` locks the rows
- * in a statement of its own before, in one order, so that of two runs the later one sees what the earlier one has done: what a statement
- * reads while it waits for a lock of its own stays as it was before the wait.
+ * The work of a sweep that knows by other rows than it changes that something was done: by a message that was
+ * written. `lock` locks the rows in a statement of its own before, in one order, so that of two runs the
+ * later one sees what the earlier one has done: what a statement reads while it waits for a lock of its own
+ * stays as it was before the wait.
  */
 export function afterLocking(
   { database }: Runtime,
@@ -146,7 +152,10 @@ async function countOf(runtime: Runtime, due: SQL): Promise<number> {
   return firstOf(v.object({ count: v.number() }), rows)?.count ?? 0;
 }
 
-/** Runs jobs side by side: none waits for another, and one that fails keeps none from being done. Throws what failed in the end. */
+/**
+ * Runs jobs side by side: none waits for another, and one that fails keeps none from being done. Throws what
+ * failed in the end.
+ */
 export async function independently(...jobs: readonly (() => Promise<unknown>)[]): Promise<void> {
   const results = await Promise.allSettled(jobs.map((job) => job()));
   throwAny(results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])));

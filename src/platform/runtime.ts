@@ -18,15 +18,21 @@ export interface Runtime {
   /** How long a payment provider is waited for at each attempt, in milliseconds. */
   readonly providerTimeoutMs: number;
   /**
-   * How long a call to the database waits for others in all, in milliseconds: for locks, and before it is tried again. Longer than
-   * any healthy queue, and short enough to be answered: Netlify gives a function 60 seconds, `netlify dev` 30.
+   * How long a call to the database waits for others in all, in milliseconds: for locks, and before it is
+   * tried again. Longer than any healthy queue, and short enough to be answered: Netlify gives a function 60
+   * seconds, `netlify dev` 30.
    */
   readonly databaseWaitMs: number;
-  /** How long Redis is waited for at each of two attempts, in milliseconds: a request waits for both, so two seconds in all. */
+  /**
+   * How long Redis is waited for at each of two attempts, in milliseconds: a request waits for both, so two
+   * seconds in all.
+   */
   readonly redisTimeoutMs: number;
   /** The cost of bcrypt, as a power of two. OWASP asks for at least 10; 12 takes about 200 ms. */
   readonly passwordCost: number;
-  /** The version of the rules of zones that this process goes by, as `2026a`; empty where Node does not say. */
+  /**
+   * The version of the rules of zones that this process goes by, as `2026a`; empty where Node does not say.
+   */
   readonly zoneRules: string;
 }
 
@@ -49,7 +55,10 @@ export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Run
   };
 }
 
-/** One quick retry and a short wait, because a request waits for it: the SDK's own defaults hold on for seconds. */
+/**
+ * One quick retry and a short wait, because a request waits for it: the SDK's own defaults hold on for
+ * seconds.
+ */
 function createRedis({ url, token }: Config['redis'], timeoutMs: number): Redis {
   return new Redis({
     url,
@@ -62,7 +71,10 @@ function createRedis({ url, token }: Config['redis'], timeoutMs: number): Redis 
 
 let current: Runtime | undefined;
 
-/** The runtime of this function instance, made at its first request from the environment. Where Netlify does not say, it is production. */
+/**
+ * The runtime of this function instance, made at its first request from the environment. Where Netlify does
+ * not say, it is production.
+ */
 export function currentRuntime(context: Context): Runtime {
   current ??= createRuntime(parseConfig(process.env, context.deploy?.context ?? 'production'));
   return current;

@@ -2,7 +2,9 @@ import { defaultStackParser, type ErrorEvent, makeNodeTransport, NodeClient, Sco
 
 const flushMs = 2000;
 
-/** Sends one error to Sentry: its type and stack with the request's id, nothing of the request or the machine. */
+/**
+ * Sends one error to Sentry: its type and stack with the request's id, nothing of the request or the machine.
+ */
 export async function sendToSentry(dsn: string, requestId: string, error: unknown): Promise<void> {
   const client = new NodeClient({
     dsn,
@@ -19,7 +21,9 @@ export async function sendToSentry(dsn: string, requestId: string, error: unknow
   await client.close(flushMs);
 }
 
-/** Messages of driver errors carry values of the statement: the type and the stack are enough to find a bug. */
+/**
+ * Messages of driver errors carry values of the statement: the type and the stack are enough to find a bug.
+ */
 function withoutValues(event: ErrorEvent): ErrorEvent {
   const values = (event.exception?.values ?? []).map(({ type, stacktrace }) => ({
     ...(type ? { type } : {}),

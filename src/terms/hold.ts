@@ -8,11 +8,16 @@ const shareHours = 1;
 const reviewHours = 48;
 /** How long the guest has to pay once the staff have said yes. */
 const approvedHours = 24;
-/** A guest who paid days ago and has to pay once more, since it failed or was a share alone, has so long to see our mail. */
+/**
+ * A guest who paid days ago and has to pay once more, since it failed or was a share alone, has so long to
+ * see our mail.
+ */
 export const payAgainHours = 24;
 /** However often a guest tries anew by a method that takes days, a hold ends so long after it was made. */
 const longestHoldDays = 45;
-/** Nobody waits for money on the last day: what has not arrived so long before the start gives the time free. */
+/**
+ * Nobody waits for money on the last day: what has not arrived so long before the start gives the time free.
+ */
 export const hoursBeforeStart = 24;
 
 const hoursAfter = (now: Date, hours: number): Date => new Date(now.getTime() + hours * 3_600_000);

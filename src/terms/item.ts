@@ -35,8 +35,8 @@ const placeSchema = named(
 const weekdays = v.array(integer);
 
 /**
- * Dates at another price, changed by a percentage or replaced by a fixed price, and under other rules: where one is null the
- * item's holds. `to` is the first date after.
+ * Dates at another price, changed by a percentage or replaced by a fixed price, and under other rules: where
+ * one is null the item's holds. `to` is the first date after.
  */
 const seasonSchema = named(
   'Season',
@@ -95,7 +95,9 @@ const extraSchema = named(
   }),
 );
 
-/** What is taxed: the stay, extras by their code (all of them where null), what a town asks of each person. */
+/**
+ * What is taxed: the stay, extras by their code (all of them where null), what a town asks of each person.
+ */
 const taxSchema = named(
   'Tax',
   'A tax, and what it is on.',
@@ -112,7 +114,10 @@ const taxSchema = named(
   }),
 );
 
-/** Asked of each person and night, but for those below an age (if any), for so many nights at most (if there is a limit). */
+/**
+ * Asked of each person and night, but for those below an age (if any), for so many nights at most (if there
+ * is a limit).
+ */
 const touristTaxSchema = named(
   'TouristTax',
   'What a town asks of each person and night.',

@@ -15,7 +15,9 @@ import { type Stay, scheduleOf } from './stay/stay.ts';
 const quoteLifetimeSeconds = 30 * 60;
 const tokenType = 'midas-quote+jwt';
 
-/** What a quote freezes. Everything that a reservation needs is in it, so that reserving reads no catalogue. */
+/**
+ * What a quote freezes. Everything that a reservation needs is in it, so that reserving reads no catalogue.
+ */
 export const quoteSchema = v.object({
   id: v.string(),
   item: v.object({
@@ -43,12 +45,18 @@ export const quoteSchema = v.object({
 
 export type Quote = v.InferOutput<typeof quoteSchema>;
 
-/** The price of a stay in the steps that the configured ways of paying take: the one by which quotes and searches tell it. */
+/**
+ * The price of a stay in the steps that the configured ways of paying take: the one by which quotes and
+ * searches tell it.
+ */
 export function priceWishes({ config }: Runtime, item: Item, stay: Stay, wishes: Wishes): Price {
   return priceStay(item, stay, wishes, commonLimits(config, item.currency)?.step);
 }
 
-/** Freezes a price. The 422 for one that nobody can pay here at once: a hold of minutes cannot wait for a bank transfer. */
+/**
+ * Freezes a price. The 422 for one that nobody can pay here at once: a hold of minutes cannot wait for a bank
+ * transfer.
+ */
 export function makeQuote(
   runtime: Runtime,
   item: Item,
@@ -99,7 +107,9 @@ export interface VerifiedQuote {
   readonly isExpired: boolean;
 }
 
-/** Reads a quote that we signed. The 422 for one that is forged, altered, of another site or of another kind. */
+/**
+ * Reads a quote that we signed. The 422 for one that is forged, altered, of another site or of another kind.
+ */
 export async function readQuote(runtime: Runtime, token: string): Promise<VerifiedQuote> {
   try {
     const { payload } = await jwtVerify(token, quoteKey(runtime.config.keys, token), {
@@ -107,7 +117,8 @@ export async function readQuote(runtime: Runtime, token: string): Promise<Verifi
       typ: tokenType,
       issuer: runtime.config.site.url,
       requiredClaims: ['exp'],
-      // Whether it has expired is for the caller: a request that is repeated finds what it made, however late.
+      // Whether it has expired is for the caller: a request that is repeated finds what it made, however
+      // late.
       currentDate: new Date(0),
     });
     if (!isCanonical(token)) throw new Error('the signature is written in another way than ours');
@@ -135,7 +146,10 @@ function invalidQuote(message: string): Problem {
   return new Problem('quote-invalid', message, { errors: [{ field: 'quote', message }] });
 }
 
-/** Base64url leaves bits over at the end of a text; other ones than ours would be another text for the same signature. */
+/**
+ * Base64url leaves bits over at the end of a text; other ones than ours would be another text for the same
+ * signature.
+ */
 function isCanonical(token: string): boolean {
   return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 }

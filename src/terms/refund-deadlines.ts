@@ -3,7 +3,10 @@ import { described, named } from '../platform/described.ts';
 import { integer } from '../platform/text/whole-number.ts';
 import type { Policy } from './item.ts';
 
-/** Until when cancelling gives back which share of what was paid, in 1/10,000. The instant is RFC 3339 with the offset of the item's zone. */
+/**
+ * Until when cancelling gives back which share of what was paid, in 1/10,000. The instant is RFC 3339 with
+ * the offset of the item's zone.
+ */
 export const refundDeadlinesSchema = v.array(
   named(
     'RefundDeadline',
@@ -15,7 +18,10 @@ export const refundDeadlinesSchema = v.array(
   ),
 );
 
-/** The share that a policy gives back at `now`, in 1/10,000: of the tiers whose notice is kept, the most generous. */
+/**
+ * The share that a policy gives back at `now`, in 1/10,000: of the tiers whose notice is kept, the most
+ * generous.
+ */
 export function refundShare(tiers: Policy['tiers'], startsAt: Date, now: Date): number {
   const noticeHours = (startsAt.getTime() - now.getTime()) / 3_600_000;
   return Math.max(
@@ -25,8 +31,9 @@ export function refundShare(tiers: Policy['tiers'], startsAt: Date, now: Date): 
 }
 
 /**
- * The last instants, from `now` on, at which cancelling gives back a share, the next first; none where nothing comes back any more.
- * Mails, pages and the API tell these. A tier that another outdoes for longer has no instant of its own.
+ * The last instants, from `now` on, at which cancelling gives back a share, the next first; none where
+ * nothing comes back any more. Mails, pages and the API tell these. A tier that another outdoes for longer
+ * has no instant of its own.
  */
 export function refundDeadlines(
   tiers: Policy['tiers'],

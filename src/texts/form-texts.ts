@@ -3,7 +3,10 @@ import type { ProblemCode } from '../platform/problems.ts';
 type Counted = readonly [one: string, more: string];
 export type Unit = 'hour' | 'day' | 'night';
 
-/** How the two ends of a stay are called: of hours, nights, days of 24 hours (`span`) and days with opening hours. */
+/**
+ * How the two ends of a stay are called: of hours, nights, days of 24 hours (`span`) and days with opening
+ * hours.
+ */
 export type StayKind = 'hour' | 'night' | 'span' | 'day';
 
 /** The fields that people fill in, by their last name: `guest.email` is `email`. */
@@ -27,10 +30,16 @@ export type FieldName =
   | 'topic'
   | 'acceptsPolicy';
 
-/** What the API says of a field, as it says it in English, and the same in another language with what stood in the brackets. */
+/**
+ * What the API says of a field, as it says it in English, and the same in another language with what stood in
+ * the brackets.
+ */
 type Sentence = readonly [english: RegExp, say: (...parts: string[]) => string];
 
-/** Everything that the pages for visitors without script say in one language. Amounts and dates come in already formatted. */
+/**
+ * Everything that the pages for visitors without script say in one language. Amounts and dates come in
+ * already formatted.
+ */
 export interface FormTexts {
   /** For `Intl`. */
   readonly locale: string;

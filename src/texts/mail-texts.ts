@@ -1,6 +1,8 @@
 import type { PersonTexts } from './user-mail-texts.ts';
 
-/** The forms that a counted word takes (CLDR plural categories; `other` stands in for all that are not there). */
+/**
+ * The forms that a counted word takes (CLDR plural categories; `other` stands in for all that are not there).
+ */
 export interface Plural {
   readonly one: string;
   readonly other: string;

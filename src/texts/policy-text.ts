@@ -7,8 +7,8 @@ import type { PolicyTexts } from './policy-texts.ts';
 const words: Readonly<Record<Exclude<Language, 'en'>, PolicyTexts>> = { fr, es };
 
 /**
- * The terms of cancelling in the guest's language. The owner has written them in English; in other languages they are told from
- * their tiers, the same by which a refund is worked out.
+ * The terms of cancelling in the guest's language. The owner has written them in English; in other languages
+ * they are told from their tiers, the same by which a refund is worked out.
  */
 export function policyText({ text, tiers }: Pick<Policy, 'text' | 'tiers'>, language: Language): string {
   if (language === 'en') return text;

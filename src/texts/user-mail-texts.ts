@@ -1,4 +1,6 @@
-/** What the letter is about, in words: the house, the factor, provider or role that it names, and who invites. */
+/**
+ * What the letter is about, in words: the house, the factor, provider or role that it names, and who invites.
+ */
 interface PersonAbout {
   readonly business: string;
   readonly thing: string;
@@ -46,13 +48,19 @@ export interface PersonTexts {
   readonly recover: { readonly button: string; readonly note: string };
   /** From where somebody has signed in. */
   readonly signIn: Readonly<Record<'title' | 'device' | 'place' | 'time', string>> & {
-    /** What somebody signed in with: a browser or `undefined` for another program, on a system if that is known. */
+    /**
+     * What somebody signed in with: a browser or `undefined` for another program, on a system if that is
+     * known.
+     */
     on(browser: string | undefined, system: string | undefined): string;
   };
   readonly added: Readonly<Record<(typeof addedKinds)[number] | 'identity' | 'invitation', string>>;
   /** Above the list of what the link of a letter takes back beside what the letter tells. */
   readonly also: { readonly title: string; readonly text: string };
   readonly roles: Readonly<Record<'staff' | 'manager' | 'owner' | 'guest', string>>;
-  /** The text message with a code, in characters of a text message (`sms-part.ts`): `ó` or `’` would make it two. */
+  /**
+   * The text message with a code, in characters of a text message (`sms-part.ts`): `ó` or `’` would make it
+   * two.
+   */
   code(business: string, digits: string): string;
 }

@@ -6,7 +6,10 @@ import { identify } from '../platform/idempotency/idempotency.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { readSigns, type SetAsideReason } from '../platform/text/robot-signs.ts';
 
-/** Keeps a registration, or sets it aside among the enquiries where it looks like a robot's. Refuses a password that is easily guessed. */
+/**
+ * Keeps a registration, or sets it aside among the enquiries where it looks like a robot's. Refuses a
+ * password that is easily guessed.
+ */
 export async function registerOrSetAside(
   runtime: Runtime,
   given: v.InferOutput<typeof registrationSchema>,
@@ -19,7 +22,10 @@ export async function registerOrSetAside(
   return register(runtime, request, client);
 }
 
-/** Keeps what a robot may have typed, without its password: whoever was a person hears from the staff. Once an address while keys of requests are kept. */
+/**
+ * Keeps what a robot may have typed, without its password: whoever was a person hears from the staff. Once an
+ * address while keys of requests are kept.
+ */
 async function setAside(
   runtime: Runtime,
   { email, name, language }: Registration,

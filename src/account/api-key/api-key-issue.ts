@@ -131,7 +131,10 @@ export async function listApiKeys(runtime: Runtime): Promise<v.InferOutput<typeo
   return { apiKeys: rowsOf(rowSchema, rows).map(present) };
 }
 
-/** Takes a key from a machine, whose next request is refused. One statement. Throws the 404 for one that is unknown or revoked. */
+/**
+ * Takes a key from a machine, whose next request is refused. One statement. Throws the 404 for one that is
+ * unknown or revoked.
+ */
 export async function revokeApiKey(runtime: Runtime, actor: Actor, id: string): Promise<void> {
   const now = runtime.clock.now();
   const rows = await runtime.database.query(sql`

@@ -13,7 +13,8 @@ import { lowerReauthentications } from '../sign-in/lower-reauthentications.ts';
 
 const howMany = 10;
 /**
- * 32 characters, none of them a zero, o, i or l: each holds five bits, twenty-four of them 120. Of 112 and more a plain digest may be kept (ASVS 5.0, 6.5.2).
+ * 32 characters, none of them a zero, o, i or l: each holds five bits, twenty-four of them 120. Of 112 and
+ * more a plain digest may be kept (ASVS 5.0, 6.5.2).
  */
 const alphabet = '123456789abcdefghjkmnpqrstuvwxyz';
 
@@ -31,7 +32,10 @@ function codesFor(runtime: Runtime, personId: string): { codes: string[]; hashes
   return { codes, hashes: hashes.join(',') };
 }
 
-/** CTEs, each with a comma at its end, that give the person in `source` codes unless there are some; `codes` are those that were made. */
+/**
+ * CTEs, each with a comma at its end, that give the person in `source` codes unless there are some; `codes`
+ * are those that were made.
+ */
 export function firstBackupCodes(
   runtime: Runtime,
   personId: Id<'person'>,

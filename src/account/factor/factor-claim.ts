@@ -68,7 +68,10 @@ export function claimableJson(personId: SQL, claim: FactorClaim): SQL {
 /** A claim that may be right: by what it is used up, in the statement that decides. */
 export interface UsableClaim {
   readonly method: Method;
-  /** CTEs, each with a comma at its end, of which the last is `used (id)`: the person, or nobody where it was wrong or used before. */
+  /**
+   * CTEs, each with a comma at its end, of which the last is `used (id)`: the person, or nobody where it was
+   * wrong or used before.
+   */
   readonly ctes: SQL;
 }
 

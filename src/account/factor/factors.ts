@@ -31,7 +31,10 @@ export async function renameFactor(
   if (rows.length === 0) throw noSuchFactor();
 }
 
-/** Takes a factor from the account; the last one takes the backup codes with it. It is kept with the link by which its owner says that it was not them. Throws the 404 for one of somebody else. One statement. */
+/**
+ * Takes a factor from the account; the last one takes the backup codes with it. It is kept with the link by
+ * which its owner says that it was not them. Throws the 404 for one of somebody else. One statement.
+ */
 export async function removeFactor(runtime: Runtime, claims: AccessClaims, id: string): Promise<void> {
   const { personId } = claims;
   const now = runtime.clock.now();

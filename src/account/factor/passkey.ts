@@ -72,7 +72,9 @@ function partyOf(runtime: Runtime) {
 
 const newChallenge = (runtime: Runtime) => Buffer.from(runtime.random(32)).toString('base64url');
 
-/** A challenge for whichever passkey the device offers: nobody has to say who they are first. One statement. */
+/**
+ * A challenge for whichever passkey the device offers: nobody has to say who they are first. One statement.
+ */
 export async function passkeyOptions(runtime: Runtime): Promise<v.InferOutput<typeof passkeyOptionsSchema>> {
   const challenge = newChallenge(runtime);
   const token = newOneTimeToken(runtime, 'passkey-sign-in');
@@ -132,8 +134,9 @@ export async function verifyPasskey(
 }
 
 /**
- * CTEs, each with a comma at its end, that use up the challenge and count the passkey on: `used (id)` is its person. A counter that does not rise
- * tells of a copy (WebAuthn level 3, 6.1.1), unless the device counts nothing.
+ * CTEs, each with a comma at its end, that use up the challenge and count the passkey on: `used (id)` is its
+ * person. A counter that does not rise tells of a copy (WebAuthn level 3, 6.1.1), unless the device counts
+ * nothing.
  */
 export function usePasskey(
   runtime: Runtime,

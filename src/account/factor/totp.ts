@@ -23,8 +23,8 @@ const shape = { algorithm: 'SHA1', digits: 6, period: periodSeconds } as const;
 const secretBytes = 20;
 
 /**
- * The time step whose code this is; nothing for a wrong code. The present step alone: a code lives for thirty seconds (ASVS 5.0, 6.5.5), and apps show the
- * next one when it has ended.
+ * The time step whose code this is; nothing for a wrong code. The present step alone: a code lives for thirty
+ * seconds (ASVS 5.0, 6.5.5), and apps show the next one when it has ended.
  */
 export function matchingStep(runtime: Runtime, secret: string, code: string): number | undefined {
   const timestamp = runtime.clock.now().getTime();

@@ -9,8 +9,9 @@ const secretSeconds = 300;
 
 /**
  * Sign in with Apple. Whoever asks for name or address gets the answer posted
- * (https://developer.apple.com/documentation/signinwithapplerestapi/request-an-authorization-to-the-sign-in-with-apple-server.). An address may be one of Apple's
- * relay, which is proved like any other: mail to it arrives. `sub` is the same for all apps of a team.
+ * (https://developer.apple.com/documentation/signinwithapplerestapi/request-an-authorization-to-the-sign-in-with-apple-server.).
+ * An address may be one of Apple's relay, which is proved like any other: mail to it arrives. `sub` is the
+ * same for all apps of a team.
  */
 export function apple(settings: Settings): IdentityProvider {
   return {
@@ -28,7 +29,10 @@ export function apple(settings: Settings): IdentityProvider {
   };
 }
 
-/** Apple gives out no secret but a key: we sign one of five minutes. https://developer.apple.com/documentation/accountorganizationaldatasharing/creating-a-client-secret */
+/**
+ * Apple gives out no secret but a key: we sign one of five minutes.
+ * https://developer.apple.com/documentation/accountorganizationaldatasharing/creating-a-client-secret
+ */
 async function secret(
   { clock }: Runtime,
   { clientId, teamId, keyId, privateKey, issuer }: Settings,

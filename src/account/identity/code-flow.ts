@@ -46,7 +46,9 @@ export async function authorizationUrl(
   return url.href;
 }
 
-/** Takes the code that the browser has brought for an identity. Nothing where anything is not as it must be. */
+/**
+ * Takes the code that the browser has brought for an identity. Nothing where anything is not as it must be.
+ */
 export async function exchangeCode(
   runtime: Runtime,
   provider: CodeFlowProvider,

@@ -8,7 +8,10 @@ import {
   standardIdentity,
 } from './provider.ts';
 
-/** How long ago somebody may have signed in at Firebase: a token is renewed every hour without them. https://firebase.google.com/docs/auth/admin/manage-cookies */
+/**
+ * How long ago somebody may have signed in at Firebase: a token is renewed every hour without them.
+ * https://firebase.google.com/docs/auth/admin/manage-cookies
+ */
 const mostSeconds = 300;
 
 const claimsSchema = v.object({
@@ -22,7 +25,8 @@ const claimsSchema = v.object({
 
 /**
  * Firebase Authentication: a page signs somebody in there and brings the ID token
- * (https://firebase.google.com/docs/auth/admin/verify-id-tokens#verify_id_tokens_using_a_third-party_jwt_library). What a project adds to its tokens by itself is not looked at.
+ * (https://firebase.google.com/docs/auth/admin/verify-id-tokens#verify_id_tokens_using_a_third-party_jwt_library).
+ * What a project adds to its tokens by itself is not looked at.
  */
 export function firebase({
   projectId,

@@ -5,7 +5,10 @@ import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { requireCodeFlow } from './providers.ts';
 
-/** What a provider's page posts (OAuth 2.0 Form Post Response Mode). Apple adds `user`, at the first sign-in alone. */
+/**
+ * What a provider's page posts (OAuth 2.0 Form Post Response Mode). Apple adds `user`, at the first sign-in
+ * alone.
+ */
 export const postedIdentitySchema = v.object({
   state: described(
     v.pipe(v.string(), v.maxLength(200)),
@@ -36,9 +39,10 @@ const userSchema = v.pipe(
 );
 
 /**
- * The query with which a browser goes on from such a post to our own way back. The post comes from another site, so none of our cookies comes along, not even those that are
- * `Lax`; with the GET that follows they do, and nothing had to be made `SameSite=None`. A name travels sealed: addresses are logged. Throws the 404 for a
- * provider that does not post.
+ * The query with which a browser goes on from such a post to our own way back. The post comes from another
+ * site, so none of our cookies comes along, not even those that are `Lax`; with the GET that follows they do,
+ * and nothing had to be made `SameSite=None`. A name travels sealed: addresses are logged. Throws the 404 for
+ * a provider that does not post.
  */
 export function queryOfPost(runtime: Runtime, name: string, body: string): string {
   const { codeFlow } = requireCodeFlow(runtime.config, name);

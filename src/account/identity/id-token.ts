@@ -24,8 +24,9 @@ export function nonceOf(idToken: string): string | undefined {
 }
 
 /**
- * Who an ID token speaks of: signed by a key that the provider publishes, for us and nobody else (OpenID Connect Core 3.1.3.7), of this time, with
- * this nonce where the provider's tokens hold one. Nothing for any other.
+ * Who an ID token speaks of: signed by a key that the provider publishes, for us and nobody else (OpenID
+ * Connect Core 3.1.3.7), of this time, with this nonce where the provider's tokens hold one. Nothing for any
+ * other.
  */
 export async function readIdToken(
   runtime: Runtime,
@@ -61,7 +62,8 @@ export async function readIdToken(
 }
 
 /**
- * Issued by whom its claims have to name. A key that says for which issuer it signs, as Microsoft's do, signs for no other
+ * Issued by whom its claims have to name. A key that says for which issuer it signs, as Microsoft's do, signs
+ * for no other
  * (https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens#validate-the-signing-key-issuer).
  */
 function isIssuedBy(

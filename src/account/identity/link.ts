@@ -10,8 +10,9 @@ import { makePerson, profileSchema } from '../user.ts';
 import type { IdentityProvider, ProvenIdentity } from './provider.ts';
 
 /**
- * Signs in whoever the identity is linked to. One that is new is linked to the account of its address, which both sides have proved, or
- * makes an account; an address that the provider has not proved does neither. One batch.
+ * Signs in whoever the identity is linked to. One that is new is linked to the account of its address, which
+ * both sides have proved, or makes an account; an address that the provider has not proved does neither. One
+ * batch.
  */
 export async function signInByIdentity(
   runtime: Runtime,

@@ -24,8 +24,9 @@ const claimsSchema = v.object({
 });
 
 /**
- * Microsoft Entra ID, version 2.0, for one tenant or by `common`, `organizations` or `consumers`. For several tenants the published issuer is a template that the token's
- * own `tid` fills (https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens#validate-the-issuer).
+ * Microsoft Entra ID, version 2.0, for one tenant or by `common`, `organizations` or `consumers`. For several
+ * tenants the published issuer is a template that the token's own `tid` fills
+ * (https://learn.microsoft.com/en-us/entra/identity-platform/access-tokens#validate-the-issuer).
  */
 export function microsoft({
   clientId,
@@ -55,9 +56,10 @@ export function microsoft({
 }
 
 /**
- * A person is an object in a tenant; address and name are what its administrators wrote. An address is proved where Microsoft says that the domain is the tenant's own
- * (the optional claim `xms_edov`), and that of a personal account always: whoever believes `email` alone hands accounts to
- * anybody with a tenant (https://learn.microsoft.com/en-us/entra/identity-platform/migrate-off-email-claim-authorization).
+ * A person is an object in a tenant; address and name are what its administrators wrote. An address is proved
+ * where Microsoft says that the domain is the tenant's own (the optional claim `xms_edov`), and that of a
+ * personal account always: whoever believes `email` alone hands accounts to anybody with a tenant
+ * (https://learn.microsoft.com/en-us/entra/identity-platform/migrate-off-email-claim-authorization).
  */
 function identify(claims: JWTPayload): ProvenIdentity {
   const { tid, oid, email, xms_edov, name } = v.parse(claimsSchema, claims);

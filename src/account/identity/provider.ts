@@ -5,7 +5,9 @@ import { accountEmail } from '../user.ts';
 
 /** By how much a provider's clock may differ from ours. */
 export const clockToleranceSeconds = 5;
-/** How old a token with a nonce may be: as old as a nonce gets. Microsoft dates its tokens five minutes back. */
+/**
+ * How old a token with a nonce may be: as old as a nonce gets. Microsoft dates its tokens five minutes back.
+ */
 export const nonceSeconds = 600;
 
 /** Stands for the tenant in an issuer of Microsoft's that is for several. */
@@ -14,7 +16,10 @@ export const tenantPlace = '{tenantid}';
 /** Who somebody is at a provider. */
 export interface ProvenIdentity {
   readonly subject: string;
-  /** Nothing where the provider keeps it to itself: then it says who this is, and nothing that an account could be found by. */
+  /**
+   * Nothing where the provider keeps it to itself: then it says who this is, and nothing that an account
+   * could be found by.
+   */
   readonly email: string | undefined;
   /** Whether the provider has proved the address. */
   readonly isVerified: boolean;
@@ -42,15 +47,24 @@ export interface IdentityProvider {
   readonly otherOrigins?: readonly string[];
   /** The audience of its tokens. */
   readonly clientId: string;
-  /** A provider without one gives its tokens to pages alone, and they hold no nonce: each is taken once, and soon. */
+  /**
+   * A provider without one gives its tokens to pages alone, and they hold no nonce: each is taken once, and
+   * soon.
+   */
   readonly codeFlow?: CodeFlow;
   /** How long ago a token may have been issued. */
   readonly mostAgeSeconds: number;
   /** What a page that shows the provider's own button or dialog needs, and may know. */
   readonly forPages: Readonly<Record<string, string>>;
-  /** Who has to have issued a token with these claims, where it is not always the same; nothing where they name nobody whom we take. */
+  /**
+   * Who has to have issued a token with these claims, where it is not always the same; nothing where they
+   * name nobody whom we take.
+   */
   issuerOf?(claims: JWTPayload): string | undefined;
-  /** Whom the claims speak of. The token is genuine, for us and of this time; throws or answers nothing where the provider's own rules refuse it. */
+  /**
+   * Whom the claims speak of. The token is genuine, for us and of this time; throws or answers nothing where
+   * the provider's own rules refuse it.
+   */
   identify(claims: JWTPayload, now: Date): ProvenIdentity | undefined;
 }
 

@@ -6,7 +6,10 @@ import { google } from './google.ts';
 import { microsoft } from './microsoft.ts';
 import type { CodeFlow, IdentityProvider } from './provider.ts';
 
-/** All that are configured, in the order in which pages offer them. Another one is another entry here, with its variables in the configuration. */
+/**
+ * All that are configured, in the order in which pages offer them. Another one is another entry here, with
+ * its variables in the configuration.
+ */
 export function identityProviders({ identity }: Config): readonly IdentityProvider[] {
   return [
     identity.google && google(identity.google),

@@ -32,7 +32,9 @@ export interface Published {
 /** It changes seldom: read once an instance, and the keys again for one that is new. */
 const published = new WeakMap<Config, Map<string, Published>>();
 
-/** What a provider publishes, with keys that are at most a day old. Throws the 503 where it cannot be read. */
+/**
+ * What a provider publishes, with keys that are at most a day old. Throws the 503 where it cannot be read.
+ */
 export async function publishedBy(runtime: Runtime, provider: IdentityProvider): Promise<Published> {
   const known = published.get(runtime.config) ?? new Map<string, Published>();
   published.set(runtime.config, known);
@@ -68,7 +70,8 @@ async function discover(runtime: Runtime, provider: IdentityProvider): Promise<P
 }
 
 /**
- * Throws for a document that sends us, with our secret, anywhere but to the provider's own hosts: what it says is data, and no data decides whom we call.
+ * Throws for a document that sends us, with our secret, anywhere but to the provider's own hosts: what it
+ * says is data, and no data decides whom we call.
  */
 function requireOwnOrigins(
   { issuer, otherOrigins = [] }: IdentityProvider,

@@ -34,7 +34,10 @@ const random = (runtime: Runtime) => Buffer.from(runtime.random(32)).toString('b
 export const redirectUriOf = (runtime: Runtime, { name }: Pick<IdentityProvider, 'name'>) =>
   `${runtime.config.site.url}/api/v1/auth/providers/${name}/callback`;
 
-/** Begins the way through a provider: where to send the browser, and what its cookie has to bring back. One statement. */
+/**
+ * Begins the way through a provider: where to send the browser, and what its cookie has to bring back. One
+ * statement.
+ */
 export async function beginIdentity(
   runtime: Runtime,
   name: string,
@@ -59,8 +62,9 @@ export async function beginIdentity(
 }
 
 /**
- * The way back from a provider: the state is used up with the browser's cookie, the code is exchanged, and whoever it is signs in. Two statements
- * beside the provider's answer. Throws the one 401 for anything that is not as it must be.
+ * The way back from a provider: the state is used up with the browser's cookie, the code is exchanged, and
+ * whoever it is signs in. Two statements beside the provider's answer. Throws the one 401 for anything that
+ * is not as it must be.
  */
 export async function finishIdentity(
   runtime: Runtime,
@@ -102,8 +106,8 @@ export async function newNonce(runtime: Runtime, name: string): Promise<{ nonce:
 }
 
 /**
- * Signs in by the ID token that a page or an app brings: with a nonce of ours, or, of a provider whose tokens hold none, once. Two statements. Throws the
- * one 401.
+ * Signs in by the ID token that a page or an app brings: with a nonce of ours, or, of a provider whose tokens
+ * hold none, once. Two statements. Throws the one 401.
  */
 export async function signInByIdToken(
   runtime: Runtime,

@@ -31,8 +31,10 @@ export const passwordChangeSchema = named(
 );
 
 /**
- * Sets another password for somebody who has just proved who they are. All other sessions end, and what was begun before is worthless. A batch,
- * after the hash and what it must not be made of. The present password must come along (ASVS 5.0, 6.2.3): a proof may be another factor, and a session left open is none. Throws the 401 where the session was ended while the hash was made.
+ * Sets another password for somebody who has just proved who they are. All other sessions end, and what was
+ * begun before is worthless. A batch, after the hash and what it must not be made of. The present password
+ * must come along (ASVS 5.0, 6.2.3): a proof may be another factor, and a session left open is none. Throws
+ * the 401 where the session was ended while the hash was made.
  */
 export async function changePassword(
   runtime: Runtime,
@@ -45,7 +47,8 @@ export async function changePassword(
   await requireGoodPassword(password, await ownWords(runtime, person));
   const hash = await hashPassword(runtime, password);
   const [, rows] = await runtime.database.batch([
-    // Whoever signs in at this moment is waited for, so that the next statement sees their session and ends it.
+    // Whoever signs in at this moment is waited for, so that the next statement sees their session and ends
+    // it.
     sql`${person} for update`,
     sql`
     with changed as (
@@ -62,7 +65,10 @@ export async function changePassword(
     throw new Problem('unauthorized', 'This session has ended meanwhile. Please sign in again.');
 }
 
-/** The hash that the present password was compared with, or null for who has none. Throws the 422 for a wrong one, and for one too many tries. */
+/**
+ * The hash that the present password was compared with, or null for who has none. Throws the 422 for a wrong
+ * one, and for one too many tries.
+ */
 async function requirePresent(
   runtime: Runtime,
   visit: SignInContext,

@@ -34,14 +34,18 @@ const longestPiece = 32;
 /** What is looked at: more would only be more to guess. */
 const mostCharacters = 128;
 
-/** A word that stands on no list of ours may stand on another's: no run of so many letters counts for more than this. */
+/**
+ * A word that stands on no list of ours may stand on another's: no run of so many letters counts for more
+ * than this.
+ */
 const longestWord = 10;
 const bitsOfAnyWord = 20;
 
 /**
- * How many guesses it takes who tries what people choose, as a power of two: known passwords, the person's own words (`ownWords`, folded), dates, walks over the
- * keyboard, and each of it again. The cheapest way to put the text together of such pieces. Time grows with the length alone, unlike in zxcvbn-ts,
- * whose matchers of dates and of figures for letters take seconds for 64 characters that are made for it.
+ * How many guesses it takes who tries what people choose, as a power of two: known passwords, the person's
+ * own words (`ownWords`, folded), dates, walks over the keyboard, and each of it again. The cheapest way to
+ * put the text together of such pieces. Time grows with the length alone, unlike in zxcvbn-ts, whose matchers
+ * of dates and of figures for letters take seconds for 64 characters that are made for it.
  */
 export function guessBits(password: string, ownWords: ReadonlySet<string>): number {
   const text = [...folded(password)].slice(0, mostCharacters);

@@ -1,6 +1,9 @@
 import { adjacencyGraphs } from '@zxcvbn-ts/language-common';
 
-/** Where each key's neighbours are, by layout (QWERTY, AZERTY, Dvorak, pads of figures): of a direction what is on the key, shifted or not. */
+/**
+ * Where each key's neighbours are, by layout (QWERTY, AZERTY, Dvorak, pads of figures): of a direction what
+ * is on the key, shifted or not.
+ */
 const layouts: readonly Readonly<Record<string, readonly (string | null)[]>>[] =
   Object.values(adjacencyGraphs);
 
@@ -8,8 +11,8 @@ const bitsOfWalk = 6;
 const bitsOfTurn = 1.5;
 
 /**
- * The walks that begin at a place, over the keys of one layout or up or down the characters: where each ends, and the bits of its beginning and
- * its turns.
+ * The walks that begin at a place, over the keys of one layout or up or down the characters: where each ends,
+ * and the bits of its beginning and its turns.
  */
 export function* walksFrom(text: readonly string[], start: number): Generator<{ end: number; bits: number }> {
   for (const layout of [undefined, ...layouts]) {

@@ -3,11 +3,17 @@ import { fieldProblem } from '../../platform/problems.ts';
 import { folded } from './folded.ts';
 import { longestPassword } from './password.ts';
 
-/** NIST 800-63B-4, 3.1.1.2: 15 where the password may stand alone, at least 64 accepted, no rule on what it is made of. */
+/**
+ * NIST 800-63B-4, 3.1.1.2: 15 where the password may stand alone, at least 64 accepted, no rule on what it is
+ * made of.
+ */
 const leastCharacters = 15;
 const mostCharacters = 256;
 const tooLong = `Take at most ${mostCharacters} characters.`;
-/** 2 to this power guesses it must take (`guessBits`), as many as zxcvbn asks of its best score, ten milliards, and a few bits more. */
+/**
+ * 2 to this power guesses it must take (`guessBits`), as many as zxcvbn asks of its best score, ten
+ * milliards, and a few bits more.
+ */
 const leastBits = 36;
 
 /** As typed or as compared, whichever is less: one character may stand for eighteen. */
@@ -28,8 +34,9 @@ export const newPasswordSchema = v.pipe(
 export const claimedPasswordSchema = v.string();
 
 /**
- * Refuses what somebody would soon guess: known passwords, the person's or our own words, dates, walks over the keyboard, repetitions, and what is put
- * together of them (ASVS 5.0, 6.2.4, 6.2.11 and 6.2.12). Throws the 422 at `field`.
+ * Refuses what somebody would soon guess: known passwords, the person's or our own words, dates, walks over
+ * the keyboard, repetitions, and what is put together of them (ASVS 5.0, 6.2.4, 6.2.11 and 6.2.12). Throws
+ * the 422 at `field`.
  */
 export async function requireGoodPassword(
   password: string,

@@ -36,8 +36,8 @@ export const recoverySchema = named(
 );
 
 /**
- * Sends a link for a new password, if the address has an account: that is found out when the mail is written. A device that is known has mails of its
- * own, which strangers of its network cannot spend. One statement.
+ * Sends a link for a new password, if the address has an account: that is found out when the mail is written.
+ * A device that is known has mails of its own, which strangers of its network cannot spend. One statement.
  */
 export async function recover(runtime: Runtime, email: string, visit: SignInContext): Promise<void> {
   const kind = `recovery ${email}`;
@@ -61,9 +61,10 @@ export const resetSchema = v.strictObject({
 });
 
 /**
- * Sets a new password by the link of a mail: every session ends, what was begun before is worthless, second factors stay. Who has proved the mailbox is not
- * to be kept out by strangers who try meanwhile: known devices stay, the one that does this is known from now on, and what was spent of the
- * account's budget is forgiven. One batch, after the hash. Throws the 410 for a link that is no longer good.
+ * Sets a new password by the link of a mail: every session ends, what was begun before is worthless, second
+ * factors stay. Who has proved the mailbox is not to be kept out by strangers who try meanwhile: known
+ * devices stay, the one that does this is known from now on, and what was spent of the account's budget is
+ * forgiven. One batch, after the hash. Throws the 410 for a link that is no longer good.
  */
 export async function resetPassword(
   runtime: Runtime,
@@ -79,7 +80,8 @@ export async function resetPassword(
   const hash = await hashPassword(runtime, password);
   const now = runtime.clock.now();
   const [, rows] = await runtime.database.batch([
-    // Whoever signs in at this moment is waited for, so that the next statement sees their session and ends it.
+    // Whoever signs in at this moment is waited for, so that the next statement sees their session and ends
+    // it.
     sql`${owner} for update of p`,
     sql`
     with consumed as (${consume(runtime, 'password-reset', token)}),

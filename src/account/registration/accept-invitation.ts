@@ -37,16 +37,20 @@ const invitedSchema = v.object({
   isGiven: v.boolean(),
 });
 
-/** A condition over `one_time_tokens`: whoever invited may still give that role. What a command of ours sent needs nobody's. */
+/**
+ * A condition over `one_time_tokens`: whoever invited may still give that role. What a command of ours sent
+ * needs nobody's.
+ */
 const isStillGood = sql`(one_time_tokens.data ->> 'invitedBy' = 'system' or exists (select from people i where i.id = one_time_tokens.data ->> 'invitedBy'
   and i.status = 'active' and ${mayGive('invitation:manage', sql`i.role`, sql`one_time_tokens.data ->> 'role'`)}))`;
 
 const account = sql`people p where p.email = one_time_tokens.email`;
 
 /**
- * Accepts an invitation, by the link that proves the address. Where that has an account, its role is raised and nothing else: the person
- * signs in as ever. Else the account is made, in a second statement after the hash, and signed in. Throws the 410 for a link that
- * is no longer good, and the 422 where an account must be made and a name or a password is missing: the link stays good.
+ * Accepts an invitation, by the link that proves the address. Where that has an account, its role is raised
+ * and nothing else: the person signs in as ever. Else the account is made, in a second statement after the
+ * hash, and signed in. Throws the 410 for a link that is no longer good, and the 422 where an account must be
+ * made and a name or a password is missing: the link stays good.
  */
 export async function acceptInvitation(
   runtime: Runtime,
@@ -83,7 +87,9 @@ export async function acceptInvitation(
   return { outcome: 'signed-in', session: issued };
 }
 
-/** Finds the open invitation and, where its address has an account, uses it up for the role. One statement. */
+/**
+ * Finds the open invitation and, where its address has an account, uses it up for the role. One statement.
+ */
 async function giveToAccount(runtime: Runtime, token: string): Promise<v.InferOutput<typeof invitedSchema>> {
   const only = sql`${isStillGood} and exists (select from ${account} and p.status = 'active')`;
   const rows = await runtime.database.query(sql`

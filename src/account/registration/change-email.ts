@@ -40,9 +40,11 @@ export async function requestEmailChange(
 }
 
 /**
- * Takes the new address, proved by the link that went there and the session of whoever asked: an owner who presses the button of a mail that
- * somebody else ordered does not give them the address. The old one is told and can take it back. One statement, and the read of the address
- * before it where there are several keys. Throws the 410 for a link that is no longer good, and where another account has taken the address meanwhile.
+ * Takes the new address, proved by the link that went there and the session of whoever asked: an owner who
+ * presses the button of a mail that somebody else ordered does not give them the address. The old one is told
+ * and can take it back. One statement, and the read of the address before it where there are several keys.
+ * Throws the 410 for a link that is no longer good, and where another account has taken the address
+ * meanwhile.
  */
 export async function confirmEmailChange(
   runtime: Runtime,

@@ -62,8 +62,9 @@ const rowSchema = v.object({
 const columns = sql`id, email, data, created_at as "createdAt", expires_at as "expiresAt"`;
 
 /**
- * Sends a link by which the address takes a role that the actor may give. Whether it has an account is not looked at here. One batch.
- * Throws the 403 for a role beyond the actor's, and the 429 when the actor has sent the address five mails within the hour.
+ * Sends a link by which the address takes a role that the actor may give. Whether it has an account is not
+ * looked at here. One batch. Throws the 403 for a role beyond the actor's, and the 429 when the actor has
+ * sent the address five mails within the hour.
  * @returns with the secret of the link, which is for the mail, and for whoever runs our commands.
  */
 export async function invite(
@@ -111,7 +112,10 @@ export async function listInvitations(runtime: Runtime): Promise<v.InferOutput<t
   return { invitations: rowsOf(rowSchema, rows).map(present) };
 }
 
-/** Makes an invitation worthless. One statement. Throws the 404 for one that is not open, and the 403 for a role beyond the actor's. */
+/**
+ * Makes an invitation worthless. One statement. Throws the 404 for one that is not open, and the 403 for a
+ * role beyond the actor's.
+ */
 export async function withdrawInvitation(runtime: Runtime, actor: Actor, id: string): Promise<void> {
   const now = runtime.clock.now();
   const may = mayGive('invitation:manage', sql`a.role`, sql`t.data ->> 'role'`);

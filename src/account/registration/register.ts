@@ -55,9 +55,10 @@ const keptSchema = v.object({
 });
 
 /**
- * Keeps a registration until the address is proved. There is no account before: who does not read the mail has nothing, and keeps
- * nobody from anything: it is kept even where enough mails went to the address, since any link in that mailbox opens it with its password. Whether the
- * address has an account already is not looked at here; the mail tells its owner. One statement, after the hash.
+ * Keeps a registration until the address is proved. There is no account before: who does not read the mail
+ * has nothing, and keeps nobody from anything: it is kept even where enough mails went to the address, since
+ * any link in that mailbox opens it with its password. Whether the address has an account already is not
+ * looked at here; the mail tells its owner. One statement, after the hash.
  */
 export async function register(runtime: Runtime, registration: Registration, client: string): Promise<void> {
   const { email, password, language, consents, ...profile } = registration;
@@ -78,8 +79,9 @@ export async function register(runtime: Runtime, registration: Registration, cli
 }
 
 /**
- * By which registrations of an address those are found that may have this password, without trying them all: 12 bits of a keyed digest, the first by the
- * key that is used now. With the database alone they say nothing, and with the key too little to find a password by.
+ * By which registrations of an address those are found that may have this password, without trying them all:
+ * 12 bits of a keyed digest, the first by the key that is used now. With the database alone they say nothing,
+ * and with the key too little to find a password by.
  */
 function tagsOf({ config }: Runtime, email: string, password: string): string[] {
   return keyedDigests(config.keys, `registration ${email} ${asCompared(password)}`).map((digest) =>
@@ -93,7 +95,10 @@ export const resendSchema = named(
   v.strictObject({ email: described(accountEmail, 'The address of the account.') }),
 );
 
-/** Sends the mail of the newest open registration of an address again, if there is one: that is found out when the mail is written. One statement. */
+/**
+ * Sends the mail of the newest open registration of an address again, if there is one: that is found out when
+ * the mail is written. One statement.
+ */
 export async function resendRegistration(runtime: Runtime, email: string, client: string): Promise<void> {
   const token = newOneTimeToken(runtime, 'resend');
   await runtime.database.query(sql`
@@ -120,9 +125,10 @@ const triedSchema = v.object({
 });
 
 /**
- * Proves the address by a link that went to it, together with the password of a registration: the link says whose mailbox it is, the password which of the
- * registrations of that address is meant. So an owner who opens a link that somebody else ordered gives them no account, and makes their own by
- * it. Makes the account and signs in. Two statements, with the password between.
+ * Proves the address by a link that went to it, together with the password of a registration: the link says
+ * whose mailbox it is, the password which of the registrations of that address is meant. So an owner who
+ * opens a link that somebody else ordered gives them no account, and makes their own by it. Makes the account
+ * and signs in. Two statements, with the password between.
  */
 export async function verifyRegistration(
   runtime: Runtime,
@@ -160,7 +166,10 @@ export async function verifyRegistration(
   return issued;
 }
 
-/** The registration that has this password. At least one password is worked on, so that it takes as long where there is none. */
+/**
+ * The registration that has this password. At least one password is worked on, so that it takes as long where
+ * there is none.
+ */
 async function registrationOf(
   runtime: Runtime,
   { link, email, registrations }: v.InferOutput<typeof triedSchema>,

@@ -8,9 +8,10 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { keepOneTimeToken, newOneTimeToken } from '../one-time-token.ts';
 
 /**
- * Closes an account: what tells who it was goes, sessions, factors and identities with it. Reservations and the books stay, as the law asks, and
- * belong to nobody's account. What goes is kept apart for fourteen days, in which the link of the mail about it brings it back (`reopen`). One
- * batch. Throws the 409 for the last owner.
+ * Closes an account: what tells who it was goes, sessions, factors and identities with it. Reservations and
+ * the books stay, as the law asks, and belong to nobody's account. What goes is kept apart for fourteen days,
+ * in which the link of the mail about it brings it back (`reopen`). One batch. Throws the 409 for the last
+ * owner.
  */
 export async function closeAccount(runtime: Runtime, personId: Id<'person'>): Promise<void> {
   const now = runtime.clock.now();

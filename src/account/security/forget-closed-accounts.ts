@@ -5,7 +5,10 @@ import type { Runtime } from '../../platform/runtime.ts';
 /** As long as the link that opens a closed account again is good. */
 const keepDays = 14;
 
-/** Forgets what closed accounts were after fourteen days, and with it every secret that names their address. In steps. */
+/**
+ * Forgets what closed accounts were after fourteen days, and with it every secret that names their address.
+ * In steps.
+ */
 export async function forgetClosedAccounts(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const before = new Date(runtime.clock.now().getTime() - keepDays * 86_400_000).toISOString();
   await sweep(runtime, beginRun(runtime, limits), {

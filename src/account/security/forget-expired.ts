@@ -7,8 +7,9 @@ const keepDays = 30;
 const keepSessionsDays = 90;
 
 /**
- * Forgets one-time secrets and budgets that ended a month ago, and sessions that ended three months ago. A secret that was used is kept
- * as if it had not been: what ended long before its time is at most a week younger. In steps.
+ * Forgets one-time secrets and budgets that ended a month ago, and sessions that ended three months ago. A
+ * secret that was used is kept as if it had not been: what ended long before its time is at most a week
+ * younger. In steps.
  */
 export async function forgetExpired(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);

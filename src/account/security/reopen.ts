@@ -11,10 +11,11 @@ import { usedUp } from '../registration/register.ts';
 import { restoreFactors, restoreIdentities } from './restore-ways-in.ts';
 
 /**
- * Brings a closed account back, by the link of the mail about its closing: address, password, profile, factors, backup codes,
- * providers, known devices and reservations. A role on the staff does not come back: nobody could take it away from a closed
- * account. Nobody is signed in by it; sessions, keys for machines and invitations stay ended. One batch. Throws the 410 for a link
- * that is no longer good, and the 409 where the address has another account meanwhile.
+ * Brings a closed account back, by the link of the mail about its closing: address, password, profile,
+ * factors, backup codes, providers, known devices and reservations. A role on the staff does not come back:
+ * nobody could take it away from a closed account. Nobody is signed in by it; sessions, keys for machines and
+ * invitations stay ended. One batch. Throws the 410 for a link that is no longer good, and the 409 where the
+ * address has another account meanwhile.
  */
 export async function reopenAccount(runtime: Runtime, token: string): Promise<void> {
   const now = runtime.clock.now();

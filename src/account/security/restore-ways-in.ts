@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 
 /**
- * `insert into factors …`, to stand as a CTE or alone: puts back what was taken away. By name, so that a column which came meanwhile has its default.
+ * `insert into factors …`, to stand as a CTE or alone: puts back what was taken away. By name, so that a
+ * column which came meanwhile has its default.
  * @param row a row of the table as JSON, as `to_jsonb` wrote it, over `source`.
  */
 export function restoreFactors(row: SQL, source: SQL): SQL {

@@ -13,10 +13,12 @@ import { restoreFactors, restoreIdentities } from './restore-ways-in.ts';
 import { toldAt } from './security-alert.ts';
 
 /**
- * "It was not me": everything that a thief could hold is worthless. All sessions end; the password and the backup codes go, and so do the
- * devices, factors, identities, keys for machines and invitations that came since the session began in which it was done, and the address that was put in place of the owner's, with the links that went there. Factors and identities that were removed since then are put
- * back. A link
- * for a new password goes to the address that the mail went to. One batch. Throws the 410 for a link that is no longer good, and the 409 for an account that was closed meanwhile, which is to be opened again first.
+ * "It was not me": everything that a thief could hold is worthless. All sessions end; the password and the
+ * backup codes go, and so do the devices, factors, identities, keys for machines and invitations that came
+ * since the session began in which it was done, and the address that was put in place of the owner's, with
+ * the links that went there. Factors and identities that were removed since then are put back. A link for a
+ * new password goes to the address that the mail went to. One batch. Throws the 410 for a link that is no
+ * longer good, and the 409 for an account that was closed meanwhile, which is to be opened again first.
  */
 export async function secureAccount(runtime: Runtime, token: string): Promise<void> {
   const now = runtime.clock.now();
@@ -30,7 +32,8 @@ export async function secureAccount(runtime: Runtime, token: string): Promise<vo
   const isEmailChange = sql`c.data ->> 'event' = 'person-email-changed'`;
   const [, rows] = await runtime.database
     .batch([
-      // Whoever signs in at this moment is waited for, so that the next statement sees their session and ends it.
+      // Whoever signs in at this moment is waited for, so that the next statement sees their session and ends
+      // it.
       sql`select from people p where p.id = (select person_id from one_time_tokens where ${isOpen(runtime, 'disowning', token)}) for update`,
       sql`
     with consumed as (${consume(runtime, 'disowning', token, sql`exists (select from people p where p.id = one_time_tokens.person_id and p.status = 'active')`)}),

@@ -14,15 +14,16 @@ export type SecurityAlertTemplate =
   | 'person-api-key-made';
 
 /**
- * Since when what came to an account is not its owner's, if the deed was not: since the session began in which it was done. Over
- * `one_time_tokens t` that disown.
+ * Since when what came to an account is not its owner's, if the deed was not: since the session began in
+ * which it was done. Over `one_time_tokens t` that disown.
  */
 export const toldAt = sql`least(t.created_at, (select s.created_at from sessions s where s.id = t.data ->> 'session'))`;
 
 /**
- * CTEs, beginning with a comma, that tell every person of `source` (columns `id`, `email`) what has happened to their account, with a
- * link by which they can say that it was not them. Once in a statement.
- * @param details a JSON object over `source`: what the mail shows and what disowning takes back. Never personal data but a place.
+ * CTEs, beginning with a comma, that tell every person of `source` (columns `id`, `email`) what has happened
+ * to their account, with a link by which they can say that it was not them. Once in a statement.
+ * @param details a JSON object over `source`: what the mail shows and what disowning takes back. Never
+ *   personal data but a place.
  */
 export function securityAlert(
   runtime: Runtime,

@@ -38,8 +38,9 @@ export function signAccessToken(
 }
 
 /**
- * What an access token says, if we signed it, for us, and it has not expired. The algorithm is pinned and the key comes from the
- * configuration alone: whatever else a header asks for (`jwk`, `jku`, `none`) is not looked at (RFC 8725, 3.1 and 3.5).
+ * What an access token says, if we signed it, for us, and it has not expired. The algorithm is pinned and the
+ * key comes from the configuration alone: whatever else a header asks for (`jwk`, `jku`, `none`) is not
+ * looked at (RFC 8725, 3.1 and 3.5).
  */
 export async function verifyAccessToken(runtime: Runtime, token: string): Promise<AccessClaims | undefined> {
   let generation = 0;

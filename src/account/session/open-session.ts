@@ -15,7 +15,10 @@ export const sessionSeconds = 30 * 86_400;
 /** A session that nobody refreshes for so long is over. */
 const idleSeconds = 14 * 86_400;
 
-/** How a person proved who they are (RFC 8176): password, code, a key in hardware, finger or face or PIN, SMS, an identity provider, a link in a mail. */
+/**
+ * How a person proved who they are (RFC 8176): password, code, a key in hardware, finger or face or PIN, SMS,
+ * an identity provider, a link in a mail.
+ */
 export type Method = 'pwd' | 'otp' | 'hwk' | 'user' | 'sms' | 'fed' | 'mail';
 
 /** A session as it is handed out, once. */
@@ -58,8 +61,8 @@ export interface Opening {
 const openedSchema = v.object({ openedFor: v.nullable(idSchema('person')), generation: v.number() });
 
 /**
- * Opens a session for whoever is in the CTE `person`: the session, the device, the audit, and a mail where the device is new to
- * somebody who has signed in before.
+ * Opens a session for whoever is in the CTE `person`: the session, the device, the audit, and a mail where
+ * the device is new to somebody who has signed in before.
  */
 export function openSession(runtime: Runtime, visit: SignInContext, methods: readonly Method[]): Opening {
   const now = runtime.clock.now();

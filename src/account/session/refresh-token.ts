@@ -21,16 +21,16 @@ export function newRefreshToken(runtime: Runtime, sessionId: Id<'session'>): Ref
 }
 
 /**
- * The token that follows this one: always the same, so that two tabs which refresh at once get the same successor and
- * nothing that signs in has to be stored for the second.
+ * The token that follows this one: always the same, so that two tabs which refresh at once get the same
+ * successor and nothing that signs in has to be stored for the second.
  */
 export function successorOf({ key, sessionId, text }: RefreshToken): RefreshToken {
   return write(key, sessionId, mac(key, `next ${text}`).toString('base64url'));
 }
 
 /**
- * Reads a token that we gave out. Its tag tells an old one of ours, whose return means that it was stolen, from something made up, by
- * which nobody may end the session of another.
+ * Reads a token that we gave out. Its tag tells an old one of ours, whose return means that it was stolen,
+ * from something made up, by which nobody may end the session of another.
  */
 export function readRefreshToken(keys: KeyRing, text: string): RefreshToken | undefined {
   const [, id, secret, tag] = pattern.exec(text) ?? [];

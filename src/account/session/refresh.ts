@@ -8,7 +8,10 @@ import { signAccessToken } from './access-token.ts';
 import { currentGeneration, type IssuedSession, isSessionOpen } from './open-session.ts';
 import { readRefreshToken, successorOf } from './refresh-token.ts';
 
-/** How long the token before the present one still gives the same successor: two tabs, or an answer that was lost. */
+/**
+ * How long the token before the present one still gives the same successor: two tabs, or an answer that was
+ * lost.
+ */
 const graceSeconds = 10;
 
 const outcomeSchema = v.object({
@@ -17,8 +20,9 @@ const outcomeSchema = v.object({
 });
 
 /**
- * Takes a refresh token for its successor. The same one within ten seconds gets the same successor; later, or an older one, means that
- * somebody else has it: the session ends. One statement; nothing when the token opens nothing.
+ * Takes a refresh token for its successor. The same one within ten seconds gets the same successor; later, or
+ * an older one, means that somebody else has it: the session ends. One statement; nothing when the token
+ * opens nothing.
  */
 export async function refreshSession(runtime: Runtime, text: string): Promise<IssuedSession | undefined> {
   const token = readRefreshToken(runtime.config.keys, text);

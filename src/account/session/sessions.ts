@@ -12,8 +12,8 @@ import { isSessionOpen } from './open-session.ts';
 export type EndReason = 'signed-out' | 'password-changed' | 'recovered' | 'disowned' | 'banned' | 'closed';
 
 /**
- * `update sessions …`, to stand as a CTE: ends the sessions of everyone in `source` (column `id`). Their access tokens are refused
- * with the next request.
+ * `update sessions …`, to stand as a CTE: ends the sessions of everyone in `source` (column `id`). Their
+ * access tokens are refused with the next request.
  * @param but the one that stays.
  */
 export function endSessions(runtime: Runtime, source: SQL, reason: EndReason, but?: string): SQL {

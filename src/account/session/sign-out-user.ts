@@ -10,8 +10,9 @@ import { noSuchPerson, type PersonView, personView } from '../staff/users.ts';
 import { endSessions } from './sessions.ts';
 
 /**
- * Ends all sessions of somebody whose role is below one's own, and what they have begun, without shutting them out (ASVS 5.0, 7.4.5). One batch.
- * Throws the 404, the 403 where the roles do not allow it, and the 409 for an account that is not open.
+ * Ends all sessions of somebody whose role is below one's own, and what they have begun, without shutting
+ * them out (ASVS 5.0, 7.4.5). One batch. Throws the 404, the 403 where the roles do not allow it, and the 409
+ * for an account that is not open.
  */
 export async function signOutPerson(
   runtime: Runtime,
@@ -22,7 +23,8 @@ export async function signOutPerson(
   const view = personView(runtime, personId);
   const details = sql`jsonb_build_object('reason', ${reason}::text)`;
   const [, found, persons] = await runtime.database.batch([
-    // Whoever signs in at this moment is waited for, so that the next statement sees their session and ends it.
+    // Whoever signs in at this moment is waited for, so that the next statement sees their session and ends
+    // it.
     sql`select from people where id = ${personId} for update`,
     sql`
     with actor as (${actingPerson(actor)}),

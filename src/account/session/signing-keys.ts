@@ -29,8 +29,8 @@ export function signingKey(ring: KeyRing, generation: number): SigningKey {
 }
 
 /**
- * The key of a `kid`, if it has the shape of ours and its secret is in the ring. Nothing is looked up anywhere: whether the
- * generation is still good, the database says with the request's first statement.
+ * The key of a `kid`, if it has the shape of ours and its secret is in the ring. Nothing is looked up
+ * anywhere: whether the generation is still good, the database says with the request's first statement.
  */
 export function keyOfKid(ring: KeyRing, kid: unknown): SigningKey | undefined {
   const [, id, generation] = (typeof kid === 'string' && kidPattern.exec(kid)) || [];
@@ -104,8 +104,8 @@ export async function publicKeys(runtime: Runtime): Promise<v.InferOutput<typeof
 }
 
 /**
- * Begins a new generation, which signs from now on. What older ones signed stays good for ten minutes, or not at all. Answers the
- * new generation.
+ * Begins a new generation, which signs from now on. What older ones signed stays good for ten minutes, or not
+ * at all. Answers the new generation.
  */
 export async function rotateSigningKey(runtime: Runtime, older: 'overlap' | 'retire-now'): Promise<number> {
   const now = runtime.clock.now();

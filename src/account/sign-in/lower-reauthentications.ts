@@ -4,10 +4,12 @@ import type { AccessClaims } from '../session/access-token.ts';
 import type { Method } from '../session/open-session.ts';
 
 /**
- * CTEs, each with a comma at its end, for whoever has changed their factors: the proofs of all other sessions count no more, nor does a link to
- * another address that one of them may have ordered. Whoever knows the password alone must not go on where the owner has just added more.
+ * CTEs, each with a comma at its end, for whoever has changed their factors: the proofs of all other sessions
+ * count no more, nor does a link to another address that one of them may have ordered. Whoever knows the
+ * password alone must not go on where the owner has just added more.
  * @param source the person, with a column `id`; empty where nothing was changed.
- * @param shown what this session has just shown by adding it, which is a proof; nothing where it goes on with the one that it has.
+ * @param shown what this session has just shown by adding it, which is a proof; nothing where it goes on with
+ *   the one that it has.
  */
 export function lowerReauthentications(
   runtime: Runtime,

@@ -24,8 +24,10 @@ const keptSchema = v.object({
 });
 
 /**
- * Signs in by a passkey alone: the device has it, and has asked for finger, face or PIN, so it is both factors at once (NIST 800-63B-4, 2.2).
- * No budget: nobody guesses a signature, and whoever spends one of a network would keep its people out. Two statements, with the signature between. Throws the one 401 for anything that is wrong.
+ * Signs in by a passkey alone: the device has it, and has asked for finger, face or PIN, so it is both
+ * factors at once (NIST 800-63B-4, 2.2). No budget: nobody guesses a signature, and whoever spends one of a
+ * network would keep its people out. Two statements, with the signature between. Throws the one 401 for
+ * anything that is wrong.
  */
 export async function signInByPasskey(
   runtime: Runtime,

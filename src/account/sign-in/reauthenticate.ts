@@ -35,7 +35,10 @@ export const reauthenticationSchema = named(
   ]),
 );
 
-/** Notes that whoever is signed in has just proved who they are. Two statements, with the comparison between. Throws the one 401. */
+/**
+ * Notes that whoever is signed in has just proved who they are. Two statements, with the comparison between.
+ * Throws the one 401.
+ */
 export async function reauthenticate(
   runtime: Runtime,
   visit: SignInContext,

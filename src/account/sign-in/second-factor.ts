@@ -41,8 +41,9 @@ const triedSchema = v.object({
 });
 
 /**
- * Finishes a sign-in by a second factor. Two statements: the first spends one of five tries and one of the person's budget of codes before
- * anything is compared, the second uses up claim and transaction and opens the session. Throws the 410 once the sign-in is over, else the one 401.
+ * Finishes a sign-in by a second factor. Two statements: the first spends one of five tries and one of the
+ * person's budget of codes before anything is compared, the second uses up claim and transaction and opens
+ * the session. Throws the 410 once the sign-in is over, else the one 401.
  */
 export async function finishSignIn(
   runtime: Runtime,
@@ -98,7 +99,9 @@ export const codeRequestSchema = named(
   }),
 );
 
-/** Sends a code to the phone of whoever is half signed in. Says the same whether there is one. One statement. */
+/**
+ * Sends a code to the phone of whoever is half signed in. Says the same whether there is one. One statement.
+ */
 export async function sendSignInCode(runtime: Runtime, text: string): Promise<void> {
   const asked = sql`select person_id as id from one_time_tokens where ${isOpen(runtime, 'second-factor', text)} and attempts < 5`;
   await sendCode(runtime, asked, text);

@@ -41,7 +41,9 @@ export function deviceIdOf(keys: KeyRing, deviceToken: string | undefined): stri
   return verifyToken(keys, 'device', id, signature.join('.')) ? id : undefined;
 }
 
-/** The device of a visit: that whose token it shows, or else a new one, with the token that it is to be given. */
+/**
+ * The device of a visit: that whose token it shows, or else a new one, with the token that it is to be given.
+ */
 export function deviceOf(
   runtime: Runtime,
   visit: SignInContext,
@@ -52,7 +54,10 @@ export function deviceOf(
   return { hash: deviceHashOf(runtime, { ...visit, deviceToken: newToken }) ?? '', newToken };
 }
 
-/** `insert into known_devices …`, to stand as a CTE: whoever is in `source` (column `id`) is known by this device from now on. */
+/**
+ * `insert into known_devices …`, to stand as a CTE: whoever is in `source` (column `id`) is known by this
+ * device from now on.
+ */
 export function knowDevice(runtime: Runtime, deviceHash: string, source: SQL): SQL {
   const at = runtime.clock.now().toISOString();
   return sql`insert into known_devices (person_id, device_hash, first_seen_at, last_seen_at) select id, ${deviceHash}, ${at}, ${at} from ${source}

@@ -46,8 +46,9 @@ const knownSchema = v.object({
 });
 
 /**
- * Signs in by address and password. Two statements with the comparison between them, in the same shape and time for everyone: the first spends
- * the budget and reads, the second opens the session or notes the refusal. Throws one and the same 401 whatever was wrong.
+ * Signs in by address and password. Two statements with the comparison between them, in the same shape and
+ * time for everyone: the first spends the budget and reads, the second opens the session or notes the
+ * refusal. Throws one and the same 401 whatever was wrong.
  */
 export async function signIn(
   runtime: Runtime,
@@ -89,8 +90,8 @@ const admittedSchema = v.object({
 });
 
 /**
- * Goes on with whoever has given a first factor: opens the session, or asks for the second where they have one. One statement.
- * Throws the 401 where `who.person` finds nobody.
+ * Goes on with whoever has given a first factor: opens the session, or asks for the second where they have
+ * one. One statement. Throws the 401 where `who.person` finds nobody.
  */
 async function admitPerson(
   runtime: Runtime,
@@ -143,8 +144,8 @@ export function admission(
 }
 
 /**
- * Notes a wrong password in the story of the account, if there is one. It runs and writes for everybody, so that it takes everybody as long: a
- * commit that has nothing to write is quicker.
+ * Notes a wrong password in the story of the account, if there is one. It runs and writes for everybody, so
+ * that it takes everybody as long: a commit that has nothing to write is quicker.
  */
 async function noteRefusal(runtime: Runtime, id: Id<'person'> | null, email: string): Promise<void> {
   const noted = record(

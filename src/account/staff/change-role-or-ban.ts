@@ -22,9 +22,10 @@ export interface RoleOrBanChange {
 const targetSchema = v.object({ isAllowed: v.boolean(), status: v.string() });
 
 /**
- * Changes somebody's standing and answers the person as they are then; asking again changes nothing. One batch: such changes wait
- * for one another, and each sees whoever acts as the one before has left them, so that of two who lower each other one does. Throws
- * the 404, the 403 where the roles do not allow it, and the 409 for a closed account and for the last owner.
+ * Changes somebody's standing and answers the person as they are then; asking again changes nothing. One
+ * batch: such changes wait for one another, and each sees whoever acts as the one before has left them, so
+ * that of two who lower each other one does. Throws the 404, the 403 where the roles do not allow it, and the
+ * 409 for a closed account and for the last owner.
  */
 export async function changeRoleOrBan(
   runtime: Runtime,

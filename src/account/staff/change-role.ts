@@ -16,7 +16,10 @@ export const roleChangeSchema = named(
   }),
 );
 
-/** Gives a person another role; both it and the one before must be the actor's to give. The next request of the person goes by it. */
+/**
+ * Gives a person another role; both it and the one before must be the actor's to give. The next request of
+ * the person goes by it.
+ */
 export function changeRole(
   runtime: Runtime,
   actor: Actor,

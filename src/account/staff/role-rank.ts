@@ -2,13 +2,19 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../audit/record.ts';
 import { type Permission, permissionsOfRole, type Role, roles, rolesGivenBy } from '../permissions.ts';
 
-/** `select id, role` of the person who acts, as they are at that moment: nobody for a machine, or where they were banned meanwhile. */
+/**
+ * `select id, role` of the person who acts, as they are at that moment: nobody for a machine, or where they
+ * were banned meanwhile.
+ */
 export function actingPerson(actor: Actor): SQL {
   const id = actor.startsWith('person:') ? actor.slice('person:'.length) : '';
   return sql`select id, role from people where id = ${id} and status = 'active'`;
 }
 
-/** A condition: whoever is of the role `giver` may give the role `given`, and has the permission by which it is done. */
+/**
+ * A condition: whoever is of the role `giver` may give the role `given`, and has the permission by which it
+ * is done.
+ */
 export function mayGive(permission: Permission, giver: SQL, given: SQL): SQL {
   return isPair(
     giver,

@@ -59,7 +59,10 @@ export const peopleSchema = named(
 
 const rowSchema = v.object({ person: personSchema });
 
-/** Everyone whose account is not closed, the newest first. `after` is the id that the page before ended with. One statement. */
+/**
+ * Everyone whose account is not closed, the newest first. `after` is the id that the page before ended with.
+ * One statement.
+ */
 export async function listPeople(
   runtime: Runtime,
   { role, q }: v.InferOutput<typeof peopleFilterSchema>,

@@ -10,7 +10,10 @@ export interface Levelled {
   readonly base: number;
 }
 
-/** A stretch of one direction. `shown` is `text` with its brackets turned round where it runs from right to left. */
+/**
+ * A stretch of one direction. `shown` is `text` with its brackets turned round where it runs from right to
+ * left.
+ */
 export interface Stretch {
   readonly text: string;
   readonly shown: string;
@@ -25,7 +28,10 @@ export function levelled(text: string): Levelled {
 
 const beyondBasicPlane = /[\u{10000}-\u{10ffff}]/gu;
 
-/** bidi-js 1.1.0 sees halves of a surrogate pair, as letters from left to right: two of the same class stand in for them. */
+/**
+ * bidi-js 1.1.0 sees halves of a surrogate pair, as letters from left to right: two of the same class stand
+ * in for them.
+ */
 function standIn(character: string): string {
   return (representatives[bidi.getBidiCharTypeName(character)] ?? 'a').repeat(2);
 }
@@ -46,7 +52,10 @@ export function lineOf({ text, levels, base }: Levelled, start: number, end: num
   return { text: text.slice(start, end), levels: levels.slice(start, end), base };
 }
 
-/** The stretches of a line from left to right as the eye meets them (UAX 9, rules L2 and L4), without the signs that isolate a name. */
+/**
+ * The stretches of a line from left to right as the eye meets them (UAX 9, rules L2 and L4), without the
+ * signs that isolate a name.
+ */
 export function visualOrder({ text, levels }: Levelled): Stretch[] {
   const stretches: (Stretch & { readonly level: number })[] = [];
   for (let start = 0, end = 0; start < text.length; start = end) {

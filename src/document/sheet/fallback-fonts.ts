@@ -12,9 +12,9 @@ export interface FallbackFont {
 }
 
 /**
- * Which family writes a script, where DejaVu does not. `Script_Extensions` takes the marks and signs along that scripts
- * share. Japanese stands before Chinese: a name that its font writes whole is written in one hand, and whoever writes
- * simplified characters gets the other.
+ * Which family writes a script, where DejaVu does not. `Script_Extensions` takes the marks and signs along
+ * that scripts share. Japanese stands before Chinese: a name that its font writes whole is written in one
+ * hand, and whoever writes simplified characters gets the other.
  */
 const families: readonly (readonly [characters: RegExp, families: readonly string[]])[] = [
   [
@@ -76,7 +76,10 @@ export function lastFamilies(): readonly (readonly FallbackFont[])[] {
   return lastResort.map(filesOf);
 }
 
-/** The regular files of a family. A large one is cut into many, each for the characters that the package names. */
+/**
+ * The regular files of a family. A large one is cut into many, each for the characters that the package
+ * names.
+ */
 function filesOf(family: string): readonly FallbackFont[] {
   const known = opened.get(family);
   if (known) return known;

@@ -1,4 +1,6 @@
-/** A stretch of a line that one font draws in one direction. `shown` is what is drawn, `text` what it says. */
+/**
+ * A stretch of a line that one font draws in one direction. `shown` is what is drawn, `text` what it says.
+ */
 export interface Run {
   readonly font: string;
   readonly text: string;
@@ -35,10 +37,10 @@ const nothing: readonly number[] = [0x200b];
 const still: GlyphPosition = { xAdvance: 0, yAdvance: 0, xOffset: 0, yOffset: 0 };
 
 /**
- * The glyphs of a run, from left to right, each with what it says, so that a reader who takes them in that order finds the
- * text. Readers turn scripts that run from right to left round again, character by character, if they are of the basic
- * plane (seen in pdf.js 5 and poppler 22). So there no glyph says more than one character: what a ligature stands for
- * besides is said by blanks of no width (`space`).
+ * The glyphs of a run, from left to right, each with what it says, so that a reader who takes them in that
+ * order finds the text. Readers turn scripts that run from right to left round again, character by character,
+ * if they are of the basic plane (seen in pdf.js 5 and poppler 22). So there no glyph says more than one
+ * character: what a ligature stands for besides is said by blanks of no width (`space`).
  */
 export function readable(glyphs: readonly PlacedGlyph[], run: Run, space: number): SayingGlyph[] {
   const isTurned = run.isRightToLeft && !/[\u{10000}-\u{10ffff}]/u.test(run.text);

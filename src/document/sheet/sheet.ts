@@ -57,8 +57,8 @@ interface Drawn {
 export type Sheet = ReturnType<typeof openSheet>;
 
 /**
- * A4 pages that are filled from top to bottom, tagged for screen readers (PDF 1.7, ISO 32000-1, 14.8). Whatever does not
- * fit goes on to the next page, a row only then in parts when it is longer than a page.
+ * A4 pages that are filled from top to bottom, tagged for screen readers (PDF 1.7, ISO 32000-1, 14.8).
+ * Whatever does not fit goes on to the next page, a row only then in parts when it is longer than a page.
  */
 export function openSheet(facts: SheetFacts) {
   const pdf = new PDFDocument({

@@ -20,8 +20,8 @@ interface EmbeddedFont {
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 /**
- * fontkit 2.0.4 throws a TypeError where a mark has no anchor on a base, which a font may leave out (OpenType, GPOS: NULL
- * offsets). Then the word is set with the marks where they stand by themselves.
+ * fontkit 2.0.4 throws a TypeError where a mark has no anchor on a base, which a font may leave out
+ * (OpenType, GPOS: NULL offsets). Then the word is set with the marks where they stand by themselves.
  */
 const shapings: readonly { readonly features: Readonly<Record<string, false>>; readonly script?: string }[] =
   [
@@ -49,8 +49,8 @@ function ofOneDocument(font: Font): Font {
 }
 
 /**
- * Writes any script into a PDF: each character in the first font that has it, each run in its direction, shaped by its font.
- * Fonts beyond the base ones are read when a text needs them.
+ * Writes any script into a PDF: each character in the first font that has it, each run in its direction,
+ * shaped by its font. Fonts beyond the base ones are read when a text needs them.
  */
 export function typefaceOf(pdf: InstanceType<typeof PDFDocument>) {
   const loaded = new Map<string, EmbeddedFont>();
@@ -174,8 +174,9 @@ export function typefaceOf(pdf: InstanceType<typeof PDFDocument>) {
   }
 
   /**
-   * The codes of a run's glyphs. A glyph is entered once for each text that it stands for: in the order of a line's
-   * glyphs the file then says exactly the text, also where a vowel is drawn before the consonant that it follows.
+   * The codes of a run's glyphs. A glyph is entered once for each text that it stands for: in the order of a
+   * line's glyphs the file then says exactly the text, also where a vowel is drawn before the consonant that
+   * it follows.
    */
   function encoded(run: Run): ReturnType<EmbeddedFont['encode']> {
     const { file, glyphs, positions } = shaped(run);

@@ -4,8 +4,8 @@ const headerLength = 12;
 const entryLength = 16;
 
 /**
- * The OpenType font (sfnt) inside a WOFF 1.0 file (W3C, sections 4 to 6). The PDF library reads WOFF as well, but
- * inflates a whole table anew for each glyph.
+ * The OpenType font (sfnt) inside a WOFF 1.0 file (W3C, sections 4 to 6). The PDF library reads WOFF as well,
+ * but inflates a whole table anew for each glyph.
  */
 export function sfntOf(woff: Buffer): Buffer {
   const tableCount = woff.readUInt16BE(12);

@@ -9,14 +9,19 @@ const unspaced =
 const opening = /[\p{Ps}\p{Pi}]$/u;
 const closing = /^(?:\p{P}(?<![\p{Ps}\p{Pi}])|\p{M}|[\u3005\u30fc])/u;
 
-/** Controls, among them those that turn the direction of writing: they could make a name look like another. */
+/**
+ * Controls, among them those that turn the direction of writing: they could make a name look like another.
+ */
 const steering =
   /(?![\u200c\u200d]|[\u2068\u2069])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 
 /** The width of a line, in points. */
 type Measure = (line: Levelled) => number;
 
-/** The paragraphs of a text, in composed characters (NFC). Joiners stay, since scripts and emoji are shaped by them. */
+/**
+ * The paragraphs of a text, in composed characters (NFC). Joiners stay, since scripts and emoji are shaped by
+ * them.
+ */
 export function paragraphsOf(text: string): string[] {
   return text
     .toWellFormed()
@@ -25,15 +30,18 @@ export function paragraphsOf(text: string): string[] {
     .map((paragraph) => withIsolates(paragraph.replace(/\t/g, ' ').replace(steering, '')));
 }
 
-/** Keeps the signs around a name in a sentence of ours (`isolated`): they are in pairs, one within no other. Any others go. */
+/**
+ * Keeps the signs around a name in a sentence of ours (`isolated`): they are in pairs, one within no other.
+ * Any others go.
+ */
 function withIsolates(paragraph: string): string {
   const isOurs = /^[^\u2068\u2069]*(?:\u2068[^\u2068\u2069]*\u2069[^\u2068\u2069]*)*$/.test(paragraph);
   return isOurs ? paragraph : paragraph.replace(/[\u2068\u2069]/g, '');
 }
 
 /**
- * A paragraph in lines that fit `width`: broken at spaces, between words where a script has none, and within a word that
- * is wider by itself.
+ * A paragraph in lines that fit `width`: broken at spaces, between words where a script has none, and within
+ * a word that is wider by itself.
  */
 export function wrap(paragraph: string, width: number, measure: Measure): Levelled[] {
   const whole = levelled(paragraph);

@@ -42,7 +42,10 @@ export function exampleValues(now: Date): Readonly<Record<string, unknown>> {
   };
 }
 
-/** A value that a schema takes: the one that it gives itself; else the fields that must be there, and all where none must. */
+/**
+ * A value that a schema takes: the one that it gives itself; else the fields that must be there, and all
+ * where none must.
+ */
 function exampleOf(schema: JsonSchema, values: Readonly<Record<string, unknown>>, name = ''): unknown {
   if (schema.examples) return schema.examples[0];
   if (schema.const !== undefined) return schema.const;

@@ -1,6 +1,7 @@
 /**
- * What the page does in the browser: copying a call, and sending one from the forms. It stands in the page itself and is let in
- * by its digest, so that the page needs no other address and shows no other version than its own. Nothing is written as markup.
+ * What the page does in the browser: copying a call, and sending one from the forms. It stands in the page
+ * itself and is let in by its digest, so that the page needs no other address and shows no other version than
+ * its own. Nothing is written as markup.
  */
 export const docsScript = String.raw`'use strict';
 const told = document.getElementById('told');

@@ -4,7 +4,9 @@ import { exampleBody, exampleParameter } from './examples.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What may be sent from the page: what only reads, and what anyone may post. Not what leads a browser away. */
+/**
+ * What may be sent from the page: what only reads, and what anyone may post. Not what leads a browser away.
+ */
 export function isTryable({ method, security, answers }: Endpoint): boolean {
   if (!answers.some(({ status }) => status >= 200 && status < 300)) return false;
   return method === 'GET' || (method === 'POST' && security.length === 0);

@@ -8,8 +8,8 @@ import { formIdempotencyKey } from '../idempotency-key.ts';
 import { nextAddress, seeOther } from './site-address.ts';
 
 /**
- * A contact form without script. The same message sent twice, as by a second press of the button, is one. A robot is told the same
- * as anyone; what it wrote is set aside.
+ * A contact form without script. The same message sent twice, as by a second press of the button, is one. A
+ * robot is told the same as anyone; what it wrote is set aside.
  */
 export async function contactByForm(
   c: Context<Env>,

@@ -13,7 +13,10 @@ export function mediaType(c: Context<Env>): string {
 /** No form of ours has more: a house has a few dozen extras. */
 export const mostFormFields = 200;
 
-/** What was typed into a form, to be shown again; of a name given twice the last, of far too many the first. Only names of fields lead anywhere. */
+/**
+ * What was typed into a form, to be shown again; of a name given twice the last, of far too many the first.
+ * Only names of fields lead anywhere.
+ */
 export async function typedFields(c: Context<Env>): Promise<Record<string, string>> {
   const fields: Record<string, string> = Object.create(null);
   for (const [name, value] of [...new URLSearchParams(await c.req.text())].slice(0, mostFormFields)) {

@@ -18,7 +18,10 @@ interface Head {
 
 type Source = 'script-src' | 'connect-src' | 'frame-src';
 
-/** A page of ours in the language of its visitors, wherever the form before it stood: our style sheet, masthead and footer, and no script but its own where it has one. */
+/**
+ * A page of ours in the language of its visitors, wherever the form before it stood: our style sheet,
+ * masthead and footer, and no script but its own where it has one.
+ */
 export function formPage(
   c: Context<Env>,
   { language, title, status, script }: Head,

@@ -4,8 +4,8 @@ import { formTexts } from '../../texts/form.ts';
 import { formFormats } from './form-formats.ts';
 
 /**
- * What a line of the price is for. The owner names extras and seasons in English: in other languages that is said of the name of an
- * extra, and a season goes unnamed, since the rate tells it apart.
+ * What a line of the price is for. The owner names extras and seasons in English: in other languages that is
+ * said of the name of an extra, and a season goes unnamed, since the rate tells it apart.
  */
 export function PriceLine({ line, language, rate }: { line: Line; language: Language; rate: string }) {
   const { kind, name, quantity, per } = line;

@@ -14,7 +14,10 @@ import { carriedNext } from './site-address.ts';
 /** Fields that a visitor never typed and cannot mend: kept, but not shown. */
 const kept = ['quote', 'next', 'item', 'language', 'topic', 'website'];
 
-/** The form once more after a refusal: every field kept, what is wrong beside its field, in the language of the form. */
+/**
+ * The form once more after a refusal: every field kept, what is wrong beside its field, in the language of
+ * the form.
+ */
 export async function refusedFormPage(
   c: Context<Env>,
   typed: Readonly<Record<string, string>>,
@@ -26,7 +29,8 @@ export async function refusedFormPage(
   const errors = new Map(
     problem.details.errors?.map(({ field, message }) => [field, sentenceOf(message, texts)]),
   );
-  // A price that is refused is not sent again: without one, the next answer is the page with the price of now.
+  // A price that is refused is not sent again: without one, the next answer is the page with the price of
+  // now.
   const hasBadQuote = errors.delete('quote');
   // A map: what people name their fields may be the name of something that every object has.
   const fields = new Map(Object.entries(typed).filter(([name]) => name !== 'quote' || !hasBadQuote));
@@ -78,8 +82,8 @@ export async function refusedFormPage(
 }
 
 /**
- * What the form is about, where a visitor has something to mend: it takes a statement, which nobody who writes too often gets.
- * Without it the page says less.
+ * What the form is about, where a visitor has something to mend: it takes a statement, which nobody who
+ * writes too often gets. Without it the page says less.
  */
 async function itemOf(
   c: Context<Env>,

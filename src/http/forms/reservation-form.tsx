@@ -29,10 +29,10 @@ import { nextAddress, ownOrigin, seeOther } from './site-address.ts';
 type Form = Omit<v.InferOutput<typeof reservationFormSchema>, 'topic' | 'website'>;
 
 /**
- * A reservation without script, in two steps: the first form gets a page with the price and the signed quote, the second,
- * from that page, reserves. So nobody reserves at a price that they have not seen: a quote that has run out, or that is of
- * another stay than the form, leads to a new page with a new price. What a robot sends, by its traps or by taking no time over
- * the page with the price, reserves nothing and is set aside.
+ * A reservation without script, in two steps: the first form gets a page with the price and the signed quote,
+ * the second, from that page, reserves. So nobody reserves at a price that they have not seen: a quote that
+ * has run out, or that is of another stay than the form, leads to a new page with a new price. What a robot
+ * sends, by its traps or by taking no time over the page with the price, reserves nothing and is set aside.
  */
 export async function reserveByForm(
   c: Context<Env>,
@@ -63,7 +63,10 @@ export async function reserveByForm(
   return seeOther(c, page);
 }
 
-/** Keeps all that was typed as an enquiry that waits for the staff. The page does not say that anything is held, for nothing is. */
+/**
+ * Keeps all that was typed as an enquiry that waits for the staff. The page does not say that anything is
+ * held, for nothing is.
+ */
 async function setAside(c: Context<Env>, form: Form, reason: SetAsideReason): Promise<Response> {
   const { item, language, guest } = form;
   const { name, email, phone } = guest;
@@ -250,7 +253,10 @@ function HiddenFields({ fields }: { fields: Readonly<Record<string, string>> }) 
   );
 }
 
-/** What was filled in, as the fields of the next form. The price comes anew with each quote, the consent by hand. */
+/**
+ * What was filled in, as the fields of the next form. The price comes anew with each quote, the consent by
+ * hand.
+ */
 function fieldsOf(form: Form): Record<string, string> {
   const { guest, billing, extras, quote: _quote, acceptsPolicy: _acceptsPolicy, ...flat } = form;
   const all = {

@@ -85,8 +85,10 @@ const order = ['from', 'to', ...known.keys()];
 const place = (field: string) => (order.includes(field) ? order.indexOf(field) : order.length);
 
 /**
- * What a form has asked for, each field by the name and in the manner in which the site's own pages ask for it.
- * @param item what is to be reserved, as far as that is known: it names the extras and says how its times are written.
+ * What a form has asked for, each field by the name and in the manner in which the site's own pages ask for
+ * it.
+ * @param item what is to be reserved, as far as that is known: it names the extras and says how its times are
+ *   written.
  */
 export function shownFields(
   names: readonly string[],
@@ -152,7 +154,9 @@ function kindOf({ rate, startTime, endTime }: Item): StayKind {
   return endTime > startTime ? 'day' : 'span';
 }
 
-/** An instant with its offset, as our own pages pass it on, as the local time that a browser lets people edit. */
+/**
+ * An instant with its offset, as our own pages pass it on, as the local time that a browser lets people edit.
+ */
 function localTime(value: string, item: Item | undefined): string {
   const instant = v.safeParse(givenInstant, value);
   return item && instant.success ? localInstant(new Date(instant.output), item.timeZone).slice(0, 16) : value;

@@ -5,9 +5,10 @@ import type { Env } from '../env.ts';
 const sitePath = /^\/(?![/\\])[\w\-./~]{0,200}$/;
 
 /**
- * The address that a form wants next: a page of the site that it came from, by its path, or of one of our sites by its whole address, as our
- * own pages carry it on, which are of another origin than the form. Without one it is `otherwise`, a page of the main site, for a site of
- * somebody else need not have it. Throws the 422 at `next` for what could lead elsewhere.
+ * The address that a form wants next: a page of the site that it came from, by its path, or of one of our
+ * sites by its whole address, as our own pages carry it on, which are of another origin than the form.
+ * Without one it is `otherwise`, a page of the main site, for a site of somebody else need not have it.
+ * Throws the 422 at `next` for what could lead elsewhere.
  */
 export function nextAddress(c: Context<Env>, given: string | undefined, otherwise: string): string {
   if (given === undefined) return `${ownOrigin(c)}${otherwise}`;
@@ -16,7 +17,10 @@ export function nextAddress(c: Context<Env>, given: string | undefined, otherwis
   return address;
 }
 
-/** What a page of ours carries on for a field `next`: the whole address, or what was typed when that leads nowhere. */
+/**
+ * What a page of ours carries on for a field `next`: the whole address, or what was typed when that leads
+ * nowhere.
+ */
 export function carriedNext(c: Context<Env>, given: string): string {
   return addressOf(c, given) ?? given;
 }

@@ -10,8 +10,8 @@ import { formFormats } from './form-formats.ts';
 import { formPage } from './form-page.tsx';
 
 /**
- * What the link of a calendar entry opens: the stay as whoever sees the calendar may know it, so no price, no address of the guest, and nothing to cancel
- * or pay by. A link that was replaced says so.
+ * What the link of a calendar entry opens: the stay as whoever sees the calendar may know it, so no price, no
+ * address of the guest, and nothing to cancel or pay by. A link that was replaced says so.
  */
 export function stayPage(c: Context<Env>, reservation: Reservation | undefined): Response {
   if (!reservation) return endedPage(c);

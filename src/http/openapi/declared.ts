@@ -5,7 +5,10 @@ import type { Parameter } from './api-document.ts';
 /** The mark by which a middleware or a handler tells the documentation what it brings to its route. */
 const declaredOf = Symbol('declared');
 
-/** What a part of a route takes, answers and refuses. The documentation of an operation is all of its parts together. */
+/**
+ * What a part of a route takes, answers and refuses. The documentation of an operation is all of its parts
+ * together.
+ */
 export interface Declared {
   readonly summary?: string;
   readonly description?: string;
@@ -20,7 +23,10 @@ export interface Declared {
   readonly extensions?: Readonly<Record<number, v.ObjectEntries>>;
   /** Whether refusals are also answered as pages, to whoever posted a form. */
   readonly refusesAsPage?: true;
-  /** Whether whoever is refused is sent to a page that says why: no code is answered for what the route refuses. */
+  /**
+   * Whether whoever is refused is sent to a page that says why: no code is answered for what the route
+   * refuses.
+   */
   readonly redirectsRefusals?: true;
   /** Whether a success may be the answer that was given before. */
   readonly isReplayed?: true;

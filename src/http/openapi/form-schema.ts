@@ -2,7 +2,10 @@ import type * as v from 'valibot';
 import type { Content, JsonSchema } from './api-document.ts';
 import { inlined, jsonSchemaOf } from './json-schema.ts';
 
-/** A form as browsers post it: the fields of an object in an object have its name and a dot before their own (`guest.email`). */
+/**
+ * A form as browsers post it: the fields of an object in an object have its name and a dot before their own
+ * (`guest.email`).
+ */
 export function formContentOf(schema: v.GenericSchema, shared: Record<string, JsonSchema>): Content[string] {
   const made = flat(inlined(jsonSchemaOf(schema, shared), shared));
   const lists = Object.entries(made.properties ?? {}).filter(([, { type }]) => type === 'array');

@@ -9,8 +9,9 @@ const place = '#/components/schemas/';
 const ownText = 'x-own-description';
 
 /**
- * A valibot schema as JSON Schema: as the caller writes it, and without the checks that JSON Schema cannot say (those are
- * named in the descriptions). What has a title goes into `shared` once and is referred to; two shapes of one name throw.
+ * A valibot schema as JSON Schema: as the caller writes it, and without the checks that JSON Schema cannot
+ * say (those are named in the descriptions). What has a title goes into `shared` once and is referred to; two
+ * shapes of one name throw.
  */
 export function jsonSchemaOf(schema: v.GenericSchema, shared: Record<string, JsonSchema>): JsonSchema {
   const { $schema: _, ...made } = toJsonSchema(schema, conversion);
@@ -45,7 +46,9 @@ function isSchema(value: unknown): value is v.GenericSchema {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';
 }
 
-/** A pattern in a document has no flags but `u`, so an expression with others would be described as another. */
+/**
+ * A pattern in a document has no flags but `u`, so an expression with others would be described as another.
+ */
 function refuseLostFlags({ valibotAction }: Pick<OverrideActionContext, 'valibotAction'>): undefined {
   if (!('requirement' in valibotAction) || !(valibotAction.requirement instanceof RegExp)) return;
   const { source, flags } = valibotAction.requirement;

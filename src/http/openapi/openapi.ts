@@ -72,7 +72,10 @@ const securitySchemes: Components['securitySchemes'] = {
   },
 };
 
-/** The OpenAPI 3.1 document of all functions, made from the schemas that validate and from what the routes declare. */
+/**
+ * The OpenAPI 3.1 document of all functions, made from the schemas that validate and from what the routes
+ * declare.
+ */
 export function describeApps(parts: readonly ApiPart[], siteUrl: string): ApiDocument {
   const components: Components = { schemas: {}, responses: {}, headers, securitySchemes };
   const paths: Record<string, Record<string, Operation>> = {};
@@ -100,7 +103,9 @@ export function describeApps(parts: readonly ApiPart[], siteUrl: string): ApiDoc
   };
 }
 
-/** The routes of an application, each with all that its requests pass, in the order in which they stand there. */
+/**
+ * The routes of an application, each with all that its requests pass, in the order in which they stand there.
+ */
 function routesOf(app: App): Route[] {
   const found = Map.groupBy(
     app.routes.filter(({ method }) => method !== 'ALL'),

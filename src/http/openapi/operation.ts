@@ -9,14 +9,20 @@ import { jsonSchemaOf } from './json-schema.ts';
 import { pathParameters } from './path-parameters.ts';
 import { headerRef, refusalsOf } from './refusals.ts';
 
-/** One route of a function: its method, its path as the document writes it, and everything that its requests pass. */
+/**
+ * One route of a function: its method, its path as the document writes it, and everything that its requests
+ * pass.
+ */
 export interface Route {
   readonly method: string;
   readonly path: string;
   readonly handlers: readonly object[];
 }
 
-/** What the document tells of a route, all from what its parts declare. Adds what it shares with others to `components`. */
+/**
+ * What the document tells of a route, all from what its parts declare. Adds what it shares with others to
+ * `components`.
+ */
 export function operationOf(
   { method, path, handlers }: Route,
   tag: string,

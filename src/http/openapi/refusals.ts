@@ -63,8 +63,8 @@ export function headerRef(name: keyof typeof headers): Record<string, Reference>
 }
 
 /**
- * The refusals of a route by status, each with the very codes that it can have: what its parts declare, and what everything that is created by
- * `createApp` can answer. Those that several routes have are told once.
+ * The refusals of a route by status, each with the very codes that it can have: what its parts declare, and
+ * what everything that is created by `createApp` can answer. Those that several routes have are told once.
  */
 export function refusalsOf(
   { method, path }: { readonly method: string; readonly path: string },
@@ -106,7 +106,10 @@ function nameOf(code: ProblemCode): string {
   return code.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Where the schema of a problem stands that has one of these codes. A problem with members of its own throws for a name that is taken. */
+/**
+ * Where the schema of a problem stands that has one of these codes. A problem with members of its own throws
+ * for a name that is taken.
+ */
 function schemaOf(
   name: string,
   own: readonly ProblemCode[],

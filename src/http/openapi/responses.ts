@@ -5,8 +5,9 @@ import type { Env } from '../env.ts';
 import { type Declared, declares } from './declared.ts';
 
 /**
- * Documents what a route answers, from the schemas of its answers. `refusals` are the codes that its own work refuses with: what its
- * access, its limit, its body and its query refuse with, and what every route may answer, they declare themselves.
+ * Documents what a route answers, from the schemas of its answers. `refusals` are the codes that its own work
+ * refuses with: what its access, its limit, its body and its query refuse with, and what every route may
+ * answer, they declare themselves.
  */
 export function responses(
   summary: string,

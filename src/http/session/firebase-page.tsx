@@ -7,13 +7,16 @@ import type { Env } from '../env.ts';
 import { formPage } from '../forms/form-page.tsx';
 import { firebaseScript } from './firebase-script.ts';
 
-/** What Firebase's library calls and shows: its services for people and tokens, and the helper of its window, on the project's own domain. */
+/**
+ * What Firebase's library calls and shows: its services for people and tokens, and the helper of its window,
+ * on the project's own domain.
+ */
 const services = ['https://identitytoolkit.googleapis.com', 'https://securetoken.googleapis.com'];
 const windowHelper = 'https://apis.google.com';
 
 /**
- * The page on which Firebase, which has no page to send people to, signs them in by Google. A site that uses Firebase by itself brings the token from its own
- * page instead. In the visitor's language.
+ * The page on which Firebase, which has no page to send people to, signs them in by Google. A site that uses
+ * Firebase by itself brings the token from its own page instead. In the visitor's language.
  */
 export function firebasePage(
   c: Context<Env>,

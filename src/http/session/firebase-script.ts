@@ -1,6 +1,8 @@
 /**
- * What the page does in the browser: signs somebody in by Firebase's own library, which forgets them at once, and brings the ID token to the API. It stands in the
- * page itself and is let in by its digest. https://firebase.google.com/docs/auth/web/google-signin, https://firebase.google.com/docs/auth/web/auth-state-persistence
+ * What the page does in the browser: signs somebody in by Firebase's own library, which forgets them at once,
+ * and brings the ID token to the API. It stands in the page itself and is let in by its digest.
+ * https://firebase.google.com/docs/auth/web/google-signin,
+ * https://firebase.google.com/docs/auth/web/auth-state-persistence
  */
 export const firebaseScript = `
 const page = document.getElementById('firebase');

@@ -5,7 +5,10 @@ import type { Env } from '../env.ts';
 import { declares } from '../openapi/declared.ts';
 import { setSessionCookies } from './session-cookies.ts';
 
-/** The page to go on to after a provider has proved somebody: the one that was wanted, or that of the second factor. */
+/**
+ * The page to go on to after a provider has proved somebody: the one that was wanted, or that of the second
+ * factor.
+ */
 export function pageAfterSignIn(c: Context<Env>, signedIn: SignedIn, returnTo: string): string {
   if (signedIn.outcome === 'second-factor-needed')
     return signInPage(c, { transaction: signedIn.transaction, kinds: signedIn.kinds.join(' '), returnTo });

@@ -6,9 +6,10 @@ import type { Env } from '../env.ts';
 import { sessionCookie } from './session-cookies.ts';
 
 /**
- * Who is known here by something that we have signed, as a limit counts them apart from the others behind their address: by their session, the device
- * of an earlier sign-in, a session's refresh, the link of a mail, or a first factor just given. All of it cost its holder a sign-in or a mailbox; what anybody gets
- * for the asking (a nonce, a state, a challenge) makes nobody known. Nothing for all others.
+ * Who is known here by something that we have signed, as a limit counts them apart from the others behind
+ * their address: by their session, the device of an earlier sign-in, a session's refresh, the link of a mail,
+ * or a first factor just given. All of it cost its holder a sign-in or a mailbox; what anybody gets for the
+ * asking (a nonce, a state, a challenge) makes nobody known. Nothing for all others.
  */
 export async function knownCaller(c: Context<Env>): Promise<string | undefined> {
   const credential = c.get('credential');

@@ -31,8 +31,8 @@ export function setSessionCookies(c: Context<Env>, session: IssuedSession): void
 }
 
 /**
- * Gives a browser the token of its device, or the one that it has for another 400 days. Lax, for the way back from an identity provider comes from
- * another site: it opens nothing, and says who is no stranger.
+ * Gives a browser the token of its device, or the one that it has for another 400 days. Lax, for the way back
+ * from an identity provider comes from another site: it opens nothing, and says who is no stranger.
  */
 export function setDeviceCookie(c: Context<Env>, newToken: string | undefined): void {
   const token = newToken ?? sessionCookie(c, 'device');
@@ -44,14 +44,17 @@ export function clearSessionCookies(c: Context<Env>): void {
   set(c, 'refresh', '', 0);
 }
 
-/** Binds the way through an identity provider to the browser that began it. Lax, for the way back comes from another site. */
+/**
+ * Binds the way through an identity provider to the browser that began it. Lax, for the way back comes from
+ * another site.
+ */
 export function setSignInCookie(c: Context<Env>, value: string): void {
   set(c, 'signIn', value, value ? signInSeconds : 0, 'Lax');
 }
 
 /**
- * Refuses what another site makes a browser do (ASVS 5.0, 3.5). Browsers say where a request comes from, in `Sec-Fetch-Site` or at
- * least in `Origin`; one that says neither is not served by cookie.
+ * Refuses what another site makes a browser do (ASVS 5.0, 3.5). Browsers say where a request comes from, in
+ * `Sec-Fetch-Site` or at least in `Origin`; one that says neither is not served by cookie.
  */
 export function requireOwnPage(c: Context<Env>): void {
   const site = c.req.header('Sec-Fetch-Site');

@@ -11,7 +11,10 @@ const longestUserAgent = 300;
 const browserNames = new Set(Object.values(bowser.BROWSER_MAP));
 const systemNames = new Set(Object.values(bowser.OS_MAP));
 
-/** From where a request comes, as its person would recognise it later. `deviceToken` is that of an app; browsers have a cookie. */
+/**
+ * From where a request comes, as its person would recognise it later. `deviceToken` is that of an app;
+ * browsers have a cookie.
+ */
 export function signInContextOf(c: Context<Env>, deviceToken?: string): SignInContext {
   const { ip, geo } = c.env.context;
   const place = [geo?.city, geo?.country?.name].filter(Boolean).join(', ');

@@ -60,8 +60,8 @@ export const signedInSchema = named(
 );
 
 /**
- * Refuses another site's page, before anything is done: one that wants to put its own session into somebody's browser, or to turn what somebody proved to it
- * into a session here. An app that is no page names no origin.
+ * Refuses another site's page, before anything is done: one that wants to put its own session into somebody's
+ * browser, or to turn what somebody proved to it into a session here. An app that is no page names no origin.
  */
 export function requireSameOrigin(c: Context<Env>, sessionAs: SessionAs): void {
   const origin = c.req.header('Origin');

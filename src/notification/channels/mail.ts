@@ -37,8 +37,9 @@ export function openMailer(config: Config): Send & { verify(): Promise<unknown> 
 }
 
 /**
- * A header as it is to be read. Somebody's name may have the form of an encoded word (RFC 2047), which nodemailer 10.6 hands on
- * and programs for mail show decoded: then the whole text becomes encoded words of at most 75 characters.
+ * A header as it is to be read. Somebody's name may have the form of an encoded word (RFC 2047), which
+ * nodemailer 10.6 hands on and programs for mail show decoded: then the whole text becomes encoded words of
+ * at most 75 characters.
  */
 function headerText(text: string): string {
   if (!text.includes('=?')) return text;

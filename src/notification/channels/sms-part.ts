@@ -1,10 +1,15 @@
-/** The alphabet of a text message (3GPP TS 23.038, 6.2.1): a septet each, and two for those of the extension. */
+/**
+ * The alphabet of a text message (3GPP TS 23.038, 6.2.1): a septet each, and two for those of the extension.
+ */
 const basic =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 const extension = '\f^{}\\[~]|€';
 const septetsOfPart = 160;
 
-/** How many septets a text takes; nothing if a character is not of the alphabet, so that a part would hold 70 and no more. */
+/**
+ * How many septets a text takes; nothing if a character is not of the alphabet, so that a part would hold 70
+ * and no more.
+ */
 export function septetsOf(text: string): number | undefined {
   let septets = 0;
   for (const character of text) {
@@ -16,8 +21,9 @@ export function septetsOf(text: string): number | undefined {
 }
 
 /**
- * A text with a name in it that goes out as one message: the name without the accents and quotation marks that the alphabet
- * lacks, or `otherwise` where it is of another script, and as much of it as there is room for.
+ * A text with a name in it that goes out as one message: the name without the accents and quotation marks
+ * that the alphabet lacks, or `otherwise` where it is of another script, and as much of it as there is room
+ * for.
  */
 export function inOnePart(name: string, otherwise: string, write: (name: string) => string): string {
   const plain = plainName(name);

@@ -4,7 +4,10 @@ import type { SendText } from './channel.ts';
 
 const timeoutMs = 10_000;
 
-/** The gateway of the configuration, spoken to as Twilio has it (https://www.twilio.com/docs/messaging/api/message-resource). */
+/**
+ * The gateway of the configuration, spoken to as Twilio has it
+ * (https://www.twilio.com/docs/messaging/api/message-resource).
+ */
 export function openTextGateway(runtime: Runtime): SendText {
   return async ({ to, text }) => {
     const { sms } = runtime.config;
@@ -20,7 +23,8 @@ export function openTextGateway(runtime: Runtime): SendText {
         },
         body: new URLSearchParams({ To: to, From: sms.from, Body: text }).toString(),
         timeoutMs,
-        // The gateway knows no idempotency key: a lost answer is tried again by the outbox alone, which doubles at worst one code.
+        // The gateway knows no idempotency key: a lost answer is tried again by the outbox alone, which
+        // doubles at worst one code.
         attempts: 1,
       },
     );

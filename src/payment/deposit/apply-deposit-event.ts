@@ -7,9 +7,10 @@ import type { Runtime } from '../../platform/runtime.ts';
 export const retryHours = 6;
 
 /**
- * The CTEs by which a security deposit follows the payments that hold it. `settled` is a CTE of payments with `status` and
- * `status_before`. A new hold takes the place of the one before, which is released. What is held for a reservation that is cancelled
- * is released again. Of one that ended while a part was to be taken of it nothing was taken: the owner is told, and may take of the next.
+ * The CTEs by which a security deposit follows the payments that hold it. `settled` is a CTE of payments with
+ * `status` and `status_before`. A new hold takes the place of the one before, which is released. What is held
+ * for a reservation that is cancelled is released again. Of one that ended while a part was to be taken of it
+ * nothing was taken: the owner is told, and may take of the next.
  */
 export function applyDepositEvent(runtime: Runtime, now: Date, actor: Actor, settled: SQL): SQL {
   const at = now.toISOString();

@@ -4,8 +4,8 @@ import { enqueueCall } from '../../outbox/enqueue.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
 /**
- * The CTEs that end the security deposits of the reservations in `ended`, a CTE with `id`: one that is held is released, one that is
- * not held yet never will be.
+ * The CTEs that end the security deposits of the reservations in `ended`, a CTE with `id`: one that is held
+ * is released, one that is not held yet never will be.
  */
 export function endDeposit(runtime: Runtime, now: Date, actor: Actor, ended: SQL): SQL {
   const at = now.toISOString();

@@ -25,10 +25,11 @@ const mostFailures = 8;
 const leftMinutes = 30;
 
 /**
- * Sets going what is due of all security deposits: holding one at its time or again after a refusal, renewing a hold that would lapse
- * before the deposit is released, and releasing after the return. One that no method kept can hold (the stay was paid by gift card, or in
- * a way that cannot be used again) is asked of the guest, once, and the owner is told. Deciding and asking for the call are one transaction
- * each, under the locks of their rows, so a schedule that runs twice asks once.
+ * Sets going what is due of all security deposits: holding one at its time or again after a refusal, renewing
+ * a hold that would lapse before the deposit is released, and releasing after the return. One that no method
+ * kept can hold (the stay was paid by gift card, or in a way that cannot be used again) is asked of the
+ * guest, once, and the owner is told. Deciding and asking for the call are one transaction each, under the
+ * locks of their rows, so a schedule that runs twice asks once.
  */
 export async function syncDeposits(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);
@@ -50,7 +51,10 @@ function isToHold(at: string): SQL {
     and r.status = 'confirmed')`;
 }
 
-/** The provider at which a hold for the deposit `d` can be made without the guest, by the newest method that a payment kept. */
+/**
+ * The provider at which a hold for the deposit `d` can be made without the guest, by the newest method that a
+ * payment kept.
+ */
 function methodKept(runtime: Runtime): SQL {
   const usable = providers.filter((name) => isConfigured(runtime, name));
   return sql`(select p.provider from payments p where p.reservation_id = d.reservation_id and p.provider = any(${sql.param(usable)}::text[])
@@ -58,8 +62,9 @@ function methodKept(runtime: Runtime): SQL {
 }
 
 /**
- * Payments in the way of a hold without the guest: a hold or a renewal that was refused, and forms that guests have opened and left. They
- * are given up, at the provider too, so that nothing is held twice. Where only the guest can hold the deposit, their form stays good.
+ * Payments in the way of a hold without the guest: a hold or a renewal that was refused, and forms that
+ * guests have opened and left. They are given up, at the provider too, so that nothing is held twice. Where
+ * only the guest can hold the deposit, their form stays good.
  */
 function givenUpForms(runtime: Runtime, now: Date): Sweep {
   const at = now.toISOString();
@@ -85,9 +90,10 @@ function giveUp(runtime: Runtime, now: Date, due: SQL): SQL {
 }
 
 /**
- * Holds that the provider could not be asked for, in as many tries as a call has, and those that it was asked for without saying since, in words
- * that we know, what became of them. They are given up, at the provider too. The deposit is free again for the guest, who is asked;
- * it is tried again like one that was refused, though nobody refused it.
+ * Holds that the provider could not be asked for, in as many tries as a call has, and those that it was asked
+ * for without saying since, in words that we know, what became of them. They are given up, at the provider
+ * too. The deposit is free again for the guest, who is asked; it is tried again like one that was refused,
+ * though nobody refused it.
  */
 function leftByCalls(runtime: Runtime, now: Date): Sweep {
   const at = now.toISOString();
@@ -115,7 +121,8 @@ function leftByCalls(runtime: Runtime, now: Date): Sweep {
 
 function holds(runtime: Runtime, now: Date): Sweep {
   const at = now.toISOString();
-  // A deposit that was asked of the guest waits for them, and one with an open payment for that: neither is due.
+  // A deposit that was asked of the guest waits for them, and one with an open payment for that: neither is
+  // due.
   const due = sql`select d.reservation_id as id, d.amount_minor, d.currency, method.provider
     from security_deposits d join reservations r on r.id = d.reservation_id left join lateral ${methodKept(runtime)} method on true
     where ${isToHold(at)}

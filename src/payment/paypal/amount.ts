@@ -13,7 +13,10 @@ export function isPayable(amount: Minor, currency: Currency): boolean {
   return limits !== undefined && amount % limits.step === 0;
 }
 
-/** An amount in PayPal's words. Exact. Throws RangeError for one finer than PayPal counts: it was not made payable. */
+/**
+ * An amount in PayPal's words. Exact. Throws RangeError for one finer than PayPal counts: it was not made
+ * payable.
+ */
 export function paypalMoney(amount: Minor, currency: Currency): PaypalMoney {
   const beyond = decimalsBeyond('paypal', currency);
   const units = minor(amount / 10 ** beyond);

@@ -44,8 +44,9 @@ export interface PaypalCall {
 }
 
 /**
- * Calls PayPal's API: GET without a body, POST with one. The token is kept as long as it is valid, asked for once by all who need it,
- * and renewed once when PayPal no longer takes it. Throws PaypalRefusal for a refusal, and the 503 when PayPal is away.
+ * Calls PayPal's API: GET without a body, POST with one. The token is kept as long as it is valid, asked for
+ * once by all who need it, and renewed once when PayPal no longer takes it. Throws PaypalRefusal for a
+ * refusal, and the 503 when PayPal is away.
  */
 export async function callPaypal<S extends v.GenericSchema>(
   runtime: Runtime,

@@ -28,12 +28,18 @@ const envelopeSchema = v.object({
 
 type Said = Pick<ProviderEvent, 'fact' | 'captureRequested'>;
 
-/** How a payment is found by the capture of a refund, when the event does not carry our id; undefined for what PayPal does not show us. */
+/**
+ * How a payment is found by the capture of a refund, when the event does not carry our id; undefined for what
+ * PayPal does not show us.
+ */
 export type FindPayment = (
   captureId: string,
 ) => Promise<{ paymentId: string | undefined; providerRef: string } | undefined>;
 
-/** Verifies and translates a PayPal webhook. Throws UnreadableEvent for one whose signature holds over what we do not know. */
+/**
+ * Verifies and translates a PayPal webhook. Throws UnreadableEvent for one whose signature holds over what we
+ * do not know.
+ */
 export async function readPaypalEvent(
   runtime: Runtime,
   settings: PaypalSettings,
@@ -100,8 +106,9 @@ const translations: Readonly<Record<string, Translate>> = {
   'PAYMENT.REFUND.PENDING': ofRefund,
   'PAYMENT.REFUND.FAILED': ofRefund,
   async 'PAYMENT.CAPTURE.REVERSED'(resource, findPayment) {
-    // Its resource is a refund (`resource_type`) that the seller did not make: its amount, its id, and by the link `up` the capture; no `custom_id`
-    // (https://developer.paypal.com/api/rest/webhooks/event-names; an event as it came stands in `PaymentCaptureReversed.php` of Zen Cart's module for PayPal).
+    // Its resource is a refund (`resource_type`) that the seller did not make: its amount, its id, and by the
+    // link `up` the capture; no `custom_id` (https://developer.paypal.com/api/rest/webhooks/event-names; an
+    // event as it came stands in `PaymentCaptureReversed.php` of Zen Cart's module for PayPal).
     const reversal = v.parse(refundObjectSchema, resource);
     const captureId = captureOf(reversal);
     const payment = captureId ? await inTime(findPayment(captureId)) : undefined;

@@ -95,7 +95,9 @@ function ofAuthorization(
   };
 }
 
-/** What a capture says by itself, as events bring it. Nothing for one of an order that is not ours to know. */
+/**
+ * What a capture says by itself, as events bring it. Nothing for one of an order that is not ours to know.
+ */
 export function factOfCapture(capture: PaypalCapture): PaymentFact | undefined {
   const providerRef = capture.supplementary_data?.related_ids?.order_id;
   if (!providerRef) return undefined;
@@ -153,7 +155,10 @@ const disputeStatuses: Readonly<Record<string, DisputeFact['status']>> = {
   OTHER: 'under-review',
 };
 
-/** The same, `outcome_code`. A buyer who gives up leaves the money here; a payout is PayPal's own, to one side or both. */
+/**
+ * The same, `outcome_code`. A buyer who gives up leaves the money here; a payout is PayPal's own, to one side
+ * or both.
+ */
 const disputeOutcomes: Readonly<Record<string, DisputeFact['status']>> = {
   RESOLVED_BUYER_FAVOUR: 'lost',
   ACCEPTED: 'lost',
@@ -163,7 +168,10 @@ const disputeOutcomes: Readonly<Record<string, DisputeFact['status']>> = {
   DENIED: 'won',
 };
 
-/** What a word of PayPal's means to us. Throws UnknownWord: to guess would be to give money away, or to keep it. */
+/**
+ * What a word of PayPal's means to us. Throws UnknownWord: to guess would be to give money away, or to keep
+ * it.
+ */
 function wordOf<W>(words: Readonly<Record<string, W>>, what: string, word: string | undefined): W {
   const known = Object.hasOwn(words, word ?? '') ? words[word ?? ''] : undefined;
   if (known === undefined) throw new UnknownWord(what, word);

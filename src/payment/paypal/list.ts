@@ -46,8 +46,8 @@ export interface Asking {
 }
 
 /**
- * Everything that happened at PayPal in a span of time. PayPal lists a transaction up to three hours after it happened. What cannot be read
- * is an `unread`.
+ * Everything that happened at PayPal in a span of time. PayPal lists a transaction up to three hours after it
+ * happened. What cannot be read is an `unread`.
  */
 export async function* listPaypal(asking: Asking, from: Date, to: Date): AsyncGenerator<Fact> {
   for (let start = from.getTime(); start < to.getTime(); start += longestWindowMs) {
@@ -82,7 +82,10 @@ export function factsOfRefund({ call, findPayment }: Asking, id: string): Promis
   });
 }
 
-/** What the list says of one transaction by its id, which happened at most so long before it was first seen as a list is long. */
+/**
+ * What the list says of one transaction by its id, which happened at most so long before it was first seen as
+ * a list is long.
+ */
 export async function searchAgain(asking: Asking, id: string, seenAt: Date): Promise<Fact[]> {
   const facts: Fact[] = [];
   const from = new Date(seenAt.getTime() - longestWindowMs);
@@ -136,11 +139,13 @@ function entryOf(entry: unknown) {
 }
 
 /**
- * What a transaction says, by its event code: https://developer.paypal.com/docs/transaction-search/transaction-event-codes. T00nn is a payment of any
- * kind (T0000 general, T0002 subscription, T0003 pre-approved, T0006 checkout, T0013 donation), T1106 a payment taken back by PayPal, T1107
- * a refund by the merchant, T1108 and T1109 a fee given back, T1110 and T1111 a hold for a dispute and its end, T1201 a chargeback. Holds,
- * authorizations and their release (T11 10 and 11, T13, T15, T21, T22) leave the money in the account. Throws UnknownWord for a code that
- * moves money in a way that is not known here.
+ * What a transaction says, by its event code:
+ * https://developer.paypal.com/docs/transaction-search/transaction-event-codes. T00nn is a payment of any
+ * kind (T0000 general, T0002 subscription, T0003 pre-approved, T0006 checkout, T0013 donation), T1106 a
+ * payment taken back by PayPal, T1107 a refund by the merchant, T1108 and T1109 a fee given back, T1110 and
+ * T1111 a hold for a dispute and its end, T1201 a chargeback. Holds, authorizations and their release (T11 10
+ * and 11, T13, T15, T21, T22) leave the money in the account. Throws UnknownWord for a code that moves money
+ * in a way that is not known here.
  */
 async function factsOf(asking: Asking, transaction: Transaction): Promise<(Fact | undefined)[]> {
   const { transaction_id: id, transaction_event_code: code, transaction_amount: amount } = transaction;

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { paypalMoneySchema } from './amount.ts';
 
-/** What of PayPal's objects we read (Orders v2, Payments v2, Disputes v1). Ids and words are kept, so they must be such. */
+/**
+ * What of PayPal's objects we read (Orders v2, Payments v2, Disputes v1). Ids and words are kept, so they
+ * must be such.
+ */
 const idText = v.pipe(v.string(), v.regex(/^[\w-]{1,255}$/));
 
 /** RFC 3339, of a day that there is. */
@@ -134,8 +137,8 @@ export const refundObjectSchema = v.object({
 export type PaypalRefund = v.InferOutput<typeof refundObjectSchema>;
 
 /**
- * The answer to a refund that we asked for: it is made, so it is not to be made again; what a status that is new says of it, its events or the
- * comparison tell once it is known.
+ * The answer to a refund that we asked for: it is made, so it is not to be made again; what a status that is
+ * new says of it, its events or the comparison tell once it is known.
  */
 export const madeRefundSchema = v.object({
   ...refundObjectSchema.entries,

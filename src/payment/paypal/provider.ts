@@ -29,7 +29,10 @@ import {
   resumedOrderSchema,
 } from './objects.ts';
 
-/** PayPal behind our interface. Each call carries a request id made of our ids, so that a repetition is done once. */
+/**
+ * PayPal behind our interface. Each call carries a request id made of our ids, so that a repetition is done
+ * once.
+ */
 export function paypalProvider(runtime: Runtime): PaymentProvider {
   const { paypal: settings } = runtime.config;
   if (!settings) throw new Error('PayPal is not configured');
@@ -189,15 +192,19 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
   }
 
   /**
-   * Holds the amount of an order that was made by a method kept before. PayPal may have done it at once, show the order as approved, or as created,
-   * though it can be authorized (see the sandbox, `Vaulted`). One that asks for its payer is refused: nobody is there.
+   * Holds the amount of an order that was made by a method kept before. PayPal may have done it at once, show
+   * the order as approved, or as created, though it can be authorized (see the sandbox, `Vaulted`). One that
+   * asks for its payer is refused: nobody is there.
    */
   async function hold(payment: KnownPayment, order: PaypalOrder): Promise<PaymentFact> {
     if (order.status === 'PAYER_ACTION_REQUIRED') return { ...factOfOrder(order), status: 'failed' };
     return collect(payment, order.status === 'CREATED' ? { ...order, status: 'APPROVED' } : order);
   }
 
-  /** Captures, or authorizes, an order that its payer has approved. One that is not approved, or was declined, says so itself. */
+  /**
+   * Captures, or authorizes, an order that its payer has approved. One that is not approved, or was declined,
+   * says so itself.
+   */
   async function collect(payment: KnownPayment, order: PaypalOrder): Promise<PaymentFact> {
     if (order.status !== 'APPROVED') return factOfOrder(order);
     const deed = order.intent === 'AUTHORIZE' ? 'authorize' : 'capture';
@@ -233,7 +240,10 @@ export function paypalProvider(runtime: Runtime): PaymentProvider {
 /** What an authorization is that has nothing to be released, or of which a part was taken. */
 const holdsNothing = ['CAPTURED', 'DENIED', 'PARTIALLY_CAPTURED', 'VOIDED'];
 
-/** What PayPal says of a hold that is over, or is another's part: there is nothing more to do, and the order tells the rest. */
+/**
+ * What PayPal says of a hold that is over, or is another's part: there is nothing more to do, and the order
+ * tells the rest.
+ */
 const overHolds = [
   'RESOURCE_NOT_FOUND',
   'AUTHORIZATION_ALREADY_CAPTURED',
@@ -292,8 +302,8 @@ async function unlessUnknown(payment: KnownPayment, ask: () => Promise<PaymentFa
 }
 
 /**
- * A renewed authorization has a new id, and a new honour period from today. One that PayPal denied is none, and a new one takes its place.
- * Throws UnknownWord where it is not decided.
+ * A renewed authorization has a new id, and a new honour period from today. One that PayPal denied is none,
+ * and a new one takes its place. Throws UnknownWord where it is not decided.
  */
 function factOfRenewal(
   { paymentId, providerRef, amount, currency }: KnownPayment,
@@ -319,7 +329,10 @@ function isRefusal(error: unknown, issues: readonly string[]): boolean {
   return error instanceof PaypalRefusal && error.issues.some((issue) => issues.includes(issue));
 }
 
-/** What PayPal does not have, or not any more: an order that nobody approved in time (PayPal, Orders v2, errors). */
+/**
+ * What PayPal does not have, or not any more: an order that nobody approved in time (PayPal, Orders v2,
+ * errors).
+ */
 function isGone(error: unknown): boolean {
   return isRefusal(error, ['RESOURCE_NOT_FOUND', 'INVALID_RESOURCE_ID']);
 }

@@ -22,9 +22,10 @@ interface KeptChain {
 const chains = new WeakMap<Runtime, Map<string, KeptChain>>();
 
 /**
- * Verifies a webhook of PayPal without asking PayPal, as it prefers: an RSA signature over transmission id, time, webhook id and the
- * checksum of the raw body, by a certificate that comes from PayPal's own host and leads up to a root that we trust (PayPal,
- * "Verify webhook signature", self verification method). Throws the 400 for anything that does not hold.
+ * Verifies a webhook of PayPal without asking PayPal, as it prefers: an RSA signature over transmission id,
+ * time, webhook id and the checksum of the raw body, by a certificate that comes from PayPal's own host and
+ * leads up to a root that we trust (PayPal, "Verify webhook signature", self verification method). Throws the
+ * 400 for anything that does not hold.
  */
 export async function verifyTransmission(
   runtime: Runtime,
@@ -95,7 +96,10 @@ async function fetchChain(runtime: Runtime, url: string): Promise<readonly X509C
   }
 }
 
-/** Each link is valid today and signed by the next, an authority; the last is, or is signed by, a root that we trust. */
+/**
+ * Each link is valid today and signed by the next, an authority; the last is, or is signed by, a root that we
+ * trust.
+ */
 function isTrusted(settings: PaypalSettings, chain: readonly X509Certificate[], now: Date): boolean {
   const areValid = chain.every(
     ({ validFromDate, validToDate }) => validFromDate <= now && now <= validToDate,

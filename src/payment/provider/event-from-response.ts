@@ -3,8 +3,8 @@ import type { Runtime } from '../../platform/runtime.ts';
 import type { DisputeFact, PaymentFact, ProviderEvent, ProviderName, RefundFact } from './provider.ts';
 
 /**
- * What a provider answered to a call of ours, or listed, as an event, so that it is applied the way events are. The same fact
- * gives the same id, so that a call that is repeated is stored once.
+ * What a provider answered to a call of ours, or listed, as an event, so that it is applied the way events
+ * are. The same fact gives the same id, so that a call that is repeated is stored once.
  */
 export function eventFromResponse(
   runtime: Runtime,

@@ -1,4 +1,7 @@
-/** How long an event waits for what is looked up about it. Then it is stored without, and the rest is looked up afterwards. */
+/**
+ * How long an event waits for what is looked up about it. Then it is stored without, and the rest is looked
+ * up afterwards.
+ */
 const patienceMs = 1_000;
 
 /** The provider has signed an event, and does not answer a question about it in time. */

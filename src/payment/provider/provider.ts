@@ -22,14 +22,19 @@ export interface PaymentRef {
   readonly providerRef: string;
 }
 
-/** A payment as its provider has it. Figures are totals so far, not differences, so that events may be lost. */
+/**
+ * A payment as its provider has it. Figures are totals so far, not differences, so that events may be lost.
+ */
 export interface PaymentFact extends PaymentRef {
   readonly kind: 'payment';
   readonly status: PaymentStatus;
   readonly amount: Minor;
   readonly currency: Currency;
   readonly captured: Minor;
-  /** PayPal's id of the authorization or of the capture, on which void, capture and refund work. Stripe needs none. */
+  /**
+   * PayPal's id of the authorization or of the capture, on which void, capture and refund work. Stripe needs
+   * none.
+   */
   readonly authorizationRef?: string;
   readonly captureRef?: string;
   /** The end of a hold: Stripe's `capture_before`, PayPal's honour period. */
@@ -40,7 +45,10 @@ export interface PaymentFact extends PaymentRef {
   readonly risk?: RiskSignals;
 }
 
-/** `customer` and `method` are the provider's ids: of a Stripe customer and payment method, of a PayPal vault token. */
+/**
+ * `customer` and `method` are the provider's ids: of a Stripe customer and payment method, of a PayPal vault
+ * token.
+ */
 export interface SavedMethod {
   readonly customer: string;
   readonly method: string;
@@ -66,7 +74,10 @@ export interface RefundFact {
   readonly status: 'pending' | 'succeeded' | 'failed';
 }
 
-/** The reason of what was taken back without a dispute: by a bank that returns a debit, by the provider itself, by a card. */
+/**
+ * The reason of what was taken back without a dispute: by a bank that returns a debit, by the provider
+ * itself, by a card.
+ */
 export const takenBack = 'taken-back';
 
 /** Money that was asked back, or taken back for good: then `lost`, at once, of the reason `takenBack`. */
@@ -82,7 +93,10 @@ export interface DisputeFact {
   readonly evidenceDueAt: Date | undefined;
 }
 
-/** What a provider keeps for its service, of one movement of ours or of the account. Positive; negative when it gives a fee back. */
+/**
+ * What a provider keeps for its service, of one movement of ours or of the account. Positive; negative when
+ * it gives a fee back.
+ */
 export interface FeeFact {
   readonly kind: 'fee';
   /** The provider's id of the movement (Stripe balance transaction, PayPal transaction), unique. */
@@ -99,7 +113,10 @@ export interface PayoutFact {
   readonly currency: Currency;
 }
 
-/** Money of a currency that left the provider's balance, or came to it, for money of another. Negative when it left. */
+/**
+ * Money of a currency that left the provider's balance, or came to it, for money of another. Negative when it
+ * left.
+ */
 export interface ExchangeFact {
   readonly kind: 'exchange';
   readonly providerRef: string;
@@ -107,7 +124,10 @@ export interface ExchangeFact {
   readonly currency: Currency;
 }
 
-/** A movement of other business on the same account: what carries no id of ours. It is counted apart, with its fee. */
+/**
+ * A movement of other business on the same account: what carries no id of ours. It is counted apart, with its
+ * fee.
+ */
 export interface ForeignFact {
   readonly kind: 'foreign';
   readonly providerRef: string;
@@ -118,8 +138,9 @@ export interface ForeignFact {
 }
 
 /**
- * An entry of a provider's list that cannot be read, or of which it is not known what it means: a code or a status that is new, an amount
- * that is none in its currency, a thing that is not there when it is asked for. It is set aside, and the rest goes on.
+ * An entry of a provider's list that cannot be read, or of which it is not known what it means: a code or a
+ * status that is new, an amount that is none in its currency, a thing that is not there when it is asked for.
+ * It is set aside, and the rest goes on.
  */
 export interface UnreadFact {
   readonly kind: 'unread';
@@ -141,7 +162,10 @@ export type Fact =
   | ForeignFact
   | UnreadFact;
 
-/** What a difference between our books and a provider's is about; an `entry` is one of its list that was set aside. */
+/**
+ * What a difference between our books and a provider's is about; an `entry` is one of its list that was set
+ * aside.
+ */
 export const differenceKinds = ['payment', 'refund', 'dispute', 'entry'] as const;
 
 /** A difference that is open, as it is looked up again. */
@@ -157,7 +181,10 @@ export interface ProviderEvent {
   readonly eventId: string;
   readonly type: string;
   readonly occurredAt: Date;
-  /** What could not be looked up in time to say what it is: asked for by name after the answer, and by the comparison until it is known. */
+  /**
+   * What could not be looked up in time to say what it is: asked for by name after the answer, and by the
+   * comparison until it is known.
+   */
   readonly unanswered?: Pick<OpenDifference, 'kind' | 'providerRef'>;
   /** Of another mode (test, live) or another account: stored, so that it is said once, and never applied. */
   readonly isOfOthers?: boolean;
@@ -167,7 +194,10 @@ export interface ProviderEvent {
   readonly captureRequested?: PaymentRef;
 }
 
-/** An event that its provider has signed and of which we cannot make out what it says: of a shape that we do not know. */
+/**
+ * An event that its provider has signed and of which we cannot make out what it says: of a shape that we do
+ * not know.
+ */
 export class UnreadableEvent extends Error {
   readonly eventId: string | undefined;
   readonly eventType: string | undefined;
@@ -180,7 +210,9 @@ export class UnreadableEvent extends Error {
   }
 }
 
-/** What to collect or to hold. `paymentId` is ours: it is the idempotency key and comes back in every event. */
+/**
+ * What to collect or to hold. `paymentId` is ours: it is the idempotency key and comes back in every event.
+ */
 export interface PaymentOrder {
   readonly paymentId: string;
   readonly amount: Minor;
@@ -237,21 +269,36 @@ export function goneFact({
 }
 
 /**
- * A payment provider. Every call carries a key of ours, so that repeating it never does it twice. A payment that is gone there is canceled
- * to whoever collects, holds or gives it up; who only reads it learns that it is not there.
+ * A payment provider. Every call carries a key of ours, so that repeating it never does it twice. A payment
+ * that is gone there is canceled to whoever collects, holds or gives it up; who only reads it learns that it
+ * is not there.
  */
 export interface PaymentProvider {
-  /** Opens a payment for the guest, or finds the one made before under the same `paymentId`. 409 for an amount it does not take. */
+  /**
+   * Opens a payment for the guest, or finds the one made before under the same `paymentId`. 409 for an amount
+   * it does not take.
+   */
   create(order: PaymentOrder): Promise<OpenedPayment>;
-  /** How the guest goes on with a payment that is open; undefined for one that is over or gone there, and cannot be paid any more. */
+  /**
+   * How the guest goes on with a payment that is open; undefined for one that is over or gone there, and
+   * cannot be paid any more.
+   */
   resume(providerRef: string): Promise<OpenedPayment | undefined>;
-  /** Holds an amount without the guest, by a method kept before. A fact of status `failed` when the bank refuses. */
+  /**
+   * Holds an amount without the guest, by a method kept before. A fact of status `failed` when the bank
+   * refuses.
+   */
   authorize(order: PaymentOrder, method: SavedMethod): Promise<PaymentFact>;
-  /** Collects what the guest has approved or what is held: all, or `amount` of a hold, whose rest is released. */
+  /**
+   * Collects what the guest has approved or what is held: all, or `amount` of a hold, whose rest is released.
+   */
   capture(payment: KnownPayment, amount: Minor): Promise<PaymentFact>;
   /** Prolongs a hold where the provider can; undefined where a new one must be made instead. */
   reauthorize(payment: KnownPayment): Promise<PaymentFact | undefined>;
-  /** Gives a payment up, or releases a hold. The fact says what is true afterwards; one that has succeeded stays so. */
+  /**
+   * Gives a payment up, or releases a hold. The fact says what is true afterwards; one that has succeeded
+   * stays so.
+   */
   void(payment: KnownPayment): Promise<PaymentFact>;
   /** Sends money back. `refundId` is ours: the idempotency key. */
   refund(
@@ -262,13 +309,16 @@ export interface PaymentProvider {
   read(payment: Pick<KnownPayment, 'paymentId' | 'providerRef'>): Promise<PaymentFact>;
   /** Whether an error of `read` says that the provider has no such payment. */
   isGone(error: unknown): boolean;
-  /** Everything that happened at the provider in a span of time, for reconciliation. What cannot be read is an `unread` of its own. */
+  /**
+   * Everything that happened at the provider in a span of time, for reconciliation. What cannot be read is an
+   * `unread` of its own.
+   */
   list(from: Date, to: Date): AsyncIterable<Fact>;
   /** What a list would say today of the thing that a difference is about; nothing of what is gone. */
   lookAgain(difference: OpenDifference): Promise<readonly Fact[]>;
   /**
-   * Verifies the raw body of a webhook and translates it. Throws the 400 for a signature that does not hold, and UnreadableEvent for
-   * one that holds over what we do not know.
+   * Verifies the raw body of a webhook and translates it. Throws the 400 for a signature that does not hold,
+   * and UnreadableEvent for one that holds over what we do not know.
    */
   readEvent(rawBody: string, headers: Headers): Promise<ProviderEvent>;
 }

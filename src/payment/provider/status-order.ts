@@ -1,6 +1,9 @@
 import type { DisputeFact, PaymentStatus } from './provider.ts';
 
-/** What is later in the life of a payment outranks what is earlier. Equals are ordered by time, then by event id. */
+/**
+ * What is later in the life of a payment outranks what is earlier. Equals are ordered by time, then by event
+ * id.
+ */
 const paymentRank: Record<PaymentStatus, string> = {
   pending: '0',
   processing: '1',
@@ -10,7 +13,10 @@ const paymentRank: Record<PaymentStatus, string> = {
   succeeded: '3',
 };
 
-/** The place of a status in the order of all that may be said of a payment: compared as text, the greater one holds. */
+/**
+ * The place of a status in the order of all that may be said of a payment: compared as text, the greater one
+ * holds.
+ */
 export function statusOrder(status: PaymentStatus, occurredAt: Date, eventId: string): string {
   return `${paymentRank[status]} ${occurredAt.toISOString()} ${eventId}`;
 }

@@ -57,7 +57,10 @@ const ownSchema = v.object({
 
 type Comparable = PaymentFact | RefundFact | DisputeFact;
 
-/** Sets what a provider listed beside our books, and what our books have of that time beside what the provider says when asked. */
+/**
+ * Sets what a provider listed beside our books, and what our books have of that time beside what the provider
+ * says when asked.
+ */
 export async function diffBooks(
   runtime: Runtime,
   provider: ProviderName,
@@ -142,8 +145,8 @@ const collectedSchema = v.object({
 });
 
 /**
- * What we have booked as collected in that time and the provider did not list: it is asked about each by name. What it does not have, or
- * says in words that we do not know, is a difference.
+ * What we have booked as collected in that time and the provider did not list: it is asked about each by
+ * name. What it does not have, or says in words that we do not know, is a difference.
  */
 async function unlisted(
   runtime: Runtime,

@@ -9,7 +9,10 @@ interface Entry {
   readonly currency?: Currency;
 }
 
-/** What an entry says, or that it cannot be read. Whatever is thrown is about this entry alone, so nothing else has to wait for it. */
+/**
+ * What an entry says, or that it cannot be read. Whatever is thrown is about this entry alone, so nothing
+ * else has to wait for it.
+ */
 export async function readEntry(
   entry: Entry,
   read: () => Promise<readonly (Fact | undefined | false)[]>,
@@ -24,7 +27,8 @@ export async function readEntry(
 /** An entry that is set aside. */
 function unread({ providerRef, amount, currency }: Entry, error: unknown): UnreadFact {
   const known = amount !== undefined && currency !== undefined && /^[A-Z]{3}$/.test(currency);
-  const moved = known ? { amount, currency } : { amount: minor(0), currency: 'XXX' as Currency }; // no currency, ISO 4217
+  // XXX is no currency (ISO 4217).
+  const moved = known ? { amount, currency } : { amount: minor(0), currency: 'XXX' as Currency };
   return { kind: 'unread', providerRef, ...moved, error };
 }
 

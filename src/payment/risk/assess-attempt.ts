@@ -20,7 +20,10 @@ export interface AttemptAssessment {
   readonly keep: () => Promise<void>;
 }
 
-/** Judges an attempt before the provider is called, or finds what was judged, and what the staff decided since. */
+/**
+ * Judges an attempt before the provider is called, or finds what was judged, and what the staff decided
+ * since.
+ */
 export async function assessAttempt(
   runtime: Runtime,
   attempt: Attempt,

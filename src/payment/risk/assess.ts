@@ -24,8 +24,8 @@ export interface FraudAssessment {
 }
 
 /**
- * Judges a payment attempt by rules and model, each by itself: the outcome is the stricter of the two, so that neither can
- * talk the other out of a doubt. Some rules ask for a review whatever the scores say.
+ * Judges a payment attempt by rules and model, each by itself: the outcome is the stricter of the two, so
+ * that neither can talk the other out of a doubt. Some rules ask for a review whatever the scores say.
  */
 export function assess(signals: FraudSignals, thresholds: FraudThresholds): FraudAssessment {
   const fired = firedRules(signals, thresholds);
@@ -49,7 +49,10 @@ export function assess(signals: FraudSignals, thresholds: FraudThresholds): Frau
   };
 }
 
-/** It weighs nothing: the model is no part of the score. Without it staff would see a review for no reason at all. */
+/**
+ * It weighs nothing: the model is no part of the score. Without it staff would see a review for no reason at
+ * all.
+ */
 function modelReason(probability: number): FraudAssessment['reasons'][number] {
   const percent = Math.round(probability * 100);
   return {

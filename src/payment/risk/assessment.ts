@@ -14,7 +14,10 @@ export interface Assessed {
   readonly mailDigest: string | null;
 }
 
-/** `insert into payment_assessments`, to stand as a CTE; the first of a phase stays. It returns the payment's id for a new one. */
+/**
+ * `insert into payment_assessments`, to stand as a CTE; the first of a phase stays. It returns the payment's
+ * id for a new one.
+ */
 export function storeAssessment(runtime: Runtime, assessed: Assessed): SQL {
   const now = runtime.clock.now();
   const { paymentId, phase, assessment, signals, digests, mailDigest } = assessed;
@@ -27,7 +30,8 @@ export function storeAssessment(runtime: Runtime, assessed: Assessed): SQL {
 }
 
 /**
- * Whether a payment of the reservation `r` has come that the staff must look at before anything is confirmed by it.
+ * Whether a payment of the reservation `r` has come that the staff must look at before anything is confirmed
+ * by it.
  * @param but the id of a payment that is not asked about.
  */
 export const awaitsReview = (but: SQL = sql`''`): SQL =>

@@ -1,16 +1,19 @@
 import { differ, type FraudSignals } from './signals.ts';
 
 interface Feature {
-  /** Whether more of it may only raise the probability of fraud, or only lower it. Training holds the sign. */
+  /**
+   * Whether more of it may only raise the probability of fraud, or only lower it. Training holds the sign.
+   */
   readonly direction: 'raises' | 'lowers';
   /** Bounded, so that no single figure outweighs all others; `null` when the signals do not say. */
   readonly of: (signals: FraudSignals) => number | null;
 }
 
 /**
- * What the model sees, in the order of the weights. Figures are taken as logarithms, because the step from one to two says
- * more than that from eleven to twelve, up to a limit past which more says nothing. There is no amount of money among them:
- * the model would learn what the training's business costs. What is dear is left to the rules, where it can be configured.
+ * What the model sees, in the order of the weights. Figures are taken as logarithms, because the step from
+ * one to two says more than that from eleven to twelve, up to a limit past which more says nothing. There is
+ * no amount of money among them: the model would learn what the training's business costs. What is dear is
+ * left to the rules, where it can be configured.
  */
 export const features = {
   attemptsByAddress: raises((signals) => logFromOne(signals.attemptsByAddressLastHour, 50)),
@@ -27,7 +30,9 @@ export const features = {
   pastDisputes: raises((signals) => logFromZero(signals.pastDisputesByMail, 3)),
   /** ln of 1 + hours, up to 90 days. */
   leadTime: lowers((signals) => logFromZero(signals.leadTimeHours, 2160)),
-  /** 1 for someone without a confirmed booking who starts at once, falling to one half at a lead of two days. */
+  /**
+   * 1 for someone without a confirmed booking who starts at once, falling to one half at a lead of two days.
+   */
   newAndSoon: raises(({ pastConfirmedByMail, leadTimeHours }) =>
     pastConfirmedByMail > 0 ? 0 : 48 / (48 + Math.max(0, leadTimeHours)),
   ),
@@ -42,7 +47,8 @@ export const features = {
 
 export type FeatureName = keyof typeof features;
 
-export const featureNames = Object.keys(features) as readonly FeatureName[]; // an object literal has no other keys
+// An object literal has no other keys.
+export const featureNames = Object.keys(features) as readonly FeatureName[];
 
 function raises(of: Feature['of']): Feature {
   return { direction: 'raises', of };

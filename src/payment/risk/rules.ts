@@ -1,13 +1,19 @@
 import type { FraudThresholds } from '../../platform/config/fraud-thresholds.ts';
 import { differ, type FraudSignals } from './signals.ts';
 
-/** Goes up with every change to a rule or a weight, so that a stored assessment says by which rules it was made. */
+/**
+ * Goes up with every change to a rule or a weight, so that a stored assessment says by which rules it was
+ * made.
+ */
 export const rulesVersion = '1';
 
 interface Rule {
   /** Stable: staff filter by it and stored assessments carry it. */
   readonly code: string;
-  /** What the rule adds to the score. Never negative: nothing that is known of an attempt excuses another thing. */
+  /**
+   * What the rule adds to the score. Never negative: nothing that is known of an attempt excuses another
+   * thing.
+   */
   readonly weight: number;
   /** Why, for staff. A guest never reads it. */
   readonly explanation: string;
@@ -17,8 +23,9 @@ interface Rule {
 }
 
 /**
- * The weights stand against a review at 40 and a refusal at 100: what an honest guest does now and then is worth less than a
- * review, and no single rule refuses. Each rule only ever fires more with worse figures and is silent on unknown ones.
+ * The weights stand against a review at 40 and a refusal at 100: what an honest guest does now and then is
+ * worth less than a review, and no single rule refuses. Each rule only ever fires more with worse figures and
+ * is silent on unknown ones.
  */
 export const rules: readonly Rule[] = [
   {
@@ -133,8 +140,9 @@ function reaches(figure: number | null, limit: number): boolean {
 }
 
 /**
- * The worse of what the provider's level and its score say; unknown is normal. The limits are those from which Stripe Radar
- * reviews and blocks by default (docs.stripe.com/radar/risk-settings). The level alone may be tuned in its dashboard.
+ * The worse of what the provider's level and its score say; unknown is normal. The limits are those from
+ * which Stripe Radar reviews and blocks by default (docs.stripe.com/radar/risk-settings). The level alone may
+ * be tuned in its dashboard.
  */
 function providerRisk(signals: FraudSignals): 'normal' | 'elevated' | 'highest' {
   const { providerRiskLevel: level, providerRiskScore: score } = signals;

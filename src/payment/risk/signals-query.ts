@@ -41,7 +41,10 @@ const {
   ...counted
 } = fraudSignalsSchema.entries;
 
-/** What the database knows of an attempt, and the sealed guest, whose address alone says whether it is disposable. */
+/**
+ * What the database knows of an attempt, and the sealed guest, whose address alone says whether it is
+ * disposable.
+ */
 export const figuresSchema = v.object({
   ...counted,
   reservationId: v.string(),
@@ -52,8 +55,8 @@ export const figuresSchema = v.object({
 export type Figures = v.InferOutput<typeof figuresSchema>;
 
 /**
- * `figuresSchema` as JSON, of the reservation `r` and an amount. Digests are expressions, because on an event those of the address and
- * the device are what the attempt was assessed with. The attempt itself counts.
+ * `figuresSchema` as JSON, of the reservation `r` and an amount. Digests are expressions, because on an event
+ * those of the address and the device are what the attempt was assessed with. The attempt itself counts.
  * @param isStored whether the attempt was stored before, as it was by the time of its event.
  */
 export function figuresJson(
@@ -90,7 +93,9 @@ export function figuresJson(
     'itemCountry', (select i.country from items i where i.id = r.item_id))`;
 }
 
-/** All signals of an attempt: what was counted, what the guest's address says, and what is known from outside. */
+/**
+ * All signals of an attempt: what was counted, what the guest's address says, and what is known from outside.
+ */
 export async function signalsOf(
   runtime: Runtime,
   figures: Figures,

@@ -5,9 +5,10 @@ const ratio = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/));
 
 /**
- * What is known of a payment attempt when it is assessed. `null` is not known, and counts neither for nor against the guest:
- * before the provider is called nothing is known of the card or of the provider's view. Stored as JSON with each
- * assessment and read back by training, hence strict: a figure that is renamed or forgotten must not pass for unknown.
+ * What is known of a payment attempt when it is assessed. `null` is not known, and counts neither for nor
+ * against the guest: before the provider is called nothing is known of the card or of the provider's view.
+ * Stored as JSON with each assessment and read back by training, hence strict: a figure that is renamed or
+ * forgotten must not pass for unknown.
  */
 export const fraudSignalsSchema = v.strictObject({
   /** Payment attempts, this one included, by what they have in common with it. */

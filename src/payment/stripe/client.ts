@@ -4,7 +4,9 @@ import type { Config } from '../../platform/config/config.ts';
 /** The version that our translation was written against; the SDK and the webhook endpoint use the same. */
 export const apiVersion = '2026-10-28.endive';
 
-/** The SDK for an account. It retries once by itself, under our keys, so a retry never does anything twice. */
+/**
+ * The SDK for an account. It retries once by itself, under our keys, so a retry never does anything twice.
+ */
 export function stripeClient(
   { secretKey, apiUrl }: Pick<Config['stripe'], 'secretKey' | 'apiUrl'>,
   timeoutMs: number,

@@ -4,7 +4,10 @@ import { UnknownWord } from '../provider/unknown-word.ts';
 import { moneyOf } from './amount.ts';
 import { idOf } from './payment-fact.ts';
 
-/** https://docs.stripe.com/api/disputes/object#dispute_object-status. An inquiry (`warning_`) that closes has cost nothing. */
+/**
+ * https://docs.stripe.com/api/disputes/object#dispute_object-status. An inquiry (`warning_`) that closes has
+ * cost nothing.
+ */
 const statuses: Readonly<Record<string, DisputeFact['status']>> = {
   warning_needs_response: 'inquiry',
   warning_under_review: 'inquiry',

@@ -11,8 +11,8 @@ import { refundFact } from './refund-fact.ts';
 import { unlessMissing } from './refusal.ts';
 
 /**
- * Translates a body whose signature holds. Asks Stripe for what an event leaves out: the end of a hold, and what kind of movement a refund
- * was. Throws UnreadableEvent for a shape that we do not know.
+ * Translates a body whose signature holds. Asks Stripe for what an event leaves out: the end of a hold, and
+ * what kind of movement a refund was. Throws UnreadableEvent for a shape that we do not know.
  */
 export async function translated(stripe: Stripe, isLive: boolean, rawBody: string): Promise<ProviderEvent> {
   const envelope = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), rawBody);

@@ -3,13 +3,18 @@ import type { ExchangeFact } from '../provider/provider.ts';
 import { moneyOf } from './amount.ts';
 import { idOf } from './payment-fact.ts';
 
-/** What something was charged, refunded or disputed at, in its own currency: one of these amounts of Stripe's. */
+/**
+ * What something was charged, refunded or disputed at, in its own currency: one of these amounts of Stripe's.
+ */
 export interface Presented {
   readonly amounts: readonly number[];
   readonly currency: string;
 }
 
-/** The amounts of a thing. What is captured of a hold is less than it, and Stripe may move both: all, and what is released back. */
+/**
+ * The amounts of a thing. What is captured of a hold is less than it, and Stripe may move both: all, and what
+ * is released back.
+ */
 export function presentedBy(thing: Stripe.Charge | Stripe.Refund | Stripe.Dispute): Presented {
   const { amount, currency } = thing;
   return { amounts: thing.object === 'charge' ? [thing.amount_captured, amount] : [amount], currency };
@@ -17,8 +22,8 @@ export function presentedBy(thing: Stripe.Charge | Stripe.Refund | Stripe.Disput
 
 /**
  * The two sides of the exchange in a movement whose balance has another currency than what it is about
- * (https://docs.stripe.com/currencies/conversions): what we have booked in the one leaves, what the balance has of the other comes. None where
- * nothing was exchanged.
+ * (https://docs.stripe.com/currencies/conversions): what we have booked in the one leaves, what the balance
+ * has of the other comes. None where nothing was exchanged.
  */
 export async function exchangeFacts(
   stripe: Stripe,
@@ -43,9 +48,11 @@ export async function exchangeFacts(
 }
 
 /**
- * What moved, before it was exchanged, to the nearest unit of Stripe's: the one `amount` times `exchange_rate` is the other `amount`
- * (https://docs.stripe.com/api/balance_transactions/object#balance_transaction_object-exchange_rate), so the rate is of the smallest units. Of yen
- * into dollars it is a hundred times that of the newspaper: https://github.com/Automattic/woocommerce-payments/pull/2934.
+ * What moved, before it was exchanged, to the nearest unit of Stripe's: the one `amount` times
+ * `exchange_rate` is the other `amount`
+ * (https://docs.stripe.com/api/balance_transactions/object#balance_transaction_object-exchange_rate), so the
+ * rate is of the smallest units. Of yen into dollars it is a hundred times that of the newspaper:
+ * https://github.com/Automattic/woocommerce-payments/pull/2934.
  */
 export function presentedUnits({ amount, exchange_rate: rate }: Stripe.BalanceTransaction): number {
   return Math.round(Math.abs(amount) / (rate ?? 1));

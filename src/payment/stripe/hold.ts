@@ -62,8 +62,8 @@ function factOfMade(order: PaymentOrder, intent: Stripe.PaymentIntent): PaymentF
 }
 
 /**
- * Collects a hold, or `amount` of it: Stripe captures once and releases the rest. For a payment that is not held, or no longer,
- * the fact says what it is instead. Throws the 409 for more than is held.
+ * Collects a hold, or `amount` of it: Stripe captures once and releases the rest. For a payment that is not
+ * held, or no longer, the fact says what it is instead. Throws the 409 for more than is held.
  */
 export async function capture(stripe: Stripe, payment: KnownPayment, amount: Minor): Promise<PaymentFact> {
   const { paymentId, providerRef } = payment;
@@ -85,8 +85,8 @@ export async function capture(stripe: Stripe, payment: KnownPayment, amount: Min
 }
 
 /**
- * Gives a payment up. It goes without a key: cancelling twice is cancelling once, and under a key Stripe would repeat the refusal
- * of a payment that was still being processed, for a day after it has failed.
+ * Gives a payment up. It goes without a key: cancelling twice is cancelling once, and under a key Stripe
+ * would repeat the refusal of a payment that was still being processed, for a day after it has failed.
  */
 export async function cancel(stripe: Stripe, payment: KnownPayment): Promise<PaymentFact> {
   const { providerRef } = payment;

@@ -14,9 +14,10 @@ import { reachable, unlessMissing } from './refusal.ts';
 const withIntent = { expand: ['data.payment_intent'] };
 
 /**
- * What was made from `from` to `to`, both included to the second, and what moved money then though it was made earlier; each
- * once. A payment that was opened before and given up then is in no list of Stripe's: it has to be read. Of other business on the same
- * account, which carries no id of ours, there are the movements alone. What cannot be read is an `unread`.
+ * What was made from `from` to `to`, both included to the second, and what moved money then though it was
+ * made earlier; each once. A payment that was opened before and given up then is in no list of Stripe's: it
+ * has to be read. Of other business on the same account, which carries no id of ours, there are the movements
+ * alone. What cannot be read is an `unread`.
  */
 export async function* listed(stripe: Stripe, from: Date, to: Date): AsyncGenerator<Fact> {
   const page = { created: { gte: secondsOf(from), lte: secondsOf(to) }, limit: 100 };
@@ -45,7 +46,10 @@ export async function* listed(stripe: Stripe, from: Date, to: Date): AsyncGenera
     yield* await ofMovement(stripe, movement, owners, presented);
 }
 
-/** The same of one thing by its id, of which the first letters say what it is; nothing of what Stripe does not have any more. */
+/**
+ * The same of one thing by its id, of which the first letters say what it is; nothing of what Stripe does not
+ * have any more.
+ */
 export async function lookedAt(stripe: Stripe, id: string): Promise<Fact[]> {
   const expand = ['payment_intent'];
   switch (id.split('_')[0]) {

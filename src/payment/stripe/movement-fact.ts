@@ -35,8 +35,9 @@ const heldBack = /reserved_funds$|^payout_minimum_balance_|^payment_network_rese
 const ofService = new Set(['fee', 'network_cost', 'tax']);
 
 /**
- * What a movement of our balance at Stripe says of fees and payouts, by its category, each with what it is about:
- * https://docs.stripe.com/reports/reporting-categories (`network_cost`: https://docs.stripe.com/revenue-recognition). Throws UnknownWord for another category.
+ * What a movement of our balance at Stripe says of fees and payouts, by its category, each with what it is
+ * about: https://docs.stripe.com/reports/reporting-categories (`network_cost`:
+ * https://docs.stripe.com/revenue-recognition). Throws UnknownWord for another category.
  */
 export function movementFacts(movement: Stripe.BalanceTransaction): (FeeFact | PayoutFact)[] {
   const { id, amount, fee, currency, reporting_category: category } = movement;
@@ -105,9 +106,9 @@ export async function earlier(
 }
 
 /**
- * What a movement took back of a payment of ours without a dispute: a bank debit that failed after it had gone through, a correction by
- * Stripe. A debit that fails before it has gone through moves the same, and has taken nothing back. Throws UnknownWord for a correction
- * that is about no charge, or gives.
+ * What a movement took back of a payment of ours without a dispute: a bank debit that failed after it had
+ * gone through, a correction by Stripe. A debit that fails before it has gone through moves the same, and has
+ * taken nothing back. Throws UnknownWord for a correction that is about no charge, or gives.
  */
 export async function takenBackBy(
   stripe: Stripe,
@@ -127,7 +128,10 @@ export async function takenBackBy(
     : undefined;
 }
 
-/** What a charge that failed took back, with its PaymentIntent, expanded; undefined for one that had not gone through. */
+/**
+ * What a charge that failed took back, with its PaymentIntent, expanded; undefined for one that had not gone
+ * through.
+ */
 export function returnedDebit(charge: Stripe.Charge): DisputeFact | undefined {
   const { payment_intent: intent, failure_balance_transaction: movement } = charge;
   const providerRef = idOf(movement);

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 
-/** What of Stripe's objects an event must have for us to read it: https://docs.stripe.com/api/events/object */
+/**
+ * What of Stripe's objects an event must have for us to read it: https://docs.stripe.com/api/events/object
+ */
 const id = v.pipe(v.string(), v.regex(/^\w{1,255}$/));
 const word = v.pipe(v.string(), v.regex(/^[\w.-]{1,255}$/));
 /** In Unix seconds, of years with four figures. */
@@ -10,7 +12,10 @@ const positiveAmount = v.pipe(amount, v.minValue(1));
 const currency = v.pipe(v.string(), v.regex(/^[a-z]{3}$/));
 const metadata = v.record(v.string(), v.string());
 
-/** A snapshot event. A thin one (`v2.core.event`) has no data: https://docs.stripe.com/event-destinations#thin-events */
+/**
+ * A snapshot event. A thin one (`v2.core.event`) has no data:
+ * https://docs.stripe.com/event-destinations#thin-events
+ */
 export const eventSchema = v.object({
   object: v.literal('event'),
   id,
@@ -18,7 +23,10 @@ export const eventSchema = v.object({
   created: seconds,
   /** Whether real money moved. */
   livemode: v.optional(v.boolean(), false),
-  /** The connected account that an event is of; none for one of our own: https://docs.stripe.com/connect/webhooks. */
+  /**
+   * The connected account that an event is of; none for one of our own:
+   * https://docs.stripe.com/connect/webhooks.
+   */
   account: v.nullish(v.string()),
   data: v.looseObject({ object: v.unknown() }),
 });

@@ -6,7 +6,10 @@ import { stripeAmount } from './amount.ts';
 import { paymentIdKey } from './metadata.ts';
 import { isRefused, isRefusedFor } from './refusal.ts';
 
-/** Opens a payment for the guest. A customer, which keeps the method, has nothing but our id: Stripe learns no name from us. */
+/**
+ * Opens a payment for the guest. A customer, which keeps the method, has nothing but our id: Stripe learns no
+ * name from us.
+ */
 export async function open(
   stripe: Stripe,
   settings: Config['stripe'],
@@ -18,7 +21,10 @@ export async function open(
   return present(await createIntent(stripe, order, saving), settings);
 }
 
-/** Methods of delayed notification, and vouchers: https://docs.stripe.com/payments/payment-methods#payment-notification */
+/**
+ * Methods of delayed notification, and vouchers:
+ * https://docs.stripe.com/payments/payment-methods#payment-notification
+ */
 const delayedMethods = [
   'acss_debit',
   'au_becs_debit',
@@ -35,7 +41,10 @@ const delayedMethods = [
   'us_bank_account',
 ] as const;
 
-/** Makes the PaymentIntent of an order, or finds the one made before under its id. Throws the 409 for an amount that Stripe does not take. */
+/**
+ * Makes the PaymentIntent of an order, or finds the one made before under its id. Throws the 409 for an
+ * amount that Stripe does not take.
+ */
 export async function createIntent(
   stripe: Stripe,
   order: PaymentOrder,

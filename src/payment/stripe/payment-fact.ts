@@ -23,7 +23,10 @@ export function intentFact(
   };
 }
 
-/** What a charge that went through says of its payment; undefined for any other, and for a hold that was released. */
+/**
+ * What a charge that went through says of its payment; undefined for any other, and for a hold that was
+ * released.
+ */
 export function chargeFact(charge: Stripe.Charge): PaymentFact | undefined {
   const providerRef = idOf(charge.payment_intent);
   // A hold that is given up is called a refund too, but no money has come and none goes back.
@@ -67,8 +70,9 @@ function statusOf(intent: Stripe.PaymentIntent): PaymentStatus {
 }
 
 /**
- * Stripe attaches the method to the customer when a payment has gone through; before, it cannot be used again. We give a customer only to
- * payments that keep their method, and its charge names both as well: whichever event arrives is enough.
+ * Stripe attaches the method to the customer when a payment has gone through; before, it cannot be used
+ * again. We give a customer only to payments that keep their method, and its charge names both as well:
+ * whichever event arrives is enough.
  */
 function savedMethodOf(
   {

@@ -21,8 +21,8 @@ export function isKnownStatus(status: string | null): boolean {
 }
 
 /**
- * What a refund says; undefined for one of a charge without a PaymentIntent, which is not ours, and for what Stripe calls a refund
- * but is the release of a hold, or of the rest of one.
+ * What a refund says; undefined for one of a charge without a PaymentIntent, which is not ours, and for what
+ * Stripe calls a refund but is the release of a hold, or of the rest of one.
  */
 export async function refundFact(stripe: Stripe, refund: Stripe.Refund): Promise<RefundFact | undefined> {
   const paymentRef = idOf(refund.payment_intent);
@@ -40,8 +40,9 @@ export async function refundFact(stripe: Stripe, refund: Stripe.Refund): Promise
 }
 
 /**
- * A hold that is given up moves no money, so it has no balance transaction; what a smaller capture leaves of one is a movement
- * of its own category: https://docs.stripe.com/reports/reporting-categories. Only Stripe makes these, so what is ours is none.
+ * A hold that is given up moves no money, so it has no balance transaction; what a smaller capture leaves of
+ * one is a movement of its own category: https://docs.stripe.com/reports/reporting-categories. Only Stripe
+ * makes these, so what is ours is none.
  */
 async function isRelease(stripe: Stripe, refund: Stripe.Refund): Promise<boolean> {
   if (refundIdIn(refund.metadata)) return false;

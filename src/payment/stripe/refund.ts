@@ -7,9 +7,10 @@ import { isKnownStatus, refundFact } from './refund-fact.ts';
 import { isRefused } from './refusal.ts';
 
 /**
- * Sends money back once for a `refundId`, however often and late it is asked: Stripe forgets a key after a day and repeats its
- * own failures until then (https://docs.stripe.com/api/idempotent_requests), so what was made before is looked for first.
- * A refusal for good is the fact `failed`, under our id, because Stripe has made nothing that it could name.
+ * Sends money back once for a `refundId`, however often and late it is asked: Stripe forgets a key after a
+ * day and repeats its own failures until then (https://docs.stripe.com/api/idempotent_requests), so what was
+ * made before is looked for first. A refusal for good is the fact `failed`, under our id, because Stripe has
+ * made nothing that it could name.
  */
 export async function refund(
   stripe: Stripe,
@@ -38,7 +39,10 @@ export async function refund(
   }
 }
 
-/** It is made, so it is not to be made again; what a status that is new says of it, its events or the comparison tell once it is known. */
+/**
+ * It is made, so it is not to be made again; what a status that is new says of it, its events or the
+ * comparison tell once it is known.
+ */
 function asMade(refund: Stripe.Refund): Stripe.Refund {
   return isKnownStatus(refund.status) ? refund : { ...refund, status: 'pending' };
 }

@@ -11,7 +11,10 @@ export function isRefusedFor(error: unknown, parameter: string): boolean {
   return error instanceof Stripe.errors.StripeInvalidRequestError && error.param === parameter;
 }
 
-/** Passes a call on. A provider that is away or too busy is not our bug and not the guest's fault: 503, to be tried again. */
+/**
+ * Passes a call on. A provider that is away or too busy is not our bug and not the guest's fault: 503, to be
+ * tried again.
+ */
 export async function reachable<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();

@@ -5,8 +5,9 @@ import { Problem } from '../../platform/problems.ts';
 const toleranceSeconds = 300;
 
 /**
- * Verifies that a webhook is signed with one of `secrets`, of which there are two while one replaces the other. Throws the 400 for any
- * other. The SDK refuses signatures older than the tolerance but accepts the future (platform-facts), so that is refused here.
+ * Verifies that a webhook is signed with one of `secrets`, of which there are two while one replaces the
+ * other. Throws the 400 for any other. The SDK refuses signatures older than the tolerance but accepts the
+ * future (platform-facts), so that is refused here.
  */
 export async function verifySigned(
   stripe: Stripe,

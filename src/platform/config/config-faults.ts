@@ -32,7 +32,10 @@ export function faultsBetween(given: Sound, set: readonly string[], isProduction
   return [...(isProduction ? foreignHosts(given) : []), ...halves(set), ...mixedModes(given)];
 }
 
-/** In production these point at the providers' own hosts and nowhere else; what names no host is not to be set at all. */
+/**
+ * In production these point at the providers' own hosts and nowhere else; what names no host is not to be set
+ * at all.
+ */
 const hosts: readonly (readonly [keyof Given, readonly string[]])[] = [
   ['STRIPE_API_URL', ['https://api.stripe.com']],
   ['PAYPAL_API_URL', ['https://api-m.paypal.com']],
@@ -88,8 +91,8 @@ export function isLiveKey(key: string): boolean {
 }
 
 /**
- * Real money beside play money: a page that pays in test mode what the functions look for in live mode, or bookings that a payer of
- * PayPal's sandbox confirms beside guests who pay in earnest.
+ * Real money beside play money: a page that pays in test mode what the functions look for in live mode, or
+ * bookings that a payer of PayPal's sandbox confirms beside guests who pay in earnest.
  */
 function mixedModes(given: Sound): Fault[] {
   const {

@@ -12,8 +12,8 @@ import { environmentSchema, type Given } from './environment.ts';
 import { identityOf } from './identity-config.ts';
 
 /**
- * Mails bear what the pages were built with: what is deployed takes name and telephone from `business.json`, as the build does. On a
- * machine of one's own the variables say which of both sites the local stack shows.
+ * Mails bear what the pages were built with: what is deployed takes name and telephone from `business.json`,
+ * as the build does. On a machine of one's own the variables say which of both sites the local stack shows.
  */
 function ofBusiness(environment: Readonly<Record<string, string | undefined>>, deployContext: string) {
   const { name, phone } = ownBusiness;
@@ -27,15 +27,18 @@ function ofBusiness(environment: Readonly<Record<string, string | undefined>>, d
 export type Config = ReturnType<typeof parseConfig>;
 
 /**
- * Reads the whole configuration at once. Throws one ConfigurationError that names every missing or wrong variable, never a secret.
- * @param deployContext Netlify's: `production`, `deploy-preview`, `branch-deploy` or `dev`. In production payments go to
+ * Reads the whole configuration at once. Throws one ConfigurationError that names every missing or wrong
+ * variable, never a secret.
+ * @param deployContext Netlify's: `production`, `deploy-preview`, `branch-deploy` or `dev`. In production
+ *   payments go to
  *   the providers' own hosts and nowhere else.
  */
 export function parseConfig(
   environment: Readonly<Record<string, string | undefined>>,
   deployContext: string,
 ) {
-  // Netlify and `.env` files hand over unset variables as empty strings; Netlify gives the site's address as URL.
+  // Netlify and `.env` files hand over unset variables as empty strings; Netlify gives the site's address as
+  // URL.
   const entries = Object.fromEntries(
     Object.entries({
       SITE_URL: environment.URL,
@@ -131,7 +134,10 @@ function bankOf(given: Given) {
   return { accountHolder, iban, bic, bank };
 }
 
-/** PayPal signs what happens in its sandbox with certificates of its sandbox: beside the live API those are not taken, nor the other way round. */
+/**
+ * PayPal signs what happens in its sandbox with certificates of its sandbox: beside the live API those are
+ * not taken, nor the other way round.
+ */
 function certOriginsOf(apiUrl: string, origins: readonly string[]): readonly string[] {
   const { origin } = new URL(apiUrl);
   const other =

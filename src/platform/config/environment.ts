@@ -11,7 +11,10 @@ import { textLimitsSchema } from './text-limits.ts';
 
 const url = v.pipe(v.string(), v.url('is not a URL'));
 
-/** An address of one of these protocols, each with its colon: what is pasted with something around it is told how it begins. */
+/**
+ * An address of one of these protocols, each with its colon: what is pasted with something around it is told
+ * how it begins.
+ */
 const addressOf = (...protocols: readonly [string, ...string[]]) =>
   v.pipe(
     v.string(),
@@ -58,7 +61,10 @@ const origins = v.pipe(
   ),
 );
 
-/** What to write instead of what is not an origin (RFC 6454); undefined for one. A password in it is not repeated. */
+/**
+ * What to write instead of what is not an origin (RFC 6454); undefined for one. A password in it is not
+ * repeated.
+ */
 function originAdvice(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.origin === text) return undefined;

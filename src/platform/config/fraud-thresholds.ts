@@ -9,8 +9,9 @@ const probability = (byDefault: number) =>
   );
 
 /**
- * From where on an attempt is unusual, from the JSON text of one environment variable: only what is to differ needs to be
- * there. A rule fires when its figure reaches the limit; `docs/fraud.md` says what each is and where its default comes from.
+ * From where on an attempt is unusual, from the JSON text of one environment variable: only what is to differ
+ * needs to be there. A rule fires when its figure reaches the limit; `docs/fraud.md` says what each is and
+ * where its default comes from.
  */
 export const fraudThresholdsSchema = v.pipe(
   v.string(),

@@ -8,10 +8,15 @@ const url = v.pipe(
 );
 const given = v.optional(v.pipe(v.string(), v.nonEmpty()));
 
-/** The tenant of all personal accounts of Microsoft: https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference */
+/**
+ * The tenant of all personal accounts of Microsoft:
+ * https://learn.microsoft.com/en-us/entra/identity-platform/id-token-claims-reference
+ */
 export const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
-/** Of a `.p8` file of Apple's. Environment variables are one line, so the line breaks may be written as \\n. */
+/**
+ * Of a `.p8` file of Apple's. Environment variables are one line, so the line breaks may be written as \\n.
+ */
 const appleKey = v.pipe(
   v.string(),
   v.transform((text) => text.replaceAll('\\n', '\n')),

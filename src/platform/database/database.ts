@@ -14,8 +14,9 @@ const longestPauseMs = 500;
 const retriable = new Set(['40001', '40P01', '55P03']);
 
 /**
- * The SQLSTATEs of a server that is going, coming or full: connection exceptions, insufficient resources, shutdown. Whether a
- * transaction that was cut off has taken effect is not known, so it is not tried again here.
+ * The SQLSTATEs of a server that is going, coming or full: connection exceptions, insufficient resources,
+ * shutdown. Whether a transaction that was cut off has taken effect is not known, so it is not tried again
+ * here.
  */
 const away = /^(08|53|57P)/;
 
@@ -30,9 +31,9 @@ export interface Database {
 export type Row = Record<string, unknown>;
 
 /**
- * Neon's HTTP driver under Drizzle. `pause` waits between retries of what the database asked to be tried again; all waiting of a
- * call comes out of one budget, `waitMs`. A batch stands in each queue once and for as long as that: who gives up and comes again
- * stands behind everyone who came later.
+ * Neon's HTTP driver under Drizzle. `pause` waits between retries of what the database asked to be tried
+ * again; all waiting of a call comes out of one budget, `waitMs`. A batch stands in each queue once and for
+ * as long as that: who gives up and comes again stands behind everyone who came later.
  */
 export function createDatabase(
   config: Config['database'],
@@ -61,8 +62,9 @@ export function createDatabase(
 }
 
 /**
- * Asks the database, and reads its answer to the end: the driver takes what fails before that for a database that is away, and lets through as it
- * is what the reading of an answer throws (seen in @neondatabase/serverless 1.2: a DOMException when the time is over).
+ * Asks the database, and reads its answer to the end: the driver takes what fails before that for a database
+ * that is away, and lets through as it is what the reading of an answer throws (seen in
+ * @neondatabase/serverless 1.2: a DOMException when the time is over).
  */
 async function ask(url: string, init: RequestInit, timeoutMs: number): Promise<Response> {
   const signal = AbortSignal.timeout(timeoutMs);
@@ -76,7 +78,10 @@ function lockTimeout(ms: number): SQL {
   return sql`select set_config('lock_timeout', ${`${Math.max(1, Math.ceil(ms))}ms`}, true)`;
 }
 
-/** Runs `bare`, or `withGuard` while the request has a guard to pass. Throws the guard's problem where it refuses. */
+/**
+ * Runs `bare`, or `withGuard` while the request has a guard to pass. Throws the guard's problem where it
+ * refuses.
+ */
 async function underGuard<T>(bare: () => Promise<T>, withGuard: (guard: SQL) => Promise<T>): Promise<T> {
   const guard = pendingPrecondition();
   if (!guard) return bare();
@@ -124,7 +129,9 @@ async function retrying<T>(
   }
 }
 
-/** Whether the database could not be asked at all: the driver got no answer, or one that is not Postgres's. */
+/**
+ * Whether the database could not be asked at all: the driver got no answer, or one that is not Postgres's.
+ */
 function isAway(error: unknown): boolean {
   return error instanceof NeonDbError || (error instanceof Error && error.cause instanceof NeonDbError);
 }

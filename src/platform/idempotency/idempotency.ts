@@ -1,12 +1,18 @@
 import { sha256 } from '../keys.ts';
 
-/** A creating request as the database knows it: what makes it the same request, and what makes it the same body. */
+/**
+ * A creating request as the database knows it: what makes it the same request, and what makes it the same
+ * body.
+ */
 export interface IdempotentRequest {
   readonly keyDigest: string;
   readonly requestDigest: string;
 }
 
-/** `route` and `key` name the request; `body` is taken after validation, so that the order of its members does not matter. */
+/**
+ * `route` and `key` name the request; `body` is taken after validation, so that the order of its members does
+ * not matter.
+ */
 export function identify(route: string, key: string, body: unknown): IdempotentRequest {
   return { keyDigest: sha256(`${route} ${key}`), requestDigest: sha256(canonical(body)) };
 }

@@ -1,12 +1,14 @@
 import { type Minor, minor } from './money.ts';
 
 /**
- * Divides an amount of minor units over weights, exactly: the parts add up to it, and each is its fair share to about a
- * unit. By the method of Webster (Sainte-Laguë), not by largest remainders: there a part can shrink while the whole
- * grows (the Alabama paradox), so a second credit note would take back what the first had given. Here every part only
- * grows with the amount, and at the sum of the weights the parts are the weights.
+ * Divides an amount of minor units over weights, exactly: the parts add up to it, and each is its fair share
+ * to about a unit. By the method of Webster (Sainte-Laguë), not by largest remainders: there a part can
+ * shrink while the whole grows (the Alabama paradox), so a second credit note would take back what the first
+ * had given. Here every part only grows with the amount, and at the sum of the weights the parts are the
+ * weights.
  *
- * Weights below zero (a discount) get parts below zero. `amount` is not negative; RangeError where nothing has weight.
+ * Weights below zero (a discount) get parts below zero. `amount` is not negative; RangeError where nothing
+ * has weight.
  */
 export function apportion(amount: number, weights: readonly number[]): Minor[] {
   const total = sum(weights);
@@ -31,8 +33,8 @@ export function nearest(share: number, amount: number, total: number): number {
 }
 
 /**
- * Rounds every share, then gives or takes single units in the order of the quotients weight / (part ± 1/2), until the
- * parts add up. Of equal quotients the first is served first and gives back last.
+ * Rounds every share, then gives or takes single units in the order of the quotients weight / (part ± 1/2),
+ * until the parts add up. Of equal quotients the first is served first and gives back last.
  */
 function divide(amount: number, weights: readonly number[]): number[] {
   const total = sum(weights);

@@ -7,7 +7,10 @@ function remainder97(digits: string): number {
   return rest;
 }
 
-/** An IBAN with its check digits right (ISO 13616, by the remainder 97 of ISO 7064), without the spaces that it is printed with. */
+/**
+ * An IBAN with its check digits right (ISO 13616, by the remainder 97 of ISO 7064), without the spaces that
+ * it is printed with.
+ */
 export const iban = v.pipe(
   v.string(),
   v.transform((text) => text.replace(/\s+/g, '').toUpperCase()),

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { described, named } from '../described.ts';
 import { currencyDecimals } from './currency-decimals.ts';
 
-/** An amount in the minor unit of its currency (cents, fils, whole yen): always an integer, never a fraction. */
+/**
+ * An amount in the minor unit of its currency (cents, fils, whole yen): always an integer, never a fraction.
+ */
 export type Minor = number & { readonly __unit: 'minor' };
 
 /** An ISO 4217 code in capitals. */
@@ -14,7 +16,9 @@ export interface Money {
   readonly currency: Currency;
 }
 
-/** An integer amount of minor units. Throws RangeError for a fraction or a number past 2^53: that is a bug. */
+/**
+ * An integer amount of minor units. Throws RangeError for a fraction or a number past 2^53: that is a bug.
+ */
 export function minor(amount: number): Minor {
   if (!Number.isSafeInteger(amount)) throw new RangeError(`not a whole number of minor units: ${amount}`);
   return amount as Minor; // checked in the line above
@@ -79,7 +83,10 @@ export function decimalText(amount: number, decimals: number): string {
   return `${amount < 0 ? '-' : ''}${whole}${fraction}`;
 }
 
-/** The minor units of a decimal text. Throws RangeError for what is no decimal, or finer than so many decimals. Exact. */
+/**
+ * The minor units of a decimal text. Throws RangeError for what is no decimal, or finer than so many
+ * decimals. Exact.
+ */
 export function minorOfDecimal(text: string, decimals: number): Minor {
   const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d{1,15})(?:\.(\d{1,6}))?$/.exec(text) ?? [];
   const surplus = fraction.slice(decimals);

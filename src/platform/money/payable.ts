@@ -13,8 +13,9 @@ export const ways = [...providers, 'transfer'] as const;
 export type Way = (typeof ways)[number];
 
 /**
- * The ways by which an amount can be paid here. A bank transfer is one, where the account is known, for what no provider here takes in one
- * payment: above the most of each, below the least of each, of a currency that none takes.
+ * The ways by which an amount can be paid here. A bank transfer is one, where the account is known, for what
+ * no provider here takes in one payment: above the most of each, below the least of each, of a currency that
+ * none takes.
  */
 export function waysToPay(config: Config, money: Money): Way[] {
   const online = waysOnline(config, money);
@@ -23,8 +24,8 @@ export function waysToPay(config: Config, money: Money): Way[] {
 }
 
 /**
- * The providers by which an amount can be paid here. What is above a provider's most is paid in several payments. None for an amount that is
- * below the least of each, or of a currency that none takes.
+ * The providers by which an amount can be paid here. What is above a provider's most is paid in several
+ * payments. None for an amount that is below the least of each, or of a currency that none takes.
  */
 export function waysOnline(config: Config, { amount, currency }: Money): ProviderName[] {
   return configured(config).filter((name) => {
@@ -33,7 +34,10 @@ export function waysOnline(config: Config, { amount, currency }: Money): Provide
   });
 }
 
-/** What every provider here that takes a currency can move: the steps divide each other. Undefined when none takes it. */
+/**
+ * What every provider here that takes a currency can move: the steps divide each other. Undefined when none
+ * takes it.
+ */
 export function commonLimits(config: Config, currency: string): Limits | undefined {
   const all = configured(config).flatMap((name) => limitsOf(name, currency) ?? []);
   if (all.length === 0) return undefined;
@@ -66,7 +70,10 @@ function aboveOne(limit: 'step' | 'least'): string {
 const steps = aboveOne('step');
 const leasts = aboveOne('least');
 
-/** The step of a payment by the columns of its provider and currency, as an expression. Gift cards and store credit move single units. */
+/**
+ * The step of a payment by the columns of its provider and currency, as an expression. Gift cards and store
+ * credit move single units.
+ */
 export function stepSql(provider: SQL, currency: SQL): SQL {
   return sql`coalesce((${steps}::jsonb -> ${provider} ->> ${currency}::text)::bigint, 1)`;
 }
@@ -83,7 +90,10 @@ export function isPayableSql(config: Config, amount: SQL, currency: SQL): SQL {
     jsonb_to_record(way -> ${currency}::text) as limits (step bigint, least bigint) where ${amount} >= least and ${amount} % step = 0)`;
 }
 
-/** What a statement needs to know of all currencies that can be paid here: `{ EUR: { step, least, most }, … }`. */
+/**
+ * What a statement needs to know of all currencies that can be paid here: `{ EUR: { step, least, most }, …
+ * }`.
+ */
 export function commonLimitsJson(config: Config): string {
   const currencies = new Set(configured(config).flatMap((name) => Object.keys(providerLimits[name])));
   return JSON.stringify(Object.fromEntries([...currencies].map((one) => [one, commonLimits(config, one)])));

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { minor } from './money.ts';
 
-/** An amount in minor units that a person gives: a whole number above zero and no more than any bill can be. */
+/**
+ * An amount in minor units that a person gives: a whole number above zero and no more than any bill can be.
+ */
 export const positiveAmount = v.pipe(
   v.number('Give a whole number of minor units.'),
   v.safeInteger('Give a whole number of minor units.'),

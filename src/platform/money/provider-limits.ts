@@ -4,7 +4,10 @@ import { currencyDecimals } from './currency-decimals.ts';
 export const providers = ['stripe', 'paypal'] as const;
 export type ProviderName = (typeof providers)[number];
 
-/** What a provider moves at a time, in our minor units: whole steps, from the least to the most. Both are whole steps. */
+/**
+ * What a provider moves at a time, in our minor units: whole steps, from the least to the most. Both are
+ * whole steps.
+ */
 export interface Limits {
   readonly step: number;
   readonly least: number;
@@ -28,7 +31,10 @@ const stripeThreeDecimal = new Set('BHD JOD KWD OMR TND'.split(' '));
 /** Written with two decimals that must be 00: https://docs.stripe.com/currencies#special-cases */
 const stripeWhole = new Set(['ISK', 'UGX']);
 
-/** Stripe's units: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts; of the others none is named. */
+/**
+ * Stripe's units: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts; of the others none
+ * is named.
+ */
 const stripeLeast: Readonly<Record<string, number>> = {
   AED: 200,
   AUD: 50,
@@ -56,10 +62,11 @@ const stripeLeast: Readonly<Record<string, number>> = {
 };
 
 /**
- * The digits that every method and account at Stripe takes: eight (https://docs.stripe.com/api/payment_intents/create#create_payment_intent-amount),
- * but for these (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). That page gives cards up to twelve, American
- * Express nine, some accounts in Japan eight: which card will be used is not known when a price is made, so what is above eight is
- * paid in shares.
+ * The digits that every method and account at Stripe takes: eight
+ * (https://docs.stripe.com/api/payment_intents/create#create_payment_intent-amount), but for these
+ * (https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). That page gives cards up to
+ * twelve, American Express nine, some accounts in Japan eight: which card will be used is not known when a
+ * price is made, so what is above eight is paid in shares.
  */
 const stripeDigits: Readonly<Record<string, number>> = { IDR: 12, COP: 10, INR: 9 };
 const stripeDigitsElse = 8;
@@ -72,8 +79,9 @@ const paypalTakes =
 /** Without decimals at PayPal, all others with two: the notes of the same page. */
 const paypalZeroDecimal = new Set(['HUF', 'JPY', 'TWD']);
 /**
- * "Should be less than or equal to 9999999.99": what the Orders API says with MAX_VALUE_EXCEEDED (its OpenAPI file names a thousand billion,
- * so this is the safe one). What one account may pay is less and PayPal's own affair.
+ * "Should be less than or equal to 9999999.99": what the Orders API says with MAX_VALUE_EXCEEDED (its OpenAPI
+ * file names a thousand billion, so this is the safe one). What one account may pay is less and PayPal's own
+ * affair.
  */
 const paypalMostUnits = 9_999_999;
 
@@ -83,7 +91,10 @@ function stripeDecimals(currency: string): number {
   return stripeThreeDecimal.has(currency) ? 3 : 2;
 }
 
-/** How many of our minor units one of the provider's units is, as a power of ten: -2 where the provider counts hundredths of ours. */
+/**
+ * How many of our minor units one of the provider's units is, as a power of ten: -2 where the provider counts
+ * hundredths of ours.
+ */
 export function decimalsBeyond(provider: ProviderName, currency: string): number {
   const theirs = provider === 'stripe' ? stripeDecimals(currency) : paypalZeroDecimal.has(currency) ? 0 : 2;
   return currencyDecimals(currency) - theirs;
@@ -109,7 +120,9 @@ export const providerLimits: Readonly<Record<ProviderName, Readonly<Record<strin
   paypal: Object.fromEntries(paypalTakes.map((currency) => [currency, paypalLimits(currency)])),
 };
 
-/** What a provider takes of a currency, in our minor units; undefined for a currency that it does not take. */
+/**
+ * What a provider takes of a currency, in our minor units; undefined for a currency that it does not take.
+ */
 export function limitsOf(provider: ProviderName, currency: string): Limits | undefined {
   return providerLimits[provider][currency];
 }

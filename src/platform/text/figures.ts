@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { asSeen } from './text.ts';
 
 /**
- * Figures and signs as a keyboard of ASCII has them: full width is folded (NFKC), the decimal digits of any script are 0 to 9,
- * dashes of all kinds are hyphens and spaces of all kinds spaces, and what is not seen is gone.
+ * Figures and signs as a keyboard of ASCII has them: full width is folded (NFKC), the decimal digits of any
+ * script are 0 to 9, dashes of all kinds are hyphens and spaces of all kinds spaces, and what is not seen is
+ * gone.
  */
 export function plainFigures(text: string): string {
   return asSeen(text.normalize('NFKC'))
@@ -13,10 +14,16 @@ export function plainFigures(text: string): string {
     .trim();
 }
 
-/** As typed, with whatever parts them or came along when they were copied, and longer than any number or code of ours. */
+/**
+ * As typed, with whatever parts them or came along when they were copied, and longer than any number or code
+ * of ours.
+ */
 export const longestFigures = 200;
 
-/** Digits come in runs of ten, from zero up: of how many the run before this one is long tells its value (Unicode, 4.6). */
+/**
+ * Digits come in runs of ten, from zero up: of how many the run before this one is long tells its value
+ * (Unicode, 4.6).
+ */
 function decimalValue(digit: string): string {
   const codePoint = digit.codePointAt(0) ?? 0;
   let before = 0;

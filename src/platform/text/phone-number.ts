@@ -12,10 +12,15 @@ const extensionWords =
 const wordBefore = /^(?:\p{L}[\p{L} -]{0,19}[.:]{0,2}|\p{So})\s*(?=[+(\d])/u;
 const wordBehind = /\s*\([\p{L} .]+\)$/u;
 
-/** Mobile numbers of Mexico had a 1 that no network wants since August 2019; address books and WhatsApp still write it. */
+/**
+ * Mobile numbers of Mexico had a 1 that no network wants since August 2019; address books and WhatsApp still
+ * write it.
+ */
 const formerMexican = /^(\+|00)52[ .-]?1[ .-]?(?=\d(?:[ .-]?\d){9}$)/;
 
-/** As figures, with a plus in front that nothing stands around: `tel:`, `(+44)` and the 00 that stands for it. */
+/**
+ * As figures, with a plus in front that nothing stands around: `tel:`, `(+44)` and the 00 that stands for it.
+ */
 function dialled(text: string): string {
   return plainFigures(text)
     .replace(wordBefore, '')
@@ -26,20 +31,24 @@ function dialled(text: string): string {
 }
 
 /**
- * The number with its country, if it says one (`+` or `00`) and the numbering plan has numbers so long. Whether the number was
- * given out is not judged: plans grow faster than any library knows.
+ * The number with its country, if it says one (`+` or `00`) and the numbering plan has numbers so long.
+ * Whether the number was given out is not judged: plans grow faster than any library knows.
  */
 function withCountry(written: string): PhoneNumber | undefined {
   const number = parsePhoneNumberFromString(written.replace(/^00/, '+'), { extract: false });
   return number?.isPossible() ? number : undefined;
 }
 
-/** A national number is for people to read: whose country it is of cannot be known. Digits, what parts them, an extension. */
+/**
+ * A national number is for people to read: whose country it is of cannot be known. Digits, what parts them,
+ * an extension.
+ */
 const nationalNumber = /^(?!\+)[(]?\d(?:[ ()./-]*\d){4,14}(?: ?(?:ext\.?|x|#) ?\d{1,7})?$/i;
 
 /**
- * A phone number as people write or paste it. With its country it is judged by the numbering plan and kept in its international
- * form, such as `+44 20 7946 0958 ext. 12`; without, it is kept as it is written, in plain figures.
+ * A phone number as people write or paste it. With its country it is judged by the numbering plan and kept in
+ * its international form, such as `+44 20 7946 0958 ext. 12`; without, it is kept as it is written, in plain
+ * figures.
  */
 export const phoneNumber = v.pipe(
   v.string(),

@@ -13,15 +13,19 @@ export type SetAsideReason = (typeof setAsideReasons)[number];
 export const fastestSeconds = 2;
 
 /**
- * The traps: fields that nobody sees, which robots fill in. `topic` is a name that neither browsers nor password managers fill in.
- * `website`, which some do, is what a trap is called in most forms that a site has already.
+ * The traps: fields that nobody sees, which robots fill in. `topic` is a name that neither browsers nor
+ * password managers fill in. `website`, which some do, is what a trap is called in most forms that a site has
+ * already.
  */
 export const trapEntries = {
   topic: v.optional(described(v.string(), 'Leave it out: only robots fill it in.')),
   website: v.optional(described(v.string(), 'Leave it out: only robots fill it in.')),
 };
 
-/** What a script says of how its form was filled in. A page without script cannot know the time, and says nothing of it. */
+/**
+ * What a script says of how its form was filled in. A page without script cannot know the time, and says
+ * nothing of it.
+ */
 export const signEntries = {
   ...trapEntries,
   elapsedSeconds: v.optional(

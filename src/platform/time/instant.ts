@@ -12,15 +12,17 @@ const earliest = Temporal.Instant.from('1900-01-01T00:00Z');
 const latest = Temporal.Instant.from('9999-12-31T23:59:59.999Z');
 
 /**
- * An instant that somebody gives us: RFC 3339 with its offset, the seconds left out where they are zero, on a date that exists,
- * from 1900 on. A leap second is the second before it, as POSIX and PostgreSQL have it. Given back in UTC to the millisecond.
+ * An instant that somebody gives us: RFC 3339 with its offset, the seconds left out where they are zero, on a
+ * date that exists, from 1900 on. A leap second is the second before it, as POSIX and PostgreSQL have it.
+ * Given back in UTC to the millisecond.
  */
 export const givenInstant = v.pipe(
   v.string(),
   v.description('instant (RFC 3339), such as 2027-01-01T00:00:00Z'),
   v.maxLength(40, noInstant),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    // A plus that was not escaped in an address arrives as a space; nothing else can be meant before an offset.
+    // A plus that was not escaped in an address arrives as a space; nothing else can be meant before an
+    // offset.
     const text = dataset.value.replace(/ (?=\d\d:\d\d$)/, '+');
     if (!shape.test(text)) {
       addIssue({ message: noInstant });
@@ -33,7 +35,10 @@ export const givenInstant = v.pipe(
   }),
 );
 
-/** A local time without an offset, as `givenInstant` takes its date and its time. What zone it is of its reader knows. */
+/**
+ * A local time without an offset, as `givenInstant` takes its date and its time. What zone it is of its
+ * reader knows.
+ */
 export const givenLocalTime = v.pipe(
   v.string(),
   v.description('local time, such as 2027-01-01T10:00'),
@@ -42,7 +47,8 @@ export const givenLocalTime = v.pipe(
     try {
       return Temporal.PlainDateTime.from(dataset.value.toUpperCase(), { overflow: 'reject' });
     } catch {
-      addIssue({ message: 'There is no such time.' }); // which is the answer: a day or an hour that there is not
+      // Which is the answer: a day or an hour that there is not.
+      addIssue({ message: 'There is no such time.' });
       return NEVER;
     }
   }),

@@ -2,8 +2,9 @@ import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
 
 /**
- * What the clocks of a place are to show when a stay begins and ends, RFC 9557: `2027-06-01T16:00[Europe/Paris]`. Of a
- * stay by the hour with the offset that was meant, since an hour may come twice.
+ * What the clocks of a place are to show when a stay begins and ends, RFC 9557:
+ * `2027-06-01T16:00[Europe/Paris]`. Of a stay by the hour with the offset that was meant, since an hour may
+ * come twice.
  */
 export const localStaySchema = v.object({ startsAt: v.string(), endsAt: v.string() });
 
@@ -15,8 +16,8 @@ export function localText(date: Temporal.PlainDate, time: string, timeZone: stri
 }
 
 /**
- * The instant of a local time, by the rules that hold now. An offset counts while it is one that the place has at that
- * time; else, and of a time that comes twice or not at all, what RFC 5545 section 3.3.5 says.
+ * The instant of a local time, by the rules that hold now. An offset counts while it is one that the place
+ * has at that time; else, and of a time that comes twice or not at all, what RFC 5545 section 3.3.5 says.
  */
 export function instantOf(local: string): Temporal.Instant {
   return Temporal.ZonedDateTime.from(local, { offset: 'prefer', disambiguation: 'compatible' }).toInstant();

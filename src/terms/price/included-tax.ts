@@ -1,7 +1,10 @@
 import { basisPointsWithin, type Minor, minor } from '../../platform/money/money.ts';
 import type { Item } from '../item.ts';
 
-/** The taxes inside a gross amount, which together are exactly the tax of their summed rate; the last takes what rounding leaves. */
+/**
+ * The taxes inside a gross amount, which together are exactly the tax of their summed rate; the last takes
+ * what rounding leaves.
+ */
 export function shareOfIncludedTax(
   taxes: Item['taxes'],
   gross: Minor,

@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import { described, named } from '../../platform/described.ts';
 import { minorSchema } from '../../platform/money/money.ts';
 
-/** A line of a quote. Lines add up to the total exactly; a discount is negative. Amounts in minor units of the quote. */
+/**
+ * A line of a quote. Lines add up to the total exactly; a discount is negative. Amounts in minor units of the
+ * quote.
+ */
 export const lineSchema = named(
   'PriceLine',
   'A line of a price: quantity by unit price is the amount.',

@@ -16,7 +16,10 @@ import type { Item } from '../item.ts';
 /** A balance that would be due sooner than this is not worth waiting for: the whole is due now. */
 const shortestWaitDays = 3;
 
-/** What is paid on reserving and what later, in minor units; together the total. `balanceDueAt` is an instant, RFC 3339. */
+/**
+ * What is paid on reserving and what later, in minor units; together the total. `balanceDueAt` is an instant,
+ * RFC 3339.
+ */
 export const paymentPlanSchema = v.object({
   dueNow: minorSchema,
   balance: minorSchema,
@@ -26,8 +29,8 @@ export const paymentPlanSchema = v.object({
 export type PaymentPlan = v.InferOutput<typeof paymentPlanSchema>;
 
 /**
- * The plan of an item for a total: its share now and the balance so many days before the start, or the whole when that is near. Each part
- * can be paid by itself; where one could not, the whole is due now.
+ * The plan of an item for a total: its share now and the balance so many days before the start, or the whole
+ * when that is near. Each part can be paid by itself; where one could not, the whole is due now.
  */
 export function planPayments(
   item: Item,
@@ -48,7 +51,10 @@ export function planPayments(
   return { dueNow, balance: minor(total - dueNow), balanceDueAt: dueAt.toString() };
 }
 
-/** The plan as a guest sees it: what is paid on reserving, what later, and the instant until which, with the offset of the item's zone. */
+/**
+ * The plan as a guest sees it: what is paid on reserving, what later, and the instant until which, with the
+ * offset of the item's zone.
+ */
 export const shownPlanSchema = named(
   'PaymentPlan',
   'What is paid when. Both parts add up to the total.',

@@ -33,7 +33,9 @@ export const priceSchema = v.object({
 
 export type Price = v.InferOutput<typeof priceSchema>;
 
-/** A discount that a promotion code gives, already found to be valid for the item's currency and the instant. */
+/**
+ * A discount that a promotion code gives, already found to be valid for the item's currency and the instant.
+ */
 export interface Discount {
   readonly code: string;
   readonly percentBasisPoints: number | null;
@@ -51,8 +53,9 @@ export interface Wishes {
 }
 
 /**
- * The price of a stay, line by line: rate by season and weekend, extras, discount, tourist tax, taxes on top. Every line is rounded by itself,
- * halves away from zero, and the total is the sum of the lines, so nothing is lost or made between them.
+ * The price of a stay, line by line: rate by season and weekend, extras, discount, tourist tax, taxes on top.
+ * Every line is rounded by itself, halves away from zero, and the total is the sum of the lines, so nothing
+ * is lost or made between them.
  * @param step the smallest amount that can be paid: every line is a whole number of it.
  */
 export function priceStay(item: Item, stay: Stay, wishes: Wishes, step = 1): Price {
@@ -140,7 +143,9 @@ function extraLines(item: Item, stay: Stay, wishes: Wishes): Charged[] {
     });
 }
 
-/** At most what there is to discount, and never the whole: a booking that costs nothing has nothing to pay. */
+/**
+ * At most what there is to discount, and never the whole: a booking that costs nothing has nothing to pay.
+ */
 function discountLine(discount: Discount, subtotal: Minor): Line {
   if (discount.minimumAmount !== null && subtotal < discount.minimumAmount)
     throw fieldProblem('promotionCode', 'This booking is too small for that code.');

@@ -10,10 +10,10 @@ export function seasonOn({ seasons }: Pick<Item, 'seasons'>, date: string): Seas
 }
 
 /**
- * What one hour, day or night of a local date costs. A price of weekends that the season has stands for the item's there.
- * One in per cent is laid on the price of the season, one of an amount replaces it; an amount of the item takes the place
- * of its rate, so that a season in per cent is laid on it, and a season with an amount of its own leaves it aside. Each
- * step is rounded to the minor unit, halves away from zero.
+ * What one hour, day or night of a local date costs. A price of weekends that the season has stands for the
+ * item's there. One in per cent is laid on the price of the season, one of an amount replaces it; an amount
+ * of the item takes the place of its rate, so that a season in per cent is laid on it, and a season with an
+ * amount of its own leaves it aside. Each step is rounded to the minor unit, halves away from zero.
  */
 export function rateOn(item: Item, season: Season | undefined, date: string): Minor {
   const { amount } = item.rate.price;

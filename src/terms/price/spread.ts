@@ -1,9 +1,9 @@
 import { type Minor, minor } from '../../platform/money/money.ts';
 
 /**
- * Shares an amount out in proportion to weights, exactly, by largest remainders: each part is its share rounded towards
- * zero, and the units that are left go one by one to the parts that lost most; of equal ones the first. Weights are not
- * negative; where all are zero, so is every part.
+ * Shares an amount out in proportion to weights, exactly, by largest remainders: each part is its share
+ * rounded towards zero, and the units that are left go one by one to the parts that lost most; of equal ones
+ * the first. Weights are not negative; where all are zero, so is every part.
  */
 export function spread(amount: number, weights: readonly number[]): Minor[] {
   const total = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);

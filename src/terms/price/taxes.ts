@@ -5,8 +5,9 @@ import { shareOfIncludedTax } from './included-tax.ts';
 import { spread } from './spread.ts';
 
 /**
- * Lines of a price that the same taxes are on. Together the groups are the price: every line but the discount and the taxes
- * on top stands in one of them, and its part of the discount and of each tax beside it. Documents are made of them.
+ * Lines of a price that the same taxes are on. Together the groups are the price: every line but the discount
+ * and the taxes on top stands in one of them, and its part of the discount and of each tax beside it.
+ * Documents are made of them.
  */
 export const taxGroupSchema = v.object({
   /** Places in the lines of the price. */
@@ -36,10 +37,10 @@ export interface Taxed {
 }
 
 /**
- * The taxes of a price. Its discount, zero or below, is shared out over the groups in proportion to what they cost, by largest
- * remainders, and leaves the tourist tax as it is. A tax inside the prices is rounded once a group, together with the others
- * inside it. A tax on top is rounded once over all that it is on, by `payable` to what can be paid, and shared out likewise.
- * A tax that is on nothing in the price is not named.
+ * The taxes of a price. Its discount, zero or below, is shared out over the groups in proportion to what they
+ * cost, by largest remainders, and leaves the tourist tax as it is. A tax inside the prices is rounded once a
+ * group, together with the others inside it. A tax on top is rounded once over all that it is on, by
+ * `payable` to what can be paid, and shared out likewise. A tax that is on nothing in the price is not named.
  */
 export function taxesOf(
   item: Item,

@@ -4,8 +4,9 @@ import { nightsOf, type Stay } from '../stay/stay.ts';
 import type { Line } from './line.ts';
 
 /**
- * What a town asks of each person and night (such as the French taxe de séjour, Code général des collectivités
- * territoriales L2333-29 and following): a line for each, none where everybody is exempt. Who gives no age is grown up.
+ * What a town asks of each person and night (such as the French taxe de séjour, Code général des
+ * collectivités territoriales L2333-29 and following): a line for each, none where everybody is exempt. Who
+ * gives no age is grown up.
  */
 export function touristTaxLines(
   item: Item,

@@ -5,7 +5,9 @@ import type { FreeGaps } from './free-gaps.ts';
 import { boundsOf, isRoundTheClock, scheduleOf } from './stay.ts';
 import { dayRules } from './stay-rules.ts';
 
-/** The instants, in milliseconds, between which a stay may start: from the lead time on, up to the horizon. */
+/**
+ * The instants, in milliseconds, between which a stay may start: from the lead time on, up to the horizon.
+ */
 export interface Reach {
   readonly earliest: number;
   readonly latest: number;
@@ -26,8 +28,8 @@ export interface Stretch {
 }
 
 /**
- * The opening hours of an hourly item that begin on these local dates, from the first to the last step of its clock. Those
- * of an item that never closes begin with the date and have no end.
+ * The opening hours of an hourly item that begin on these local dates, from the first to the last step of its
+ * clock. Those of an item that never closes begin with the date and have no end.
  */
 export function openingHours(item: StayRules, dates: readonly Temporal.PlainDate[]): Stretch[] {
   const schedule = scheduleOf(item);
@@ -44,7 +46,10 @@ function milliseconds({ startsAt, endsAt }: ReturnType<typeof boundsOf>) {
   return { from: startsAt.epochMilliseconds, to: endsAt.epochMilliseconds };
 }
 
-/** The stretches of one unit in which the shortest stay can be had, without the turnaround that must follow it. */
+/**
+ * The stretches of one unit in which the shortest stay can be had, without the turnaround that must follow
+ * it.
+ */
 export function stretchesOf(
   item: StayRules,
   unit: FreeGaps[number],
@@ -96,8 +101,8 @@ function sinceMidnight({ timeZone }: StayRules, ms: number): number {
 }
 
 /**
- * The instants between two others from which on the clocks there show another offset. With them, who shows hours needs
- * no rules of zones.
+ * The instants between two others from which on the clocks there show another offset. With them, who shows
+ * hours needs no rules of zones.
  */
 export function clockChanges({ timeZone }: StayRules, from: number, to: number): number[] {
   const changes: number[] = [];

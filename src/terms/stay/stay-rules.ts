@@ -33,10 +33,11 @@ export interface DayRules {
 }
 
 /**
- * Refuses a stay that is too short or too long, or begins or ends on another weekday than it may, at its field and with the
- * rule. The season of the first date decides how short it may be and on which day it begins; that of the last night or day
- * decides on which day it ends. A stay ends on the day after its last night, or on its last day with opening hours; one by the
- * hour begins and ends on the date on which its hours open, or where they never close by the clock.
+ * Refuses a stay that is too short or too long, or begins or ends on another weekday than it may, at its
+ * field and with the rule. The season of the first date decides how short it may be and on which day it
+ * begins; that of the last night or day decides on which day it ends. A stay ends on the day after its last
+ * night, or on its last day with opening hours; one by the hour begins and ends on the date on which its
+ * hours open, or where they never close by the clock.
  */
 export function checkLimits(item: StayLimits, stay: StayDates): void {
   const { season, minimumStay, arrivalDays } = limitsOn(item, stay.first);
@@ -82,8 +83,8 @@ function limitsOn(item: StayLimits, date: string) {
 }
 
 /**
- * The first length that ends on a day of departure. By the hour a stay begins and ends in the opening hours of one date;
- * where they never end, it is asked once it is known when it ends.
+ * The first length that ends on a day of departure. By the hour a stay begins and ends in the opening hours
+ * of one date; where they never end, it is asked once it is known when it ends.
  */
 function shortestFrom(item: StayLimits, date: string, minimumStay: number): number | null {
   if (item.rate.per === 'hour') {

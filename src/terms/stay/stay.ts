@@ -33,10 +33,10 @@ export function scheduleOf(item: StayRules): Schedule {
 }
 
 /**
- * The stay from `from` to `to` on an item, or the refusal that names the field. Daily and nightly items take dates, of
- * which `to` is the day of departure (the first day not charged). Hourly items take RFC 3339 instants, or local times of
- * the item's zone: one that does not exist there (spring) is refused, of one that exists twice (autumn) the first is
- * meant, as RFC 5545 section 3.3.5 has it.
+ * The stay from `from` to `to` on an item, or the refusal that names the field. Daily and nightly items take
+ * dates, of which `to` is the day of departure (the first day not charged). Hourly items take RFC 3339
+ * instants, or local times of the item's zone: one that does not exist there (spring) is refused, of one that
+ * exists twice (autumn) the first is meant, as RFC 5545 section 3.3.5 has it.
  */
 export function resolveStay(item: StayRules, from: string, to: string, now: Date): Stay {
   const stay = item.rate.per === 'hour' ? hourlyStay(item, from, to) : datedStay(item, from, to);
@@ -69,7 +69,8 @@ function datedStay(item: StayRules, fromText: string, toText: string): Stay {
 }
 
 /**
- * The nights of a stay: those that are charged, or for hours and for days with opening hours the midnights that it passes.
+ * The nights of a stay: those that are charged, or for hours and for days with opening hours the midnights
+ * that it passes.
  */
 export function nightsOf(item: StayRules, { parts }: Stay): number {
   const schedule = scheduleOf(item);
@@ -77,7 +78,8 @@ export function nightsOf(item: StayRules, { parts }: Stay): number {
 }
 
 /**
- * The instants of a dated stay, or the opening hours of an hourly item: what ends before it begins ends on the next date.
+ * The instants of a dated stay, or the opening hours of an hourly item: what ends before it begins ends on
+ * the next date.
  */
 export function boundsOf(schedule: Schedule, from: Temporal.PlainDate, to: Temporal.PlainDate) {
   const { startsAt, endsAt } = localBounds(schedule, from, to);
@@ -92,7 +94,10 @@ function localBounds(schedule: Schedule, from: Temporal.PlainDate, to: Temporal.
   };
 }
 
-/** Nights, and days of 24 hours, end on the date of departure; days with opening hours end on the date before it. */
+/**
+ * Nights, and days of 24 hours, end on the date of departure; days with opening hours end on the date before
+ * it.
+ */
 function endsOnDepartureDate(schedule: Schedule): boolean {
   return schedule.per === 'night' || schedule.endTime <= schedule.startTime;
 }
@@ -117,8 +122,9 @@ export function isRoundTheClock({ startTime, endTime }: Pick<Schedule, 'startTim
 }
 
 /**
- * The dates on which a stay by the hour begins and ends, as its rules count them. It lies within the opening hours of one
- * date, which may end on the next, and is of that date; where they never end, what ends at midnight ends on the date before.
+ * The dates on which a stay by the hour begins and ends, as its rules count them. It lies within the opening
+ * hours of one date, which may end on the next, and is of that date; where they never end, what ends at
+ * midnight ends on the date before.
  */
 function openDates(
   item: StayRules,
@@ -222,8 +228,8 @@ function plural(unit: string, count: number): string {
 }
 
 /**
- * The `from` and `to` with which a guest would ask for a stay. What the clocks were to show says more than the instants
- * do: a time that does not exist on a date may have been moved to the next.
+ * The `from` and `to` with which a guest would ask for a stay. What the clocks were to show says more than
+ * the instants do: a time that does not exist on a date may have been moved to the next.
  */
 export function requestOf(
   schedule: Schedule,

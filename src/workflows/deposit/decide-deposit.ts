@@ -20,7 +20,10 @@ import { freeText } from '../../platform/text/text.ts';
 import { integer } from '../../platform/text/whole-number.ts';
 import { tooFine } from '../payment/request-refund.ts';
 
-/** What the staff take of a security deposit, in minor units, why, and where the evidence is (photographs, the workshop's bill). */
+/**
+ * What the staff take of a security deposit, in minor units, why, and where the evidence is (photographs, the
+ * workshop's bill).
+ */
 export const depositCaptureSchema = named(
   'DepositCapture',
   'What is taken of a security deposit, and why.',
@@ -76,7 +79,10 @@ export async function findDeposit(runtime: Runtime, reservationId: string) {
   return present(reservationId, firstOf(v.object({ deposit: v.nullable(rowSchema) }), rows)?.deposit);
 }
 
-/** Takes a part of what is held, once: the rest is released. 409 when nothing is held. One batch; the call follows. */
+/**
+ * Takes a part of what is held, once: the rest is released. 409 when nothing is held. One batch; the call
+ * follows.
+ */
 export async function captureDepositPart(
   runtime: Runtime,
   actor: Actor,

@@ -8,7 +8,10 @@ import { applyPaymentEvent } from '../payment/apply-payment-event.ts';
 import { knownAt, type StoredPayment } from '../payment/stored-payment.ts';
 import { understood } from '../payment/understood.ts';
 
-/** Holds a security deposit without the guest, by the method kept when they paid. Refused, it is a failed hold, not an error. */
+/**
+ * Holds a security deposit without the guest, by the method kept when they paid. Refused, it is a failed
+ * hold, not an error.
+ */
 export async function holdDeposit(runtime: Runtime, payment: StoredPayment): Promise<void> {
   if (payment.status !== 'pending' && payment.status !== 'processing') return;
   const fact = payment.savedMethod
@@ -54,7 +57,10 @@ function withoutMethod({ paymentId, amount, currency }: StoredPayment): PaymentF
   };
 }
 
-/** Prolongs a hold before it lapses. Where the provider cannot, a new hold is made, and takes the place of the old one when it stands. */
+/**
+ * Prolongs a hold before it lapses. Where the provider cannot, a new hold is made, and takes the place of the
+ * old one when it stands.
+ */
 export async function renewDeposit(runtime: Runtime, payment: StoredPayment): Promise<void> {
   const known = knownAt(payment);
   if (!known || payment.status !== 'authorized') return;

@@ -115,8 +115,9 @@ export interface DocumentFile {
 const fileSchema = v.object({ document: rowSchema, pdf: v.nullable(v.string()) });
 
 /**
- * The PDF of a document of a reservation: the one that is stored, or drawn now and stored for good. The same content gives the same
- * bytes, so two who draw it at once store the same. 404 for a document of another reservation.
+ * The PDF of a document of a reservation: the one that is stored, or drawn now and stored for good. The same
+ * content gives the same bytes, so two who draw it at once store the same. 404 for a document of another
+ * reservation.
  */
 export async function documentFile(
   runtime: Runtime,
@@ -153,7 +154,9 @@ async function drawn(runtime: Runtime, found: v.InferOutput<typeof fileSchema>):
   return { filename, pdf };
 }
 
-/** What stands on a document: everything of it was frozen with the reservation or with the document itself. */
+/**
+ * What stands on a document: everything of it was frozen with the reservation or with the document itself.
+ */
 function contentOf(runtime: Runtime, row: Row): DocumentContent {
   const { reservation, issuer, kind, amount } = row;
   const { quote, language } = reservation;

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import { toldAt } from '../../account/security/security-alert.ts';
 
 /**
- * What else has come to an account since the session began in which was done what a letter tells, as JSON over `one_time_tokens t`: what
- * `disown` takes back beside that. Backup codes go anyway, and so do devices.
+ * What else has come to an account since the session began in which was done what a letter tells, as JSON
+ * over `one_time_tokens t`: what `disown` takes back beside that. Backup codes go anyway, and so do devices.
  */
 export const alsoTakenBack = sql`(select coalesce(json_agg(json_build_object('kind', a.kind, 'name', a.name) order by a.at, a.kind, a.name), '[]') from (
     select f.kind, f.name, f.created_at as at from factors f

@@ -19,8 +19,9 @@ import { spendText } from './text-cap.ts';
 const isText = sql`o.template = 'person-sms-code'`;
 
 /**
- * Delivers what is due until nothing is left or the time is over. At least once: a drain that dies after the mail went out and before it
- * was noted leaves the message to the next one, which sends it again with the same Message-ID.
+ * Delivers what is due until nothing is left or the time is over. At least once: a drain that dies after the
+ * mail went out and before it was noted leaves the message to the next one, which sends it again with the
+ * same Message-ID.
  */
 export async function deliverDue(
   runtime: Runtime,
@@ -40,7 +41,10 @@ export async function deliverDue(
   );
 }
 
-/** How many mails are on their way at once in a run of the schedule: each waits most of its time for the mail server. */
+/**
+ * How many mails are on their way at once in a run of the schedule: each waits most of its time for the mail
+ * server.
+ */
 const parallelMails = 8;
 const parallelTexts = 2;
 
@@ -52,7 +56,10 @@ export async function deliverAll(runtime: Runtime): Promise<void> {
   );
 }
 
-/** Sends one message. Answers the subject of a mail to a guest, which is kept; those to others may name people. */
+/**
+ * Sends one message. Answers the subject of a mail to a guest, which is kept; those to others may name
+ * people.
+ */
 async function deliver(
   runtime: Runtime,
   send: Send,
@@ -80,7 +87,10 @@ function isGood({ clock }: Runtime, { oneTime }: Message): boolean {
   return oneTime !== null && oneTime.consumedAt === null && oneTime.expiresAt > clock.now();
 }
 
-/** The documents that a mail brings along, drawn now if they are not yet. The library for it is loaded only then. */
+/**
+ * The documents that a mail brings along, drawn now if they are not yet. The library for it is loaded only
+ * then.
+ */
 async function documentsFor(
   runtime: Runtime,
   template: MailTemplate,

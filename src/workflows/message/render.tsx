@@ -108,8 +108,9 @@ const letters: Record<MailTemplate, Write> = {
 };
 
 /**
- * Writes the mail of a message, as it stands at this moment. Throws for a message that lacks what its template tells of,
- * or whose sealed part does not open. Nothing where nobody is to be told: a link for an address without an account.
+ * Writes the mail of a message, as it stands at this moment. Throws for a message that lacks what its
+ * template tells of, or whose sealed part does not open. Nothing where nobody is to be told: a link for an
+ * address without an account.
  */
 export function render(runtime: Runtime, message: MailMessage): Mail | undefined {
   const { config } = runtime;

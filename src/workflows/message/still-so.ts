@@ -28,8 +28,9 @@ const wasKnownTo =
     reservation?.confirmedAt !== null || reservation.received > 0 || hasTold.includes(whom);
 
 /**
- * When a message that says how things are, or asks for something, is still so. All others tell of what has happened, which stays so however late they
- * come; those about accounts look for themselves whether their link still opens something.
+ * When a message that says how things are, or asks for something, is still so. All others tell of what has
+ * happened, which stays so however late they come; those about accounts look for themselves whether their
+ * link still opens something.
  */
 const stillSo: Partial<Record<Template, Still>> = {
   'guest-hold': (now) => isHeldToPay(now) && !now.isInReview && !now.isOvertaken,

@@ -11,15 +11,19 @@ const alarmHours = 6;
 /** The last digits of a number, by which the numbers of one range of a network differ. */
 const rangeDigits = 4;
 
-/** No text message goes out any more for now, to there or at all. The outbox tries again as long as the code is good. */
+/**
+ * No text message goes out any more for now, to there or at all. The outbox tries again as long as the code
+ * is good.
+ */
 export class TextCapError extends Error {
   override readonly name = 'TextCapError';
 }
 
 /**
- * Spends one text message to a number, of all that may go out: to its range, its country, in an hour and in a day. The narrowest cap is
- * asked first, so that who reaches it takes nothing from the others. Throws where one is reached; the owner is told. Counted in Postgres,
- * so it holds without Redis and over all functions. One statement.
+ * Spends one text message to a number, of all that may go out: to its range, its country, in an hour and in a
+ * day. The narrowest cap is asked first, so that who reaches it takes nothing from the others. Throws where
+ * one is reached; the owner is told. Counted in Postgres, so it holds without Redis and over all functions.
+ * One statement.
  */
 export async function spendText(runtime: Runtime, number: string): Promise<void> {
   const { textLimits } = runtime.config;

@@ -23,9 +23,10 @@ const foundSchema = v.object({
 });
 
 /**
- * Settles an event, and looks at the risk once more when it says that a reservation is paid: now the provider's view and the card
- * are known. What gives cause for a review keeps its time held until the staff have decided; money that is here is never refused by
- * a machine. One statement more than settling, beside the question to the provider.
+ * Settles an event, and looks at the risk once more when it says that a reservation is paid: now the
+ * provider's view and the card are known. What gives cause for a review keeps its time held until the staff
+ * have decided; money that is here is never refused by a machine. One statement more than settling, beside
+ * the question to the provider.
  */
 export async function applyAssessedEvent(runtime: Runtime, event: ProviderEvent): Promise<Settlement> {
   const { fact } = event;
@@ -70,7 +71,9 @@ async function find(runtime: Runtime, event: ProviderEvent, fact: PaymentFact) {
   return firstOf(foundSchema, rows);
 }
 
-/** What the event says of the risk, else what the provider says when asked; not known when it cannot be asked. */
+/**
+ * What the event says of the risk, else what the provider says when asked; not known when it cannot be asked.
+ */
 async function riskOf(
   runtime: Runtime,
   event: ProviderEvent,

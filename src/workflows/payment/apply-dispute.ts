@@ -6,15 +6,20 @@ import { disputeOrder } from '../../payment/provider/status-order.ts';
 import { storeEvent } from '../../payment/provider/stored-event.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
-/** Whether the dispute `g` tells of money that was taken: an inquiry takes none, and what was taken back without a dispute is none. */
+/**
+ * Whether the dispute `g` tells of money that was taken: an inquiry takes none, and what was taken back
+ * without a dispute is none.
+ */
 const isTelling = sql`g.reason <> ${takenBack} and g.status <> 'inquiry'`;
 
 /**
- * The statement that stores an event about a dispute and applies it. The owner is told when it opens and when it ends. What is lost is
- * conceded, by a trigger; what else its end means for the reservation follows in `dispute-end.ts`.
+ * The statement that stores an event about a dispute and applies it. The owner is told when it opens and when
+ * it ends. What is lost is conceded, by a trigger; what else its end means for the reservation follows in
+ * `dispute-end.ts`.
  *
- * What was taken back without a dispute is one that is lost at once. Providers also tell of the money of a dispute that way, before it or
- * after: where there is a dispute about the payment, that one counts and the other takes nothing, in any order.
+ * What was taken back without a dispute is one that is lost at once. Providers also tell of the money of a
+ * dispute that way, before it or after: where there is a dispute about the payment, that one counts and the
+ * other takes nothing, in any order.
  */
 export function applyDispute(runtime: Runtime, now: Date, event: ProviderEvent, fact: DisputeFact): SQL {
   const at = now.toISOString();

@@ -21,11 +21,12 @@ const settlementSchema = v.object({
 export type Settlement = v.InferOutput<typeof settlementSchema>;
 
 /**
- * Stores an event once and applies it, in one batch: both happen or neither, so a crash in between is healed when the
- * provider sends it again. What the provider answers to our own calls and what it lists is applied the same way. A status moves
- * only up an order that depends on the events themselves and totals only grow, so the end is the same in whatever order a set of
- * events arrives. Postings are made by triggers.
- * @param assessment a statement that stores how the risk was judged, in the same batch: what the staff must look at confirms nothing before.
+ * Stores an event once and applies it, in one batch: both happen or neither, so a crash in between is healed
+ * when the provider sends it again. What the provider answers to our own calls and what it lists is applied
+ * the same way. A status moves only up an order that depends on the events themselves and totals only grow,
+ * so the end is the same in whatever order a set of events arrives. Postings are made by triggers.
+ * @param assessment a statement that stores how the risk was judged, in the same batch: what the staff must
+ *   look at confirms nothing before.
  */
 export async function applyPaymentEvent(
   runtime: Runtime,
@@ -51,15 +52,19 @@ export async function applyPaymentEvent(
 }
 
 /**
- * Locks the promotion code that the hold of a payment gave back when it lapsed, after the item as a claim does: whether a person may use it
- * once more is counted by the statement that settles, which must begin after whoever used it just now.
+ * Locks the promotion code that the hold of a payment gave back when it lapsed, after the item as a claim
+ * does: whether a person may use it once more is counted by the statement that settles, which must begin
+ * after whoever used it just now.
  */
 function lockCode(paymentId: SQL): SQL {
   return sql`select from promotions where code = (select d.code from promotion_redemptions d join payments p on p.reservation_id = d.reservation_id
     where p.id = ${paymentId} and d.is_released) for update`;
 }
 
-/** A refund or a dispute says that its payment was captured, even when the event of the capture has not arrived yet. */
+/**
+ * A refund or a dispute says that its payment was captured, even when the event of the capture has not
+ * arrived yet.
+ */
 function before(runtime: Runtime, now: Date, event: ProviderEvent): SQL[] {
   const { fact } = event;
   const isProof = fact?.kind === 'refund' || fact?.kind === 'dispute';

@@ -11,7 +11,10 @@ import { confirmPaid } from '../reservation/confirm-reservation.ts';
 import { asksForAnother, followProcessing } from '../reservation/keep-while-processing.ts';
 import { giveUpOpen } from './give-up-open.ts';
 
-/** The statement that stores an event about a payment and applies it. Runs under the item's lock, after lapsed holds have ended. */
+/**
+ * The statement that stores an event about a payment and applies it. Runs under the item's lock, after lapsed
+ * holds have ended.
+ */
 export function applyPayment(runtime: Runtime, now: Date, event: ProviderEvent, fact: PaymentFact): SQL {
   return sql`with stored as (${storeEvent(event, now)}),
     ${settlePayment(runtime, now, happeningOf(event), fact, sql`stored`)}
@@ -19,8 +22,9 @@ export function applyPayment(runtime: Runtime, now: Date, event: ProviderEvent, 
 }
 
 /**
- * The statement that notes the capture that a refund or a dispute proves: of the whole amount, which is all that we take for a booking, or of as
- * much as went back of a security deposit. Does nothing when the capture is known.
+ * The statement that notes the capture that a refund or a dispute proves: of the whole amount, which is all
+ * that we take for a booking, or of as much as went back of a security deposit. Does nothing when the capture
+ * is known.
  */
 export function impliedCapture(
   runtime: Runtime,
@@ -38,8 +42,8 @@ export function impliedCapture(
 }
 
 /**
- * The statement that brings the payment `paymentId`, if there is one, up to a fact that no provider told of but somebody of the business. Runs
- * under the item's lock, after lapsed holds have ended.
+ * The statement that brings the payment `paymentId`, if there is one, up to a fact that no provider told of
+ * but somebody of the business. Runs under the item's lock, after lapsed holds have ended.
  */
 export function applyRecorded(runtime: Runtime, now: Date, actor: Actor, fact: PaymentFact): SQL {
   const { paymentId } = fact;
@@ -66,8 +70,11 @@ const nothingMade = /^(refused|none):/;
 type AppliedFact = Omit<PaymentFact, 'captured'> & { readonly captured: number | SQL };
 
 /**
- * The CTEs that bring a payment up to a fact, and everything that follows: the confirmation, what goes back, the security deposit,
- * mails and audit. Other ways that were open are given up: what they were opened for is no longer due. What was set aside stays so for the owner, who is told once; a genuine success after it is applied all the same. `stored` is a CTE with the `payment_id`. The last facts of money win by size, those of status by their order.
+ * The CTEs that bring a payment up to a fact, and everything that follows: the confirmation, what goes back,
+ * the security deposit, mails and audit. Other ways that were open are given up: what they were opened for is
+ * no longer due. What was set aside stays so for the owner, who is told once; a genuine success after it is
+ * applied all the same. `stored` is a CTE with the `payment_id`. The last facts of money win by size, those
+ * of status by their order.
  */
 function settlePayment(
   runtime: Runtime,
@@ -80,7 +87,8 @@ function settlePayment(
   const order = statusOrder(fact.status, occurredAt, eventId);
   const captured = sql`(${fact.captured})::bigint`;
   const isSuccess = sql`${fact.status === 'succeeded'}::boolean`;
-  // What was called refused, or had no method, has no id at the provider: one that it tells of is the payment's, whichever comes first.
+  // What was called refused, or had no method, has no id at the provider: one that it tells of is the
+  // payment's, whichever comes first.
   const known = sql`(case when p.provider_ref !~ ${nothingMade.source} then p.provider_ref end)`;
   const told = sql`${nothingMade.test(fact.providerRef) ? null : fact.providerRef}::text`;
   const mismatch = sql`case

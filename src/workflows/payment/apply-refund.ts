@@ -6,8 +6,9 @@ import { storeEvent } from '../../payment/provider/stored-event.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
 /**
- * The statement that stores an event about a refund and applies it: to the refund that we asked for, or to one made in the
- * provider's dashboard, which it takes into the books. One that does not fit beside what is on its way is quarantined.
+ * The statement that stores an event about a refund and applies it: to the refund that we asked for, or to
+ * one made in the provider's dashboard, which it takes into the books. One that does not fit beside what is
+ * on its way is quarantined.
  */
 export function applyRefund(runtime: Runtime, now: Date, event: ProviderEvent, fact: RefundFact): SQL {
   const at = now.toISOString();

@@ -20,9 +20,10 @@ export async function findPayment(runtime: Runtime, paymentId: string): Promise<
 }
 
 /**
- * Collects a payment that the guest has approved at the provider. The way back from the provider's page, its event and the
- * schedule may all come here, at once or again: the provider's key is the payment's id, so there is one capture. Nothing is taken
- * for a reservation that can no longer be paid. Answers how the payment stands then.
+ * Collects a payment that the guest has approved at the provider. The way back from the provider's page, its
+ * event and the schedule may all come here, at once or again: the provider's key is the payment's id, so
+ * there is one capture. Nothing is taken for a reservation that can no longer be paid. Answers how the
+ * payment stands then.
  */
 export async function captureApproved(runtime: Runtime, payment: StoredPayment): Promise<PaymentStatus> {
   if (payment.status === 'succeeded' || payment.status === 'canceled') return payment.status;
@@ -44,7 +45,10 @@ function isPayable({ purpose, reservation }: StoredPayment, now: Date): boolean 
   return isHeldAt(reservation, now);
 }
 
-/** Canceled by our own doing, in the order of events: what a provider tells of a success outranks it, whenever it comes. */
+/**
+ * Canceled by our own doing, in the order of events: what a provider tells of a success outranks it, whenever
+ * it comes.
+ */
 export async function giveUp(runtime: Runtime, paymentId: string): Promise<void> {
   const now = runtime.clock.now();
   await runtime.database.query(sql`update payments set status = 'canceled', changed_at = ${now.toISOString()},

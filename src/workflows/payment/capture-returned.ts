@@ -6,15 +6,20 @@ import { captureApproved, findPayment } from './capture-payment.ts';
 import { redirectStatusOf, returnPage } from './return-page.ts';
 import type { StoredPayment } from './stored-payment.ts';
 
-/** Collects a payment that its guest has approved. 404 for an unknown payment, 503 when the provider is away (its event follows). */
+/**
+ * Collects a payment that its guest has approved. 404 for an unknown payment, 503 when the provider is away
+ * (its event follows).
+ */
 export async function collectApproved(runtime: Runtime, paymentId: string): Promise<void> {
   await captureApproved(runtime, await known(runtime, paymentId));
 }
 
 /**
- * Collects a payment whose guest has come back from the provider's page, and answers where they go on. While the provider is away they
- * go on all the same, to a page that waits: its event follows, and the schedule. 404 for an unknown payment.
- * @param orderId the order that PayPal names on the way back: who is quick comes before we have noted it ourselves.
+ * Collects a payment whose guest has come back from the provider's page, and answers where they go on. While
+ * the provider is away they go on all the same, to a page that waits: its event follows, and the schedule.
+ * 404 for an unknown payment.
+ * @param orderId the order that PayPal names on the way back: who is quick comes before we have noted it
+ *   ourselves.
  */
 export async function captureReturned(
   runtime: Runtime,
@@ -37,7 +42,10 @@ export async function captureReturned(
   }
 }
 
-/** Where a guest goes on who has turned back at the provider. Nothing is collected. 404 for an unknown payment. */
+/**
+ * Where a guest goes on who has turned back at the provider. Nothing is collected. 404 for an unknown
+ * payment.
+ */
 export async function turnedBack(runtime: Runtime, paymentId: string): Promise<string> {
   return returnPage(runtime, await known(runtime, paymentId), 'canceled');
 }

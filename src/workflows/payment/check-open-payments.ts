@@ -22,10 +22,11 @@ const patienceMinutes = 2;
 const rowSchema = v.object({ payment: storedPaymentSchema });
 
 /**
- * Looks after payments that were left open. Of a reservation that can still be paid, the provider is asked to collect what the guest
- * has approved, in case neither the guest nor the event came back to us. What was opened for reservations that have lapsed, were
- * cancelled or are paid is given up, so that nobody pays for them any more. Each in its turn, those first that were not looked at for
- * the longest: what stays open, or could not be asked about, stands behind all others. In steps, each provider for itself.
+ * Looks after payments that were left open. Of a reservation that can still be paid, the provider is asked to
+ * collect what the guest has approved, in case neither the guest nor the event came back to us. What was
+ * opened for reservations that have lapsed, were cancelled or are paid is given up, so that nobody pays for
+ * them any more. Each in its turn, those first that were not looked at for the longest: what stays open, or
+ * could not be asked about, stands behind all others. In steps, each provider for itself.
  */
 export async function checkOpenPayments(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, { step: parallelLooks, ...limits });

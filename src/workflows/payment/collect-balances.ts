@@ -21,7 +21,10 @@ import { unsentTransfers } from './unsent-transfers.ts';
 const reminderDays = [7, 1, 0];
 /** After the balance was due, until the reservation is cancelled by its policy. */
 const graceHours = 48;
-/** How long money may be on its way once more after it has failed: the fourteen business days of the slowest method. */
+/**
+ * How long money may be on its way once more after it has failed: the fourteen business days of the slowest
+ * method.
+ */
 const secondTryDays = 20;
 const cancelledAtOnce = 200;
 
@@ -29,7 +32,10 @@ const cancelledAtOnce = 200;
 const confirmed = (which: SQL): SQL =>
   sql`select r.* from reservations r where r.status = 'confirmed' and ${which}`;
 
-/** The same of which anything is unpaid, with that as `due_minor`: reckoned once for each, since it takes long. */
+/**
+ * The same of which anything is unpaid, with that as `due_minor`: reckoned once for each, since it takes
+ * long.
+ */
 const unpaid = (which: SQL): SQL => sql`(select r.*, of_it.due_minor from (${confirmed(which)}) r,
   lateral (select ${due} as due_minor offset 0) of_it where of_it.due_minor > 0) r`;
 
@@ -44,18 +50,20 @@ const firstFailure: SQL = sql`(select min(o.created_at) from outbox o where o.su
   and o.created_at >= r.balance_due_at)`;
 
 /**
- * Money that is on its way, or was until a day ago, when the guest was asked to pay in another way. The day is given once, and after it
- * has failed a second try may take as long as the slowest method: who fails again and again is not waited for until the start.
+ * Money that is on its way, or was until a day ago, when the guest was asked to pay in another way. The day
+ * is given once, and after it has failed a second try may take as long as the slowest method: who fails again
+ * and again is not waited for until the start.
  */
 const isUnderWay = (now: Date): SQL => sql`((exists ${processing}
     and coalesce(${now.toISOString()} < ${firstFailure} + make_interval(days => ${secondTryDays}), true))
   or coalesce(${now.toISOString()} < ${firstFailure} + make_interval(hours => ${payAgainHours}), false))`;
 
 /**
- * Reminds of balances that will be due, each time once, and cancels by policy what stayed unpaid two days after. A reservation whose
- * payment is still under way at the provider, or which cannot be paid by any way, is left alone. The owner is told, once each: of money on
- * its way that would have been cancelled, of what cannot be paid, and of anything unpaid a day before the start; again and again
- * of what they have to send back themselves. In steps.
+ * Reminds of balances that will be due, each time once, and cancels by policy what stayed unpaid two days
+ * after. A reservation whose payment is still under way at the provider, or which cannot be paid by any way,
+ * is left alone. The owner is told, once each: of money on its way that would have been cancelled, of what
+ * cannot be paid, and of anything unpaid a day before the start; again and again of what they have to send
+ * back themselves. In steps.
  */
 export async function collectBalances(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);
@@ -123,7 +131,10 @@ function cancellations(runtime: Runtime, now: Date): Sweep {
   };
 }
 
-/** What becomes of these stays is for people to decide: each is told the owner once. What this run cancels is told as cancelled. */
+/**
+ * What becomes of these stays is for people to decide: each is told the owner once. What this run cancels is
+ * told as cancelled.
+ */
 function warnings(runtime: Runtime, now: Date): Sweep[] {
   const at = now.toISOString();
   const lastDay = sql`r.starts_at - make_interval(hours => ${hoursBeforeStart})`;

@@ -4,9 +4,10 @@ import { statusOrder } from '../../payment/provider/status-order.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
 /**
- * The CTEs that give up the payments of reservations which are open, here and at the provider, since nobody should pay them any more. Money that
- * is on its way cannot be called back. `over` is a CTE with `reservation_id` and `paid_id`, the payment that stays, if one does. What another part of the
- * same statement changes must not be among them: a row changes once in a statement.
+ * The CTEs that give up the payments of reservations which are open, here and at the provider, since nobody
+ * should pay them any more. Money that is on its way cannot be called back. `over` is a CTE with
+ * `reservation_id` and `paid_id`, the payment that stays, if one does. What another part of the same
+ * statement changes must not be among them: a row changes once in a statement.
  * @param name the CTE's name, where a statement has several.
  */
 export function giveUpOpen(runtime: Runtime, now: Date, over: SQL, name = 'given_up'): SQL {

@@ -128,10 +128,11 @@ interface OpenedIntent {
 }
 
 /**
- * Opens the payment of what a reservation is due, or finds the one that is open; of what is above the provider's most, the first share.
- * The row is there before the provider is called, and its id is the provider's idempotency key: however often this is asked, there is one
- * payment at the provider. What is open by another way stays open until one is paid. The risk is judged before the provider is called,
- * and kept beside that call. One statement, one beside the one call; one batch after the answer.
+ * Opens the payment of what a reservation is due, or finds the one that is open; of what is above the
+ * provider's most, the first share. The row is there before the provider is called, and its id is the
+ * provider's idempotency key: however often this is asked, there is one payment at the provider. What is open
+ * by another way stays open until one is paid. The risk is judged before the provider is called, and kept
+ * beside that call. One statement, one beside the one call; one batch after the answer.
  */
 export async function openPayment(
   runtime: Runtime,
@@ -184,8 +185,9 @@ export async function openPayment(
 }
 
 /**
- * The statement that gives up what was open at the same provider before for another amount, once the new payment stands. Should the
- * reservation have been paid by another way meanwhile, the new one is given up itself.
+ * The statement that gives up what was open at the same provider before for another amount, once the new
+ * payment stands. Should the reservation have been paid by another way meanwhile, the new one is given up
+ * itself.
  */
 function giveUpOthers(runtime: Runtime, paymentId: string): SQL {
   const now = runtime.clock.now();

@@ -43,8 +43,8 @@ const contentJson = sql`(select json_build_object('call', o.template, 'payment',
 const parallelCalls = 4;
 
 /**
- * Makes the calls to payment providers that are due. At least once: whoever dies between a call and its note leaves it to the next,
- * which repeats it under the same key of ours, so that the provider does it once.
+ * Makes the calls to payment providers that are due. At least once: whoever dies between a call and its note
+ * leaves it to the next, which repeats it under the same key of ours, so that the provider does it once.
  */
 export async function makeProviderCalls(
   runtime: Runtime,
@@ -64,8 +64,9 @@ export async function makeProviderCalls(
 }
 
 /**
- * The run of the schedule: calls to each provider side by side, so that one that hangs keeps none of the other waiting. What was given up
- * while a provider was away is taken up again, as long as something waits for it.
+ * The run of the schedule: calls to each provider side by side, so that one that hangs keeps none of the
+ * other waiting. What was given up while a provider was away is taken up again, as long as something waits
+ * for it.
  */
 export async function makeAllCalls(
   runtime: Runtime,
@@ -97,7 +98,8 @@ const calls: Record<ProviderCall, (runtime: Runtime, content: Content) => Promis
 
 async function makeCall(runtime: Runtime, given: unknown): Promise<undefined> {
   const content = v.parse(contentSchema, given);
-  const call = calls[v.parse(v.picklist(Object.keys(calls)), content.call) as ProviderCall]; // the keys are the calls
+  // The keys are the calls.
+  const call = calls[v.parse(v.picklist(Object.keys(calls)), content.call) as ProviderCall];
   await call(runtime, content);
   return undefined;
 }
@@ -107,7 +109,8 @@ async function makeRefund(
   payment: StoredPayment,
   refund: Content['refund'],
 ): Promise<void> {
-  // One that the provider knows is under way there already, whoever made it: asked for once more, the money might go twice.
+  // One that the provider knows is under way there already, whoever made it: asked for once more, the money
+  // might go twice.
   if (refund?.status !== 'pending' || refund.isThere) return;
   const known = knownAt(payment);
   if (!known) throw new Error('a refund of a payment that the provider does not know');
@@ -115,7 +118,10 @@ async function makeRefund(
   await applyPaymentEvent(runtime, eventFromResponse(runtime, payment.provider, 'refund', fact));
 }
 
-/** One of which the provider knows nothing yet has nothing to void; should it be paid all the same, it is returned as any other. */
+/**
+ * One of which the provider knows nothing yet has nothing to void; should it be paid all the same, it is
+ * returned as any other.
+ */
 async function voidPayment(runtime: Runtime, payment: StoredPayment): Promise<void> {
   const known = knownAt(payment);
   if (!known || payment.status === 'succeeded') return;
@@ -123,7 +129,10 @@ async function voidPayment(runtime: Runtime, payment: StoredPayment): Promise<vo
   if (fact) await applyPaymentEvent(runtime, eventFromResponse(runtime, payment.provider, 'void', fact));
 }
 
-/** What the owner is told when a call is given up, and about what; the rest ends or is asked for again by other schedules. */
+/**
+ * What the owner is told when a call is given up, and about what; the rest ends or is asked for again by
+ * other schedules.
+ */
 function tellOwner(runtime: Runtime, { content }: Leased): SQL {
   // A call whose subject is gone, or that cannot be read, concerns nobody: the log and /health have it.
   const given = v.safeParse(contentSchema, content);
@@ -146,7 +155,10 @@ function tellOwner(runtime: Runtime, { content }: Leased): SQL {
   }
 }
 
-/** What a call is for still waits for it: a refund that has not gone out, a hold that is to be taken of or released. */
+/**
+ * What a call is for still waits for it: a refund that has not gone out, a hold that is to be taken of or
+ * released.
+ */
 const isWaitedFor: SQL = sql`case o.template
   when 'refund' then exists (select from refunds f where f.id = o.subject_id and f.status = 'pending')
   when 'capture-deposit' then exists (select from security_deposits d where d.payment_id = o.subject_id and d.status = 'capturing')
@@ -154,8 +166,9 @@ const isWaitedFor: SQL = sql`case o.template
   else false end`;
 
 /**
- * Gives dead calls that something waits for another life, once they have rested as long as before their last attempt. The providers do
- * each once, however late: Stripe is asked for what there is before a refund, PayPal keeps our keys for 45 days.
+ * Gives dead calls that something waits for another life, once they have rested as long as before their last
+ * attempt. The providers do each once, however late: Stripe is asked for what there is before a refund,
+ * PayPal keeps our keys for 45 days.
  */
 async function takeUpAgain(runtime: Runtime): Promise<void> {
   const now = runtime.clock.now();

@@ -27,11 +27,13 @@ interface Received {
 }
 
 /**
- * Takes an event of a provider: verified on the raw body, stored once and applied. Answers whether it was new. Throws the 400 for a
- * signature that does not hold, and the 404 when the business does not use that provider.
+ * Takes an event of a provider: verified on the raw body, stored once and applied. Answers whether it was
+ * new. Throws the 400 for a signature that does not hold, and the 404 when the business does not use that
+ * provider.
  *
- * One of a shape that we do not know is answered as received, since sending it again would change nothing, and is not stored, so that it
- * can be sent again to code that knows it. It stands in the log; the money that it may be about is found by the hourly comparison.
+ * One of a shape that we do not know is answered as received, since sending it again would change nothing,
+ * and is not stored, so that it can be sent again to code that knows it. It stands in the log; the money that
+ * it may be about is found by the hourly comparison.
  */
 export async function receiveEvent(
   runtime: Runtime,
@@ -76,8 +78,8 @@ async function readable(
 }
 
 /**
- * Notes what an event is about as a difference, so that the comparison asks for it until it is known, and answers how to ask for it at
- * once, after the answer.
+ * Notes what an event is about as a difference, so that the comparison asks for it until it is known, and
+ * answers how to ask for it at once, after the answer.
  */
 async function askAfterwards(
   runtime: Runtime,

@@ -18,7 +18,9 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { applyAssessedEvent } from './apply-assessed-event.ts';
 import { applyPaymentEvent } from './apply-payment-event.ts';
 
-/** The first comparison looks so far back; each later one begins where the last ended, and a little before. */
+/**
+ * The first comparison looks so far back; each later one begins where the last ended, and a little before.
+ */
 const firstDays = 7;
 /** What a provider lists late: PayPal takes up to three hours. */
 const overlapHours = 6;
@@ -32,10 +34,11 @@ export interface Reconciled {
 }
 
 /**
- * Compares our books with each provider's own list of payments, refunds, disputes, fees and payouts. What the list proves is taken
- * over the way an event would be: a webhook that was lost, a refund made in the dashboard. What is left, and what cannot be read, is kept as
- * a difference until it is gone, and told to the owner when it is new. The providers are compared side by side, so that one that is
- * away keeps nobody from the other; throws what went wrong when all is done.
+ * Compares our books with each provider's own list of payments, refunds, disputes, fees and payouts. What the
+ * list proves is taken over the way an event would be: a webhook that was lost, a refund made in the
+ * dashboard. What is left, and what cannot be read, is kept as a difference until it is gone, and told to the
+ * owner when it is new. The providers are compared side by side, so that one that is away keeps nobody from
+ * the other; throws what went wrong when all is done.
  */
 export async function reconcile(runtime: Runtime): Promise<Reconciled[]> {
   const outcomes = await Promise.allSettled(
@@ -77,7 +80,10 @@ async function reconcileProvider(runtime: Runtime, provider: ProviderName): Prom
   return { provider, facts: facts.length, healed, differences: differences.length };
 }
 
-/** How many differences that are open are looked at again in a run, those first that were looked at the longest ago. */
+/**
+ * How many differences that are open are looked at again in a run, those first that were looked at the
+ * longest ago.
+ */
 const mostAgain = 100;
 
 const openSchema = v.object({
@@ -87,8 +93,8 @@ const openSchema = v.object({
 });
 
 /**
- * What is still different and not in the list of this time is asked for by name, as long as the provider has it. Answers also which of
- * them were answered: one that nobody could be asked about stays open.
+ * What is still different and not in the list of this time is asked for by name, as long as the provider has
+ * it. Answers also which of them were answered: one that nobody could be asked about stays open.
  */
 async function lookAgain(runtime: Runtime, provider: ProviderName, listed: readonly Fact[]) {
   const rows = await runtime.database.query(sql`
@@ -130,8 +136,9 @@ async function begin(
 }
 
 /**
- * Fees, payouts and exchanges are known from the list alone, and so is what other business on the same account moved: that has accounts of its own,
- * with its fees, so that what the provider holds is whole and our figures are ours. Each is posted once, whichever list brings it first.
+ * Fees, payouts and exchanges are known from the list alone, and so is what other business on the same
+ * account moved: that has accounts of its own, with its fees, so that what the provider holds is whole and
+ * our figures are ours. Each is posted once, whichever list brings it first.
  */
 async function postMovements(
   runtime: Runtime,
@@ -162,8 +169,8 @@ async function postMovements(
 }
 
 /**
- * Takes over what the provider says, if it is about a payment of ours. Each comparison says it anew: a refund made in the dashboard that did
- * not fit beside one of ours on its way fits once that has failed.
+ * Takes over what the provider says, if it is about a payment of ours. Each comparison says it anew: a refund
+ * made in the dashboard that did not fit beside one of ours on its way fits once that has failed.
  */
 async function heal(
   runtime: Runtime,
@@ -183,8 +190,9 @@ async function heal(
 }
 
 /**
- * Keeps the differences. One that is open is closed when what it is about was compared now, in the list or by name, and differs no more.
- * A comparison of which a part could not be asked for is not finished: the next begins where it began.
+ * Keeps the differences. One that is open is closed when what it is about was compared now, in the list or by
+ * name, and differs no more. A comparison of which a part could not be asked for is not finished: the next
+ * begins where it began.
  */
 async function finish(
   runtime: Runtime,

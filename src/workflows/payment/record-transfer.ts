@@ -14,8 +14,9 @@ import { expireHolds } from '../reservation/expire-holds.ts';
 import { applyRecorded } from './apply-payment.ts';
 
 /**
- * What a bank calls a transfer, as its statement says: up to the 140 characters of the longest reference of SEPA. Spaces and capitals are how
- * it is set, not what it says (ISO 11649 references are printed in groups of four).
+ * What a bank calls a transfer, as its statement says: up to the 140 characters of the longest reference of
+ * SEPA. Spaces and capitals are how it is set, not what it says (ISO 11649 references are printed in groups
+ * of four).
  */
 export const transferReference = v.pipe(
   line(140, 'Give the reference that the bank statement has.'),
@@ -69,8 +70,9 @@ const foundSchema = v.object({
 });
 
 /**
- * Takes a bank transfer into the books, once for each reference, and lets follow what follows any payment: it confirms a held reservation, also
- * one that has lapsed if its time is free, or pays a share or the balance, and what is too late or too much goes back. One batch.
+ * Takes a bank transfer into the books, once for each reference, and lets follow what follows any payment: it
+ * confirms a held reservation, also one that has lapsed if its time is free, or pays a share or the balance,
+ * and what is too late or too much goes back. One batch.
  */
 export async function recordTransfer(
   runtime: Runtime,

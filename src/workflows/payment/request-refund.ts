@@ -78,10 +78,11 @@ const outcomeSchema = v.object({
 });
 
 /**
- * Sends money of one payment back because the staff want it, a part or, where they say so, all that is left. Asked again under the same key it is the same refund; under
- * another key it is another. The sum never passes what was captured: the database refuses it, for twenty at once. What is sent back is
- * taken off the sale, also of one that was cancelled since, except what was beyond the price. Of a hold it comes off the price once that is
- * confirmed. One batch; the provider's call follows from the outbox.
+ * Sends money of one payment back because the staff want it, a part or, where they say so, all that is left.
+ * Asked again under the same key it is the same refund; under another key it is another. The sum never passes
+ * what was captured: the database refuses it, for twenty at once. What is sent back is taken off the sale,
+ * also of one that was cancelled since, except what was beyond the price. Of a hold it comes off the price
+ * once that is confirmed. One batch; the provider's call follows from the outbox.
  */
 export async function requestRefund(
   runtime: Runtime,

@@ -6,10 +6,16 @@ import { fieldProblem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import type { StoredPayment } from './stored-payment.ts';
 
-/** How it went at the provider, by the name that Stripe gives it (https://docs.stripe.com/payments/payment-intents/verifying-status). */
+/**
+ * How it went at the provider, by the name that Stripe gives it
+ * (https://docs.stripe.com/payments/payment-intents/verifying-status).
+ */
 type RedirectStatus = 'succeeded' | 'pending' | 'failed' | 'canceled';
 
-/** The shape of a page to come back to; whose page it is, `ownReturnUrl` looks at. What stands behind `#` may be a secret, and is not kept. */
+/**
+ * The shape of a page to come back to; whose page it is, `ownReturnUrl` looks at. What stands behind `#` may
+ * be a secret, and is not kept.
+ */
 export const returnUrlSchema = v.pipe(
   v.string(),
   v.maxLength(4_000, 'Give at most 4,000 characters.'),
@@ -17,7 +23,10 @@ export const returnUrlSchema = v.pipe(
   v.check((address) => !address.includes('#'), 'Leave out what stands behind #.'),
 );
 
-/** The page that a guest wants to come back to, if it is of one of our sites. Throws the 422 at `returnUrl` for any other. */
+/**
+ * The page that a guest wants to come back to, if it is of one of our sites. Throws the 422 at `returnUrl`
+ * for any other.
+ */
 export function ownReturnUrl(runtime: Runtime, given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
   const { origin, href } = new URL(given);
@@ -34,9 +43,9 @@ export function redirectStatusOf(status: PaymentStatus): RedirectStatus {
 }
 
 /**
- * Where a guest goes on who comes back from the provider's page: the page that asked for the payment last, which knows the reservation
- * itself, or one of ours. Only there the link of the reservation stands behind `#`: that which opens the payment alone, where it may
- * have been handed to somebody else.
+ * Where a guest goes on who comes back from the provider's page: the page that asked for the payment last,
+ * which knows the reservation itself, or one of ours. Only there the link of the reservation stands behind
+ * `#`: that which opens the payment alone, where it may have been handed to somebody else.
  */
 export function returnPage(
   runtime: Runtime,

@@ -31,7 +31,10 @@ export const storedPaymentSchema = v.object({
     holdExpiresAt: instantSchema,
     balanceDueAt: v.nullable(instantSchema),
   }),
-  /** By which a hold can be made without the guest: that of the last payment of the reservation which kept one. */
+  /**
+   * By which a hold can be made without the guest: that of the last payment of the reservation which kept
+   * one.
+   */
   savedMethod: v.nullable(v.object({ customer: v.string(), method: v.string() })),
   /** What the staff want to take of a security deposit. */
   depositCapture: v.nullable(minorSchema),

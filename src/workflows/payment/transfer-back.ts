@@ -30,8 +30,8 @@ const foundSchema = v.object({
 });
 
 /**
- * Notes that a refund of a bank transfer was sent: no provider can move it, so a person does. The guest is told. Saying it again under the same
- * reference changes nothing. One batch.
+ * Notes that a refund of a bank transfer was sent: no provider can move it, so a person does. The guest is
+ * told. Saying it again under the same reference changes nothing. One batch.
  */
 export async function markSentBack(
   runtime: Runtime,

@@ -6,7 +6,10 @@ import type { Runtime } from '../../platform/runtime.ts';
 /** After so many days in which the owner has not sent it, they are told again. */
 const reminderDays = 3;
 
-/** Refunds of bank transfers that nobody has sent: no provider can move them, so the owner is told again every few days until one says so. */
+/**
+ * Refunds of bank transfers that nobody has sent: no provider can move them, so the owner is told again every
+ * few days until one says so.
+ */
 export function unsentTransfers(runtime: Runtime, now: Date): Sweep {
   const since = new Date(now.getTime() - reminderDays * 86_400_000).toISOString();
   const due = sql`select f.id, f.payment_id, f.amount_minor from refunds f join payments p on p.id = f.payment_id

@@ -31,10 +31,11 @@ const isInProcess = sql`exists (select from payments o where o.reservation_id = 
 const outcomeSchema = v.object({ isLent: v.boolean(), isCreditKnown: v.boolean(), isPayable: v.boolean() });
 
 /**
- * Pays with a gift card or store credit: as much as is due, or as much as it has, but never so that what is left is less than can be paid.
- * For a held reservation it is set aside: taken when that is confirmed, which happens at once when nothing is left to pay or to look at, and given back when
- * the hold ends. Of a balance it is taken at once, unless money is on its way for that. One code used by
- * many at once never gives more than it holds: each waits for its row, and the database refuses less than zero. One batch.
+ * Pays with a gift card or store credit: as much as is due, or as much as it has, but never so that what is
+ * left is less than can be paid. For a held reservation it is set aside: taken when that is confirmed, which
+ * happens at once when nothing is left to pay or to look at, and given back when the hold ends. Of a balance
+ * it is taken at once, unless money is on its way for that. One code used by many at once never gives more
+ * than it holds: each waits for its row, and the database refuses less than zero. One batch.
  */
 export async function applyCredit(
   runtime: Runtime,
@@ -88,6 +89,7 @@ export async function applyCredit(
   if (outcome?.isLent) return reservation;
   if (!outcome?.isPayable)
     throw new Problem('state-conflict', 'There is nothing to pay on this reservation.');
-  // The same words for a code that never was and one that is empty, expired or of another currency: codes are not to be tried out.
+  // The same words for a code that never was and one that is empty, expired or of another currency: codes are
+  // not to be tried out.
   throw fieldProblem('code', 'This code cannot be used here.');
 }

@@ -55,7 +55,10 @@ const previewSchema = v.object({
   policy: v.string(),
 });
 
-/** What cancelling now would give back: the steps of the cancellation for the guest, without their effects. One statement. */
+/**
+ * What cancelling now would give back: the steps of the cancellation for the guest, without their effects.
+ * One statement.
+ */
 export async function previewCancellation(
   runtime: Runtime,
   id: string,
@@ -111,9 +114,10 @@ function lockOf(id: SQL): SQL {
 }
 
 /**
- * The CTEs of what cancelling now gives back, of which `given_back` is the last: of each reservation that can be cancelled, `due_minor`, and the
- * `share` of the price in 1/10,000. What was paid beyond the price goes back whole, and so does all that was paid for a hold: the policy is
- * about what was sold. The whole needs no rounding, since it came in such steps.
+ * The CTEs of what cancelling now gives back, of which `given_back` is the last: of each reservation that can
+ * be cancelled, `due_minor`, and the `share` of the price in 1/10,000. What was paid beyond the price goes
+ * back whole, and so does all that was paid for a hold: the policy is about what was sold. The whole needs no
+ * rounding, since it came in such steps.
  */
 function givenBack(runtime: Runtime, which: SQL, cause: CancellationCause, condition: SQL = sql`true`): SQL {
   const at = runtime.clock.now().toISOString();
@@ -135,10 +139,11 @@ function givenBack(runtime: Runtime, which: SQL, cause: CancellationCause, condi
 }
 
 /**
- * The one statement that cancels reservations, whatever the cause: the time is free, the sale is taken back as far as money goes back, the
- * security deposit ends, payments that are open are given up, guest and owner are told. The share is worked out from the payments it sees, under the item's lock, so a payment
- * that arrives at the same instant is either in it or comes after. What a dispute withholds cannot go back yet: it waits for its end
- * (`end-disputed.ts`). Cancelling twice is once.
+ * The one statement that cancels reservations, whatever the cause: the time is free, the sale is taken back
+ * as far as money goes back, the security deposit ends, payments that are open are given up, guest and owner
+ * are told. The share is worked out from the payments it sees, under the item's lock, so a payment that
+ * arrives at the same instant is either in it or comes after. What a dispute withholds cannot go back yet: it
+ * waits for its end (`end-disputed.ts`). Cancelling twice is once.
  * @param which the reservations `r`, by a condition on them; the items' locks are held.
  * @param condition what else must hold of each of them.
  */

@@ -10,10 +10,12 @@ import { hasOtherInProcess, keptToPayAgain, reviewUntil, shareUntil } from '../.
 import { giveUpOpen } from '../payment/give-up-open.ts';
 
 /**
- * The CTEs by which reservations are confirmed, whatever the cause: by a payment, a transfer, a gift card or the staff. Payments that are open
- * beside are given up, and guest and owner are told; the sale, the invoice and the security deposit are the database's (`reservation_books`).
- * It leaves the CTE `confirmed`, of their ids. It runs under the item's lock, after lapsed holds have ended.
- * @param ready a CTE with `id`, `unit_id`, the unit that is free for it, and `paid_id`, the payment that this statement brings up to date, if one.
+ * The CTEs by which reservations are confirmed, whatever the cause: by a payment, a transfer, a gift card or
+ * the staff. Payments that are open beside are given up, and guest and owner are told; the sale, the invoice
+ * and the security deposit are the database's (`reservation_books`). It leaves the CTE `confirmed`, of their
+ * ids. It runs under the item's lock, after lapsed holds have ended.
+ * @param ready a CTE with `id`, `unit_id`, the unit that is free for it, and `paid_id`, the payment that this
+ *   statement brings up to date, if one.
  */
 export function confirmation(runtime: Runtime, now: Date, actor: Actor, ready: SQL): SQL {
   const at = now.toISOString();
@@ -26,7 +28,10 @@ export function confirmation(runtime: Runtime, now: Date, actor: Actor, ready: S
     noted_confirmed as (${record(now, actor, 'reservation.confirmed', sql`id`, sql`confirmed`)})`;
 }
 
-/** The CTEs that tell of money which bought nothing and goes back. `back` is a CTE with the reservation's `id`, `return_minor` and `reason`. */
+/**
+ * The CTEs that tell of money which bought nothing and goes back. `back` is a CTE with the reservation's
+ * `id`, `return_minor` and `reason`.
+ */
 export function tellReturned(runtime: Runtime, now: Date, actor: Actor, back: SQL): SQL {
   return sql`told_late as (${enqueue(runtime, 'guest-late-payment', sql`id`, back, sql`jsonb_build_object('amountMinor', return_minor)`)}),
     told_owner_late as (${enqueue(runtime, 'owner-late-payment', sql`id`, back, sql`jsonb_build_object('amountMinor', return_minor)`)}),
@@ -34,12 +39,13 @@ export function tellReturned(runtime: Runtime, now: Date, actor: Actor, back: SQ
 }
 
 /**
- * The CTEs that follow a payment, for a statement that runs under the item's lock after lapsed holds have ended. `paid` is a
- * CTE of payments with `newly_captured` and `captured_minor`. A held reservation is confirmed once what it needs is
- * there and none of it waits for the staff; a share of it keeps the time for the next: for an hour, or for a day where it
- * took days to arrive and the guest has to be told. One that has lapsed is confirmed if a unit is still free,
- * and what else it gave back; nothing is held while the staff look at its payment. What comes too late, twice or beyond the price goes back at
- * once, and both sides are told.
+ * The CTEs that follow a payment, for a statement that runs under the item's lock after lapsed holds have
+ * ended. `paid` is a CTE of payments with `newly_captured` and `captured_minor`. A held reservation is
+ * confirmed once what it needs is there and none of it waits for the staff; a share of it keeps the time for
+ * the next: for an hour, or for a day where it took days to arrive and the guest has to be told. One that has
+ * lapsed is confirmed if a unit is still free, and what else it gave back; nothing is held while the staff
+ * look at its payment. What comes too late, twice or beyond the price goes back at once, and both sides are
+ * told.
  */
 export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL): SQL {
   const at = now.toISOString();
@@ -109,8 +115,9 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
 }
 
 /**
- * The CTE `again`: what a lapsed hold gave back: a use of its promotion code, which it needs once more, and what a gift card lent to it, which
- * is taken again if the money does not reach without it. Whether it is still to be had is asked of the newest rows, which stay locked.
+ * The CTE `again`: what a lapsed hold gave back: a use of its promotion code, which it needs once more, and
+ * what a gift card lent to it, which is taken again if the money does not reach without it. Whether it is
+ * still to be had is asked of the newest rows, which stay locked.
  */
 function neededAgain(now: Date, paid: SQL): SQL {
   return sql`codes_again as materialized (

@@ -8,10 +8,11 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { cancellation } from './cancel-reservation.ts';
 
 /**
- * The statements that follow a dispute which has ended, in the batch that books its end. Lost with all that was paid for the booking, it
- * ends the reservation by the one cancellation; a part ends nothing, also where the business had given back the rest of its own will. Won after the reservation was over, what it withheld of what goes
- * back goes back now, and the guest is told. Both follow only what has just changed, and go by what the books say. A security
- * deposit's dispute is about damage, not about the stay.
+ * The statements that follow a dispute which has ended, in the batch that books its end. Lost with all that
+ * was paid for the booking, it ends the reservation by the one cancellation; a part ends nothing, also where
+ * the business had given back the rest of its own will. Won after the reservation was over, what it withheld
+ * of what goes back goes back now, and the guest is told. Both follow only what has just changed, and go by
+ * what the books say. A security deposit's dispute is about damage, not about the stay.
  */
 export function disputeEnd(
   runtime: Runtime,

@@ -9,7 +9,8 @@ import { hasRunOut } from '../../terms/hold.ts';
 
 /**
  * Ends the holds that have run out by `now` of an item. A claim runs this in its own batch, so that a lapsed
- * hold is free at once without any cron job. Where only a share of what was due had been paid, that goes back.
+ * hold is free at once without any cron job. Where only a share of what was due had been paid, that goes
+ * back.
  */
 export function expireHolds(now: Date, itemId: SQL): SQL {
   return lapse(now, sql`r.item_id = ${itemId} and ${hasRunOut(now)}`);
@@ -34,8 +35,9 @@ function lapse(now: Date, which: SQL): SQL {
 const lapsedAtOnce = 200;
 
 /**
- * Ends all lapsed holds, so that lists and figures show them as what they are. For the schedule; in steps, under the locks of the items: a share
- * that is just being settled either keeps its hold or goes back with it.
+ * Ends all lapsed holds, so that lists and figures show them as what they are. For the schedule; in steps,
+ * under the locks of the items: a share that is just being settled either keeps its hold or goes back with
+ * it.
  */
 export async function expireAllHolds(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const now = runtime.clock.now();

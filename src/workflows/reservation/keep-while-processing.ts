@@ -6,8 +6,9 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { hasOtherInProcess, keepsTime, keptForProcess, keptToPayAgain } from '../../terms/hold.ts';
 
 /**
- * How long money may be on its way by a method that takes days: the slowest that Stripe has, SEPA direct debit, takes up to 14 business
- * days (https://docs.stripe.com/payments/sepa-debit); ACH debits and PayPal's eChecks take less.
+ * How long money may be on its way by a method that takes days: the slowest that Stripe has, SEPA direct
+ * debit, takes up to 14 business days (https://docs.stripe.com/payments/sepa-debit); ACH debits and PayPal's
+ * eChecks take less.
  */
 const processingBusinessDays = 14;
 /** The end of the last of so many business days (Monday to Friday, UTC) after an instant. */
@@ -21,17 +22,18 @@ function afterBusinessDays(now: Date, days: number): Date {
 }
 
 /**
- * Whether the payment `s` that has failed leaves the reservation `r` with something to pay now. What was paid by another way
- * meanwhile, or is on its way by one, concerns nobody.
+ * Whether the payment `s` that has failed leaves the reservation `r` with something to pay now. What was paid
+ * by another way meanwhile, or is on its way by one, concerns nobody.
  */
 export function asksForAnother(): SQL {
   return sql`(${due} > 0 and (r.status = 'held' or s.purpose = 'balance') and not ${hasOtherInProcess(sql`s.id`)})`;
 }
 
 /**
- * The CTEs by which a hold waits for money that is on its way. `settled` is a CTE of payments with `status` and `status_before`. While it
- * is in process the time stays held, within bounds; failed, the guest may pay in another way for a day. Guest and owner hear of each step. A
- * confirmed reservation needs no time; its balance in process is told all the same.
+ * The CTEs by which a hold waits for money that is on its way. `settled` is a CTE of payments with `status`
+ * and `status_before`. While it is in process the time stays held, within bounds; failed, the guest may pay
+ * in another way for a day. Guest and owner hear of each step. A confirmed reservation needs no time; its
+ * balance in process is told all the same.
  */
 export function followProcessing(runtime: Runtime, now: Date, actor: Actor, settled: SQL): SQL {
   const at = now.toISOString();

@@ -19,7 +19,10 @@ export const ownReservationsSchema = named(
   }),
 );
 
-/** The reservations in a person's account, the latest first. `after` is the id that the page before ended with. One statement. */
+/**
+ * The reservations in a person's account, the latest first. `after` is the id that the page before ended
+ * with. One statement.
+ */
 export async function ownReservations(
   runtime: Runtime,
   personId: Id<'person'>,

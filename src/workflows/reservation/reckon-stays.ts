@@ -13,7 +13,10 @@ import { expireHolds } from './expire-holds.ts';
 
 /** How many stays a run looks at, or the stays of one unit if that has more. */
 const staysPerRun = 100;
-/** A quote that was made by the older rules may be taken up for half an hour: a pass that begins later than this sees them all. */
+/**
+ * A quote that was made by the older rules may be taken up for half an hour: a pass that begins later than
+ * this sees them all.
+ */
 const settlingMinutes = 60;
 
 const unitSchema = v.object({
@@ -32,9 +35,10 @@ const workSchema = v.object({
 });
 
 /**
- * When this process knows newer rules of zones than the ones before it, gives stays to come the instants that their local
- * times have now: what was sold as 16:00 stays 16:00. In bounded steps, unit by unit; stays that were set aside are tried
- * again each time. One statement when there is nothing to do. An older process than the newest does nothing.
+ * When this process knows newer rules of zones than the ones before it, gives stays to come the instants that
+ * their local times have now: what was sold as 16:00 stays 16:00. In bounded steps, unit by unit; stays that
+ * were set aside are tried again each time. One statement when there is nothing to do. An older process than
+ * the newest does nothing.
  */
 export async function reckonStays(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);
@@ -110,8 +114,8 @@ function takenJson(now: Date): SQL {
 }
 
 /**
- * One batch under the item's lock. What was changed since it was read is left alone. Should somebody have taken the time
- * meanwhile, the database refuses the batch, and the next run sees it.
+ * One batch under the item's lock. What was changed since it was read is left alone. Should somebody have
+ * taken the time meanwhile, the database refuses the batch, and the next run sees it.
  */
 async function reckon(runtime: Runtime, unit: Unit): Promise<void> {
   const now = runtime.clock.now();
@@ -156,7 +160,10 @@ function move(now: Date): SQL {
       new.starts_at - old.starts_at as start_shift, new.ends_at - old.ends_at as end_shift`;
 }
 
-/** A deposit is held and released so long before and after the stay: what of that is still to come moves along. */
+/**
+ * A deposit is held and released so long before and after the stay: what of that is still to come moves
+ * along.
+ */
 function shiftDeposits(now: Date): SQL {
   const at = now.toISOString();
   return sql`update security_deposits d set
@@ -180,8 +187,9 @@ function setAside(runtime: Runtime, clashes: readonly { id: string; clashesWith:
 }
 
 /**
- * Notes how far the pass has come. Passes follow each other until one that began late enough is through. A unit that could not be
- * reckoned holds up no other: it is as if the rules had been seen just now, so passes go on that will come to it again.
+ * Notes how far the pass has come. Passes follow each other until one that began late enough is through. A
+ * unit that could not be reckoned holds up no other: it is as if the rules had been seen just now, so passes
+ * go on that will come to it again.
  */
 async function goOn(
   runtime: Runtime,

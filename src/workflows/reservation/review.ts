@@ -98,9 +98,9 @@ export async function openReviews(runtime: Runtime): Promise<v.InferOutput<typeo
 }
 
 /**
- * Decides a review. Approved, the guest is sent the way to pay what is due; where all is paid, and nothing else waits for the staff, the
- * reservation is confirmed, and what is beyond its price goes back. Refused, the
- * reservation ends and what was paid goes back. 409 when there is nothing to decide. One batch.
+ * Decides a review. Approved, the guest is sent the way to pay what is due; where all is paid, and nothing
+ * else waits for the staff, the reservation is confirmed, and what is beyond its price goes back. Refused,
+ * the reservation ends and what was paid goes back. 409 when there is nothing to decide. One batch.
  */
 export async function decideReview(
   runtime: Runtime,

@@ -49,7 +49,10 @@ export const surroundingsSchema = v.nullable(v.object({ item: stayRulesSchema, g
 type Taken = Pick<Quote, 'item' | 'startsAt' | 'endsAt' | 'local'>;
 type Surroundings = NonNullable<v.InferOutput<typeof surroundingsSchema>>;
 
-/** `surroundingsSchema` as JSON. It is read under the item's lock; what to make of it is worked out afterwards. */
+/**
+ * `surroundingsSchema` as JSON. It is read under the item's lock; what to make of it is worked out
+ * afterwards.
+ */
 export function surroundingsJson(quote: Quote, now: Date): SQL {
   const from = new Date(Date.parse(quote.startsAt) - (mostDays + 1) * dayMs);
   const to = new Date(Date.parse(quote.endsAt) + (mostDays + 9) * dayMs);
@@ -58,8 +61,8 @@ export function surroundingsJson(quote: Quote, now: Date): SQL {
 }
 
 /**
- * The three nearest stays of the same local times that can be had, up to two weeks (and for hours, half a day) away, each by
- * the rules by which it will be quoted. In order of time.
+ * The three nearest stays of the same local times that can be had, up to two weeks (and for hours, half a
+ * day) away, each by the rules by which it will be quoted. In order of time.
  */
 export function alternativesTo(
   taken: Taken,
@@ -101,8 +104,8 @@ function moved(time: string, shift: Shift): string {
 }
 
 /**
- * Whether there is a gap about where a stay would lie, give or take what clocks are put forward or back. Most of what is asked for
- * under contention is taken, and the rules of zones cost a hundred times more to ask.
+ * Whether there is a gap about where a stay would lie, give or take what clocks are put forward or back. Most
+ * of what is asked for under contention is taken, and the rules of zones cost a hundred times more to ask.
  */
 function mayBeFree(gaps: FreeGaps, { startsAt, endsAt }: Taken, shift: Shift): boolean {
   const shiftMs = 'days' in shift ? shift.days * dayMs : shift.hours * hourMs;

@@ -26,15 +26,18 @@ import { surroundingsJson, surroundingsSchema } from './alternatives.ts';
 export interface HoldRequest {
   readonly quote: Quote;
   /**
-   * Nothing may be taken, for the quote is too old or the VAT number is none; the request may still be a repetition of
-   * one that did.
+   * Nothing may be taken, for the quote is too old or the VAT number is none; the request may still be a
+   * repetition of one that did.
    */
   readonly isRefused: boolean;
   readonly guest: Guest;
   /** Whom the invoice is for; the guest where it is left out. Kept sealed with the guest. */
   readonly billing?: (Billing & { readonly vatNumberCheck?: VatNumberCheck | undefined }) | undefined;
   readonly language: Language;
-  /** Where, by what and when the policy was accepted: kept sealed, for the day on which somebody says it was not. */
+  /**
+   * Where, by what and when the policy was accepted: kept sealed, for the day on which somebody says it was
+   * not.
+   */
   readonly acceptance: { readonly address: string; readonly userAgent: string | undefined };
   /** Whether the guest has no page to pay on but what the mail of the hold leads to: it goes out at once. */
   readonly paysByMail?: boolean;
@@ -54,9 +57,10 @@ const outcomeSchema = v.variant('outcome', [
 export type HoldOutcome = v.InferOutput<typeof outcomeSchema>;
 
 /**
- * Takes a free unit for a quote and holds it. One batch: lock, end lapsed holds, take. All claims on one item queue at its
- * lock, so nobody deadlocks and nobody sees a unit free that another is just taking; the exclusion constraint behind it
- * holds even for code that forgets the lock. A request with the same key that is still under way is told so at once.
+ * Takes a free unit for a quote and holds it. One batch: lock, end lapsed holds, take. All claims on one item
+ * queue at its lock, so nobody deadlocks and nobody sees a unit free that another is just taking; the
+ * exclusion constraint behind it holds even for code that forgets the lock. A request with the same key that
+ * is still under way is told so at once.
  */
 export async function createHold(
   runtime: Runtime,
@@ -96,7 +100,10 @@ export async function createHold(
   return outcome.outcome;
 }
 
-/** The limits of a promotion code are held by the database, for a hundred at once; here they become a refusal for people. */
+/**
+ * The limits of a promotion code are held by the database, for a hundred at once; here they become a refusal
+ * for people.
+ */
 async function refusingUsedUp<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();

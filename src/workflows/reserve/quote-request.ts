@@ -256,7 +256,10 @@ async function findForQuote(runtime: Runtime, request: QuoteRequest, tries: Prom
   return firstOf(foundSchema, rows);
 }
 
-/** Instants that surely enclose the stay and its turnaround in any zone; what is exact is known once the item is read. */
+/**
+ * Instants that surely enclose the stay and its turnaround in any zone; what is exact is known once the item
+ * is read.
+ */
 function windowOf(request: QuoteRequest): { from: Date; to: Date } {
   const [from, to] = [dateOf('from', request.from), dateOf('to', request.to)];
   // Instants with different offsets may be in order although their dates are not.
@@ -267,7 +270,9 @@ function windowOf(request: QuoteRequest): { from: Date; to: Date } {
   };
 }
 
-/** Midnight, UTC, of the date that a text begins with; what exactly it says is read once the item is known. */
+/**
+ * Midnight, UTC, of the date that a text begins with; what exactly it says is read once the item is known.
+ */
 function dateOf(field: 'from' | 'to', text: string): number {
   const date = v.safeParse(isoDate, text.slice(0, 10));
   if (date.success) return Date.parse(date.output);

@@ -25,8 +25,8 @@ export const reservationRequestSchema = named(
 );
 
 /**
- * The plain form: what is wanted and who wants it and, from the page that shows the price, the quote and the consent. And the fields
- * that only robots fill in.
+ * The plain form: what is wanted and who wants it and, from the page that shows the price, the quote and the
+ * consent. And the fields that only robots fill in.
  */
 export const reservationFormSchema = v.strictObject({
   ...quoteFormEntries,

@@ -19,7 +19,9 @@ interface Request {
   readonly paysByMail?: boolean;
 }
 
-/** Holds what a signed quote offers. Refuses with what is free instead when somebody was faster. One batch. */
+/**
+ * Holds what a signed quote offers. Refuses with what is free instead when somebody was faster. One batch.
+ */
 export async function reserve(
   runtime: Runtime,
   request: Request,

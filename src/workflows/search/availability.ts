@@ -165,7 +165,10 @@ function hourly(item: StayRules, gaps: FreeGaps, dates: readonly Temporal.PlainD
   return { days, free: presentStretches(item, units.flat(), dates) };
 }
 
-/** The stretches of all units, but for those within another. What has no end of its own ends with the last date. */
+/**
+ * The stretches of all units, but for those within another. What has no end of its own ends with the last
+ * date.
+ */
 function presentStretches(
   item: StayRules,
   stretches: readonly Stretch[],

@@ -19,8 +19,9 @@ const dayMs = 86_400_000;
 const foundSchema = v.object({ item: itemSchema, gaps: freeGapsSchema });
 
 /**
- * What can be had between two local dates, by the very rules by which a quote is made: the whole stay of a daily or nightly
- * item, with its price, or the shortest stay of an hourly one in hours that open on one of the dates.
+ * What can be had between two local dates, by the very rules by which a quote is made: the whole stay of a
+ * daily or nightly item, with its price, or the shortest stay of an hourly one in hours that open on one of
+ * the dates.
  */
 export function offeredBetween(
   runtime: Runtime,
@@ -62,8 +63,9 @@ function totalOf(runtime: Runtime, item: Item, stay: Stay, guests: number) {
 }
 
 /**
- * Whether a unit has a gap that is long enough, wherever in the world it is: in the clocks' own hours, a day wider on
- * either side than the farthest zones are from UTC. It only saves reading what is taken; what is free says `offer`.
+ * Whether a unit has a gap that is long enough, wherever in the world it is: in the clocks' own hours, a day
+ * wider on either side than the farthest zones are from UTC. It only saves reading what is taken; what is
+ * free says `offer`.
  */
 function hasRoom({ from, to }: { from: string; to: string }, days: number, now: Date): SQL {
   // A season may ask for less.

@@ -40,7 +40,10 @@ export function paidFact({ reservation, texts, money }: Booking): Fact {
   return { label: texts.facts.paid, value: money(reservation.received) };
 }
 
-/** Where to transfer what is due, where that is a way to pay it. The IBAN in groups of four, as it is printed (ISO 13616). */
+/**
+ * Where to transfer what is due, where that is a way to pay it. The IBAN in groups of four, as it is printed
+ * (ISO 13616).
+ */
 export function transferBlocks(
   runtime: Runtime,
   { reservation, texts, about, money }: Booking,
@@ -67,7 +70,10 @@ export function transferBlocks(
   ];
 }
 
-/** How an amount goes back, as the owner is told: by itself, or by the owner's hand where it came by bank transfer. */
+/**
+ * How an amount goes back, as the owner is told: by itself, or by the owner's hand where it came by bank
+ * transfer.
+ */
 export function goesBack({ money }: Booking, { toTransferBack }: Message, amount: Minor): string {
   const byHand = Math.min(amount, toTransferBack);
   const byItself =
@@ -147,7 +153,9 @@ function priceLine({ language, texts, formats, money }: Booking, line: Line): Pr
   }
 }
 
-/** The policy as the guest accepted it, and until when a refund can still be had, by the clocks of the place. */
+/**
+ * The policy as the guest accepted it, and until when a refund can still be had, by the clocks of the place.
+ */
 export function policyBlock({ reservation, language, texts, formats }: Booking, now: Date): Block {
   const { cancellationPolicy } = reservation.quote;
   const open = refundDeadlines(cancellationPolicy.tiers, reservation.startsAt, now);

@@ -47,7 +47,10 @@ export function bookingOf(runtime: Runtime, message: Message, spoken?: Language)
   };
 }
 
-/** What the message must carry by its template. Throws for one that does not, which then dies in the outbox and is seen. */
+/**
+ * What the message must carry by its template. Throws for one that does not, which then dies in the outbox
+ * and is seen.
+ */
 export function required<T>(message: Message, value: T | null | undefined, name: string): T {
   if (value === null || value === undefined) throw new Error(`message ${message.template} without ${name}`);
   return value;

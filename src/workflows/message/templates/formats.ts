@@ -7,7 +7,9 @@ export type Formats = ReturnType<typeof formatsOf>;
 const time = { hour: '2-digit', minute: '2-digit' } as const;
 const day = { day: 'numeric', month: 'long', year: 'numeric' } as const;
 
-/** Writes times as the clocks of `timeZone` (IANA) show them, and amounts and numbers, all as `locale` has it. */
+/**
+ * Writes times as the clocks of `timeZone` (IANA) show them, and amounts and numbers, all as `locale` has it.
+ */
 export function formatsOf(locale: string, timeZone: string) {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone });
@@ -20,12 +22,15 @@ export function formatsOf(locale: string, timeZone: string) {
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   const plurals = new Intl.PluralRules(locale, { maximumFractionDigits: 2 });
-  // By the name that people know: "UTC+1" is what the short form is in most languages. Of the hour that comes twice when the
-  // clocks go back, the long name says which.
+  // By the name that people know: "UTC+1" is what the short form is in most languages. Of the hour that comes
+  // twice when the clocks go back, the long name says which.
   const zoneName = (instant: Date) =>
     zone.formatToParts(instant).find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
   return {
-    /** With weekday and year; the zone's name at that instant stands below, so a change of clocks between two shows. */
+    /**
+     * With weekday and year; the zone's name at that instant stands below, so a change of clocks between two
+     * shows.
+     */
     moment: (label: string, instant: Date): Fact => ({
       label,
       value: long.format(instant),
@@ -35,7 +40,10 @@ export function formatsOf(locale: string, timeZone: string) {
     inline: (instant: Date) => `${inline.format(instant)}, ${zoneName(instant)}`,
     /** Within a sentence, for what happens in the next hours. */
     soon: (instant: Date) => `${soon.format(instant)}, ${zoneName(instant)}`,
-    /** How many minutes lie between two instants; nothing of what is past, nor from an hour on, where a time of day says more. */
+    /**
+     * How many minutes lie between two instants; nothing of what is past, nor from an hour on, where a time
+     * of day says more.
+     */
     span: (from: Date, to: Date) => {
       const between = Math.round((to.getTime() - from.getTime()) / 60_000);
       return between > 0 && between < 60 ? minutes.format(between) : undefined;

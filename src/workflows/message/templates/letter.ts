@@ -35,7 +35,10 @@ export type Block =
   | { readonly kind: 'quotation'; readonly title: string; readonly text: string }
   | { readonly kind: 'action'; readonly label: string; readonly url: string; readonly note: string };
 
-/** A mail before it is set as HTML and as text: both are made of this, so neither can say what the other does not. */
+/**
+ * A mail before it is set as HTML and as text: both are made of this, so neither can say what the other does
+ * not.
+ */
 export interface Letter {
   readonly to: string;
   readonly replyTo: string;

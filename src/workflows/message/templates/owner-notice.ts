@@ -32,7 +32,9 @@ function aboutBooking(
   });
 }
 
-/** A security deposit could not be held. It is tried again by itself, and the guest has been asked to hold it. */
+/**
+ * A security deposit could not be held. It is tried again by itself, and the guest has been asked to hold it.
+ */
 export function ownerDepositFailed(runtime: Runtime, message: Message): Letter {
   return aboutBooking(runtime, message, (about, amount) => ({
     subject: `Security deposit not held: ${about}`,
@@ -52,7 +54,10 @@ export function ownerDepositAsked(runtime: Runtime, message: Message): Letter {
   }));
 }
 
-/** What was to be taken of a security deposit, or its release, has not been done: the provider was away, or the hold has ended. */
+/**
+ * What was to be taken of a security deposit, or its release, has not been done: the provider was away, or
+ * the hold has ended.
+ */
 export function ownerDepositCallFailed(runtime: Runtime, message: Message): Letter {
   return aboutBooking(runtime, message, (about, amount) => ({
     subject: `Security deposit not settled: ${about}`,
@@ -167,7 +172,10 @@ export function ownerBalanceUnpayable(runtime: Runtime, message: Message): Lette
   }));
 }
 
-/** A stay has other instants, for the rules of its zone have changed. The guest was told local times, which stay. */
+/**
+ * A stay has other instants, for the rules of its zone have changed. The guest was told local times, which
+ * stay.
+ */
 export function ownerStayMoved(runtime: Runtime, message: Message): Letter {
   const { reservation } = bookingOf(runtime, message, 'en');
   const { before } = message.details;

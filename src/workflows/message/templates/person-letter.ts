@@ -26,7 +26,10 @@ export const pages: Partial<Record<Purpose, string>> = {
 
 type Link = { readonly purpose: Purpose; readonly id: string };
 
-/** A letter about an account: to the address that the one-time secret is kept for, which need not be that of the account. */
+/**
+ * A letter about an account: to the address that the one-time secret is kept for, which need not be that of
+ * the account.
+ */
 function letter(runtime: Runtime, message: Message, kind: Kind, link: Link | 'sign-in' | undefined): Letter {
   const { business } = runtime.config;
   const oneTime = required(message, message.oneTime, 'one-time secret');
@@ -128,7 +131,10 @@ function isOpen(
   return !consumedAt && expiresAt > clock.now();
 }
 
-/** To whoever registers: the link that proves the address or, where it has an account, that it has. Nothing when nothing is open. */
+/**
+ * To whoever registers: the link that proves the address or, where it has an account, that it has. Nothing
+ * when nothing is open.
+ */
 export function personRegistration(runtime: Runtime, message: Message): Letter | undefined {
   const oneTime = required(message, message.oneTime, 'one-time secret');
   const open = oneTime.purpose === 'resend' ? oneTime.registration : oneTime;
@@ -161,7 +167,10 @@ function withOwnLink(runtime: Runtime, message: Message, kind: Kind): Letter | u
   return isOpen(runtime, oneTime) ? letter(runtime, message, kind, oneTime) : undefined;
 }
 
-/** What has happened to an account is told however late, with the way to say "it was not me" while that is open. */
+/**
+ * What has happened to an account is told however late, with the way to say "it was not me" while that is
+ * open.
+ */
 export function personNotice(kind: Kind) {
   return (runtime: Runtime, message: Message): Letter => {
     const oneTime = required(message, message.oneTime, 'one-time secret');

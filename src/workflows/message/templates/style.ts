@@ -1,6 +1,6 @@
 /**
- * Mail clients know little of CSS, and some drop style sheets: what a mail needs to be readable stands on its elements,
- * and the sheet only turns the colours for a dark screen.
+ * Mail clients know little of CSS, and some drop style sheets: what a mail needs to be readable stands on its
+ * elements, and the sheet only turns the colours for a dark screen.
  */
 const serif = 'font-family:Georgia,Times,serif';
 const sans = 'font-family:Helvetica,Arial,sans-serif';

@@ -9,7 +9,8 @@ export function textOf(letter: Letter): string {
     letter.heading,
     ...letter.blocks.map((block) => blockText(block, colon)),
     letter.signature.join('\n'),
-    `-- \n${letter.footnote}`, // dash dash space: the usual sign that only the small print follows (RFC 3676 section 4.3)
+    // Dash dash space: the usual sign that only the small print follows (RFC 3676 section 4.3).
+    `-- \n${letter.footnote}`,
   ];
   return `${parts.join('\n\n')}\n`;
 }
