@@ -35,7 +35,7 @@ export default defineConfig({
         },
       },
     ],
-    globalSetup: ['tests/support/global-setup.ts'],
+    globalSetup: ['tests/support/harness/global-setup.ts'],
     pool: 'forks',
     // One more than the cores of a small machine: a file that waits for the database or a clock leaves its core to another.
     maxWorkers: 3,

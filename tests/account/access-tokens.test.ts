@@ -4,9 +4,9 @@ import { exportJWK, exportSPKI, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rotateSigningKey, signingKey } from '../../src/account/session/signing-keys.ts';
 import { signToken } from '../../src/platform/keys.ts';
-import { type SignedInPerson, signedInPerson, signInAgain } from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import { useStack } from '../support/stack.ts';
+import { type SignedInPerson, signedInPerson, signInAgain } from '../support/account/accounts.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 let person: SignedInPerson;

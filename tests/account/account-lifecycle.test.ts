@@ -8,11 +8,11 @@ import {
   signedInPerson,
   signInAs,
   tokensOf,
-} from '../support/accounts.ts';
-import { reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/account/accounts.ts';
+import { reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { permissions, permissionsOfPeople } from '../../src/account/permissions.ts';
-import { post, type SignedInPerson, signedInPerson } from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import { useStack } from '../support/stack.ts';
+import { post, type SignedInPerson, signedInPerson } from '../support/account/accounts.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 let owner: SignedInPerson;

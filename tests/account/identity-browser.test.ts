@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { limits } from '../../src/http/limits.ts';
-import { newMail, post, signedInPerson, tokensOf } from '../support/accounts.ts';
-import { newBrowser } from '../support/browser.ts';
-import { comeBack, goTo, landing, through } from '../support/identity.ts';
-import { useStack } from '../support/stack.ts';
+import { newMail, post, signedInPerson, tokensOf } from '../support/account/accounts.ts';
+import { comeBack, goTo, landing, through } from '../support/account/identity.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { newBrowser } from '../support/http/browser.ts';
 
 const stack = useStack();
 beforeEach(() => stack.identity.fault(null));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { identityKeys } from '../../dev/openid/all.ts';
 import { identityProviders } from '../../src/account/identity/providers.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
-import { testEnvironment } from '../support/environment.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
 
 const environment = {
   ...testEnvironment,

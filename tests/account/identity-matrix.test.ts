@@ -3,11 +3,7 @@ import { type ProviderName, providerNames } from '../../dev/openid/all.ts';
 import { faultsOfAll, faultsOfNonce } from '../../dev/openid/id-token.ts';
 import { firebase } from '../../dev/openid/plays/firebase.ts';
 import { microsoft, tenants } from '../../dev/openid/plays/microsoft.ts';
-import { newMail, type SignedInPerson, signedInPerson, tokensOf } from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { useStack } from '../support/stack.ts';
-import { warmClients } from '../support/warm-clients.ts';
+import { newMail, type SignedInPerson, signedInPerson, tokensOf } from '../support/account/accounts.ts';
 import {
   begin,
   bring,
@@ -18,7 +14,11 @@ import {
   postBack,
   walk,
   withCodeFlow,
-} from '../support/ways-in.ts';
+} from '../support/account/ways-in.ts';
+import { newClient } from '../support/booking/booking.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { warmClients } from '../support/harness/warm-clients.ts';
 
 const stack = useStack();
 beforeEach(() => {

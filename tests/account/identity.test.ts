@@ -6,11 +6,11 @@ import {
   signedInPerson,
   signInAs,
   tokensOf,
-} from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { useStack } from '../support/stack.ts';
-import { warmClients } from '../support/warm-clients.ts';
+} from '../support/account/accounts.ts';
+import { newClient } from '../support/booking/booking.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { warmClients } from '../support/harness/warm-clients.ts';
 
 const stack = useStack();
 beforeEach(() => {

@@ -8,11 +8,11 @@ import {
   signedInPerson,
   signInAs,
   tokensOf,
-} from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import { useStack } from '../support/stack.ts';
-import { staff as machine } from '../support/staff.ts';
-import { warmClients } from '../support/warm-clients.ts';
+} from '../support/account/accounts.ts';
+import { staff as machine } from '../support/account/staff.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { warmClients } from '../support/harness/warm-clients.ts';
 
 const stack = useStack();
 let owner: SignedInPerson;

@@ -12,10 +12,10 @@ import {
   signedInPerson,
   signInAs,
   tokensOf,
-} from '../support/accounts.ts';
-import { authorized, newClient, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/account/accounts.ts';
+import { authorized, newClient, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

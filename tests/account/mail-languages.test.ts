@@ -4,9 +4,9 @@ import type { SecurityAlertTemplate } from '../../src/account/security/security-
 import type { MailTemplate } from '../../src/outbox/kinds.ts';
 import { type Language, languages } from '../../src/platform/languages.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
-import { linked, mailsTo, personSpeaking, writeLink, writeNotice } from '../support/account-mails.ts';
-import { newMail, password, post, signedInPerson } from '../support/accounts.ts';
-import { useStack } from '../support/stack.ts';
+import { linked, mailsTo, personSpeaking, writeLink, writeNotice } from '../support/account/account-mails.ts';
+import { newMail, password, post, signedInPerson } from '../support/account/accounts.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { newId } from '../../src/platform/ids.ts';
 import { encrypt } from '../../src/platform/keys.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
-import { linked, mailsTo, writeLink, writeNotice } from '../support/account-mails.ts';
-import { newMail, password, post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
-import { useStack } from '../support/stack.ts';
+import { linked, mailsTo, writeLink, writeNotice } from '../support/account/account-mails.ts';
+import { newMail, password, post, signedInPerson, signInAs, tokensOf } from '../support/account/accounts.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -7,9 +7,9 @@ import {
   signedInPerson,
   signInAgain,
   signInAs,
-} from '../support/accounts.ts';
-import { useStack } from '../support/stack.ts';
-import { warmClients } from '../support/warm-clients.ts';
+} from '../support/account/accounts.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { warmClients } from '../support/harness/warm-clients.ts';
 
 const stack = useStack();
 

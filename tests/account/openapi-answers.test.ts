@@ -9,12 +9,16 @@ import {
   type SignedInPerson,
   signedInPerson,
   tokensOf,
-} from '../support/accounts.ts';
-import { reserve } from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { type DocumentedAnswers, documentedAnswers, isAboutAccounts } from '../support/documented-answers.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/account/accounts.ts';
+import { reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
+import {
+  type DocumentedAnswers,
+  documentedAnswers,
+  isAboutAccounts,
+} from '../support/http/documented-answers.ts';
 
 const stack = useStack();
 let answers: DocumentedAnswers;

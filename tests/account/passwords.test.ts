@@ -1,6 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { mailedToken, newMail, password, post, signedInPerson, signInAs } from '../support/accounts.ts';
-import { useStack } from '../support/stack.ts';
+import {
+  mailedToken,
+  newMail,
+  password,
+  post,
+  signedInPerson,
+  signInAs,
+} from '../support/account/accounts.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 /** Nobody gets a password that is soon guessed, at whichever door it is chosen. */
 const stack = useStack();

@@ -1,10 +1,10 @@
 import { TOTP } from 'otpauth';
 import { expect, test, vi } from 'vitest';
 import { sealProfile } from '../../src/account/user.ts';
-import { post, signedInPerson, signInAs, tokensOf } from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import { patienceMs } from '../support/patience.ts';
-import { useStack } from '../support/stack.ts';
+import { post, signedInPerson, signInAs, tokensOf } from '../support/account/accounts.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { patienceMs } from '../support/harness/patience.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import { type Role, roles } from '../../src/account/permissions.ts';
-import { post, type SignedInPerson, signedInPerson, signInAgain, signInAs } from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { expectRefusal, refusedFields } from '../support/refusal.ts';
-import { someoneWaits } from '../support/someone-waits.ts';
-import { useStack } from '../support/stack.ts';
-import { staff as machine } from '../support/staff.ts';
-import { warmClients } from '../support/warm-clients.ts';
+import {
+  post,
+  type SignedInPerson,
+  signedInPerson,
+  signInAgain,
+  signInAs,
+} from '../support/account/accounts.ts';
+import { staff as machine } from '../support/account/staff.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { someoneWaits } from '../support/database/someone-waits.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { warmClients } from '../support/harness/warm-clients.ts';
+import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
 let owner: SignedInPerson;

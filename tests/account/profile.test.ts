@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { signedInPerson } from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import { useStack } from '../support/stack.ts';
+import { signedInPerson } from '../support/account/accounts.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

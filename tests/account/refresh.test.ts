@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
-import { post, type SignedInPerson, signedInPerson, signInAgain, tokensOf } from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import { useStack } from '../support/stack.ts';
-import { warmClients } from '../support/warm-clients.ts';
+import {
+  post,
+  type SignedInPerson,
+  signedInPerson,
+  signInAgain,
+  tokensOf,
+} from '../support/account/accounts.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { warmClients } from '../support/harness/warm-clients.ts';
 
 const stack = useStack();
 

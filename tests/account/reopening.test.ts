@@ -12,12 +12,12 @@ import {
   signedInPerson,
   signInAgain,
   signInAs,
-} from '../support/accounts.ts';
-import { newClient, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { dumpDatabase } from '../support/database-dump.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/account/accounts.ts';
+import { newClient, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { dumpDatabase } from '../support/database/database-dump.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

@@ -8,9 +8,9 @@ import {
   type SignedInPerson,
   signedInPerson,
   signInAs,
-} from '../support/accounts.ts';
-import { nothing, one, startTripCounter, type TripCounter, type Trips } from '../support/round-trips.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/account/accounts.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { nothing, one, startTripCounter, type TripCounter, type Trips } from '../support/http/round-trips.ts';
 
 const stack = useStack();
 let counter: TripCounter;

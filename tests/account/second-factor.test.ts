@@ -8,10 +8,10 @@ import {
   signInAgain,
   signInAs,
   tokensOf,
-} from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import { useStack } from '../support/stack.ts';
-import { warmClients } from '../support/warm-clients.ts';
+} from '../support/account/accounts.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { warmClients } from '../support/harness/warm-clients.ts';
 
 const stack = useStack();
 
@@ -390,7 +390,7 @@ test('the last factor takes the backup codes with it, and the password is enough
 test('a new password by mail leaves the second factor in place', async () => {
   const person = await withApp();
   await post(stack, '/auth/recover', { email: person.email });
-  const { mailedToken } = await import('../support/accounts.ts');
+  const { mailedToken } = await import('../support/account/accounts.ts');
   const token = await mailedToken(stack, 'password-reset', person.email);
   await post(stack, '/auth/reset', { token, password: 'eleven quiet green bicycles' });
   expect((await signInAs(stack, person.email, 'eleven quiet green bicycles')).json()).toMatchObject({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { post, type SignedInPerson, signedInPerson, signInAgain } from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import { dumpDatabase } from '../support/database-dump.ts';
-import { useStack } from '../support/stack.ts';
+import { post, type SignedInPerson, signedInPerson, signInAgain } from '../support/account/accounts.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { dumpDatabase } from '../support/database/database-dump.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

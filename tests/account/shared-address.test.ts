@@ -1,10 +1,17 @@
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { limitOf } from '../../src/http/limit.ts';
 import { limits } from '../../src/http/limits.ts';
-import { mailedToken, newMail, password, post, signedInPerson, tokensOf } from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import { functionApps } from '../support/function-apps.ts';
-import { useStack } from '../support/stack.ts';
+import {
+  mailedToken,
+  newMail,
+  password,
+  post,
+  signedInPerson,
+  tokensOf,
+} from '../support/account/accounts.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { functionApps } from '../support/harness/function-apps.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 /**
  * A house, an office and a mobile network have one address. Whatever others do behind it, whoever is known here gets in: by a device, by a passkey, by

@@ -3,9 +3,9 @@ import { parseConfig } from '../../src/platform/config/config.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { spendText, TextCapError } from '../../src/workflows/message/text-cap.ts';
-import { post, signedInPerson } from '../support/accounts.ts';
-import { emptyOutbox } from '../support/outbox.ts';
-import { useStack } from '../support/stack.ts';
+import { post, signedInPerson } from '../support/account/accounts.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { emptyOutbox } from '../support/message/outbox.ts';
 
 const stack = useStack();
 beforeEach(async () => {

@@ -1,9 +1,9 @@
 import { Client } from 'pg';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { authorized, book, newClient, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { someoneWaits } from '../support/someone-waits.ts';
-import { useStack } from '../support/stack.ts';
+import { authorized, book, newClient, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { someoneWaits } from '../support/database/someone-waits.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 /** A reservation that was held, paid and cancelled. */

@@ -8,10 +8,10 @@ import checkAuditLog from '../../netlify/functions/scheduled/check-audit-log.ts'
 import { checkAuditLog as checkWithin } from '../../src/audit/check.ts';
 import { readAnchor, verifyHead, walk } from '../../src/audit/verify.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
-import { newClient } from '../support/booking.ts';
-import { type Bundles, bundleScripts } from '../support/bundles.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { type Bundles, bundleScripts } from '../support/harness/bundles.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 let bundles: Bundles;

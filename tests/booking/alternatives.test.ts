@@ -3,12 +3,12 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { resolveStay, scheduleOf } from '../../src/terms/stay/stay.ts';
 import { alternativesTo } from '../../src/workflows/reserve/alternatives.ts';
-import { bodyOf, postReservation, quote, reserve, type Wish } from '../support/booking.ts';
-import { type ClonedItem, cloneItem, localDate } from '../support/cloned-item.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
-import { freeItem, present } from '../support/stay-arbitraries.ts';
-import { addDays, changesIn, dayMs, wallTime } from '../support/wall-clock.ts';
+import { bodyOf, postReservation, quote, reserve, type Wish } from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem, localDate } from '../support/booking/cloned-item.ts';
+import { freeItem, present } from '../support/booking/stay-arbitraries.ts';
+import { addDays, changesIn, dayMs, wallTime } from '../support/booking/wall-clock.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { availabilitySchema } from '../../src/workflows/search/availability.ts';
-import { bodyOf, newClient, quote } from '../support/booking.ts';
-import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
-import { hourMs, type Occupied, occupy, withoutOverlap } from '../support/occupied.ts';
-import { wireRuns } from '../support/seeded-property.ts';
-import { useStack } from '../support/stack.ts';
-import { addDays, instantsAt, minuteMs } from '../support/wall-clock.ts';
+import { bodyOf, newClient, quote } from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
+import { hourMs, type Occupied, occupy, withoutOverlap } from '../support/booking/occupied.ts';
+import { addDays, instantsAt, minuteMs } from '../support/booking/wall-clock.ts';
+import { wireRuns } from '../support/harness/seeded-property.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

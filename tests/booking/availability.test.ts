@@ -1,12 +1,12 @@
 import type * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { availabilitySchema } from '../../src/workflows/search/availability.ts';
-import { bodyOf, newClient, quote, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { occupy } from '../support/occupied.ts';
-import { expectRefusal, refusedFields } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
-import { addDays } from '../support/wall-clock.ts';
+import { bodyOf, newClient, quote, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { occupy } from '../support/booking/occupied.ts';
+import { addDays } from '../support/booking/wall-clock.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

@@ -13,11 +13,11 @@ import {
   quote,
   reservationBody,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fieldsOfPage, postForm } from '../support/plain-form.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { fieldsOfPage, postForm } from '../support/http/plain-form.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

@@ -19,14 +19,14 @@ import {
   quote,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { whileSettlementIsHeldUp } from '../support/hold-settlement.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { messagesAbout, reservationState } from '../support/settled-state.ts';
-import { someoneWaits } from '../support/someone-waits.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { whileSettlementIsHeldUp } from '../support/booking/hold-settlement.ts';
+import { messagesAbout, reservationState } from '../support/booking/settled-state.ts';
+import { someoneWaits } from '../support/database/someone-waits.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));

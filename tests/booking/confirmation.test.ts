@@ -10,12 +10,12 @@ import {
   openPayment,
   pay,
   reserve,
-} from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { messagesAbout } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout } from '../support/booking/settled-state.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));

@@ -1,12 +1,12 @@
 import { Client, type QueryResultRow } from 'pg';
 import { expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
-import { bodyOf, type CreatedReservation, postReservation, reserve } from '../support/booking.ts';
-import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
-import { databaseRefusal } from '../support/database-refusal.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { openQuote, signFor } from '../support/signed-quotes.ts';
-import { useStack } from '../support/stack.ts';
+import { bodyOf, type CreatedReservation, postReservation, reserve } from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
+import { openQuote, signFor } from '../support/booking/signed-quotes.ts';
+import { databaseRefusal } from '../support/database/database-refusal.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

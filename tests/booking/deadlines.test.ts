@@ -11,11 +11,11 @@ import {
   newClient,
   quote,
   reserve,
-} from '../support/booking.ts';
-import { cloneItem, localDate } from '../support/cloned-item.ts';
-import { patienceMs } from '../support/patience.ts';
-import { runs } from '../support/seeded-property.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem, localDate } from '../support/booking/cloned-item.ts';
+import { patienceMs } from '../support/harness/patience.ts';
+import { runs } from '../support/harness/seeded-property.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));

@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { alternativesSchema } from '../../src/workflows/reserve/alternatives.ts';
 import { availabilitySchema } from '../../src/workflows/search/availability.ts';
-import { bodyOf, newClient, postReservation, quote, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { occupy } from '../support/occupied.ts';
-import { postForm } from '../support/plain-form.ts';
-import { expectRefusal, refusedFields } from '../support/refusal.ts';
-import { searchAll } from '../support/search.ts';
-import { useStack } from '../support/stack.ts';
+import { bodyOf, newClient, postReservation, quote, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { occupy } from '../support/booking/occupied.ts';
+import { searchAll } from '../support/booking/search.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { postForm } from '../support/http/plain-form.ts';
+import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

@@ -6,9 +6,8 @@ import { Problem } from '../../src/platform/problems.ts';
 import type { Item } from '../../src/terms/item.ts';
 import { type Discount, type Price, priceStay, type Wishes } from '../../src/terms/price/price-stay.ts';
 import { resolveStay } from '../../src/terms/stay/stay.ts';
-import { catalogueItems } from '../support/catalogue-items.ts';
-import { expectedLines, nearest, plainLines, sum } from '../support/price-oracle.ts';
-import { runs } from '../support/seeded-property.ts';
+import { catalogueItems } from '../support/booking/catalogue-items.ts';
+import { expectedLines, nearest, plainLines, sum } from '../support/booking/price-oracle.ts';
 import {
   freeItem,
   present,
@@ -17,8 +16,9 @@ import {
   staysOf,
   taxOf,
   wishesFor,
-} from '../support/stay-arbitraries.ts';
-import { addDays, changesIn, wallTime } from '../support/wall-clock.ts';
+} from '../support/booking/stay-arbitraries.ts';
+import { addDays, changesIn, wallTime } from '../support/booking/wall-clock.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 const zones = [...new Set([...catalogueItems.map((item) => item.timeZone), 'Australia/Lord_Howe'])];
 const nothing: Wishes = { guests: 1, extras: {}, discount: undefined };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { newClient, quote } from '../support/booking.ts';
-import { refusedFields } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient, quote } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { newClient, quote, reservationBody } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { expectRefusal, refusedFields } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient, quote, reservationBody } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

@@ -8,13 +8,19 @@ import { manageToken } from '../../src/booking/reservation.ts';
 import type { Config } from '../../src/platform/config/config.ts';
 import { deriveKey, type Key } from '../../src/platform/keys.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
-import { bodyOf, type CreatedReservation, newClient, quote, reservationBody } from '../support/booking.ts';
-import { type Answer, call } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { functionModules } from '../support/functions.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { wireRuns } from '../support/seeded-property.ts';
-import { useStack } from '../support/stack.ts';
+import {
+  bodyOf,
+  type CreatedReservation,
+  newClient,
+  quote,
+  reservationBody,
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { type Answer, call } from '../support/harness/client.ts';
+import { functionModules } from '../support/harness/functions.ts';
+import { wireRuns } from '../support/harness/seeded-property.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 let token: string;

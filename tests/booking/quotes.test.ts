@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
-import { authorized, bodyOf, newClient, quote, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { useStack } from '../support/stack.ts';
+import { authorized, bodyOf, newClient, quote, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -5,10 +5,10 @@ import { Problem } from '../../src/platform/problems.ts';
 import type { Item } from '../../src/terms/item.ts';
 import { type Discount, priceStay } from '../../src/terms/price/price-stay.ts';
 import { resolveStay } from '../../src/terms/stay/stay.ts';
-import { expectedPrice, plainLines, sum } from '../support/price-oracle.ts';
-import { runs } from '../support/seeded-property.ts';
-import { freeItem, present, rateOf, seasonOf, staysOf, taxOf } from '../support/stay-arbitraries.ts';
-import { addDays } from '../support/wall-clock.ts';
+import { expectedPrice, plainLines, sum } from '../support/booking/price-oracle.ts';
+import { freeItem, present, rateOf, seasonOf, staysOf, taxOf } from '../support/booking/stay-arbitraries.ts';
+import { addDays } from '../support/booking/wall-clock.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 const amounts = fc.integer({ min: 1, max: 5_000_000 }).map(minor);
 const shares = fc.integer({ min: -9_999, max: 20_000 });

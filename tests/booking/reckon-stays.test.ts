@@ -1,10 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import reckonStaysFunction from '../../netlify/functions/scheduled/reckon-stays.ts';
 import { reckonStays } from '../../src/workflows/reservation/reckon-stays.ts';
-import { book, type CreatedReservation, newClient, reserve } from '../support/booking.ts';
-import { type ClonedItem, cloneItem, localDate } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { useStack } from '../support/stack.ts';
+import { book, type CreatedReservation, newClient, reserve } from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem, localDate } from '../support/booking/cloned-item.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack({ parts: { zoneRules: '2026a' } });
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { reckonUnit } from '../../src/booking/reckoning.ts';
-import { hourMs } from '../support/occupied.ts';
-import { runs } from '../support/seeded-property.ts';
+import { hourMs } from '../support/booking/occupied.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 const now = new Date('2027-06-01T00:00:00Z');
 const at = (hours: number) => new Date(now.getTime() + hours * hourMs);

@@ -1,8 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { newClient } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { fieldsOfPage, postForm } from '../support/plain-form.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
 import {
   expectPage,
   filledIn,
@@ -11,8 +9,10 @@ import {
   send,
   shifted,
   spaced,
-} from '../support/reservation-form.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/reservation-form.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { fieldsOfPage, postForm } from '../support/http/plain-form.ts';
 
 const stack = useStack();
 afterEach(() => stack.functions.settled());

@@ -1,9 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { policyText } from '../../src/texts/policy-text.ts';
-import { postReservation, quote } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { fieldsOfPage } from '../support/plain-form.ts';
+import { postReservation, quote } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
 import {
   expectPage,
   filledIn,
@@ -12,9 +10,11 @@ import {
   send,
   shifted,
   spaced,
-} from '../support/reservation-form.ts';
-import { messagesAbout } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/reservation-form.ts';
+import { messagesAbout } from '../support/booking/settled-state.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { fieldsOfPage } from '../support/http/plain-form.ts';
 
 const stack = useStack();
 afterEach(() => stack.functions.settled());

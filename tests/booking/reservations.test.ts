@@ -6,12 +6,20 @@ import {
 import { manageToken } from '../../src/booking/reservation.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { quoteResponseSchema } from '../../src/workflows/reserve/quote-request.ts';
-import { ada, authorized, bodyOf, newClient, postReservation, quote, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { dumpDatabase } from '../support/database-dump.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { messagesAbout, reservationState } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+import {
+  ada,
+  authorized,
+  bodyOf,
+  newClient,
+  postReservation,
+  quote,
+  reserve,
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout, reservationState } from '../support/booking/settled-state.ts';
+import { dumpDatabase } from '../support/database/database-dump.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));

@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { Problem } from '../../src/platform/problems.ts';
 import type { Item } from '../../src/terms/item.ts';
 import { requestOf, resolveStay, scheduleOf } from '../../src/terms/stay/stay.ts';
-import { catalogueItem, catalogueItems } from '../support/catalogue-items.ts';
-import { runs } from '../support/seeded-property.ts';
-import { datesIn, freeItem, present } from '../support/stay-arbitraries.ts';
+import { catalogueItem, catalogueItems } from '../support/booking/catalogue-items.ts';
+import { datesIn, freeItem, present } from '../support/booking/stay-arbitraries.ts';
 import {
   addDays,
   changesIn,
@@ -16,7 +15,8 @@ import {
   minuteMs,
   minutesByDate,
   wallTime,
-} from '../support/wall-clock.ts';
+} from '../support/booking/wall-clock.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 /** The zones of the seed, and those whose clocks do what theirs do not: change by half an hour, or at midnight. */
 const zones = [

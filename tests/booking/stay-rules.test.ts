@@ -7,14 +7,14 @@ import { resolveStay } from '../../src/terms/stay/stay.ts';
 import { dayRules } from '../../src/terms/stay/stay-rules.ts';
 import { alternativesSchema } from '../../src/workflows/reserve/alternatives.ts';
 import { availabilitySchema } from '../../src/workflows/search/availability.ts';
-import { newClient, postReservation, quote, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { plain, postForm } from '../support/plain-form.ts';
-import { refusalOf } from '../support/refusal.ts';
-import { runs } from '../support/seeded-property.ts';
-import { useStack } from '../support/stack.ts';
-import { freeItem, present, seasonOf } from '../support/stay-arbitraries.ts';
-import { addDays } from '../support/wall-clock.ts';
+import { newClient, postReservation, quote, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { freeItem, present, seasonOf } from '../support/booking/stay-arbitraries.ts';
+import { addDays } from '../support/booking/wall-clock.ts';
+import { runs } from '../support/harness/seeded-property.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { plain, postForm } from '../support/http/plain-form.ts';
+import { refusalOf } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { statementSchema } from '../../src/ledger/statement.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   bodyOf,
@@ -10,14 +11,13 @@ import {
   reserve,
   settledAll,
   type Wish,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fieldsOfPage, plain, postForm } from '../support/plain-form.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { refusedFields } from '../support/refusal.ts';
-import { unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { fieldsOfPage, plain, postForm } from '../support/http/plain-form.ts';
+import { refusedFields } from '../support/http/refusal.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

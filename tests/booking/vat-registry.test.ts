@@ -7,11 +7,11 @@ import {
 } from '../../src/booking/present-reservation.ts';
 import { findReservation, guestOf } from '../../src/booking/reservation.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
-import { ada, authorized, bodyOf, newClient, quote, reservationBody } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fieldsOfPage, postForm } from '../support/plain-form.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { ada, authorized, bodyOf, newClient, quote, reservationBody } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { type Stack, startStack } from '../support/harness/stack.ts';
+import { fieldsOfPage, postForm } from '../support/http/plain-form.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
 
 let vies: ViesSandbox;
 let stack: Stack;

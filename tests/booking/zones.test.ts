@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import { yearStartsOf } from '../../src/document/year-starts.ts';
-import { book, newClient } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { useStack } from '../support/stack.ts';
-import { wallTime } from '../support/wall-clock.ts';
+import { book, newClient } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { wallTime } from '../support/booking/wall-clock.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

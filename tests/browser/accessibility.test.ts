@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settledAll } from '../support/booking.ts';
+import { settledAll } from '../support/booking/booking.ts';
 import { expectAccessible } from './support/axe.ts';
 import { type Made, makeReservations } from './support/made.ts';
 import { misfits, phone } from './support/phone.ts';

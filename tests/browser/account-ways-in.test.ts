@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { newMail, password } from '../support/accounts.ts';
+import { newMail, password } from '../support/account/accounts.ts';
 import { addDevice, forgetAutofill } from './support/account-device.ts';
 import { expectGoodLook } from './support/account-look.ts';
 import {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { newMail, password, post, signedInPerson, signInAgain } from '../support/accounts.ts';
-import { reserve } from '../support/booking.ts';
+import { newMail, password, post, signedInPerson, signInAgain } from '../support/account/accounts.ts';
+import { reserve } from '../support/booking/booking.ts';
 import { addDevice } from './support/account-device.ts';
 import { expectGoodLook } from './support/account-look.ts';
 import { mailedAccountLink } from './support/account-mail.ts';

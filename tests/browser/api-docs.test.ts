@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settledAll } from '../support/booking.ts';
+import { settledAll } from '../support/booking/booking.ts';
 import { expectAccessible } from './support/axe.ts';
 import type { Page } from './support/browser.ts';
 import { misfits, phone } from './support/phone.ts';

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { password, signedInPerson } from '../support/accounts.ts';
-import { settledAll } from '../support/booking.ts';
+import { password, signedInPerson } from '../support/account/accounts.ts';
+import { settledAll } from '../support/booking/booking.ts';
 import { heading, reservation, reserveButton, step, totalOf, visitor } from './support/guest.ts';
 import { startWalk, type Walk } from './support/walk.ts';
 

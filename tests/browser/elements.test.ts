@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reserve } from '../support/booking.ts';
+import { reserve } from '../support/booking/booking.ts';
 import { expectAccessible } from './support/axe.ts';
 import type { VisitOptions } from './support/browser.ts';
 import { type ForeignSite, pageOf, startForeignSite } from './support/foreign-site.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cloneItem, localDate } from '../support/cloned-item.ts';
+import { cloneItem, localDate } from '../support/booking/cloned-item.ts';
 import { expectAccessible } from './support/axe.ts';
 import { type ForeignSite, startForeignSite } from './support/foreign-site.ts';
 import { misfits, phone } from './support/phone.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settledAll } from '../support/booking.ts';
-import { patienceMs } from '../support/patience.ts';
+import { settledAll } from '../support/booking/booking.ts';
+import { patienceMs } from '../support/harness/patience.ts';
 import { heading, reservation, step, visitor } from './support/guest.ts';
 import { linkIn } from './support/mail-link.ts';
 import { startWalk, type Walk } from './support/walk.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settledAll } from '../support/booking.ts';
+import { settledAll } from '../support/booking/booking.ts';
 import {
   chooseStay,
   goToProvider,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settledAll } from '../support/booking.ts';
+import { settledAll } from '../support/booking/booking.ts';
 import { heading, reservation, step, visitor } from './support/guest.ts';
 import { tabTo } from './support/keyboard.ts';
 import { startWalk, type Walk } from './support/walk.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, test } from 'vitest';
-import { settledAll } from '../support/booking.ts';
+import { settledAll } from '../support/booking/booking.ts';
 import { goToProvider, reserveOnPage, step, visitor } from './support/guest.ts';
 import { startWalk, type Walk } from './support/walk.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settledAll } from '../support/booking.ts';
-import { patienceMs } from '../support/patience.ts';
+import { settledAll } from '../support/booking/booking.ts';
+import { patienceMs } from '../support/harness/patience.ts';
 import type { Page } from './support/browser.ts';
 import {
   chooseStay,

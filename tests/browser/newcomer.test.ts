@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openPayment, pay, reserve, settledAll } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
+import { openPayment, pay, reserve, settledAll } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
 import { expectAccessible } from './support/axe.ts';
 import { type ForeignSite, startForeignSite } from './support/foreign-site.ts';
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cloneItem } from '../support/cloned-item.ts';
-import { occupy } from '../support/occupied.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { occupy } from '../support/booking/occupied.ts';
 import { expectAccessible } from './support/axe.ts';
 import { type ForeignSite, startForeignSite } from './support/foreign-site.ts';
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { patienceMs } from '../support/patience.ts';
+import { patienceMs } from '../support/harness/patience.ts';
 import { type ForeignSite, startForeignSite } from './support/foreign-site.ts';
 import { introduceYourself, reserveButton, step } from './support/guest.ts';
 

@@ -1,6 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settledAll } from '../support/booking.ts';
+import { settledAll } from '../support/booking/booking.ts';
 import { heading, introduceYourself, priceOf, reservation, step, visitor } from './support/guest.ts';
 import { misfits, phone } from './support/phone.ts';
 import { startWalk, type Walk } from './support/walk.ts';

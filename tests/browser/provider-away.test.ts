@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reserve, settledAll } from '../support/booking.ts';
+import { reserve, settledAll } from '../support/booking/booking.ts';
 import { expectAccessible } from './support/axe.ts';
 import { goToProvider, step } from './support/guest.ts';
 import { addressOf } from './support/made.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newMail, password } from '../support/accounts.ts';
-import { settledAll } from '../support/booking.ts';
+import { newMail, password } from '../support/account/accounts.ts';
+import { settledAll } from '../support/booking/booking.ts';
 import { chooseStay, heading, introduceYourself, reserveButton, visitor } from './support/guest.ts';
 import { startWalk, type Walk } from './support/walk.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { settledAll } from '../support/booking.ts';
+import { settledAll } from '../support/booking/booking.ts';
 import type { Page } from './support/browser.ts';
 import { chooseStay, introduceYourself, reservation, reserveButton, step, visitor } from './support/guest.ts';
 import { startWalk, type Walk } from './support/walk.ts';

@@ -4,10 +4,10 @@ import { access } from '../../src/http/access.ts';
 import { createApp, serve } from '../../src/http/app.ts';
 import { cacheForMinutes } from '../../src/http/cache.ts';
 import { limit } from '../../src/http/limit.ts';
-import { newClient } from '../support/booking.ts';
-import { type Answer, call } from '../support/client.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { type Answer, call } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

@@ -3,15 +3,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { searchResultSchema } from '../../src/catalogue/search.ts';
 import type { Item } from '../../src/terms/item.ts';
 import { quoteResponseSchema } from '../../src/workflows/reserve/quote-request.ts';
-import { bodyOf, newClient, quote, reserve } from '../support/booking.ts';
-import { catalogueItems } from '../support/catalogue-items.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { hourMs, type Occupied, occupy, withoutOverlap } from '../support/occupied.ts';
-import { refusedFields } from '../support/refusal.ts';
-import { search, searchAll } from '../support/search.ts';
-import { sampleOf } from '../support/size.ts';
-import { useStack } from '../support/stack.ts';
-import { addDays, instantsAt, minuteMs } from '../support/wall-clock.ts';
+import { bodyOf, newClient, quote, reserve } from '../support/booking/booking.ts';
+import { catalogueItems } from '../support/booking/catalogue-items.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { hourMs, type Occupied, occupy, withoutOverlap } from '../support/booking/occupied.ts';
+import { search, searchAll } from '../support/booking/search.ts';
+import { addDays, instantsAt, minuteMs } from '../support/booking/wall-clock.ts';
+import { sampleOf } from '../support/harness/size.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { refusedFields } from '../support/http/refusal.ts';
 
 const periods: readonly { readonly name: string; readonly from: string; readonly to: string }[] = [
   { name: 'a long weekend of summer', from: '2027-06-17', to: '2027-06-20' },

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { newClient } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { refusedFields } from '../support/refusal.ts';
-import { search, searchAll } from '../support/search.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { search, searchAll } from '../support/booking/search.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
 beforeAll(async () => {

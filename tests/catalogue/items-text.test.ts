@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { searchResultSchema } from '../../src/catalogue/search.ts';
-import { newClient } from '../support/booking.ts';
-import { catalogueItem, catalogueItems } from '../support/catalogue-items.ts';
-import { refusedFields } from '../support/refusal.ts';
-import { searchAll } from '../support/search.ts';
-import { wireRuns } from '../support/seeded-property.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { catalogueItem, catalogueItems } from '../support/booking/catalogue-items.ts';
+import { searchAll } from '../support/booking/search.ts';
+import { wireRuns } from '../support/harness/seeded-property.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { catalogue } from '../../dev/seed/catalogue.ts';
 import { itemSchema } from '../../src/terms/item.ts';
-import { bodyOf, newClient } from '../support/booking.ts';
-import { catalogueItem } from '../support/catalogue-items.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { expectRefusal, refusedFields } from '../support/refusal.ts';
-import { type FoundItem, searchAll } from '../support/search.ts';
-import { useStack } from '../support/stack.ts';
+import { bodyOf, newClient } from '../support/booking/booking.ts';
+import { catalogueItem } from '../support/booking/catalogue-items.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { type FoundItem, searchAll } from '../support/booking/search.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
 let all: FoundItem[];

@@ -9,12 +9,12 @@ import { migrateDatabase } from '../../ops/migrate.ts';
 import { type Search, searchItems, searchSchema } from '../../src/catalogue/search.ts';
 import type { Database } from '../../src/platform/database/database.ts';
 import { plainFigures } from '../../src/platform/text/figures.ts';
-import { catalogueItems } from '../support/catalogue-items.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { searchAll } from '../support/search.ts';
-import { runs, wireRuns } from '../support/seeded-property.ts';
-import { sampleOf } from '../support/size.ts';
-import { useStack } from '../support/stack.ts';
+import { catalogueItems } from '../support/booking/catalogue-items.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { searchAll } from '../support/booking/search.ts';
+import { runs, wireRuns } from '../support/harness/seeded-property.ts';
+import { sampleOf } from '../support/harness/size.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -3,10 +3,18 @@ import { beforeAll, expect, test } from 'vitest';
 import type { accountChangeSchema } from '../../src/account/account.ts';
 import { items } from '../../src/catalogue/tables.ts';
 import { documentListSchema } from '../../src/workflows/document/documents.ts';
-import { post, type SignedInPerson, signedInPerson } from '../support/accounts.ts';
-import { authorized, bodyOf, newClient, openPayment, pay, reserve, type Wish } from '../support/booking.ts';
-import { cloneItem, localDate } from '../support/cloned-item.ts';
-import { useStack } from '../support/stack.ts';
+import { post, type SignedInPerson, signedInPerson } from '../support/account/accounts.ts';
+import {
+  authorized,
+  bodyOf,
+  newClient,
+  openPayment,
+  pay,
+  reserve,
+  type Wish,
+} from '../support/booking/booking.ts';
+import { cloneItem, localDate } from '../support/booking/cloned-item.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { createTransport } from 'nodemailer';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Mail, type Mailbox, startMailbox } from '../../dev/mailbox.ts';
 import { isPortTaken, PortTakenError } from '../../dev/ports.ts';
-import { patienceMs } from '../support/patience.ts';
+import { patienceMs } from '../support/harness/patience.ts';
 
 let mailbox: Mailbox;
 const from = 'Midas <no-reply@example.com>';

@@ -10,8 +10,8 @@ import { startFront } from '../../dev/stack/front.ts';
 import { functionEntry, statusHeader } from '../../dev/stack/function-entry.ts';
 import { startNetlifyDev } from '../../dev/stack/netlify.ts';
 import { config as unknownAddress } from '../../netlify/functions/api/unknown-address.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { functionModules } from '../support/functions.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { functionModules } from '../support/harness/functions.ts';
 
 /** Answers with the status that its path names, in the way of ours, and says what it was asked. */
 const statuses = `export default async (request) => {

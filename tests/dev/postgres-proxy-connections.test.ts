@@ -4,8 +4,8 @@ import { neon, neonConfig } from '@neondatabase/serverless';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startNeonProxy } from '../../dev/neon-proxy.ts';
 import { listen, PortTakenError } from '../../dev/ports.ts';
-import { failureOf, namesOf, useProxiedPostgres } from '../support/own-postgres.ts';
-import { patienceMs } from '../support/patience.ts';
+import { failureOf, namesOf, useProxiedPostgres } from '../support/database/own-postgres.ts';
+import { patienceMs } from '../support/harness/patience.ts';
 
 const local = useProxiedPostgres();
 

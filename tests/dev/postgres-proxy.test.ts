@@ -5,7 +5,7 @@ import { drizzle } from 'drizzle-orm/neon-http';
 import { integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket as WebSocketClient } from 'ws';
-import { failureOf, namesOf, useProxiedPostgres } from '../support/own-postgres.ts';
+import { failureOf, namesOf, useProxiedPostgres } from '../support/database/own-postgres.ts';
 
 const local = useProxiedPostgres();
 

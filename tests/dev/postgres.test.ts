@@ -6,8 +6,8 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { isPortTaken, PortTakenError } from '../../dev/ports.ts';
 import { startPostgres } from '../../dev/postgres.ts';
-import { failureOf, usePostgres } from '../support/own-postgres.ts';
-import { patienceMs } from '../support/patience.ts';
+import { failureOf, usePostgres } from '../support/database/own-postgres.ts';
+import { patienceMs } from '../support/harness/patience.ts';
 
 const local = usePostgres();
 

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { describe, expect, test, vi } from 'vitest';
-import { patienceMs } from '../support/patience.ts';
+import { patienceMs } from '../support/harness/patience.ts';
 import { ofCard, paid, refusal, secretKey, start } from './stripe-sandbox-client.ts';
 
 describe('an idempotency key', () => {

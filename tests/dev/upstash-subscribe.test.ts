@@ -1,7 +1,7 @@
 import { Redis } from '@upstash/redis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startUpstash, type Upstash } from '../../dev/upstash.ts';
-import { patienceMs } from '../support/patience.ts';
+import { patienceMs } from '../support/harness/patience.ts';
 
 // `auto` runs on a redis-server where the machine has one; the guarantees are the same.
 describe.each(['auto', 'process'] as const)('with the engine "%s"', (engine) => {

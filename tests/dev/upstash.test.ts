@@ -4,7 +4,7 @@ import { errors, Redis, type RedisConfigNodejs } from '@upstash/redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isPortTaken, PortTakenError } from '../../dev/ports.ts';
 import { startUpstash, type Upstash } from '../../dev/upstash.ts';
-import { patienceMs } from '../support/patience.ts';
+import { patienceMs } from '../support/harness/patience.ts';
 
 const patiently = { timeout: patienceMs };
 

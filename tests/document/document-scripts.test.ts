@@ -11,7 +11,7 @@ import { type Levelled, levelled, visualOrder } from '../../src/document/sheet/d
 import { paragraphsOf } from '../../src/document/sheet/wrap.ts';
 import { currencySchema, minor } from '../../src/platform/money/money.ts';
 import { isolated } from '../../src/platform/text/isolated.ts';
-import { runs } from '../support/seeded-property.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 /** An invoice of nothing to someone: only the words matter here. */
 function invoice(name: string, issuer: Partial<DocumentContent['issuer']> = {}): DocumentContent {

@@ -8,8 +8,8 @@ import { creditLines, documentLines } from '../../src/document/lines.ts';
 import { renderDocument } from '../../src/document/render.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime, type Runtime } from '../../src/platform/runtime.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { runs } from '../support/seeded-property.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 let runtime: Runtime;
 beforeAll(() => {

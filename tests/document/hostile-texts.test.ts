@@ -12,8 +12,8 @@ import { openMailer } from '../../src/notification/channels/mail.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { createRuntime, type Runtime } from '../../src/platform/runtime.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { readCalendar, textOf } from '../support/icalendar.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { readCalendar, textOf } from '../support/message/icalendar.ts';
 
 /**
  * What somebody may type, or the owner copy into a name: the text, and how it is seen where it differs from how it was typed. Doors refuse some of it; what

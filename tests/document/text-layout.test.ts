@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { levelled, visualOrder } from '../../src/document/sheet/direction.ts';
 import { paragraphsOf, wrap } from '../../src/document/sheet/wrap.ts';
-import { runs } from '../support/seeded-property.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 /** What the eye meets from left to right. */
 function seen(text: string): string {

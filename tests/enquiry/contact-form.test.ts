@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
-import { newClient } from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { fieldsOfPage, plain, postForm } from '../support/plain-form.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { messagesAbout } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { messagesAbout } from '../support/booking/settled-state.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { fieldsOfPage, plain, postForm } from '../support/http/plain-form.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 afterEach(async () => {

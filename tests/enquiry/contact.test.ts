@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
 import { decrypt } from '../../src/platform/keys.ts';
-import { newClient } from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { dumpDatabase } from '../support/database-dump.ts';
-import { expectRefusal, refusedFields } from '../support/refusal.ts';
-import { messagesAbout } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { messagesAbout } from '../support/booking/settled-state.ts';
+import { dumpDatabase } from '../support/database/database-dump.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
 
 // Redis is given up later than in production, so that a busy machine gives none up that is there.
 const stack = useStack({ parts: { redisTimeoutMs: 3000 } });

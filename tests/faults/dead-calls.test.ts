@@ -3,6 +3,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   bodyOf,
@@ -13,13 +14,12 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { messagesAbout, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

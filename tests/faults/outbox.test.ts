@@ -4,11 +4,11 @@ import { seededRandom } from '../../dev/pictures/random.ts';
 import type { Send } from '../../src/notification/channels/channel.ts';
 import { redrive } from '../../src/outbox/drain.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
-import { book } from '../support/booking.ts';
-import { drainKilledAt, type Kill } from '../support/killed-drain.ts';
-import { emptyOutbox, enqueueMessages, outboxRows } from '../support/outbox.ts';
-import { sized } from '../support/size.ts';
-import { useStack } from '../support/stack.ts';
+import { book } from '../support/booking/booking.ts';
+import { sized } from '../support/harness/size.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { drainKilledAt, type Kill } from '../support/message/killed-drain.ts';
+import { emptyOutbox, enqueueMessages, outboxRows } from '../support/message/outbox.ts';
 
 /** As many as there are kills. */
 const seeds = sized(22);

@@ -2,9 +2,9 @@ import { Socket } from 'node:net';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openMailer } from '../../src/notification/channels/mail.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
-import { book } from '../support/booking.ts';
-import { emptyOutbox, enqueueMessages, outboxRows } from '../support/outbox.ts';
-import { useStack } from '../support/stack.ts';
+import { book } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { emptyOutbox, enqueueMessages, outboxRows } from '../support/message/outbox.ts';
 
 const stack = useStack();
 let reservationId: string;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { declarationsOf } from '../../src/http/openapi/declared.ts';
-import { signedInPerson } from '../support/accounts.ts';
-import { newClient } from '../support/booking.ts';
-import { functionApps } from '../support/function-apps.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
+import { signedInPerson } from '../support/account/accounts.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { functionApps } from '../support/harness/function-apps.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 /** Every route that reads a JSON body, from the functions themselves: one that is new is in here by itself. */
 const routes = (await functionApps()).flatMap(({ app }) =>

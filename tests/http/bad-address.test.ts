@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { newClient } from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { expectRefusal, refusalOf, refusedFields } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal, refusalOf, refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authorized, type CreatedReservation, newClient, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { type JsonPost, type JsonPostName, jsonPosts, post } from '../support/json-posts.ts';
-import { expectRefusal, refusalOf, refusedFields } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
+import { authorized, type CreatedReservation, newClient, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { type JsonPost, type JsonPostName, jsonPosts, post } from '../support/http/json-posts.ts';
+import { expectRefusal, refusalOf, refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
 let posts: Record<JsonPostName, JsonPost>;

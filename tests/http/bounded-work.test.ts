@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signedInPerson } from '../support/accounts.ts';
-import { type Operation, operationsOf, readApiDocument } from '../support/api-document.ts';
-import { newClient } from '../support/booking.ts';
-import { bodiesOf, exampleOf, type Place, placesOf, withText } from '../support/example-body.ts';
-import { useStack } from '../support/stack.ts';
+import { signedInPerson } from '../support/account/accounts.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { type Operation, operationsOf, readApiDocument } from '../support/http/api-document.ts';
+import { bodiesOf, exampleOf, type Place, placesOf, withText } from '../support/http/example-body.ts';
 
 /**
  * Nobody keeps the processor busy with one request: whatever text stands in whatever field of whatever route, it costs a

@@ -8,12 +8,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FunctionsProcess, startFunctionsProcess } from '../../dev/bench/process.ts';
 import { builds } from '../../dev/build.ts';
 import { documentListSchema } from '../../src/workflows/document/documents.ts';
-import { mailedToken, newMail, password, tokensOf } from '../support/accounts.ts';
-import { ada, authorized, newClient, openPayment, pay, reserve, settledAll } from '../support/booking.ts';
-import { call } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { startStack, useStack } from '../support/stack.ts';
+import { mailedToken, newMail, password, tokensOf } from '../support/account/accounts.ts';
+import {
+  ada,
+  authorized,
+  newClient,
+  openPayment,
+  pay,
+  reserve,
+  settledAll,
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { call } from '../support/harness/client.ts';
+import { startStack, useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
 
 // What is deployed is what is built: what a bundle loads only when it is needed, and what it leaves outside, must be found there too.
 const stack = useStack();

@@ -2,12 +2,12 @@ import { Agent } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { manageToken } from '../../src/booking/reservation.ts';
-import { anyDamage, anyJson, anyText, damaged, expectCivil, sameRuns } from '../support/any-input.ts';
-import { newClient } from '../support/booking.ts';
-import type { Answer, Call } from '../support/client.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { type JsonPost, type JsonPostName, jsonPosts, post } from '../support/json-posts.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import type { Answer, Call } from '../support/harness/client.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { anyDamage, anyJson, anyText, damaged, expectCivil, sameRuns } from '../support/http/any-input.ts';
+import { type JsonPost, type JsonPostName, jsonPosts, post } from '../support/http/json-posts.ts';
 
 const stack = useStack();
 let posts: Record<JsonPostName, JsonPost>;

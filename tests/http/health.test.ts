@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { checkAuditLog } from '../../src/audit/check.ts';
-import { newClient } from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { emptyOutbox, enqueueMessages } from '../support/outbox.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { emptyOutbox, enqueueMessages } from '../support/message/outbox.ts';
 
 // Redis is given up later than in production, so that a busy machine gives none up that is there.
 const stack = useStack({ parts: { redisTimeoutMs: 3000 } });

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { manageToken } from '../../src/booking/reservation.ts';
 import { limits } from '../../src/http/limits.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
-import { newClient } from '../support/booking.ts';
-import type { Answer, Call } from '../support/client.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { type Stack, useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import type { Answer, Call } from '../support/harness/client.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { type Stack, useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 // Redis is given up later than in production, so that a busy machine gives none up that is there.
 const stack = useStack({ parts: { redisTimeoutMs: 3000 } });

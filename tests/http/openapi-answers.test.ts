@@ -8,6 +8,7 @@ import { createdReservationSchema } from '../../src/booking/present-reservation.
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { disputesSchema } from '../../src/workflows/document/dispute-evidence.ts';
 import { documentListSchema } from '../../src/workflows/document/documents.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   ada,
   approve,
@@ -21,15 +22,18 @@ import {
   quote,
   reservationBody,
   settledAll,
-} from '../support/booking.ts';
-import { type Answer, call } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { type DocumentedAnswers, documentedAnswers, isAboutAccounts } from '../support/documented-answers.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { startReceiver } from '../support/receiver.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
-import { deliver, eventOf, secondsOf } from '../support/stripe-events.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { type Answer, call } from '../support/harness/client.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import {
+  type DocumentedAnswers,
+  documentedAnswers,
+  isAboutAccounts,
+} from '../support/http/documented-answers.ts';
+import { startReceiver } from '../support/payment/receiver.ts';
+import { deliver, eventOf, secondsOf } from '../support/payment/stripe-events.ts';
 
 const stack = useStack();
 let answers: DocumentedAnswers;

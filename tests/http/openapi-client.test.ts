@@ -4,8 +4,8 @@ import { validate } from '@apidevtools/swagger-parser';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { beforeAll, expect, test } from 'vitest';
-import { newClient, pay } from '../support/booking.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient, pay } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const folder = join(import.meta.dirname, '../client');
 const program = join(folder, 'walk.ts');

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { problems } from '../../src/platform/problems.ts';
-import { type Operation, operationsOf, readApiDocument } from '../support/api-document.ts';
-import { newClient } from '../support/booking.ts';
-import { call } from '../support/client.ts';
-import { violations } from '../support/json-schema.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { call } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { type Operation, operationsOf, readApiDocument } from '../support/http/api-document.ts';
+import { violations } from '../support/http/json-schema.ts';
 
 const stack = useStack();
 let operations: Map<string, Operation>;

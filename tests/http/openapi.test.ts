@@ -18,10 +18,15 @@ import { reviewDecisionSchema } from '../../src/workflows/reservation/review.ts'
 import { quoteRequestSchema } from '../../src/workflows/reserve/quote-request.ts';
 import { reservationRequestSchema } from '../../src/workflows/reserve/reservation-request.ts';
 import { availabilityQuerySchema } from '../../src/workflows/search/availability.ts';
-import { type ApiDocument, type Operation, operationsOf, readApiDocument } from '../support/api-document.ts';
-import { functionApps } from '../support/function-apps.ts';
-import { violations } from '../support/json-schema.ts';
-import { useStack } from '../support/stack.ts';
+import { functionApps } from '../support/harness/function-apps.ts';
+import { useStack } from '../support/harness/stack.ts';
+import {
+  type ApiDocument,
+  type Operation,
+  operationsOf,
+  readApiDocument,
+} from '../support/http/api-document.ts';
+import { violations } from '../support/http/json-schema.ts';
 
 const stack = useStack();
 let document: ApiDocument;

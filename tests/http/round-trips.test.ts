@@ -8,13 +8,13 @@ import {
   quote,
   reservationBody,
   reserve,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { fieldsOfPage } from '../support/plain-form.ts';
-import { nothing, one, startTripCounter, type TripCounter, type Trips } from '../support/round-trips.ts';
-import { useStack } from '../support/stack.ts';
-import { intentEvent, secondsOf, signatureOf } from '../support/stripe-events.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { fieldsOfPage } from '../support/http/plain-form.ts';
+import { nothing, one, startTripCounter, type TripCounter, type Trips } from '../support/http/round-trips.ts';
+import { intentEvent, secondsOf, signatureOf } from '../support/payment/stripe-events.ts';
 
 const stack = useStack();
 let counter: TripCounter;

@@ -6,8 +6,8 @@ import { access, accessOf } from '../../src/http/access.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { App, Env } from '../../src/http/env.ts';
 import { limit, limitOf } from '../../src/http/limit.ts';
-import { functionApps, functionFiles, functionFolder } from '../support/function-apps.ts';
-import { functionModules } from '../support/functions.ts';
+import { functionApps, functionFiles, functionFolder } from '../support/harness/function-apps.ts';
+import { functionModules } from '../support/harness/functions.ts';
 
 const signed = v.object({ doors: v.tuple([v.literal('provider-signature')]) });
 

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createMidas } from '../../kit/client/create-midas.ts';
 import type { Midas } from '../../kit/client/midas.ts';
-import { authorized, book } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { useStack } from '../support/stack.ts';
+import { authorized, book } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { useStack } from '../support/harness/stack.ts';
 import { refused } from './support/refused.ts';
 import { createTestSurroundings } from './support/test-surroundings.ts';
 

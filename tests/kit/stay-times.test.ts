@@ -4,11 +4,11 @@ import { Problem } from '../../src/platform/problems.ts';
 import type { Item } from '../../src/terms/item.ts';
 import { resolveStay } from '../../src/terms/stay/stay.ts';
 import { availabilitySchema } from '../../src/workflows/search/availability.ts';
-import { bodyOf, newClient } from '../support/booking.ts';
-import { catalogueItem } from '../support/catalogue-items.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { useStack } from '../support/stack.ts';
-import { addDays, instantsAt, minuteMs } from '../support/wall-clock.ts';
+import { bodyOf, newClient } from '../support/booking/booking.ts';
+import { catalogueItem } from '../support/booking/catalogue-items.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { addDays, instantsAt, minuteMs } from '../support/booking/wall-clock.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { databaseRefusal } from '../support/database-refusal.ts';
-import { useStack } from '../support/stack.ts';
+import { databaseRefusal } from '../support/database/database-refusal.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

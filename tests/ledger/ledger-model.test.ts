@@ -4,7 +4,7 @@ import { expect, inject, test } from 'vitest';
 import { openDirectDatabase } from '../../dev/soak/database.ts';
 import { prepareWorld } from '../../dev/soak/prepare.ts';
 import { run } from '../../dev/soak/run.ts';
-import { countTo, sized } from '../support/size.ts';
+import { countTo, sized } from '../support/harness/size.ts';
 
 /** `npm run soak -- --operations 1000000` tries more. `PROPERTY_SEED=<seed>` repeats a run. */
 const operations = sized(400);

@@ -3,15 +3,15 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import settleOpenPayments from '../../netlify/functions/scheduled/check-open-payments.ts';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
-import { booked, both, type Provider, said } from '../support/at-provider.ts';
-import { authorized, newClient, openPaypalPayment, reserve, settledAll } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { messagesAbout, paymentState, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+import { staff } from '../support/account/staff.ts';
+import { authorized, newClient, openPaypalPayment, reserve, settledAll } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout, paymentState, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
+import { booked, both, type Provider, said } from '../support/payment/at-provider.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

@@ -4,6 +4,7 @@ import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-c
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   bodyOf,
@@ -14,12 +15,11 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { mailsAbout } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { mailsAbout } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -5,6 +5,7 @@ import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-c
 import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   bodyOf,
@@ -13,14 +14,13 @@ import {
   openPaypalPayment,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { paidThrough } from '../support/paid-through.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { reservationState, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
+import { paidThrough } from '../support/payment/paid-through.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

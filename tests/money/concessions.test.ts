@@ -7,6 +7,20 @@ import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
 import { decideReview } from '../../src/workflows/reservation/review.ts';
+import { staff } from '../support/account/staff.ts';
+import {
+  authorized,
+  type CreatedReservation,
+  newClient,
+  openPayment,
+  reserve,
+  settledAll,
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout, reservationState, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
 import {
   booked,
   both,
@@ -15,21 +29,7 @@ import {
   payDue,
   refundAtProvider,
   said,
-} from '../support/at-provider.ts';
-import {
-  authorized,
-  type CreatedReservation,
-  newClient,
-  openPayment,
-  reserve,
-  settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { messagesAbout, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/payment/at-provider.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

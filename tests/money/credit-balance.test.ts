@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
-import { payDue, said } from '../support/at-provider.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   bodyOf,
@@ -9,13 +9,13 @@ import {
   openPayment,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { expectRefusal, refusedFields } from '../support/refusal.ts';
-import { messagesAbout, paymentState, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout, paymentState, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
+import { payDue, said } from '../support/payment/at-provider.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

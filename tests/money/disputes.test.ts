@@ -6,7 +6,7 @@ import { reservationResponseSchema } from '../../src/booking/present-reservation
 import { currencySchema, minor } from '../../src/platform/money/money.ts';
 import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
 import { cancellationPreviewSchema } from '../../src/workflows/reservation/cancel-reservation.ts';
-import { booked, both, openDispute, payDue, refundAtProvider, said } from '../support/at-provider.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   bodyOf,
@@ -15,13 +15,13 @@ import {
   openPayment,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { messagesAbout, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
+import { booked, both, openDispute, payDue, refundAtProvider, said } from '../support/payment/at-provider.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

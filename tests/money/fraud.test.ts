@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   type CreatedReservation,
@@ -7,11 +8,10 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { messagesAbout, reservationState } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout, reservationState } from '../support/booking/settled-state.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const thresholds = {
   reviewScore: 30,

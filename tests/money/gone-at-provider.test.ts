@@ -4,6 +4,7 @@ import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-c
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { paypalProvider } from '../../src/payment/paypal/provider.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   approve,
   authorized,
@@ -14,14 +15,13 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { call } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { paymentState, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { paymentState, reservationState, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { call } from '../support/harness/client.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

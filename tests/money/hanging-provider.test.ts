@@ -1,11 +1,18 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
-import { approve, openPayment, openPaypalPayment, pay, reserve, settledAll } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+import {
+  approve,
+  openPayment,
+  openPaypalPayment,
+  pay,
+  reserve,
+  settledAll,
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { reservationState, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
 
 // A call to a provider that hangs gives up after the test has: whatever waits for one is red.
 const stack = useStack({ parts: { providerTimeoutMs: 1_200_000 } });

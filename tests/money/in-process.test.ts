@@ -15,13 +15,13 @@ import {
   quote,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { messagesAbout, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { decide, type Provider, payDelayed, shown } from '../support/slow-payment.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout, reservationState, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
+import { decide, type Provider, payDelayed, shown } from '../support/payment/slow-payment.ts';
 
 const stack = useStack();
 let start: Date;

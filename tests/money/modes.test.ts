@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/platform/config/config.ts';
-import { openPayment, reserve, settledAll } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { paymentState, reservationState } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+import { openPayment, reserve, settledAll } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { paymentState, reservationState } from '../support/booking/settled-state.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const live = { STRIPE_SECRET_KEY: 'sk_live_sandbox', STRIPE_PUBLISHABLE_KEY: 'pk_live_sandbox' };
 const connections = {

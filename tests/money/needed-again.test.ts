@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { sha256 } from '../../src/platform/keys.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   type CreatedReservation,
@@ -9,17 +10,16 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
 import {
   balancesFor,
   balancesOf,
   messagesAbout,
   reservationState,
   unbalancedTransactions,
-} from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/settled-state.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 // What a hold gives back when it lapses is taken again by a payment that comes late, or the payment goes back.
 

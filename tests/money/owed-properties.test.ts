@@ -3,16 +3,22 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
-import { said } from '../support/at-provider.ts';
-import { authorized, bodyOf, type CreatedReservation, newClient, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { wireRuns } from '../support/seeded-property.ts';
-import { unbalancedTransactions } from '../support/settled-state.ts';
-import { countTo, sized } from '../support/size.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+import { staff } from '../support/account/staff.ts';
+import {
+  authorized,
+  bodyOf,
+  type CreatedReservation,
+  newClient,
+  reserve,
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { wireRuns } from '../support/harness/seeded-property.ts';
+import { countTo, sized } from '../support/harness/size.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
+import { said } from '../support/payment/at-provider.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

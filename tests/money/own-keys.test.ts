@@ -8,9 +8,9 @@ import type {
   SavedMethod,
 } from '../../src/payment/provider/provider.ts';
 import { minor } from '../../src/platform/money/money.ts';
-import type { TestClock } from '../support/clock.ts';
-import { type PaypalStand, startPaypalProvider } from '../support/paypal-provider.ts';
-import { knownOf, orderOf, type ProviderStand, startProvider } from '../support/stripe-provider.ts';
+import type { TestClock } from '../support/harness/clock.ts';
+import { type PaypalStand, startPaypalProvider } from '../support/payment/paypal-provider.ts';
+import { knownOf, orderOf, type ProviderStand, startProvider } from '../support/payment/stripe-provider.ts';
 
 let stripe: ProviderStand;
 let paypal: PaypalStand;

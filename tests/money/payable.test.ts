@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { limitsOf, type ProviderName, providers } from '../../src/platform/money/provider-limits.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
-import { authorized, bodyOf, newClient, quote, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { wireRuns } from '../support/seeded-property.ts';
-import { useStack } from '../support/stack.ts';
+import { authorized, bodyOf, newClient, quote, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { wireRuns } from '../support/harness/seeded-property.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

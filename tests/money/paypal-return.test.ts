@@ -10,11 +10,11 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { call } from '../support/client.ts';
-import { cloneItem, localDate } from '../support/cloned-item.ts';
-import { paymentState } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem, localDate } from '../support/booking/cloned-item.ts';
+import { paymentState } from '../support/booking/settled-state.ts';
+import { call } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 beforeEach(() => stack.paypal.chaos({ drop: [], duplicate: 1, delayMs: 0, reorder: null, apiFault: null }));

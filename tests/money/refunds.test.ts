@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   approve,
   newClient,
@@ -9,15 +10,14 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { messagesAbout, paymentState, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout, paymentState, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

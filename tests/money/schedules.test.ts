@@ -4,12 +4,12 @@ import { beforeAll, expect, test } from 'vitest';
 import type { PaymentStatus, ProviderEvent, ProviderName } from '../../src/payment/provider/provider.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
-import { quote, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { runs } from '../support/seeded-property.ts';
-import { unbalancedTransactions } from '../support/settled-state.ts';
-import { countTo, sized } from '../support/size.ts';
-import { useStack } from '../support/stack.ts';
+import { quote, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { runs } from '../support/harness/seeded-property.ts';
+import { countTo, sized } from '../support/harness/size.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const schedules = 30;
 const tell = countTo(sized(schedules));

@@ -1,13 +1,13 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
-import { type CreatedReservation, newClient, settledAll } from '../support/booking.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { paidThrough } from '../support/paid-through.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { messagesAbout, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+import { staff } from '../support/account/staff.ts';
+import { type CreatedReservation, newClient, settledAll } from '../support/booking/booking.ts';
+import { messagesAbout, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
+import { paidThrough } from '../support/payment/paid-through.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   approve,
   bodyOf,
@@ -10,13 +11,12 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

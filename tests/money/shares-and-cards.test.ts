@@ -6,6 +6,7 @@ import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-c
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { type Currency, formatMoney, minor } from '../../src/platform/money/money.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   approve,
   authorized,
@@ -19,14 +20,13 @@ import {
   quote,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { paidThrough } from '../support/paid-through.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { messagesAbout, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout, reservationState, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
+import { paidThrough } from '../support/payment/paid-through.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

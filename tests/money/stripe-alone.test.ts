@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { authorized, newClient, openPayment, quote, reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { paymentState } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+import { authorized, newClient, openPayment, quote, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { paymentState } from '../support/booking/settled-state.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack({
   variables: {

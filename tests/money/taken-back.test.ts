@@ -5,6 +5,7 @@ import { takenBack } from '../../src/payment/provider/provider.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   approve,
   bodyOf,
@@ -15,12 +16,11 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
-import { said } from '../support/at-provider.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   type CreatedReservation,
@@ -11,13 +11,13 @@ import {
   pay,
   quote,
   reserve,
-} from '../support/booking.ts';
-import { cloneItem, localDate } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { messagesAbout } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem, localDate } from '../support/booking/cloned-item.ts';
+import { messagesAbout } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
+import { said } from '../support/payment/at-provider.ts';
 
 const bank = {
   BANK_ACCOUNT_HOLDER: 'Fine Things SARL',

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { documentFiles } from '../../src/workflows/document/documents.ts';
-import { booked, payDue, said } from '../support/at-provider.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   type CreatedReservation,
@@ -12,14 +12,14 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { expectRefusal, refusedFields } from '../support/refusal.ts';
-import { balancesOf, messagesAbout, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { balancesOf, messagesAbout, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
+import { booked, payDue, said } from '../support/payment/at-provider.ts';
 
 const stack = useStack();
 beforeAll(() => quietMails(stack));

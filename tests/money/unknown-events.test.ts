@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { openPayment, pay, reserve, settledAll } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { wireRuns } from '../support/seeded-property.ts';
-import { countOf } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+import { openPayment, pay, reserve, settledAll } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { countOf } from '../support/booking/settled-state.ts';
+import { wireRuns } from '../support/harness/seeded-property.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

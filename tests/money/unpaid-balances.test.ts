@@ -1,13 +1,19 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
-import { type CreatedReservation, openPayment, pay, reserve, settledAll } from '../support/booking.ts';
-import { cloneItem, localDate } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { messagesAbout, unbalancedTransactions } from '../support/settled-state.ts';
-import { decide, payDelayed, shown } from '../support/slow-payment.ts';
-import { useStack } from '../support/stack.ts';
+import {
+  type CreatedReservation,
+  openPayment,
+  pay,
+  reserve,
+  settledAll,
+} from '../support/booking/booking.ts';
+import { cloneItem, localDate } from '../support/booking/cloned-item.ts';
+import { messagesAbout, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
+import { decide, payDelayed, shown } from '../support/payment/slow-payment.ts';
 
 // Stripe alone, which takes no less than fifty cents.
 const stack = useStack({

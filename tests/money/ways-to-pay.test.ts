@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   approve,
   authorized,
@@ -15,13 +16,12 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { paymentState, reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { paymentState, reservationState, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 afterEach(async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
-import { newClient } from '../support/booking.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

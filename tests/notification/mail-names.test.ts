@@ -14,9 +14,17 @@ import { openMailer } from '../../src/notification/channels/mail.ts';
 import { mailTemplates } from '../../src/outbox/kinds.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { minor } from '../../src/platform/money/money.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { patienceMs } from '../support/patience.ts';
-import { isAboutAccount, mailOf, runtime, runtimeWith, seen, stayOf, week } from '../support/sample-mails.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { patienceMs } from '../support/harness/patience.ts';
+import {
+  isAboutAccount,
+  mailOf,
+  runtime,
+  runtimeWith,
+  seen,
+  stayOf,
+  week,
+} from '../support/message/sample-mails.ts';
 
 test('a calendar entry says whom to ask, with a telephone or without, in lines of at most 75 octets', () => {
   const entry = (variables: Readonly<Record<string, string>>) => {

@@ -11,7 +11,15 @@ import { listMails } from '../../dev/gallery.ts';
 import type { Reservation } from '../../src/booking/reservation.ts';
 import { languages } from '../../src/platform/languages.ts';
 import { minor } from '../../src/platform/money/money.ts';
-import { addresses, mailOf, mails, runtime, runtimeWith, stayOf, week } from '../support/sample-mails.ts';
+import {
+  addresses,
+  mailOf,
+  mails,
+  runtime,
+  runtimeWith,
+  stayOf,
+  week,
+} from '../support/message/sample-mails.ts';
 
 test.each(languages)(
   'letters to guests and people end with the telephone of the business, where there is one: %s',

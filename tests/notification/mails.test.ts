@@ -4,7 +4,7 @@ import { startGallery } from '../../dev/gallery.ts';
 import { mailTemplates } from '../../src/outbox/kinds.ts';
 import { languages } from '../../src/platform/languages.ts';
 import { render } from '../../src/workflows/message/render.tsx';
-import { testEnvironment } from '../support/environment.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
 import {
   addresses,
   isAboutAccount,
@@ -13,7 +13,7 @@ import {
   runtime,
   seen,
   week,
-} from '../support/sample-mails.ts';
+} from '../support/message/sample-mails.ts';
 
 const named = mails.map((shown) => [`${shown.template}, ${shown.title}, ${shown.language}`, shown] as const);
 

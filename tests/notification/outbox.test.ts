@@ -2,13 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Send } from '../../src/notification/channels/channel.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
-import { ada, authorized, book, newClient, postReservation, quote, reserve } from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { emptyOutbox, enqueueMessages, outboxRows } from '../support/outbox.ts';
-import { messagesAbout } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { deliver, intentEvent, openSubject, secondsOf } from '../support/stripe-events.ts';
+import {
+  ada,
+  authorized,
+  book,
+  newClient,
+  postReservation,
+  quote,
+  reserve,
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout } from '../support/booking/settled-state.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { emptyOutbox, enqueueMessages, outboxRows } from '../support/message/outbox.ts';
+import { deliver, intentEvent, openSubject, secondsOf } from '../support/payment/stripe-events.ts';
 
 const stack = useStack();
 beforeEach(() => emptyOutbox(stack));

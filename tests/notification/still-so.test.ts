@@ -11,12 +11,12 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { enqueueMessages } from '../support/outbox.ts';
-import { mailsAbout } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { mailsAbout } from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { enqueueMessages } from '../support/message/outbox.ts';
 
 const stack = useStack();
 

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../dev/ports.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 import { formatMoney } from '../../src/platform/money/money.ts';
-import { book } from '../support/booking.ts';
-import { type Bundles, bundleScripts } from '../support/bundles.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { useStack } from '../support/stack.ts';
+import { book } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { type Bundles, bundleScripts } from '../support/harness/bundles.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const root = join(import.meta.dirname, '../..');
 const packageScripts: Readonly<Record<string, string>> = packageFile.scripts;

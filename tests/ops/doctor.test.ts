@@ -14,7 +14,7 @@ import { databaseClient } from '../../ops/postgres.ts';
 import { setStripeWebhook } from '../../ops/stripe-webhook.ts';
 import { stripeClient } from '../../src/payment/stripe/client.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
-import { useStack } from '../support/stack.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 const folder = mkdtempSync(join(tmpdir(), 'midas-doctor-'));

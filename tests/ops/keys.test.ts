@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withNewKey } from '../../ops/keys.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
-import { testEnvironment } from '../support/environment.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
 
 const others = {
   DATABASE_URL: 'postgresql://u:p@localhost/midas',

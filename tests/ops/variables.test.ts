@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { variables } from '../../src/platform/config/environment.ts';
 import { identityHosts } from '../../src/platform/config/identity-config.ts';
-import { testEnvironment } from '../support/environment.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8');
 

@@ -8,11 +8,11 @@ import {
   openPayment,
   pay,
   reserve,
-} from '../support/booking.ts';
-import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { balancesFor, balancesOf, paymentState, reservationState } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
+import { balancesFor, balancesOf, paymentState, reservationState } from '../support/booking/settled-state.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 let stripe: Stripe;

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../../src/platform/ids.ts';
 import { systemRandom } from '../../src/platform/random.ts';
-import { authorized, book, type CreatedReservation, newClient } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
+import { authorized, book, type CreatedReservation, newClient } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
 import {
   balancesOf,
   messagesAbout,
   reservationState,
   unbalancedTransactions,
-} from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { deliverAll, type EventSubject, intentEvent, secondsOf } from '../support/stripe-events.ts';
+} from '../support/booking/settled-state.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { deliverAll, type EventSubject, intentEvent, secondsOf } from '../support/payment/stripe-events.ts';
 
 const stack = useStack();
 // The second payment is told of and never made, so its refund must wait: the provider is away.

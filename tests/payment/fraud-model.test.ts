@@ -12,7 +12,7 @@ import { type FeatureName, featureNames, features } from '../../src/payment/risk
 import { type FraudSignals, fraudSignalsSchema } from '../../src/payment/risk/signals.ts';
 import weights from '../../src/payment/risk/weights.json' with { type: 'json' };
 import { defaultFraudThresholds } from '../../src/platform/config/fraud-thresholds.ts';
-import { runs } from '../support/seeded-property.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 const unseen = testExamples();
 const evaluation = evaluateModel(weights, unseen, defaultFraudThresholds);

@@ -13,7 +13,7 @@ import { trainModel } from '../../dev/fraud/train-model.ts';
 import { seededRandom } from '../../dev/pictures/random.ts';
 import { probabilityOfFraud } from '../../src/payment/risk/model.ts';
 import { fraudSignalsSchema } from '../../src/payment/risk/signals.ts';
-import { runs } from '../support/seeded-property.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 /** Rows drawn evenly from -2 to 2, labelled by a true logistic model. */
 function sample(seed: string, count: number, intercept: number, truth: readonly number[]) {

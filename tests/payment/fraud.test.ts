@@ -10,7 +10,7 @@ import {
   type FraudThresholds,
   fraudThresholdsSchema,
 } from '../../src/platform/config/fraud-thresholds.ts';
-import { runs } from '../support/seeded-property.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 /** A returning guest at home, with everything known and nothing odd. */
 const ordinary: FraudSignals = {

@@ -10,9 +10,8 @@ import {
   reserve,
   settledAll,
   type Wish,
-} from '../support/booking.ts';
-import { cloneItem, localDate } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem, localDate } from '../support/booking/cloned-item.ts';
 import {
   balancesFor,
   balancesOf,
@@ -21,8 +20,9 @@ import {
   paymentState,
   reservationState,
   unbalancedTransactions,
-} from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/settled-state.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 afterEach(async () => {

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
-import { authorized, bodyOf, newClient, reserve } from '../support/booking.ts';
-import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
+import { authorized, bodyOf, newClient, reserve } from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 /** Of the 30 seconds that `netlify dev` gives a function; the platform itself gives twice as much, and no guest waits as long. */
 const forStripeMs = 20_000;

@@ -9,12 +9,12 @@ import {
   newClient,
   pay,
   reserve,
-} from '../support/booking.ts';
-import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { paymentState, reservationState } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
+import { paymentState, reservationState } from '../support/booking/settled-state.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 let stripe: Stripe;

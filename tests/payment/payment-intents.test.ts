@@ -12,14 +12,14 @@ import {
   pay,
   reserve,
   stripeCheckout,
-} from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { messagesAbout, paymentState, reservationState } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { warmClients } from '../support/warm-clients.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { messagesAbout, paymentState, reservationState } from '../support/booking/settled-state.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { warmClients } from '../support/harness/warm-clients.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 let stripe: Stripe;

@@ -11,10 +11,10 @@ import {
   quote,
   reservationBody,
   stripeCheckout,
-} from '../support/booking.ts';
-import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
 import {
   deliver,
   deliverAll,
@@ -22,7 +22,7 @@ import {
   postWebhook,
   secondsOf,
   signatureOf,
-} from '../support/stripe-events.ts';
+} from '../support/payment/stripe-events.ts';
 
 const stack = useStack();
 let item: ClonedItem;

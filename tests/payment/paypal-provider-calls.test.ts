@@ -5,7 +5,7 @@ import { paypalProvider } from '../../src/payment/paypal/provider.ts';
 import type { PaymentOrder } from '../../src/payment/provider/provider.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
-import { type PaypalStand, startPaypalProvider } from '../support/paypal-provider.ts';
+import { type PaypalStand, startPaypalProvider } from '../support/payment/paypal-provider.ts';
 
 let stand: PaypalStand;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import {
   paid,
   readEvent,
   startProvider,
-} from '../support/stripe-provider.ts';
+} from '../support/payment/stripe-provider.ts';
 
 let stand: ProviderStand;
 beforeAll(async () => {

@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { minor } from '../../src/platform/money/money.ts';
-import { knownOf, orderOf, type ProviderStand, paid, startProvider } from '../support/stripe-provider.ts';
+import {
+  knownOf,
+  orderOf,
+  type ProviderStand,
+  paid,
+  startProvider,
+} from '../support/payment/stripe-provider.ts';
 
 let stand: ProviderStand;
 beforeAll(async () => {

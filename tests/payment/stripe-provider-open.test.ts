@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { orderOf, type ProviderStand, paid, startProvider } from '../support/stripe-provider.ts';
+import { orderOf, type ProviderStand, paid, startProvider } from '../support/payment/stripe-provider.ts';
 
 let stand: ProviderStand;
 beforeAll(async () => {

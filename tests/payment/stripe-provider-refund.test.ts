@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { KnownPayment } from '../../src/payment/provider/provider.ts';
 import { minor } from '../../src/platform/money/money.ts';
-import { knownOf, orderOf, type ProviderStand, paid, startProvider } from '../support/stripe-provider.ts';
+import {
+  knownOf,
+  orderOf,
+  type ProviderStand,
+  paid,
+  startProvider,
+} from '../support/payment/stripe-provider.ts';
 
 let stand: ProviderStand;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import type { ProviderEvent } from '../../src/payment/provider/provider.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { orderOf, type ProviderStand, readEvent, startProvider } from '../support/stripe-provider.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { orderOf, type ProviderStand, readEvent, startProvider } from '../support/payment/stripe-provider.ts';
 
 const stands: ProviderStand[] = [];
 afterAll(() => Promise.all(stands.map(({ sandbox }) => sandbox.close())));

@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import type Stripe from 'stripe';
 import { beforeAll, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
-import { bodyOf, postReservation, quote, reserve } from '../support/booking.ts';
-import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
-import { type Happening, plans, type Schedule } from '../support/payment-schedules.ts';
-import { quietOutbox } from '../support/quiet-outbox.ts';
-import { runs } from '../support/seeded-property.ts';
+import { bodyOf, postReservation, quote, reserve } from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
 import {
   balancesFor,
   balancesOf,
@@ -14,9 +11,12 @@ import {
   paymentState,
   reservationState,
   unbalancedTransactions,
-} from '../support/settled-state.ts';
-import { countTo, sized } from '../support/size.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/settled-state.ts';
+import { runs } from '../support/harness/seeded-property.ts';
+import { countTo, sized } from '../support/harness/size.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietOutbox } from '../support/message/quiet-outbox.ts';
+import { type Happening, plans, type Schedule } from '../support/payment/payment-schedules.ts';
 import {
   deliver,
   deliverAll,
@@ -25,7 +25,7 @@ import {
   openSubject,
   refundEvent,
   secondsOf,
-} from '../support/stripe-events.ts';
+} from '../support/payment/stripe-events.ts';
 
 const attempts = 6;
 const tell = countTo(sized(attempts));

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
-import { type CreatedReservation, reserve } from '../support/booking.ts';
-import { call } from '../support/client.ts';
-import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
+import { type CreatedReservation, reserve } from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
 import {
   balancesFor,
   balancesOf,
@@ -13,8 +12,9 @@ import {
   paymentState,
   reservationState,
   unbalancedTransactions,
-} from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/settled-state.ts';
+import { call } from '../support/harness/client.ts';
+import { useStack } from '../support/harness/stack.ts';
 import {
   deliver,
   deliverAll,
@@ -22,7 +22,7 @@ import {
   intentEvent,
   openSubject,
   secondsOf,
-} from '../support/stripe-events.ts';
+} from '../support/payment/stripe-events.ts';
 
 const stack = useStack();
 let item: ClonedItem;

@@ -1,8 +1,7 @@
 import type Stripe from 'stripe';
 import { beforeAll, expect, test } from 'vitest';
-import { type CreatedReservation, reserve } from '../support/booking.ts';
-import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
+import { type CreatedReservation, reserve } from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
 import {
   balancesOf,
   mailsAbout,
@@ -10,8 +9,9 @@ import {
   paymentState,
   reservationState,
   unbalancedTransactions,
-} from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/settled-state.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { useStack } from '../support/harness/stack.ts';
 import {
   deliver,
   deliverAll,
@@ -20,7 +20,7 @@ import {
   openSubject,
   refundEvent,
   secondsOf,
-} from '../support/stripe-events.ts';
+} from '../support/payment/stripe-events.ts';
 
 const stack = useStack();
 let item: ClonedItem;

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { type CreatedReservation, reserve } from '../support/booking.ts';
-import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
+import { type CreatedReservation, reserve } from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
 import {
   balancesFor,
   balancesOf,
@@ -11,8 +11,8 @@ import {
   messagesAbout,
   paymentState,
   reservationState,
-} from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/settled-state.ts';
+import { useStack } from '../support/harness/stack.ts';
 import {
   deliver,
   deliverAll,
@@ -24,7 +24,7 @@ import {
   refundEvent,
   secondsOf,
   signatureOf,
-} from '../support/stripe-events.ts';
+} from '../support/payment/stripe-events.ts';
 
 const stack = useStack();
 let item: ClonedItem;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { currencyDecimals } from '../../src/platform/money/currency-decimals.ts';
 import { type Currency, formatMoney, minor } from '../../src/platform/money/money.ts';
-import { useStack } from '../support/stack.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import checkAuditLog from '../../netlify/functions/scheduled/check-audit-log.ts';
-import { newClient } from '../support/booking.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 /** Ten seconds of work come to what the database is waited for: together a quarter of one. */
 const databaseWaitMs = -9_750;

@@ -4,9 +4,9 @@ import { closeHttp, listen } from '../../dev/ports.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { type HttpRequest, httpRequest } from '../../src/platform/http-client.ts';
 import { createRuntime, type Runtime } from '../../src/platform/runtime.ts';
-import { createTestClock } from '../support/clock.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { patienceMs } from '../support/patience.ts';
+import { createTestClock } from '../support/harness/clock.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { patienceMs } from '../support/harness/patience.ts';
 
 /** What the host does with each request in turn; the last of them with all that follow. */
 type Deed = (incoming: IncomingMessage, outgoing: ServerResponse) => void;

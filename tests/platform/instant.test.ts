@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { givenInstant } from '../../src/platform/time/instant.ts';
-import { newClient } from '../support/booking.ts';
-import { refusedFields } from '../support/refusal.ts';
-import { runs, wireRuns } from '../support/seeded-property.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+import { staff } from '../support/account/staff.ts';
+import { newClient } from '../support/booking/booking.ts';
+import { runs, wireRuns } from '../support/harness/seeded-property.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
 

@@ -5,12 +5,12 @@ import { calendarLinkSchema } from '../../src/booking/calendar-link.ts';
 import { createApp, serve } from '../../src/http/app.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { createLog } from '../../src/platform/log.ts';
-import { ada, authorized, bodyOf, book, newClient } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { testEnvironment } from '../support/environment.ts';
-import { functionModules } from '../support/functions.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { useStack } from '../support/stack.ts';
+import { ada, authorized, bodyOf, book, newClient } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
+import { functionModules } from '../support/harness/functions.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const secret = 'hedwig@secret-mailbox.example';
 

@@ -4,7 +4,7 @@ import examples from 'libphonenumber-js/mobile/examples';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { messageNumber, phoneNumber } from '../../src/platform/text/phone-number.ts';
-import { runs } from '../support/seeded-property.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 describe('a phone number with its country is kept in its international form', () => {
   test.each([

@@ -7,7 +7,7 @@ import { moneyOf, stripeAmount } from '../../src/payment/stripe/amount.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { inSteps } from '../../src/platform/money/payable.ts';
 import { limitsOf, providers } from '../../src/platform/money/provider-limits.ts';
-import { runs } from '../support/seeded-property.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 /** Every currency of ISO 4217 that Intl knows, and some that no provider takes. */
 const codes = [...new Set([...Intl.supportedValuesOf('currency'), 'BGN', 'LYD', 'IQD', 'SLE'])];

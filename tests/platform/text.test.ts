@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { freeText, line } from '../../src/platform/text/text.ts';
-import { runs } from '../support/seeded-property.ts';
+import { runs } from '../support/harness/seeded-property.ts';
 
 const name = line(100, 'Tell us your name.');
 const read = (text: string) => v.parse(name, text);

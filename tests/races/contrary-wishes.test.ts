@@ -10,16 +10,24 @@ import {
   type SignedInPerson,
   signedInPerson,
   signInAgain,
-} from '../support/accounts.ts';
-import { authorized, book, newClient, openPayment, pay, reserve, settledAll } from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { queuedBehind } from '../support/queued-behind.ts';
-import { unbalancedTransactions } from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
-import { warmClients } from '../support/warm-clients.ts';
+} from '../support/account/accounts.ts';
+import { staff } from '../support/account/staff.ts';
+import {
+  authorized,
+  book,
+  newClient,
+  openPayment,
+  pay,
+  reserve,
+  settledAll,
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { queuedBehind } from '../support/database/queued-behind.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { warmClients } from '../support/harness/warm-clients.ts';
 
 const stack = useStack();
 let owner: SignedInPerson;

@@ -15,18 +15,18 @@ import {
   quote,
   reservationBody,
   reserve,
-} from '../support/booking.ts';
-import type { Answer } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { whileKeyIsHeldUp, whileSettlementIsHeldUp } from '../support/hold-settlement.ts';
-import { quietOutbox } from '../support/quiet-outbox.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { reservationState, unbalancedTransactions } from '../support/settled-state.ts';
-import { openQuote, signFor } from '../support/signed-quotes.ts';
-import { sized } from '../support/size.ts';
-import { soldTwice } from '../support/sold-twice.ts';
-import { someoneWaits } from '../support/someone-waits.ts';
-import { type Stack, useStack } from '../support/stack.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { whileKeyIsHeldUp, whileSettlementIsHeldUp } from '../support/booking/hold-settlement.ts';
+import { reservationState, unbalancedTransactions } from '../support/booking/settled-state.ts';
+import { openQuote, signFor } from '../support/booking/signed-quotes.ts';
+import { soldTwice } from '../support/database/sold-twice.ts';
+import { someoneWaits } from '../support/database/someone-waits.ts';
+import type { Answer } from '../support/harness/client.ts';
+import { sized } from '../support/harness/size.ts';
+import { type Stack, useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
+import { quietOutbox } from '../support/message/quiet-outbox.ts';
 
 const items = 3;
 const guests = 30;

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CreatedReservation, newClient, quote, reservationBody } from '../support/booking.ts';
-import { type Answer, call } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { whileKeyIsHeldUp } from '../support/hold-settlement.ts';
-import { quietOutbox } from '../support/quiet-outbox.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { messagesAbout } from '../support/settled-state.ts';
-import { sized } from '../support/size.ts';
-import { useStack } from '../support/stack.ts';
-import { type FunctionsProcess, startFunctionsProcess } from '../support/start-functions-process.ts';
+import { type CreatedReservation, newClient, quote, reservationBody } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { whileKeyIsHeldUp } from '../support/booking/hold-settlement.ts';
+import { messagesAbout } from '../support/booking/settled-state.ts';
+import { type Answer, call } from '../support/harness/client.ts';
+import { sized } from '../support/harness/size.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { type FunctionsProcess, startFunctionsProcess } from '../support/harness/start-functions-process.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
+import { quietOutbox } from '../support/message/quiet-outbox.ts';
 
 const rounds = sized(2);
 const askersPerServer = 6;

@@ -2,14 +2,14 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveFunctions } from '../../dev/functions-server.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
-import { authorized, postReservation, quote, reserve } from '../support/booking.ts';
-import { call } from '../support/client.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { functionModules } from '../support/functions.ts';
-import { patienceMs } from '../support/patience.ts';
-import { expectRefusal } from '../support/refusal.ts';
-import { someoneWaits } from '../support/someone-waits.ts';
-import { type Stack, useStack } from '../support/stack.ts';
+import { authorized, postReservation, quote, reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { someoneWaits } from '../support/database/someone-waits.ts';
+import { call } from '../support/harness/client.ts';
+import { functionModules } from '../support/harness/functions.ts';
+import { patienceMs } from '../support/harness/patience.ts';
+import { type Stack, useStack } from '../support/harness/stack.ts';
+import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
 /** The same stack behind functions that wait for a moment only. */

@@ -7,18 +7,19 @@ import {
   postReservation,
   quote,
   reservationBody,
-} from '../support/booking.ts';
-import { type ClonedItem, cloneItem, localDate } from '../support/cloned-item.ts';
-import { quietOutbox } from '../support/quiet-outbox.ts';
+} from '../support/booking/booking.ts';
+import { type ClonedItem, cloneItem, localDate } from '../support/booking/cloned-item.ts';
 import {
   balancesFor,
   balancesOf,
   messagesAbout,
   reservationState,
   unbalancedTransactions,
-} from '../support/settled-state.ts';
-import { countTo, sized } from '../support/size.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/booking/settled-state.ts';
+import { countTo, sized } from '../support/harness/size.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { warmClients } from '../support/harness/warm-clients.ts';
+import { quietOutbox } from '../support/message/quiet-outbox.ts';
 import {
   type EventSubject,
   intentEvent,
@@ -26,8 +27,7 @@ import {
   postWebhook,
   secondsOf,
   signatureOf,
-} from '../support/stripe-events.ts';
-import { warmClients } from '../support/warm-clients.ts';
+} from '../support/payment/stripe-events.ts';
 
 const rounds = sized(8);
 const claims = 4;

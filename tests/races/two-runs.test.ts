@@ -6,12 +6,12 @@ import type { Runtime } from '../../src/platform/runtime.ts';
 import { spendText, TextCapError } from '../../src/workflows/message/text-cap.ts';
 import { collectBalances } from '../../src/workflows/payment/collect-balances.ts';
 import { expireAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
-import { openPayment, reserve, settledAll } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { copyStays } from '../support/copied-stays.ts';
-import { quietOutbox } from '../support/quiet-outbox.ts';
-import { someoneWaits } from '../support/someone-waits.ts';
-import { useStack } from '../support/stack.ts';
+import { openPayment, reserve, settledAll } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { copyStays } from '../support/database/copied-stays.ts';
+import { someoneWaits } from '../support/database/someone-waits.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietOutbox } from '../support/message/quiet-outbox.ts';
 
 // Netlify may fire a schedule while its last run goes on. What one run has just done is seen by the other, though both had begun before.
 

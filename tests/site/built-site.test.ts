@@ -7,7 +7,7 @@ import { buildSite } from '../../dev/site/build-site.ts';
 import { BusinessError, businessToBuild, demoBusiness, ownBusiness } from '../../dev/site/business.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { pages } from '../../src/workflows/message/templates/person-letter.ts';
-import { testEnvironment } from '../support/environment.ts';
+import { testEnvironment } from '../support/harness/environment.ts';
 
 const given = {
   name: 'Søster & Sons <Boats>',

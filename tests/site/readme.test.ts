@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { book } from '../support/booking.ts';
-import { useStack } from '../support/stack.ts';
+import { book } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { authorized, newClient } from '../support/booking.ts';
-import { staff } from '../support/staff.ts';
+import { staff } from '../support/account/staff.ts';
+import { authorized, newClient } from '../support/booking/booking.ts';
 import { where } from './at-provider.ts';
 import { type Book, cancelled, concede, giveBack, inSteps, owedOf, type Paid, paidOf, tell } from './book.ts';
 import { restFrom } from './clockwork.ts';

@@ -1,6 +1,6 @@
 import type { ProviderName } from '../../src/payment/provider/provider.ts';
 import { currencyDecimals } from '../../src/platform/money/currency-decimals.ts';
-import type { Stack } from '../support/stack.ts';
+import type { Stack } from '../support/harness/stack.ts';
 import type { Paid } from './book.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import type { MailTemplate } from '../../src/outbox/kinds.ts';
 import type { ProviderName } from '../../src/payment/provider/provider.ts';
-import type { CreatedReservation } from '../support/booking.ts';
+import type { CreatedReservation } from '../support/booking/booking.ts';
 
 /** What came of a provider's payment, by what was done at the provider. */
 export interface Paid {

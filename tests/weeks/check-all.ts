@@ -1,7 +1,7 @@
 import { trialBalanceSchema } from '../../src/ledger/trial-balance.ts';
 import { reconciliationReportSchema } from '../../src/payment/reconciliation/report.ts';
-import { bodyOf, newClient } from '../support/booking.ts';
-import { staff } from '../support/staff.ts';
+import { staff } from '../support/account/staff.ts';
+import { bodyOf, newClient } from '../support/booking/booking.ts';
 import { owedOf, paidOf } from './book.ts';
 import { checkBook } from './check-book.ts';
 import { checkProviders } from './check-providers.ts';

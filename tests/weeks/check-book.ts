@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
 import { statementSchema } from '../../src/ledger/statement.ts';
-import { authorized, bodyOf, newClient } from '../support/booking.ts';
-import { staff } from '../support/staff.ts';
+import { staff } from '../support/account/staff.ts';
+import { authorized, bodyOf, newClient } from '../support/booking/booking.ts';
 import { type Book, owedOf, paidOf } from './book.ts';
 import type { Season } from './season.ts';
 import type { Told } from './told.ts';

@@ -7,7 +7,7 @@ import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { schedule } from '../../src/http/schedule.ts';
 import { makeAllCalls } from '../../src/workflows/payment/provider-calls.ts';
 import { expireAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
-import type { Stack } from '../support/stack.ts';
+import type { Stack } from '../support/harness/stack.ts';
 import { fire, type Handler } from './fire.ts';
 
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
 import type { FunctionModule } from '../../dev/functions-server.ts';
 import type { Database } from '../../src/platform/database/database.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import type { Stack } from '../support/stack.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import type { Stack } from '../support/harness/stack.ts';
 
 export type Handler = FunctionModule['default'];
 

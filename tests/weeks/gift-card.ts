@@ -1,7 +1,7 @@
 import { reservationResponseSchema } from '../../src/booking/present-reservation.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
-import { authorized, bodyOf, newClient } from '../support/booking.ts';
-import { staff } from '../support/staff.ts';
+import { staff } from '../support/account/staff.ts';
+import { authorized, bodyOf, newClient } from '../support/booking/booking.ts';
 import { type Book, confirmIfPaid } from './book.ts';
 import { deed, note, type Season } from './season.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { quoteResponseSchema } from '../../src/workflows/reserve/quote-request.ts';
-import { bodyOf, newClient, reservationBody } from '../support/booking.ts';
-import { localDate } from '../support/cloned-item.ts';
+import { bodyOf, newClient, reservationBody } from '../support/booking/booking.ts';
+import { localDate } from '../support/booking/cloned-item.ts';
 import { afterwards } from './afterwards.ts';
 import { where } from './at-provider.ts';
 import { type Book, openBook, tell } from './book.ts';

@@ -1,6 +1,6 @@
 import type { ProviderName } from '../../src/payment/provider/provider.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
-import { authorized, bodyOf, intentIdOf, newClient } from '../support/booking.ts';
+import { authorized, bodyOf, intentIdOf, newClient } from '../support/booking/booking.ts';
 import { where } from './at-provider.ts';
 import { arrived, type Book, giveBack, madeBy, owedOf, type Paid, paidOf, tell } from './book.ts';
 import { isAway } from './outages.ts';

@@ -1,6 +1,6 @@
 import { serve } from '../../dev/stripe/wire/http-server.ts';
 import type { ProviderName } from '../../src/payment/provider/provider.ts';
-import type { Stack } from '../support/stack.ts';
+import type { Stack } from '../support/harness/stack.ts';
 import type { Timeline } from './timeline.ts';
 
 /** When an event is brought, in milliseconds from now: some times, once, or never. */

@@ -1,4 +1,4 @@
-import type { TestClock } from '../support/clock.ts';
+import type { TestClock } from '../support/harness/clock.ts';
 
 /** Simulated time: stories that wait for instants, of which one goes on at a time, the earliest first. */
 export interface Timeline {

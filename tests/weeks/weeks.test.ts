@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sampleSeed, sized } from '../support/size.ts';
+import { sampleSeed, sized } from '../support/harness/size.ts';
 import { forgetProgress, keepProgress, progressOf } from './progress.ts';
 import { playWeek } from './week.ts';
 import { startWorlds, type Worlds } from './world.ts';

@@ -2,9 +2,9 @@ import { type DirectDatabase, openDirectDatabase } from '../../dev/soak/database
 import type { Database } from '../../src/platform/database/database.ts';
 import { type RandomBytes, systemRandom } from '../../src/platform/random.ts';
 import { pendingPrecondition } from '../../src/platform/request-precondition.ts';
-import { type ClonedItem, cloneItem } from '../support/cloned-item.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
+import { type Stack, startStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
 import type { Draw } from './draw.ts';
 import { type Postman, startPostman } from './postman.ts';
 import { rememberRows } from './pristine.ts';

@@ -17,13 +17,13 @@ import { deliverAll } from '../../src/workflows/message/deliver.ts';
 import { collectBalances } from '../../src/workflows/payment/collect-balances.ts';
 import { makeAllCalls } from '../../src/workflows/payment/provider-calls.ts';
 import { expireAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
-import { reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { copyStays } from '../support/copied-stays.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { enqueueMessages } from '../support/outbox.ts';
-import { sized } from '../support/size.ts';
-import { useStack } from '../support/stack.ts';
+import { reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { copyStays } from '../support/database/copied-stays.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { sized } from '../support/harness/size.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { enqueueMessages } from '../support/message/outbox.ts';
 
 /** `npm run torture -- --only jobs` makes it a hundred thousand. */
 const backlog = sized(200);

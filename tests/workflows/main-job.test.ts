@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { authorized, openPayment, pay, reserve } from '../support/booking.ts';
-import { useStack } from '../support/stack.ts';
+import { authorized, openPayment, pay, reserve } from '../support/booking/booking.ts';
+import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
 import { cancellationPreviewSchema } from '../../src/workflows/reservation/cancel-reservation.ts';
-import { openDispute, payDue } from '../support/at-provider.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   bodyOf,
@@ -14,18 +14,18 @@ import {
   pay,
   reserve,
   settledAll,
-} from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { quietMails } from '../support/quiet-outbox.ts';
+} from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
 import {
   messagesAbout,
   paymentState,
   reservationState,
   unbalancedTransactions,
-} from '../support/settled-state.ts';
-import { useStack } from '../support/stack.ts';
-import { staff } from '../support/staff.ts';
+} from '../support/booking/settled-state.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { quietMails } from '../support/message/quiet-outbox.ts';
+import { openDispute, payDue } from '../support/payment/at-provider.ts';
 
 // However a reservation is confirmed, and however it is cancelled, the same follows.
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { mailedToken, newMail, password, post, signedInPerson } from '../../support/accounts.ts';
-import { newClient } from '../../support/booking.ts';
-import { useStack } from '../../support/stack.ts';
+import { mailedToken, newMail, password, post, signedInPerson } from '../../support/account/accounts.ts';
+import { newClient } from '../../support/booking/booking.ts';
+import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 

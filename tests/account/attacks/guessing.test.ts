@@ -11,7 +11,7 @@ import {
   type SignedInPerson,
   signedInPerson,
   signInAs,
-} from '../../support/accounts.ts';
+} from '../../support/account/accounts.ts';
 import {
   authorized,
   bodyOf,
@@ -19,12 +19,11 @@ import {
   newClient,
   openPayment,
   reserve,
-} from '../../support/booking.ts';
-import type { Answer } from '../../support/client.ts';
-import { cloneItem } from '../../support/cloned-item.ts';
-import { useStack } from '../../support/stack.ts';
-import { staff } from '../../support/staff.ts';
-import { warmClients } from '../../support/warm-clients.ts';
+} from '../../support/booking/booking.ts';
+import { cloneItem } from '../../support/booking/cloned-item.ts';
+import type { Answer } from '../../support/harness/client.ts';
+import { useStack } from '../../support/harness/stack.ts';
+import { warmClients } from '../../support/harness/warm-clients.ts';
 
 const stack = useStack();
 let held: CreatedReservation;

@@ -7,8 +7,8 @@ import {
   signedInPerson,
   signInAs,
   tokensOf,
-} from '../../support/accounts.ts';
-import { useStack } from '../../support/stack.ts';
+} from '../../support/account/accounts.ts';
+import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -10,7 +10,7 @@ import {
   signInAgain,
   signInAs,
   tokensOf,
-} from '../../support/accounts.ts';
+} from '../../support/account/accounts.ts';
 import {
   addApp,
   addPasskey,
@@ -24,10 +24,10 @@ import {
   signInByPasskey,
   thiefsPassword,
   wrongPassword,
-} from '../../support/attacked-accounts.ts';
-import { newClient, reserve } from '../../support/booking.ts';
-import { cloneItem } from '../../support/cloned-item.ts';
-import { useStack } from '../../support/stack.ts';
+} from '../../support/account/attacked-accounts.ts';
+import { newClient, reserve } from '../../support/booking/booking.ts';
+import { cloneItem } from '../../support/booking/cloned-item.ts';
+import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createAuthenticator } from '../../../dev/authenticator.ts';
-import { mailedToken, password, post, signedInPerson } from '../../support/accounts.ts';
-import { bearer, wrongPassword } from '../../support/attacked-accounts.ts';
-import { newClient } from '../../support/booking.ts';
-import { useStack } from '../../support/stack.ts';
+import { mailedToken, password, post, signedInPerson } from '../../support/account/accounts.ts';
+import { bearer, wrongPassword } from '../../support/account/attacked-accounts.ts';
+import { newClient } from '../../support/booking/booking.ts';
+import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -4,10 +4,10 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { providerNames } from '../../../dev/openid/all.ts';
 import { closeHttp, listen } from '../../../dev/ports.ts';
-import { newMail } from '../../support/accounts.ts';
-import { newClient } from '../../support/booking.ts';
-import { useStack } from '../../support/stack.ts';
-import { bring, bringToken, withCodeFlow } from '../../support/ways-in.ts';
+import { newMail } from '../../support/account/accounts.ts';
+import { bring, bringToken, withCodeFlow } from '../../support/account/ways-in.ts';
+import { newClient } from '../../support/booking/booking.ts';
+import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 /** A host that nobody has configured: within our network, or a thief's. */

@@ -11,9 +11,9 @@ import {
   type SignedInPerson,
   signedInPerson,
   signInAgain,
-} from '../../support/accounts.ts';
-import { newClient } from '../../support/booking.ts';
-import { useStack } from '../../support/stack.ts';
+} from '../../support/account/accounts.ts';
+import { newClient } from '../../support/booking/booking.ts';
+import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 

@@ -9,7 +9,7 @@ import {
   signInAgain,
   signInAs,
   tokensOf,
-} from '../../support/accounts.ts';
+} from '../../support/account/accounts.ts';
 import {
   addApp,
   addPasskey,
@@ -23,11 +23,11 @@ import {
   recovered,
   signInByPasskey,
   thiefsPassword,
-} from '../../support/attacked-accounts.ts';
-import { newClient } from '../../support/booking.ts';
-import type { Answer } from '../../support/client.ts';
-import { queuedBehind } from '../../support/queued-behind.ts';
-import { useStack } from '../../support/stack.ts';
+} from '../../support/account/attacked-accounts.ts';
+import { newClient } from '../../support/booking/booking.ts';
+import { queuedBehind } from '../../support/database/queued-behind.ts';
+import type { Answer } from '../../support/harness/client.ts';
+import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 

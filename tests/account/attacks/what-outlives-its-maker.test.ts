@@ -13,9 +13,9 @@ import {
   post,
   type SignedInPerson,
   signedInPerson,
-} from '../../support/accounts.ts';
-import { newClient } from '../../support/booking.ts';
-import { useStack } from '../../support/stack.ts';
+} from '../../support/account/accounts.ts';
+import { newClient } from '../../support/booking/booking.ts';
+import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 /** Who lowers, bans and lets in again, and who makes what is tried. */

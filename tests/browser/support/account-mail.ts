@@ -1,5 +1,5 @@
-import { patienceMs } from '../../support/patience.ts';
-import type { Stack } from '../../support/stack.ts';
+import { patienceMs } from '../../support/harness/patience.ts';
+import type { Stack } from '../../support/harness/stack.ts';
 
 /** The link to this page of the account in the newest mail to an address that has one. Waits for it. */
 export async function mailedAccountLink(stack: Stack, to: string, page: string): Promise<string> {

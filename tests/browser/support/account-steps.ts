@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
-import { password, signedInPerson } from '../../support/accounts.ts';
-import { testEnvironment } from '../../support/environment.ts';
+import { password, signedInPerson } from '../../support/account/accounts.ts';
+import { testEnvironment } from '../../support/harness/environment.ts';
 import type { Page } from './browser.ts';
 import { heading } from './guest.ts';
 import type { Walk } from './walk.ts';

@@ -8,8 +8,8 @@ import {
   type Page,
 } from 'playwright-core';
 import { expect, inject, onTestFinished } from 'vitest';
-import { patienceMs } from '../../support/patience.ts';
-import type { Stack } from '../../support/stack.ts';
+import { patienceMs } from '../../support/harness/patience.ts';
+import type { Stack } from '../../support/harness/stack.ts';
 
 export type { Browser, Page } from 'playwright-core';
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { buildKit } from '../../../dev/kit-build.ts';
 import { closeHttp, listen } from '../../../dev/ports.ts';
-import { settledAll } from '../../support/booking.ts';
+import { settledAll } from '../../support/booking/booking.ts';
 import type { Page, VisitOptions } from './browser.ts';
 import { startWalk, type Walk } from './walk.ts';
 

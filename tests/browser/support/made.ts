@@ -7,9 +7,9 @@ import {
   openPayment,
   reserve,
   type Wish,
-} from '../../support/booking.ts';
-import { fireSchedule } from '../../support/fire-schedule.ts';
-import type { Stack } from '../../support/stack.ts';
+} from '../../support/booking/booking.ts';
+import { fireSchedule } from '../../support/harness/fire-schedule.ts';
+import type { Stack } from '../../support/harness/stack.ts';
 
 /** A reservation in each state in which its pages can show it. */
 export interface Made {

@@ -9,7 +9,7 @@ import {
 import { extname, join } from 'node:path';
 import { inject } from 'vitest';
 import { closeHttp, listen } from '../../../dev/ports.ts';
-import type { Stack } from '../../support/stack.ts';
+import type { Stack } from '../../support/harness/stack.ts';
 import { headersFor } from './site-headers.ts';
 
 const types: Readonly<Record<string, string>> = {

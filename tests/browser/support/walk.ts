@@ -1,4 +1,4 @@
-import { type Stack, startStack } from '../../support/stack.ts';
+import { type Stack, startStack } from '../../support/harness/stack.ts';
 import { type Browser, launchBrowser, type Visit, type VisitOptions, visit } from './browser.ts';
 import { reserveOrigin, type Site, startSite } from './site.ts';
 

@@ -1,0 +1,62 @@
+import type { FunctionModule } from '../../../dev/functions-server.ts';
+import * as account from '../../../netlify/functions/api/account.ts';
+import * as apiKeys from '../../../netlify/functions/api/api-keys.ts';
+import * as auth from '../../../netlify/functions/api/auth.ts';
+import * as contact from '../../../netlify/functions/api/contact.ts';
+import * as credits from '../../../netlify/functions/api/credits.ts';
+import * as disputes from '../../../netlify/functions/api/disputes.ts';
+import * as documents from '../../../netlify/functions/api/documents.ts';
+import * as enquiries from '../../../netlify/functions/api/enquiries.ts';
+import * as health from '../../../netlify/functions/api/health.ts';
+import * as identityProviders from '../../../netlify/functions/api/identity-providers.ts';
+import * as invitations from '../../../netlify/functions/api/invitations.ts';
+import * as items from '../../../netlify/functions/api/items.ts';
+import * as ledger from '../../../netlify/functions/api/ledger.ts';
+import * as openapi from '../../../netlify/functions/api/openapi.ts';
+import * as passkeys from '../../../netlify/functions/api/passkeys.ts';
+import * as paymentIntents from '../../../netlify/functions/api/payment-intents.ts';
+import * as payments from '../../../netlify/functions/api/payments.ts';
+import * as people from '../../../netlify/functions/api/people.ts';
+import * as quotes from '../../../netlify/functions/api/quotes.ts';
+import * as reconciliations from '../../../netlify/functions/api/reconciliations.ts';
+import * as reservations from '../../../netlify/functions/api/reservations.ts';
+import * as secondFactors from '../../../netlify/functions/api/second-factors.ts';
+import * as securityDeposits from '../../../netlify/functions/api/security-deposits.ts';
+import * as unknownAddress from '../../../netlify/functions/api/unknown-address.ts';
+import * as paypalWebhook from '../../../netlify/functions/webhooks/paypal-webhook.ts';
+import * as stripeWebhook from '../../../netlify/functions/webhooks/stripe-webhook.ts';
+import { onlyDeclaredRefusals } from '../http/declared-refusals.ts';
+
+/** Every function with a path, from its source. A test holds this list against the folder. */
+export const functionModules: readonly FunctionModule[] = [
+  account,
+  apiKeys,
+  auth,
+  contact,
+  credits,
+  disputes,
+  documents,
+  enquiries,
+  health,
+  identityProviders,
+  invitations,
+  items,
+  ledger,
+  openapi,
+  paymentIntents,
+  passkeys,
+  payments,
+  paypalWebhook,
+  people,
+  quotes,
+  reconciliations,
+  reservations,
+  secondFactors,
+  securityDeposits,
+  stripeWebhook,
+  // The last: it answers for what no other does.
+  unknownAddress,
+].map(({ default: handler, config }) => ({
+  default: onlyDeclaredRefusals(handler),
+  config: { path: [config.path ?? []].flat() },
+}));
