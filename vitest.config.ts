@@ -22,7 +22,7 @@ export default defineConfig({
           name: 'core',
           include: ['tests/**/*.test.ts'],
           // One walk through a browser belongs to the core: from the first page to a paid reservation.
-          exclude: ['tests/browser/!(main-job).test.ts', 'tests/dev/netlify-dev.test.ts'],
+          exclude: ['tests/browser/*/!(main-job).test.ts', 'tests/dev/netlify-dev.test.ts'],
         },
       },
       {
@@ -30,8 +30,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           // And `netlify dev` itself, which takes as long to start as a browser.
-          include: ['tests/browser/*.test.ts', 'tests/dev/netlify-dev.test.ts'],
-          exclude: ['tests/browser/main-job.test.ts'],
+          include: ['tests/browser/*/*.test.ts', 'tests/dev/netlify-dev.test.ts'],
+          exclude: ['tests/browser/site/main-job.test.ts'],
         },
       },
     ],

@@ -8,9 +8,9 @@ const root = join(import.meta.dirname, '..');
 /** The races and properties of `npm test` that are worth trying for longer, and how many times as long. */
 const tortures: Readonly<Record<string, { readonly file: string; readonly times: number }>> = {
   'never-twice': { file: 'tests/races/never-twice.test.ts', times: 30 },
-  schedules: { file: 'tests/money/schedules.test.ts', times: 300 },
-  owed: { file: 'tests/money/owed-properties.test.ts', times: 30 },
-  'event-order': { file: 'tests/payment/stripe-webhook-order.test.ts', times: 50 },
+  schedules: { file: 'tests/money/books/schedules.test.ts', times: 300 },
+  owed: { file: 'tests/money/books/owed-properties.test.ts', times: 30 },
+  'event-order': { file: 'tests/payment/stripe/webhook-order.test.ts', times: 50 },
   books: { file: 'tests/ledger/ledger-model.test.ts', times: 40 },
   settlement: { file: 'tests/races/settlement.test.ts', times: 30 },
   'deadlock-free': { file: 'tests/races/deadlock-free.test.ts', times: 25 },
@@ -18,15 +18,15 @@ const tortures: Readonly<Record<string, { readonly file: string; readonly times:
   outbox: { file: 'tests/faults/outbox.test.ts', times: 15 },
   jobs: { file: 'tests/workflows/jobs.test.ts', times: 500 },
   fuzz: { file: 'tests/http/fuzz.test.ts', times: 20 },
-  prices: { file: 'tests/booking/pricing-properties.test.ts', times: 50 },
-  stays: { file: 'tests/booking/stay-properties.test.ts', times: 50 },
+  prices: { file: 'tests/booking/quotes/pricing-properties.test.ts', times: 50 },
+  stays: { file: 'tests/booking/dates/stay-properties.test.ts', times: 50 },
   weeks: { file: 'tests/weeks/weeks.test.ts', times: 20 },
   dates: { file: 'tests/catalogue/items-dates.test.ts', times: 2 },
   'search-words': { file: 'tests/catalogue/search-words.test.ts', times: 150 },
   'search-texts': { file: 'tests/catalogue/items-text.test.ts', times: 30 },
-  'quote-tokens': { file: 'tests/booking/quote-tokens.test.ts', times: 50 },
-  'unknown-events': { file: 'tests/money/unknown-events.test.ts', times: 50 },
-  availability: { file: 'tests/booking/availability-properties.test.ts', times: 20 },
+  'quote-tokens': { file: 'tests/booking/quotes/quote-tokens.test.ts', times: 50 },
+  'unknown-events': { file: 'tests/money/providers/unknown-events.test.ts', times: 50 },
+  availability: { file: 'tests/booking/dates/availability-properties.test.ts', times: 20 },
 };
 
 const { values } = parseArgs({

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { listen } from '../../dev/ports.ts';
 import { inFlightAtMost } from '../../dev/webhooks/delivery.ts';
-import { approved, start as startPaypal } from './paypal-sandbox-client.ts';
-import { ofCard, start as startStripe } from './stripe-sandbox-client.ts';
+import { approved, start as startPaypal } from './paypal-sandbox/client.ts';
+import { ofCard, start as startStripe } from './stripe-sandbox/client.ts';
 
 /** A receiver that answers nobody until it is told to, and counts those that wait. */
 async function gate() {

@@ -6,7 +6,7 @@ import { findStripeWebhook, setStripeWebhook, stripeAdvice } from '../../ops/str
 import { paypalEventTypes } from '../../src/payment/paypal/event.ts';
 import { apiVersion } from '../../src/payment/stripe/client.ts';
 import { stripeEventTypes } from '../../src/payment/stripe/event.ts';
-import { client, refusal, start } from '../dev/stripe-sandbox-client.ts';
+import { client, refusal, start } from '../dev/stripe-sandbox/client.ts';
 
 const site = 'https://book.example';
 

@@ -1,7 +1,7 @@
-import type { Book } from './book.ts';
+import type { Book } from './checks/book.ts';
 import { type Clockwork, settled } from './clockwork.ts';
 import type { Draw } from './draw.ts';
-import type { Outage } from './outages.ts';
+import type { Outage } from './stories/outages.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trouble } from './troubles.ts';
 import type { World } from './world.ts';

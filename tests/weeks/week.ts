@@ -1,12 +1,12 @@
-import { type Book, owedOf } from './book.ts';
-import { checkAll } from './check-all.ts';
+import { type Book, owedOf } from './checks/book.ts';
+import { checkAll } from './checks/check-all.ts';
 import { createClockwork } from './clockwork.ts';
 import { type Draw, drawFrom } from './draw.ts';
-import { fates } from './fates.ts';
-import { guest } from './guest.ts';
-import { otherBusiness } from './other-business.ts';
-import { isAway, outagesOf } from './outages.ts';
 import type { Season } from './season.ts';
+import { fates } from './stories/fates.ts';
+import { guest } from './stories/guest.ts';
+import { otherBusiness } from './stories/other-business.ts';
+import { isAway, outagesOf } from './stories/outages.ts';
 import { createTimeline } from './timeline.ts';
 import { type Trouble, troubles } from './troubles.ts';
 import type { Worlds } from './world.ts';
