@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { calendarLinkSchema } from '../../src/booking/calendar-link.ts';
+import type { calendarLinkSchema } from '../../src/booking/calendar/calendar-link.ts';
 import type { sentAgainSchema } from '../../src/booking/confirmation.ts';
 import type {
   createdReservationSchema,

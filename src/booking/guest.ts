@@ -3,7 +3,7 @@ import { described, named } from '../platform/described.ts';
 import { mailboxAddress } from '../platform/text/mailbox-address.ts';
 import { phoneNumber } from '../platform/text/phone-number.ts';
 import { freeText, personName } from '../platform/text/text.ts';
-import { keptBillingSchema } from './billing.ts';
+import { keptBillingSchema } from './billing/billing.ts';
 
 const guestEntries = {
   name: described(personName, 'The name of the guest.'),

@@ -11,8 +11,8 @@ import { lineSchema } from '../terms/price/line.ts';
 import { shownPlanSchema } from '../terms/price/payment-plan.ts';
 import { quoteSchema } from '../terms/quote.ts';
 import { refundDeadlines, refundDeadlinesSchema } from '../terms/refund-deadlines.ts';
-import { shownBillingSchema } from './billing.ts';
-import { depositHoldOf, depositHoldSchema } from './deposit-hold.ts';
+import { shownBillingSchema } from './billing/billing.ts';
+import { depositHoldOf, depositHoldSchema } from './owed/deposit-hold.ts';
 import {
   amountDue,
   guestOf,

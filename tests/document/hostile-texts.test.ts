@@ -4,7 +4,7 @@ import { villa } from '../../dev/gallery/items.ts';
 import { sampleMail, sampleMessage, sampleNow, sampleReservation } from '../../dev/gallery/samples.ts';
 import type { Mail } from '../../dev/mailbox/mail.ts';
 import { type Mailbox, startMailbox } from '../../dev/mailbox.ts';
-import { calendarFile } from '../../src/booking/calendar-file.ts';
+import { calendarFile } from '../../src/booking/calendar/calendar-file.ts';
 import type { DocumentContent } from '../../src/document/content.ts';
 import { creditLines } from '../../src/document/lines.ts';
 import { renderDocument } from '../../src/document/render.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
-import { calendarLinkSchema } from '../../src/booking/calendar-link.ts';
+import { calendarLinkSchema } from '../../src/booking/calendar/calendar-link.ts';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { disputesSchema } from '../../src/workflows/document/dispute-evidence.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../dev/gallery/samples.ts';
 import { listMails } from '../../dev/gallery.ts';
 import { type Mailbox, startMailbox } from '../../dev/mailbox.ts';
-import { calendarFile } from '../../src/booking/calendar-file.ts';
+import { calendarFile } from '../../src/booking/calendar/calendar-file.ts';
 import { openMailer } from '../../src/notification/channels/mail.ts';
 import { mailTemplates } from '../../src/outbox/kinds.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';

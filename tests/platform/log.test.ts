@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
 import type { FunctionModule } from '../../dev/functions-server.ts';
-import { calendarLinkSchema } from '../../src/booking/calendar-link.ts';
+import { calendarLinkSchema } from '../../src/booking/calendar/calendar-link.ts';
 import { createApp, serve } from '../../src/http/app.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { createLog } from '../../src/platform/log.ts';

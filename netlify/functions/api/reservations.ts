@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { calendarFile } from '../../../src/booking/calendar-file.ts';
+import { calendarFile } from '../../../src/booking/calendar/calendar-file.ts';
 import {
   calendarLinkSchema,
   findByCalendarLink,
   replaceCalendarLink,
-} from '../../../src/booking/calendar-link.ts';
+} from '../../../src/booking/calendar/calendar-link.ts';
 import {
   confirmationSchema,
   presentConfirmation,

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { itemLockKey } from '../../booking/item-lock.ts';
+import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
 import { enqueueCall } from '../../outbox/enqueue.ts';
 import type { ProviderEvent } from '../../payment/provider/provider.ts';
 import { paymentIdOf, refOf, storeEvent } from '../../payment/provider/stored-event.ts';

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { lockItemsOf } from '../../booking/item-lock.ts';
+import { lockItemsOf } from '../../booking/occupancy/item-lock.ts';
 import { due } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import type { Template } from '../../outbox/kinds.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../../audit/record.ts';
-import { itemLockKey } from '../../booking/item-lock.ts';
+import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { newId } from '../../platform/ids.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
-import { itemLockKey } from '../../booking/item-lock.ts';
+import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
 import { due, type Reservation, reservationJson, reservationSchema } from '../../booking/reservation.ts';
 import { creditCode } from '../../credit/credit-code.ts';
 import { enqueue } from '../../outbox/enqueue.ts';

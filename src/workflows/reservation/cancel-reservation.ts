@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../../audit/record.ts';
-import { itemLockKey } from '../../booking/item-lock.ts';
+import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
 import {
   money,
   type Reservation,

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Actor, record } from '../../audit/record.ts';
-import { isUnitFree } from '../../booking/free-unit.ts';
+import { isUnitFree } from '../../booking/occupancy/free-unit.ts';
 import { money } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { awaitsReview } from '../../payment/risk/assessment.ts';

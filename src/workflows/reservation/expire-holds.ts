@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { record } from '../../audit/record.ts';
-import { lockItemsOf } from '../../booking/item-lock.ts';
+import { lockItemsOf } from '../../booking/occupancy/item-lock.ts';
 import { money } from '../../booking/reservation.ts';
 import { refundNewestFirst } from '../../payment/refund-newest-first.ts';
 import { beginRun, type RunLimits, sweep } from '../../platform/run.ts';

@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
-import { isTaking } from '../../booking/free-unit.ts';
-import { itemLockKey } from '../../booking/item-lock.ts';
-import { reckonUnit, takenSchema } from '../../booking/reckoning.ts';
+import { isTaking } from '../../booking/occupancy/free-unit.ts';
+import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
+import { reckonUnit, takenSchema } from '../../booking/occupancy/reckoning.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { beginRun, type RunLimits } from '../../platform/run.ts';

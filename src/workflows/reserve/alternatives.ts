@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { freeGapsJson } from '../../booking/free-gaps.ts';
+import { freeGapsJson } from '../../booking/occupancy/free-gaps.ts';
 import { stayRulesJson } from '../../catalogue/item-query.ts';
 import { described, named } from '../../platform/described.ts';
 import { localInstant } from '../../platform/time/local-time.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { billingSchema } from '../../booking/billing.ts';
+import { billingSchema } from '../../booking/billing/billing.ts';
 import { guestSchema } from '../../booking/guest.ts';
 import { described, named } from '../../platform/described.ts';
 import { languageSchema } from '../../platform/languages.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { freeGapsJson } from '../../booking/free-gaps.ts';
+import { freeGapsJson } from '../../booking/occupancy/free-gaps.ts';
 import { stayRulesJson } from '../../catalogue/item-query.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';

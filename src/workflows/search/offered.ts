@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { freeGapsJson } from '../../booking/free-gaps.ts';
-import { gapsWithin } from '../../booking/free-unit.ts';
+import { freeGapsJson } from '../../booking/occupancy/free-gaps.ts';
+import { gapsWithin } from '../../booking/occupancy/free-unit.ts';
 import { itemJson } from '../../catalogue/item-query.ts';
 import type { Offered } from '../../catalogue/search.ts';
 import { Problem } from '../../platform/problems.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { reckonUnit } from '../../../src/booking/reckoning.ts';
+import { reckonUnit } from '../../../src/booking/occupancy/reckoning.ts';
 import { hourMs } from '../../support/booking/occupied.ts';
 import { runs } from '../../support/harness/seeded-property.ts';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
-import { depositHoldBetween } from '../../../src/booking/deposit-hold.ts';
+import { depositHoldBetween } from '../../../src/booking/owed/deposit-hold.ts';
 import { reservationResponseSchema } from '../../../src/booking/present-reservation.ts';
 import { refundDeadlines, refundShare } from '../../../src/terms/refund-deadlines.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { vatNumberOf } from '../../../src/booking/vat-number.ts';
+import { vatNumberOf } from '../../../src/booking/billing/vat-number.ts';
 import { runs } from '../../support/harness/seeded-property.ts';
 
 /** By country, the example of the form that VIES and the tax offices give. */

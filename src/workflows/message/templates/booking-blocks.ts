@@ -1,4 +1,4 @@
-import { depositHoldOf } from '../../../booking/deposit-hold.ts';
+import { depositHoldOf } from '../../../booking/owed/deposit-hold.ts';
 import { amountDue, statusAt, waysToPayDue } from '../../../booking/reservation.ts';
 import { type Minor, minor } from '../../../platform/money/money.ts';
 import type { Runtime } from '../../../platform/runtime.ts';

@@ -1,4 +1,4 @@
-import { calendarFile } from '../../../booking/calendar-file.ts';
+import { calendarFile } from '../../../booking/calendar/calendar-file.ts';
 import type { Minor } from '../../../platform/money/money.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { isolated } from '../../../platform/text/isolated.ts';

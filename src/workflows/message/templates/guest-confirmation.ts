@@ -1,4 +1,4 @@
-import { calendarFile } from '../../../booking/calendar-file.ts';
+import { calendarFile } from '../../../booking/calendar/calendar-file.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import type { Message } from '../message.ts';
 import { bookingOf, required } from './booking.ts';

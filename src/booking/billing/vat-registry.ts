@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { httpRequest } from '../platform/http-client.ts';
-import { Problem } from '../platform/problems.ts';
-import type { Runtime } from '../platform/runtime.ts';
+import { httpRequest } from '../../platform/http-client.ts';
+import { Problem } from '../../platform/problems.ts';
+import type { Runtime } from '../../platform/runtime.ts';
 
 /** A guest waits for it: one try, and never longer. */
 const timeoutMs = 2_000;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { described, named } from '../platform/described.ts';
-import type { Reservation } from './reservation.ts';
+import { described, named } from '../../platform/described.ts';
+import type { Reservation } from '../reservation.ts';
 
 /**
  * So long after the return a security deposit is released; `reservation_books()` in the database goes by the

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { record } from '../audit/record.ts';
-import { firstOf } from '../platform/database/database.ts';
-import { described, named } from '../platform/described.ts';
-import { signToken, verifyToken } from '../platform/keys.ts';
-import { Problem } from '../platform/problems.ts';
-import type { Runtime } from '../platform/runtime.ts';
-import { type Reservation, reservationJson, reservationSchema } from './reservation.ts';
+import { record } from '../../audit/record.ts';
+import { firstOf } from '../../platform/database/database.ts';
+import { described, named } from '../../platform/described.ts';
+import { signToken, verifyToken } from '../../platform/keys.ts';
+import { Problem } from '../../platform/problems.ts';
+import type { Runtime } from '../../platform/runtime.ts';
+import { type Reservation, reservationJson, reservationSchema } from '../reservation.ts';
 
 export const calendarLinkSchema = named(
   'CalendarLink',

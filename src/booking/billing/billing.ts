@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { described, named } from '../platform/described.ts';
-import { freeText, line } from '../platform/text/text.ts';
+import { described, named } from '../../platform/described.ts';
+import { freeText, line } from '../../platform/text/text.ts';
 import { vatNumberOf } from './vat-number.ts';
 import { vatNumberChecks } from './vat-registry.ts';
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { instantSchema } from '../platform/database/database.ts';
-import { instantOf, localStaySchema } from '../platform/time/local-time.ts';
+import { instantSchema } from '../../platform/database/database.ts';
+import { instantOf, localStaySchema } from '../../platform/time/local-time.ts';
 
 /**
  * A stretch in which a unit is taken; `stay` is what it can be reckoned anew from, if it is a stay that is to
