@@ -9,14 +9,20 @@ import {
   rolesWith,
 } from '../../src/account/permissions.ts';
 import { type Access, accessOf, type Door } from '../../src/http/access.ts';
-import { newMail, password, type SignedInPerson, signedInPerson, signInAgain } from '../support/account/accounts.ts';
-import { readApiDocument } from '../support/http/api-document.ts';
+import {
+  newMail,
+  password,
+  type SignedInPerson,
+  signedInPerson,
+  signInAgain,
+} from '../support/account/accounts.ts';
+import { staff } from '../support/account/staff.ts';
 import { newClient, openPayment, pay, reserve } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
 import { testEnvironment } from '../support/harness/environment.ts';
 import { functionApps } from '../support/harness/function-apps.ts';
 import { useStack } from '../support/harness/stack.ts';
-import { staff } from '../support/account/staff.ts';
+import { readApiDocument } from '../support/http/api-document.ts';
 
 /** Every route with what it declares, from the functions themselves: one that is new is in here by itself. */
 const routes = (await functionApps()).flatMap(({ app }) =>

@@ -1,11 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Role, roles } from '../../src/account/permissions.ts';
-import { post, type SignedInPerson, signedInPerson, signInAgain, signInAs } from '../support/account/accounts.ts';
+import {
+  post,
+  type SignedInPerson,
+  signedInPerson,
+  signInAgain,
+  signInAs,
+} from '../support/account/accounts.ts';
+import { ban, rowOf, unban } from '../support/account/people.ts';
 import { newClient } from '../support/booking/booking.ts';
 import { someoneWaits } from '../support/database/someone-waits.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
-import { ban, rowOf, unban } from '../support/account/people.ts';
 
 const stack = useStack();
 let owner: SignedInPerson;
@@ -108,7 +114,10 @@ describe('a ban', () => {
       const [actor, person] = [await signedInPerson(stack, by), await signedInPerson(stack, of)];
       const expected = reach[by].includes(of) ? 200 : 403;
       expect((await ban(stack, actor, person.id)).status).toBe(expected);
-      expect(await rowOf(stack, person.id)).toEqual({ role: of, status: expected === 200 ? 'banned' : 'active' });
+      expect(await rowOf(stack, person.id)).toEqual({
+        role: of,
+        status: expected === 200 ? 'banned' : 'active',
+      });
       expect((await unban(stack, actor, person.id)).status).toBe(expected);
     },
   );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import { post, type SignedInPerson, signedInPerson, signInAgain } from '../support/account/accounts.ts';
+import { ban, rowOf, unban } from '../support/account/people.ts';
 import { staff as machine } from '../support/account/staff.ts';
 import { newClient } from '../support/booking/booking.ts';
 import { someoneWaits } from '../support/database/someone-waits.ts';
@@ -8,7 +9,6 @@ import { fireSchedule } from '../support/harness/fire-schedule.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { warmClients } from '../support/harness/warm-clients.ts';
 import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
-import { ban, rowOf, unban } from '../support/account/people.ts';
 
 const stack = useStack();
 let owner: SignedInPerson;

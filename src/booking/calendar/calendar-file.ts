@@ -1,8 +1,8 @@
 import ical, { escape as escaped, foldLines, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import type { Runtime } from '../../platform/runtime.ts';
 import { asSeen, oneLine } from '../../platform/text/text.ts';
-import { calendarUrl } from './calendar-link.ts';
 import { type Reservation, statusAt } from '../reservation.ts';
+import { calendarUrl } from './calendar-link.ts';
 
 /**
  * A reservation as an iCalendar file (RFC 5545), published by its organizer, the business (RFC 5546, section

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { depositHoldBetween, depositHoldSchema } from '../../booking/owed/deposit-hold.ts';
 import { freeGapsJson } from '../../booking/occupancy/free-gaps.ts';
+import { depositHoldBetween, depositHoldSchema } from '../../booking/owed/deposit-hold.ts';
 import { itemJson } from '../../catalogue/item-query.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';

@@ -1,7 +1,7 @@
 import type { Billing } from '../../booking/billing/billing.ts';
+import { type VatNumberCheck, vatRegistryOf } from '../../booking/billing/vat-registry.ts';
 import type { Guest } from '../../booking/guest.ts';
 import type { Reservation } from '../../booking/reservation.ts';
-import { type VatNumberCheck, vatRegistryOf } from '../../booking/billing/vat-registry.ts';
 import type { IdempotentRequest } from '../../platform/idempotency/idempotency.ts';
 import type { Language } from '../../platform/languages.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';

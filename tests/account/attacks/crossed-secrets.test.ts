@@ -8,11 +8,11 @@ import {
 } from '../../../src/account/one-time-token.ts';
 import { paymentLink } from '../../../src/payment/payment-link.ts';
 import { signToken } from '../../../src/platform/keys.ts';
-import { password, type SignedInPerson, signedInPerson } from '../../support/accounts.ts';
-import { book, type CreatedReservation, newClient, quote } from '../../support/booking.ts';
-import type { Call } from '../../support/client.ts';
-import { cloneItem } from '../../support/cloned-item.ts';
-import { type Stack, startStack } from '../../support/stack.ts';
+import { password, type SignedInPerson, signedInPerson } from '../../support/account/accounts.ts';
+import { book, type CreatedReservation, newClient, quote } from '../../support/booking/booking.ts';
+import { cloneItem } from '../../support/booking/cloned-item.ts';
+import type { Call } from '../../support/harness/client.ts';
+import { type Stack, startStack } from '../../support/harness/stack.ts';
 
 let stack: Stack;
 let person: SignedInPerson;

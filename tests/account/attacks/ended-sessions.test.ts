@@ -7,9 +7,9 @@ import {
   signedInPerson,
   signInAgain,
   signInAs,
-} from '../../support/accounts.ts';
-import { newClient } from '../../support/booking.ts';
-import { type Stack, startStack } from '../../support/stack.ts';
+} from '../../support/account/accounts.ts';
+import { newClient } from '../../support/booking/booking.ts';
+import { type Stack, startStack } from '../../support/harness/stack.ts';
 
 let stack: Stack;
 beforeAll(async () => {

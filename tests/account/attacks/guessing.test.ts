@@ -12,6 +12,7 @@ import {
   signedInPerson,
   signInAs,
 } from '../../support/account/accounts.ts';
+import { staff } from '../../support/account/staff.ts';
 import {
   authorized,
   bodyOf,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signedInPerson } from '../../support/accounts.ts';
-import { book, newClient, quote, reservationBody } from '../../support/booking.ts';
-import type { Answer } from '../../support/client.ts';
-import { cloneItem } from '../../support/cloned-item.ts';
-import { type Stack, startStack } from '../../support/stack.ts';
+import { signedInPerson } from '../../support/account/accounts.ts';
+import { book, newClient, quote, reservationBody } from '../../support/booking/booking.ts';
+import { cloneItem } from '../../support/booking/cloned-item.ts';
+import type { Answer } from '../../support/harness/client.ts';
+import { type Stack, startStack } from '../../support/harness/stack.ts';
 
 let stack: Stack;
 beforeAll(async () => {

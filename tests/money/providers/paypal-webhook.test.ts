@@ -1,14 +1,14 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { beforeEach, expect, test } from 'vitest';
-import { paypalProvider } from '../../src/payment/paypal/provider.ts';
-import { newClient, openPaypalPayment, reserve, settledAll } from '../support/booking/booking.ts';
-import { cloneItem } from '../support/booking/cloned-item.ts';
-import { startReceiver } from '../support/payment/receiver.ts';
-import { expectRefusal } from '../support/http/refusal.ts';
-import { countOf } from '../support/booking/settled-state.ts';
-import { useStack } from '../support/harness/stack.ts';
-import { secondsOf, signatureOf } from '../support/payment/stripe-events.ts';
+import { paypalProvider } from '../../../src/payment/paypal/provider.ts';
+import { newClient, openPaypalPayment, reserve, settledAll } from '../../support/booking/booking.ts';
+import { cloneItem } from '../../support/booking/cloned-item.ts';
+import { countOf } from '../../support/booking/settled-state.ts';
+import { useStack } from '../../support/harness/stack.ts';
+import { expectRefusal } from '../../support/http/refusal.ts';
+import { startReceiver } from '../../support/payment/receiver.ts';
+import { secondsOf, signatureOf } from '../../support/payment/stripe-events.ts';
 
 interface Sent {
   readonly body: string;

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { type CreatedReservation, reserve } from '../support/booking/booking.ts';
-import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
-import { testEnvironment } from '../support/harness/environment.ts';
+import { type CreatedReservation, reserve } from '../../support/booking/booking.ts';
+import { type ClonedItem, cloneItem } from '../../support/booking/cloned-item.ts';
 import {
   balancesFor,
   balancesOf,
@@ -12,6 +11,7 @@ import {
   paymentState,
   reservationState,
 } from '../../support/booking/settled-state.ts';
+import { testEnvironment } from '../../support/harness/environment.ts';
 import { useStack } from '../../support/harness/stack.ts';
 import {
   deliver,
