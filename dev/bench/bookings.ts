@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import * as v from 'valibot';
-import { catalogue } from '../seed/catalogue.ts';
+import { catalogue } from '../../demo/seed/catalogue.ts';
 import { clientAddress, type Load, post, runLoad } from './load.ts';
 import { startFunctionsProcess } from './process.ts';
 import type { BenchStack } from './stack.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { catalogue } from '../../demo/seed/catalogue.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
-import { catalogue } from '../seed/catalogue.ts';
 import { clientAddress, type Load, post, runLoad } from './load.ts';
 import { type FunctionsProcess, startFunctionsProcess } from './process.ts';
 import { signedQuotes } from './slots.ts';

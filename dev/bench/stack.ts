@@ -2,10 +2,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { plantCatalogue } from '../../demo/seed/plant.ts';
 import { migrateDatabase } from '../../ops/migrate.ts';
 import { startMailbox } from '../mailbox.ts';
 import { startPostgres } from '../postgres.ts';
-import { plantCatalogue } from '../seed/plant.ts';
 import { startStripeSandbox } from '../stripe/start.ts';
 import { startServices } from './services.ts';
 

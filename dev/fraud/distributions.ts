@@ -1,4 +1,4 @@
-import type { Random } from '../pictures/random.ts';
+import type { Random } from '../seeded-random.ts';
 
 /** Draws from the usual distributions, all from one source, so that one seed gives one world. */
 export interface Draw {

@@ -1,5 +1,5 @@
 import type { FraudSignals } from '../../src/payment/risk/signals.ts';
-import { seededRandom } from '../pictures/random.ts';
+import { seededRandom } from '../seeded-random.ts';
 import { type Draw, drawFrom } from './distributions.ts';
 import { type Population, populations } from './populations.ts';
 

@@ -10,7 +10,7 @@ export const siteFolder = join(root, 'dist/site');
 
 /** Where the site's files come from. The later ones stand over the earlier ones. */
 export const siteSources = (business: Business): readonly string[] =>
-  business.isDemo ? [join(root, 'public'), join(root, 'demo')] : [join(root, 'public')];
+  business.isDemo ? [join(root, 'public'), join(root, 'demo/site')] : [join(root, 'public')];
 
 /**
  * Writes the whole site of a business into a folder and takes out of it what does not belong there. The kit is among the files
@@ -23,7 +23,6 @@ export function buildSite(folder: string, business: Business): void {
     for (const name of filesIn(source).filter((name) => !/^midas\.js\.\d+$/.test(name)))
       files.set(name, contentOf(join(source, name), business));
   }
-  files.delete('business.json');
   files.set('style.css', styleOf(String(files.get('style.css')), business));
   if (business.logo) files.set('mark.svg', readFileSync(join(root, business.logo)));
   for (const [name, content] of files) {

@@ -102,7 +102,7 @@ function parse(file: string): v.InferOutput<typeof businessSchema> {
 
 /** What leads to a page, a file or a property that is not there. */
 function placeFaults(given: Readonly<Record<string, unknown>>, isDemo: boolean) {
-  const folders = isDemo ? ['public', 'demo'] : ['public'];
+  const folders = isDemo ? ['public', 'demo/site'] : ['public'];
   const pages = (['terms', 'imprint'] as const).flatMap((field) => {
     const path = given[field];
     if (typeof path !== 'string' || !path.startsWith('/')) return [];

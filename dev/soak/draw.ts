@@ -1,4 +1,4 @@
-import { seededRandom } from '../pictures/random.ts';
+import { seededRandom } from '../seeded-random.ts';
 
 /** Random choices, the same for the same seed. */
 export interface Draw {

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { plantCatalogue } from '../../demo/seed/plant.ts';
 import { migrateDatabase } from '../../ops/migrate.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
@@ -10,7 +11,6 @@ import { startNeonProxy } from '../neon-proxy.ts';
 import { addressesOf, callbackOf, identityKeys, type ProviderName, startProvider } from '../openid/all.ts';
 import { startPaypalSandbox } from '../paypal/start.ts';
 import { startPostgres } from '../postgres.ts';
-import { plantCatalogue } from '../seed/plant.ts';
 import { startSmsSandbox } from '../sms.tsx';
 import { startStripeSandbox } from '../stripe/start.ts';
 import { startUpstash } from '../upstash.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { sandboxKey } from '../seed/sandbox-key.ts';
+import { sandboxKey } from '../../demo/seed/sandbox-key.ts';
 import { buildSiteContinuously } from '../site/build-continuously.ts';
 import { demoBusiness, ownBusiness } from '../site/business.ts';
 import { bundleContinuously } from './bundles.ts';

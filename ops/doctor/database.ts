@@ -86,7 +86,7 @@ async function business(client: Client): Promise<Finding[]> {
   return [
     Number(found?.items) > 0
       ? well('Catalogue', `${found?.items} items can be found`)
-      : wrong('Catalogue', 'is empty: put the items in, as dev/seed/ shows'),
+      : wrong('Catalogue', 'is empty: put the items in, as demo/seed/ shows'),
     found?.nameless
       ? wrong(
           'Legal entity',

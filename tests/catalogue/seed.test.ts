@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { catalogue } from '../../dev/seed/catalogue.ts';
-import type { SeedItem } from '../../dev/seed/catalogue-types.ts';
-import { policies } from '../../dev/seed/policies.ts';
-import { promotions } from '../../dev/seed/promotions.ts';
+import { catalogue } from '../../demo/seed/catalogue.ts';
+import type { SeedItem } from '../../demo/seed/catalogue-types.ts';
+import { policies } from '../../demo/seed/policies.ts';
+import { promotions } from '../../demo/seed/promotions.ts';
 
-const pictureOf = (item: SeedItem): URL => new URL(`../../demo/pictures/${item.slug}.svg`, import.meta.url);
+const pictureOf = (item: SeedItem): URL =>
+  new URL(`../../demo/site/pictures/${item.slug}.svg`, import.meta.url);
 
 const amountsOf = (item: SeedItem): number[] => [
   item.rate.amountMinor,

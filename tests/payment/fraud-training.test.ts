@@ -10,7 +10,7 @@ import { type Direction, fitLogisticRegression } from '../../dev/fraud/logistic-
 import { areaUnderCurve, brierScore, calibrationByDecile, confusionOf } from '../../dev/fraud/metrics.ts';
 import { populations } from '../../dev/fraud/populations.ts';
 import { trainModel } from '../../dev/fraud/train-model.ts';
-import { seededRandom } from '../../dev/pictures/random.ts';
+import { seededRandom } from '../../dev/seeded-random.ts';
 import { probabilityOfFraud } from '../../src/payment/risk/model.ts';
 import { fraudSignalsSchema } from '../../src/payment/risk/signals.ts';
 import { runs } from '../support/harness/seeded-property.ts';

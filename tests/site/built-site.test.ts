@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, inject, test } from 'vitest';
-import { catalogue } from '../../dev/seed/catalogue.ts';
+import { catalogue } from '../../demo/seed/catalogue.ts';
 import { buildSite } from '../../dev/site/build-site.ts';
 import { BusinessError, businessToBuild, demoBusiness, ownBusiness } from '../../dev/site/business.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
@@ -147,7 +147,7 @@ test.each<[keyof typeof given, unknown]>([
   ['phone', ''],
   ['terms', 'https://another.example/terms'],
   ['imprint', 'https://another.example/imprint'],
-  ['logo', 'demo/mark.svg'],
+  ['logo', 'demo/site/mark.svg'],
   ['colours', { accent: '#123456' }],
 ])('what business.json says of %s is obeyed', (field, value) => {
   const changed = join(folder, `changed-${field}`);

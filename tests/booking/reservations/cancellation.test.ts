@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { beforeEach, expect, test } from 'vitest';
-import { policies } from '../../../dev/seed/policies.ts';
+import { policies } from '../../../demo/seed/policies.ts';
 import {
   createdReservationSchema,
   reservationResponseSchema,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { catalogue } from '../../../dev/seed/catalogue.ts';
-import type { SeedItem } from '../../../dev/seed/catalogue-types.ts';
-import { policies } from '../../../dev/seed/policies.ts';
+import type { SeedItem } from '../../../demo/seed/catalogue-types.ts';
+import { policies } from '../../../demo/seed/policies.ts';
 import { type Item, itemSchema } from '../../../src/terms/item.ts';
 
 /** Every item of the seed as the code under test reads it, without a database. */

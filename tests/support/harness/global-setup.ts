@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { buildKit } from '../../../dev/kit-build.ts';
 import { startPostgres } from '../../../dev/postgres.ts';
-import { plantCatalogue } from '../../../dev/seed/plant.ts';
+import { plantCatalogue } from '../../../demo/seed/plant.ts';
 import { buildSite } from '../../../dev/site/build-site.ts';
 import { demoBusiness } from '../../../dev/site/business.ts';
 import { migrateDatabase } from '../../../ops/migrate.ts';

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { TOTP } from 'otpauth';
 import * as v from 'valibot';
+import { createAuthenticator } from '../../dev/authenticator.ts';
 import { accountSchema } from '../../src/account/account.ts';
 import { signedInSchema } from '../../src/http/session/signed-in.ts';
-import { createAuthenticator } from '../authenticator.ts';
 import { ask, until } from './ask.ts';
 import type { Steps } from './steps.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../../dev/seeded-random.ts';
 
 /** Size of every picture in user units. */
 export const width = 800;

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { liveThrough } from './demo/accounts.ts';
-import { until } from './demo/ask.ts';
-import { bookThrough } from './demo/main-job.ts';
-import { createSteps } from './demo/steps.ts';
-import { findRunning, type Running } from './stack/running.ts';
-import { startLocalStack } from './stack/start.ts';
+import { findRunning, type Running } from '../dev/stack/running.ts';
+import { startLocalStack } from '../dev/stack/start.ts';
+import { liveThrough } from './script/accounts.ts';
+import { until } from './script/ask.ts';
+import { bookThrough } from './script/main-job.ts';
+import { createSteps } from './script/steps.ts';
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },

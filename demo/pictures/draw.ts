@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { seededRandom } from '../../dev/seeded-random.ts';
 import { catalogue } from '../seed/catalogue.ts';
 import { aircraftScenes, drawAircraft } from './aircraft/scenes.ts';
 import { drawCar } from './cars/scene.ts';
 import { carScenes } from './cars/scenes.ts';
 import { drawEventSpace, eventSpaceScenes } from './event-spaces/scenes.ts';
-import { seededRandom } from './random.ts';
 import { sitterScenes } from './sitters/scenes.ts';
 import { type Canvas, createCanvas, picture } from './svg.ts';
 import { drawVilla, villaScenes } from './villas/scenes.ts';
@@ -27,8 +27,8 @@ const drawings = new Map<string, Draw>([
   ...Object.entries(sitterScenes),
 ]);
 
-// Writes demo/pictures/<slug>.svg for every item. A slug without a drawing stops the run: the shop must not show a gap.
-const folder = new URL('../../demo/pictures/', import.meta.url);
+// Writes demo/site/pictures/<slug>.svg for every item. A slug without a drawing stops the run: the shop must not show a gap.
+const folder = new URL('../site/pictures/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 for (const { slug, name, place } of catalogue) {
   const draw = drawings.get(slug);
