@@ -60,13 +60,14 @@ export function startSearch(host: Host): void {
   );
   more.hidden = true;
   host.open(search.title, made, status, cards, more);
-  cards.append(
-    ...Array.from({ length: 6 }, () => element('li', { class: 'bone await', 'aria-hidden': 'true' })),
-  );
+  cards.append(...Array.from({ length: pageLength }, () => cardShape()));
+  const moreShape = element('div', { class: 'bone press' });
+  cards.after(moreShape);
   load('').catch(fail);
 
   function fail(error: unknown): void {
     if (signal.aborted) return;
+    moreShape.remove();
     for (const bone of cards.querySelectorAll('.bone')) bone.remove();
     host.refuse(error);
   }
@@ -83,18 +84,22 @@ export function startSearch(host: Host): void {
 
   async function load(cursor: string): Promise<void> {
     const wishes = Object.fromEntries([...new FormData(made)].filter(([, value]) => `${value}`.trim()));
-    const query = { ...wishes, currency, cursor, limit: 18 };
+    const query = { ...wishes, currency, cursor, limit: pageLength };
     const { items, nextCursor } = await midas.items.list(query, { signal });
     const found = items.map((item) => card(host, item, wishes));
     if (cursor) cards.append(...found);
     else cards.replaceChildren(...found);
     next = nextCursor ?? '';
+    moreShape.remove();
     more.hidden = !next;
     status.textContent = (next ? search.first : search.found)(cards.childElementCount);
     // Whoever asked for more goes on reading where the new ones begin.
     if (cursor) found[0]?.querySelector('a')?.focus();
   }
 }
+
+/** How many items come at once, and for how many there is room before they are here. */
+const pageLength = 18;
 
 const dayMs = 86_400_000;
 
@@ -117,6 +122,17 @@ function pictureOf(src: URL): HTMLElement {
   return element('div', { class: 'picture', part: 'picture' }, picture);
 }
 
+/** The shape of a card, as high as it will be: its words have room for so many lines, and what is longer is cut. */
+const cardShape = () =>
+  element(
+    'li',
+    { class: 'card bone', 'aria-hidden': 'true' },
+    element('div', { class: 'picture' }),
+    element('div', { class: 'words' }),
+    element('small', {}, '…'),
+    element('strong', {}, '…'),
+  );
+
 function card(
   host: Host,
   item: ItemSummary,
@@ -130,9 +146,13 @@ function card(
     'li',
     { class: 'card', part: 'card' },
     pictureOf(new URL(item.picture, endpoint)),
-    element('small', {}, `${texts.categories[item.category]} · ${format.place(item.place)}`),
-    element('a', { href: address }, item.name),
-    element('p', {}, item.summary),
+    element(
+      'div',
+      { class: 'words' },
+      element('small', {}, `${texts.categories[item.category]} · ${format.place(item.place)}`),
+      element('a', { href: address }, item.name),
+      element('p', {}, item.summary),
+    ),
     element(
       'small',
       {},

@@ -24,7 +24,6 @@ small{display:block;font-weight:400}
 .title{min-block-size:1.8em}
 .bone,.bones .day,.bones input{background:color-mix(in srgb,currentColor 8%,transparent);border:0;border-radius:var(--r);color:transparent}
 .title.bone{max-inline-size:16rem}
-.await{min-block-size:22rem}
 .line{min-block-size:1.5em}
 .two{min-block-size:2.6em}
 .press{min-block-size:2.75rem}
@@ -60,10 +59,14 @@ dd{overflow-wrap:anywhere}
 .cards{list-style:none;display:grid;gap:var(--g);grid-template-columns:repeat(auto-fill,minmax(min(16rem,100%),1fr))}
 .card{padding:0 0 var(--g);overflow:hidden;position:relative}
 .card>*{margin-inline:var(--g)}
+.words{block-size:5lh;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:5}
+:has(+.cards){min-block-size:1lh}
 .picture{margin:0!important;aspect-ratio:8/5;background:color-mix(in srgb,currentColor 8%,transparent)}
 .picture img{display:block;inline-size:100%;block-size:100%;object-fit:cover}
 .card a{font-weight:600;color:inherit}
 .card a::after{content:"";position:absolute;inset:0}
+.card a:focus-visible{outline:0}
+.card a:focus-visible::after{outline:3px solid var(--midas-focus,var(--a));outline-offset:-3px;border-radius:var(--r)}
 .sides{display:grid;gap:var(--g)}
 .foot{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center}
 .sum>div{display:grid;line-height:1.2}

@@ -27,7 +27,7 @@ async function shiftOf(page: Page, body: string, isThere: string): Promise<numbe
   await page.evaluate(
     `document.querySelector('main').insertAdjacentHTML('beforeend', ${JSON.stringify(`${body}<p id="below">Below.</p>`)})`,
   );
-  await page.locator('.bones').first().waitFor();
+  await page.locator('.bone').first().waitFor();
   const top = () =>
     page.evaluate<number>("document.getElementById('below').getBoundingClientRect().top + scrollY");
   const before = await top();
@@ -46,6 +46,12 @@ const stays = [wide, narrow].flatMap((viewport) =>
     { viewport, width: viewport.width, query, extras: 'with' },
   ]),
 );
+
+test.each([wide, narrow])('a search moves nothing below it, at $width px', async (viewport) => {
+  const page = await site.open('<p>Nothing yet.</p>', '', { viewport });
+  const shift = await shiftOf(page, of('search'), '.card a');
+  expect(Math.abs(shift)).toBeLessThanOrEqual(most);
+});
 
 test.each(stays)(
   'a reservation $extras extras moves nothing below it, at $width px $query',
