@@ -42,9 +42,18 @@ export function formatsFor({ locale, units, per }: Texts) {
      * so it is read without: what this browser knows of zones may be older.
      */
     instant: (instant: string) => part(moment, wall(instant)),
-    /** From one time of an item to another; what both have in common is said once. */
-    span: (from: string, to: string) =>
-      new Intl.DateTimeFormat(locale, { ...moment, timeZone: 'UTC' }).formatRange(wall(from), wall(to)),
+    /** From one time of an item to another, in two parts; what both have in common is said once. */
+    span(from: string, to: string): [string, string] {
+      const format = new Intl.DateTimeFormat(locale, { ...moment, timeZone: 'UTC' });
+      const parts = format.formatRangeToParts(wall(from), wall(to));
+      const second = parts.findIndex(({ source }) => source === 'endRange');
+      const joined = (some: typeof parts) =>
+        some
+          .map(({ value }) => value)
+          .join('')
+          .trim();
+      return [joined(parts.slice(0, second)), joined(parts.slice(second))];
+    },
     /** `3 nights`, `1.5 hours`. */
     counted: (quantity: number, unit: keyof typeof units) =>
       `${new Intl.NumberFormat(locale).format(quantity)} ${units[unit][new Intl.PluralRules(locale).select(quantity) === 'one' ? 0 : 1]}`,

@@ -41,9 +41,9 @@ export function priceTable({ texts, format }: Host, priced: Priced, reservation?
   if (later && by) notes.push(row(texts.price.later(format.day(by)), format.money(later), false, 'note'));
   const isOver = reservation?.status === 'cancelled' || reservation?.status === 'lapsed';
   if (securityDeposit.amount > 0 && !isOver) {
-    const held =
-      hold && element('small', {}, texts.price.held(format.instant(hold.from), format.instant(hold.until)));
-    notes.push(row(texts.price.deposit, format.money(securityDeposit), held ?? false, 'note'));
+    notes.push(row(texts.price.deposit, format.money(securityDeposit), false, 'note'));
+    const held = hold && texts.price.held(format.instant(hold.from), format.instant(hold.until));
+    if (held) notes.push(element('tr', { class: 'note' }, element('td', { colspan: 2 }, held)));
   }
   return element(
     'table',
@@ -80,9 +80,10 @@ export function stayHead(
   { startsAt, endsAt, guests }: Pick<Quote, 'startsAt' | 'endsAt' | 'guests'>,
   category: string,
 ): Node[] {
+  const [from, to] = format.span(startsAt, endsAt);
   return [
     element('strong', {}, name),
-    element('p', {}, format.span(startsAt, endsAt)),
+    element('p', {}, element('span', {}, from), ' ', element('span', {}, to)),
     element('p', {}, texts.price.guests(guestsWord(texts, category), guests)),
   ];
 }

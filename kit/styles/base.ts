@@ -50,6 +50,8 @@ td{text-align:end;font-variant-numeric:tabular-nums;padding-inline-start:1rem;wh
 .due>*{font-weight:600}
 tfoot tr:not(.total)>*{border:0;padding-block:.15rem}
 .note>*{font-size:.875em;color:var(--m)}
+.note>[colspan]{font-size:.8em;text-align:start;white-space:normal;padding-inline:0}
+aside p span{display:inline-block}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.35rem 1.25rem}
 dt{color:var(--m)}
 dd{overflow-wrap:anywhere}

@@ -128,8 +128,14 @@ test('policy and deposit are told with their dates before they are accepted, whe
   const deadlines = page
     .getByRole('listitem')
     .filter({ hasText: /^Until .* \d{4}, \d\d:\d\d: (100%|50%) back$/ });
-  const deposit = () => card(page).getByRole('row', { name: 'Security deposit' }).innerText();
+  const row = (name: string) => card(page).getByRole('row', { name }).innerText();
+  const deposit = async () => `${await row('Security deposit')} ${await row('held from')}`;
   expect(await deadlines.count()).toBe(2);
+  // Each of the two dates of the stay stands whole on a line.
+  const heights = await page.evaluate<number[]>(
+    "[...document.querySelector('midas-reservation').shadowRoot.querySelectorAll('aside p')].slice(0, 2).flatMap((one) => [...(one.children.length ? one.children : [one])]).map((one) => one.offsetHeight)",
+  );
+  expect(new Set(heights).size, heights.join()).toBe(1);
   const held = await deposit();
   expect(held).toMatch(/held from .* \d{4}, \d\d:\d\d to .* \d{4}, \d\d:\d\d/);
   await press(page, /^Reserve for/);
