@@ -77,15 +77,19 @@ async function overHttp({ database }: Runtime): Promise<Finding> {
 
 /** What a guest cannot be served without. */
 async function business(client: Client): Promise<Finding[]> {
-  const { rows } = await client.query<{ items: string; owners: string; nameless: string; prefixes: string }>(
+  const { rows } = await client.query<
+    Record<'items' | 'owners' | 'invited' | 'nameless' | 'prefixes', string>
+  >(
     `select (select count(*) from items where is_listed) as items, (select count(*) from people where role = 'owner') as owners,
+       (select count(*) from one_time_tokens
+         where purpose = 'invitation' and data ->> 'role' = 'owner' and consumed_at is null and expires_at > now()) as invited,
        (select string_agg(code, ', ') from legal_entities where cardinality(address_lines) = 0) as nameless,
        (select string_agg(number_prefix, ', ') from legal_entities) as prefixes`,
   );
   const [found] = rows;
   return [
     Number(found?.items) > 0
-      ? well('Catalogue', `${found?.items} items can be found`)
+      ? well('Catalogue', `guests can find ${found?.items}`)
       : wrong('Catalogue', 'is empty: put the items in, as demo/seed/ shows'),
     found?.nameless
       ? wrong(
@@ -93,11 +97,16 @@ async function business(client: Client): Promise<Finding[]> {
           `${found.nameless} has no address, which an invoice needs: see "Your company" in README.md`,
         )
       : well('Legal entity', `invoices begin with ${found?.prefixes}`),
-    Number(found?.owners) > 0
-      ? well('Owner', 'there is one')
-      : off(
-          'Owner',
-          'nobody yet: npm run invite -- --email you@example.com --role owner --env-file .env.production',
-        ),
+    ownerFinding(Number(found?.owners), Number(found?.invited)),
   ];
+}
+
+function ownerFinding(owners: number, invited: number): Finding {
+  if (owners > 0) return well('Owner', 'there is one');
+  return off(
+    'Owner',
+    invited > 0
+      ? 'is invited, and has to open the link of the mail'
+      : 'nobody yet: npm run invite -- --email you@example.com --role owner --env-file .env.production',
+  );
 }

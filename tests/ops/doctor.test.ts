@@ -12,6 +12,7 @@ import { examine } from '../../ops/doctor/examine.ts';
 import { setPaypalWebhook } from '../../ops/paypal-webhook.ts';
 import { databaseClient } from '../../ops/postgres.ts';
 import { setStripeWebhook } from '../../ops/stripe-webhook.ts';
+import { invite } from '../../src/account/registration/invitation.ts';
 import { stripeClient } from '../../src/payment/stripe/client.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { useStack } from '../support/harness/stack.ts';
@@ -59,7 +60,7 @@ test('each part that is well is said to be, once its webhooks are made', async (
     Database: 'well: PostgreSQL 18',
     Migrations: expect.stringMatching(/^well: all \d+$/),
     'Database, HTTP': expect.stringMatching(/^well/),
-    Catalogue: expect.stringMatching(/^well: \d+ items/),
+    Catalogue: expect.stringMatching(/^well: guests can find \d+$/),
     Redis: 'well: answers',
     Mail: expect.stringMatching(/^well/),
     Stripe: 'well: test mode: no money moves',
@@ -67,6 +68,12 @@ test('each part that is well is said to be, once its webhooks are made', async (
     PayPal: 'well: takes the credentials',
     Site: expect.stringMatching(/^well/),
   });
+});
+
+test('an owner who is invited is not asked for again, and is told to accept', async () => {
+  expect((await seen()).Owner).toMatch(/^off: nobody yet: npm run invite/);
+  await invite(stack.runtime, 'system', { email: 'owner@own.example', role: 'owner', language: 'en' });
+  expect((await seen()).Owner).toBe('off: is invited, and has to open the link of the mail');
 });
 
 test('a webhook of PayPal that the variable does not name is told, with the command that prints the line', async () => {
