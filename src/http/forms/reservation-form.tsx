@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import { promotionTries } from '../../account/attempt-limit.ts';
 import { receiveEnquiry } from '../../enquiry/enquiry.ts';
+import { telephoneUri } from '../../platform/config/business-phone.ts';
 import { madeAt } from '../../platform/ids.ts';
 import type { Money } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
@@ -114,6 +115,7 @@ async function reviewPage(c: Context<Env>, form: Form, status: 200 | 422): Promi
   const { item, local } = await verifyQuote(c.env.runtime, offer.quote);
   const stay = requestOf(item, new Date(offer.startsAt), new Date(offer.endsAt), local);
   const [from, to] = texts.stay[endsOf(item)];
+  const { phone } = c.env.runtime.config.business;
   return formPage(
     c,
     { language, title: review.title, status },
@@ -193,6 +195,8 @@ async function reviewPage(c: Context<Env>, form: Form, status: 200 | 422): Promi
         </p>
         <p class="note">
           {review.paying} <a href={`${ownOrigin(c)}/contact/`}>{texts.site.write}</a>
+          {phone && ' · '}
+          {phone && <a href={telephoneUri(phone)}>{phone}</a>}
         </p>
         <button type="submit">{review.reserve(money(offer.total.amount))}</button>
       </form>

@@ -59,7 +59,7 @@ export const en: FormTexts = {
       `A security deposit of ${amount} is held apart, from ${from} to ${until}.`,
     policy: 'Cancellation policy',
     paying:
-      'The link to pay opens a page that needs JavaScript. If you cannot use it, please write to us first.',
+      'The link to pay opens a page that needs JavaScript. It opens on another device too, such as a phone. If that does not help, please ask us before you reserve:',
     reserve: (amount) => `Reserve for ${amount}`,
   },
   entry: {

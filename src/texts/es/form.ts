@@ -82,7 +82,7 @@ export const es: FormTexts = {
     deposit: (amount, from, until) => `Aparte se retiene una fianza de ${amount}, del ${from} al ${until}.`,
     policy: 'Cancelación',
     paying:
-      'El enlace para pagar abre una página que necesita JavaScript. Si no puede usarlo, escríbanos antes.',
+      'El enlace para pagar abre una página que necesita JavaScript. También se abre en otro dispositivo, como un teléfono. Si eso no le sirve, pregúntenos antes de reservar:',
     reserve: (amount) => `Reservar por ${amount}`,
   },
   entry: {

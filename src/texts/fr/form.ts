@@ -83,7 +83,7 @@ export const fr: FormTexts = {
     deposit: (amount, from, until) => `Une caution de ${amount} est bloquée à part, du ${from} au ${until}.`,
     policy: 'Annulation',
     paying:
-      'Le lien de paiement ouvre une page qui a besoin de JavaScript. Si vous ne pouvez pas l’utiliser, écrivez-nous d’abord.',
+      'Le lien de paiement ouvre une page qui a besoin de JavaScript. Il s’ouvre aussi sur un autre appareil, comme un téléphone. Si cela ne vous aide pas, demandez-nous avant de réserver :',
     reserve: (amount) => `Réserver pour ${amount}`,
   },
   entry: {

@@ -56,7 +56,11 @@ test('a house is reserved in two steps, the price before the promise, and the li
   await page.getByLabel('Email').fill(email);
   await page.getByRole('button', { name: 'See the price' }).click();
   await heading(page, 'Your reservation');
-  await page.getByText('The link to pay opens a page that needs JavaScript.').waitFor();
+  await page
+    .getByText('The link to pay opens a page that needs JavaScript. It opens on another device too')
+    .waitFor();
+  const phone = page.getByRole('link', { name: walk.stack.runtime.config.business.phone });
+  expect(await phone.getAttribute('href')).toMatch(/^tel:/);
   const total = await page.getByRole('row', { name: 'Total' }).innerText();
   await page.getByLabel('I accept the cancellation policy.').check();
   const reserve = page.getByRole('button', { name: 'Reserve for' });
@@ -64,11 +68,14 @@ test('a house is reserved in two steps, the price before the promise, and the li
   walk.stack.clock.advance({ seconds: 2 });
   await reserve.click();
   await heading(page, 'Please look in your mail');
-  await page.getByText('The page that it opens needs JavaScript.').waitFor();
+  await page
+    .getByText('The page that it opens needs JavaScript. The link opens on another device too')
+    .waitFor();
   const mail = await walk.stack.mailbox.waitFor(({ to }) => to.includes(email), { timeoutMs: patienceMs });
 
   await page.goto(linkIn(mail, 'manage'));
   await step(page, 'This page needs JavaScript');
+  await page.getByText('The link in your mail opens on another device too').waitFor();
 });
 
 test('pages that need script say so, and name what can be had without it', async () => {
