@@ -22,7 +22,7 @@ h2:focus{outline:0}
 small,.hint{color:var(--m);font-size:.875em}
 small{display:block;font-weight:400}
 .title{min-block-size:1.8em}
-.bone,.bones .day,.bones input{background:color-mix(in srgb,currentColor 8%,transparent);border:0;border-radius:var(--r);color:transparent}
+.bone,.bones .day,.bones input{background:color-mix(in srgb,currentColor 8%,transparent);border:0;border-radius:var(--r);-webkit-text-fill-color:transparent}
 .title.bone{max-inline-size:16rem}
 .line{min-block-size:1.5em}
 .two{min-block-size:2.6em}
@@ -61,7 +61,7 @@ dd{overflow-wrap:anywhere}
 .cards{list-style:none;display:grid;gap:var(--g);grid-template-columns:repeat(auto-fill,minmax(min(16rem,100%),1fr))}
 .card{padding:0 0 var(--g);overflow:hidden;position:relative}
 .card>*{margin-inline:var(--g)}
-.words{block-size:5lh;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:5}
+.words{block-size:6lh;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:6}
 :has(+.cards){min-block-size:1lh}
 .picture{margin:0!important;aspect-ratio:8/5;background:color-mix(in srgb,currentColor 8%,transparent)}
 .picture img{display:block;inline-size:100%;block-size:100%;object-fit:cover}

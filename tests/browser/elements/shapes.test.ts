@@ -28,6 +28,7 @@ async function shiftOf(page: Page, body: string, isThere: string): Promise<numbe
     `document.querySelector('main').insertAdjacentHTML('beforeend', ${JSON.stringify(`${body}<p id="below">Below.</p>`)})`,
   );
   await page.locator('.bone').first().waitFor();
+  expect(await unseenIn(page), 'what is on its way is seen').toEqual([]);
   const top = () =>
     page.evaluate<number>("document.getElementById('below').getBoundingClientRect().top + scrollY");
   const before = await top();
@@ -36,6 +37,13 @@ async function shiftOf(page: Page, body: string, isThere: string): Promise<numbe
   await page.waitForFunction("!document.querySelector('[endpoint]').shadowRoot.querySelector('[aria-busy]')");
   return (await top()) - before;
 }
+
+/** The bones that nobody sees: their colour has no alpha. */
+const unseenIn = (page: Page) =>
+  page.evaluate<
+    string[]
+  >(`[...document.querySelector('[endpoint]').shadowRoot.querySelectorAll('.bone, .bones .day')]
+    .map((bone) => bone.className + ': ' + getComputedStyle(bone).backgroundColor).filter((one) => /[ ,/]0\\)$/.test(one))`);
 
 const of = (name: string, attributes = '') =>
   `<midas-${name} endpoint="${site.walk.site.origin}" ${attributes}></midas-${name}>`;
