@@ -5,6 +5,7 @@ import type { Host } from '../rendering/host.ts';
 import { isMissing, showNoItem } from '../rendering/maker.ts';
 import { calendarShape } from '../rendering/shapes.ts';
 import { type DayChosen, dayChosen } from './day-chosen.ts';
+import { isLedBack, linkInAddress } from './reservation/link.ts';
 
 /**
  * `<midas-availability item="…">`: what is free. A day that is chosen is told, with its hours where there are some, and handed on:
@@ -12,6 +13,8 @@ import { type DayChosen, dayChosen } from './day-chosen.ts';
  */
 export async function startAvailability(host: Host): Promise<void> {
   const { texts, format, signal, midas } = host;
+  // On a page that is led to by the link of a reservation there is nothing more to choose.
+  if (!host.item && (linkInAddress() || isLedBack())) return;
   if (!host.item) return showNoItem(host);
   const count = host.element.clientWidth > 640 ? 2 : 1;
   host.wait(calendarShape(host, count));

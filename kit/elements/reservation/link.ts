@@ -47,6 +47,9 @@ export function returnAddress({ id }: ManageLink): string {
   return address.href;
 }
 
+/** Whether the address names a reservation, as while somebody pays. */
+export const isLedBack = () => new URL(location.href).searchParams.has(parameter);
+
 /** Whether the address names a reservation that was made in the element of this key. */
 export function isReturnTo(key: string): boolean {
   const id = new URL(location.href).searchParams.get(parameter);

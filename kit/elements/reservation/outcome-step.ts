@@ -32,6 +32,7 @@ export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
     const reservation = await read(flow, link);
     if (signal.aborted) return;
     if (reservation) beside.lastElementChild?.replaceWith(aside(reservation));
+    text.textContent = reservation?.paymentInProcess ? texts.pay.inProcess : texts.pay.waitingText;
     const { status } = reservation ?? { status: 'held' };
     // A payment may arrive a little after its time, and confirms what is still free.
     if (reservation && status !== 'held' && (status !== 'lapsed' || seconds > 2)) {

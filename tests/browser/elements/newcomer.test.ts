@@ -55,6 +55,15 @@ test('a reservation that is opened without its link is said to be none, and the 
   await page.getByText('the link in your mail opens it').waitFor();
 });
 
+test('on a page of an item that a reservation is opened on, the calendar without an item says nothing', async () => {
+  const made = await reserve(site.walk.stack, (await cloneItem(site.walk.stack)).wish);
+  const elements = of('availability') + of('reservation');
+  const { page, warnings } = await openHeard(elements, `#${made.id}/${made.manageToken}`);
+  await step(page, 'Held for you');
+  expect(await page.getByText('There is nothing to choose here').count()).toBe(0);
+  expect(warnings).toEqual([]);
+});
+
 test('a message about an item that there is not comes to the house, and the developer is told', async () => {
   const { page, warnings } = await openHeard(of('contact', 'item="no-such"'));
   await page.getByLabel('Name').fill('Grace Hopper');

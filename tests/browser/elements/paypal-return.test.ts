@@ -95,6 +95,7 @@ test('a payment by PayPal that takes days waits on the page of the element', asy
   const page = await openHeld();
   await atPaypal(page, 'Pay by eCheck');
   await step(page, 'Your payment is on its way');
+  await page.getByText('your bank may need some days').waitFor();
   await expectBack(page);
 });
 
