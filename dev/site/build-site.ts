@@ -26,8 +26,11 @@ export function buildSite(folder: string, business: Business): void {
   files.set('style.css', styleOf(String(files.get('style.css')), business));
   if (business.logo) files.set('mark.svg', readFileSync(join(root, business.logo)));
   for (const [name, content] of files) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), content);
+    const file = join(folder, name);
+    // `netlify dev` reads `_headers` anew at each change, and may find it half written.
+    if (existsSync(file) && readFileSync(file).equals(Buffer.from(content))) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
   }
   for (const name of filesIn(folder)) if (!files.has(name)) rmSync(join(folder, name));
 }

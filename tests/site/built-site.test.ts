@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, inject, test } from 'vitest';
@@ -226,4 +226,16 @@ test('a file that is taken out of the sources goes from the site', () => {
 test('the host publishes what was built', () => {
   const netlify = readFileSync(join(root, 'netlify.toml'), 'utf8');
   expect(netlify).toMatch(/\[build\]\n {2}command = "npm run build"\n {2}publish = "dist\/site"/);
+});
+
+test('built again, what has not changed is not written: netlify dev reads a file that it sees change at once, half written too', () => {
+  const again = join(folder, 'again');
+  buildSite(again, demoBusiness);
+  const headers = join(again, '_headers');
+  const page = join(again, 'index.html');
+  for (const file of [headers, page]) utimesSync(file, 1, 1);
+  writeFileSync(page, 'changed');
+  buildSite(again, demoBusiness);
+  expect(statSync(headers).mtimeMs).toBe(1000);
+  expect(readFileSync(page, 'utf8')).not.toBe('changed');
 });
