@@ -71,11 +71,19 @@ function createRedis({ url, token }: Config['redis'], timeoutMs: number): Redis 
 
 let current: Runtime | undefined;
 
-/**
- * The runtime of this function instance, made at its first request from the environment. Where Netlify does
- * not say, it is production.
- */
+/** The runtime of this function instance, made at its first request from the environment. */
 export function currentRuntime(context: Context): Runtime {
-  current ??= createRuntime(parseConfig(process.env, context.deploy?.context ?? 'production'));
+  current ??= createRuntime(parseConfig(process.env, deployContextOf(context, process.env)));
   return current;
+}
+
+/**
+ * Netlify's context of the deploy. `netlify dev` leaves it empty and is known by a variable of its own; where
+ * nobody says, it is production.
+ */
+export function deployContextOf(
+  { deploy }: { readonly deploy?: { readonly context: string } },
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  return deploy?.context || (environment.NETLIFY_DEV === 'true' ? 'dev' : 'production');
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { catalogue } from '../../dev/seed/catalogue.ts';
+import { catalogue } from '../../demo/seed/catalogue.ts';
 import { itemSchema } from '../../src/terms/item.ts';
 import { bodyOf, newClient } from '../support/booking/booking.ts';
 import { catalogueItem } from '../support/booking/catalogue-items.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { catalogue } from '../../../dev/seed/catalogue.ts';
+import { catalogue } from '../../../demo/seed/catalogue.ts';
 import type { SeedItem } from '../../../demo/seed/catalogue-types.ts';
 import { policies } from '../../../demo/seed/policies.ts';
 import { type Item, itemSchema } from '../../../src/terms/item.ts';
