@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { seededRandom } from '../../dev/upstash/engine/random.ts';
+import { seededRandom } from '../../dev/seeded-random.ts';
 import type { Send } from '../../src/notification/channels/channel.ts';
 import { redrive } from '../../src/outbox/drain.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';

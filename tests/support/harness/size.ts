@@ -1,4 +1,4 @@
-import { seededRandom } from '../../../dev/upstash/engine/random.ts';
+import { seededRandom } from '../../../dev/seeded-random.ts';
 
 /** How many times as much is tried as in `npm test`; `npm run torture` sets it. */
 const times = Number(process.env.TORTURE_TIMES ?? 1);
