@@ -23,6 +23,10 @@ export const troubles = [
   'deposit-taken',
   /** Payments, fees and payouts that are not ours on the same account. */
   'foreign',
+  /** Signed events of payments of ours that are of the other mode, or of an account that is not ours. */
+  'other-accounts',
+  /** What is charged settles in another currency. */
+  'exchange',
   /** Events late, twice, out of order, or never. */
   'post',
   /** The provider's API away for hours or days. */

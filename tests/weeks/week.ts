@@ -25,6 +25,8 @@ export async function playWeek(worlds: Worlds, seed: number): Promise<string[]> 
   const clockwork = createClockwork(world.stack, dyingSometimes(on, drawFrom(seed + 0.5)));
   const books: Book[] = [];
   const season: Season = { ...world, draw, timeline, clockwork, books, on, outages: [] };
+  if (comes(season, 'exchange', 0.4))
+    world.stack.stripe.settleIn(world.exchange.currency, world.exchange.rate);
   season.outages.push(...outagesOf(season));
   const fate = fates(on.has('post'), drawFrom(-seed));
   // Who cannot be asked must be heard.

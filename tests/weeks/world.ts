@@ -16,6 +16,7 @@ export interface World {
   readonly items: readonly ClonedItem[];
   /** Prices of the week are in it. */
   readonly currency: string;
+  readonly exchange: Exchange;
 }
 
 export interface Worlds {
@@ -53,7 +54,13 @@ export async function startWorlds(): Promise<Worlds> {
         [weekCode],
       );
       const prices = draw.chance(0.5) ? eur : draw.oneOf([huf, jpy, kwd]);
-      return { stack, postman, currency: prices.currency, items: await makeItems(stack, draw, prices) };
+      return {
+        stack,
+        postman,
+        currency: prices.currency,
+        exchange: prices.exchange,
+        items: await makeItems(stack, draw, prices),
+      };
     },
     async stop() {
       await direct?.close();
@@ -87,18 +94,45 @@ function guardedDoor(direct: () => Database | undefined): Database {
 /** Takes ten per cent off any price, for whoever knows it. */
 export const weekCode = 'THISWEEK';
 
+/** The currency of Stripe's balance in weeks in which it is another, and its smallest units for one of the price's. */
+interface Exchange {
+  readonly currency: string;
+  readonly rate: number;
+}
+
 /** What a night costs, and what is held of the two things that have a deposit. */
 interface Prices {
   readonly currency: string;
   readonly night: number;
   readonly deposits: readonly [number, number];
+  readonly exchange: Exchange;
 }
 
-const eur: Prices = { currency: 'EUR', night: 98_000, deposits: [50_000, 30_000] };
+const eur: Prices = {
+  currency: 'EUR',
+  night: 98_000,
+  deposits: [50_000, 30_000],
+  exchange: { currency: 'usd', rate: 1.0841 },
+};
 /** Currencies that a provider moves in steps of more than our unit, or has no decimals of, or does not take at all. */
-const huf: Prices = { currency: 'HUF', night: 3_345_700, deposits: [5_000_000, 1_234_500] };
-const jpy: Prices = { currency: 'JPY', night: 14_567, deposits: [30_000, 12_345] };
-const kwd: Prices = { currency: 'KWD', night: 98_770, deposits: [50_000, 33_330] };
+const huf: Prices = {
+  currency: 'HUF',
+  night: 3_345_700,
+  deposits: [5_000_000, 1_234_500],
+  exchange: { currency: 'eur', rate: 0.0025 },
+};
+const jpy: Prices = {
+  currency: 'JPY',
+  night: 14_567,
+  deposits: [30_000, 12_345],
+  exchange: { currency: 'eur', rate: 0.6174 },
+};
+const kwd: Prices = {
+  currency: 'KWD',
+  night: 98_770,
+  deposits: [50_000, 33_330],
+  exchange: { currency: 'eur', rate: 0.2891 },
+};
 
 /** Things to rent, each one of its kind, so that who has its time is plain: one paid at once, one in two parts, one with a deposit. */
 async function makeItems(stack: Stack, draw: Draw, prices: Prices): Promise<ClonedItem[]> {

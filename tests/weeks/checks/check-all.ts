@@ -58,7 +58,7 @@ export async function checkAll(season: Season): Promise<string[]> {
     sum(books.map((book) => paidOf(book) + owedOf(book))),
   );
 
-  wrong.push(...(await checkProviders(season, balanceOf)));
+  wrong.push(...(await checkProviders(season, accounts)));
   const report = bodyOf(await get('/reconciliations'), 200, reconciliationReportSchema);
   for (const one of report.differences)
     wrong.push(

@@ -4,7 +4,7 @@ import type { Season } from '../season.ts';
 
 const money = v.looseObject({ value: v.string(), currency_code: v.string() });
 const stripeSchema = v.object({
-  balanceTransactions: v.record(v.string(), v.looseObject({ net: v.number() })),
+  balanceTransactions: v.record(v.string(), v.looseObject({ net: v.number(), currency: v.string() })),
   paymentIntents: v.record(v.string(), v.looseObject({ status: v.string() })),
 });
 const paypalSchema = v.object({
@@ -17,30 +17,44 @@ const paypalSchema = v.object({
 
 const unitsOf = (given: { value: string; currency_code: string } | undefined) =>
   given ? Math.round(Number(given.value) * 10 ** currencyDecimals(given.currency_code)) : 0;
-const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
 
-/** Whether our books say of each provider what that says itself, and whether anything is still held there. */
-export async function checkProviders(
-  { stack }: Season,
-  balanceOf: (account: string) => number,
-): Promise<string[]> {
+interface Balance {
+  readonly account: string;
+  readonly currency: string;
+  readonly balance: number;
+}
+
+/** Whether our books say of each provider what that says itself, in each currency, and whether anything is still held there. */
+export async function checkProviders({ stack }: Season, ours: readonly Balance[]): Promise<string[]> {
   const read = async <S extends v.GenericSchema>(url: string, schema: S) =>
     v.parse(schema, await (await fetch(`${url}/_sandbox/state`)).json());
   const stripe = await read(stack.stripe.url, stripeSchema);
   const paypal = await read(stack.paypal.url, paypalSchema);
   const wrong: string[] = [];
-  const same = (provider: string, theirs: number) => {
-    const ours = balanceOf(`provider-clearing:${provider}`);
-    if (ours !== theirs) wrong.push(`held by ${provider} is ${ours}, not ${theirs}`);
+  const same = (provider: string, movements: readonly { currency: string; units: number }[]) => {
+    const account = `provider-clearing:${provider}`;
+    const theirs = sumsOf(movements);
+    const found = sumsOf(
+      ours.filter((one) => one.account === account).map((one) => ({ ...one, units: one.balance })),
+    );
+    for (const currency of new Set([...theirs.keys(), ...found.keys()])) {
+      const [is, should] = [found.get(currency) ?? 0, theirs.get(currency) ?? 0];
+      if (is !== should) wrong.push(`held by ${provider} in ${currency} is ${is}, not ${should}`);
+    }
   };
-  same('stripe', sum(Object.values(stripe.balanceTransactions).map(({ net }) => net)));
+  same(
+    'stripe',
+    Object.values(stripe.balanceTransactions).map(({ net, currency }) => ({
+      currency: currency.toUpperCase(),
+      units: net,
+    })),
+  );
   same(
     'paypal',
-    sum(
-      Object.values(paypal.transactions).map(
-        ({ transaction_amount, fee_amount }) => unitsOf(transaction_amount) + unitsOf(fee_amount),
-      ),
-    ),
+    Object.values(paypal.transactions).map(({ transaction_amount, fee_amount }) => ({
+      currency: transaction_amount.currency_code,
+      units: unitsOf(transaction_amount) + unitsOf(fee_amount),
+    })),
   );
   for (const [id, { status }] of Object.entries(stripe.paymentIntents))
     if (status === 'requires_capture') wrong.push(`${id} is still held at Stripe`);
@@ -48,4 +62,10 @@ export async function checkProviders(
     if (status === 'CREATED' || status === 'PARTIALLY_CAPTURED')
       wrong.push(`${id} is still held at PayPal: ${status}`);
   return wrong;
+}
+
+function sumsOf(movements: readonly { currency: string; units: number }[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { currency, units } of movements) sums.set(currency, (sums.get(currency) ?? 0) + units);
+  return sums;
 }

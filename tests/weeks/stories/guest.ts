@@ -10,6 +10,7 @@ import { afterwards } from './afterwards.ts';
 import { where } from './at-provider.ts';
 import { payByDelayed } from './delayed.ts';
 import { payByGiftCard } from './gift-card.ts';
+import { saysAnotherAccount } from './other-accounts.ts';
 import { isRefused, open, pay } from './paying.ts';
 
 const minuteMs = 60_000;
@@ -65,6 +66,7 @@ async function payHesitantly(season: Season, book: Book, way: number): Promise<v
   }
   if (way === 2 || way === 3) {
     await timeline.until(timeline.now() + 2 * minuteMs);
+    await saysAnotherAccount(season, book, payment);
     await isRefused(season, book, payment);
     await timeline.until(timeline.now() + 3 * minuteMs);
     if (way === 2) await pay(season, book, payment);

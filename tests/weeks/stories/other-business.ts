@@ -20,12 +20,18 @@ export function otherBusiness(season: Season): void {
     });
   }
   for (const day of [5, 12]) {
+    const isExchanged = comes(season, 'exchange', 0.4);
     if (!comes(season, 'foreign', 0.7)) continue;
     timeline.begin(timeline.now() + (day * 24 + 3) * hourMs, async () => {
       await deed(season, () => {
-        stack.stripe.payOut('eur');
-        stack.stripe.payOut(season.currency.toLowerCase());
+        for (const currency of new Set(['eur', 'usd', season.currency.toLowerCase()]))
+          stack.stripe.payOut(currency);
         stack.paypal.withdraw('EUR', 12_345);
+        if (isExchanged)
+          stack.paypal.exchange(
+            { currency_code: 'EUR', value: '20.00' },
+            { currency_code: 'USD', value: '21.68' },
+          );
       });
     });
   }
