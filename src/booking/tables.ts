@@ -58,6 +58,8 @@ export const reservations = pgTable(
     creditedMinor: minorColumn().notNull().default(0),
     /** Of that, what follows refunds made at a provider and lost disputes: a trigger keeps it, both ways. */
     concededMinor: minorColumn().notNull().default(0),
+    /** What that was when it was cancelled. */
+    concessionKeptMinor: minorColumn().notNull().default(0),
     /** How often what its calendar entry says has changed, counted by a trigger: the entry's `SEQUENCE`. */
     calendarSequence: integer().notNull().default(0),
     /**

@@ -1,8 +1,10 @@
 -- Writes entries in the reporting currency by the last rate stored for their day. What rounding leaves over
 -- goes to the largest entry, so that a movement balances in the reporting currency too. Entries that have it
--- already, or that have no rate yet, are left alone.
+-- already, or that have no rate yet, are left alone. In PL/pgSQL, which keeps the plan: planning took thirty
+-- times as long as the work.
 CREATE OR REPLACE FUNCTION report_entries(transactions text[]) RETURNS void
-LANGUAGE sql AS $$
+LANGUAGE plpgsql AS $$
+BEGIN
   INSERT INTO ledger_reporting (
     transaction_id, account, currency, reporting_currency, amount_minor, rate, rate_day
   )
@@ -44,5 +46,5 @@ LANGUAGE sql AS $$
       WHERE e.transaction_id = ANY (transactions)
         AND NOT EXISTS (SELECT FROM ledger_reporting k WHERE k.transaction_id = e.transaction_id)
     ) by_rate
-  ) rounded
-$$;
+  ) rounded;
+END $$;

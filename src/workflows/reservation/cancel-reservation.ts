@@ -145,7 +145,7 @@ function givenBack(runtime: Runtime, which: SQL, cause: CancellationCause, condi
  * arrives at the same instant is either in it or comes after. What a dispute withholds cannot go back yet: it
  * waits for its end (`end-disputed.ts`). Cancelling twice is once.
  * @param which the reservations `r`, by a condition on them; the items' locks are held.
- * @param condition what else must hold of each of them.
+ * @param condition what else must hold of each of them, by its row `r` and its money `m`.
  */
 export function cancellation(
   runtime: Runtime,
@@ -159,7 +159,7 @@ export function cancellation(
   const { tells, refundReason } = causes[cause];
   const figures = sql`jsonb_strip_nulls(jsonb_build_object('amountMinor', sent_minor, 'waitingMinor', nullif(due_minor - sent_minor, 0)))`;
   return sql`with ${givenBack(runtime, which, cause, condition)}, cancelled as (
-        update reservations r set status = 'cancelled', cancelled_at = ${at}, changed_at = ${at},
+        update reservations r set status = 'cancelled', cancelled_at = ${at}, changed_at = ${at}, concession_kept_minor = r.conceded_minor,
           credited_minor = case r.status when 'confirmed' then greatest(r.credited_minor, r.total_minor - greatest(0, g.paid_minor - g.due_minor)) else r.credited_minor end
         from given_back g where r.id = g.id and r.status in ('held', 'confirmed') returning r.id, r.id as reservation_id, g.due_minor, null::text as paid_id
       ), sent_back as (${refundNewestFirst(now, actor, sql`cancelled`, refundReason)} returning payment_id, amount_minor

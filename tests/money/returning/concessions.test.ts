@@ -29,6 +29,7 @@ import {
   booked,
   both,
   loseDispute,
+  openDispute,
   type Provider,
   payDue,
   refundAtProvider,
@@ -261,6 +262,28 @@ describe.each(both)('what the business gives back at %s', (provider) => {
     expect(credits).toEqual([`credit-note ${amount}`]);
     expect(await said(stack, reservation)).toMatchObject({ status: 'cancelled', balance: 0, due: 0 });
     stack.clock.set(start.toISOString());
+  });
+
+  test('stays off the price when the guest cancels while a dispute withholds the rest: as much waits as was said, and all of it goes back', async () => {
+    const { reservation, ref } = await booked(stack, provider, { policy_code: 'flexible' });
+    await refundAtProvider(stack, provider, ref, goodwill);
+    const end = await openDispute(stack, provider, ref, 5000);
+    const waiting = async (path: string) => {
+      const answer = await stack.call(`/reservations/${reservation.id}${path}`, {
+        headers: authorized(reservation),
+        from: newClient(),
+      });
+      return bodyOf(answer, 200, v.looseObject({ refundWaiting: v.looseObject({ amount: v.number() }) }))
+        .refundWaiting.amount;
+    };
+    const promised = await waiting('/cancellation');
+    expect(promised).toBe(5000);
+    await cancelByGuest(reservation);
+    expect(await waiting('')).toBe(promised);
+    await end('won');
+    expect(await fireSchedule(stack, makeProviderCalls)).toBe(204);
+    await settledAll(stack);
+    expect(await said(stack, reservation)).toMatchObject({ status: 'cancelled', paid: 0, balance: 0 });
   });
 
   test('a part that is lost to a dispute is asked of nobody and cancels nothing; the sale is reduced by it', async () => {
