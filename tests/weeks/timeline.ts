@@ -33,7 +33,11 @@ export function createTimeline(clock: TestClock): Timeline {
     now,
     begin(atMs, story) {
       wait(atMs, () => {
-        story().then(() => rest(), fail);
+        // Whoever waits by then is told: a story that waited has outlived the step that began it.
+        story().then(
+          () => rest(),
+          (error) => fail(error),
+        );
       });
     },
     until(atMs) {

@@ -70,17 +70,7 @@ function balance(season: Season, book: Book): Act {
   const never = comes(season, 'unpaid-balance', 0.3);
   const atMs = Math.max(now + hourMs, between(season, dueAt - 8 * dayMs, dueAt + 30 * hourMs));
   const overdueAt = restFrom(Math.max(now, dueAt + 2 * dayMs));
-  if (!never)
-    return {
-      atMs,
-      play: async () => {
-        if (owedOf(book) === 0) return;
-        const payment = await open(season, book);
-        if (!payment) throw new Error(`${book.reservation.reference}: a balance that cannot be paid`);
-        await pay(season, book, payment);
-      },
-    };
-  return {
+  const overdue: Act = {
     atMs: overdueAt + hourMs / 60,
     play: async () => {
       if (owedOf(book) === 0 || overdueAt >= book.startsAt) return;
@@ -88,6 +78,17 @@ function balance(season: Season, book: Book): Act {
       tell(book, 'guest-balance-cancelled');
       tell(book, 'owner-cancellation');
       cancelled(book, overdueAt);
+    },
+  };
+  if (never) return overdue;
+  return {
+    atMs,
+    play: async () => {
+      if (owedOf(book) === 0) return;
+      const payment = await open(season, book);
+      if (payment) return pay(season, book, payment);
+      givesUp(season, book);
+      timeline.begin(overdue.atMs, overdue.play);
     },
   };
 }

@@ -11,7 +11,7 @@ const dayMs = 24 * hourMs;
 export async function payByDelayed(season: Season, book: Book): Promise<void> {
   const { timeline, draw } = season;
   const payment = await open(season, book);
-  if (!payment) throw new Error(`${book.reservation.reference}: nothing to pay for a hold`);
+  if (!payment) return givesUp(season, book);
   note(season, book, 'pays by a method that takes days');
   await deed(season, () => where(season, payment).payDelayed(payment.ref));
   tell(book, 'guest-payment-processing');
@@ -32,6 +32,6 @@ export async function payByDelayed(season: Season, book: Book): Promise<void> {
   if (!paysAgain) return;
   await timeline.until(between(season, timeline.now() + hourMs, timeline.now() + 20 * hourMs));
   const again = await open(season, book);
-  if (!again) throw new Error(`${book.reservation.reference}: nothing to pay where a day was given`);
+  if (!again) return givesUp(season, book);
   await pay(season, book, again);
 }

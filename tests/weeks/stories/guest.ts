@@ -44,7 +44,7 @@ async function payForHold(season: Season, book: Book): Promise<void> {
 
 async function payBy(season: Season, book: Book, atMs: number): Promise<void> {
   const payment = await open(season, book);
-  if (!payment) throw new Error(`${book.reservation.reference}: nothing to pay for a hold`);
+  if (!payment) return givesUp(season, book);
   await season.timeline.until(atMs);
   await pay(season, book, payment);
 }
@@ -54,14 +54,13 @@ async function payHesitantly(season: Season, book: Book, way: number): Promise<v
   const { timeline } = season;
   if (way === 1) return note(season, book, 'goes away');
   const payment = await open(season, book);
-  if (!payment) throw new Error(`${book.reservation.reference}: nothing to pay for a hold`);
+  if (!payment) return givesUp(season, book);
   if (way === 5) {
     if (!comes(season, 'expired', 1)) return;
     note(season, book, `what was opened at ${payment.provider} expires`);
     await deed(season, () => where(season, payment).expire(payment.ref));
     const again = await open(season, book);
-    if (!again)
-      throw new Error(`${book.reservation.reference}: nothing to pay where what was opened has expired`);
+    if (!again) return givesUp(season, book);
     return pay(season, book, again);
   }
   if (way === 2 || way === 3) {

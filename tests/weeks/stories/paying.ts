@@ -41,6 +41,13 @@ async function openAt(season: Season, book: Book, provider: ProviderName): Promi
   return payment;
 }
 
+/** Nothing could be opened. While the only provider that takes the money is away a guest gives up; else there must be something to pay. */
+export function givesUp(season: Season, book: Book): void {
+  if (season.currency !== 'KWD' || !isAway(season, 'stripe'))
+    throw new Error(`${book.reservation.reference}: nothing to pay`);
+  note(season, book, 'finds no way to pay');
+}
+
 /** What a provider moves at a time, in our units: PayPal no parts of a forint, Stripe ten fils. */
 function stepOf(provider: ProviderName, currency: string): number {
   if (currency === 'HUF') return provider === 'paypal' ? 100 : 1;
