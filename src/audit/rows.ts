@@ -21,6 +21,8 @@ export type AuditRow = v.InferOutput<typeof rowSchema>;
  * The rows after a sequence, up to and with another, at most `limit`. A row is linked when it names the row
  * before it, or another of its subject: until the sequence was drawn under the lock, of two rows written at
  * once the one with the smaller number could come after.
+ * Ordered by the column: what is selected under its name is no index, and all that comes after would be
+ * sorted for each page.
  */
 export async function readRows(
   { database }: Runtime,
@@ -37,7 +39,7 @@ export async function readRows(
           where o.subject_id = e.subject_id and o.sequence <> e.sequence and o.previous_hash is null)
         else exists (select from audit_events o
           where o.subject_id = e.subject_id and o.sequence <> e.sequence and o.hash = e.previous_hash) end as "isLinked"
-    from audit_events e where sequence > ${after} and sequence <= ${upTo} order by sequence limit ${limit}`);
+    from audit_events e where e.sequence > ${after} and e.sequence <= ${upTo} order by e.sequence limit ${limit}`);
   return rowsOf(rowSchema, rows);
 }
 

@@ -38,6 +38,8 @@ export async function playWeek(worlds: Worlds, seed: number): Promise<string[]> 
   try {
     await run(season);
     const last = Math.max(timeline.now(), ...books.map(({ endsAt }) => endsAt));
+    // Schedules move money by themselves: that is compared, too, when all is over.
+    timeline.begin(last + restMs - dayMs, async () => clockwork.deed());
     timeline.begin(last + restMs, async () => {});
     await run(season);
   } catch (error) {
