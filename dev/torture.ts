@@ -16,7 +16,7 @@ const tortures: Readonly<Record<string, { readonly file: string; readonly times:
   'deadlock-free': { file: 'tests/races/deadlock-free.test.ts', times: 25 },
   idempotency: { file: 'tests/races/idempotency.test.ts', times: 30 },
   outbox: { file: 'tests/faults/outbox.test.ts', times: 15 },
-  jobs: { file: 'tests/workflows/jobs.test.ts', times: 500 },
+  jobs: { file: 'tests/workflows/backlogs.test.ts', times: 500 },
   fuzz: { file: 'tests/http/fuzz.test.ts', times: 20 },
   prices: { file: 'tests/booking/quotes/pricing-properties.test.ts', times: 50 },
   stays: { file: 'tests/booking/dates/stay-properties.test.ts', times: 50 },
@@ -33,6 +33,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: Object.keys(tortures) },
     times: { type: 'string' },
+    test: { type: 'string' },
     seed: { type: 'string', default: `${Date.now() % 1_000_000_000}` },
   },
 });
@@ -40,7 +41,7 @@ const { values } = parseArgs({
 const unknown = values.only.filter((name) => !(name in tortures));
 if (unknown.length > 0 || !(Number(values.times ?? 1) >= 1)) {
   console.error(
-    `--only takes ${Object.keys(tortures).join(', ')}; --times how many times as much as npm test.`,
+    `--only takes ${Object.keys(tortures).join(', ')}; --times how many times as much as npm test; --test a part of the names of tests.`,
   );
   process.exit(1);
 }
@@ -51,7 +52,8 @@ for (const [name, { file, times }] of Object.entries(tortures)) {
   const size = values.times ?? `${times}`;
   console.log(`\n${name}: ${size} times what npm test tries, seed ${values.seed}`);
   const environment = { TORTURE_TIMES: size, PROPERTY_SEED: values.seed };
-  const child = spawn(join(root, 'node_modules/.bin/vitest'), ['run', file], {
+  const which = values.test === undefined ? [] : ['-t', values.test];
+  const child = spawn(join(root, 'node_modules/.bin/vitest'), ['run', file, ...which], {
     cwd: root,
     env: { ...process.env, ...environment },
     stdio: 'inherit',

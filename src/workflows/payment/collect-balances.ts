@@ -125,7 +125,7 @@ function cancellations(runtime: Runtime, now: Date): Sweep {
           sql`r.id = any(${sql.param(ids)}::text[])`,
           'balance-unpaid',
           'system',
-          isOverdue(runtime, now, due),
+          isOverdue(runtime, now, sql`m.due_minor`),
         ),
       ]),
   };
@@ -141,8 +141,8 @@ function warnings(runtime: Runtime, now: Date): Sweep[] {
   return [
     tellOwner(runtime, now, 'owner-balance-in-process', {
       amount: sql`(select p.amount_minor from ${processing} p limit 1)`,
-      when: sql`${at} >= least(r.balance_due_at + make_interval(hours => ${graceHours}), ${lastDay})`,
-      condition: sql`exists ${processing}`,
+      when: sql`${at} >= least(r.balance_due_at + make_interval(hours => ${graceHours}), ${lastDay}) and exists ${processing}`,
+      condition: sql`true`,
     }),
     tellOwner(runtime, now, 'owner-balance-unpayable', {
       amount: sql`r.due_minor`,
@@ -159,7 +159,7 @@ function warnings(runtime: Runtime, now: Date): Sweep[] {
 
 interface Warning {
   readonly amount: SQL;
-  /** From when on, by the columns of the stay alone. */
+  /** From when on, and what else is told quickly. */
   readonly when: SQL;
   readonly condition: SQL;
 }

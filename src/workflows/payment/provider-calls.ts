@@ -7,7 +7,7 @@ import { eventFromResponse } from '../../payment/provider/event-from-response.ts
 import { providers } from '../../payment/provider/provider.ts';
 import { providerOf } from '../../payment/provider/providers.ts';
 import { currencySchema, type Minor, minorSchema } from '../../platform/money/money.ts';
-import { independently, type RunLimits } from '../../platform/run.ts';
+import { beginRun, independently, type RunLimits, type Sweep, sweep } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { captureDeposit, holdDeposit, renewDeposit } from '../deposit/deposit-calls.ts';
 import { applyPaymentEvent } from './apply-payment-event.ts';
@@ -17,7 +17,6 @@ import { understood } from './understood.ts';
 
 /** How long after it was decided a dead call is taken up again: well within the life of PayPal's keys. */
 const takenUpDays = 30;
-const takenUpAtOnce = 1000;
 
 const contentSchema = v.object({
   call: v.string(),
@@ -75,7 +74,7 @@ export async function makeAllCalls(
   const at = providers.map((name) => sql`exists ${paymentOf(sql`p.provider = ${name}`)}`);
   const ofNobody = sql`not exists ${paymentOf(sql`true`)}`;
   await independently(
-    () => takeUpAgain(runtime),
+    () => sweep(runtime, beginRun(runtime, limits), deadCalls(runtime)),
     ...[...at, ofNobody].map(
       (only) => () => makeProviderCalls(runtime, { parallel: parallelCalls, ...limits, only }),
     ),
@@ -170,11 +169,16 @@ const isWaitedFor: SQL = sql`case o.template
  * attempt. The providers do each once, however late: Stripe is asked for what there is before a refund,
  * PayPal keeps our keys for 45 days.
  */
-async function takeUpAgain(runtime: Runtime): Promise<void> {
-  const now = runtime.clock.now();
+function deadCalls({ clock, database }: Runtime): Sweep {
+  const now = clock.now();
   const oldest = new Date(now.getTime() - takenUpDays * 86_400_000).toISOString();
-  const rows = await runtime.database.query(sql`update outbox o set status = 'pending', attempts = 0
-    where o.id in (select o.id from outbox o where o.status = 'dead' and o.channel = 'provider' and o.due_at <= ${now.toISOString()} and o.created_at > ${oldest}
-      and ${isWaitedFor} order by o.id limit ${takenUpAtOnce} for update skip locked) returning o.id`);
-  if (rows.length > 0) runtime.log('warn', 'dead calls taken up again', { count: rows.length });
+  const due = sql`select o.id from outbox o where o.status = 'dead' and o.channel = 'provider' and o.due_at <= ${now.toISOString()} and o.created_at > ${oldest}
+    and ${isWaitedFor}`;
+  return {
+    job: 'dead calls',
+    due,
+    work: (ids) =>
+      database.query(sql`update outbox o set status = 'pending', attempts = 0
+        where o.id in (${due} and o.id = any(${sql.param(ids)}::text[]) order by o.id for update skip locked)`),
+  };
 }

@@ -64,9 +64,16 @@ test('a genuine event is taken, again too, and its certificate is fetched once',
   expect(certificateCalls() - before).toBeLessThanOrEqual(1);
 });
 
+test('a genuine event is taken while our clock is five minutes behind that of PayPal', async () => {
+  stack.clock.advance({ minutes: -5 });
+  expect((await post(genuine)).status).toBe(200);
+  stack.clock.advance({ minutes: 5 });
+});
+
 test.each<[string, () => Sent]>([
   ['one changed byte', () => ({ ...genuine, body: genuine.body.replace('WH-', 'WX-') })],
   ['a space more at its end', () => ({ ...genuine, body: `${genuine.body} ` })],
+  ['a byte order mark before it', () => ({ ...genuine, body: `\uFEFF${genuine.body}` })],
   ['no signature', () => header('paypal-transmission-sig', '')],
   ['another transmission id', () => header('paypal-transmission-id', 'another')],
   ['another algorithm', () => header('paypal-auth-algo', 'SHA1withRSA')],
