@@ -92,6 +92,7 @@ export const reservations = pgTable(
     index('reservations_by_balance').on(table.balanceDueAt).where(sql`${table.status} = 'confirmed'`),
     index('reservations_of_person').on(table.personId, table.id).where(sql`${table.personId} is not null`),
     index('reservations_by_item').on(table.itemId, table.startsAt),
+    index('reservations_by_unit').on(table.unitId, table.endsAt),
   ],
 );
 

@@ -11,7 +11,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { keepsTime } from '../../terms/hold.ts';
 import { expireHolds } from './expire-holds.ts';
 
-/** How many stays a run looks at, or the stays of one unit if that has more. */
+/** How many stays a step looks at, or the stays of one unit if that has more. */
 const staysPerRun = 100;
 /**
  * A quote that was made by the older rules may be taken up for half an hour: a pass that begins later than
@@ -77,13 +77,14 @@ function nextUnits(runtime: Runtime, withSetAside: boolean): SQL {
       union all
       select * from zone_rules where version = ${version}
         and not exists (select from zone_rules where version collate "C" > ${version})
-    ), counted as (
-      select r.unit_id, count(*) as stays, sum(count(*)) over (order by r.unit_id) as total
-      from rules join reservations r on r.unit_id > rules.reckoned_to
+    ), page as materialized (
+      select r.unit_id from rules join reservations r on r.unit_id > rules.reckoned_to
       where rules.finished_at is null and ${isToCome(now)}
-      group by r.unit_id
+      order by r.unit_id limit ${staysPerRun + 1}
     ), chosen as (
-      select unit_id, true as in_turn from counted where total <= ${staysPerRun} or total = stays
+      -- Of the last unit there may be more, unless that was all; where it is the only one, all of its stays are looked at.
+      select unit_id, true as in_turn from page
+      where (select count(*) <= ${staysPerRun} or min(unit_id) = max(unit_id) from page) or unit_id < (select max(unit_id) from page)
       union
       select r.unit_id, false from rules, set_aside_stays s join reservations r on r.id = s.reservation_id
       where ${withSetAside} and ${isToCome(now)}

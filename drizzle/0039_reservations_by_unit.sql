@@ -1,0 +1,1 @@
+CREATE INDEX "reservations_by_unit" ON "reservations" USING btree ("unit_id","ends_at");
