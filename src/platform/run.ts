@@ -50,7 +50,7 @@ export interface Sweep {
   readonly work: (ids: readonly string[]) => Promise<unknown>;
 }
 
-/** What became of a sweep; `left` is counted when the time was over. */
+/** What became of a sweep; `left` is counted when the time was over: what was not come to, or could not be done. */
 export interface Swept {
   readonly done: number;
   readonly failed: number;
@@ -64,7 +64,7 @@ export interface Swept {
  * once when the database is away.
  */
 export async function sweep(runtime: Runtime, run: Run, given: Sweep): Promise<Swept> {
-  const { job, due, work } = given;
+  const { job, work } = given;
   const errors: unknown[] = [];
   let done = 0;
   let page: Page = { due: [], next: '' };
@@ -78,7 +78,7 @@ export async function sweep(runtime: Runtime, run: Run, given: Sweep): Promise<S
     });
   }
   const isThrough = page.due.length === 0 && page.next === undefined;
-  const left = isThrough ? errors.length : await countOf(runtime, due);
+  const left = isThrough ? errors.length : errors.length + (await leftOf(runtime, given, page));
   if (done + left > 0) runtime.log(left > 0 ? 'warn' : 'info', 'job run', { part: job, count: done, left });
   if (errors.length > 0) throw new AggregateError(errors, `${job}: ${errors.length} could not be done`);
   return { done, failed: errors.length, left };
@@ -147,9 +147,13 @@ async function orHalves(
   }
 }
 
-async function countOf(runtime: Runtime, due: SQL): Promise<number> {
-  const rows = await runtime.database.query(sql`select count(*)::int as count from (${due}) due`);
-  return firstOf(v.object({ count: v.number() }), rows)?.count ?? 0;
+/** How much was not come to. Where what is due takes long to tell, that may be less: candidates are counted, and the run is over. */
+async function leftOf(runtime: Runtime, { due, among }: Sweep, page: Page): Promise<number> {
+  if (page.next === undefined) return page.due.length;
+  const rows = await runtime.database.query(
+    sql`select count(*)::int as count from (${among ?? due}) candidate where id > ${page.next}`,
+  );
+  return page.due.length + (firstOf(v.object({ count: v.number() }), rows)?.count ?? 0);
 }
 
 /**
