@@ -44,7 +44,9 @@ export async function playWeek(worlds: Worlds, seed: number): Promise<string[]> 
     await run(season);
   } catch (error) {
     // What somebody was answered could not be: the rest of the week would only follow from it.
-    return [`broken off at ${new Date(timeline.now()).toISOString()}: ${String(error)}`];
+    const at = new Date(timeline.now()).toISOString();
+    const diaries = books.filter(({ diary }) => diary.at(-1)?.startsWith(at)).flatMap(({ diary }) => diary);
+    return [[`broken off at ${at}: ${String(error)}`, ...diaries].join('\n    ')];
   }
   return checkAll(season);
 }

@@ -11,6 +11,8 @@ export interface Paid {
   /** What it moves at a time. */
   readonly step: number;
   captured: number;
+  /** When that arrived; nobody here need know it for half an hour. */
+  arrivedAt: number;
   /** Refunded, or lost in a dispute. */
   back: number;
   /** Asked back in a dispute that is open. */
@@ -52,7 +54,7 @@ export interface Book {
 
 /** A payment of which nothing has come yet. */
 export function madeBy(provider: Paid['provider'], id: string, ref: string, step: number): Paid {
-  return { provider, id, ref, step, captured: 0, back: 0, disputed: 0, isContested: false };
+  return { provider, id, ref, step, captured: 0, arrivedAt: 0, back: 0, disputed: 0, isContested: false };
 }
 
 export function openBook(reservation: CreatedReservation): Book {

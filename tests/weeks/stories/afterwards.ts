@@ -121,6 +121,9 @@ function part(season: Season, book: Book, share: number): { payment: Paid; amoun
 }
 
 async function refundByStaff(season: Season, book: Book, share: number): Promise<void> {
+  // What has just arrived may not have been heard of.
+  const knownAt = Math.max(0, ...book.payments.map(({ arrivedAt }) => arrivedAt)) + hourMs / 2;
+  if (knownAt > season.timeline.now()) await season.timeline.until(knownAt);
   const some = part(season, book, share);
   if (!some || book.status !== 'confirmed') return;
   const { payment, amount } = some;

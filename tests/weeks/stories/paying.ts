@@ -75,6 +75,7 @@ export async function pay(season: Season, book: Book, payment: Paid): Promise<vo
 export function received(season: Season, book: Book, payment: Paid): void {
   const amount = dueOf(book);
   const isBalance = book.status === 'confirmed';
+  payment.arrivedAt = season.timeline.now();
   if (holdIsOver(season, book) && !isFree(season, book)) tooLate(season, book, payment, amount);
   else arrived(book, payment, amount);
   if (isBalance && owedOf(book) === 0) tell(book, 'guest-balance-paid');
