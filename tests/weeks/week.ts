@@ -2,7 +2,7 @@ import { type Book, owedOf } from './checks/book.ts';
 import { checkAll } from './checks/check-all.ts';
 import { createClockwork } from './clockwork.ts';
 import { type Draw, drawFrom } from './draw.ts';
-import type { Season } from './season.ts';
+import { comes, type Season } from './season.ts';
 import { fates } from './stories/fates.ts';
 import { guest } from './stories/guest.ts';
 import { otherBusiness } from './stories/other-business.ts';

@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import { deliverAll } from '../../src/workflows/message/deliver.ts';
-import { balances } from '../support/backlogs/balances.ts';
-import { cleanUps } from '../support/backlogs/clean-ups.ts';
-import { deposits } from '../support/backlogs/deposits.ts';
-import { stays } from '../support/backlogs/stays.ts';
-import { reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { count, nothingDue } from '../support/due-rows.ts';
-import { enqueueMessages } from '../support/outbox.ts';
-import { sized } from '../support/size.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { balances } from '../support/database/backlogs/balances.ts';
+import { cleanUps } from '../support/database/backlogs/clean-ups.ts';
+import { deposits } from '../support/database/backlogs/deposits.ts';
+import { stays } from '../support/database/backlogs/stays.ts';
+import { count, nothingDue } from '../support/database/due-rows.ts';
+import { sized } from '../support/harness/size.ts';
+import { type Stack, startStack } from '../support/harness/stack.ts';
+import { enqueueMessages } from '../support/message/outbox.ts';
 
 /** `npm run torture -- --only jobs` makes it a hundred thousand; with `--test holds` for one of them. */
 const backlog = sized(200);

@@ -10,9 +10,9 @@ import keepDepositsFunction from '../../netlify/functions/scheduled/sync-deposit
 import { schedule } from '../../src/http/schedule.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import { makeAllCalls } from '../../src/workflows/payment/provider-calls.ts';
-import { reserve } from '../support/booking.ts';
-import { cloneItem } from '../support/cloned-item.ts';
-import { copyStays } from '../support/copied-stays.ts';
+import { reserve } from '../support/booking/booking.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
+import { copyStays } from '../support/database/copied-stays.ts';
 import {
   cardColumns,
   count,
@@ -23,10 +23,10 @@ import {
   pay,
   unpaid,
   withDeposit,
-} from '../support/due-rows.ts';
-import { fireSchedule } from '../support/fire-schedule.ts';
-import { enqueueMessages } from '../support/outbox.ts';
-import { useStack } from '../support/stack.ts';
+} from '../support/database/due-rows.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
+import { useStack } from '../support/harness/stack.ts';
+import { enqueueMessages } from '../support/message/outbox.ts';
 
 const stack = useStack();
 afterEach(async () => {

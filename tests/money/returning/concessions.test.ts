@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import collectBalances from '../../../netlify/functions/scheduled/collect-balances.ts';
 import makeProviderCalls from '../../../netlify/functions/scheduled/make-provider-calls.ts';
@@ -10,6 +11,7 @@ import { decideReview } from '../../../src/workflows/reservation/review.ts';
 import { staff } from '../../support/account/staff.ts';
 import {
   authorized,
+  bodyOf,
   type CreatedReservation,
   newClient,
   openPayment,

@@ -16,7 +16,7 @@ import { restFrom } from '../clockwork.ts';
 import { between, comes, deed, note, type Season } from '../season.ts';
 import { where } from './at-provider.ts';
 import { allBackAt } from './outages.ts';
-import { open, pay } from './paying.ts';
+import { givesUp, open, pay } from './paying.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -2,7 +2,7 @@ import { type Book, tell } from '../checks/book.ts';
 import { between, deed, note, type Season } from '../season.ts';
 import { where } from './at-provider.ts';
 import { allBackAt } from './outages.ts';
-import { open, pay, received } from './paying.ts';
+import { givesUp, open, pay, received } from './paying.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -11,7 +11,7 @@ import { where } from './at-provider.ts';
 import { payByDelayed } from './delayed.ts';
 import { payByGiftCard } from './gift-card.ts';
 import { saysAnotherAccount } from './other-accounts.ts';
-import { isRefused, open, pay } from './paying.ts';
+import { givesUp, isRefused, open, pay } from './paying.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;

@@ -1,7 +1,7 @@
-import { syncDeposits } from '../../../src/payment/deposit/sync-deposits.ts';
-import { makeAllCalls } from '../../../src/workflows/payment/provider-calls.ts';
+import { syncDeposits } from '../../../../src/payment/deposit/sync-deposits.ts';
+import { makeAllCalls } from '../../../../src/workflows/payment/provider-calls.ts';
+import type { Stack } from '../../harness/stack.ts';
 import { cardColumns, count, instant, paidByCard, pay, withDeposit } from '../due-rows.ts';
-import type { Stack } from '../stack.ts';
 import { type Backlog, written } from './backlog.ts';
 
 /** Payments for the deposits of stays, as what calls were or are made with. */

@@ -1,7 +1,7 @@
-import type { RunLimits } from '../../../src/platform/run.ts';
-import type { Runtime } from '../../../src/platform/runtime.ts';
+import type { RunLimits } from '../../../../src/platform/run.ts';
+import type { Runtime } from '../../../../src/platform/runtime.ts';
+import type { Stack } from '../../harness/stack.ts';
 import { count } from '../due-rows.ts';
-import type { Stack } from '../stack.ts';
 
 /** A job of the database, and very many rows that it has to do. */
 export interface Backlog {

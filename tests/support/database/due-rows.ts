@@ -1,5 +1,5 @@
+import type { Stack } from '../harness/stack.ts';
 import { copyStays } from './copied-stays.ts';
-import type { Stack } from './stack.ts';
 
 /** Rows for which a job has something to do, many at once, and none of their kind that came before. */
 

@@ -1,7 +1,7 @@
-import { forgetClosedAccounts } from '../../../src/account/security/forget-closed-accounts.ts';
-import { forgetExpired } from '../../../src/account/security/forget-expired.ts';
-import { forgetSetAside } from '../../../src/enquiry/forget-set-aside.ts';
-import { forgetIdempotencyKeys } from '../../../src/platform/idempotency/forget-idempotency-keys.ts';
+import { forgetClosedAccounts } from '../../../../src/account/security/forget-closed-accounts.ts';
+import { forgetExpired } from '../../../../src/account/security/forget-expired.ts';
+import { forgetSetAside } from '../../../../src/enquiry/forget-set-aside.ts';
+import { forgetIdempotencyKeys } from '../../../../src/platform/idempotency/forget-idempotency-keys.ts';
 import { count, instant } from '../due-rows.ts';
 import { type Backlog, fill, longAgo } from './backlog.ts';
 

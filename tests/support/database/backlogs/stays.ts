@@ -1,6 +1,6 @@
-import { checkAuditLog } from '../../../src/audit/check.ts';
-import { expireAllHolds } from '../../../src/workflows/reservation/expire-holds.ts';
-import { reckonStays } from '../../../src/workflows/reservation/reckon-stays.ts';
+import { checkAuditLog } from '../../../../src/audit/check.ts';
+import { expireAllHolds } from '../../../../src/workflows/reservation/expire-holds.ts';
+import { reckonStays } from '../../../../src/workflows/reservation/reckon-stays.ts';
 import { copyStays } from '../copied-stays.ts';
 import { count, instant, lapsing } from '../due-rows.ts';
 import type { Backlog } from './backlog.ts';

@@ -1,7 +1,7 @@
-import { collectBalances } from '../../../src/workflows/payment/collect-balances.ts';
+import { collectBalances } from '../../../../src/workflows/payment/collect-balances.ts';
+import type { Stack } from '../../harness/stack.ts';
 import { copyStays } from '../copied-stays.ts';
 import { count, instant, pay, unpaid } from '../due-rows.ts';
-import type { Stack } from '../stack.ts';
 import { type Backlog, written } from './backlog.ts';
 
 /** Confirmed stays that all begin within the last day, one after another. */

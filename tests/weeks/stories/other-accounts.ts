@@ -1,6 +1,6 @@
-import { deliver, intentEvent, secondsOf } from '../support/stripe-events.ts';
-import type { Book, Paid } from './book.ts';
-import { comes, deed, note, type Season } from './season.ts';
+import { deliver, intentEvent, secondsOf } from '../../support/payment/stripe-events.ts';
+import type { Book, Paid } from '../checks/book.ts';
+import { comes, deed, note, type Season } from '../season.ts';
 
 /** Somebody else's Stripe says, signed, that a payment of ours has arrived: in the other mode, or at a connected account. Nothing has. */
 export async function saysAnotherAccount(season: Season, book: Book, payment: Paid): Promise<void> {
