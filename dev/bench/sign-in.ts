@@ -37,7 +37,7 @@ export async function timeSignIns(stack: BenchStack, samples: number): Promise<S
     if (status !== 202) throw new Error(`nobody was registered: ${status} ${text}`);
     return email;
   }
-  async function person(): Promise<string> {
+  async function user(): Promise<string> {
     const email = await pending();
     const { rows } = await stack.database.query<{ id: string }>(
       `select id from one_time_tokens where purpose = 'registration' and email = $1`,
@@ -50,17 +50,17 @@ export async function timeSignIns(stack: BenchStack, samples: number): Promise<S
   }
 
   const [known, providerOnly, locked, banned, closed, unverified] = [
-    await person(),
-    await person(),
-    await person(),
-    await person(),
-    await person(),
+    await user(),
+    await user(),
+    await user(),
+    await user(),
+    await user(),
     await pending(),
   ];
-  await stack.database.query('update people set password_hash = null where email = $1', [providerOnly]);
-  await stack.database.query("update people set status = 'banned' where email = $1", [banned]);
+  await stack.database.query('update users set password_hash = null where email = $1', [providerOnly]);
+  await stack.database.query("update users set status = 'banned' where email = $1", [banned]);
   await stack.database.query(
-    "update people set status = 'closed', closed_at = now(), email = null, mail_digest = null, password_hash = null, profile_sealed = null where email = $1",
+    "update users set status = 'closed', closed_at = now(), email = null, email_hash = null, password_hash = null, profile_sealed = null where email = $1",
     [closed],
   );
   const lockedKey = attemptKey(runtime, 'account', locked);

@@ -111,7 +111,7 @@ export function sampleMessage(
     dispute: null,
     reconciliation: null,
     oneTime: null,
-    person: null,
+    user: null,
     phone: null,
     ...about,
   };
@@ -125,16 +125,16 @@ export function sampleMail(runtime: Runtime, message: MailMessage): Mail {
 }
 
 /** Somebody's account, and a one-time secret of a mail about it. */
-export function samplePerson(
+export function sampleUser(
   runtime: Runtime,
   language: Language,
   purpose: Purpose,
   data: NonNullable<Message['oneTime']>['data'],
-): Pick<Message, 'person' | 'oneTime'> {
-  const id = newId('person', sampleNow, runtime.random);
+): Pick<Message, 'user' | 'oneTime'> {
+  const id = newId('user', sampleNow, runtime.random);
   const { name, email } = guests[language];
   return {
-    person: {
+    user: {
       id,
       email,
       role: 'guest',
@@ -160,7 +160,7 @@ export function samplePerson(
 }
 
 function sampleInviter(runtime: Runtime): NonNullable<Message['oneTime']>['inviter'] {
-  const id = newId('person', sampleNow, runtime.random);
+  const id = newId('user', sampleNow, runtime.random);
   return { id, profileSealed: sealProfile(runtime, id, { name: 'Margaux Vidal' }) };
 }
 

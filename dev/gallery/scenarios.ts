@@ -12,8 +12,8 @@ import {
   sampleMessage,
   sampleNow,
   samplePayment,
-  samplePerson,
   sampleReservation,
+  sampleUser,
 } from './samples.ts';
 
 /** A situation in which a template is used. */
@@ -56,8 +56,8 @@ const confirmed: State = (reservation) => ({
   paid: reservation.total,
   due: minor(0),
 });
-const unpaidInTime: State = (reservation) => ({ ...reservation, status: 'lapsed', due: minor(0) });
-const lapsed: State = (reservation) => ({ ...reservation, status: 'lapsed', paid: reservation.total });
+const unpaidInTime: State = (reservation) => ({ ...reservation, status: 'expired', due: minor(0) });
+const expired: State = (reservation) => ({ ...reservation, status: 'expired', paid: reservation.total });
 const cancelledUnpaid: State = (reservation) => ({
   ...reservation,
   status: 'cancelled',
@@ -83,7 +83,7 @@ const booking = (template: MailTemplate, title: string, stay: SampleStay, state:
     const reservation = state(sampleReservation(runtime, stay, language));
     const details = detailsOf(template, reservation);
     const received =
-      reservation.confirmedAt || reservation.status === 'lapsed' ? reservation.total : minor(0);
+      reservation.confirmedAt || reservation.status === 'expired' ? reservation.total : minor(0);
     return sampleMessage(runtime, template, { reservation: { ...reservation, received }, details });
   },
 });
@@ -95,7 +95,7 @@ function detailsOf(template: MailTemplate, reservation: Reservation): Message['d
     const { refundDue, refundWaiting } = reservation;
     return { amountMinor: refundDue, ...(refundWaiting > 0 ? { waitingMinor: refundWaiting } : {}) };
   }
-  if (template === 'guest-refund' && reservation.status === 'lapsed')
+  if (template === 'guest-refund' && reservation.status === 'expired')
     return { amountMinor: reservation.total };
   if (template === 'guest-credit-prolonged')
     return { amountMinor: reservation.refundDue, usableUntil: minutesLater(130_000) };
@@ -204,7 +204,7 @@ const enquiry = (title: string, text: string, itemName: string | null): Scenario
 });
 
 /** A letter about an account. `withoutAccount`: to an address that has none. */
-const person = (
+const user = (
   template: MailTemplate,
   title: string,
   purpose: Purpose,
@@ -214,8 +214,8 @@ const person = (
   template,
   title,
   message(runtime, language) {
-    const about = samplePerson(runtime, language, purpose, data);
-    return sampleMessage(runtime, template, state === 'with-account' ? about : { ...about, person: null });
+    const about = sampleUser(runtime, language, purpose, data);
+    return sampleMessage(runtime, template, state === 'with-account' ? about : { ...about, user: null });
   },
 });
 
@@ -232,12 +232,12 @@ export const scenarios: readonly Scenario[] = [
   booking('guest-cancellation', 'nothing comes back', evening, cancelled(0)),
   booking('guest-cancellation', 'nothing was paid', drive, cancelledUnpaid),
   booking('guest-payment-failed', 'still held', week, held),
-  booking('guest-payment-failed', 'lapsed since', drive, lapsed),
-  booking('guest-late-payment', 'the time is gone', week, lapsed),
+  booking('guest-payment-failed', 'lapsed since', drive, expired),
+  booking('guest-late-payment', 'the time is gone', week, expired),
   booking('guest-late-payment', 'cancelled before', evening, cancelledUnpaid),
   booking('guest-late-payment', 'paid before', drive, confirmed),
   booking('guest-refund', 'a part comes back', week, confirmed),
-  booking('guest-refund', 'the time was gone', week, lapsed),
+  booking('guest-refund', 'the time was gone', week, expired),
   booking('guest-balance-paid', 'all is paid', week, confirmed),
   booking('guest-balance-reminder', 'a week in Nice', week, balanceDue),
   booking('guest-balance-cancelled', 'a part comes back', week, cancelled(3000)),
@@ -255,24 +255,24 @@ export const scenarios: readonly Scenario[] = [
   booking('guest-deposit-asked', 'paid by gift card', week, confirmed),
   booking('guest-deposit-captured', 'a part was kept', week, confirmed),
   booking('guest-deposit-released', 'a week in Nice', week, confirmed),
-  person('person-registration', 'a new account', 'registration', {}, 'without-account'),
-  person('person-registration', 'has an account', 'registration'),
-  person('person-recovery', 'asked for', 'password-reset'),
-  person('person-email-change', 'a free address', 'email-change', {}, 'without-account'),
-  person('person-email-change', 'a taken address', 'email-change'),
-  person('person-invitation', 'as a manager', 'invitation', { role: 'manager' }, 'without-account'),
-  person('person-new-device', 'in Antibes', 'disowning', {
+  user('user-registration', 'a new account', 'registration', {}, 'without-account'),
+  user('user-registration', 'has an account', 'registration'),
+  user('user-recovery', 'asked for', 'password-reset'),
+  user('user-email-change', 'a free address', 'email-change', {}, 'without-account'),
+  user('user-email-change', 'a taken address', 'email-change'),
+  user('user-invitation', 'as a manager', 'invitation', { role: 'manager' }, 'without-account'),
+  user('user-new-device', 'in Antibes', 'disowning', {
     device: 'Firefox on Windows',
     place: 'Antibes, France',
   }),
-  person('person-new-device', 'nobody knows where', 'disowning', { device: 'Safari on iOS', place: null }),
-  person('person-password-changed', 'changed', 'disowning'),
-  person('person-email-changed', 'changed', 'disowning'),
-  person('person-factor-added', 'a passkey', 'disowning', { kind: 'passkey', name: 'My laptop' }),
-  person('person-factor-removed', 'an app', 'disowning', { kind: 'totp', name: 'Old phone' }),
-  person('person-identity-linked', 'Google', 'disowning', { provider: 'google' }),
-  person('person-api-key-made', 'for a till', 'disowning', { kind: 'api-key', name: 'Till' }),
-  person('person-closed', 'closed', 'reopening'),
+  user('user-new-device', 'nobody knows where', 'disowning', { device: 'Safari on iOS', place: null }),
+  user('user-password-changed', 'changed', 'disowning'),
+  user('user-email-changed', 'changed', 'disowning'),
+  user('user-factor-added', 'a passkey', 'disowning', { kind: 'passkey', name: 'My laptop' }),
+  user('user-factor-removed', 'an app', 'disowning', { kind: 'totp', name: 'Old phone' }),
+  user('user-identity-linked', 'Google', 'disowning', { provider: 'google' }),
+  user('user-api-key-made', 'for a till', 'disowning', { kind: 'api-key', name: 'Till' }),
+  user('user-closed', 'closed', 'reopening'),
   booking('owner-deposit-failed', 'a week in Nice', week, confirmed),
   booking('owner-deposit-asked', 'paid by gift card', week, confirmed),
   booking('owner-deposit-call-failed', 'a week in Nice', week, confirmed),
@@ -299,7 +299,7 @@ export const scenarios: readonly Scenario[] = [
     'Villa Gardénia',
   ),
   enquiry('about nothing in particular', 'Do you also offer gift vouchers?', null),
-  booking('owner-late-payment', 'the time is gone', week, lapsed),
+  booking('owner-late-payment', 'the time is gone', week, expired),
   booking('owner-late-payment', 'paid before', drive, confirmed),
   booking('owner-cancellation', 'everything comes back', week, cancelled(10_000)),
   booking('owner-cancellation', 'a part waits for a dispute', week, disputed),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Change } from '../webhooks/changes.ts';
 import type { Chaos } from '../webhooks/chaos.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
-import { voidLapsed } from './objects/authorizations.ts';
+import { voidExpired } from './objects/authorizations.ts';
 import type { WebhookEvent } from './objects/objects.ts';
 import type { SandboxState } from './state.ts';
 import { type Call, idOf } from './wire/call.ts';
@@ -61,7 +61,7 @@ export function createSandbox({ random, url, save, ...parts }: Parts): Sandbox {
         publish: delivery.send,
       };
       try {
-        voidLapsed(call);
+        voidExpired(call);
         return work(call);
       } finally {
         save();

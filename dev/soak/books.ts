@@ -18,7 +18,7 @@ export interface Stay {
   /** What is to be held against damage; zero for none. */
   readonly securityDeposit: number;
   readonly depositTimes: { readonly authorizeAt: number; readonly releaseAt: number };
-  status: 'held' | 'confirmed' | 'cancelled' | 'lapsed';
+  status: 'held' | 'confirmed' | 'cancelled' | 'expired';
   wasConfirmed: boolean;
   credited: number;
   /** Of that, what went back without us: refunds made at a provider, and lost disputes. */

@@ -17,7 +17,7 @@ export async function checkFresh(world: World, stay: Stay | undefined): Promise<
       count(*) filter (where exists (select from ledger_entries e left join ledger_reporting k on k.transaction_id = e.transaction_id and k.account = e.account and k.currency = e.currency
         where e.transaction_id = t.id group by e.currency having sum(e.amount_minor) <> 0 or coalesce(sum(k.amount_minor), 1) <> 0))::float8 as unbalanced,
       count(*) filter (where (t.reservation_id <> ${stay?.id ?? null}
-        and not exists (select from reservations o where o.id = t.reservation_id and o.status = 'lapsed')) or (t.reservation_id is null) <> (${stay?.id ?? null}::text is null))::float8 as foreign
+        and not exists (select from reservations o where o.id = t.reservation_id and o.status = 'expired')) or (t.reservation_id is null) <> (${stay?.id ?? null}::text is null))::float8 as foreign
     from ledger_transactions t where t.sequence > ${world.lastSequence}`);
   const fresh = firstOf(freshSchema, rows);
   same('movements out of balance, or of others', [fresh?.unbalanced, fresh?.foreign], [0, 0]);

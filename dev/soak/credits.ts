@@ -6,7 +6,7 @@ import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { commonLimits } from '../../src/platform/money/payable.ts';
 import { applyCredit } from '../../src/workflows/reservation/apply-credit.ts';
 import { add, type Credit, type Stay } from './books.ts';
-import { expectCredit, expectLapse, lendable } from './expect-request.ts';
+import { expectCredit, expectExpiry, lendable } from './expect-request.ts';
 import { stays } from './open-stay.ts';
 import { begin, nowOf, refused, type Story, same, type World } from './world.ts';
 
@@ -38,7 +38,7 @@ export async function lend(world: World, { stay }: Story): Promise<void> {
   if (!credit) return;
   begin(world, stay, `lend ${credit.id}`);
   const now = nowOf(world);
-  expectLapse(stays(world), stay.itemId, now);
+  expectExpiry(stays(world), stay.itemId, now);
   const limits = commonLimits(runtime.config, stay.currency);
   const amount = lendable(stay, credit, now, limits);
   stay.history.push(`  ${credit.code} has ${credit.balance} and lends ${amount}`);

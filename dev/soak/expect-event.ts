@@ -120,8 +120,8 @@ function expectMoney(payment: Payment, more: number, now: number): void {
   const { stay } = payment;
   giveUpRivals(stay, payment, now);
   const before = stay.status;
-  const hasPlace = before === 'held' || (before === 'lapsed' && stay.startsAt > now);
-  if (before === 'lapsed' && hasPlace) lendAgain(stay);
+  const hasPlace = before === 'held' || (before === 'expired' && stay.startsAt > now);
+  if (before === 'expired' && hasPlace) lendAgain(stay);
   const covered = collected(stay) + lent(stay);
   const beyond = (sum: number) => Math.min(more, Math.max(0, sum - (stay.total - stay.credited)));
   let back = more;
@@ -175,7 +175,7 @@ export function confirm(stay: Stay): void {
 }
 
 /** A stay that ends before it was sold gives back what was set aside for it. */
-export function end(stay: Stay, status: 'lapsed' | 'cancelled'): void {
+export function end(stay: Stay, status: 'expired' | 'cancelled'): void {
   stay.status = status;
   for (const payment of stay.payments) {
     if (!payment.credit || payment.status !== 'authorized') continue;
@@ -245,7 +245,7 @@ function expectDispute(payment: Payment, event: ProviderEvent, fact: DisputeFact
   if (fact.status === 'lost' && hasPlace && stay.startsAt > now && collected(stay) + goodwill(stay) <= 0)
     cancel(stay, 10_000, now);
   const kept = stay.wasConfirmed ? stay.total - stay.credited : 0;
-  if (fact.status === 'won' && (stay.status === 'cancelled' || stay.status === 'lapsed'))
+  if (fact.status === 'won' && (stay.status === 'cancelled' || stay.status === 'expired'))
     sendBack(stay, Math.min(amount, collected(stay) - kept));
 }
 

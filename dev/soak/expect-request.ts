@@ -14,14 +14,14 @@ import {
 import { cancel, confirm, end, expectRefundMade, giveUpRivals, sendBack } from './expect-event.ts';
 
 /** Ends the holds of an item that have run out. What had been captured and did not suffice goes back, but for what was set aside. */
-export function expectLapse(stays: Iterable<Stay>, itemId: string | undefined, now: number): void {
+export function expectExpiry(stays: Iterable<Stay>, itemId: string | undefined, now: number): void {
   for (const stay of stays)
     if (
       stay.status === 'held' &&
       stay.holdExpiresAt <= now &&
       (itemId === undefined || stay.itemId === itemId)
     ) {
-      end(stay, 'lapsed');
+      end(stay, 'expired');
       const came = billed(stay).filter((payment) => payment.captured > refunding(payment));
       if (came.every(({ quarantine }) => quarantine === null))
         sendBack(

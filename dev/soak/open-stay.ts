@@ -4,7 +4,7 @@ import { zoned } from '../../src/platform/time/local-time.ts';
 import type { Quote } from '../../src/terms/quote.ts';
 import { createHold } from '../../src/workflows/reserve/create-hold.ts';
 import type { Stay } from './books.ts';
-import { expectLapse } from './expect-request.ts';
+import { expectExpiry } from './expect-request.ts';
 import { begin, nowOf, type SoakItem, type Story, same, unique, type World } from './world.ts';
 
 const hourMs = 3_600_000;
@@ -21,7 +21,7 @@ export async function openStay(world: World, item: SoakItem): Promise<Story> {
   begin(world, undefined, 'reserve');
   const now = nowOf(world);
   const quote = draftQuote(world, item, now);
-  expectLapse(stays(world), item.id, now);
+  expectExpiry(stays(world), item.id, now);
   const outcome = await createHold(
     runtime,
     {

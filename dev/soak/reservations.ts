@@ -1,6 +1,6 @@
 import { cancelReservation } from '../../src/workflows/reservation/cancel-reservation.ts';
 import { expireAllHolds } from '../../src/workflows/reservation/expire-holds.ts';
-import { expectCancellation, expectLapse, isCancellable } from './expect-request.ts';
+import { expectCancellation, expectExpiry, isCancellable } from './expect-request.ts';
 import { stays } from './open-stay.ts';
 import { begin, nowOf, refused, type Story, type World } from './world.ts';
 
@@ -20,5 +20,5 @@ export async function cancel(world: World, { stay }: Story): Promise<void> {
 export async function lapse(world: World): Promise<void> {
   begin(world, undefined, 'lapse');
   await expireAllHolds(world.runtime);
-  expectLapse(stays(world), undefined, nowOf(world));
+  expectExpiry(stays(world), undefined, nowOf(world));
 }

@@ -2,7 +2,7 @@ import type { ProviderEvent } from '../../src/payment/provider/provider.ts';
 import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
 import type { Payment } from './books.ts';
 import { expectEvent } from './expect-event.ts';
-import { expectLapse } from './expect-request.ts';
+import { expectExpiry } from './expect-request.ts';
 import { stays } from './open-stay.ts';
 import { nowOf, same, type World } from './world.ts';
 
@@ -16,7 +16,7 @@ export async function settleEvent(world: World, payment: Payment, event: Provide
   const isNew = !payment.events.has(event.eventId);
   const settlement = await applyPaymentEvent(world.runtime, event);
   if (isKnown) {
-    expectLapse(stays(world), payment.stay.itemId, now);
+    expectExpiry(stays(world), payment.stay.itemId, now);
     expectEvent(payment, event, now);
   } else payment.events.add(event.eventId);
   same('whether the event is new', settlement.isNew, isNew);

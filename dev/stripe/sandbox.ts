@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { Change } from '../webhooks/changes.ts';
 import type { Chaos } from '../webhooks/chaos.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
-import { cancelLapsed } from './objects/capture.ts';
+import { cancelExpired } from './objects/capture.ts';
 import type { SandboxState } from './state.ts';
 import type { Call } from './wire/call.ts';
 import { type Route, routes } from './wire/routes.ts';
@@ -57,7 +57,7 @@ export function createSandbox({ clock, random, url, save, ...parts }: Parts): Sa
         publish: delivery.send,
       };
       try {
-        cancelLapsed(call);
+        cancelExpired(call);
         return work(call);
       } finally {
         save();

@@ -126,7 +126,7 @@ export function startReservation(base: Host): void {
       return;
     }
     const { status } = flow.reservation ?? {};
-    const isFree = status === 'cancelled' || status === 'lapsed';
+    const isFree = status === 'cancelled' || status === 'expired';
     if (flow.held || (flow.link && !isFree)) {
       base.alert(texts.stay.kept);
       return;

@@ -39,7 +39,7 @@ export function priceTable({ texts, format }: Host, priced: Priced, reservation?
   const { now, later, by } = partsOf(priced, reservation);
   if (now && by) notes.push(row(texts.price.now, format.money(now), false, 'due'));
   if (later && by) notes.push(row(texts.price.later(format.day(by)), format.money(later), false, 'note'));
-  const isOver = reservation?.status === 'cancelled' || reservation?.status === 'lapsed';
+  const isOver = reservation?.status === 'cancelled' || reservation?.status === 'expired';
   if (securityDeposit.amount > 0 && !isOver) {
     notes.push(row(texts.price.deposit, format.money(securityDeposit), false, 'note'));
     const held = hold && texts.price.held(format.instant(hold.from), format.instant(hold.until));

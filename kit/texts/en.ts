@@ -166,8 +166,8 @@ export const en = {
     look: 'Look again',
     review: 'We are looking at your payment',
     reviewText: 'Your dates are held meanwhile. You hear from us by mail, usually within a day.',
-    lapsed: 'The time to pay is over',
-    lapsedText:
+    expired: 'The time to pay is over',
+    expiredText:
       'The dates are open to others again. If they are still free, you can reserve them once more. A payment that comes too late goes back to you.',
     restart: 'Reserve again',
   },
@@ -175,7 +175,7 @@ export const en = {
     confirmed: 'Confirmed',
     held: 'Held for you, not yet paid',
     cancelled: 'Cancelled',
-    lapsed: 'Expired',
+    expired: 'Expired',
     thanks: (email: string) => `Thank you. We have written to ${email}.`,
     title: 'Your reservation',
     status: 'Status',

@@ -165,8 +165,8 @@ export const es: Texts = {
     look: 'Actualizar',
     review: 'Estamos revisando su pago',
     reviewText: 'Mientras tanto le guardamos las fechas. Le escribiremos, normalmente en un día.',
-    lapsed: 'El plazo para pagar ha terminado',
-    lapsedText:
+    expired: 'El plazo para pagar ha terminado',
+    expiredText:
       'Las fechas vuelven a estar disponibles para otras personas. Si siguen libres, puede reservarlas de nuevo. Un pago que llegue tarde se le devuelve.',
     restart: 'Reservar de nuevo',
   },
@@ -174,7 +174,7 @@ export const es: Texts = {
     confirmed: 'Reserva confirmada',
     held: 'Pendiente de pago',
     cancelled: 'Cancelada',
-    lapsed: 'Caducada',
+    expired: 'Caducada',
     thanks: (email) => `Gracias. Hemos escrito a ${email}.`,
     title: 'Su reserva',
     status: 'Estado',

@@ -165,8 +165,8 @@ export const fr: Texts = {
     look: 'Actualiser',
     review: 'Nous examinons votre paiement',
     reviewText: 'Nous vous gardons ces dates. Vous recevrez un e-mail, en général sous 24 heures.',
-    lapsed: 'Le délai de paiement est dépassé',
-    lapsedText:
+    expired: 'Le délai de paiement est dépassé',
+    expiredText:
       'Ces dates sont de nouveau proposées à d’autres. Si elles sont encore libres, vous pouvez les réserver à nouveau. Un paiement arrivé trop tard vous est rendu.',
     restart: 'Réserver à nouveau',
   },
@@ -174,7 +174,7 @@ export const fr: Texts = {
     confirmed: 'Réservation confirmée',
     held: 'En attente de paiement',
     cancelled: 'Annulée',
-    lapsed: 'Expirée',
+    expired: 'Expirée',
     thanks: (email) => `Merci. Nous avons écrit à ${email}.`,
     title: 'Votre réservation',
     status: 'État',

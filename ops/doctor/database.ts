@@ -80,7 +80,7 @@ async function business(client: Client): Promise<Finding[]> {
   const { rows } = await client.query<
     Record<'items' | 'owners' | 'invited' | 'nameless' | 'prefixes', string>
   >(
-    `select (select count(*) from items where is_listed) as items, (select count(*) from people where role = 'owner') as owners,
+    `select (select count(*) from items where is_listed) as items, (select count(*) from users where role = 'owner') as owners,
        (select count(*) from one_time_tokens
          where purpose = 'invitation' and data ->> 'role' = 'owner' and consumed_at is null and expires_at > now()) as invited,
        (select string_agg(code, ', ') from legal_entities where cardinality(address_lines) = 0) as nameless,

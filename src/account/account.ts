@@ -9,7 +9,7 @@ import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
 import { permissionsOfRole, roles } from './permissions.ts';
-import { openProfile, type Person, personJson, personSchema, profileSchema, sealProfile } from './user.ts';
+import { openProfile, profileSchema, sealProfile, type User, userJson, userSchema } from './user.ts';
 
 export const accountSchema = named(
   'Account',
@@ -70,7 +70,7 @@ export const accountSchema = named(
 export type Account = v.InferOutput<typeof accountSchema>;
 
 const foundSchema = v.object({
-  person: personSchema,
+  user: userSchema,
   identities: v.array(v.string()),
   factors: v.array(
     v.object({
@@ -88,31 +88,31 @@ const foundSchema = v.object({
 });
 
 /** Everything that a person sees of their account. One statement. */
-export async function readAccount(runtime: Runtime, personId: Id<'person'>): Promise<Account> {
-  const [row] = await runtime.database.query(selectAccount(personId));
+export async function readAccount(runtime: Runtime, userId: Id<'user'>): Promise<Account> {
+  const [row] = await runtime.database.query(selectAccount(userId));
   return presentAccount(runtime, row);
 }
 
-const selectAccount = (personId: string) => sql`
-  select ${personJson} as person,
-    (select coalesce(json_agg(i.provider order by i.provider), '[]') from identities i where i.person_id = p.id) as identities,
+const selectAccount = (userId: string) => sql`
+  select ${userJson} as "user",
+    (select coalesce(json_agg(i.provider order by i.provider), '[]') from identities i where i.user_id = p.id) as identities,
     (select coalesce(json_agg(json_build_object('id', f.id, 'kind', f.kind, 'name', f.name, 'addedAt', f.created_at, 'lastUsedAt', f.last_used_at) order by f.id), '[]')
-      from factors f where f.person_id = p.id and f.confirmed_at is not null) as factors,
-    (select count(*)::int from backup_codes b where b.person_id = p.id and b.used_at is null) as "backupCodesLeft",
+      from factors f where f.user_id = p.id and f.confirmed_at is not null) as factors,
+    (select count(*)::int from backup_codes b where b.user_id = p.id and b.used_at is null) as "backupCodesLeft",
     (select coalesce(json_agg(json_build_object('document', c.document, 'version', c.version, 'isGiven', c.is_given, 'at', c.at) order by c.document), '[]')
-      from (select distinct on (document) * from consents where person_id = p.id order by document, sequence desc) c) as consents
-  from people p where p.id = ${personId} and p.status = 'active'`;
+      from (select distinct on (document) * from consents where user_id = p.id order by document, sequence desc) c) as consents
+  from users p where p.id = ${userId} and p.status = 'active'`;
 
 function presentAccount(runtime: Runtime, row: unknown): Account {
-  const { person, factors, consents, ...rest } = v.parse(foundSchema, row);
+  const { user, factors, consents, ...rest } = v.parse(foundSchema, row);
   return {
-    id: person.id,
-    email: person.email ?? '',
-    ...profileOf(runtime, person),
-    language: person.language,
-    role: person.role,
-    permissions: [...permissionsOfRole(person.role)],
-    hasPassword: person.hasPassword,
+    id: user.id,
+    email: user.email ?? '',
+    ...profileOf(runtime, user),
+    language: user.language,
+    role: user.role,
+    permissions: [...permissionsOfRole(user.role)],
+    hasPassword: user.hasPassword,
     factors: factors.map(({ addedAt, lastUsedAt, ...factor }) => ({
       ...factor,
       addedAt: addedAt.toISOString(),
@@ -120,11 +120,11 @@ function presentAccount(runtime: Runtime, row: unknown): Account {
     })),
     consents: consents.map(({ at, ...consent }) => ({ ...consent, at: at.toISOString() })),
     ...rest,
-    createdAt: new Date(person.createdAt).toISOString(),
+    createdAt: new Date(user.createdAt).toISOString(),
   };
 }
 
-function profileOf(runtime: Runtime, { id, profileSealed }: Person) {
+function profileOf(runtime: Runtime, { id, profileSealed }: User) {
   return profileSealed ? openProfile(runtime.config.keys, id, profileSealed) : { name: '' };
 }
 
@@ -149,24 +149,24 @@ const mostTries = 5;
  */
 export async function changeAccount(
   runtime: Runtime,
-  personId: Id<'person'>,
+  userId: Id<'user'>,
   { language, ...profile }: v.InferOutput<typeof accountChangeSchema>,
 ): Promise<Account> {
   for (let tries = 0; tries < mostTries; tries++) {
-    const [row] = await runtime.database.query(selectAccount(personId));
-    const { person } = v.parse(foundSchema, row);
-    const before = profileOf(runtime, person);
+    const [row] = await runtime.database.query(selectAccount(userId));
+    const { user } = v.parse(foundSchema, row);
+    const before = profileOf(runtime, user);
     const phone = profile.phone ?? before.phone;
-    const sealed = sealProfile(runtime, personId, {
+    const sealed = sealProfile(runtime, userId, {
       name: profile.name ?? before.name,
       ...(phone === undefined ? {} : { phone }),
     });
     const [changed] = await runtime.database.query(sql`
       with changed as (
-        update people p set profile_sealed = ${sealed}, language = coalesce(${language ?? null}, language)
-        where id = ${personId} and status = 'active' and profile_sealed is not distinct from ${person.profileSealed} returning p.*
-      ), noted as (${record(runtime.clock.now(), `person:${personId}`, 'person.profile-changed', sql`id`, sql`changed`)})
-      select ${personJson} as person from changed p`);
+        update users p set profile_sealed = ${sealed}, language = coalesce(${language ?? null}, language)
+        where id = ${userId} and status = 'active' and profile_sealed is not distinct from ${user.profileSealed} returning p.*
+      ), noted as (${record(runtime.clock.now(), `user:${userId}`, 'user.profile-changed', sql`id`, sql`changed`)})
+      select ${userJson} as "user" from changed p`);
     if (changed) return presentAccount(runtime, { ...row, ...changed });
   }
   throw new Problem('state-conflict', 'Your account is just being changed elsewhere. Please try again.');
@@ -175,13 +175,13 @@ export async function changeAccount(
 /** Notes that a person agrees to a version of a document, or does not any more. One statement. */
 export async function noteConsent(
   runtime: Runtime,
-  personId: Id<'person'>,
+  userId: Id<'user'>,
   { document, version, isGiven }: { document: string; version: string; isGiven: boolean },
 ): Promise<void> {
   const now = runtime.clock.now();
   await runtime.database.query(sql`
     with noted as (
-      insert into consents (person_id, document, version, is_given, at) values (${personId}, ${document}, ${version}, ${isGiven}, ${now.toISOString()}) returning person_id
-    ), recorded as (${record(now, `person:${personId}`, isGiven ? 'consent.given' : 'consent.withdrawn', sql`person_id`, sql`noted`)})
+      insert into consents (user_id, document, version, is_given, at) values (${userId}, ${document}, ${version}, ${isGiven}, ${now.toISOString()}) returning user_id
+    ), recorded as (${record(now, `user:${userId}`, isGiven ? 'consent.given' : 'consent.withdrawn', sql`user_id`, sql`noted`)})
     select`);
 }

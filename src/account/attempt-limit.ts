@@ -106,17 +106,17 @@ function isLeft(runtime: Runtime, budget: keyof typeof budgets, whose: string): 
  * the person's and one of all accounts together, so that strangers keep no owner out.
  * @param person an expression for the id of the person.
  */
-export function consumeCodeAttempt(runtime: Runtime, person: SQL, deviceHash: string | undefined): SQL {
+export function consumeCodeAttempt(runtime: Runtime, user: SQL, deviceHash: string | undefined): SQL {
   const device = deviceHash ?? '';
-  const isFriend = sql`exists (select from known_devices d where d.person_id = ${person} and d.device_hash = ${device})`;
-  return sql`case when ${isFriend} then ${consumeAttemptOf(runtime, 'deviceCodes', sql`${device} || ' ' || ${person}`)}
-    when not ${consumeAttemptOf(runtime, 'codes', person)} then false
+  const isFriend = sql`exists (select from known_devices d where d.user_id = ${user} and d.device_hash = ${device})`;
+  return sql`case when ${isFriend} then ${consumeAttemptOf(runtime, 'deviceCodes', sql`${device} || ' ' || ${user}`)}
+    when not ${consumeAttemptOf(runtime, 'codes', user)} then false
     else ${consumeAttempt(runtime, 'everyonesCodes', '')} end`;
 }
 
 /** Spends a first code of a new factor: one of the person's, and one of all accounts together. */
-export function consumeNewFactorAttempt(runtime: Runtime, personId: string): SQL {
-  return sql`case when not ${consumeAttempt(runtime, 'codes', personId)} then false
+export function consumeNewFactorAttempt(runtime: Runtime, userId: string): SQL {
+  return sql`case when not ${consumeAttempt(runtime, 'codes', userId)} then false
     else ${consumeAttempt(runtime, 'everyonesNewFactors', '')} end`;
 }
 

@@ -10,7 +10,7 @@ import { emailHashes } from '../platform/text/email-hash.ts';
  * and for an account that comes to an address. The two sides may have been digested under different keys, so
  * an address is told by its digests under every key. `text[]`.
  */
-export function mailDigests(keys: KeyRing, email: string): SQL {
+export function emailHashArray(keys: KeyRing, email: string): SQL {
   return sql`string_to_array(${emailHashes(keys, email).join(',')}, ',')`;
 }
 
@@ -23,7 +23,7 @@ export async function keptMailDigests(runtime: Runtime, email: SQL, kept: SQL): 
   const { keys } = runtime.config;
   if (keys.length === 1) return sql`array[${kept}]`;
   const row = firstOf(v.object({ email: v.nullable(v.string()) }), await runtime.database.query(email));
-  return row?.email ? mailDigests(keys, row.email) : sql`array[${kept}]`;
+  return row?.email ? emailHashArray(keys, row.email) : sql`array[${kept}]`;
 }
 
 /**
@@ -31,12 +31,12 @@ export async function keptMailDigests(runtime: Runtime, email: SQL, kept: SQL): 
  * proved.
  */
 export const accountOf = (digests: SQL): SQL =>
-  sql`(select p.id from people p where p.mail_digest = any(${digests}) and p.status <> 'closed' limit 1)`;
+  sql`(select p.id from users p where p.email_hash = any(${digests}) and p.status <> 'closed' limit 1)`;
 
 /**
  * `update reservations …`, to stand as a CTE: what was reserved as a guest joins the account of the person in
  * `source` (column `id`), who has just proved the address.
  */
 export const joinReservations = (digests: SQL, source: SQL): SQL =>
-  sql`update reservations r set person_id = x.id from ${source} x
-    where r.person_id is null and r.mail_digest = any(${digests})`;
+  sql`update reservations r set user_id = x.id from ${source} x
+    where r.user_id is null and r.email_hash = any(${digests})`;

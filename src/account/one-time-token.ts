@@ -96,7 +96,7 @@ function hashOf(keys: KeyRing, purpose: Purpose, secret: string): string {
 
 /** What a statement keeps of a secret beside its hash. */
 export interface Kept {
-  readonly personId?: SQL;
+  readonly userId?: SQL;
   readonly email?: SQL;
   readonly data?: SQL;
 }
@@ -109,13 +109,13 @@ export function keepOneTimeToken(
   runtime: Runtime,
   token: OneTimeToken,
   source: SQL,
-  { personId = sql`null`, email = sql`null`, data = sql`'{}'::jsonb` }: Kept,
+  { userId = sql`null`, email = sql`null`, data = sql`'{}'::jsonb` }: Kept,
   secret: string = token.text,
 ): SQL {
   const now = runtime.clock.now();
   const expiresAt = new Date(now.getTime() + lifeSeconds[token.purpose] * 1000).toISOString();
-  return sql`insert into one_time_tokens (id, purpose, hash, person_id, email, data, created_at, expires_at)
-    select ${token.id}, ${token.purpose}, ${hashOf(runtime.config.keys, token.purpose, secret)}, ${personId}, ${email}, ${data}, ${now.toISOString()}, ${expiresAt} from ${source} returning id`;
+  return sql`insert into one_time_tokens (id, purpose, hash, user_id, email, data, created_at, expires_at)
+    select ${token.id}, ${token.purpose}, ${hashOf(runtime.config.keys, token.purpose, secret)}, ${userId}, ${email}, ${data}, ${now.toISOString()}, ${expiresAt} from ${source} returning id`;
 }
 
 /**
@@ -141,7 +141,7 @@ export function isOpen(runtime: Runtime, purpose: Purpose, secret: string): SQL 
  * `only` is a further condition.
  */
 export function consume(runtime: Runtime, purpose: Purpose, secret: string, only: SQL = sql`true`): SQL {
-  return sql`update one_time_tokens set consumed_at = ${runtime.clock.now().toISOString()} where ${isOpen(runtime, purpose, secret)} and ${only} returning id, person_id, email, data`;
+  return sql`update one_time_tokens set consumed_at = ${runtime.clock.now().toISOString()} where ${isOpen(runtime, purpose, secret)} and ${only} returning id, user_id, email, data`;
 }
 
 /**
@@ -166,7 +166,7 @@ export function useOnce(runtime: Runtime, purpose: Purpose, secret: string): SQL
 export function voidPending(runtime: Runtime, source: SQL, but: SQL = sql`''`): SQL {
   return sql`update one_time_tokens t set consumed_at = ${runtime.clock.now().toISOString()} from ${source} x
     where t.consumed_at is null and t.id <> ${but} and (
-      t.person_id = x.id and t.purpose in ('email-change', 'second-factor', 'sms-code', 'passkey-registration', 'phone')
+      t.user_id = x.id and t.purpose in ('email-change', 'second-factor', 'sms-code', 'passkey-registration', 'phone')
       or t.email = x.email and t.purpose = 'password-reset')`;
 }
 
@@ -192,5 +192,5 @@ export function supersede(
  * is left.
  */
 export function spendTry(runtime: Runtime, purpose: Purpose, secret: string): SQL {
-  return sql`update one_time_tokens set attempts = attempts + 1 where ${isOpen(runtime, purpose, secret)} and attempts < ${mostAttempts} returning id, person_id, email, data`;
+  return sql`update one_time_tokens set attempts = attempts + 1 where ${isOpen(runtime, purpose, secret)} and attempts < ${mostAttempts} returning id, user_id, email, data`;
 }

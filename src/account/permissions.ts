@@ -16,9 +16,9 @@ export const permissions = [
   'ledger:read',
   'ledger:write',
   'reconciliation:read',
-  'person:read:any',
-  'person:ban',
-  'person:role',
+  'user:read:any',
+  'user:ban',
+  'user:role',
   'invitation:manage',
   'api-key:manage',
 ] as const;
@@ -40,8 +40,8 @@ const ofManagers = [
   'credit:issue',
   'ledger:read',
   'reconciliation:read',
-  'person:read:any',
-  'person:ban',
+  'user:read:any',
+  'user:ban',
   'invitation:manage',
 ] as const satisfies Permission[];
 
@@ -53,9 +53,9 @@ const permissionsOf: Record<Role, readonly Permission[]> = {
 };
 
 /** What no machine may be given: keys do not make keys, nor staff. */
-export const permissionsOfPeople = [
-  'person:ban',
-  'person:role',
+export const permissionsOfUsers = [
+  'user:ban',
+  'user:role',
   'invitation:manage',
   'api-key:manage',
 ] as const satisfies Permission[];

@@ -17,19 +17,19 @@ BEGIN
   SELECT k.scopes, k.created_by, p.role
   INTO granted, maker, held
   FROM api_keys k
-  LEFT JOIN people p
-    ON k.created_by LIKE 'person:%' AND p.id = substr(k.created_by, 8) AND p.status = 'active'
+  LEFT JOIN users p
+    ON k.created_by LIKE 'user:%' AND p.id = substr(k.created_by, 8) AND p.status = 'active'
   WHERE k.id = p_id
     AND k.hash = p_hash
     AND k.revoked_at IS NULL
     AND (k.expires_at IS NULL OR k.expires_at > p_now);
 
-  IF NOT FOUND OR maker LIKE 'person:%' AND held IS NULL THEN
+  IF NOT FOUND OR maker LIKE 'user:%' AND held IS NULL THEN
     RAISE EXCEPTION 'no key'
       USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'session_open';
   END IF;
   IF NOT coalesce(p_scope = ANY (granted), false)
-    OR maker LIKE 'person:%' AND NOT coalesce(held = ANY (p_roles), false)
+    OR maker LIKE 'user:%' AND NOT coalesce(held = ANY (p_roles), false)
   THEN
     RAISE EXCEPTION 'not permitted'
       USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'permitted';

@@ -3,7 +3,7 @@
 -- factor at this moment, the password counts as asked for again only if that factor was given too.
 CREATE OR REPLACE FUNCTION require_session(
   p_session text,
-  p_person text,
+  p_user text,
   p_generation integer,
   p_roles text[],
   p_is_own boolean,
@@ -21,9 +21,9 @@ BEGIN
   SELECT s.proved_at, s.proved_by && ARRAY['otp', 'sms', 'hwk'], p.role
   INTO proved, proved_by_factor, held
   FROM sessions s
-  JOIN people p ON p.id = s.person_id
+  JOIN users p ON p.id = s.user_id
   WHERE s.id = p_session
-    AND s.person_id = p_person
+    AND s.user_id = p_user
     AND s.ended_at IS NULL
     AND s.expires_at > p_now
     AND p.status = 'active'
@@ -38,11 +38,11 @@ BEGIN
 
   IF NOT coalesce(held = ANY (p_roles), false)
     AND NOT p_is_own
-    AND NOT EXISTS (SELECT FROM reservations r WHERE r.id = p_reservation AND r.person_id = p_person)
+    AND NOT EXISTS (SELECT FROM reservations r WHERE r.id = p_reservation AND r.user_id = p_user)
     AND NOT EXISTS (
       SELECT FROM payments y
       JOIN reservations r ON r.id = y.reservation_id
-      WHERE y.id = p_payment AND r.person_id = p_person
+      WHERE y.id = p_payment AND r.user_id = p_user
     )
   THEN
     IF num_nonnulls(p_reservation, p_payment) > 0 THEN
@@ -56,7 +56,7 @@ BEGIN
   IF p_must_be_fresh AND (
     proved < p_now - interval '10 minutes'
     OR NOT proved_by_factor
-      AND EXISTS (SELECT FROM factors f WHERE f.person_id = p_person AND f.confirmed_at IS NOT NULL)
+      AND EXISTS (SELECT FROM factors f WHERE f.user_id = p_user AND f.confirmed_at IS NOT NULL)
   ) THEN
     RAISE EXCEPTION 'the proof is old or too little'
       USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'proof_fresh';

@@ -18,14 +18,14 @@ import { createdAt, instantColumn } from '../platform/database/columns.ts';
  * that nobody has confirmed is a row of `one_time_tokens` and can neither sign in nor squat. A closed account
  * keeps its id for the books and nothing that tells who it was.
  */
-export const people = pgTable(
-  'people',
+export const users = pgTable(
+  'users',
   {
     id: text().primaryKey(),
     /** In lower case; empty once the account is closed. */
     email: text().unique(),
     /** The keyed digest by which reservations made as a guest are found. */
-    mailDigest: text(),
+    emailHash: text(),
     /** bcrypt; empty for those who sign in by a passkey or a provider alone. */
     passwordHash: text(),
     role: text().notNull().default('guest'),
@@ -46,12 +46,12 @@ export const people = pgTable(
     check('open_has_email', sql`(${table.status} = 'closed') = (${table.email} is null)`),
     check(
       'closed_tells_nothing',
-      sql`${table.status} <> 'closed' or num_nonnulls(${table.mailDigest}, ${table.passwordHash}, ${table.profileSealed}) = 0`,
+      sql`${table.status} <> 'closed' or num_nonnulls(${table.emailHash}, ${table.passwordHash}, ${table.profileSealed}) = 0`,
     ),
     check('closed_has_instant', sql`(${table.status} = 'closed') = (${table.closedAt} is not null)`),
     check('password_is_bcrypt', sql`${table.passwordHash} ~ '^\\$2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{53}$'`),
-    index('people_by_mail_digest').on(table.mailDigest),
-    index('people_by_role').on(table.role, table.id).where(sql`${table.role} <> 'guest'`),
+    index('users_by_email_hash').on(table.emailHash),
+    index('users_by_role').on(table.role, table.id).where(sql`${table.role} <> 'guest'`),
   ],
 );
 
@@ -63,9 +63,9 @@ export const people = pgTable(
 export const closedAccounts = pgTable(
   'closed_accounts',
   {
-    personId: text()
+    userId: text()
       .primaryKey()
-      .references(() => people.id),
+      .references(() => users.id),
     kept: jsonb().notNull(),
     closedAt: instantColumn().notNull(),
   },
@@ -77,9 +77,9 @@ export const sessions = pgTable(
   'sessions',
   {
     id: text().primaryKey(),
-    personId: text()
+    userId: text()
       .notNull()
-      .references(() => people.id),
+      .references(() => users.id),
     /** SHA-256 of the refresh token that is good, and of the one before it. */
     refreshHash: text().notNull().unique(),
     previousHash: text(),
@@ -105,7 +105,7 @@ export const sessions = pgTable(
       'end_reason_known',
       sql`${table.endReason} in ('signed-out', 'refresh-token-reused', 'password-changed', 'recovered', 'disowned', 'banned', 'closed')`,
     ),
-    index('sessions_of_person').on(table.personId, table.createdAt).where(sql`${table.endedAt} is null`),
+    index('sessions_of_user').on(table.userId, table.createdAt).where(sql`${table.endedAt} is null`),
   ],
 );
 
@@ -115,14 +115,14 @@ export const identities = pgTable(
   {
     provider: text().notNull(),
     subject: text().notNull(),
-    personId: text()
+    userId: text()
       .notNull()
-      .references(() => people.id),
+      .references(() => users.id),
     linkedAt: instantColumn().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.provider, table.subject] }),
-    uniqueIndex('identity_once_per_provider').on(table.personId, table.provider),
+    uniqueIndex('identity_once_per_provider').on(table.userId, table.provider),
   ],
 );
 
@@ -131,9 +131,9 @@ export const factors = pgTable(
   'factors',
   {
     id: text().primaryKey(),
-    personId: text()
+    userId: text()
       .notNull()
-      .references(() => people.id),
+      .references(() => users.id),
     kind: text().notNull(),
     /** As its owner calls it. */
     name: text().notNull(),
@@ -160,10 +160,8 @@ export const factors = pgTable(
     ),
     check('secret_where_shared', sql`(${table.kind} = 'passkey') = (${table.secretSealed} is null)`),
     check('passkey_confirmed', sql`${table.kind} <> 'passkey' or ${table.confirmedAt} is not null`),
-    uniqueIndex('one_totp')
-      .on(table.personId)
-      .where(sql`${table.kind} = 'totp' and confirmed_at is not null`),
-    index('factors_of_person').on(table.personId),
+    uniqueIndex('one_totp').on(table.userId).where(sql`${table.kind} = 'totp' and confirmed_at is not null`),
+    index('factors_of_user').on(table.userId),
   ],
 );
 
@@ -171,14 +169,14 @@ export const factors = pgTable(
 export const backupCodes = pgTable(
   'backup_codes',
   {
-    personId: text()
+    userId: text()
       .notNull()
-      .references(() => people.id),
+      .references(() => users.id),
     hash: text().notNull(),
     createdAt: createdAt(),
     usedAt: instantColumn(),
   },
-  (table) => [primaryKey({ columns: [table.personId, table.hash] })],
+  (table) => [primaryKey({ columns: [table.userId, table.hash] })],
 );
 
 /**
@@ -192,7 +190,7 @@ export const oneTimeTokens = pgTable(
     purpose: text().notNull(),
     /** Keyed digest of the secret under this purpose. */
     hash: text().notNull(),
-    personId: text().references(() => people.id),
+    userId: text().references(() => users.id),
     /** The address that a mail with it goes to, in lower case. */
     email: text(),
     /** What it brings about; secrets and names in it are sealed. */
@@ -210,7 +208,7 @@ export const oneTimeTokens = pgTable(
     ),
     check('attempts_capped', sql`${table.attempts} between 0 and 5`),
     uniqueIndex('one_time_token_by_hash').on(table.purpose, table.hash),
-    index('one_time_tokens_of_person').on(table.personId, table.purpose),
+    index('one_time_tokens_of_user').on(table.userId, table.purpose),
     index('one_time_tokens_by_email').on(table.email, table.purpose),
     index('one_time_tokens_by_expiry').on(table.expiresAt),
   ],
@@ -231,14 +229,14 @@ export const attemptBudgets = pgTable(
 export const knownDevices = pgTable(
   'known_devices',
   {
-    personId: text()
+    userId: text()
       .notNull()
-      .references(() => people.id),
+      .references(() => users.id),
     deviceHash: text().notNull(),
     firstSeenAt: instantColumn().notNull(),
     lastSeenAt: instantColumn().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.personId, table.deviceHash] })],
+  (table) => [primaryKey({ columns: [table.userId, table.deviceHash] })],
 );
 
 /**
@@ -249,15 +247,15 @@ export const consents = pgTable(
   'consents',
   {
     sequence: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    personId: text()
+    userId: text()
       .notNull()
-      .references(() => people.id),
+      .references(() => users.id),
     document: text().notNull(),
     version: text().notNull(),
     isGiven: boolean().notNull(),
     at: instantColumn().notNull(),
   },
-  (table) => [index('consents_of_person').on(table.personId, table.document, table.sequence)],
+  (table) => [index('consents_of_user').on(table.userId, table.document, table.sequence)],
 );
 
 /** Keys of machines: named, scoped, expiring. Of the key itself only a digest is here. */

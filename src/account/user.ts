@@ -9,7 +9,7 @@ import { emailHash } from '../platform/text/email-hash.ts';
 import { mailboxAddress, withoutEdges } from '../platform/text/mailbox-address.ts';
 import { phoneNumber } from '../platform/text/phone-number.ts';
 import { personName } from '../platform/text/text.ts';
-import { joinReservations, mailDigests } from './join-reservations.ts';
+import { emailHashArray, joinReservations } from './join-reservations.ts';
 import { roles } from './permissions.ts';
 
 /** An address as accounts know it: two that differ in their case are one. */
@@ -51,8 +51,8 @@ export const consentSchema = named(
 );
 
 /** A person as the database keeps them. */
-export const personSchema = v.object({
-  id: idSchema('person'),
+export const userSchema = v.object({
+  id: idSchema('user'),
   email: v.nullable(v.string()),
   role: v.picklist(roles),
   status: v.picklist(['active', 'banned', 'closed']),
@@ -61,13 +61,13 @@ export const personSchema = v.object({
   hasPassword: v.boolean(),
   createdAt: v.string(),
 });
-export type Person = v.InferOutput<typeof personSchema>;
+export type User = v.InferOutput<typeof userSchema>;
 
 /** `personSchema` as JSON, of the row `p`. */
-export const personJson: SQL = sql`json_build_object('id', p.id, 'email', p.email, 'role', p.role, 'status', p.status, 'language', p.language,
+export const userJson: SQL = sql`json_build_object('id', p.id, 'email', p.email, 'role', p.role, 'status', p.status, 'language', p.language,
   'profileSealed', p.profile_sealed, 'hasPassword', p.password_hash is not null, 'createdAt', p.created_at)`;
 
-export function sealProfile(runtime: Runtime, id: Id<'person'>, profile: Profile): string {
+export function sealProfile(runtime: Runtime, id: Id<'user'>, profile: Profile): string {
   return encrypt(runtime.config.keys, runtime.random, id, JSON.stringify(profile));
 }
 
@@ -76,8 +76,8 @@ export function openProfile(keys: KeyRing, id: string, sealed: string): Profile 
 }
 
 /** What a new account begins with. */
-export interface NewPerson {
-  readonly id: Id<'person'>;
+export interface NewUser {
+  readonly id: Id<'user'>;
   readonly email: string;
   readonly passwordHash: string | null;
   readonly language: v.InferOutput<typeof languageSchema>;
@@ -91,17 +91,17 @@ export interface NewPerson {
  * proved it.
  * @param role an expression over `source`.
  */
-export function makePerson(runtime: Runtime, made: NewPerson, source: SQL, role: SQL = sql`'guest'`): SQL {
+export function makeUser(runtime: Runtime, made: NewUser, source: SQL, role: SQL = sql`'guest'`): SQL {
   const { keys } = runtime.config;
   const at = runtime.clock.now().toISOString();
-  return sql`person as (
-      insert into people (id, email, mail_digest, password_hash, role, language, profile_sealed, created_at)
+  return sql`account as (
+      insert into users (id, email, email_hash, password_hash, role, language, profile_sealed, created_at)
       select ${made.id}, ${made.email}, ${emailHash(keys, made.email)}, ${made.passwordHash}, ${role}, ${made.language},
         ${sealProfile(runtime, made.id, made.profile)}, ${at} from ${source}
       on conflict (email) do nothing returning id, email
-    ), joined as (${joinReservations(mailDigests(keys, made.email), sql`person`)}),
+    ), joined as (${joinReservations(emailHashArray(keys, made.email), sql`account`)}),
     consented as (
-      insert into consents (person_id, document, version, is_given, at)
-      select person.id, c.document, c.version, true, ${at} from person, jsonb_to_recordset(${JSON.stringify(made.consents)}::jsonb) as c(document text, version text)
+      insert into consents (user_id, document, version, is_given, at)
+      select account.id, c.document, c.version, true, ${at} from account, jsonb_to_recordset(${JSON.stringify(made.consents)}::jsonb) as c(document text, version text)
     )`;
 }

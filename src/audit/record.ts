@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm';
  * Who acted: a guest by the link of a reservation, a provider, a person with an account, a machine by its
  * key, or Midas itself.
  */
-export type Actor = 'guest' | 'stripe' | 'paypal' | 'system' | `person:${string}` | `key:${string}`;
+export type Actor = 'guest' | 'stripe' | 'paypal' | 'system' | `user:${string}` | `key:${string}`;
 
 /** `insert into audit_events … select`, to stand as a CTE beside what it records. */
 export function record(

@@ -172,7 +172,7 @@ export function presentReservation(
   const { quote, currency } = reservation;
   const { name, email, billing } = guestOf(runtime, reservation);
   const status = statusAt(reservation, runtime.clock.now());
-  const isOver = status === 'cancelled' || status === 'lapsed';
+  const isOver = status === 'cancelled' || status === 'expired';
   const due = { amount: amountDue(reservation, runtime.clock.now()), currency };
   const balanceDueAt = reservation.balanceDueAt
     ? localInstant(reservation.balanceDueAt, quote.item.timeZone)

@@ -15,5 +15,5 @@ END $$;
 CREATE OR REPLACE TRIGGER processing_ended
   AFTER UPDATE OF status ON reservations
   FOR EACH ROW
-  WHEN (NEW.status = 'lapsed' AND OLD.status = 'held')
+  WHEN (NEW.status = 'expired' AND OLD.status = 'held')
   EXECUTE FUNCTION processing_ended();

@@ -13,5 +13,5 @@ END $$;
 CREATE OR REPLACE TRIGGER reservation_again
   AFTER UPDATE OF status ON reservations
   FOR EACH ROW
-  WHEN (OLD.status = 'lapsed' AND NEW.status = 'confirmed')
+  WHEN (OLD.status = 'expired' AND NEW.status = 'confirmed')
   EXECUTE FUNCTION reservation_again();

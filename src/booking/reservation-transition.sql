@@ -6,8 +6,8 @@ BEGIN
   IF NOT ((OLD.status, NEW.status) IN (
     ('held', 'confirmed'),
     ('held', 'cancelled'),
-    ('held', 'lapsed'),
-    ('lapsed', 'confirmed'),
+    ('held', 'expired'),
+    ('expired', 'confirmed'),
     ('confirmed', 'cancelled')
   )) THEN
     RAISE EXCEPTION 'a reservation cannot go from % to %', OLD.status, NEW.status

@@ -12,7 +12,7 @@ import { categories } from '../terms/item.ts';
 import { quoteSchema } from '../terms/quote.ts';
 import { keptGuestSchema } from './guest.ts';
 
-export const reservationStatuses = ['held', 'confirmed', 'cancelled', 'lapsed'] as const;
+export const reservationStatuses = ['held', 'confirmed', 'cancelled', 'expired'] as const;
 
 /** A reservation as the database keeps it. */
 export const reservationSchema = v.object({
@@ -104,7 +104,7 @@ export async function findReservation(database: Database, id: string): Promise<R
 
 /** A hold that has run out is shown as lapsed, whether or not somebody has swept it. */
 export function statusAt(reservation: Reservation, now: Date): Reservation['status'] {
-  return reservation.status === 'held' && !isHeldAt(reservation, now) ? 'lapsed' : reservation.status;
+  return reservation.status === 'held' && !isHeldAt(reservation, now) ? 'expired' : reservation.status;
 }
 
 /** The ways by which what is due of a reservation can be paid. */
@@ -118,7 +118,7 @@ export function waysToPayDue(runtime: Runtime, reservation: Reservation): Way[] 
  * reservation's price.
  */
 export function amountDue(reservation: Reservation, now: Date): Minor {
-  return statusAt(reservation, now) === 'lapsed' ? minor(0) : reservation.due;
+  return statusAt(reservation, now) === 'expired' ? minor(0) : reservation.due;
 }
 
 /** The guest of a reservation, unsealed, and whom the invoice is for. */

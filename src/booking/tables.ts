@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, char, check, foreignKey, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
-import { people } from '../account/tables.ts';
+import { users } from '../account/tables.ts';
 import { cancellationPolicies, items, promotions, units } from '../catalogue/tables.ts';
 import { createdAt, instantColumn, instantRange, minorColumn } from '../platform/database/columns.ts';
 
@@ -46,12 +46,12 @@ export const reservations = pgTable(
     /** Where, by what and when the guest accepted the policy, sealed with the reservation's id as context. */
     acceptanceSealed: text().notNull(),
     /** A keyed digest of the guest's mail address, by which limits per person are kept. */
-    mailDigest: text(),
+    emailHash: text(),
     /**
      * Whose account it is in: that of the guest's address, once somebody has proved it
      * (`join-reservations.ts`).
      */
-    personId: text().references(() => people.id),
+    userId: text().references(() => users.id),
     /**
      * How much of the sale was taken back: by cancelling, or by a refund of the staff. A trigger posts it.
      */
@@ -74,7 +74,7 @@ export const reservations = pgTable(
       columns: [table.policyCode, table.policyVersion],
       foreignColumns: [cancellationPolicies.code, cancellationPolicies.version],
     }),
-    check('status_known', sql`${table.status} in ('held', 'confirmed', 'cancelled', 'lapsed')`),
+    check('status_known', sql`${table.status} in ('held', 'confirmed', 'cancelled', 'expired')`),
     check(
       'stay_ordered',
       sql`isfinite(${table.startsAt}) and isfinite(${table.endsAt}) and ${table.startsAt} < ${table.endsAt}`,
@@ -88,9 +88,9 @@ export const reservations = pgTable(
     check('confirmed_has_instant', sql`${table.status} <> 'confirmed' or ${table.confirmedAt} is not null`),
     check('cancelled_has_instant', sql`(${table.status} = 'cancelled') = (${table.cancelledAt} is not null)`),
     index('reservations_held').on(table.itemId, table.holdExpiresAt).where(sql`${table.status} = 'held'`),
-    index('reservations_by_mail').on(table.mailDigest),
+    index('reservations_by_mail').on(table.emailHash),
     index('reservations_by_balance').on(table.balanceDueAt).where(sql`${table.status} = 'confirmed'`),
-    index('reservations_of_person').on(table.personId, table.id).where(sql`${table.personId} is not null`),
+    index('reservations_of_user').on(table.userId, table.id).where(sql`${table.userId} is not null`),
     index('reservations_by_item').on(table.itemId, table.startsAt),
     index('reservations_by_unit').on(table.unitId, table.endsAt),
   ],
@@ -158,8 +158,8 @@ export const promotionRedemptions = pgTable(
     code: text()
       .notNull()
       .references(() => promotions.code),
-    mailDigest: text().notNull(),
+    emailHash: text().notNull(),
     isReleased: boolean().notNull().default(false),
   },
-  (table) => [index('promotion_redemptions_by_person').on(table.code, table.mailDigest)],
+  (table) => [index('promotion_redemptions_by_person').on(table.code, table.emailHash)],
 );

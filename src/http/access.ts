@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Context, MiddlewareHandler } from 'hono';
 import * as v from 'valibot';
-import { type Permission, permissions, permissionsOfPeople, rolesWith } from '../account/permissions.ts';
+import { type Permission, permissions, permissionsOfUsers, rolesWith } from '../account/permissions.ts';
 import type { Actor } from '../audit/record.ts';
 import { isPaymentLinkToken } from '../payment/payment-link.ts';
 import { verifyToken } from '../platform/keys.ts';
@@ -83,7 +83,7 @@ async function admit(c: Context<Env>, declared: Access): Promise<RequestPrecondi
   if (credential.kind === 'none') throw unauthorized();
   if (credential.kind === 'link') return requireLink(c, declared, credential.token);
   if (credential.kind === 'api-key') return keyGuard(c, declared, credential);
-  return personGuard(c, declared, credential);
+  return userGuard(c, declared, credential);
 }
 
 function requirePaymentReturn(c: Context<Env>): undefined {
@@ -119,10 +119,10 @@ function keyGuard(
   };
 }
 
-async function personGuard(
+async function userGuard(
   c: Context<Env>,
   { doors, proof }: Access,
-  { sessionId, personId, generation }: Credential & { kind: 'person' },
+  { sessionId, userId, generation }: Credential & { kind: 'person' },
 ): Promise<RequestPrecondition> {
   const permission = permissionOf(doors);
   const allowed = permission ? rolesWith(permission) : [];
@@ -130,14 +130,14 @@ async function personGuard(
   const payment = doors.includes('own-payment') ? (c.req.param('id') ?? '') : null;
   const now = c.env.runtime.clock.now().toISOString();
   return {
-    statement: sql`select require_session(${sessionId}, ${personId}, ${generation}, string_to_array(${allowed.join(',')}, ','), ${doors.includes('signed-in')},
+    statement: sql`select require_session(${sessionId}, ${userId}, ${generation}, string_to_array(${allowed.join(',')}, ','), ${doors.includes('signed-in')},
       ${reservation}, ${payment}, ${proof === 'fresh'}, ${now})`,
     problemOf,
     hasPassed: false,
   };
 }
 
-const forPeople: readonly Permission[] = permissionsOfPeople;
+const forPeople: readonly Permission[] = permissionsOfUsers;
 
 function problemOf(constraint: string): Problem | undefined {
   if (constraint === 'session_open') return unauthorized();
@@ -170,13 +170,13 @@ async function reservationOf(c: Context<Env>): Promise<string | undefined> {
 /** Who acts, as the audit log and the ledger name them. Throws the 401 where nobody is known. */
 export function actorOf(c: Context<Env>): Actor {
   const credential = c.get('credential');
-  if (credential?.kind === 'person') return `person:${credential.personId}`;
+  if (credential?.kind === 'person') return `user:${credential.userId}`;
   if (credential?.kind === 'api-key') return `key:${credential.id}`;
   throw unauthorized();
 }
 
 /** The person who is signed in, and by which session. Throws the 401 for anyone else. */
-export function personOf(c: Context<Env>): Credential & { kind: 'person' } {
+export function userOf(c: Context<Env>): Credential & { kind: 'person' } {
   const credential = c.get('credential');
   if (credential?.kind === 'person') return credential;
   throw unauthorized();

@@ -7,7 +7,7 @@ DECLARE
   at timestamptz := coalesce(NEW.changed_at, NEW.cancelled_at, NEW.confirmed_at, NEW.created_at);
   times_restored bigint;
 BEGIN
-  IF NEW.status IN ('lapsed', 'cancelled') AND OLD.status <> NEW.status THEN
+  IF NEW.status IN ('expired', 'cancelled') AND OLD.status <> NEW.status THEN
     UPDATE promotion_redemptions
     SET is_released = true
     WHERE reservation_id = NEW.id AND NOT is_released;

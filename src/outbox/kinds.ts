@@ -24,18 +24,18 @@ export const mailTemplates = [
   'guest-deposit-asked',
   'guest-deposit-captured',
   'guest-deposit-released',
-  'person-registration',
-  'person-recovery',
-  'person-email-change',
-  'person-invitation',
-  'person-new-device',
-  'person-password-changed',
-  'person-email-changed',
-  'person-factor-added',
-  'person-factor-removed',
-  'person-identity-linked',
-  'person-api-key-made',
-  'person-closed',
+  'user-registration',
+  'user-recovery',
+  'user-email-change',
+  'user-invitation',
+  'user-new-device',
+  'user-password-changed',
+  'user-email-changed',
+  'user-factor-added',
+  'user-factor-removed',
+  'user-identity-linked',
+  'user-api-key-made',
+  'user-closed',
   'owner-new-reservation',
   'owner-new-enquiry',
   'owner-late-payment',
@@ -61,7 +61,7 @@ export const mailTemplates = [
 ] as const;
 
 /** Every message, those that go out as text messages included. */
-export const templates = [...mailTemplates, 'person-sms-code'] as const;
+export const templates = [...mailTemplates, 'user-sms-code'] as const;
 
 export type MailTemplate = (typeof mailTemplates)[number];
 export type Template = (typeof templates)[number];

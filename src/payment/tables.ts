@@ -261,7 +261,7 @@ export const paymentAssessments = pgTable(
     rulesVersion: text().notNull(),
     /** Keyed digests: the same address, mail, device or card can be told again, and none of them read. */
     addressDigest: text(),
-    mailDigest: text(),
+    emailHash: text(),
     deviceDigest: text(),
     cardDigest: text(),
     /** What the staff decided about a review, and who. */
@@ -273,7 +273,7 @@ export const paymentAssessments = pgTable(
   (table) => [
     unique('payment_assessments_once').on(table.paymentId, table.phase),
     index('payment_assessments_by_address').on(table.addressDigest, table.createdAt),
-    index('payment_assessments_by_mail').on(table.mailDigest, table.createdAt),
+    index('payment_assessments_by_mail').on(table.emailHash, table.createdAt),
     index('payment_assessments_by_device').on(table.deviceDigest, table.createdAt),
     index('payment_assessments_by_card').on(table.cardDigest, table.createdAt),
     check('phase_known', sql`${table.phase} in ('before', 'event')`),

@@ -18,7 +18,7 @@ const prefixes = {
   document: 'doc',
   assessment: 'asm',
   reconciliation: 'rec',
-  person: 'usr',
+  user: 'usr',
   session: 'ses',
   factor: 'fct',
   oneTimeToken: 'ott',

@@ -72,7 +72,7 @@ export interface FormTexts {
   };
   /** The page that a calendar entry leads to. */
   readonly entry: {
-    readonly status: Readonly<Record<'held' | 'confirmed' | 'cancelled' | 'lapsed', string>>;
+    readonly status: Readonly<Record<'held' | 'confirmed' | 'cancelled' | 'expired', string>>;
     readonly place: string;
     readonly reference: string;
     readonly showsOnly: string;

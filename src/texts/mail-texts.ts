@@ -1,4 +1,4 @@
-import type { PersonTexts } from './user-mail-texts.ts';
+import type { UserTexts } from './user-mail-texts.ts';
 
 /**
  * The forms that a counted word takes (CLDR plural categories; `other` stands in for all that are not there).
@@ -161,7 +161,7 @@ export interface Texts {
   };
   readonly latePayment: {
     /** The hold had ended and the time is no longer free. */
-    readonly lapsed: Owed;
+    readonly expired: Owed;
     /** The reservation is cancelled. */
     readonly cancelled: Owed;
     /** The reservation is confirmed by another payment. */
@@ -169,6 +169,6 @@ export interface Texts {
     refund(amount: string): string;
     readonly otherDates: string;
   };
-  readonly person: PersonTexts;
+  readonly user: UserTexts;
   readonly notices: NoticeTexts & { readonly payBalance: string; readonly payBalanceNote: string };
 }

@@ -1,17 +1,17 @@
 /**
  * What the letter is about, in words: the house, the factor, provider or role that it names, and who invites.
  */
-interface PersonAbout {
+interface UserAbout {
   readonly business: string;
   readonly thing: string;
   readonly inviter: string | undefined;
 }
 
 /** A short letter about an account. */
-interface PersonLetter {
-  subject(about: PersonAbout): string;
+interface UserLetter {
+  subject(about: UserAbout): string;
   readonly heading: string;
-  opening(about: PersonAbout): string;
+  opening(about: UserAbout): string;
   readonly more: string;
   /** What the button says; nothing for a letter without one. */
   readonly button: string | undefined;
@@ -19,7 +19,7 @@ interface PersonLetter {
   readonly note: string;
 }
 
-export const personLetters = [
+export const userLetters = [
   'registration',
   'registered',
   'recovery',
@@ -39,8 +39,8 @@ export const personLetters = [
 /** What can be added to an account so that it opens more than before. */
 export const addedKinds = ['totp', 'passkey', 'sms', 'backup-codes', 'api-key'] as const;
 
-export interface PersonTexts {
-  readonly letters: Readonly<Record<(typeof personLetters)[number], PersonLetter>>;
+export interface UserTexts {
+  readonly letters: Readonly<Record<(typeof userLetters)[number], UserLetter>>;
   /** For somebody whose name is not known. */
   readonly greeting: string;
   footnote(business: string): string;

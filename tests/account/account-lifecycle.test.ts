@@ -5,7 +5,7 @@ import {
   newMail,
   password,
   post,
-  signedInPerson,
+  signedInUser,
   signInAs,
   tokensOf,
 } from '../support/account/accounts.ts';
@@ -128,7 +128,7 @@ test('what was reserved as a guest joins the account once the address is proved,
 test('an account takes no setting that nothing obeys', async () => {
   // Mails greet by the name and are in the language; the phone number is how to reach somebody. What is added here names what obeys it.
   expect(Object.keys(accountChangeSchema.entries)).toEqual(['name', 'phone', 'language']);
-  const { headers } = await signedInPerson(stack);
+  const { headers } = await signedInUser(stack);
   const change = { method: 'PATCH', body: { notifications: { offers: true } }, headers };
   expectRefusal(await stack.call('/account', change), 422, 'validation-failed');
 });

@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from 'vitest';
-import { permissions, permissionsOfPeople } from '../../src/account/permissions.ts';
-import { post, type SignedInPerson, signedInPerson } from '../support/account/accounts.ts';
+import { permissions, permissionsOfUsers } from '../../src/account/permissions.ts';
+import { post, type SignedInUser, signedInUser } from '../support/account/accounts.ts';
 import { newClient } from '../support/booking/booking.ts';
 import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
-let owner: SignedInPerson;
+let owner: SignedInUser;
 beforeAll(async () => {
-  owner = await signedInPerson(stack, 'owner');
+  owner = await signedInUser(stack, 'owner');
 });
 
 const scopes = ['ledger:read'];
@@ -72,7 +72,7 @@ test('is refused once its days are over', async () => {
   expect((await ask('/ledger/trial-balance', key)).status).toBe(200);
   stack.clock.advance({ hours: 2 });
   expect((await ask('/ledger/trial-balance', key)).status).toBe(401);
-  owner = await signedInPerson(stack, 'owner');
+  owner = await signedInUser(stack, 'owner');
 });
 
 test('of one whose secret is another’s opens nothing', async () => {
@@ -89,7 +89,7 @@ test.each<[string, object]>([
   ['half a day', { name: 'x', scopes, expiresInDays: 0.5 }],
   ['a day that is over', { name: 'x', scopes, expiresInDays: 0 }],
   ['a line break in its name', { name: 'x\ny', scopes }],
-  ...permissionsOfPeople.map((scope): [string, object] => [
+  ...permissionsOfUsers.map((scope): [string, object] => [
     `what only people do (${scope})`,
     { name: 'x', scopes: [scope] },
   ]),
@@ -99,8 +99,8 @@ test.each<[string, object]>([
 
 test('is made by an owner alone, after a fresh proof', async () => {
   for (const role of ['guest', 'staff', 'manager'] as const)
-    expect((await issue({ name: 'x', scopes }, await signedInPerson(stack, role))).status).toBe(403);
-  const stale = await signedInPerson(stack, 'owner');
+    expect((await issue({ name: 'x', scopes }, await signedInUser(stack, role))).status).toBe(403);
+  const stale = await signedInUser(stack, 'owner');
   await stack.database.query(
     `update sessions set proved_at = proved_at - interval '11 minutes' where id = $1`,
     [stale.sessionId],
@@ -109,6 +109,6 @@ test('is made by an owner alone, after a fresh proof', async () => {
 });
 
 test('may be given everything that is not for people alone', async () => {
-  const all = permissions.filter((one) => !permissionsOfPeople.some((other) => other === one));
+  const all = permissions.filter((one) => !permissionsOfUsers.some((other) => other === one));
   expect((await issue({ name: 'All', scopes: all })).status).toBe(201);
 });

@@ -4,8 +4,8 @@ import {
   newMail,
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAs,
   tokensOf,
 } from '../support/account/accounts.ts';
@@ -15,14 +15,14 @@ import { useStack } from '../support/harness/stack.ts';
 import { warmClients } from '../support/harness/warm-clients.ts';
 
 const stack = useStack();
-let owner: SignedInPerson;
-let manager: SignedInPerson;
+let owner: SignedInUser;
+let manager: SignedInUser;
 beforeAll(async () => {
-  owner = await signedInPerson(stack, 'owner');
-  manager = await signedInPerson(stack, 'manager');
+  owner = await signedInUser(stack, 'owner');
+  manager = await signedInUser(stack, 'manager');
 });
 
-const invite = (by: Pick<SignedInPerson, 'headers'>, email: string, role: string) =>
+const invite = (by: Pick<SignedInUser, 'headers'>, email: string, role: string) =>
   post(stack, '/invitations', { email, role }, by.headers);
 
 async function invited(email = newMail(), role = 'staff', by = owner) {
@@ -43,7 +43,7 @@ const accept = (token: string, more: object = { name: 'Grace', password }, from 
   });
 
 async function roleOf(email: string): Promise<unknown> {
-  const { rows } = await stack.database.query('select role from people where email = $1', [email]);
+  const { rows } = await stack.database.query('select role from users where email = $1', [email]);
   return rows[0]?.role;
 }
 
@@ -59,7 +59,7 @@ test('an invitation makes an account of that role, which is signed in and proved
 });
 
 test('who has an account gets the role and nothing else: no session, no new password, never a lower role', async () => {
-  const { email } = await signedInPerson(stack);
+  const { email } = await signedInUser(stack);
   const { token } = await invited(email, 'manager');
   const answer = await accept(token, { name: 'Mallory', password: 'eleven quiet green bicycles' });
   expect([answer.status, answer.json()]).toEqual([200, { outcome: 'role-given' }]);
@@ -82,8 +82,8 @@ describe('nobody gives a role beyond their own', () => {
     ['staff', 'staff', 403],
     ['guest', 'staff', 403],
   ] as const)('%s invites %s: %i', async (by, role, status) => {
-    const person = await signedInPerson(stack, by);
-    expect((await invite(person, newMail(), role)).status).toBe(status);
+    const user = await signedInUser(stack, by);
+    expect((await invite(user, newMail(), role)).status).toBe(status);
   });
 
   test('nor does a machine', async () => {
@@ -100,23 +100,23 @@ describe('nobody gives a role beyond their own', () => {
     const headers = { Authorization: `Bearer ${refreshed.accessToken}` };
     const answer = await invite({ headers }, newMail(), 'staff');
     expect([answer.status, Object(answer.json()).code]).toEqual([403, 'proof-needed']);
-    owner = await signedInPerson(stack, 'owner');
-    manager = await signedInPerson(stack, 'manager');
+    owner = await signedInUser(stack, 'owner');
+    manager = await signedInUser(stack, 'manager');
   });
 });
 
 describe('a link is worthless', () => {
   test('once whoever sent it may no longer give the role', async () => {
-    const fallen = await signedInPerson(stack, 'manager');
+    const fallen = await signedInUser(stack, 'manager');
     const { token, email } = await invited(newMail(), 'staff', fallen);
-    await stack.database.query(`update people set role = 'staff' where id = $1`, [fallen.id]);
+    await stack.database.query(`update users set role = 'staff' where id = $1`, [fallen.id]);
     expect((await accept(token)).status).toBe(410);
     expect(await roleOf(email)).toBeUndefined();
   });
 
   test('once it is withdrawn, and who may not give the role cannot withdraw it', async () => {
     const { id, token } = await invited(newMail(), 'owner');
-    const withdraw = (by: SignedInPerson) =>
+    const withdraw = (by: SignedInUser) =>
       stack.call(`/invitations/${id}`, { method: 'DELETE', headers: by.headers, from: newClient() });
     expect((await withdraw(manager)).status).toBe(403);
     const open = await stack.call('/invitations', { headers: manager.headers, from: newClient() });
@@ -131,7 +131,7 @@ describe('a link is worthless', () => {
     const { token } = await invited();
     stack.clock.advance({ hours: 7 * 24 + 1 });
     expect((await accept(token)).status).toBe(410);
-    owner = await signedInPerson(stack, 'owner');
+    owner = await signedInUser(stack, 'owner');
   });
 });
 
@@ -149,7 +149,7 @@ test('used fifty times at once makes one account with one session', async () => 
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   expect(answers.filter(({ status }) => ![201, 410].includes(status))).toEqual([]);
   const { rows } = await stack.database.query(
-    'select count(*)::int as sessions from sessions s join people p on p.id = s.person_id where p.email = $1',
+    'select count(*)::int as sessions from sessions s join users p on p.id = s.user_id where p.email = $1',
     [email],
   );
   expect(rows).toEqual([{ sessions: 1 }]);

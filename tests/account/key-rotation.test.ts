@@ -9,7 +9,7 @@ import {
   newMail,
   password,
   post,
-  signedInPerson,
+  signedInUser,
   signInAs,
   tokensOf,
 } from '../support/account/accounts.ts';
@@ -81,12 +81,12 @@ const flows: Record<string, () => Promise<number>> = {
     return (await post(stack, '/auth/verify', { token, password, ...app })).status;
   },
   async 'a new password'() {
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     const token = await mailOf(email, 'reset', () => post(stack, '/auth/recover', { email }));
     return (await post(stack, '/auth/reset', { token, password: next })).status;
   },
   async 'another address'() {
-    const { headers } = await signedInPerson(stack);
+    const { headers } = await signedInUser(stack);
     const email = newMail();
     const token = await mailOf(email, 'confirm-email', () =>
       post(stack, '/account/email', { email }, headers),
@@ -94,7 +94,7 @@ const flows: Record<string, () => Promise<number>> = {
     return (await post(stack, '/auth/confirm-email', { token }, headers)).status;
   },
   async 'an invitation'() {
-    const { headers } = await signedInPerson(stack, 'owner');
+    const { headers } = await signedInUser(stack, 'owner');
     const email = newMail();
     const token = await mailOf(email, 'invitation', () =>
       post(stack, '/invitations', { email, role: 'staff' }, headers),
@@ -102,12 +102,12 @@ const flows: Record<string, () => Promise<number>> = {
     return (await post(stack, '/auth/invitations/accept', { token, name: 'Ada', password, ...app })).status;
   },
   async '"it was not me"'() {
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     const token = await mailOf(email, 'not-me', () => signInAs(stack, email));
     return (await post(stack, '/auth/not-me', { token })).status;
   },
   async 'a phone'() {
-    const { headers } = await signedInPerson(stack);
+    const { headers } = await signedInUser(stack);
     const number = '+33612345679';
     const { factor } = Object((await post(stack, '/account/phones', { number }, headers)).json());
     rotate();
@@ -117,7 +117,7 @@ const flows: Record<string, () => Promise<number>> = {
     return (await post(stack, '/account/phones/confirm', { factor, code }, headers)).status;
   },
   async 'an app, and the sign-in with it'() {
-    const { email, headers } = await signedInPerson(stack);
+    const { email, headers } = await signedInUser(stack);
     const { factor, secret } = Object((await post(stack, '/account/totp', {}, headers)).json());
     rotate();
     await post(stack, '/account/totp/confirm', { factor, code: codeOf(secret) }, headers);
@@ -128,7 +128,7 @@ const flows: Record<string, () => Promise<number>> = {
     return (await post(stack, '/auth/second-factor', { transaction, claim, ...app })).status;
   },
   async 'a backup code'() {
-    const { email, headers } = await signedInPerson(stack);
+    const { email, headers } = await signedInUser(stack);
     const { factor, secret } = Object((await post(stack, '/account/totp', {}, headers)).json());
     const confirmed = await post(stack, '/account/totp/confirm', { factor, code: codeOf(secret) }, headers);
     rotate();
@@ -137,17 +137,17 @@ const flows: Record<string, () => Promise<number>> = {
     return (await post(stack, '/auth/second-factor', { transaction, claim, ...app })).status;
   },
   async 'a session'() {
-    const { headers } = await signedInPerson(stack);
+    const { headers } = await signedInUser(stack);
     rotate();
     return (await stack.call('/account', { headers })).status;
   },
   async 'a refresh'() {
-    const { refreshToken } = await signedInPerson(stack);
+    const { refreshToken } = await signedInUser(stack);
     rotate();
     return (await post(stack, '/auth/refresh', { refreshToken })).status;
   },
   async 'a refresh whose answer was lost'() {
-    const { refreshToken } = await signedInPerson(stack);
+    const { refreshToken } = await signedInUser(stack);
     const first = tokensOf(await post(stack, '/auth/refresh', { refreshToken }));
     rotate();
     const again = tokensOf(await post(stack, '/auth/refresh', { refreshToken }));
@@ -156,13 +156,13 @@ const flows: Record<string, () => Promise<number>> = {
     return (await post(stack, '/auth/refresh', { refreshToken: again.refreshToken })).status;
   },
   async 'a device that is known'() {
-    const { email, deviceToken } = await signedInPerson(stack);
+    const { email, deviceToken } = await signedInUser(stack);
     rotate();
     for (let time = 0; time < 12; time += 1) await signInAs(stack, email, 'not the password at all');
     return (await signInAs(stack, email, password, deviceToken)).status;
   },
   async 'a key for machines'() {
-    const { headers } = await signedInPerson(stack, 'owner');
+    const { headers } = await signedInUser(stack, 'owner');
     const { key } = Object(
       (await post(stack, '/api-keys', { name: 'x', scopes: ['ledger:read'] }, headers)).json(),
     );
@@ -175,7 +175,7 @@ const flows: Record<string, () => Promise<number>> = {
     ).status;
   },
   async 'a booking of somebody with an account'() {
-    const { email, headers } = await signedInPerson(stack);
+    const { email, headers } = await signedInUser(stack);
     rotate();
     const { id } = await reserve(stack, (await cloneItem(stack)).wish, { name: 'Ada', email });
     return (await stack.call(`/reservations/${id}`, { headers, from: newClient() })).status;
@@ -184,7 +184,7 @@ const flows: Record<string, () => Promise<number>> = {
     const email = newMail();
     const { id } = await reserve(stack, (await cloneItem(stack)).wish, { name: 'Ada', email });
     rotate();
-    const { headers } = await signedInPerson(stack, 'guest', { email });
+    const { headers } = await signedInUser(stack, 'guest', { email });
     return (await stack.call(`/reservations/${id}`, { headers, from: newClient() })).status;
   },
   async 'the link of a booking'() {
@@ -214,7 +214,7 @@ test.each(rotated)(
     const email = newMail();
     const before = await bookedAs(email);
     turn();
-    const { headers } = await signedInPerson(stack, 'guest', { email });
+    const { headers } = await signedInUser(stack, 'guest', { email });
     turn();
     expect(await areOwn([before, await bookedAs(email)], headers)).toBe(true);
   },
@@ -223,7 +223,7 @@ test.each(rotated)(
 test.each(rotated)(
   'an account that comes to another address has the reservations of it by %o, made at any time',
   async (turn) => {
-    const { headers } = await signedInPerson(stack);
+    const { headers } = await signedInUser(stack);
     const email = newMail();
     const booked = [await bookedAs(email)];
     turn();
@@ -242,7 +242,7 @@ test.each(rotated)(
 test.each(rotated)(
   'an account that is opened again has the reservations of its address by %o',
   async (turn) => {
-    const { email, headers } = await signedInPerson(stack);
+    const { email, headers } = await signedInUser(stack);
     const booked = [await bookedAs(email)];
     await post(stack, '/account/close', undefined, headers);
     const token = await mailedToken(stack, 'reopening', email);

@@ -4,8 +4,8 @@ import type { SecurityAlertTemplate } from '../../src/account/security/security-
 import type { MailTemplate } from '../../src/outbox/kinds.ts';
 import { type Language, languages } from '../../src/platform/languages.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
-import { linked, mailsTo, personSpeaking, writeLink, writeNotice } from '../support/account/account-mails.ts';
-import { newMail, password, post, signedInPerson } from '../support/account/accounts.ts';
+import { linked, mailsTo, userSpeaking, writeLink, writeNotice } from '../support/account/account-mails.ts';
+import { newMail, password, post, signedInUser } from '../support/account/accounts.ts';
 import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
@@ -15,7 +15,7 @@ const greetings = { en: 'Dear Ada Example,', fr: 'Bonjour Ada Example,', es: 'Bu
 /** Each letter: what goes with it, and what it says in each language. */
 const notices: readonly [SecurityAlertTemplate, object, Record<Language, readonly [string, string]>][] = [
   [
-    'person-new-device',
+    'user-new-device',
     { device: 'Firefox on Windows', place: 'Antibes, France' },
     {
       en: [
@@ -27,7 +27,7 @@ const notices: readonly [SecurityAlertTemplate, object, Record<Language, readonl
     },
   ],
   [
-    'person-password-changed',
+    'user-password-changed',
     {},
     {
       en: ['Your password for Fine Things has changed', 'If it was you, there is nothing to do.'],
@@ -36,7 +36,7 @@ const notices: readonly [SecurityAlertTemplate, object, Record<Language, readonl
     },
   ],
   [
-    'person-email-changed',
+    'user-email-changed',
     {},
     {
       en: ['The address of your account with Fine Things has changed', 'This gives you your address back'],
@@ -45,7 +45,7 @@ const notices: readonly [SecurityAlertTemplate, object, Record<Language, readonl
     },
   ],
   [
-    'person-factor-added',
+    'user-factor-added',
     { kind: 'passkey', name: 'My laptop' },
     {
       en: ['Another way to sign in to Fine Things was added', 'a passkey (My laptop)'],
@@ -54,7 +54,7 @@ const notices: readonly [SecurityAlertTemplate, object, Record<Language, readonl
     },
   ],
   [
-    'person-factor-added',
+    'user-factor-added',
     { kind: 'backup-codes' },
     {
       en: ['Another way to sign in to Fine Things was added', 'new backup codes'],
@@ -63,7 +63,7 @@ const notices: readonly [SecurityAlertTemplate, object, Record<Language, readonl
     },
   ],
   [
-    'person-api-key-made',
+    'user-api-key-made',
     { kind: 'api-key', name: 'Till' },
     {
       en: ['A key for machines was made at Fine Things', 'a key for machines (Till)'],
@@ -72,7 +72,7 @@ const notices: readonly [SecurityAlertTemplate, object, Record<Language, readonl
     },
   ],
   [
-    'person-factor-removed',
+    'user-factor-removed',
     { kind: 'totp', name: 'Old phone' },
     {
       en: ['A way to sign in to Fine Things was removed', 'an authenticator app (Old phone)'],
@@ -87,7 +87,7 @@ const notices: readonly [SecurityAlertTemplate, object, Record<Language, readonl
     },
   ],
   [
-    'person-identity-linked',
+    'user-identity-linked',
     { provider: 'google' },
     {
       en: ['You can now sign in to Fine Things with Google', 'This takes it away again'],
@@ -101,7 +101,7 @@ test.each(languages)(
   'notices name what happened, greet by name and lead to "it was not me": %s',
   async (language) => {
     for (const [template, details, said] of notices) {
-      const { id, email } = await personSpeaking(stack, language);
+      const { id, email } = await userSpeaking(stack, language);
       await writeNotice(stack, template, id, details);
       await deliverDue(stack.runtime);
       const [mail, ...others] = await mailsTo(stack, email);
@@ -120,7 +120,7 @@ test.each(languages)(
 const links: readonly [MailTemplate, Purpose, string, object, Record<Language, readonly [string, string]>][] =
   [
     [
-      'person-registration',
+      'user-registration',
       'registration',
       'verify',
       {},
@@ -131,7 +131,7 @@ const links: readonly [MailTemplate, Purpose, string, object, Record<Language, r
       },
     ],
     [
-      'person-email-change',
+      'user-email-change',
       'email-change',
       'confirm-email',
       {},
@@ -142,7 +142,7 @@ const links: readonly [MailTemplate, Purpose, string, object, Record<Language, r
       },
     ],
     [
-      'person-invitation',
+      'user-invitation',
       'invitation',
       'invitation',
       { role: 'manager' },
@@ -196,7 +196,7 @@ test.each([
 ] as const)(
   'who has an account gets a link for a new password, and no registration but both ways in: %s',
   async (language, recovery, registered, life) => {
-    const { email } = await personSpeaking(stack, language);
+    const { email } = await userSpeaking(stack, language);
     await post(stack, '/auth/recover', { email });
     await post(stack, '/auth/register', { email, password, name: 'Mallory', language });
     const [first, second] = await mailsTo(stack, email);
@@ -217,7 +217,7 @@ test.each([
 ] as const)(
   'a closed account is told to the address that it had, with the link that opens it again: %s',
   async (language, subject, said) => {
-    const { email, headers } = await personSpeaking(stack, language);
+    const { email, headers } = await userSpeaking(stack, language);
     expect((await post(stack, '/account/close', {}, headers)).status).toBe(200);
     const [mail] = await mailsTo(stack, email);
     expect(mail?.subject).toBe(subject);
@@ -227,9 +227,9 @@ test.each([
 );
 
 test('an invitation names who gave it', async () => {
-  const inviter = await signedInPerson(stack, 'owner');
+  const inviter = await signedInUser(stack, 'owner');
   const email = newMail();
-  await writeLink(stack, 'person-invitation', 'invitation', email, { role: 'staff', invitedBy: inviter.id });
+  await writeLink(stack, 'user-invitation', 'invitation', email, { role: 'staff', invitedBy: inviter.id });
   await deliverDue(stack.runtime);
   expect((await mailsTo(stack, email))[0]?.text).toContain(
     'Ada Example invites you to the back office of Fine Things as staff.',

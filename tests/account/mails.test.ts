@@ -3,7 +3,7 @@ import { newId } from '../../src/platform/ids.ts';
 import { encrypt } from '../../src/platform/keys.ts';
 import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { linked, mailsTo, writeLink, writeNotice } from '../support/account/account-mails.ts';
-import { newMail, password, post, signedInPerson, signInAs, tokensOf } from '../support/account/accounts.ts';
+import { newMail, password, post, signedInUser, signInAs, tokensOf } from '../support/account/accounts.ts';
 import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
@@ -41,7 +41,7 @@ test('an address without an account gets no mail when somebody wants to recover 
   await post(stack, '/auth/resend', { email });
   expect(await mailsTo(stack, email)).toEqual([]);
   const { rows } = await stack.database.query(
-    `select status from outbox where template like 'person-%' and status not in ('sent', 'not-needed')`,
+    `select status from outbox where template like 'user-%' and status not in ('sent', 'not-needed')`,
   );
   expect(rows).toEqual([]);
 });
@@ -62,9 +62,9 @@ test('a link that is wanted again is the one of the newest registration', async 
 });
 
 test('who has an account learns that somebody wants to register or take its address, and nobody else does', async () => {
-  const { email } = await signedInPerson(stack);
+  const { email } = await signedInUser(stack);
   await post(stack, '/auth/register', { email, password, name: 'Mallory' });
-  const mallory = await signedInPerson(stack);
+  const mallory = await signedInUser(stack);
   await post(stack, '/account/email', { email }, mallory.headers);
   expect((await mailsTo(stack, email)).map(({ subject }) => subject)).toEqual([
     'You already have an account with Fine Things',
@@ -74,7 +74,7 @@ test('who has an account learns that somebody wants to register or take its addr
 });
 
 test('a device that is new to somebody who has signed in before is told, with where it is', async () => {
-  const { email } = await signedInPerson(stack);
+  const { email } = await signedInUser(stack);
   const answer = await post(
     stack,
     '/auth/sign-in',
@@ -90,7 +90,7 @@ test('a device that is new to somebody who has signed in before is told, with wh
 });
 
 test('the link to the new address takes it, and the letter to the old one gives it back', async () => {
-  const { email, headers } = await signedInPerson(stack);
+  const { email, headers } = await signedInUser(stack);
   const thiefs = newMail();
   expect((await post(stack, '/account/email', { email: thiefs }, headers)).status).toBe(202);
   const token = await linked(stack, thiefs, 'confirm-email');
@@ -111,24 +111,24 @@ test('the link to the new address takes it, and the letter to the old one gives 
 });
 
 test('"it was not me" under an added factor takes that factor away', async () => {
-  const { id, email } = await signedInPerson(stack);
+  const { id, email } = await signedInUser(stack);
   const { clock, config, random } = stack.runtime;
   const factor = newId('factor', clock.now(), random);
   await stack.database.query(
-    `insert into factors (id, person_id, kind, name, secret_sealed, created_at, confirmed_at) values ($1, $2, 'totp', 'App', $3, $4, $4)`,
+    `insert into factors (id, user_id, kind, name, secret_sealed, created_at, confirmed_at) values ($1, $2, 'totp', 'App', $3, $4, $4)`,
     [factor, id, encrypt(config.keys, random, factor, 'GEZDGNBVGY3TQOJQ'), clock.now()],
   );
-  await writeNotice(stack, 'person-factor-added', id, { factor, kind: 'totp', name: 'App' });
+  await writeNotice(stack, 'user-factor-added', id, { factor, kind: 'totp', name: 'App' });
   await deliverDue(stack.runtime);
   expect((await post(stack, '/auth/not-me', { token: await linked(stack, email, 'not-me') })).status).toBe(
     200,
   );
-  const { rows } = await stack.database.query('select id from factors where person_id = $1', [id]);
+  const { rows } = await stack.database.query('select id from factors where user_id = $1', [id]);
   expect(rows).toEqual([]);
 });
 
 test('who asks for the address that they have is told no lie about another account', async () => {
-  const { email, headers } = await signedInPerson(stack);
+  const { email, headers } = await signedInUser(stack);
   expect((await post(stack, '/account/email', { email }, headers)).status).toBe(202);
   const [mail] = await mailsTo(stack, email);
   expect(mail?.text).toContain(
@@ -137,8 +137,8 @@ test('who asks for the address that they have is told no lie about another accou
 });
 
 test('what a thief calls a factor adds neither lines nor markup', async () => {
-  const { id, email } = await signedInPerson(stack);
-  await writeNotice(stack, 'person-factor-added', id, {
+  const { id, email } = await signedInUser(stack);
+  await writeNotice(stack, 'user-factor-added', id, {
     kind: 'sms',
     name: 'x)\r\n\nIt was you <b>all</b> along',
   });
@@ -149,14 +149,14 @@ test('what a thief calls a factor adds neither lines nor markup', async () => {
 });
 
 test('a link that is dead when its letter could go out is not sent; a notice is, without the link', async () => {
-  const { id, email } = await signedInPerson(stack);
+  const { id, email } = await signedInUser(stack);
   const stranger = newMail();
-  await writeLink(stack, 'person-registration', 'registration', stranger);
-  await writeLink(stack, 'person-email-change', 'email-change', stranger);
-  await writeLink(stack, 'person-invitation', 'invitation', stranger, { role: 'staff' });
-  await writeLink(stack, 'person-recovery', 'password-reset', email);
-  await writeLink(stack, 'person-registration', 'registration', email);
-  await writeNotice(stack, 'person-password-changed', id);
+  await writeLink(stack, 'user-registration', 'registration', stranger);
+  await writeLink(stack, 'user-email-change', 'email-change', stranger);
+  await writeLink(stack, 'user-invitation', 'invitation', stranger, { role: 'staff' });
+  await writeLink(stack, 'user-recovery', 'password-reset', email);
+  await writeLink(stack, 'user-registration', 'registration', email);
+  await writeNotice(stack, 'user-password-changed', id);
   stack.clock.advance({ days: 8 });
   await deliverDue(stack.runtime);
   expect(await mailsTo(stack, stranger)).toEqual([]);
@@ -193,7 +193,7 @@ test('a registration that was used, or tried too often, is not sent again', asyn
   expect((await post(stack, '/account/close', {}, headers)).status).toBe(200);
   await stack.functions.settled();
   const stranger = newMail();
-  await writeLink(stack, 'person-registration', 'registration', stranger);
+  await writeLink(stack, 'user-registration', 'registration', stranger);
   await deliverDue(stack.runtime);
   await stack.database.query('update one_time_tokens set attempts = 5 where email = $1', [stranger]);
   await stack.mailbox.clear();

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   type Permission,
   permissions,
-  permissionsOfPeople,
+  permissionsOfUsers,
   type Role,
   roles,
   rolesWith,
@@ -12,8 +12,8 @@ import { type Access, accessOf, type Door } from '../../src/http/access.ts';
 import {
   newMail,
   password,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAgain,
 } from '../support/account/accounts.ts';
 import { staff } from '../support/account/staff.ts';
@@ -37,16 +37,16 @@ const isOpen = ({ access }: (typeof routes)[number]) =>
 const closed = routes.filter((one) => !isOpen(one));
 
 const stack = useStack();
-let victim: SignedInPerson;
+let victim: SignedInUser;
 let foreign: Readonly<Record<string, string>>;
-const people = new Map<Role, SignedInPerson>();
+const users = new Map<Role, SignedInUser>();
 let keyless: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  victim = await signedInPerson(stack);
+  victim = await signedInUser(stack);
   // So that the last owner may be lowered and banned.
-  await signedInPerson(stack, 'owner');
-  for (const role of roles) people.set(role, await signedInPerson(stack, role));
+  await signedInUser(stack, 'owner');
+  for (const role of roles) users.set(role, await signedInUser(stack, role));
   keyless = { Authorization: `Bearer ${await apiKeyWith('nothing')}` };
   await apiKeyWith('nothing:at:all');
   foreign = await belongings();
@@ -83,7 +83,7 @@ async function belongings() {
     return rows[0]?.id ?? 'none';
   };
   await stack.database.query(
-    `insert into factors (id, person_id, kind, name, secret_sealed, confirmed_at) values ('fct_01hzzzzzzzzzzzzzzzzzzzzzzz', $1, 'totp', 'App', 'x', now())`,
+    `insert into factors (id, user_id, kind, name, secret_sealed, confirmed_at) values ('fct_01hzzzzzzzzzzzzzzzzzzzzzzz', $1, 'totp', 'App', 'x', now())`,
     [victim.id],
   );
   return {
@@ -93,7 +93,7 @@ async function belongings() {
     document: await one('select id from documents where reservation_id = $1 limit 1', reservation.id),
     session: victim.sessionId,
     factor: 'fct_01hzzzzzzzzzzzzzzzzzzzzzzz',
-    person: victim.id,
+    user: victim.id,
     apiKey: await one(`select id from api_keys where scopes = '{nothing:at:all}' limit 1`),
     invitation: 'ott_01hzzzzzzzzzzzzzzzzzzzzzzz',
   };
@@ -108,7 +108,7 @@ const idOf: Readonly<Record<string, string>> = {
   disputes: 'dispute',
   'account/sessions': 'session',
   'account/factors': 'factor',
-  people: 'person',
+  users: 'person',
   'api-keys': 'apiKey',
   invitations: 'invitation',
 };
@@ -148,9 +148,9 @@ const bodies: Readonly<Record<string, () => unknown>> = {
     reportingCurrency: 'EUR',
     rates: { USD: '1.1' },
   }),
-  'POST /people/:id/role': () => ({ role: 'guest' }),
-  'POST /people/:id/ban': () => ({ reason: 'for the test' }),
-  'POST /people/:id/sign-out': () => ({ reason: 'for the test' }),
+  'POST /users/:id/role': () => ({ role: 'guest' }),
+  'POST /users/:id/ban': () => ({ reason: 'for the test' }),
+  'POST /users/:id/sign-out': () => ({ reason: 'for the test' }),
   'POST /invitations': () => ({ email: newMail(), role: 'staff' }),
   'POST /api-keys': () => ({ name: 'test', scopes: ['ledger:read'] }),
 };
@@ -192,7 +192,7 @@ async function ask(
   return answer;
 }
 
-const ofPeople: readonly Permission[] = permissionsOfPeople;
+const ofUsers: readonly Permission[] = permissionsOfUsers;
 const permissionOf = (doors: readonly Door[]): Permission | undefined =>
   permissions.find((one) => doors.includes(one));
 const isOwn = (doors: readonly Door[]) => doors.includes('own-reservation') || doors.includes('own-payment');
@@ -246,7 +246,7 @@ describe.each(closed.map((one) => [one.route, one] as const))('%s', (_route, one
       const isKeyOfRouteWithout =
         'Authorization' in headers &&
         headers.Authorization.includes('mk_') &&
-        (!permissionOf(one.access.doors) || ofPeople.some((scope) => one.access.doors.includes(scope)));
+        (!permissionOf(one.access.doors) || ofUsers.some((scope) => one.access.doors.includes(scope)));
       expect(status, text).toBe(isKeyOfRouteWithout ? 403 : 401);
     }
   });
@@ -254,9 +254,9 @@ describe.each(closed.map((one) => [one.route, one] as const))('%s', (_route, one
   // What a GET tells, no page of another site can read.
   if (one.method !== 'GET')
     test('no page of another site works it by the cookie of a browser', async () => {
-      const owner = people.get('owner');
+      const owner = users.get('owner');
       if (!owner) throw new Error('nobody');
-      await stack.database.query(`update people set role = 'owner' where id = $1`, [owner.id]);
+      await stack.database.query(`update users set role = 'owner' where id = $1`, [owner.id]);
       const { accessToken } = await signInAgain(stack, owner.id);
       const Cookie = `__Host-midas-access=${accessToken}`;
       const answers = await Promise.all(fromElsewhere.map((said) => ask(one, { Cookie, ...said })));
@@ -280,24 +280,24 @@ describe.each(closed.map((one) => [one.route, one] as const))('%s', (_route, one
     const scoped = await ask(one, {
       Authorization: `Bearer ${await apiKeyWith(permission ?? 'ledger:read')}`,
     });
-    if (permission && !ofPeople.includes(permission)) expect([401, 403]).not.toContain(scoped.status);
+    if (permission && !ofUsers.includes(permission)) expect([401, 403]).not.toContain(scoped.status);
     else expect(scoped.status, scoped.text).toBe(403);
   });
 
   test.each(roles.map((role) => [role] as const))('as %s', async (role) => {
-    const person = people.get(role);
-    if (!person) throw new Error('nobody');
+    const user = users.get(role);
+    if (!user) throw new Error('nobody');
     // What earlier cells have ended, changed or spent is as it was.
-    await stack.database.query('update people set role = $2 where id = $1 and role <> $2', [person.id, role]);
+    await stack.database.query('update users set role = $2 where id = $1 and role <> $2', [user.id, role]);
     await stack.database.query('delete from attempt_budgets');
-    const { headers } = await signInAgain(stack, person.id);
+    const { headers } = await signInAgain(stack, user.id);
     const answer = await ask(one, headers);
     const expected = meant(one, role);
     if (expected === 'through') {
       expect([401, 403], answer.text).not.toContain(answer.status);
       expect(answer.status, answer.text).toBeLessThan(500);
     } else expect(answer.status, answer.text).toBe(expected);
-    if (/close|password/.test(one.route)) people.set(role, await signedInPerson(stack, role));
+    if (/close|password/.test(one.route)) users.set(role, await signedInUser(stack, role));
   });
 });
 
@@ -352,7 +352,7 @@ test('and there is no other door of the kind', async () => {
 });
 
 test('whoever moves money by hand, or changes who may do what, needs a fresh proof', () => {
-  const asking = /^(payment:(refund|review)|credit:issue|deposit:manage|ledger:write|person:|api-key:)/;
+  const asking = /^(payment:(refund|review)|credit:issue|deposit:manage|ledger:write|user:|api-key:)/;
   // To end a key is made no harder than it is; and where a guest's own doors open too, nothing is done for somebody else.
   const changing = closed.filter(
     ({ access, method }) =>
@@ -365,13 +365,13 @@ test('whoever moves money by hand, or changes who may do what, needs a fresh pro
 test('what needs a fresh proof is refused to a session that has shown less than its person has now', async () => {
   const fresh = closed.filter(({ access }) => access.proof === 'fresh');
   expect(fresh.length).toBeGreaterThan(12);
-  const person = await signedInPerson(stack, 'owner');
+  const user = await signedInUser(stack, 'owner');
   await stack.database.query(
-    `insert into factors (id, person_id, kind, name, secret_sealed, confirmed_at) values ($1, $2, 'totp', 'App', 'x', now())`,
-    [`fct_${randomUUID()}`, person.id],
+    `insert into factors (id, user_id, kind, name, secret_sealed, confirmed_at) values ($1, $2, 'totp', 'App', 'x', now())`,
+    [`fct_${randomUUID()}`, user.id],
   );
   // The one from before the factor, and one that a password alone has opened at the same moment.
-  for (const { headers } of [person, await signInAgain(stack, person.id, ['pwd'])])
+  for (const { headers } of [user, await signInAgain(stack, user.id, ['pwd'])])
     for (const one of fresh) {
       const { status, text } = await ask(one, headers);
       // A passkey is read, in vain, before the database is asked.

@@ -6,8 +6,8 @@ import {
   newMail,
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   tokensOf,
 } from '../support/account/accounts.ts';
 import { reserve } from '../support/booking/booking.ts';
@@ -30,18 +30,18 @@ const api = '/api/v1';
 const sessionAs = 'tokens' as const;
 
 /** Posts and checks; `as` is who asks. */
-function send(path: string, body?: object, as?: Pick<SignedInPerson, 'headers'>, template = path) {
+function send(path: string, body?: object, as?: Pick<SignedInUser, 'headers'>, template = path) {
   return answers.ask(`POST ${api}${template}`, path, {
     ...(body ? { body } : {}),
     ...(as ? { headers: as.headers } : {}),
   });
 }
 
-function read(path: string, as: Pick<SignedInPerson, 'headers'>, template = path) {
+function read(path: string, as: Pick<SignedInUser, 'headers'>, template = path) {
   return answers.ask(`GET ${api}${template}`, path, { headers: as.headers });
 }
 
-function remove(path: string, as: Pick<SignedInPerson, 'headers'>, template: string) {
+function remove(path: string, as: Pick<SignedInUser, 'headers'>, template: string) {
   return answers.ask(`DELETE ${api}${template}`, path, { headers: as.headers });
 }
 
@@ -67,77 +67,77 @@ describe('what a route of accounts really answers is what the document says', ()
     const reset = await mailedToken(stack, 'password-reset', email);
     await send('/auth/reset', { token: reset, password: 'eleven quiet green bicycles' });
     await send('/auth/reset', { token: reset, password: 'eleven quiet green bicycles' });
-    await send('/auth/sign-out', undefined, await signedInPerson(stack));
-    await send('/auth/sign-out-everywhere', undefined, await signedInPerson(stack));
+    await send('/auth/sign-out', undefined, await signedInUser(stack));
+    await send('/auth/sign-out-everywhere', undefined, await signedInUser(stack));
     await answers.ask(`GET ${api}/auth/jwks`, '/auth/jwks');
   });
 
   test('of the account', async () => {
-    const person = await signedInPerson(stack);
-    await reserve(stack, (await cloneItem(stack)).wish, { name: 'Ada', email: person.email });
-    await read('/account', person);
+    const user = await signedInUser(stack);
+    await reserve(stack, (await cloneItem(stack)).wish, { name: 'Ada', email: user.email });
+    await read('/account', user);
     const body = { language: 'fr' };
-    await answers.ask(`PATCH ${api}/account`, '/account', { body, headers: person.headers });
+    await answers.ask(`PATCH ${api}/account`, '/account', { body, headers: user.headers });
     await answers.ask(`PATCH ${api}/account`, '/account', {
       body: { language: 'Klingon' },
-      headers: person.headers,
+      headers: user.headers,
     });
-    const list = await read('/account/reservations', person);
+    const list = await read('/account/reservations', user);
     expect(Object(list.json()).reservations).toHaveLength(1);
-    await read('/account/sessions', person);
-    await send('/account/consents', { document: 'offers', version: '1', isGiven: true }, person);
+    await read('/account/sessions', user);
+    await send('/account/consents', { document: 'offers', version: '1', isGiven: true }, user);
     await send(
       '/account/password',
       { password: 'eleven quiet green bicycles', currentPassword: password },
-      person,
+      user,
     );
     const email = newMail();
-    await send('/account/email', { email }, person);
-    await send('/auth/confirm-email', { token: await mailedToken(stack, 'email-change', email) }, person);
-    await send('/auth/not-me', { token: await mailedToken(stack, 'disowning', person.email) });
+    await send('/account/email', { email }, user);
+    await send('/auth/confirm-email', { token: await mailedToken(stack, 'email-change', email) }, user);
+    await send('/auth/not-me', { token: await mailedToken(stack, 'disowning', user.email) });
     await send('/auth/not-me', { token: 'made-up' });
-    const other = await signedInPerson(stack);
+    const other = await signedInUser(stack);
     await remove(`/account/sessions/${other.sessionId}`, other, '/account/sessions/{id}');
     await remove(`/account/sessions/${other.sessionId}`, other, '/account/sessions/{id}');
-    const closing = await signedInPerson(stack);
+    const closing = await signedInUser(stack);
     await send('/account/close', undefined, closing);
     await send('/auth/reopen', { token: await mailedToken(stack, 'reopening', closing.email) });
     await send('/auth/reopen', { token: 'made-up' });
   });
 
   test('of second factors', async () => {
-    const person = await signedInPerson(stack);
-    const totp = fieldsOf(await send('/account/totp', {}, person));
-    await send('/account/totp/confirm', { factor: totp.factor, code: '000000' }, person);
-    await send('/account/totp/confirm', { factor: totp.factor, code: codeOf(totp.secret) }, person);
-    await send('/account/backup-codes', undefined, person);
+    const user = await signedInUser(stack);
+    const totp = fieldsOf(await send('/account/totp', {}, user));
+    await send('/account/totp/confirm', { factor: totp.factor, code: '000000' }, user);
+    await send('/account/totp/confirm', { factor: totp.factor, code: codeOf(totp.secret) }, user);
+    await send('/account/backup-codes', undefined, user);
     const number = '+33612345678';
-    const phone = fieldsOf(await send('/account/phones', { number }, person));
+    const phone = fieldsOf(await send('/account/phones', { number }, user));
     await stack.functions.settled();
     const code = () => /\d{6}/.exec(stack.sms.messages()[0]?.body ?? '')?.[0] ?? '';
-    await send('/account/phones/confirm', { factor: phone.factor, code: code() }, person);
+    await send('/account/phones/confirm', { factor: phone.factor, code: code() }, user);
     stack.clock.advance({ minutes: 2 });
-    const signIn = { email: person.email, password, sessionAs };
+    const signIn = { email: user.email, password, sessionAs };
     const { transaction } = fieldsOf(await send('/auth/sign-in', signIn));
     await send('/auth/second-factor/sms', { transaction });
     const claim = { kind: 'totp', code: codeOf(totp.secret) };
     await send('/auth/second-factor', { transaction, claim: { ...claim, code: '000000' }, sessionAs });
     await send('/auth/second-factor', { transaction, claim, sessionAs });
-    await send('/auth/proof/sms', undefined, person);
+    await send('/auth/proof/sms', undefined, user);
     stack.clock.advance({ minutes: 1 });
-    await send('/auth/proof', { claim: { kind: 'totp', code: codeOf(totp.secret) } }, person);
+    await send('/auth/proof', { claim: { kind: 'totp', code: codeOf(totp.secret) } }, user);
     const one = `/account/factors/${phone.factor}`;
     const body = { name: 'My telephone' };
-    await answers.ask(`PATCH ${api}/account/factors/{id}`, one, { body, headers: person.headers });
-    await remove(one, person, '/account/factors/{id}');
-    await remove(one, person, '/account/factors/{id}');
+    await answers.ask(`PATCH ${api}/account/factors/{id}`, one, { body, headers: user.headers });
+    await remove(one, user, '/account/factors/{id}');
+    await remove(one, user, '/account/factors/{id}');
   });
 
   test('of passkeys', async () => {
-    const person = await signedInPerson(stack);
+    const user = await signedInUser(stack);
     const device = createAuthenticator(stack.runtime.config.site.url);
-    const creation = Object((await send('/account/passkeys/options', undefined, person)).json()).options;
-    await send('/account/passkeys', { name: 'Laptop', response: device.create(creation) }, person);
+    const creation = Object((await send('/account/passkeys/options', undefined, user)).json()).options;
+    await send('/account/passkeys', { name: 'Laptop', response: device.create(creation) }, user);
     const request = Object((await send('/auth/passkey/options')).json()).options;
     const response = device.get(request);
     await send('/auth/passkey', { response, sessionAs });
@@ -174,17 +174,17 @@ describe('what a route of accounts really answers is what the document says', ()
   });
 
   test('of people, invitations and keys', async () => {
-    const owner = await signedInPerson(stack, 'owner');
-    const person = await signedInPerson(stack);
-    await read('/people', owner);
-    await read('/people?role=owner&limit=1', owner, '/people');
-    await read(`/people/${person.id}`, owner, '/people/{id}');
-    await send(`/people/${person.id}/role`, { role: 'staff' }, owner, '/people/{id}/role');
+    const owner = await signedInUser(stack, 'owner');
+    const user = await signedInUser(stack);
+    await read('/users', owner);
+    await read('/users?role=owner&limit=1', owner, '/users');
+    await read(`/users/${user.id}`, owner, '/users/{id}');
+    await send(`/users/${user.id}/role`, { role: 'staff' }, owner, '/users/{id}/role');
     const why = { reason: 'for the test' };
-    await send(`/people/${person.id}/sign-out`, why, owner, '/people/{id}/sign-out');
-    await send(`/people/${person.id}/ban`, why, owner, '/people/{id}/ban');
-    await send(`/people/${person.id}/unban`, undefined, owner, '/people/{id}/unban');
-    await read('/people', person);
+    await send(`/users/${user.id}/sign-out`, why, owner, '/users/{id}/sign-out');
+    await send(`/users/${user.id}/ban`, why, owner, '/users/{id}/ban');
+    await send(`/users/${user.id}/unban`, undefined, owner, '/users/{id}/unban');
+    await read('/users', user);
     const email = newMail();
     const { id } = fieldsOf(await send('/invitations', { email: newMail(), role: 'staff' }, owner));
     await send('/invitations', { email, role: 'manager' }, owner);

@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth';
 import { expect, test, vi } from 'vitest';
 import { sealProfile } from '../../src/account/user.ts';
-import { post, signedInPerson, signInAs, tokensOf } from '../support/account/accounts.ts';
+import { post, signedInUser, signInAs, tokensOf } from '../support/account/accounts.ts';
 import { newClient } from '../support/booking/booking.ts';
 import { patienceMs } from '../support/harness/patience.ts';
 import { useStack } from '../support/harness/stack.ts';
@@ -16,7 +16,7 @@ const inFullWidth = (text: string) =>
 const parted = (text: string) => `\u202a${text.slice(0, 3)}\u00a0${text.slice(3)}\u202c`;
 
 test('a name and a number of an account are taken as people see them', async () => {
-  const { headers } = await signedInPerson(stack);
+  const { headers } = await signedInUser(stack);
   const change = {
     name: '\u202bعلی\u200cرضا\u00ad\u202c',
     phone: '\u202a(+44) 20\u00a07946\u20110958\u202c',
@@ -33,15 +33,15 @@ test('a name and a number of an account are taken as people see them', async () 
 });
 
 test('a profile that was kept by older rules is still read', async () => {
-  const { headers, id } = await signedInPerson(stack);
+  const { headers, id } = await signedInUser(stack);
   const sealed = sealProfile(stack.runtime, id, { name: 'Ada', phone: '-----' });
-  await stack.database.query('update people set profile_sealed = $1 where id = $2', [sealed, id]);
+  await stack.database.query('update users set profile_sealed = $1 where id = $2', [sealed, id]);
   const answer = await stack.call('/account', { headers });
   expect(answer.json()).toMatchObject({ name: 'Ada', phone: '-----' });
 });
 
 test('codes of six digits and backup codes are taken in the figures of any script, parted or not', async () => {
-  const owner = await signedInPerson(stack);
+  const owner = await signedInUser(stack);
   const begun = Object((await post(stack, '/account/totp', { name: 'App\u00ad' }, owner.headers)).json());
   const codeNow = () =>
     new TOTP({ secret: begun.secret }).generate({ timestamp: stack.clock.now().getTime() });
@@ -67,7 +67,7 @@ test('codes of six digits and backup codes are taken in the figures of any scrip
 });
 
 test('a code by text message goes to a pasted number, and comes back in other figures', async () => {
-  const { headers } = await signedInPerson(stack);
+  const { headers } = await signedInUser(stack);
   const begun = await post(
     stack,
     '/account/phones',

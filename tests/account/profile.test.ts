@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { signedInPerson } from '../support/account/accounts.ts';
+import { signedInUser } from '../support/account/accounts.ts';
 import { newClient } from '../support/booking/booking.ts';
 import { useStack } from '../support/harness/stack.ts';
 
@@ -7,7 +7,7 @@ const stack = useStack();
 
 test('of two changes of one profile at once both are kept, or one is told to try again', async () => {
   for (let round = 0; round < 10; round += 1) {
-    const { headers } = await signedInPerson(stack);
+    const { headers } = await signedInUser(stack);
     const change = (body: object) =>
       stack.call('/account', { method: 'PATCH', body, headers, from: newClient() });
     const answers = await Promise.all([

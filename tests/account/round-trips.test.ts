@@ -5,8 +5,8 @@ import {
   newMail,
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAs,
 } from '../support/account/accounts.ts';
 import { useStack } from '../support/harness/stack.ts';
@@ -14,10 +14,10 @@ import { nothing, one, startTripCounter, type TripCounter, type Trips } from '..
 
 const stack = useStack();
 let counter: TripCounter;
-let owner: SignedInPerson;
+let owner: SignedInUser;
 beforeAll(async () => {
   counter = await startTripCounter(stack);
-  owner = await signedInPerson(stack, 'owner');
+  owner = await signedInUser(stack, 'owner');
 });
 afterAll(() => counter.close());
 
@@ -31,7 +31,7 @@ async function expectTrips(...all: Parameters<TripCounter['expectTrips']>) {
 
 const sessionAs = 'tokens';
 
-test.each(['/account', '/account/sessions', '/account/reservations', '/people', '/invitations', '/api-keys'])(
+test.each(['/account', '/account/sessions', '/account/reservations', '/users', '/invitations', '/api-keys'])(
   'GET %s: one, with the question whether they may',
   async (path) => {
     expect((await expectTrips(one, 200, path, { headers: owner.headers })).after).toEqual(nothing);
@@ -55,29 +55,29 @@ test('where a comparison stands between reading and writing: two, whether it was
   await expectTrips(two, 200, '/auth/sign-in', { body: { email, password, sessionAs } });
   await expectTrips(two, 401, '/auth/sign-in', { body: { email, password: 'wrong', sessionAs } });
   await expectTrips(two, 401, '/auth/sign-in', { body: { email: newMail(), password, sessionAs } });
-  const { headers } = await signedInPerson(stack);
+  const { headers } = await signedInUser(stack);
   await expectTrips(two, 200, '/auth/proof', { body: { password }, headers });
 });
 
 test('the second factor: two, for the code is compared outside of the database', async () => {
-  const person = await signedInPerson(stack);
-  const { factor, secret } = Object((await post(stack, '/account/totp', {}, person.headers)).json());
+  const user = await signedInUser(stack);
+  const { factor, secret } = Object((await post(stack, '/account/totp', {}, user.headers)).json());
   const code = () => new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() });
   await expectTrips(two, 200, '/account/totp/confirm', {
     body: { factor, code: code() },
-    headers: person.headers,
+    headers: user.headers,
   });
   // A code is good once, and in its own thirty seconds.
   stack.clock.advance({ seconds: 30 });
-  const { transaction } = Object((await signInAs(stack, person.email)).json());
+  const { transaction } = Object((await signInAs(stack, user.email)).json());
   const claim = { kind: 'totp', code: code() };
   await expectTrips(two, 200, '/auth/second-factor', { body: { transaction, claim, sessionAs } });
 });
 
 test('what a session does to itself: one and one', async () => {
-  const person = await signedInPerson(stack);
-  await expectTrips(one, 200, '/auth/refresh', { body: { refreshToken: person.refreshToken } });
-  await expectTrips(one, 200, '/auth/sign-out', { method: 'POST', headers: person.headers });
+  const user = await signedInUser(stack);
+  await expectTrips(one, 200, '/auth/refresh', { body: { refreshToken: user.refreshToken } });
+  await expectTrips(one, 200, '/auth/sign-out', { method: 'POST', headers: user.headers });
 });
 
 test('a token that nobody signed costs no trip at all', async () => {

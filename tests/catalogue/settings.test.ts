@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { accountChangeSchema } from '../../src/account/account.ts';
 import { items } from '../../src/catalogue/tables.ts';
 import { documentListSchema } from '../../src/workflows/document/documents.ts';
-import { post, type SignedInPerson, signedInPerson } from '../support/account/accounts.ts';
+import { post, type SignedInUser, signedInUser } from '../support/account/accounts.ts';
 import {
   authorized,
   bodyOf,
@@ -168,7 +168,7 @@ function plain(text: string, slug: string): string {
 const ofAccount: Readonly<
   Record<
     keyof typeof accountChangeSchema.entries,
-    { value: string; seen(person: SignedInPerson): Promise<unknown> }
+    { value: string; seen(user: SignedInUser): Promise<unknown> }
   >
 > = {
   name: { value: 'Grace Hopper', seen: mailTo },
@@ -176,8 +176,8 @@ const ofAccount: Readonly<
   phone: {
     value: '+33 6 12 34 56 78',
     async seen({ id }) {
-      const { headers } = await signedInPerson(stack, 'owner', { methods: ['pwd', 'otp'] });
-      const shown = await stack.call(`/people/${id}`, { headers, from: newClient() });
+      const { headers } = await signedInUser(stack, 'owner', { methods: ['pwd', 'otp'] });
+      const shown = await stack.call(`/users/${id}`, { headers, from: newClient() });
       expect(shown.status).toBe(200);
       return Object(shown.json()).phone;
     },
@@ -187,16 +187,16 @@ const ofAccount: Readonly<
 test.each(Object.entries(ofAccount))(
   'the setting %s of an account is obeyed',
   async (name, { value, seen }) => {
-    const person = await signedInPerson(stack);
-    const before = await seen(person);
-    const change = { method: 'PATCH', body: { [name]: value }, headers: person.headers, from: newClient() };
+    const user = await signedInUser(stack);
+    const before = await seen(user);
+    const change = { method: 'PATCH', body: { [name]: value }, headers: user.headers, from: newClient() };
     expect((await stack.call('/account', change)).status).toBe(200);
-    expect(await seen(person)).not.toEqual(before);
+    expect(await seen(user)).not.toEqual(before);
   },
 );
 
 /** What a letter to them says, without its link, which is another in each. */
-async function mailTo({ email }: SignedInPerson): Promise<string> {
+async function mailTo({ email }: SignedInUser): Promise<string> {
   await stack.mailbox.clear();
   expect((await post(stack, '/auth/recover', { email })).status).toBeLessThan(300);
   await expect.poll(() => stack.mailbox.messages().filter(({ to }) => to.includes(email)).length).toBe(1);

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { afterEach, describe, expect, test } from 'vitest';
 import { forgetSetAside } from '../../src/enquiry/forget-set-aside.ts';
 import { enquiriesSchema } from '../../src/enquiry/inbox.ts';
-import { newMail, password, post, signedInPerson } from '../support/account/accounts.ts';
+import { newMail, password, post, signedInUser } from '../support/account/accounts.ts';
 import { staff } from '../support/account/staff.ts';
 import { newClient, postReservation, quote } from '../support/booking/booking.ts';
 import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
@@ -200,9 +200,9 @@ test.each([{ topic: 'x' }, { website: 'x' }, { elapsedSeconds: 1 }])(
 
 test('the staff let through what was a person’s: the owner is told of it, once, and it waits no more', async () => {
   const [kept] = await addedBy(() => postForm(stack, '/contact', { ...message(), topic: 'x' }, newClient()));
-  const person = await signedInPerson(stack, 'staff');
+  const user = await signedInUser(stack, 'staff');
   const before = (await list()).waiting;
-  const letThrough = () => post(stack, `/enquiries/${kept?.id}/let-through`, undefined, person.headers);
+  const letThrough = () => post(stack, `/enquiries/${kept?.id}/let-through`, undefined, user.headers);
   const answers = [await letThrough(), await letThrough()];
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   expect(answers[0]?.text).toBe(answers[1]?.text);
@@ -214,7 +214,7 @@ test('the staff let through what was a person’s: the owner is told of it, once
     "select actor from audit_events where subject_id = $1 and action = 'enquiry.let-through'",
     [kept?.id],
   );
-  expect(rows).toEqual([{ actor: `person:${person.id}` }]);
+  expect(rows).toEqual([{ actor: `user:${user.id}` }]);
 });
 
 test('what was never set aside cannot be let through', async () => {

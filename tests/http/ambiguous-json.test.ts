@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { declarationsOf } from '../../src/http/openapi/declared.ts';
-import { signedInPerson } from '../support/account/accounts.ts';
+import { signedInUser } from '../support/account/accounts.ts';
 import { newClient } from '../support/booking/booking.ts';
 import { functionApps } from '../support/harness/function-apps.ts';
 import { useStack } from '../support/harness/stack.ts';
@@ -34,7 +34,7 @@ test('there are JSON routes to look at', () => expect(routes.length).toBeGreater
 describe.each(routes)('$method $path', (route) => {
   // Each with a session of its own: whoever is signed in has one budget, wherever the calls come from.
   beforeAll(async () => {
-    ({ headers } = await signedInPerson(stack, 'owner'));
+    ({ headers } = await signedInUser(stack, 'owner'));
   });
 
   test('takes nothing but an object', async () => {

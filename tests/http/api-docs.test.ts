@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as v from 'valibot';
 import { beforeAll, expect, test } from 'vitest';
-import { permissions, permissionsOfPeople } from '../../src/account/permissions.ts';
+import { permissions, permissionsOfUsers } from '../../src/account/permissions.ts';
 import { accessOf } from '../../src/http/access.ts';
 import { problems } from '../../src/platform/problems.ts';
-import { signedInPerson } from '../support/account/accounts.ts';
+import { signedInUser } from '../support/account/accounts.ts';
 import { newClient } from '../support/booking/booking.ts';
 import { type Answer, call } from '../support/harness/client.ts';
 import { functionApps } from '../support/harness/function-apps.ts';
@@ -166,14 +166,14 @@ test('every body that stands there is one that its route takes, and a price come
 });
 
 test('the scope that a machine needs stands beside each route that takes one, and beside no other', async () => {
-  const ofPeople: readonly string[] = permissionsOfPeople;
+  const ofUsers: readonly string[] = permissionsOfUsers;
   let withScope = 0;
   for (const { app } of await functionApps())
     for (const { method, path, handler } of app?.routes ?? []) {
       const operation = operations.get(`${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
       if (!operation || !(accessOf in handler)) continue;
       const { doors } = v.parse(v.looseObject({ doors: v.array(v.string()) }), handler[accessOf]);
-      const scope = permissions.find((one) => doors.includes(one) && !ofPeople.includes(one));
+      const scope = permissions.find((one) => doors.includes(one) && !ofUsers.includes(one));
       const [, told] = /API key with the scope ([\w:-]+)/.exec(shown(sectionOf(operation))) ?? [];
       expect(told, `${method} ${path}`).toBe(scope);
       withScope += scope ? 1 : 0;
@@ -193,7 +193,7 @@ test('an access token holds by what the page says of it, and by nothing else', a
     audience: optionOf('audience'),
     currentDate: stack.clock.now(),
   };
-  const { id, accessToken, sessionId } = await signedInPerson(stack);
+  const { id, accessToken, sessionId } = await signedInUser(stack);
   const { payload } = await jwtVerify(accessToken, keys, options);
   expect([payload.sub, payload.sid]).toEqual([id, sessionId]);
   await expect(jwtVerify(accessToken, keys, { ...options, audience: options.issuer })).rejects.toThrow();

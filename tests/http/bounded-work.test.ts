@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signedInPerson } from '../support/account/accounts.ts';
+import { signedInUser } from '../support/account/accounts.ts';
 import { newClient } from '../support/booking/booking.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { type Operation, operationsOf, readApiDocument } from '../support/http/api-document.ts';
@@ -52,7 +52,7 @@ let headers: Readonly<Record<string, string>>;
 let mostMs: number;
 beforeAll(async () => {
   operations = operationsOf(await readApiDocument(stack));
-  ({ headers } = await signedInPerson(stack, 'owner'));
+  ({ headers } = await signedInUser(stack, 'owner'));
   mostMs = yardstickMs() / 20;
 });
 afterAll(() => stack.functions.settled());

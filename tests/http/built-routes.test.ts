@@ -69,7 +69,7 @@ const expected = {
     ],
   },
   payments: { paths: ['/api/v1/payments/*', '/api/v1/payment-reviews'] },
-  people: { paths: ['/api/v1/people', '/api/v1/people/*'] },
+  users: { paths: ['/api/v1/users', '/api/v1/users/*'] },
   'paypal-webhook': { paths: ['/api/v1/webhooks/paypal'] },
   quotes: { paths: ['/api/v1/quotes'] },
   'reckon-stays': { paths: [], schedule: '*/5 * * * *' },

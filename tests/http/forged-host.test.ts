@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { newMail, password, signedInPerson } from '../support/account/accounts.ts';
+import { newMail, password, signedInUser } from '../support/account/accounts.ts';
 import { newClient, quote, reservationBody } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
 import type { Call } from '../support/harness/client.ts';
@@ -32,7 +32,7 @@ const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
 
 test('no answer, redirect or mail names a host that a header has named', async () => {
   const { site } = stack.runtime.config;
-  const { email, headers } = await signedInPerson(stack, 'owner');
+  const { email, headers } = await signedInUser(stack, 'owner');
   const { quote: token } = await quote(stack, (await cloneItem(stack)).wish);
   const asked: readonly [path: string, Call][] = [
     ['/items', {}],

@@ -167,7 +167,7 @@ test('a cancellation says what was paid and what comes back, or why nothing does
   expect(owner.text).toContain('€6,307.50 goes back to the guest');
 });
 
-test.each(['lapsed', 'cancelled'] as const)(
+test.each(['expired', 'cancelled'] as const)(
   'when the money has gone back, the guest of a %s reservation is told so, with what was paid',
   (status) => {
     const details = { amountMinor: minor(1_261_500), received: minor(1_261_500) };
@@ -184,7 +184,7 @@ test.each(languages)(
     expect(first).toMatch(/^https:\/\/fine-things\.example\/pay\/#res_\w+\/t1\.\S+$/);
     expect(mailOf('guest-payment-failed', week, language).text).toContain('/pay/#res_');
     for (const template of ['guest-hold', 'guest-payment-failed', 'guest-payment-approved'] as const)
-      expect(mailOf(template, week, language, { status: 'lapsed' }).text).not.toContain('/pay/');
+      expect(mailOf(template, week, language, { status: 'expired' }).text).not.toContain('/pay/');
   },
 );
 
@@ -201,7 +201,7 @@ test.each(['fr', 'es'] as const)(
 );
 
 test.each([
-  ['lapsed', 'reached us after the hold on Villa Gardénia had ended', 'the hold had ended'],
+  ['expired', 'reached us after the hold on Villa Gardénia had ended', 'the hold had ended'],
   ['cancelled', 'the reservation for Villa Gardénia is cancelled', 'the reservation is cancelled'],
   ['confirmed', 'is paid and confirmed, and stays so', 'already paid and confirmed'],
 ] as const)(
@@ -233,7 +233,7 @@ test('a mail that comes late does not ask for what is past', () => {
   const changes: Partial<Reservation>[] = [
     { status: 'confirmed', confirmedAt: sampleNow },
     { status: 'cancelled', cancelledAt: sampleNow },
-    { status: 'lapsed' },
+    { status: 'expired' },
     { holdExpiresAt: sampleNow }, // run out, and nobody has swept it yet
   ];
   for (const change of changes) {

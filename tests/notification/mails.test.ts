@@ -88,7 +88,7 @@ describe.each(named)('%s', (_name, { template, language, mail }) => {
 
 test('a message without what its template tells of is not sent', () => {
   for (const template of mailTemplates) {
-    if (template === 'person-recovery')
+    if (template === 'user-recovery')
       expect(render(runtime, sampleMessage(runtime, template, {}))).toBeUndefined();
     else expect(() => render(runtime, sampleMessage(runtime, template, {}))).toThrow(/without/);
   }

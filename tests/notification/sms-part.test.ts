@@ -20,7 +20,7 @@ test.each(languages.flatMap((language) => names.map((name) => ({ language, name 
   'a code in $language for $name goes out as one message of GSM characters',
   ({ language, name }) => {
     const text = inOnePart(name, 'www.a-rather-long-address-of-a-site.example', (fitted) =>
-      textsByLanguage[language].person.code(fitted, '987654'),
+      textsByLanguage[language].user.code(fitted, '987654'),
     );
     expect(text).toContain('987654');
     expect(septetsOf(text), text).toBeLessThanOrEqual(160);

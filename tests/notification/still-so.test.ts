@@ -85,13 +85,13 @@ async function cancel(reservation: CreatedReservation): Promise<void> {
 }
 
 test('a hold that ran out, or was given back for another before anybody was written to, is not written about', async () => {
-  const [given, lapsed] = [await held(), await held()];
+  const [given, expired] = [await held(), await held()];
   await cancel(given);
   await settledAll(stack);
   expect(await mailsAbout(stack, given.id), 'neither is the owner, who never heard of it').toEqual([]);
   stack.clock.advance({ minutes: 20 });
   expect(await guestHasAfter(0, given)).toEqual([]);
-  expect(await guestHasAfter(0, lapsed)).toEqual([]);
+  expect(await guestHasAfter(0, expired)).toEqual([]);
 });
 
 test('who had the mail of a hold has one when it is given back', async () => {

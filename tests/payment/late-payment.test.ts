@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
+import expireHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import { formatMoney } from '../../src/platform/money/money.ts';
 import {
   authorized,
@@ -62,7 +62,7 @@ async function expectConfirmed({ reservation, payment }: Opened) {
 }
 
 /** Nothing is confirmed, the whole amount is owed back, and guest and owner have one mail each about it. */
-async function expectOwedBack({ reservation, payment }: Opened, status: 'lapsed' | 'cancelled') {
+async function expectOwedBack({ reservation, payment }: Opened, status: 'expired' | 'cancelled') {
   const { amount } = reservation.total;
   expect(await reservationState(stack, reservation.id)).toMatchObject({
     status,
@@ -116,7 +116,7 @@ const cancel = (reservation: CreatedReservation) =>
 
 /** The cron job that sweeps lapsed holds; it needs nothing of Netlify's context when it is given a runtime. */
 const sweep = () =>
-  lapseHolds(new Request('https://fine-things.example'), Object.create(null), stack.runtime);
+  expireHolds(new Request('https://fine-things.example'), Object.create(null), stack.runtime);
 
 test('a hold that is paid in time, to its last second, becomes a confirmed reservation', async () => {
   const { wish } = await cloneItem(stack);
@@ -148,7 +148,7 @@ test('the same holds when the hold was swept as lapsed before the payment came',
   const opened = await open(wish);
   stack.clock.advance(afterTheHold);
   await sweep();
-  expect(await reservationState(stack, opened.reservation.id)).toMatchObject({ status: 'lapsed' });
+  expect(await reservationState(stack, opened.reservation.id)).toMatchObject({ status: 'expired' });
   await pay(stack, opened.payment.intentId);
   await expectConfirmed(opened);
   expect((await cancel(opened.reservation)).status).toBe(200);
@@ -182,7 +182,7 @@ test('the same holds when the one who took the time has let it lapse too; the mo
   await pay(stack, first.payment.intentId);
   await pay(stack, second.payment.intentId);
   await expectConfirmed(first);
-  await expectOwedBack(second, 'lapsed');
+  await expectOwedBack(second, 'expired');
 });
 
 test.each(['held', 'confirmed'])(
@@ -194,7 +194,7 @@ test.each(['held', 'confirmed'])(
     const other = await open(wish);
     if (how === 'confirmed') await pay(stack, other.payment.intentId);
     await pay(stack, late.payment.intentId);
-    await expectOwedBack(late, 'lapsed');
+    await expectOwedBack(late, 'expired');
     if (how === 'held') await pay(stack, other.payment.intentId);
     await expectConfirmed(other);
   },
@@ -210,7 +210,7 @@ test('a late payment is owed back even when only one of its nights is gone', asy
     to: localDate(stack.clock.now(), 34),
   });
   await pay(stack, late.payment.intentId);
-  await expectOwedBack(late, 'lapsed');
+  await expectOwedBack(late, 'expired');
   await pay(stack, other.payment.intentId);
   await expectConfirmed(other);
 });
@@ -220,7 +220,7 @@ test('a payment that comes when the stay has already begun is owed back, though 
   const opened = await open(wish);
   stack.clock.advance({ days: 31 });
   await pay(stack, opened.payment.intentId);
-  await expectOwedBack(opened, 'lapsed');
+  await expectOwedBack(opened, 'expired');
 });
 
 test('a payment of a unit that is out of service by now is owed back', async () => {
@@ -229,7 +229,7 @@ test('a payment of a unit that is out of service by now is owed back', async () 
   stack.clock.advance(afterTheHold);
   await stack.database.query('update units set is_active = false where id = any($1)', [unitIds]);
   await pay(stack, opened.payment.intentId);
-  await expectOwedBack(opened, 'lapsed');
+  await expectOwedBack(opened, 'expired');
 });
 
 test('a payment after the guest cancelled the hold is owed back and brings nothing to life again', async () => {
@@ -249,5 +249,5 @@ test('a late payment that Stripe tells of five times is owed back once', async (
   stack.stripe.chaos({ duplicate: 5 });
   await pay(stack, late.payment.intentId);
   stack.stripe.chaos({ duplicate: 1 });
-  await expectOwedBack(late, 'lapsed');
+  await expectOwedBack(late, 'expired');
 });

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { beforeAll, expect, test } from 'vitest';
-import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
+import expireHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
 import {
   authorized,
@@ -179,7 +179,7 @@ const unpayable: Record<string, { make: () => Promise<CreatedReservation>; says:
     make: async () => {
       const reservation = await reserve(stack, (await cloneItem(stack)).wish);
       stack.clock.advance({ minutes: 15 });
-      await lapseHolds(new Request('https://fine-things.example'), Object.create(null), stack.runtime);
+      await expireHolds(new Request('https://fine-things.example'), Object.create(null), stack.runtime);
       return reservation;
     },
   },

@@ -7,8 +7,8 @@ import {
   newMail,
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAgain,
 } from '../support/account/accounts.ts';
 import { staff } from '../support/account/staff.ts';
@@ -30,9 +30,9 @@ import { useStack } from '../support/harness/stack.ts';
 import { warmClients } from '../support/harness/warm-clients.ts';
 
 const stack = useStack();
-let owner: SignedInPerson;
+let owner: SignedInUser;
 beforeAll(async () => {
-  owner = await signedInPerson(stack, 'owner');
+  owner = await signedInUser(stack, 'owner');
 });
 afterAll(async () => {
   expect(await unbalancedTransactions(stack)).toEqual([]);
@@ -54,16 +54,16 @@ const isLetIn = async (accessToken: unknown) => {
 
 /** A refresh, and that whatever it brought opens nothing. */
 const refresh = (refreshToken: string) => () => post(stack, '/auth/refresh', { refreshToken });
-async function opensNothing(person: { id: string; refreshToken: string }, answer: Answer | undefined) {
+async function opensNothing(user: { id: string; refreshToken: string }, answer: Answer | undefined) {
   if (answer?.status === 200) {
     const { session } = Object(answer.json());
     expect(await isLetIn(session.accessToken)).toBe(false);
     expect((await refresh(session.refreshToken)()).status).toBe(401);
   } else expect(answer?.status).toBe(401);
-  expect((await refresh(person.refreshToken)()).status).toBe(401);
+  expect((await refresh(user.refreshToken)()).status).toBe(401);
   const { rows } = await stack.database.query(
-    'select from sessions where person_id = $1 and ended_at is null',
-    [person.id],
+    'select from sessions where user_id = $1 and ended_at is null',
+    [user.id],
   );
   expect(rows).toHaveLength(0);
 }
@@ -143,80 +143,80 @@ const contests: Readonly<Record<string, () => Promise<Contest>>> = {
     };
   },
   'a session refreshed, and everybody signed out': async () => {
-    const person = await signedInPerson(stack);
+    const user = await signedInUser(stack);
     return {
-      lock: ['select from sessions where person_id = $1 for update', person.id],
+      lock: ['select from sessions where user_id = $1 for update', user.id],
       wishes: [
-        refresh(person.refreshToken),
-        () => post(stack, '/auth/sign-out-everywhere', undefined, person.headers),
+        refresh(user.refreshToken),
+        () => post(stack, '/auth/sign-out-everywhere', undefined, user.headers),
       ],
       async holds([refreshed, out]) {
         expect(out?.status, out?.text).toBe(200);
-        await opensNothing(person, refreshed);
+        await opensNothing(user, refreshed);
       },
     };
   },
   'a session refreshed, and its person banned': async () => {
-    const person = await signedInPerson(stack);
+    const user = await signedInUser(stack);
     return {
-      lock: ['select from sessions where person_id = $1 for update', person.id],
+      lock: ['select from sessions where user_id = $1 for update', user.id],
       wishes: [
-        refresh(person.refreshToken),
-        () => post(stack, `/people/${person.id}/ban`, { reason: 'Broke the boat' }, owner.headers),
+        refresh(user.refreshToken),
+        () => post(stack, `/users/${user.id}/ban`, { reason: 'Broke the boat' }, owner.headers),
       ],
       async holds([refreshed, banned]) {
         expect(banned?.status, banned?.text).toBe(200);
-        await opensNothing(person, refreshed);
+        await opensNothing(user, refreshed);
       },
     };
   },
   'a session refreshed, and "it was not me"': async () => {
-    const person = await signedInPerson(stack);
-    const thief = await signInAgain(stack, person.id);
-    await post(stack, '/account/totp', {}, person.headers);
+    const user = await signedInUser(stack);
+    const thief = await signInAgain(stack, user.id);
+    await post(stack, '/account/totp', {}, user.headers);
     await post(
       stack,
       '/account/password',
       { password: 'eleven quiet green bicycles', currentPassword: password },
       thief.headers,
     );
-    const token = await mailedToken(stack, 'disowning', person.email);
+    const token = await mailedToken(stack, 'disowning', user.email);
     return {
-      lock: ['select from sessions where person_id = $1 for update', person.id],
+      lock: ['select from sessions where user_id = $1 for update', user.id],
       wishes: [refresh(thief.refreshToken), () => post(stack, '/auth/not-me', { token })],
       async holds([refreshed, disowned]) {
         expect(disowned?.status, disowned?.text).toBe(200);
-        await opensNothing({ ...thief, id: person.id }, refreshed);
+        await opensNothing({ ...thief, id: user.id }, refreshed);
       },
     };
   },
   '"it was not me", and its person banned: the ban stands, and nothing is let in by the link': async () => {
-    const person = await signedInPerson(stack);
+    const user = await signedInUser(stack);
     await post(
       stack,
       '/account/password',
       { password: 'eleven quiet green bicycles', currentPassword: password },
-      person.headers,
+      user.headers,
     );
-    const token = await mailedToken(stack, 'disowning', person.email);
+    const token = await mailedToken(stack, 'disowning', user.email);
     return {
-      lock: ['select from people where id = $1 for update', person.id],
+      lock: ['select from users where id = $1 for update', user.id],
       wishes: [
         () => post(stack, '/auth/not-me', { token }),
-        () => post(stack, `/people/${person.id}/ban`, { reason: 'Broke the boat' }, owner.headers),
+        () => post(stack, `/users/${user.id}/ban`, { reason: 'Broke the boat' }, owner.headers),
       ],
       async holds([disowned, banned]) {
         expect(banned?.status, banned?.text).toBe(200);
         expect([200, 410]).toContain(disowned?.status);
         const { rows } = await stack.database.query(
-          'select status, (select count(*)::int from sessions s where s.person_id = p.id and s.ended_at is null) as open from people p where id = $1',
-          [person.id],
+          'select status, (select count(*)::int from sessions s where s.user_id = p.id and s.ended_at is null) as open from users p where id = $1',
+          [user.id],
         );
         expect(rows).toEqual([{ status: 'banned', open: 0 }]);
         expect((await post(stack, '/auth/not-me', { token })).status).toBe(410);
         await stack.functions.settled();
         // A ban that was a mistake takes nothing from the owner: what the link has not done yet it does afterwards.
-        expect((await post(stack, `/people/${person.id}/unban`, undefined, owner.headers)).status).toBe(200);
+        expect((await post(stack, `/users/${user.id}/unban`, undefined, owner.headers)).status).toBe(200);
         expect((await post(stack, '/auth/not-me', { token })).status).toBe(
           disowned?.status === 200 ? 410 : 200,
         );
@@ -224,38 +224,38 @@ const contests: Readonly<Record<string, () => Promise<Contest>>> = {
     };
   },
   'a new password by mail, and its person banned': async () => {
-    const person = await signedInPerson(stack);
-    await post(stack, '/auth/recover', { email: person.email });
-    const token = await mailedToken(stack, 'password-reset', person.email);
+    const user = await signedInUser(stack);
+    await post(stack, '/auth/recover', { email: user.email });
+    const token = await mailedToken(stack, 'password-reset', user.email);
     return {
-      lock: ['select from people where id = $1 for update', person.id],
+      lock: ['select from users where id = $1 for update', user.id],
       wishes: [
         () => post(stack, '/auth/reset', { token, password: 'eleven quiet green bicycles' }),
-        () => post(stack, `/people/${person.id}/ban`, { reason: 'Broke the boat' }, owner.headers),
+        () => post(stack, `/users/${user.id}/ban`, { reason: 'Broke the boat' }, owner.headers),
       ],
       async holds([, banned]) {
         expect(banned?.status, banned?.text).toBe(200);
-        await opensNothing(person, await refresh(person.refreshToken)());
-        const tried = { email: person.email, password: 'eleven quiet green bicycles', sessionAs: 'tokens' };
+        await opensNothing(user, await refresh(user.refreshToken)());
+        const tried = { email: user.email, password: 'eleven quiet green bicycles', sessionAs: 'tokens' };
         expect((await post(stack, '/auth/sign-in', tried)).status).toBe(401);
       },
     };
   },
   'an invitation accepted, and the one who gave it banned': async () => {
-    const manager = await signedInPerson(stack, 'manager');
+    const manager = await signedInUser(stack, 'manager');
     const email = newMail();
-    const guest = await signedInPerson(stack, 'guest', { email });
+    const guest = await signedInUser(stack, 'guest', { email });
     expect((await post(stack, '/invitations', { email, role: 'staff' }, manager.headers)).status).toBe(201);
     const token = await mailedToken(stack, 'invitation', email);
     return {
-      lock: ['select from people where id = any(array[$1, $1]) for update', guest.id],
+      lock: ['select from users where id = any(array[$1, $1]) for update', guest.id],
       wishes: [
         () => post(stack, '/auth/invitations/accept', { token, sessionAs: 'tokens' }),
-        () => post(stack, `/people/${manager.id}/ban`, { reason: 'Broke the boat' }, owner.headers),
+        () => post(stack, `/users/${manager.id}/ban`, { reason: 'Broke the boat' }, owner.headers),
       ],
       async holds([accepted, banned]) {
         expect(banned?.status, banned?.text).toBe(200);
-        const { rows } = await stack.database.query('select role from people where id = $1', [guest.id]);
+        const { rows } = await stack.database.query('select role from users where id = $1', [guest.id]);
         expect(rows).toEqual([{ role: accepted?.status === 200 ? 'staff' : 'guest' }]);
         expect((await post(stack, '/auth/invitations/accept', { token, sessionAs: 'tokens' })).status).toBe(
           410,
@@ -287,7 +287,7 @@ describe.each(Object.entries(contests))('at the same moment %s', (_name, make) =
 });
 
 test('an invitation of somebody who has an account, accepted twenty times at once, gives the role once', async () => {
-  const guest = await signedInPerson(stack);
+  const guest = await signedInUser(stack);
   expect(
     (await post(stack, '/invitations', { email: guest.email, role: 'staff' }, owner.headers)).status,
   ).toBe(201);
@@ -299,7 +299,7 @@ test('an invitation of somebody who has an account, accepted twenty times at onc
   );
   expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(19).fill(410)]);
   const { rows } = await stack.database.query(
-    `select from audit_events where subject_id = $1 and action = 'person.invitation-accepted'`,
+    `select from audit_events where subject_id = $1 and action = 'user.invitation-accepted'`,
     [guest.id],
   );
   expect(rows).toHaveLength(1);

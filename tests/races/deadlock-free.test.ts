@@ -120,7 +120,7 @@ test('guests who claim, pay, cancel and let lapse on few items at once, with eve
     'select distinct status from reservations order by 1',
   );
   expect(rows.map(({ status }) => status)).toEqual(
-    expect.arrayContaining(['cancelled', 'confirmed', 'lapsed']),
+    expect.arrayContaining(['cancelled', 'confirmed', 'expired']),
   );
 });
 
@@ -150,7 +150,7 @@ test('a late payment that meets somebody who is just taking the time waits, and 
   await paid;
   expect(await reservationState(stack, id)).toMatchObject({ status: 'held' });
   expect(await reservationState(stack, held.id)).toMatchObject({
-    status: 'lapsed',
+    status: 'expired',
     refundDue: held.total.amount,
     refundReason: 'late-payment',
   });

@@ -156,7 +156,7 @@ test.each([1, 2])(
         expect(states[index]).toMatchObject(
           isOwner
             ? { refundDue: 0, refundReason: null }
-            : { status: 'lapsed', refundDue: amount, refundReason: 'late-payment' },
+            : { status: 'expired', refundDue: amount, refundReason: 'late-payment' },
         );
         expect(await messagesAbout(stack, reservation.id)).toEqual(
           isOwner

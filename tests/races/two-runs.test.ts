@@ -237,6 +237,6 @@ test('of two late payments of one person at once, whose code is for one use, one
     'select status from reservations where id = any($1) order by status',
     [late.map(({ id }) => id)],
   );
-  expect(rows.map(({ status }) => status)).toEqual(['confirmed', 'lapsed']);
+  expect(rows.map(({ status }) => status)).toEqual(['confirmed', 'expired']);
   expect(stack.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
 });

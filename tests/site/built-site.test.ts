@@ -6,7 +6,7 @@ import { catalogue } from '../../demo/seed/catalogue.ts';
 import { buildSite } from '../../dev/site/build-site.ts';
 import { BusinessError, businessToBuild, demoBusiness, ownBusiness } from '../../dev/site/business.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
-import { pages } from '../../src/workflows/message/templates/person-letter.ts';
+import { pages } from '../../src/workflows/message/templates/user-letter.ts';
 import { testEnvironment } from '../support/harness/environment.ts';
 
 const given = {

@@ -1,6 +1,6 @@
 import settleOpenPayments from '../../netlify/functions/scheduled/check-open-payments.ts';
 import collectBalances from '../../netlify/functions/scheduled/collect-balances.ts';
-import lapseHolds from '../../netlify/functions/scheduled/expire-holds.ts';
+import expireHolds from '../../netlify/functions/scheduled/expire-holds.ts';
 import reckonStays from '../../netlify/functions/scheduled/reckon-stays.ts';
 import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
@@ -22,7 +22,7 @@ const often = {
 /** What it fires every hour or so. */
 const hourly = { keepDeposits, collectBalances, reckonStays, ...often };
 /** Compared once a day while anything happens: each comparison begins where the last one ended. */
-const daily = { reconcile, lapseHolds, ...hourly };
+const daily = { reconcile, expireHolds, ...hourly };
 
 /** After a deed the schedules that may have to do with it are fired so many minutes later, and twice a day all of them. */
 const afterDeed = [4, 28];

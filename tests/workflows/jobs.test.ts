@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import settleOpenPaymentsFunction from '../../netlify/functions/scheduled/check-open-payments.ts';
 import collectBalancesFunction from '../../netlify/functions/scheduled/collect-balances.ts';
 import deliverMessages from '../../netlify/functions/scheduled/deliver-messages.ts';
-import lapseHoldsFunction from '../../netlify/functions/scheduled/expire-holds.ts';
+import expireHoldsFunction from '../../netlify/functions/scheduled/expire-holds.ts';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDepositsFunction from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { schedule } from '../../src/http/schedule.ts';
@@ -86,10 +86,12 @@ describe('what cannot go on fills no batch', () => {
       const stuck = await lapsing(stack, 60);
       const good = await lapsing(stack, 60);
       await stick(stuck);
-      expect(await fireSchedule(stack, lapseHoldsFunction)).toBe(500);
+      expect(await fireSchedule(stack, expireHoldsFunction)).toBe(500);
       return (
-        (await count(stack, `select from reservations where status = 'lapsed' and id = any('{${good}}')`)) ===
-        60
+        (await count(
+          stack,
+          `select from reservations where status = 'expired' and id = any('{${good}}')`,
+        )) === 60
       );
     },
     async 'check-open-payments'() {
@@ -159,7 +161,7 @@ test('of the jobs of one schedule one that fails keeps none of the others from b
     failBefore: 'close',
     next: 99,
   });
-  expect(await fireSchedule(stack, lapseHoldsFunction)).toBe(500);
+  expect(await fireSchedule(stack, expireHoldsFunction)).toBe(500);
   expect(await count(stack, `select from idempotency_keys where key_digest = 'behind'`)).toBe(0);
   expect(await count(stack, `select from attempt_budgets where key = 'behind'`)).toBe(0);
 });

@@ -257,7 +257,7 @@ describe('what waits for the staff is confirmed by nobody else', () => {
     await pay(stack, intentId, risky);
     await settledAll(stack);
     expect(await reservationState(stack, held.id)).toMatchObject({
-      status: 'lapsed',
+      status: 'expired',
       refundDue: held.total.amount,
     });
   });

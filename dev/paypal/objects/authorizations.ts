@@ -129,7 +129,7 @@ export function reauthorize(call: Call, id: string, body: unknown): Authorizatio
 const renewedAs = { succeed: 'CREATED', deny: 'DENIED', wander: 'WANDERING' } as const;
 
 /** Releases what was held for longer than it may be, as PayPal does without being asked. */
-export function voidLapsed(call: Call): void {
+export function voidExpired(call: Call): void {
   for (const one of call.state.authorizations.values()) {
     const isOpen = one.status === 'CREATED' || one.status === 'PARTIALLY_CAPTURED';
     if (isOpen && call.now >= new Date(one.expiration_time)) release(call, one);

@@ -96,7 +96,7 @@ export function cancel(
 }
 
 /** Cancels what was held for longer than the card allows, as Stripe does without being asked. */
-export function cancelLapsed(call: Call): void {
+export function cancelExpired(call: Call): void {
   for (const intent of call.state.paymentIntents.values()) {
     if (intent.status !== 'requires_capture') continue;
     const charge = latestCharge(call, intent);

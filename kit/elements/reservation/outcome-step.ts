@@ -35,7 +35,7 @@ export async function waitingStep(flow: Flow, link: ManageLink): Promise<void> {
     text.textContent = reservation?.paymentInProcess ? texts.pay.inProcess : texts.pay.waitingText;
     const { status } = reservation ?? { status: 'held' };
     // A payment may arrive a little after its time, and confirms what is still free.
-    if (reservation && status !== 'held' && (status !== 'lapsed' || seconds > 2)) {
+    if (reservation && status !== 'held' && (status !== 'expired' || seconds > 2)) {
       forgetWaiting();
       if (status === 'confirmed') {
         const { id, reference, paid } = reservation;
@@ -91,14 +91,14 @@ export async function outcomeStep(flow: Flow, link: ManageLink, message?: string
   if (status === 'held') return void flow.go.pay(message);
   flow.end();
   // Only who was too late begins anew with what was typed.
-  if (status !== 'lapsed') flow.guest = {};
+  if (status !== 'expired') flow.guest = {};
   if (status === 'confirmed') return showConfirmed(flow, link, reservation);
-  const isLapsed = status === 'lapsed';
+  const isExpired = status === 'expired';
   host.show(
-    isLapsed ? texts.pay.lapsed : texts.view.cancelled,
+    isExpired ? texts.pay.expired : texts.view.cancelled,
     sides(
       [
-        isLapsed && element('p', {}, texts.pay.lapsedText),
+        isExpired && element('p', {}, texts.pay.expiredText),
         reservationFacts(host, reservation),
         actions(button(texts.pay.restart, () => flow.go.again())),
       ],

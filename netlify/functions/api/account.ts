@@ -12,7 +12,7 @@ import { mailSentSchema } from '../../../src/account/registration/register.ts';
 import { closeAccount } from '../../../src/account/security/close-account.ts';
 import { endSession, listSessions, sessionListSchema } from '../../../src/account/session/sessions.ts';
 import { consentSchema } from '../../../src/account/user.ts';
-import { access, freshAccess, personOf } from '../../../src/http/access.ts';
+import { access, freshAccess, userOf } from '../../../src/http/access.ts';
 import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
@@ -37,7 +37,7 @@ app.get(
   access('signed-in'),
   limit(limits.account),
   responses('The account', 'Of whoever is signed in.', { 200: accountSchema }, []),
-  async (c) => c.json(await readAccount(c.env.runtime, personOf(c).personId)),
+  async (c) => c.json(await readAccount(c.env.runtime, userOf(c).userId)),
 );
 
 app.patch(
@@ -51,7 +51,7 @@ app.patch(
     { 200: accountSchema },
     ['state-conflict'],
   ),
-  async (c) => c.json(await changeAccount(c.env.runtime, personOf(c).personId, c.req.valid('json'))),
+  async (c) => c.json(await changeAccount(c.env.runtime, userOf(c).userId, c.req.valid('json'))),
 );
 
 app.get(
@@ -73,7 +73,7 @@ app.get(
   ),
   async (c) => {
     const [after] = c.req.valid('query').cursor ?? [];
-    return c.json(await ownReservations(c.env.runtime, personOf(c).personId, after));
+    return c.json(await ownReservations(c.env.runtime, userOf(c).userId, after));
   },
 );
 
@@ -82,7 +82,7 @@ app.get(
   access('signed-in'),
   limit(limits.account),
   responses('Sessions', 'Where the account is signed in.', { 200: sessionListSchema }, []),
-  async (c) => c.json(await listSessions(c.env.runtime, personOf(c))),
+  async (c) => c.json(await listSessions(c.env.runtime, userOf(c))),
 );
 
 app.delete(
@@ -96,7 +96,7 @@ app.delete(
     [],
   ),
   async (c) => {
-    await endSession(c.env.runtime, personOf(c).personId, c.req.param('id'));
+    await endSession(c.env.runtime, userOf(c).userId, c.req.param('id'));
     return c.json({ isDone: true });
   },
 );
@@ -114,7 +114,7 @@ app.post(
   ),
   async (c) => {
     const change = c.req.valid('json');
-    await changePassword(c.env.runtime, signInContextOf(c, change.deviceToken), personOf(c), change);
+    await changePassword(c.env.runtime, signInContextOf(c, change.deviceToken), userOf(c), change);
     deliverAfterAnswer(c);
     return c.json({ isDone: true });
   },
@@ -132,7 +132,7 @@ app.post(
     [],
   ),
   async (c) => {
-    await requestEmailChange(c.env.runtime, personOf(c).personId, c.req.valid('json').email);
+    await requestEmailChange(c.env.runtime, userOf(c).userId, c.req.valid('json').email);
     deliverAfterAnswer(c);
     return c.json({ isSent: true }, 202);
   },
@@ -159,7 +159,7 @@ app.post(
     [],
   ),
   async (c) => {
-    await noteConsent(c.env.runtime, personOf(c).personId, c.req.valid('json'));
+    await noteConsent(c.env.runtime, userOf(c).userId, c.req.valid('json'));
     return c.json({ isDone: true }, 201);
   },
 );
@@ -175,7 +175,7 @@ app.post(
     ['state-conflict'],
   ),
   async (c) => {
-    await closeAccount(c.env.runtime, personOf(c).personId);
+    await closeAccount(c.env.runtime, userOf(c).userId);
     clearSessionCookies(c);
     deliverAfterAnswer(c);
     return c.json({ isDone: true });

@@ -6,7 +6,7 @@ import {
   listApiKeys,
   revokeApiKey,
 } from '../../../src/account/api-key/api-key-issue.ts';
-import { access, actorOf, freshAccess, personOf } from '../../../src/http/access.ts';
+import { access, actorOf, freshAccess, userOf } from '../../../src/http/access.ts';
 import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
@@ -30,7 +30,7 @@ app.post(
     [],
   ),
   async (c) => {
-    const issued = await issueApiKey(c.env.runtime, personOf(c), c.req.valid('json'));
+    const issued = await issueApiKey(c.env.runtime, userOf(c), c.req.valid('json'));
     deliverAfterAnswer(c);
     return c.json(issued, 201);
   },

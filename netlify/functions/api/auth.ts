@@ -21,7 +21,7 @@ import { refreshSession } from '../../../src/account/session/refresh.ts';
 import { endAllSessions, endSession } from '../../../src/account/session/sessions.ts';
 import { jwksSchema, publicKeys } from '../../../src/account/session/signing-keys.ts';
 import { signIn, signInSchema } from '../../../src/account/sign-in/sign-in.ts';
-import { access, freshAccess, personOf } from '../../../src/http/access.ts';
+import { access, freshAccess, userOf } from '../../../src/http/access.ts';
 import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
@@ -178,8 +178,8 @@ app.post(
   limit(limits.account),
   responses('Sign out', 'Ends this session.', { 200: acknowledgedSchema }, []),
   async (c) => {
-    const { personId, sessionId } = personOf(c);
-    await endSession(c.env.runtime, personId, sessionId);
+    const { userId, sessionId } = userOf(c);
+    await endSession(c.env.runtime, userId, sessionId);
     clearSessionCookies(c);
     return c.json({ isDone: true });
   },
@@ -196,7 +196,7 @@ app.post(
     [],
   ),
   async (c) => {
-    await endAllSessions(c.env.runtime, personOf(c).personId);
+    await endAllSessions(c.env.runtime, userOf(c).userId);
     clearSessionCookies(c);
     return c.json({ isDone: true });
   },
@@ -274,7 +274,7 @@ app.post(
     ['link-used-up'],
   ),
   async (c) => {
-    await confirmEmailChange(c.env.runtime, personOf(c), c.req.valid('json').token);
+    await confirmEmailChange(c.env.runtime, userOf(c), c.req.valid('json').token);
     deliverAfterAnswer(c);
     return c.json({ isDone: true });
   },

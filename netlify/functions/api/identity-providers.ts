@@ -10,7 +10,7 @@ import {
   signInByIdToken,
 } from '../../../src/account/identity/sign-in.ts';
 import { unlinkIdentity } from '../../../src/account/identity/unlink.ts';
-import { access, freshAccess, personOf } from '../../../src/http/access.ts';
+import { access, freshAccess, userOf } from '../../../src/http/access.ts';
 import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
@@ -229,7 +229,7 @@ app.delete(
     'state-conflict',
   ]),
   async (c) => {
-    await unlinkIdentity(c.env.runtime, personOf(c), c.req.param('provider'));
+    await unlinkIdentity(c.env.runtime, userOf(c), c.req.param('provider'));
     return c.json({ isDone: true });
   },
 );

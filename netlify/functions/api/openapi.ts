@@ -27,12 +27,12 @@ import { app as ledger } from './ledger.ts';
 import { app as passkeys } from './passkeys.ts';
 import { app as paymentIntents } from './payment-intents.ts';
 import { app as payments } from './payments.ts';
-import { app as people } from './people.ts';
 import { app as quotes } from './quotes.ts';
 import { app as reconciliations } from './reconciliations.ts';
 import { app as reservations } from './reservations.ts';
 import { app as secondFactors } from './second-factors.ts';
 import { app as securityDeposits } from './security-deposits.ts';
+import { app as users } from './users.ts';
 
 export const app = createApp('/api');
 
@@ -65,9 +65,9 @@ const parts: readonly ApiPart[] = [
   },
   { name: 'Account', description: 'What belongs to whoever is signed in.', apps: [account] },
   {
-    name: 'People and keys',
+    name: 'Users and keys',
     description: 'Whom the house employs, whom it shuts out, and which machines may call.',
-    apps: [people, invitations, apiKeys],
+    apps: [users, invitations, apiKeys],
   },
   {
     name: 'Webhooks of providers',

@@ -9,7 +9,7 @@ import {
   passkeyRegistrationSchema,
 } from '../../../src/account/factor/passkey.ts';
 import { passkeySignInSchema, signInByPasskey } from '../../../src/account/sign-in/passkey-sign-in.ts';
-import { access, freshAccess, personOf } from '../../../src/http/access.ts';
+import { access, freshAccess, userOf } from '../../../src/http/access.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
@@ -77,7 +77,7 @@ app.post(
     { 201: passkeyCreationSchema },
     [],
   ),
-  async (c) => c.json(await beginPasskey(c.env.runtime, personOf(c)), 201),
+  async (c) => c.json(await beginPasskey(c.env.runtime, userOf(c)), 201),
 );
 
 app.post(
@@ -92,7 +92,7 @@ app.post(
     ['state-conflict', 'link-used-up'],
   ),
   async (c) => {
-    const added = await addPasskey(c.env.runtime, personOf(c), c.req.valid('json'));
+    const added = await addPasskey(c.env.runtime, userOf(c), c.req.valid('json'));
     deliverAfterAnswer(c);
     return c.json(added, 201);
   },

@@ -22,7 +22,7 @@ import {
   secondFactorSchema,
   sendSignInCode,
 } from '../../../src/account/sign-in/second-factor.ts';
-import { access, freshAccess, personOf } from '../../../src/http/access.ts';
+import { access, freshAccess, userOf } from '../../../src/http/access.ts';
 import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
@@ -99,7 +99,7 @@ app.post(
   ),
   async (c) => {
     const proof = c.req.valid('json');
-    await reauthenticate(c.env.runtime, signInContextOf(c, proof.deviceToken), personOf(c), proof);
+    await reauthenticate(c.env.runtime, signInContextOf(c, proof.deviceToken), userOf(c), proof);
     return c.json({ isDone: true });
   },
 );
@@ -110,7 +110,7 @@ app.post(
   limit(limits.accountMail),
   responses('Send a code', 'By which this session proves who it is.', { 202: mailSentSchema }, []),
   async (c) => {
-    await sendReauthenticationCode(c.env.runtime, personOf(c));
+    await sendReauthenticationCode(c.env.runtime, userOf(c));
     deliverAfterAnswer(c);
     return c.json({ isSent: true }, 202);
   },
@@ -127,7 +127,7 @@ app.post(
     { 201: newTotpSchema },
     ['state-conflict'],
   ),
-  async (c) => c.json(await beginTotp(c.env.runtime, personOf(c).personId, c.req.valid('json').name), 201),
+  async (c) => c.json(await beginTotp(c.env.runtime, userOf(c).userId, c.req.valid('json').name), 201),
 );
 
 app.post(
@@ -142,7 +142,7 @@ app.post(
     ['not-found'],
   ),
   async (c) => {
-    const confirmed = await confirmTotp(c.env.runtime, personOf(c), c.req.valid('json'));
+    const confirmed = await confirmTotp(c.env.runtime, userOf(c), c.req.valid('json'));
     deliverAfterAnswer(c);
     return c.json(confirmed);
   },
@@ -158,7 +158,7 @@ app.post(
     { 201: backupCodesSchema },
     ['state-conflict'],
   ),
-  async (c) => c.json(await renewBackupCodes(c.env.runtime, personOf(c)), 201),
+  async (c) => c.json(await renewBackupCodes(c.env.runtime, userOf(c)), 201),
 );
 
 app.post(
@@ -173,7 +173,7 @@ app.post(
     ['state-conflict'],
   ),
   async (c) => {
-    const phone = await beginPhone(c.env.runtime, personOf(c).personId, c.req.valid('json'));
+    const phone = await beginPhone(c.env.runtime, userOf(c).userId, c.req.valid('json'));
     deliverAfterAnswer(c);
     return c.json(phone, 201);
   },
@@ -186,7 +186,7 @@ app.post(
   jsonBody(factorConfirmationSchema),
   responses('Confirm the phone', 'By the code that went there.', { 200: factorConfirmedSchema }, []),
   async (c) => {
-    const confirmed = await confirmPhone(c.env.runtime, personOf(c), c.req.valid('json'));
+    const confirmed = await confirmPhone(c.env.runtime, userOf(c), c.req.valid('json'));
     deliverAfterAnswer(c);
     return c.json(confirmed);
   },
@@ -199,7 +199,7 @@ app.patch(
   jsonBody(factorChangeSchema),
   responses('Rename a factor', 'As its owner calls it.', { 200: acknowledgedSchema }, []),
   async (c) => {
-    await renameFactor(c.env.runtime, personOf(c).personId, c.req.param('id'), c.req.valid('json').name);
+    await renameFactor(c.env.runtime, userOf(c).userId, c.req.param('id'), c.req.valid('json').name);
     return c.json({ isDone: true });
   },
 );
@@ -215,7 +215,7 @@ app.delete(
     [],
   ),
   async (c) => {
-    await removeFactor(c.env.runtime, personOf(c), c.req.param('id'));
+    await removeFactor(c.env.runtime, userOf(c), c.req.param('id'));
     deliverAfterAnswer(c);
     return c.json({ isDone: true });
   },

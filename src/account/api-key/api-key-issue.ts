@@ -7,15 +7,15 @@ import { newId } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { line } from '../../platform/text/text.ts';
-import { type Permission, permissions, permissionsOfPeople } from '../permissions.ts';
+import { type Permission, permissions, permissionsOfUsers } from '../permissions.ts';
 import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
 import { writeApiKey } from './api-key.ts';
 
-const ofPeople: readonly Permission[] = permissionsOfPeople;
+const ofUsers: readonly Permission[] = permissionsOfUsers;
 
 /** What a machine may be given. */
-const scopes = permissions.filter((permission) => !ofPeople.includes(permission));
+const scopes = permissions.filter((permission) => !ofUsers.includes(permission));
 
 export const apiKeyRequestSchema = named(
   'ApiKeyRequest',
@@ -56,7 +56,7 @@ const apiKeySchema = named(
     scopes: described(v.array(v.string()), 'What the machine may do, by the names of permissions.'),
     createdBy: described(
       v.nullable(v.string()),
-      'Who made it, as the audit log names people (`person:usr_…`); null for one that was there from the beginning.',
+      'Who made it, as the audit log names people (`user:usr_…`); null for one that was there from the beginning.',
     ),
     createdAt: described(v.string(), 'When it was made, RFC 3339 in UTC.'),
     expiresAt: described(v.nullable(v.string()), 'When it stops, RFC 3339 in UTC; null where it does not.'),
@@ -100,11 +100,11 @@ const columns = sql`id, name, scopes, created_by as "createdBy", created_at as "
 /** Makes a key for a machine, and tells the person who does by mail. One statement. */
 export async function issueApiKey(
   runtime: Runtime,
-  { personId, sessionId }: AccessClaims,
+  { userId, sessionId }: AccessClaims,
   { name, scopes: granted, expiresInDays }: v.InferOutput<typeof apiKeyRequestSchema>,
 ): Promise<v.InferOutput<typeof issuedApiKeySchema>> {
   const now = runtime.clock.now();
-  const actor: Actor = `person:${personId}`;
+  const actor: Actor = `user:${userId}`;
   const id = newId('apiKey', now, runtime.random);
   const { text: key, hash } = writeApiKey(runtime, id);
   const expiresAt =
@@ -115,8 +115,8 @@ export async function issueApiKey(
       insert into api_keys (id, name, hash, scopes, created_by, created_at, expires_at)
       values (${id}, ${name}, ${hash}, string_to_array(${granted.join(',')}, ','), ${actor}, ${now.toISOString()}, ${expiresAt}) returning *
     ), noted as (${record(now, actor, 'api-key.issued', sql`id`, sql`made`, details)}),
-    maker as (select p.id, p.email from people p where p.id = ${personId} and exists (select from made))
-    ${securityAlert(runtime, 'person-api-key-made', sql`maker`, sql`jsonb_build_object('kind', 'api-key', 'key', ${id}::text, 'name', ${name}::text, 'session', ${sessionId}::text)`)}
+    maker as (select p.id, p.email from users p where p.id = ${userId} and exists (select from made))
+    ${securityAlert(runtime, 'user-api-key-made', sql`maker`, sql`jsonb_build_object('kind', 'api-key', 'key', ${id}::text, 'name', ${name}::text, 'session', ${sessionId}::text)`)}
     select ${columns} from made`);
   const made = firstOf(rowSchema, rows);
   if (!made) throw new Error('no key was made');

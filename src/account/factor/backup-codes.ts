@@ -24,10 +24,10 @@ function newCode(random: RandomBytes): string {
   return [0, 6, 12, 18].map((start) => letters.slice(start, start + 6)).join('-');
 }
 
-function codesFor(runtime: Runtime, personId: string): { codes: string[]; hashes: string } {
+function codesFor(runtime: Runtime, userId: string): { codes: string[]; hashes: string } {
   const codes = Array.from({ length: howMany }, () => newCode(runtime.random));
   const hashes = codes.map((code) =>
-    keyedDigest(runtime.config.keys, `backup-code ${personId} ${code.replaceAll('-', '')}`),
+    keyedDigest(runtime.config.keys, `backup-code ${userId} ${code.replaceAll('-', '')}`),
   );
   return { codes, hashes: hashes.join(',') };
 }
@@ -38,14 +38,14 @@ function codesFor(runtime: Runtime, personId: string): { codes: string[]; hashes
  */
 export function firstBackupCodes(
   runtime: Runtime,
-  personId: Id<'person'>,
+  userId: Id<'user'>,
   source: SQL,
 ): { readonly codes: string[]; readonly ctes: SQL } {
-  const { codes, hashes } = codesFor(runtime, personId);
+  const { codes, hashes } = codesFor(runtime, userId);
   const at = runtime.clock.now().toISOString();
   const ctes = sql`codes as (
-      insert into backup_codes (person_id, hash, created_at) select x.id, h, ${at} from ${source} x, unnest(string_to_array(${hashes}, ',')) h
-      where not exists (select from backup_codes b where b.person_id = x.id and b.used_at is null) returning hash
+      insert into backup_codes (user_id, hash, created_at) select x.id, h, ${at} from ${source} x, unnest(string_to_array(${hashes}, ',')) h
+      where not exists (select from backup_codes b where b.user_id = x.id and b.used_at is null) returning hash
     ),`;
   return { codes, ctes };
 }
@@ -66,21 +66,21 @@ export async function renewBackupCodes(
   runtime: Runtime,
   claims: AccessClaims,
 ): Promise<v.InferOutput<typeof backupCodesSchema>> {
-  const { personId } = claims;
-  const { codes, hashes } = codesFor(runtime, personId);
+  const { userId } = claims;
+  const { codes, hashes } = codesFor(runtime, userId);
   const now = runtime.clock.now();
-  const hasFactor = sql`exists (select from factors f where f.person_id = ${personId} and f.confirmed_at is not null)`;
+  const hasFactor = sql`exists (select from factors f where f.user_id = ${userId} and f.confirmed_at is not null)`;
   const [, , rows] = await runtime.database.batch([
     // Of two renewals at once the second waits, and sees what the first has written.
-    sql`select from people where id = ${personId} for update`,
-    sql`delete from backup_codes where person_id = ${personId} and ${hasFactor}`,
+    sql`select from users where id = ${userId} for update`,
+    sql`delete from backup_codes where user_id = ${userId} and ${hasFactor}`,
     sql`with made as (
-        insert into backup_codes (person_id, hash, created_at) select ${personId}, h, ${now.toISOString()} from unnest(string_to_array(${hashes}, ',')) h where ${hasFactor} returning person_id
-      ), one as (select distinct person_id from made),
-      ${lowerReauthentications(runtime, sql`(select person_id as id from one)`, claims)}
-      noted as (${record(now, `person:${personId}`, 'person.backup-codes-renewed', sql`person_id`, sql`one`)})
-      ${securityAlert(runtime, 'person-factor-added', sql`(select p.id, p.email from people p join one on one.person_id = p.id) owner`, sql`jsonb_build_object('kind', 'backup-codes', 'session', ${claims.sessionId}::text)`)}
-      select person_id from one`,
+        insert into backup_codes (user_id, hash, created_at) select ${userId}, h, ${now.toISOString()} from unnest(string_to_array(${hashes}, ',')) h where ${hasFactor} returning user_id
+      ), one as (select distinct user_id from made),
+      ${lowerReauthentications(runtime, sql`(select user_id as id from one)`, claims)}
+      noted as (${record(now, `user:${userId}`, 'user.backup-codes-renewed', sql`user_id`, sql`one`)})
+      ${securityAlert(runtime, 'user-factor-added', sql`(select p.id, p.email from users p join one on one.user_id = p.id) owner`, sql`jsonb_build_object('kind', 'backup-codes', 'session', ${claims.sessionId}::text)`)}
+      select user_id from one`,
   ]);
   if (!rows?.length) throw new Problem('state-conflict', 'Codes come with a second factor. Add one first.');
   return { backupCodes: codes };

@@ -56,13 +56,13 @@ export const claimableSchema = v.object({
 });
 
 /** `claimableSchema` as JSON, of the person whose id is the expression `personId`. */
-export function claimableJson(personId: SQL, claim: FactorClaim): SQL {
+export function claimableJson(userId: SQL, claim: FactorClaim): SQL {
   const credentialId = claim.kind === 'passkey' ? claim.response.id : '';
   return sql`json_build_object(
     'totp', (select json_build_object('id', f.id, 'secretSealed', f.secret_sealed, 'lastStep', f.last_step) from factors f
-      where f.person_id = ${personId} and f.kind = 'totp' and f.confirmed_at is not null),
+      where f.user_id = ${userId} and f.kind = 'totp' and f.confirmed_at is not null),
     'passkey', (select json_build_object('id', f.id, 'credentialId', f.credential_id, 'publicKey', f.public_key, 'signatureCount', f.signature_count) from factors f
-      where f.person_id = ${personId} and f.credential_id = ${credentialId}))`;
+      where f.user_id = ${userId} and f.credential_id = ${credentialId}))`;
 }
 
 /** A claim that may be right: by what it is used up, in the statement that decides. */
@@ -84,7 +84,7 @@ export async function usableClaim(
   runtime: Runtime,
   claim: FactorClaim,
   claimable: v.InferOutput<typeof claimableSchema>,
-  personId: string,
+  userId: string,
   bound: string,
 ): Promise<UsableClaim | undefined> {
   const { keys } = runtime.config;
@@ -95,20 +95,20 @@ export async function usableClaim(
     if (!totp || step === undefined || step === null || step <= (totp.lastStep ?? -1)) return undefined;
     return {
       method: 'otp',
-      ctes: sql`used as (update factors set last_step = ${step}, last_used_at = ${at} where id = ${totp.id} and coalesce(last_step, -1) < ${step} returning person_id as id),`,
+      ctes: sql`used as (update factors set last_step = ${step}, last_used_at = ${at} where id = ${totp.id} and coalesce(last_step, -1) < ${step} returning user_id as id),`,
     };
   }
   if (claim.kind === 'backup-code') {
-    const hashes = keyedDigests(keys, `backup-code ${personId} ${claim.code}`);
+    const hashes = keyedDigests(keys, `backup-code ${userId} ${claim.code}`);
     return {
       method: 'otp',
-      ctes: sql`used as (update backup_codes set used_at = ${at} where person_id = ${personId} and hash = any(string_to_array(${hashes.join(',')}, ',')) and used_at is null returning person_id as id),`,
+      ctes: sql`used as (update backup_codes set used_at = ${at} where user_id = ${userId} and hash = any(string_to_array(${hashes.join(',')}, ',')) and used_at is null returning user_id as id),`,
     };
   }
   if (claim.kind === 'sms')
     return {
       method: 'sms',
-      ctes: sql`used as (update one_time_tokens set consumed_at = ${at} where ${isOpen(runtime, 'sms-code', `${bound} ${claim.code}`)} and person_id = ${personId} returning person_id as id),`,
+      ctes: sql`used as (update one_time_tokens set consumed_at = ${at} where ${isOpen(runtime, 'sms-code', `${bound} ${claim.code}`)} and user_id = ${userId} returning user_id as id),`,
     };
   const { passkey } = claimable;
   const verified = passkey && (await verifyPasskey(runtime, claim.response, passkey));

@@ -21,12 +21,12 @@ export const factorChangeSchema = named(
 /** Calls a factor something else. Throws the 404 for one of somebody else. One statement. */
 export async function renameFactor(
   runtime: Runtime,
-  personId: Id<'person'>,
+  userId: Id<'user'>,
   id: string,
   name: string,
 ): Promise<void> {
   const rows = await runtime.database.query(
-    sql`update factors set name = ${name} where id = ${id} and person_id = ${personId} and confirmed_at is not null returning id`,
+    sql`update factors set name = ${name} where id = ${id} and user_id = ${userId} and confirmed_at is not null returning id`,
   );
   if (rows.length === 0) throw noSuchFactor();
 }
@@ -36,18 +36,18 @@ export async function renameFactor(
  * which its owner says that it was not them. Throws the 404 for one of somebody else. One statement.
  */
 export async function removeFactor(runtime: Runtime, claims: AccessClaims, id: string): Promise<void> {
-  const { personId } = claims;
+  const { userId } = claims;
   const now = runtime.clock.now();
   const details = sql`jsonb_build_object('kind', kind, 'name', name, 'session', ${claims.sessionId}::text)`;
   const rows = await runtime.database.query(sql`
     with removed as (
-      delete from factors f using people p where f.id = ${id} and f.person_id = ${personId} and p.id = f.person_id returning p.id, p.email, f.kind, f.name, f.confirmed_at, to_jsonb(f) as gone
+      delete from factors f using users p where f.id = ${id} and f.user_id = ${userId} and p.id = f.user_id returning p.id, p.email, f.kind, f.name, f.confirmed_at, to_jsonb(f) as gone
     ), codes as (
-      delete from backup_codes b using removed r where b.person_id = r.id
-        and not exists (select from factors f where f.person_id = r.id and f.id <> ${id} and f.confirmed_at is not null)
+      delete from backup_codes b using removed r where b.user_id = r.id
+        and not exists (select from factors f where f.user_id = r.id and f.id <> ${id} and f.confirmed_at is not null)
     ), ${lowerReauthentications(runtime, sql`(select id from removed where confirmed_at is not null)`, claims)}
-    noted as (${record(now, `person:${personId}`, 'person.factor-removed', sql`id`, sql`removed`, details)})
-    ${securityAlert(runtime, 'person-factor-removed', sql`removed where confirmed_at is not null`, sql`${details} || jsonb_build_object('removedFactor', gone)`)}
+    noted as (${record(now, `user:${userId}`, 'user.factor-removed', sql`id`, sql`removed`, details)})
+    ${securityAlert(runtime, 'user-factor-removed', sql`removed where confirmed_at is not null`, sql`${details} || jsonb_build_object('removedFactor', gone)`)}
     select id from removed`);
   if (rows.length === 0) throw noSuchFactor();
 }

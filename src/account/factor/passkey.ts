@@ -148,7 +148,7 @@ export function usePasskey(
     used as (
       update factors set signature_count = ${signatureCount}, last_used_at = ${at}
       where id = ${factorId} and exists (select from challenge) and (signature_count < ${signatureCount} or (signature_count = 0 and ${signatureCount} = 0))
-      returning person_id as id
+      returning user_id as id
     ),`;
 }
 
@@ -248,21 +248,21 @@ export const passkeyCreationSchema = named(
 /** A challenge for a new passkey of this person. One statement. */
 export async function beginPasskey(
   runtime: Runtime,
-  { personId }: AccessClaims,
+  { userId }: AccessClaims,
 ): Promise<v.InferOutput<typeof passkeyCreationSchema>> {
   const challenge = newChallenge(runtime);
   const token = newOneTimeToken(runtime, 'passkey-registration');
   const [row] = await runtime.database.query(sql`
-    with person as (select id, email from people where id = ${personId} and status = 'active'),
-    kept as (${keepOneTimeToken(runtime, token, sql`person`, { personId: sql`id` }, challenge)})
-    select email, (select coalesce(json_agg(credential_id), '[]') from factors f where f.person_id = person.id and f.kind = 'passkey') as known from person`);
+    with account as (select id, email from users where id = ${userId} and status = 'active'),
+    kept as (${keepOneTimeToken(runtime, token, sql`account`, { userId: sql`id` }, challenge)})
+    select email, (select coalesce(json_agg(credential_id), '[]') from factors f where f.user_id = account.id and f.kind = 'passkey') as known from account`);
   const { email, known } = v.parse(v.object({ email: v.string(), known: v.array(v.string()) }), row);
   const { id, name } = partyOf(runtime);
   return {
     options: {
       challenge,
       rp: { id, name },
-      user: { id: Buffer.from(personId).toString('base64url'), name: email, displayName: email },
+      user: { id: Buffer.from(userId).toString('base64url'), name: email, displayName: email },
       // EdDSA, ES256, RS256 (COSE).
       pubKeyCredParams: [-8, -7, -257].map((alg) => ({ type: 'public-key', alg })),
       timeout: timeoutMs,
@@ -286,21 +286,21 @@ export async function addPasskey(
   const made = await verifyRegistration(runtime, response);
   if (!made) throw fieldProblem('response', 'That passkey could not be read. Please try again.');
   const now = runtime.clock.now();
-  const { personId } = claims;
+  const { userId } = claims;
   const id = newId('factor', now, runtime.random);
-  const backup = firstBackupCodes(runtime, personId, sql`added`);
+  const backup = firstBackupCodes(runtime, userId, sql`added`);
   const details = sql`jsonb_build_object('factor', ${id}::text, 'kind', 'passkey', 'name', ${name}::text, 'session', ${claims.sessionId}::text)`;
   const rows = await runtime.database
     .query(sql`
     with challenge as (
-      update one_time_tokens set consumed_at = ${now.toISOString()} where ${isOpen(runtime, 'passkey-registration', made.challenge)} and person_id = ${personId} returning person_id
+      update one_time_tokens set consumed_at = ${now.toISOString()} where ${isOpen(runtime, 'passkey-registration', made.challenge)} and user_id = ${userId} returning user_id
     ), added as (
-      insert into factors (id, person_id, kind, name, credential_id, public_key, signature_count, transports, is_backed_up, created_at, confirmed_at)
+      insert into factors (id, user_id, kind, name, credential_id, public_key, signature_count, transports, is_backed_up, created_at, confirmed_at)
       select ${id}, p.id, 'passkey', ${name}, ${made.credentialId}, ${made.publicKey}, ${made.signatureCount}, string_to_array(${made.transports.join(',')}, ','), ${made.isBackedUp},
-        ${now.toISOString()}, ${now.toISOString()} from challenge c join people p on p.id = c.person_id returning person_id as id, (select email from people where id = person_id) as email
+        ${now.toISOString()}, ${now.toISOString()} from challenge c join users p on p.id = c.user_id returning user_id as id, (select email from users where id = user_id) as email
     ), ${backup.ctes} ${lowerReauthentications(runtime, sql`added`, claims, 'hwk')}
-    noted as (${record(now, `person:${personId}`, 'person.factor-added', sql`id`, sql`added`, details)})
-    ${securityAlert(runtime, 'person-factor-added', sql`added`, details)}
+    noted as (${record(now, `user:${userId}`, 'user.factor-added', sql`id`, sql`added`, details)})
+    ${securityAlert(runtime, 'user-factor-added', sql`added`, details)}
     select exists (select from added) as "isAdded", exists (select from codes) as "hasCodes"`)
     .catch((error: unknown) => {
       if (isRefusedBy(error, 'factors_credentialId_unique'))

@@ -39,7 +39,7 @@ export const newPhoneSchema = named(
 /** Adds a phone that proves nothing before the code that goes there was given. One statement. */
 export async function beginPhone(
   runtime: Runtime,
-  personId: Id<'person'>,
+  userId: Id<'user'>,
   { number, name }: v.InferOutput<typeof phoneSchema>,
 ): Promise<v.InferOutput<typeof newPhoneSchema>> {
   const { config, clock, random } = runtime;
@@ -49,12 +49,12 @@ export async function beginPhone(
   const token = newOneTimeToken(runtime, 'phone');
   const code = sixDigits(config.keys, 'phone', token.id);
   const rows = await runtime.database.query(sql`
-    with allowed as (select where ${consumeAttempt(runtime, 'messages', `phone ${personId}`)} and ${consumeAttempt(runtime, 'messages', `number ${number}`)}),
+    with allowed as (select where ${consumeAttempt(runtime, 'messages', `phone ${userId}`)} and ${consumeAttempt(runtime, 'messages', `number ${number}`)}),
     made as (
-      insert into factors (id, person_id, kind, name, secret_sealed, created_at)
-      select ${id}, ${personId}, 'sms', ${name}, ${encrypt(config.keys, random, id, number)}, ${now.toISOString()} from allowed returning id, person_id
-    ), kept as (${keepOneTimeToken(runtime, token, sql`made`, { personId: sql`person_id`, data: sql`jsonb_build_object('factor', ${id}::text)` }, `${id} ${code}`)}),
-    told as (${enqueue(runtime, 'person-sms-code', sql`id`, sql`kept`)})
+      insert into factors (id, user_id, kind, name, secret_sealed, created_at)
+      select ${id}, ${userId}, 'sms', ${name}, ${encrypt(config.keys, random, id, number)}, ${now.toISOString()} from allowed returning id, user_id
+    ), kept as (${keepOneTimeToken(runtime, token, sql`made`, { userId: sql`user_id`, data: sql`jsonb_build_object('factor', ${id}::text)` }, `${id} ${code}`)}),
+    told as (${enqueue(runtime, 'user-sms-code', sql`id`, sql`kept`)})
     select id from made`);
   if (rows.length === 0)
     throw new Problem('rate-limited', 'Please wait an hour before the next code.', {
@@ -71,19 +71,19 @@ export async function confirmPhone(
 ): Promise<v.InferOutput<typeof factorConfirmedSchema>> {
   const now = runtime.clock.now();
   const at = now.toISOString();
-  const { personId } = claims;
-  const backup = firstBackupCodes(runtime, personId, sql`confirmed`);
+  const { userId } = claims;
+  const backup = firstBackupCodes(runtime, userId, sql`confirmed`);
   const details = sql`jsonb_build_object('factor', ${factor}::text, 'kind', 'sms', 'session', ${claims.sessionId}::text)`;
   const rows = await runtime.database.query(sql`
-    with allowed as (select where ${consumeNewFactorAttempt(runtime, personId)}),
+    with allowed as (select where ${consumeNewFactorAttempt(runtime, userId)}),
     consumed as (
-      update one_time_tokens set consumed_at = ${at} where ${isOpen(runtime, 'phone', `${factor} ${code}`)} and person_id = ${personId} and exists (select from allowed) returning person_id
+      update one_time_tokens set consumed_at = ${at} where ${isOpen(runtime, 'phone', `${factor} ${code}`)} and user_id = ${userId} and exists (select from allowed) returning user_id
     ), confirmed as (
-      update factors f set confirmed_at = ${at} from consumed c join people p on p.id = c.person_id
-      where f.id = ${factor} and f.person_id = c.person_id and f.kind = 'sms' and f.confirmed_at is null returning p.id, p.email
+      update factors f set confirmed_at = ${at} from consumed c join users p on p.id = c.user_id
+      where f.id = ${factor} and f.user_id = c.user_id and f.kind = 'sms' and f.confirmed_at is null returning p.id, p.email
     ), ${backup.ctes} ${lowerReauthentications(runtime, sql`confirmed`, claims, 'sms')}
-    noted as (${record(now, `person:${personId}`, 'person.factor-added', sql`id`, sql`confirmed`, details)})
-    ${securityAlert(runtime, 'person-factor-added', sql`confirmed`, details)}
+    noted as (${record(now, `user:${userId}`, 'user.factor-added', sql`id`, sql`confirmed`, details)})
+    ${securityAlert(runtime, 'user-factor-added', sql`confirmed`, details)}
     select exists (select from confirmed) as "isConfirmed", exists (select from codes) as "hasCodes"`);
   const outcome = firstOf(v.object({ isConfirmed: v.boolean(), hasCodes: v.boolean() }), rows);
   if (!outcome?.isConfirmed)

@@ -55,7 +55,7 @@ export const totpRequestSchema = named(
 /** A seed for an authenticator app. It proves nothing before a first code of it was given. One statement. */
 export async function beginTotp(
   runtime: Runtime,
-  personId: Id<'person'>,
+  userId: Id<'user'>,
   name: string,
 ): Promise<v.InferOutput<typeof newTotpSchema>> {
   const { config, clock, random } = runtime;
@@ -64,13 +64,13 @@ export async function beginTotp(
   const secret = new Secret({ buffer: random(secretBytes).buffer });
   const sealed = encrypt(config.keys, random, id, secret.base32);
   const rows = await runtime.database.query(sql`
-    with gone as (delete from factors where person_id = ${personId} and kind = 'totp' and confirmed_at is null),
+    with gone as (delete from factors where user_id = ${userId} and kind = 'totp' and confirmed_at is null),
     made as (
-      insert into factors (id, person_id, kind, name, secret_sealed, created_at)
-      select ${id}, p.id, 'totp', ${name}, ${sealed}, ${now.toISOString()} from people p
-      where p.id = ${personId} and not exists (select from factors f where f.person_id = p.id and f.kind = 'totp' and f.confirmed_at is not null)
-      returning person_id
-    ) select p.email from made join people p on p.id = made.person_id`);
+      insert into factors (id, user_id, kind, name, secret_sealed, created_at)
+      select ${id}, p.id, 'totp', ${name}, ${sealed}, ${now.toISOString()} from users p
+      where p.id = ${userId} and not exists (select from factors f where f.user_id = p.id and f.kind = 'totp' and f.confirmed_at is not null)
+      returning user_id
+    ) select p.email from made join users p on p.id = made.user_id`);
   const made = firstOf(v.object({ email: v.string() }), rows);
   if (!made) throw new Problem('state-conflict', 'You have an authenticator app already. Remove it first.');
   const totp = new TOTP({ ...shape, secret, issuer: config.business.name, label: made.email });
@@ -106,12 +106,12 @@ export async function confirmTotp(
   { factor, code }: v.InferOutput<typeof factorConfirmationSchema>,
 ): Promise<v.InferOutput<typeof factorConfirmedSchema>> {
   const { config, clock } = runtime;
-  const { personId } = claims;
+  const { userId } = claims;
   const found = firstOf(
     v.object({ isLeft: v.boolean(), secretSealed: v.nullable(v.string()), name: v.nullable(v.string()) }),
     await runtime.database.query(sql`
-      with f as (select name, secret_sealed from factors where id = ${factor} and person_id = ${personId} and kind = 'totp' and confirmed_at is null)
-      select ${consumeNewFactorAttempt(runtime, personId)} as "isLeft", (select secret_sealed from f) as "secretSealed", (select name from f) as name`),
+      with f as (select name, secret_sealed from factors where id = ${factor} and user_id = ${userId} and kind = 'totp' and confirmed_at is null)
+      select ${consumeNewFactorAttempt(runtime, userId)} as "isLeft", (select secret_sealed from f) as "secretSealed", (select name from f) as name`),
   );
   if (!found?.secretSealed) throw new Problem('not-found', 'There is no such factor to be confirmed.');
   const step = found.isLeft
@@ -119,15 +119,15 @@ export async function confirmTotp(
     : undefined;
   if (step === undefined) throw fieldProblem('code', 'That is not the code that the app shows now.');
   const now = clock.now();
-  const backup = firstBackupCodes(runtime, personId, sql`confirmed`);
+  const backup = firstBackupCodes(runtime, userId, sql`confirmed`);
   const details = sql`jsonb_build_object('factor', ${factor}::text, 'kind', 'totp', 'name', ${found.name}::text, 'session', ${claims.sessionId}::text)`;
   const rows = await runtime.database.query(sql`
     with confirmed as (
-      update factors f set confirmed_at = ${now.toISOString()}, last_step = ${step} from people p
-      where f.id = ${factor} and f.person_id = ${personId} and f.confirmed_at is null and p.id = f.person_id returning p.id, p.email
+      update factors f set confirmed_at = ${now.toISOString()}, last_step = ${step} from users p
+      where f.id = ${factor} and f.user_id = ${userId} and f.confirmed_at is null and p.id = f.user_id returning p.id, p.email
     ), ${backup.ctes} ${lowerReauthentications(runtime, sql`confirmed`, claims, 'otp')}
-    noted as (${record(now, `person:${personId}`, 'person.factor-added', sql`id`, sql`confirmed`, details)})
-    ${securityAlert(runtime, 'person-factor-added', sql`confirmed`, details)}
+    noted as (${record(now, `user:${userId}`, 'user.factor-added', sql`id`, sql`confirmed`, details)})
+    ${securityAlert(runtime, 'user-factor-added', sql`confirmed`, details)}
     select exists (select from confirmed) as "isConfirmed", exists (select from codes) as "hasCodes"`);
   const outcome = firstOf(v.object({ isConfirmed: v.boolean(), hasCodes: v.boolean() }), rows);
   if (!outcome?.isConfirmed) throw new Problem('not-found', 'There is no such factor to be confirmed.');

@@ -6,7 +6,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { securityAlert } from '../security/security-alert.ts';
 import { admission, type SignedIn } from '../sign-in/sign-in.ts';
 import type { SignInContext } from '../sign-in/sign-in-context.ts';
-import { makePerson, profileSchema } from '../user.ts';
+import { makeUser, profileSchema } from '../user.ts';
 import type { IdentityProvider, ProvenIdentity } from './provider.ts';
 
 /**
@@ -21,9 +21,9 @@ export async function signInByIdentity(
   { subject, email = '', isVerified, name }: ProvenIdentity,
 ): Promise<SignedIn> {
   const now = runtime.clock.now();
-  const id = newId('person', now, runtime.random);
+  const id = newId('user', now, runtime.random);
   const named = v.safeParse(profileSchema, { name });
-  const person = {
+  const user = {
     id,
     email: email,
     passwordHash: null,
@@ -35,21 +35,21 @@ export async function signInByIdentity(
   const isProved = isVerified && email !== '';
   const isKnown = sql`exists (select from identities where provider = ${provider.name} and subject = ${subject})`;
   const { statement, finish } = admission(runtime, visit, ['fed'], {
-    person: sql`select p.id from identities i join people p on p.id = i.person_id
+    user: sql`select p.id from identities i join users p on p.id = i.user_id
       where i.provider = ${provider.name} and i.subject = ${subject} and p.status = 'active' for share of p`,
   });
   const [, rows] = await runtime.database.batch([
     sql`with stranger as (select where ${isProved} and not ${isKnown}),
-      owner as (select p.id, p.email from people p, stranger where p.email = ${email} and p.status = 'active'),
-      nobody as (select from stranger where not exists (select from people where email = ${email})),
-      ${makePerson(runtime, person, sql`nobody`)},
+      owner as (select p.id, p.email from users p, stranger where p.email = ${email} and p.status = 'active'),
+      nobody as (select from stranger where not exists (select from users where email = ${email})),
+      ${makeUser(runtime, user, sql`nobody`)},
       linked as (
-        insert into identities (provider, subject, person_id, linked_at)
-        select ${provider.name}, ${subject}, x.id, ${now.toISOString()} from (select id from owner union all select id from person) x
-        on conflict do nothing returning person_id as id
-      ), registered as (${record(now, `person:${id}`, 'person.registered', sql`id`, sql`person`, details)}),
-      noted as (${record(now, 'system', 'person.identity-linked', sql`id`, sql`linked`, details)})
-      ${securityAlert(runtime, 'person-identity-linked', sql`owner where exists (select from linked)`, details)}
+        insert into identities (provider, subject, user_id, linked_at)
+        select ${provider.name}, ${subject}, x.id, ${now.toISOString()} from (select id from owner union all select id from account) x
+        on conflict do nothing returning user_id as id
+      ), registered as (${record(now, `user:${id}`, 'user.registered', sql`id`, sql`account`, details)}),
+      noted as (${record(now, 'system', 'user.identity-linked', sql`id`, sql`linked`, details)})
+      ${securityAlert(runtime, 'user-identity-linked', sql`owner where exists (select from linked)`, details)}
       select`,
     statement,
   ]);

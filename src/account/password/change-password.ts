@@ -39,26 +39,26 @@ export const passwordChangeSchema = named(
 export async function changePassword(
   runtime: Runtime,
   visit: SignInContext,
-  { personId, sessionId }: AccessClaims,
+  { userId, sessionId }: AccessClaims,
   { password, currentPassword = '' }: v.InferOutput<typeof passwordChangeSchema>,
 ): Promise<void> {
-  const present = await requirePresent(runtime, visit, personId, currentPassword);
-  const person = sql`select * from people where id = ${personId}`;
-  await requireGoodPassword(password, await ownWords(runtime, person));
+  const present = await requirePresent(runtime, visit, userId, currentPassword);
+  const user = sql`select * from users where id = ${userId}`;
+  await requireGoodPassword(password, await ownWords(runtime, user));
   const hash = await hashPassword(runtime, password);
   const [, rows] = await runtime.database.batch([
     // Whoever signs in at this moment is waited for, so that the next statement sees their session and ends
     // it.
-    sql`${person} for update`,
+    sql`${user} for update`,
     sql`
     with changed as (
-      update people set password_hash = ${hash} where id = ${personId} and status = 'active' and password_hash is not distinct from ${present}
+      update users set password_hash = ${hash} where id = ${userId} and status = 'active' and password_hash is not distinct from ${present}
         and exists (select from sessions s where s.id = ${sessionId} and s.ended_at is null) returning id, email
     ),
     void as (${voidPending(runtime, sql`changed`)}),
     ended as (${endSessions(runtime, sql`changed`, 'password-changed', sessionId)}),
-    noted as (${record(runtime.clock.now(), `person:${personId}`, 'person.password-changed', sql`id`, sql`changed`)})
-    ${securityAlert(runtime, 'person-password-changed', sql`changed`, sql`jsonb_build_object('session', ${sessionId}::text)`)}
+    noted as (${record(runtime.clock.now(), `user:${userId}`, 'user.password-changed', sql`id`, sql`changed`)})
+    ${securityAlert(runtime, 'user-password-changed', sql`changed`, sql`jsonb_build_object('session', ${sessionId}::text)`)}
     select id from changed`,
   ]);
   if (!rows?.length)
@@ -72,13 +72,13 @@ export async function changePassword(
 async function requirePresent(
   runtime: Runtime,
   visit: SignInContext,
-  personId: string,
+  userId: string,
   currentPassword: string,
 ): Promise<string | null> {
   const found = firstOf(
     v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
     await runtime.database.query(sql`
-      select ${consumeCodeAttempt(runtime, sql`${personId}::text`, deviceHashOf(runtime, visit))} as "isLeft", (select password_hash from people where id = ${personId}) as "passwordHash"`),
+      select ${consumeCodeAttempt(runtime, sql`${userId}::text`, deviceHashOf(runtime, visit))} as "isLeft", (select password_hash from users where id = ${userId}) as "passwordHash"`),
   );
   if (!found || found.passwordHash === null) return null;
   if (found.isLeft && (await isPassword(runtime, currentPassword, found.passwordHash)))

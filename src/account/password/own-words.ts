@@ -13,10 +13,10 @@ const rowSchema = v.object({ id: v.string(), email: v.string(), profileSealed: v
  */
 export async function ownWords(
   runtime: Runtime,
-  person: SQL,
+  user: SQL,
 ): Promise<[business: string, name: string, email: string]> {
   const rows = await runtime.database.query(
-    sql`select id, email, profile_sealed as "profileSealed" from (${person}) p where email is not null`,
+    sql`select id, email, profile_sealed as "profileSealed" from (${user}) p where email is not null`,
   );
   const found = firstOf(rowSchema, rows);
   const { business, keys } = runtime.config;

@@ -42,13 +42,13 @@ export const recoverySchema = named(
 export async function recover(runtime: Runtime, email: string, visit: SignInContext): Promise<void> {
   const kind = `recovery ${email}`;
   const deviceHash = deviceHashOf(runtime, visit) ?? '';
-  const isFriend = sql`exists (select from known_devices d join people p on p.id = d.person_id where p.email = ${email} and d.device_hash = ${deviceHash})`;
+  const isFriend = sql`exists (select from known_devices d join users p on p.id = d.user_id where p.email = ${email} and d.device_hash = ${deviceHash})`;
   const token = newOneTimeToken(runtime, 'password-reset');
   await runtime.database.query(sql`
     with allowed as (select where case when ${isFriend} then ${consumeMailAttempt(runtime, kind, `device ${deviceHash}`)} else ${consumeMailAttempt(runtime, kind, visit.client)} end),
     superseded as (${supersede(runtime, 'password-reset', sql`allowed`, sql`t.email = ${email}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}` })}),
-    told as (${enqueue(runtime, 'person-recovery', sql`id`, sql`kept`)})
+    told as (${enqueue(runtime, 'user-recovery', sql`id`, sql`kept`)})
     select`);
 }
 
@@ -71,7 +71,7 @@ export async function resetPassword(
   visit: SignInContext,
   { token, password }: v.InferOutput<typeof resetSchema>,
 ): Promise<{ readonly deviceToken: string | undefined }> {
-  const owner = sql`select p.* from people p join one_time_tokens t on t.email = p.email where t.id in (
+  const owner = sql`select p.* from users p join one_time_tokens t on t.email = p.email where t.id in (
     select id from one_time_tokens where ${isOpen(runtime, 'password-reset', token)})`;
   const words = await ownWords(runtime, owner);
   await requireGoodPassword(password, words);
@@ -86,15 +86,15 @@ export async function resetPassword(
     sql`
     with consumed as (${consume(runtime, 'password-reset', token)}),
     changed as (
-      update people p set password_hash = ${hash} from consumed c where p.email = c.email and p.status = 'active' returning p.id, p.email
+      update users p set password_hash = ${hash} from consumed c where p.email = c.email and p.status = 'active' returning p.id, p.email
     ), void as (${voidPending(runtime, sql`changed`, sql`(select id from consumed)`)}),
     known as (${knowDevice(runtime, device.hash, sql`changed`)}),
     forgiven as (delete from attempt_budgets where key = ${attemptKey(runtime, 'account', email)} and exists (select from changed)),
     ended as (${endSessions(runtime, sql`changed`, 'recovered')}),
-    noted as (${record(now, 'system', 'person.password-recovered', sql`id`, sql`changed`)})
-    ${securityAlert(runtime, 'person-password-changed', sql`changed`)}
+    noted as (${record(now, 'system', 'user.password-recovered', sql`id`, sql`changed`)})
+    ${securityAlert(runtime, 'user-password-changed', sql`changed`)}
     select id from changed`,
   ]);
-  if (!firstOf(v.object({ id: idSchema('person') }), rows ?? [])) throw usedUp();
+  if (!firstOf(v.object({ id: idSchema('user') }), rows ?? [])) throw usedUp();
   return { deviceToken: device.newToken };
 }

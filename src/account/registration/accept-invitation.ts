@@ -14,7 +14,7 @@ import { newPasswordSchema, requireGoodPassword } from '../password/password-rul
 import { type IssuedSession, openSession } from '../session/open-session.ts';
 import type { SignInContext } from '../sign-in/sign-in-context.ts';
 import { isBelow, mayGive } from '../staff/role-rank.ts';
-import { makePerson } from '../user.ts';
+import { makeUser } from '../user.ts';
 import { usedUp } from './register.ts';
 
 /** Name and password are for an address that has no account yet. */
@@ -41,10 +41,10 @@ const invitedSchema = v.object({
  * A condition over `one_time_tokens`: whoever invited may still give that role. What a command of ours sent
  * needs nobody's.
  */
-const isStillGood = sql`(one_time_tokens.data ->> 'invitedBy' = 'system' or exists (select from people i where i.id = one_time_tokens.data ->> 'invitedBy'
+const isStillGood = sql`(one_time_tokens.data ->> 'invitedBy' = 'system' or exists (select from users i where i.id = one_time_tokens.data ->> 'invitedBy'
   and i.status = 'active' and ${mayGive('invitation:manage', sql`i.role`, sql`one_time_tokens.data ->> 'role'`)}))`;
 
-const account = sql`people p where p.email = one_time_tokens.email`;
+const account = sql`users p where p.email = one_time_tokens.email`;
 
 /**
  * Accepts an invitation, by the link that proves the address. Where that has an account, its role is raised
@@ -64,7 +64,7 @@ export async function acceptInvitation(
   if (name === undefined) throw fieldProblem('name', 'Tell us your name.');
   if (password === undefined) throw fieldProblem('password', 'Choose a password.');
   await requireGoodPassword(password, [invited.email, name, runtime.config.business.name]);
-  const id = newId('person', runtime.clock.now(), runtime.random);
+  const id = newId('user', runtime.clock.now(), runtime.random);
   const made = {
     id,
     email: invited.email,
@@ -78,8 +78,8 @@ export async function acceptInvitation(
   const details = sql`jsonb_build_object('role', consumed.data ->> 'role', 'invitation', consumed.id)`;
   const [row] = await runtime.database.query(sql`
     with consumed as (${consume(runtime, 'invitation', token, only)}),
-    ${makePerson(runtime, made, sql`consumed`, sql`consumed.data ->> 'role'`)},
-    accepted as (${record(runtime.clock.now(), `person:${id}`, 'person.invitation-accepted', sql`person.id`, sql`person, consumed`, details)})
+    ${makeUser(runtime, made, sql`consumed`, sql`consumed.data ->> 'role'`)},
+    accepted as (${record(runtime.clock.now(), `user:${id}`, 'user.invitation-accepted', sql`user.id`, sql`account, consumed`, details)})
     ${session.ctes}
     select ${session.columns}`);
   const issued = await session.issue(row);
@@ -97,13 +97,13 @@ async function giveToAccount(runtime: Runtime, token: string): Promise<v.InferOu
       select email, data, exists (select from ${account}) as has_account from one_time_tokens where ${isOpen(runtime, 'invitation', token)} and ${isStillGood}
     ), consumed as (${consume(runtime, 'invitation', token, only)}),
     accepted as (
-      select p.id, p.role, c.id as invitation, c.data ->> 'role' as given from consumed c join people p on p.email = c.email
+      select p.id, p.role, c.id as invitation, c.data ->> 'role' as given from consumed c join users p on p.email = c.email
     ), others as (
       update one_time_tokens o set consumed_at = ${runtime.clock.now().toISOString()} from consumed c
       where o.purpose = 'invitation' and o.email = c.email and o.id <> c.id and o.consumed_at is null
     ), raised as (
-      update people p set role = x.given from accepted x where p.id = x.id and p.status = 'active' and ${isBelow(sql`p.role`, sql`x.given`)}
-    ), noted as (${record(runtime.clock.now(), 'guest', 'person.invitation-accepted', sql`id`, sql`accepted`, sql`jsonb_build_object('role', given, 'invitation', invitation, 'from', role)`)})
+      update users p set role = x.given from accepted x where p.id = x.id and p.status = 'active' and ${isBelow(sql`p.role`, sql`x.given`)}
+    ), noted as (${record(runtime.clock.now(), 'guest', 'user.invitation-accepted', sql`id`, sql`accepted`, sql`jsonb_build_object('role', given, 'invitation', invitation, 'from', role)`)})
     select email, data, has_account as "hasAccount", exists (select from consumed) as "isGiven" from invited`);
   const invited = firstOf(invitedSchema, rows);
   if (!invited) throw usedUp();

@@ -24,18 +24,14 @@ export const emailChangeSchema = named(
 );
 
 /** Sends a link to the new address. Whether another account has it is not looked at here. One statement. */
-export async function requestEmailChange(
-  runtime: Runtime,
-  personId: Id<'person'>,
-  email: string,
-): Promise<void> {
+export async function requestEmailChange(runtime: Runtime, userId: Id<'user'>, email: string): Promise<void> {
   const token = newOneTimeToken(runtime, 'email-change');
-  const data = JSON.stringify({ mailDigest: emailHash(runtime.config.keys, email) });
+  const data = JSON.stringify({ emailHash: emailHash(runtime.config.keys, email) });
   await runtime.database.query(sql`
-    with allowed as (select where ${consumeAttempt(runtime, 'mails', `email change ${personId}`)} and ${consumeAttempt(runtime, 'mailsOfClient', `email change ${email}`)}),
-    superseded as (${supersede(runtime, 'email-change', sql`allowed`, sql`t.person_id = ${personId}`)}),
-    kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { personId: sql`${personId}`, email: sql`${email}`, data: sql`${data}::jsonb` })}),
-    told as (${enqueue(runtime, 'person-email-change', sql`id`, sql`kept`)})
+    with allowed as (select where ${consumeAttempt(runtime, 'mails', `email change ${userId}`)} and ${consumeAttempt(runtime, 'mailsOfClient', `email change ${email}`)}),
+    superseded as (${supersede(runtime, 'email-change', sql`allowed`, sql`t.user_id = ${userId}`)}),
+    kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { userId: sql`${userId}`, email: sql`${email}`, data: sql`${data}::jsonb` })}),
+    told as (${enqueue(runtime, 'user-email-change', sql`id`, sql`kept`)})
     select`);
 }
 
@@ -48,31 +44,31 @@ export async function requestEmailChange(
  */
 export async function confirmEmailChange(
   runtime: Runtime,
-  { personId, sessionId }: AccessClaims,
+  { userId, sessionId }: AccessClaims,
   token: string,
 ): Promise<void> {
   const now = runtime.clock.now();
   const digests = await keptMailDigests(
     runtime,
-    sql`select email from one_time_tokens where ${isOpen(runtime, 'email-change', token)} and person_id = ${personId}`,
-    sql`(select data ->> 'mailDigest' from consumed)`,
+    sql`select email from one_time_tokens where ${isOpen(runtime, 'email-change', token)} and user_id = ${userId}`,
+    sql`(select data ->> 'emailHash' from consumed)`,
   );
   const rows = await runtime.database
     .query(
       sql`
     with old as (
-      select p.id, p.email, p.mail_digest from people p join one_time_tokens t on t.person_id = p.id where p.id = ${personId} and ${isOpen(runtime, 'email-change', token)}
-    ), consumed as (${consume(runtime, 'email-change', token, sql`person_id = ${personId}`)}),
+      select p.id, p.email, p.email_hash from users p join one_time_tokens t on t.user_id = p.id where p.id = ${userId} and ${isOpen(runtime, 'email-change', token)}
+    ), consumed as (${consume(runtime, 'email-change', token, sql`user_id = ${userId}`)}),
     changed as (
-      update people p set email = c.email, mail_digest = c.data ->> 'mailDigest' from consumed c where p.id = c.person_id and p.status = 'active' returning p.id
+      update users p set email = c.email, email_hash = c.data ->> 'emailHash' from consumed c where p.id = c.user_id and p.status = 'active' returning p.id
     ), joined as (${joinReservations(digests, sql`changed`)}),
-    noted as (${record(now, 'system', 'person.email-changed', sql`id`, sql`changed`)})
-    ${securityAlert(runtime, 'person-email-changed', sql`old where exists (select from changed)`, sql`jsonb_build_object('mailDigest', mail_digest, 'session', ${sessionId}::text)`)}
+    noted as (${record(now, 'system', 'user.email-changed', sql`id`, sql`changed`)})
+    ${securityAlert(runtime, 'user-email-changed', sql`old where exists (select from changed)`, sql`jsonb_build_object('emailHash', email_hash, 'session', ${sessionId}::text)`)}
     select id from changed`,
     )
     .catch((error: unknown) => {
-      if (isRefusedBy(error, 'people_email_unique')) throw usedUp();
+      if (isRefusedBy(error, 'users_email_unique')) throw usedUp();
       throw error;
     });
-  if (!firstOf(v.object({ id: idSchema('person') }), rows)) throw usedUp();
+  if (!firstOf(v.object({ id: idSchema('user') }), rows)) throw usedUp();
 }

@@ -10,7 +10,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { consumeMailAttempt } from '../attempt-limit.ts';
 import { keepOneTimeToken, newOneTimeToken, supersede } from '../one-time-token.ts';
 import type { Role } from '../permissions.ts';
-import { actingPerson, mayGive } from '../staff/role-rank.ts';
+import { actingUser, mayGive } from '../staff/role-rank.ts';
 import { accountEmail } from '../user.ts';
 
 const invitedRoles = ['staff', 'manager', 'owner'] as const satisfies Role[];
@@ -73,7 +73,7 @@ export async function invite(
   { email, role, language }: v.InferOutput<typeof invitationRequestSchema>,
 ): Promise<{ invitation: Invitation; token: string }> {
   const token = newOneTimeToken(runtime, 'invitation');
-  const invitedBy = actor.replace(/^person:/, '');
+  const invitedBy = actor.replace(/^user:/, '');
   const data = sql`${JSON.stringify({ role, language, invitedBy })}::jsonb`;
   const [decided, made] = await runtime.database.batch([
     sql`
@@ -81,7 +81,7 @@ export async function invite(
     allowed as (select ${consumeMailAttempt(runtime, `invitation ${email}`, invitedBy)} as is_left from giver),
     superseded as (${supersede(runtime, 'invitation', sql`allowed`, sql`is_left and t.email = ${email} and t.data ->> 'invitedBy' = ${invitedBy}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed where is_left`, { email: sql`${email}`, data })}),
-    told as (${enqueue(runtime, 'person-invitation', sql`id`, sql`kept`)}),
+    told as (${enqueue(runtime, 'user-invitation', sql`id`, sql`kept`)}),
     noted as (${record(runtime.clock.now(), actor, 'invitation.sent', sql`id`, sql`kept`, sql`jsonb_build_object('role', ${role}::text)`)})
     select is_left as "isLeft" from allowed`,
     sql`select ${columns} from one_time_tokens where id = ${token.id}`,
@@ -101,7 +101,7 @@ export async function invite(
 /** One row where the actor may give the role: whoever runs our commands may give all. */
 function giverOf(actor: Actor, role: Role): SQL {
   if (actor === 'system') return sql`select`;
-  return sql`select from (${actingPerson(actor)}) a where ${mayGive('invitation:manage', sql`a.role`, sql`${role}::text`)}`;
+  return sql`select from (${actingUser(actor)}) a where ${mayGive('invitation:manage', sql`a.role`, sql`${role}::text`)}`;
 }
 
 /** The invitations that are open, the latest first. One statement. */
@@ -120,7 +120,7 @@ export async function withdrawInvitation(runtime: Runtime, actor: Actor, id: str
   const now = runtime.clock.now();
   const may = mayGive('invitation:manage', sql`a.role`, sql`t.data ->> 'role'`);
   const rows = await runtime.database.query(sql`
-    with actor as (${actingPerson(actor)}),
+    with actor as (${actingUser(actor)}),
     target as (
       select t.id, coalesce(${may}, false) as may from one_time_tokens t left join actor a on true
       where t.id = ${id} and t.purpose = 'invitation' and t.consumed_at is null and t.expires_at > ${now.toISOString()}

@@ -16,7 +16,7 @@ import { asCompared, hashPassword, isPassword } from '../password/password.ts';
 import { claimedPasswordSchema, newPasswordSchema } from '../password/password-rules.ts';
 import { type IssuedSession, openSession } from '../session/open-session.ts';
 import type { SignInContext } from '../sign-in/sign-in-context.ts';
-import { accountEmail, consentSchema, keptProfileSchema, makePerson, profileSchema } from '../user.ts';
+import { accountEmail, consentSchema, keptProfileSchema, makeUser, profileSchema } from '../user.ts';
 
 export const registrationSchema = named(
   'Registration',
@@ -74,7 +74,7 @@ export async function register(runtime: Runtime, registration: Registration, cli
   await runtime.database.query(sql`
     with allowed as (select ${consumeMailAttempt(runtime, `registration ${email}`, client)} as is_left),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}`, data: sql`${JSON.stringify(data)}::jsonb` })}),
-    told as (${enqueue(runtime, 'person-registration', sql`id`, sql`kept, allowed where is_left`)})
+    told as (${enqueue(runtime, 'user-registration', sql`id`, sql`kept, allowed where is_left`)})
     select`);
 }
 
@@ -104,7 +104,7 @@ export async function resendRegistration(runtime: Runtime, email: string, client
   await runtime.database.query(sql`
     with allowed as (select where ${consumeMailAttempt(runtime, `resend ${email}`, client)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}` })}),
-    told as (${enqueue(runtime, 'person-registration', sql`id`, sql`kept`)})
+    told as (${enqueue(runtime, 'user-registration', sql`id`, sql`kept`)})
     select`);
 }
 
@@ -149,7 +149,7 @@ export async function verifyRegistration(
   const chosen = await registrationOf(runtime, tried, password);
   if (!chosen) throw new Problem('sign-in-refused', 'That is not the password with which you registered.');
   const { kept } = chosen;
-  const id = newId('person', runtime.clock.now(), runtime.random);
+  const id = newId('user', runtime.clock.now(), runtime.random);
   const session = openSession(runtime, visit, ['pwd', 'mail']);
   const [row] = await runtime.database.query(sql`
     with consumed as (${consume(runtime, 'registration', token)}),
@@ -157,8 +157,8 @@ export async function verifyRegistration(
     others as (
       update one_time_tokens t set consumed_at = ${now} from consumed c where t.purpose = 'registration' and t.email = c.email and t.id <> c.id and t.consumed_at is null
     ),
-    ${makePerson(runtime, { id, email: tried.email, ...kept }, sql`consumed`)},
-    registered as (${record(runtime.clock.now(), `person:${id}`, 'person.registered', sql`id`, sql`person`)})
+    ${makeUser(runtime, { id, email: tried.email, ...kept }, sql`consumed`)},
+    registered as (${record(runtime.clock.now(), `user:${id}`, 'user.registered', sql`id`, sql`account`)})
     ${session.ctes}
     select ${session.columns}`);
   const issued = await session.issue(row);

@@ -13,13 +13,13 @@ export async function forgetClosedAccounts(runtime: Runtime, limits: RunLimits =
   const before = new Date(runtime.clock.now().getTime() - keepDays * 86_400_000).toISOString();
   await sweep(runtime, beginRun(runtime, limits), {
     job: 'closed accounts',
-    due: sql`select person_id as id from closed_accounts where closed_at < ${before}`,
+    due: sql`select user_id as id from closed_accounts where closed_at < ${before}`,
     work: (ids) =>
       runtime.database.query(sql`
         with gone as (
-          delete from closed_accounts where person_id = any(${sql.param(ids)}::text[]) and closed_at < ${before}
-          returning person_id, closed_at, kept -> 'person' ->> 'email' as email
+          delete from closed_accounts where user_id = any(${sql.param(ids)}::text[]) and closed_at < ${before}
+          returning user_id, closed_at, kept -> 'user' ->> 'email' as email
         ) delete from one_time_tokens t using gone g
-          where t.created_at <= g.closed_at and (t.person_id = g.person_id or t.email = g.email)`),
+          where t.created_at <= g.closed_at and (t.user_id = g.user_id or t.email = g.email)`),
   });
 }

@@ -5,13 +5,13 @@ import { keepOneTimeToken, newOneTimeToken } from '../one-time-token.ts';
 
 /** What a person is told by mail because it could have been somebody else who did it. */
 export type SecurityAlertTemplate =
-  | 'person-new-device'
-  | 'person-password-changed'
-  | 'person-email-changed'
-  | 'person-factor-added'
-  | 'person-factor-removed'
-  | 'person-identity-linked'
-  | 'person-api-key-made';
+  | 'user-new-device'
+  | 'user-password-changed'
+  | 'user-email-changed'
+  | 'user-factor-added'
+  | 'user-factor-removed'
+  | 'user-identity-linked'
+  | 'user-api-key-made';
 
 /**
  * Since when what came to an account is not its owner's, if the deed was not: since the session began in
@@ -33,6 +33,6 @@ export function securityAlert(
 ): SQL {
   const token = newOneTimeToken(runtime, 'disowning');
   const data = sql`jsonb_build_object('event', ${template}::text) || ${details}`;
-  const kept = keepOneTimeToken(runtime, token, source, { personId: sql`id`, email: sql`email`, data });
+  const kept = keepOneTimeToken(runtime, token, source, { userId: sql`id`, email: sql`email`, data });
   return sql`, disowning as (${kept}), told as (${enqueue(runtime, template, sql`id`, sql`disowning`)})`;
 }

@@ -11,11 +11,11 @@ const algorithm = 'EdDSA';
 /** RFC 9068, 2.1: no other token of ours says this of itself. */
 const type = 'at+jwt';
 
-const claimsSchema = v.object({ sub: idSchema('person'), sid: idSchema('session') });
+const claimsSchema = v.object({ sub: idSchema('user'), sid: idSchema('session') });
 
 /** Whom an access token speaks for. `generation` is that of its key, which may have been retired. */
 export interface AccessClaims {
-  readonly personId: Id<'person'>;
+  readonly userId: Id<'user'>;
   readonly sessionId: Id<'session'>;
   readonly generation: number;
 }
@@ -23,13 +23,13 @@ export interface AccessClaims {
 /** Signs an access token by the key of this generation. */
 export function signAccessToken(
   runtime: Runtime,
-  { personId, sessionId, generation }: AccessClaims,
+  { userId, sessionId, generation }: AccessClaims,
 ): Promise<string> {
   const issuedAt = Math.floor(runtime.clock.now().getTime() / 1000);
   const { kid, privateKey } = signingKey(runtime.config.keys, generation);
   return new SignJWT({ sid: sessionId })
     .setProtectedHeader({ alg: algorithm, typ: type, kid })
-    .setSubject(personId)
+    .setSubject(userId)
     .setIssuer(runtime.config.site.url)
     .setAudience(audienceOf(runtime))
     .setIssuedAt(issuedAt)
@@ -63,7 +63,7 @@ export async function verifyAccessToken(runtime: Runtime, token: string): Promis
       },
     );
     const { sub, sid } = v.parse(claimsSchema, payload);
-    return { personId: sub, sessionId: sid, generation };
+    return { userId: sub, sessionId: sid, generation };
   } catch {
     // Whatever is wrong with it, it is no token: the caller says 401 and no more.
     return undefined;

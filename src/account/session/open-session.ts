@@ -24,7 +24,7 @@ export type Method = 'pwd' | 'otp' | 'hwk' | 'user' | 'sms' | 'fed' | 'mail';
 /** A session as it is handed out, once. */
 export interface IssuedSession {
   readonly sessionId: Id<'session'>;
-  readonly personId: Id<'person'>;
+  readonly userId: Id<'user'>;
   readonly accessToken: string;
   readonly refreshToken: string;
   /** For a device that had none. */
@@ -58,7 +58,7 @@ export interface Opening {
   issue(row: Row | undefined): Promise<IssuedSession | undefined>;
 }
 
-const openedSchema = v.object({ openedFor: v.nullable(idSchema('person')), generation: v.number() });
+const openedSchema = v.object({ openedFor: v.nullable(idSchema('user')), generation: v.number() });
 
 /**
  * Opens a session for whoever is in the CTE `person`: the session, the device, the audit, and a mail where
@@ -73,26 +73,26 @@ export function openSession(runtime: Runtime, visit: SignInContext, methods: rea
   const expiresAt = new Date(now.getTime() + sessionSeconds * 1000).toISOString();
   const details = sql`jsonb_build_object('session', ${sessionId}::text, 'methods', ${methods.join(' ')}::text, 'device', ${visit.device}::text, 'place', ${visit.place ?? null}::text)`;
   const ctes = sql`, opened as (
-      insert into sessions (id, person_id, refresh_hash, refreshed_at, proved_at, proved_by, methods, device, place, created_at, expires_at)
-      select ${sessionId}, id, ${refresh.hash}, ${at}, ${at}, string_to_array(${methods.join(' ')}, ' '), string_to_array(${methods.join(' ')}, ' '), ${visit.device}, ${visit.place ?? null}, ${at}, ${expiresAt} from person
-      returning person_id as id
+      insert into sessions (id, user_id, refresh_hash, refreshed_at, proved_at, proved_by, methods, device, place, created_at, expires_at)
+      select ${sessionId}, id, ${refresh.hash}, ${at}, ${at}, string_to_array(${methods.join(' ')}, ' '), string_to_array(${methods.join(' ')}, ' '), ${visit.device}, ${visit.place ?? null}, ${at}, ${expiresAt} from account
+      returning user_id as id
     ), replaced as (
       update sessions s set ended_at = ${at}, end_reason = 'signed-out' where s.id = ${visit.replaces ?? ''} and s.ended_at is null and exists (select from opened)
     ), stranger as (
-      select p.id, p.email from opened join people p on p.id = opened.id where exists (select from known_devices d where d.person_id = opened.id)
-        and not exists (select from known_devices d where d.person_id = opened.id and d.device_hash = ${deviceHash})
-    ), device as (${knowDevice(runtime, deviceHash, sql`opened`)}), noted as (${record(now, 'system', 'person.signed-in', sql`id`, sql`opened`, details)})${securityAlert(runtime, 'person-new-device', sql`stranger`, details)}`;
+      select p.id, p.email from opened join users p on p.id = opened.id where exists (select from known_devices d where d.user_id = opened.id)
+        and not exists (select from known_devices d where d.user_id = opened.id and d.device_hash = ${deviceHash})
+    ), device as (${knowDevice(runtime, deviceHash, sql`opened`)}), noted as (${record(now, 'system', 'user.signed-in', sql`id`, sql`opened`, details)})${securityAlert(runtime, 'user-new-device', sql`stranger`, details)}`;
   return {
     ctes,
     columns: sql`(select id from opened) as "openedFor", ${currentGeneration} as generation`,
     async issue(row) {
       const opened = firstOf(openedSchema, row ? [row] : []);
       if (!opened?.openedFor) return undefined;
-      const { openedFor: personId, generation } = opened;
+      const { openedFor: userId, generation } = opened;
       return {
         sessionId,
-        personId,
-        accessToken: await signAccessToken(runtime, { personId, sessionId, generation }),
+        userId,
+        accessToken: await signAccessToken(runtime, { userId, sessionId, generation }),
         refreshToken: refresh.text,
         deviceToken,
       };

@@ -15,7 +15,7 @@ import { readRefreshToken, successorOf } from './refresh-token.ts';
 const graceSeconds = 10;
 
 const outcomeSchema = v.object({
-  personId: v.nullable(idSchema('person')),
+  userId: v.nullable(idSchema('user')),
   generation: v.number(),
 });
 
@@ -35,24 +35,24 @@ export async function refreshSession(runtime: Runtime, text: string): Promise<Is
     // Whoever comes second sees what the first has written: a statement of its own reads anew.
     sql`select from sessions where id = ${token.sessionId} for update`,
     sql`with session as (
-        select s.* from sessions s join people p on p.id = s.person_id
+        select s.* from sessions s join users p on p.id = s.user_id
         where s.id = ${token.sessionId} and ${isSessionOpen(now)} and p.status = 'active'
       ), rotated as (
         update sessions s set refresh_hash = ${successor.hash}, previous_hash = ${token.hash}, refreshed_at = ${at}
-        from session where s.id = session.id and session.refresh_hash = ${token.hash} returning s.person_id
+        from session where s.id = session.id and session.refresh_hash = ${token.hash} returning s.user_id
       ), again as (
-        select person_id from session where previous_hash = ${token.hash} and refresh_hash = ${successor.hash} and refreshed_at >= ${graceBegan}
+        select user_id from session where previous_hash = ${token.hash} and refresh_hash = ${successor.hash} and refreshed_at >= ${graceBegan}
       ), stolen as (
-        select id, person_id from session where refresh_hash <> ${token.hash} and not exists (select from again)
+        select id, user_id from session where refresh_hash <> ${token.hash} and not exists (select from again)
       ), ended as (
-        update sessions s set ended_at = ${at}, end_reason = 'refresh-token-reused' from stolen where s.id = stolen.id returning s.person_id
-      ), noted as (${record(now, 'system', 'session.refresh-token-reused', sql`person_id`, sql`stolen`, sql`jsonb_build_object('session', id)`)})
-      select coalesce((select person_id from rotated), (select person_id from again)) as "personId", ${currentGeneration} as generation`,
+        update sessions s set ended_at = ${at}, end_reason = 'refresh-token-reused' from stolen where s.id = stolen.id returning s.user_id
+      ), noted as (${record(now, 'system', 'session.refresh-token-reused', sql`user_id`, sql`stolen`, sql`jsonb_build_object('session', id)`)})
+      select coalesce((select user_id from rotated), (select user_id from again)) as "userId", ${currentGeneration} as generation`,
   ]);
   const outcome = firstOf(outcomeSchema, rows);
-  if (!outcome?.personId) return undefined;
-  const { personId, generation } = outcome;
+  if (!outcome?.userId) return undefined;
+  const { userId, generation } = outcome;
   const { sessionId } = token;
-  const accessToken = await signAccessToken(runtime, { personId, sessionId, generation });
-  return { sessionId, personId, accessToken, refreshToken: successor.text, deviceToken: undefined };
+  const accessToken = await signAccessToken(runtime, { userId, sessionId, generation });
+  return { sessionId, userId, accessToken, refreshToken: successor.text, deviceToken: undefined };
 }

@@ -18,7 +18,7 @@ export type EndReason = 'signed-out' | 'password-changed' | 'recovered' | 'disow
  */
 export function endSessions(runtime: Runtime, source: SQL, reason: EndReason, but?: string): SQL {
   return sql`update sessions s set ended_at = ${runtime.clock.now().toISOString()}, end_reason = ${reason}
-    from ${source} x where s.person_id = x.id and s.ended_at is null and s.id <> ${but ?? ''}`;
+    from ${source} x where s.user_id = x.id and s.ended_at is null and s.id <> ${but ?? ''}`;
 }
 
 export const sessionListSchema = named(
@@ -59,11 +59,11 @@ const rowSchema = v.object({
 /** Where a person is signed in, the latest first. One statement. */
 export async function listSessions(
   runtime: Runtime,
-  { personId, sessionId }: AccessClaims,
+  { userId, sessionId }: AccessClaims,
 ): Promise<v.InferOutput<typeof sessionListSchema>> {
   const rows = await runtime.database.query(sql`
     select id, device, place, created_at as "createdAt", refreshed_at as "refreshedAt" from sessions s
-    where person_id = ${personId} and ${isSessionOpen(runtime.clock.now())}
+    where user_id = ${userId} and ${isSessionOpen(runtime.clock.now())}
     order by refreshed_at desc, id desc limit 100`);
   return {
     sessions: rowsOf(rowSchema, rows).map(({ id, device, place, createdAt, refreshedAt }) => ({
@@ -78,23 +78,23 @@ export async function listSessions(
 }
 
 /** Ends one session of a person. Throws the 404 for one that is not theirs or has ended. One statement. */
-export async function endSession(runtime: Runtime, personId: Id<'person'>, id: string): Promise<void> {
+export async function endSession(runtime: Runtime, userId: Id<'user'>, id: string): Promise<void> {
   const now = runtime.clock.now();
   const rows = await runtime.database.query(sql`
     with ended as (
-      update sessions set ended_at = ${now.toISOString()}, end_reason = 'signed-out' where id = ${id} and person_id = ${personId} and ended_at is null returning id, person_id
-    ), noted as (${record(now, `person:${personId}`, 'session.ended', sql`person_id`, sql`ended`, sql`jsonb_build_object('session', id)`)})
+      update sessions set ended_at = ${now.toISOString()}, end_reason = 'signed-out' where id = ${id} and user_id = ${userId} and ended_at is null returning id, user_id
+    ), noted as (${record(now, `user:${userId}`, 'session.ended', sql`user_id`, sql`ended`, sql`jsonb_build_object('session', id)`)})
     select id from ended`);
   if (!firstOf(v.object({ id: idSchema('session') }), rows))
     throw new Problem('not-found', 'There is no such session in your account.');
 }
 
 /** Signs a person out everywhere, here too. One statement. */
-export async function endAllSessions(runtime: Runtime, personId: Id<'person'>): Promise<void> {
-  const source = sql`(select ${personId}::text as id)`;
+export async function endAllSessions(runtime: Runtime, userId: Id<'user'>): Promise<void> {
+  const source = sql`(select ${userId}::text as id)`;
   const noted = record(
     runtime.clock.now(),
-    `person:${personId}`,
+    `user:${userId}`,
     'session.all-ended',
     sql`x.id`,
     sql`${source} x`,

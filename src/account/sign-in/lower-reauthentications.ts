@@ -21,12 +21,12 @@ export function lowerReauthentications(
   const isOther = sql`s.id <> ${sessionId}`;
   const lowered =
     shown === undefined
-      ? sql`update sessions s set proved_at = 'epoch' from ${source} x where s.person_id = x.id and s.ended_at is null and ${isOther}`
+      ? sql`update sessions s set proved_at = 'epoch' from ${source} x where s.user_id = x.id and s.ended_at is null and ${isOther}`
       : sql`update sessions s set proved_at = case when ${isOther} then 'epoch' else ${now} end::timestamptz,
           proved_by = case when ${isOther} then s.proved_by else array[${shown}::text] end
-        from ${source} x where s.person_id = x.id and s.ended_at is null`;
+        from ${source} x where s.user_id = x.id and s.ended_at is null`;
   return sql`lowered as (${lowered}),
     unordered as (
-      update one_time_tokens t set consumed_at = ${now} from ${source} x where t.person_id = x.id and t.purpose = 'email-change' and t.consumed_at is null
+      update one_time_tokens t set consumed_at = ${now} from ${source} x where t.user_id = x.id and t.purpose = 'email-change' and t.consumed_at is null
     ),`;
 }

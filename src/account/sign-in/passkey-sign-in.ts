@@ -38,14 +38,14 @@ export async function signInByPasskey(
     keptSchema,
     await runtime.database.query(sql`
       select (select json_build_object('id', f.id, 'credentialId', f.credential_id, 'publicKey', f.public_key, 'signatureCount', f.signature_count)
-          from factors f join people p on p.id = f.person_id where f.credential_id = ${response.id} and p.status = 'active') as passkey`),
+          from factors f join users p on p.id = f.user_id where f.credential_id = ${response.id} and p.status = 'active') as passkey`),
   );
   const verified = kept?.passkey ? await verifyPasskey(runtime, response, kept.passkey) : undefined;
   if (!kept?.passkey || !verified) throw signInRefused();
   const session = openSession(runtime, visit, ['hwk', 'user']);
   const [row] = await runtime.database.query(sql`
     with ${usePasskey(runtime, kept.passkey.id, verified)}
-    person as (select p.id from used join people p on p.id = used.id where p.status = 'active' for share of p)
+    account as (select p.id from used join users p on p.id = used.id where p.status = 'active' for share of p)
     ${session.ctes}
     select ${session.columns}`);
   const issued = await session.issue(row);

@@ -54,8 +54,8 @@ export async function reauthenticate(
   const rows = await runtime.database.query(sql`
     with ${shown.ctes}
     proved as (
-      update sessions s set proved_at = ${now.toISOString()}, proved_by = array[${shown.method}::text] from used where s.id = ${claims.sessionId} and s.person_id = used.id and s.ended_at is null returning s.person_id as id
-    ), noted as (${record(now, `person:${claims.personId}`, 'person.proved', sql`id`, sql`proved`)})
+      update sessions s set proved_at = ${now.toISOString()}, proved_by = array[${shown.method}::text] from used where s.id = ${claims.sessionId} and s.user_id = used.id and s.ended_at is null returning s.user_id as id
+    ), noted as (${record(now, `user:${claims.userId}`, 'user.proved', sql`id`, sql`proved`)})
     select id from proved`);
   if (rows.length === 0) throw signInRefused();
 }
@@ -63,43 +63,43 @@ export async function reauthenticate(
 async function byPassword(
   runtime: Runtime,
   visit: SignInContext,
-  { personId }: AccessClaims,
+  { userId }: AccessClaims,
   password: string,
 ): Promise<UsableClaim | undefined> {
   const found = firstOf(
     v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
     await runtime.database.query(sql`
-      select ${consumeCodeAttempt(runtime, sql`${personId}::text`, deviceHashOf(runtime, visit))} as "isLeft", (select password_hash from people p where p.id = ${personId}
-        and not exists (select from factors f where f.person_id = p.id and f.confirmed_at is not null)) as "passwordHash"`),
+      select ${consumeCodeAttempt(runtime, sql`${userId}::text`, deviceHashOf(runtime, visit))} as "isLeft", (select password_hash from users p where p.id = ${userId}
+        and not exists (select from factors f where f.user_id = p.id and f.confirmed_at is not null)) as "passwordHash"`),
   );
   const hash = found?.isLeft ? found.passwordHash : null;
   if (!(await isPassword(runtime, password, hash))) return undefined;
   return {
     method: 'pwd',
-    ctes: sql`used as (select id from people where id = ${personId} and password_hash = ${hash}),`,
+    ctes: sql`used as (select id from users where id = ${userId} and password_hash = ${hash}),`,
   };
 }
 
 async function byFactor(
   runtime: Runtime,
   visit: SignInContext,
-  { personId, sessionId }: AccessClaims,
+  { userId, sessionId }: AccessClaims,
   claim: v.InferOutput<typeof factorClaimSchema>,
 ): Promise<UsableClaim | undefined> {
   const found = firstOf(
     v.object({ isLeft: v.boolean(), claimable: claimableSchema }),
     await runtime.database.query(
-      sql`select ${consumeCodeAttempt(runtime, sql`${personId}::text`, deviceHashOf(runtime, visit))} as "isLeft", ${claimableJson(sql`${personId}`, claim)} as claimable`,
+      sql`select ${consumeCodeAttempt(runtime, sql`${userId}::text`, deviceHashOf(runtime, visit))} as "isLeft", ${claimableJson(sql`${userId}`, claim)} as claimable`,
     ),
   );
   if (!found?.isLeft) return undefined;
-  return usableClaim(runtime, claim, found.claimable, personId, sessionId);
+  return usableClaim(runtime, claim, found.claimable, userId, sessionId);
 }
 
 /** Sends a code by which this session may prove who it is. One statement. */
 export async function sendReauthenticationCode(
   runtime: Runtime,
-  { personId, sessionId }: AccessClaims,
+  { userId, sessionId }: AccessClaims,
 ): Promise<void> {
-  await sendCode(runtime, sql`select id from people where id = ${personId} and status = 'active'`, sessionId);
+  await sendCode(runtime, sql`select id from users where id = ${userId} and status = 'active'`, sessionId);
 }

@@ -31,7 +31,7 @@ export const secondFactorSchema = v.strictObject({
 });
 
 const triedSchema = v.object({
-  personId: idSchema('person'),
+  userId: idSchema('user'),
   methods: v.pipe(
     v.string(),
     v.transform((text) => text.split(' ') as Method[]), // written by us when the first factor was given
@@ -54,40 +54,38 @@ export async function finishSignIn(
     triedSchema,
     await runtime.database.query(sql`
       with tried as (${spendTry(runtime, 'second-factor', text)})
-      select person_id as "personId", data ->> 'methods' as methods, ${consumeCodeAttempt(runtime, sql`tried.person_id`, deviceHashOf(runtime, visit))} as "isLeft",
-        ${claimableJson(sql`tried.person_id`, claim)} as claimable from tried`),
+      select user_id as "userId", data ->> 'methods' as methods, ${consumeCodeAttempt(runtime, sql`tried.user_id`, deviceHashOf(runtime, visit))} as "isLeft",
+        ${claimableJson(sql`tried.user_id`, claim)} as claimable from tried`),
   );
   if (!tried) throw usedUp();
-  const { personId, methods } = tried;
-  const usable = tried.isLeft
-    ? await usableClaim(runtime, claim, tried.claimable, personId, text)
-    : undefined;
+  const { userId, methods } = tried;
+  const usable = tried.isLeft ? await usableClaim(runtime, claim, tried.claimable, userId, text) : undefined;
   if (!usable) {
-    await noteRefusal(runtime, personId, claim.kind);
+    await noteRefusal(runtime, userId, claim.kind);
     throw signInRefused();
   }
   const session = openSession(runtime, visit, [...methods, usable.method]);
   const [row] = await runtime.database.query(sql`
     with ${usable.ctes}
-    consumed as (${consume(runtime, 'second-factor', text, sql`person_id = (select id from used)`)}),
-    person as (select p.id from consumed c join people p on p.id = c.person_id where p.status = 'active' for share of p),
-    noted_factor as (${record(runtime.clock.now(), 'system', 'person.second-factor-given', sql`id`, sql`person`, sql`jsonb_build_object('kind', ${claim.kind}::text)`)})
+    consumed as (${consume(runtime, 'second-factor', text, sql`user_id = (select id from used)`)}),
+    account as (select p.id from consumed c join users p on p.id = c.user_id where p.status = 'active' for share of p),
+    noted_factor as (${record(runtime.clock.now(), 'system', 'user.second-factor-given', sql`id`, sql`account`, sql`jsonb_build_object('kind', ${claim.kind}::text)`)})
     ${session.ctes}
     select ${session.columns}`);
   const issued = await session.issue(row);
   if (!issued) {
-    await noteRefusal(runtime, personId, claim.kind);
+    await noteRefusal(runtime, userId, claim.kind);
     throw signInRefused();
   }
   return { outcome: 'signed-in', session: issued };
 }
 
 /** Notes a second factor that was refused (ASVS 5.0, 16.3.1): one more statement, where nobody signs in. */
-async function noteRefusal(runtime: Runtime, personId: string, kind: string): Promise<void> {
+async function noteRefusal(runtime: Runtime, userId: string, kind: string): Promise<void> {
   const details = sql`jsonb_build_object('kind', ${kind}::text)`;
-  const source = sql`people p where p.id = ${personId}`;
+  const source = sql`users p where p.id = ${userId}`;
   await runtime.database.query(
-    sql`with noted as (${record(runtime.clock.now(), 'system', 'person.second-factor-refused', sql`p.id`, source, details)}) select`,
+    sql`with noted as (${record(runtime.clock.now(), 'system', 'user.second-factor-refused', sql`p.id`, source, details)}) select`,
   );
 }
 
@@ -103,7 +101,7 @@ export const codeRequestSchema = named(
  * Sends a code to the phone of whoever is half signed in. Says the same whether there is one. One statement.
  */
 export async function sendSignInCode(runtime: Runtime, text: string): Promise<void> {
-  const asked = sql`select person_id as id from one_time_tokens where ${isOpen(runtime, 'second-factor', text)} and attempts < 5`;
+  const asked = sql`select user_id as id from one_time_tokens where ${isOpen(runtime, 'second-factor', text)} and attempts < 5`;
   await sendCode(runtime, asked, text);
 }
 
@@ -121,22 +119,22 @@ export async function sendCode(runtime: Runtime, asked: SQL, bound: string): Pro
     runtime,
     token,
     sql`phone`,
-    { personId: sql`id`, data: sql`jsonb_build_object('factor', factor, 'bound', ${boundHash}::text)` },
+    { userId: sql`id`, data: sql`jsonb_build_object('factor', factor, 'bound', ${boundHash}::text)` },
     `${bound} ${digits}`,
   );
   await runtime.database.batch([
     // Of two codes that are asked for at once the second waits, and sees the first. It is the person who is
     // locked, since what voids codes locks them before the codes too.
-    sql`select from people where id in (${asked}) for no key update`,
+    sql`select from users where id in (${asked}) for no key update`,
     sql`
     with asked as (${asked}),
     phone as (
       select a.id, f.id as factor from asked a join lateral (
-        select f.id from factors f where f.person_id = a.id and f.kind = 'sms' and f.confirmed_at is not null order by f.last_used_at desc nulls last, f.id limit 1
+        select f.id from factors f where f.user_id = a.id and f.kind = 'sms' and f.confirmed_at is not null order by f.last_used_at desc nulls last, f.id limit 1
       ) f on true where ${consumeAttemptOf(runtime, 'messages', sql`a.id`)}
-    ), superseded as (${supersede(runtime, 'sms-code', sql`phone`, sql`t.person_id = phone.id and t.data ->> 'bound' = ${boundHash}`)}),
+    ), superseded as (${supersede(runtime, 'sms-code', sql`phone`, sql`t.user_id = phone.id and t.data ->> 'bound' = ${boundHash}`)}),
     kept as (${kept}),
-    told as (${enqueue(runtime, 'person-sms-code', sql`id`, sql`kept`)})
+    told as (${enqueue(runtime, 'user-sms-code', sql`id`, sql`kept`)})
     select`,
   ]);
 }

@@ -60,8 +60,8 @@ export function deviceOf(
  */
 export function knowDevice(runtime: Runtime, deviceHash: string, source: SQL): SQL {
   const at = runtime.clock.now().toISOString();
-  return sql`insert into known_devices (person_id, device_hash, first_seen_at, last_seen_at) select id, ${deviceHash}, ${at}, ${at} from ${source}
-      on conflict (person_id, device_hash) do update set last_seen_at = excluded.last_seen_at`;
+  return sql`insert into known_devices (user_id, device_hash, first_seen_at, last_seen_at) select id, ${deviceHash}, ${at}, ${at} from ${source}
+      on conflict (user_id, device_hash) do update set last_seen_at = excluded.last_seen_at`;
 }
 
 /** A token for a device that has none. */

@@ -41,7 +41,7 @@ export type SignedIn =
 
 const knownSchema = v.object({
   isLeft: v.boolean(),
-  id: v.nullable(idSchema('person')),
+  id: v.nullable(idSchema('user')),
   passwordHash: v.nullable(v.string()),
 });
 
@@ -57,8 +57,8 @@ export async function signIn(
 ): Promise<SignedIn> {
   const deviceHash = deviceHashOf(runtime, visit) ?? '';
   const rows = await runtime.database.query(sql`
-    with known as (select p.id, p.password_hash from people p where p.email = ${email} and p.status = 'active'),
-    friend as (select exists (select from known_devices d, known where d.person_id = known.id and d.device_hash = ${deviceHash}) as is_friend)
+    with known as (select p.id, p.password_hash from users p where p.email = ${email} and p.status = 'active'),
+    friend as (select exists (select from known_devices d, known where d.user_id = known.id and d.device_hash = ${deviceHash}) as is_friend)
     select case when is_friend then ${consumeAttempt(runtime, 'device', `${deviceHash} ${email}`)}
         when not ${consumeAttempt(runtime, 'client', visit.client)} then false
         when not ${consumeAttempt(runtime, 'account', email)} then false
@@ -76,9 +76,9 @@ export async function signIn(
     attemptKey(runtime, 'account', email),
     attemptKey(runtime, 'device', `${deviceHash} ${email}`),
   ];
-  return admitPerson(runtime, visit, ['pwd'], {
+  return admitUser(runtime, visit, ['pwd'], {
     // What was compared is what must still stand there: a password changed meanwhile opens nothing.
-    person: sql`update people set password_hash = ${renewed}, mail_digest = ${emailHash(runtime.config.keys, email)}
+    user: sql`update users set password_hash = ${renewed}, email_hash = ${emailHash(runtime.config.keys, email)}
       where id = ${known.id} and password_hash = ${hash} and status = 'active' returning id`,
     before: sql`forgiven as (delete from attempt_budgets where key = any(string_to_array(${budgets.join(',')}, ','))),`,
   });
@@ -93,7 +93,7 @@ const admittedSchema = v.object({
  * Goes on with whoever has given a first factor: opens the session, or asks for the second where they have
  * one. One statement. Throws the 401 where `who.person` finds nobody.
  */
-async function admitPerson(
+async function admitUser(
   runtime: Runtime,
   visit: SignInContext,
   methods: readonly Method[],
@@ -106,7 +106,7 @@ async function admitPerson(
 
 export interface Admitted {
   /** A statement that answers `id` of the person, or nothing. */
-  readonly person: SQL;
+  readonly user: SQL;
   /** More CTEs, each with a comma at its end. */
   readonly before?: SQL;
 }
@@ -116,19 +116,19 @@ export function admission(
   runtime: Runtime,
   visit: SignInContext,
   methods: readonly Method[],
-  { person, before = sql`` }: Admitted,
+  { user, before = sql`` }: Admitted,
 ): { readonly statement: SQL; finish(row: Row | undefined): Promise<SignedIn> } {
   const session = openSession(runtime, visit, methods);
   const token = newOneTimeToken(runtime, 'second-factor');
   const data = sql`jsonb_build_object('methods', ${methods.join(' ')}::text)`;
   const statement = sql`
-    with ${before} admitted as (${person}),
+    with ${before} admitted as (${user}),
     kinds as (
-      select distinct f.kind from factors f join admitted a on a.id = f.person_id where f.confirmed_at is not null
-      union select 'backup-code' from backup_codes b join admitted a on a.id = b.person_id where b.used_at is null
-        and exists (select from factors f where f.person_id = a.id and f.confirmed_at is not null)
-    ), halfway as (${keepOneTimeToken(runtime, token, sql`admitted where exists (select from kinds)`, { personId: sql`id`, data })}),
-    person as (select id from admitted where not exists (select from kinds))
+      select distinct f.kind from factors f join admitted a on a.id = f.user_id where f.confirmed_at is not null
+      union select 'backup-code' from backup_codes b join admitted a on a.id = b.user_id where b.used_at is null
+        and exists (select from factors f where f.user_id = a.id and f.confirmed_at is not null)
+    ), halfway as (${keepOneTimeToken(runtime, token, sql`admitted where exists (select from kinds)`, { userId: sql`id`, data })}),
+    account as (select id from admitted where not exists (select from kinds))
     ${session.ctes}
     select exists (select from admitted) as "isThere", (select coalesce(json_agg(kind order by kind), '[]') from kinds) as kinds, ${session.columns}`;
   return {
@@ -147,13 +147,13 @@ export function admission(
  * Notes a wrong password in the story of the account, if there is one. It runs and writes for everybody, so
  * that it takes everybody as long: a commit that has nothing to write is quicker.
  */
-async function noteRefusal(runtime: Runtime, id: Id<'person'> | null, email: string): Promise<void> {
+async function noteRefusal(runtime: Runtime, id: Id<'user'> | null, email: string): Promise<void> {
   const noted = record(
     runtime.clock.now(),
     'system',
-    'person.sign-in-refused',
+    'user.sign-in-refused',
     sql`p.id`,
-    sql`people p where p.id = ${id ?? ''}`,
+    sql`users p where p.id = ${id ?? ''}`,
   );
   const budget = attemptKey(runtime, 'client', `refused ${email}`);
   const at = runtime.clock.now().toISOString();

@@ -6,7 +6,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { freeText } from '../../platform/text/text.ts';
 import { changeRoleOrBan } from './change-role-or-ban.ts';
 import { isBelow } from './role-rank.ts';
-import type { PersonView } from './users.ts';
+import type { UserView } from './users.ts';
 
 export const banSchema = named(
   'StaffReason',
@@ -23,23 +23,23 @@ export const banSchema = named(
 const may = isBelow(sql`p.role`, sql`a.role`);
 
 /** Shuts a person out: every session ends (by a trigger), and none opens. Their bookings stay. */
-export function ban(runtime: Runtime, actor: Actor, personId: string, reason: string): Promise<PersonView> {
-  return changeRoleOrBan(runtime, actor, personId, {
+export function ban(runtime: Runtime, actor: Actor, userId: string, reason: string): Promise<UserView> {
+  return changeRoleOrBan(runtime, actor, userId, {
     may,
     set: sql`status = 'banned'`,
     differs: sql`p.status = 'active'`,
-    action: 'person.banned',
+    action: 'user.banned',
     details: sql`jsonb_build_object('reason', ${reason}::text)`,
   });
 }
 
 /** Lets a person in again. What was ended stays ended: they sign in anew. */
-export function unban(runtime: Runtime, actor: Actor, personId: string): Promise<PersonView> {
-  return changeRoleOrBan(runtime, actor, personId, {
+export function unban(runtime: Runtime, actor: Actor, userId: string): Promise<UserView> {
+  return changeRoleOrBan(runtime, actor, userId, {
     may,
     set: sql`status = 'active'`,
     differs: sql`p.status = 'banned'`,
-    action: 'person.unbanned',
+    action: 'user.unbanned',
     details: sql`'{}'::jsonb`,
   });
 }

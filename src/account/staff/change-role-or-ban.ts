@@ -4,8 +4,8 @@ import { type Actor, record } from '../../audit/record.ts';
 import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { actingPerson } from './role-rank.ts';
-import { noSuchPerson, type PersonView, personView } from './users.ts';
+import { actingUser } from './role-rank.ts';
+import { noSuchUser, type UserView, userView } from './users.ts';
 
 /** A change of what somebody is to the business. */
 export interface RoleOrBanChange {
@@ -30,19 +30,19 @@ const targetSchema = v.object({ isAllowed: v.boolean(), status: v.string() });
 export async function changeRoleOrBan(
   runtime: Runtime,
   actor: Actor,
-  personId: string,
+  userId: string,
   { may, set, differs, action, details }: RoleOrBanChange,
-): Promise<PersonView> {
-  const view = personView(runtime, personId);
-  const [, found, persons] = await runtime.database
+): Promise<UserView> {
+  const view = userView(runtime, userId);
+  const [, found, users] = await runtime.database
     .batch([
       sql`select pg_advisory_xact_lock(hashtext('standing'))`,
       sql`
-    with actor as (${actingPerson(actor)}),
+    with actor as (${actingUser(actor)}),
     target as (
-      select p.id, p.role, p.status, coalesce(${may}, false) as may from people p left join actor a on true where p.id = ${personId}
+      select p.id, p.role, p.status, coalesce(${may}, false) as may from users p left join actor a on true where p.id = ${userId}
     ), changed as (
-      update people p set ${set} from target t where p.id = t.id and t.may and p.status <> 'closed' and ${differs} returning p.id, p.email, t.role as was
+      update users p set ${set} from target t where p.id = t.id and t.may and p.status <> 'closed' and ${differs} returning p.id, p.email, t.role as was
     ), withdrawn as (
       -- What was promised before counts no more.
       update one_time_tokens i set consumed_at = ${runtime.clock.now().toISOString()} from changed x
@@ -57,8 +57,8 @@ export async function changeRoleOrBan(
       throw error;
     });
   const target = firstOf(targetSchema, found);
-  if (!target) throw noSuchPerson();
+  if (!target) throw noSuchUser();
   if (!target.isAllowed) throw new Problem('forbidden', 'Your role does not reach that far.');
   if (target.status === 'closed') throw new Problem('state-conflict', 'This account is closed.');
-  return view.read(persons?.[0]);
+  return view.read(users?.[0]);
 }

@@ -6,7 +6,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { type Role, roles } from '../permissions.ts';
 import { changeRoleOrBan } from './change-role-or-ban.ts';
 import { mayGive } from './role-rank.ts';
-import type { PersonView } from './users.ts';
+import type { UserView } from './users.ts';
 
 export const roleChangeSchema = named(
   'RoleChange',
@@ -20,18 +20,13 @@ export const roleChangeSchema = named(
  * Gives a person another role; both it and the one before must be the actor's to give. The next request of
  * the person goes by it.
  */
-export function changeRole(
-  runtime: Runtime,
-  actor: Actor,
-  personId: string,
-  role: Role,
-): Promise<PersonView> {
-  const mayTake = mayGive('person:role', sql`a.role`, sql`p.role`);
-  return changeRoleOrBan(runtime, actor, personId, {
-    may: sql`(${mayTake}) and (${mayGive('person:role', sql`a.role`, sql`${role}::text`)})`,
+export function changeRole(runtime: Runtime, actor: Actor, userId: string, role: Role): Promise<UserView> {
+  const mayTake = mayGive('user:role', sql`a.role`, sql`p.role`);
+  return changeRoleOrBan(runtime, actor, userId, {
+    may: sql`(${mayTake}) and (${mayGive('user:role', sql`a.role`, sql`${role}::text`)})`,
     set: sql`role = ${role}`,
     differs: sql`p.role <> ${role}`,
-    action: 'person.role-changed',
+    action: 'user.role-changed',
     details: sql`jsonb_build_object('from', was, 'to', ${role}::text)`,
   });
 }

@@ -6,9 +6,9 @@ import { type Permission, permissionsOfRole, type Role, roles, rolesGivenBy } fr
  * `select id, role` of the person who acts, as they are at that moment: nobody for a machine, or where they
  * were banned meanwhile.
  */
-export function actingPerson(actor: Actor): SQL {
-  const id = actor.startsWith('person:') ? actor.slice('person:'.length) : '';
-  return sql`select id, role from people where id = ${id} and status = 'active'`;
+export function actingUser(actor: Actor): SQL {
+  const id = actor.startsWith('user:') ? actor.slice('user:'.length) : '';
+  return sql`select id, role from users where id = ${id} and status = 'active'`;
 }
 
 /**

@@ -8,16 +8,16 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { integer } from '../../platform/text/whole-number.ts';
 import { roles } from '../permissions.ts';
 import { isSessionOpen } from '../session/open-session.ts';
-import { openProfile, type Person, type Profile, personJson, personSchema } from '../user.ts';
+import { openProfile, type Profile, type User, userJson, userSchema } from '../user.ts';
 
 const pageSize = 50;
 
-/** A person as the staff see them. */
-export const personViewSchema = named(
-  'Person',
-  'A person as the staff see them.',
+/** A user as the staff see them. */
+export const userViewSchema = named(
+  'User',
+  'A user as the staff see them.',
   v.object({
-    id: described(v.string(), 'The id of the person, `usr_…`.'),
+    id: described(v.string(), 'The id of the user, `usr_…`.'),
     email: described(
       v.nullable(v.string()),
       'The address at which they sign in; null of a closed account, of which nothing tells who it was.',
@@ -32,51 +32,51 @@ export const personViewSchema = named(
     createdAt: described(v.string(), 'When the account was made, RFC 3339 in UTC.'),
   }),
 );
-export type PersonView = v.InferOutput<typeof personViewSchema>;
+export type UserView = v.InferOutput<typeof userViewSchema>;
 
 /** The query of the list: of one role, or whose address begins so. */
-export const peopleFilterEntries = {
+export const usersFilterEntries = {
   role: v.optional(
-    described(v.picklist(roles, `Choose one of ${roles.join(', ')}.`), 'Only people of this role.'),
+    described(v.picklist(roles, `Choose one of ${roles.join(', ')}.`), 'Only users of this role.'),
   ),
   q: v.optional(
     described(
       v.pipe(v.string(), v.maxLength(254), v.trim(), v.toLowerCase()),
-      'Only people whose address begins with this, in any case.',
+      'Only users whose address begins with this, in any case.',
     ),
   ),
 };
-const peopleFilterSchema = v.object(peopleFilterEntries);
+const usersFilterSchema = v.object(usersFilterEntries);
 
-export const peopleSchema = named(
-  'People',
-  'A page of people.',
+export const usersSchema = named(
+  'Users',
+  'A page of users.',
   v.object({
-    people: described(v.array(personViewSchema), 'The people, the latest account first.'),
+    users: described(v.array(userViewSchema), 'The users, the latest account first.'),
     nextCursor: described(v.nullable(v.string()), 'For the next page; null on the last.'),
   }),
 );
 
-const rowSchema = v.object({ person: personSchema });
+const rowSchema = v.object({ user: userSchema });
 
 /**
  * Everyone whose account is not closed, the newest first. `after` is the id that the page before ended with.
  * One statement.
  */
-export async function listPeople(
+export async function listUsers(
   runtime: Runtime,
-  { role, q }: v.InferOutput<typeof peopleFilterSchema>,
+  { role, q }: v.InferOutput<typeof usersFilterSchema>,
   after: string | undefined,
-): Promise<v.InferOutput<typeof peopleSchema>> {
+): Promise<v.InferOutput<typeof usersSchema>> {
   const rows = await runtime.database.query(sql`
-    select ${personJson} as person from people p
+    select ${userJson} as "user" from users p
     where p.status <> 'closed' and (${after ?? null}::text is null or p.id < ${after ?? null})
       and (${role ?? null}::text is null or p.role = ${role ?? null}) and starts_with(p.email, ${q ?? ''})
     order by p.id desc limit ${pageSize + 1}`);
-  const found = rowsOf(rowSchema, rows).map(({ person }) => presentPerson(runtime, person));
+  const found = rowsOf(rowSchema, rows).map(({ user }) => presentUser(runtime, user));
   const page = found.slice(0, pageSize);
   const last = page.at(-1);
-  return { people: page, nextCursor: found.length > pageSize && last ? encodeCursor([last.id]) : null };
+  return { users: page, nextCursor: found.length > pageSize && last ? encodeCursor([last.id]) : null };
 }
 
 /** What the audit log has of a person, the latest first. */
@@ -86,18 +86,18 @@ const storySchema = v.array(
     'Something that was done, from the audit log.',
     v.object({
       at: described(v.string(), 'When, RFC 3339 in UTC.'),
-      actor: described(v.string(), 'Who did it: `person:…`, `key:…` or `system`.'),
+      actor: described(v.string(), 'Who did it: `user:…`, `key:…` or `system`.'),
       action: described(v.string(), 'What was done, as `session.ended`.'),
       details: described(v.record(v.string(), v.nullable(v.string())), 'More about it, by name.'),
     }),
   ),
 );
 
-export const personDetailSchema = named(
-  'PersonDetail',
-  'A person with what happened to their account.',
+export const userDetailSchema = named(
+  'UserDetail',
+  'A user with what happened to their account.',
   v.object({
-    ...personViewSchema.entries,
+    ...userViewSchema.entries,
     phone: described(v.nullable(v.string()), 'Where they can be called, if they gave a number.'),
     sessions: described(integer, 'In how many places they are signed in.'),
     factors: described(
@@ -109,58 +109,58 @@ export const personDetailSchema = named(
 );
 
 const detailRowSchema = v.object({
-  person: personSchema,
+  user: userSchema,
   sessions: integer,
   factors: v.array(v.picklist(['totp', 'passkey', 'sms'])),
   story: v.array(v.object({ ...storySchema.item.entries, at: instantSchema })),
 });
 
 /** A person with the last 200 things that happened to their account. Throws the 404. One statement. */
-export async function readPerson(
+export async function readUser(
   runtime: Runtime,
   id: string,
-): Promise<v.InferOutput<typeof personDetailSchema>> {
+): Promise<v.InferOutput<typeof userDetailSchema>> {
   const rows = await runtime.database.query(sql`
-    select ${personJson} as person,
-      (select count(*)::int from sessions s where s.person_id = p.id and ${isSessionOpen(runtime.clock.now())}) as sessions,
-      (select coalesce(json_agg(f.kind order by f.id), '[]') from factors f where f.person_id = p.id and f.confirmed_at is not null) as factors,
+    select ${userJson} as "user",
+      (select count(*)::int from sessions s where s.user_id = p.id and ${isSessionOpen(runtime.clock.now())}) as sessions,
+      (select coalesce(json_agg(f.kind order by f.id), '[]') from factors f where f.user_id = p.id and f.confirmed_at is not null) as factors,
       (select coalesce(json_agg(json_build_object('at', e.at, 'actor', e.actor, 'action', e.action,
           'details', (select coalesce(json_object_agg(d.key, d.value), '{}') from jsonb_each_text(e.details) d)) order by e.sequence desc), '[]')
         from (select * from audit_events where subject_id = p.id order by sequence desc limit 200) e) as story
-    from people p where p.id = ${id}`);
+    from users p where p.id = ${id}`);
   const found = firstOf(detailRowSchema, rows);
-  if (!found) throw noSuchPerson();
-  const { person, story, ...rest } = found;
+  if (!found) throw noSuchUser();
+  const { user, story, ...rest } = found;
   return {
-    ...presentPerson(runtime, person),
-    phone: profileOf(runtime, person)?.phone ?? null,
+    ...presentUser(runtime, user),
+    phone: profileOf(runtime, user)?.phone ?? null,
     ...rest,
     story: story.map(({ at, ...event }) => ({ at: at.toISOString(), ...event })),
   };
 }
 
 /** A person as a statement for a batch, and what its row comes to. */
-export function personView(runtime: Runtime, id: string): { statement: SQL; read(row?: Row): PersonView } {
+export function userView(runtime: Runtime, id: string): { statement: SQL; read(row?: Row): UserView } {
   return {
-    statement: sql`select ${personJson} as person from people p where p.id = ${id}`,
+    statement: sql`select ${userJson} as "user" from users p where p.id = ${id}`,
     read(row) {
       const found = firstOf(rowSchema, row ? [row] : []);
-      if (!found) throw noSuchPerson();
-      return presentPerson(runtime, found.person);
+      if (!found) throw noSuchUser();
+      return presentUser(runtime, found.user);
     },
   };
 }
 
-function profileOf({ config }: Runtime, { id, profileSealed }: Person): Profile | undefined {
+function profileOf({ config }: Runtime, { id, profileSealed }: User): Profile | undefined {
   return profileSealed ? openProfile(config.keys, id, profileSealed) : undefined;
 }
 
-function presentPerson(runtime: Runtime, person: Person): PersonView {
-  const { id, email, role, status, language, createdAt } = person;
-  const name = profileOf(runtime, person)?.name ?? null;
+function presentUser(runtime: Runtime, user: User): UserView {
+  const { id, email, role, status, language, createdAt } = user;
+  const name = profileOf(runtime, user)?.name ?? null;
   return { id, email, name, role, status, language, createdAt: new Date(createdAt).toISOString() };
 }
 
-export function noSuchPerson(): Problem {
-  return new Problem('not-found', 'There is no such person.');
+export function noSuchUser(): Problem {
+  return new Problem('not-found', 'There is no such user.');
 }

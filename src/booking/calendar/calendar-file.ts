@@ -15,7 +15,7 @@ export function calendarFile(runtime: Runtime, reservation: Reservation): string
   const { ownerEmail, phone } = runtime.config.business;
   const business = shown(runtime.config.business.name);
   const status = statusAt(reservation, runtime.clock.now());
-  const isOver = status === 'cancelled' || status === 'lapsed';
+  const isOver = status === 'cancelled' || status === 'expired';
   const contact = [business, ...(phone ? [phone] : []), ownerEmail];
   const calendar = ical({
     prodId: { company: 'Midas', product: 'Reservations' },

@@ -45,7 +45,7 @@ export function depositHoldBetween(
  * of one that is over.
  */
 export function depositHoldOf({ quote, status, startsAt, endsAt, createdAt, depositHold }: Reservation) {
-  if (quote.securityDeposit === 0 || status === 'cancelled' || status === 'lapsed') return undefined;
+  if (quote.securityDeposit === 0 || status === 'cancelled' || status === 'expired') return undefined;
   if (!depositHold) return depositHoldBetween(startsAt, endsAt, quote.depositLeadHours, createdAt);
   const { from, until } = depositHold;
   return { from: from < createdAt ? createdAt : from, until };

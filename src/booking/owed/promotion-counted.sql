@@ -14,7 +14,7 @@ BEGIN
   IF NOT NEW.is_released AND (
     SELECT count(*)
     FROM promotion_redemptions r
-    WHERE r.code = NEW.code AND r.mail_digest = NEW.mail_digest AND NOT r.is_released
+    WHERE r.code = NEW.code AND r.email_hash = NEW.email_hash AND NOT r.is_released
   ) > most_for_one THEN
     RAISE EXCEPTION 'the code % was used as often as one person may', NEW.code
       USING ERRCODE = 'check_violation', CONSTRAINT = 'promotion_limit_per_person';

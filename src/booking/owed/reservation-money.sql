@@ -38,7 +38,7 @@ CREATE OR REPLACE FUNCTION reservation_money(r reservations) RETURNS TABLE (
       WHEN 'held' THEN greatest(0, s.needed_minor - s.paid_minor - s.conceded_minor - s.lent_minor)
       WHEN 'confirmed' THEN greatest(0, least(s.price_minor, s.price_minor - s.paid_minor))
       ELSE 0 END,
-    CASE WHEN r.status IN ('cancelled', 'lapsed')
+    CASE WHEN r.status IN ('cancelled', 'expired')
       THEN greatest(0, least(s.paid_minor - s.sold_minor, s.withheld_minor - s.lost_minor)) ELSE 0 END
   FROM (
     SELECT m.*, r.total_minor - r.credited_minor AS price_minor,

@@ -1,9 +1,9 @@
-import { permissions, permissionsOfPeople, rolesWith } from '../../account/permissions.ts';
+import { permissions, permissionsOfUsers, rolesWith } from '../../account/permissions.ts';
 import { accessTokenSeconds } from '../../account/session/access-token.ts';
 import { Code } from './prose.tsx';
 import { signedEvent, verifiedToken } from './snippets.ts';
 
-const ofPeople: readonly string[] = permissionsOfPeople;
+const ofUsers: readonly string[] = permissionsOfUsers;
 
 /** Each way to be let in, and for whom it is. */
 export function SigningIn({ site }: { site: string }) {
@@ -46,7 +46,7 @@ export function SigningIn({ site }: { site: string }) {
       <p>Scopes, and the roles of people who may do the same:</p>
       <ul class="fields">
         {permissions
-          .filter((permission) => !ofPeople.includes(permission))
+          .filter((permission) => !ofUsers.includes(permission))
           .map((permission) => (
             <li>
               <code>{permission}</code> <span class="type">{rolesWith(permission).join(', ')}</span>

@@ -1,4 +1,4 @@
-import { permissionsOfPeople, rolesWith } from '../../account/permissions.ts';
+import { permissionsOfUsers, rolesWith } from '../../account/permissions.ts';
 import type { Parameter } from '../openapi/api-document.ts';
 import type { Endpoint } from './endpoint.ts';
 import { curlOf } from './examples.ts';
@@ -6,7 +6,7 @@ import { Prose } from './prose.tsx';
 import { defaultOf, Kind, Schema, Told } from './schema.tsx';
 import { isTryable, TryIt } from './try.tsx';
 
-const ofPeople: readonly string[] = permissionsOfPeople;
+const ofUsers: readonly string[] = permissionsOfUsers;
 
 /** One endpoint: who may call it, what it takes and answers, and a call that can be copied. */
 export function Section({
@@ -106,15 +106,15 @@ function callersOf({ security, permission, needsFreshProof, path }: Endpoint): s
   const callers = [
     ...(isForOwners ? ['the link of the reservation'] : []),
     ...(security.includes('paymentLink') ? ['the link by which its balance is paid'] : []),
-    ...(security.includes('accessToken') ? [peopleOf(isForOwners, permission)] : []),
-    ...(permission && !ofPeople.includes(permission) ? [`an API key with the scope ${permission}`] : []),
+    ...(security.includes('accessToken') ? [usersOf(isForOwners, permission)] : []),
+    ...(permission && !ofUsers.includes(permission) ? [`an API key with the scope ${permission}`] : []),
   ];
   if (callers.length === 0) return 'Open to anyone.';
   const proof = needsFreshProof ? ' A person must have proved who they are within ten minutes.' : '';
   return `For ${callers.join('; ')}.${proof}`;
 }
 
-function peopleOf(isForOwners: boolean, permission: Endpoint['permission']): string {
+function usersOf(isForOwners: boolean, permission: Endpoint['permission']): string {
   const roles = permission ? rolesWith(permission).join(', ') : '';
   const owner = 'the guest whose it is, signed in';
   if (!isForOwners) return roles ? `a person signed in as ${roles}` : 'whoever is signed in';

@@ -14,7 +14,7 @@ const texts: Readonly<Record<string, string>> = {
   'enquiries/{id}': 'The id of the message.',
   'sessions/{id}': 'The id of the session.',
   'factors/{id}': 'The id of the second factor.',
-  'people/{id}': 'The id of the person.',
+  'users/{id}': 'The id of the user.',
   'invitations/{id}': 'The id of the invitation.',
   'api-keys/{id}': 'The id of the key, not the key itself.',
   'providers/{provider}': 'The name of the identity provider, as `GET /auth/providers` lists it.',

@@ -44,7 +44,7 @@ export async function assessAttempt(
     assessment,
     signals,
     digests: digestsOf(runtime, origin),
-    mailDigest: attempt.figures.mailDigest,
+    emailHash: attempt.figures.emailHash,
   });
   const now = runtime.clock.now();
   const keep = async () => {

@@ -11,7 +11,7 @@ export interface Assessed {
   readonly assessment: FraudAssessment;
   readonly signals: FraudSignals;
   readonly digests: Digests;
-  readonly mailDigest: string | null;
+  readonly emailHash: string | null;
 }
 
 /**
@@ -20,12 +20,12 @@ export interface Assessed {
  */
 export function storeAssessment(runtime: Runtime, assessed: Assessed): SQL {
   const now = runtime.clock.now();
-  const { paymentId, phase, assessment, signals, digests, mailDigest } = assessed;
+  const { paymentId, phase, assessment, signals, digests, emailHash } = assessed;
   return sql`insert into payment_assessments (id, payment_id, phase, outcome, score, probability, reasons, signals, model_version, rules_version,
-      address_digest, mail_digest, device_digest, card_digest, created_at)
+      address_digest, email_hash, device_digest, card_digest, created_at)
     values (${newId('assessment', now, runtime.random)}, ${paymentId}, ${phase}, ${assessment.outcome}, ${assessment.score}, ${assessment.probability},
       ${JSON.stringify(assessment.reasons)}::jsonb, ${JSON.stringify(signals)}::jsonb, ${assessment.modelVersion}, ${assessment.rulesVersion},
-      ${digests.address}, ${mailDigest}, ${digests.device}, ${digests.card}, ${now.toISOString()})
+      ${digests.address}, ${emailHash}, ${digests.device}, ${digests.card}, ${now.toISOString()})
     on conflict (payment_id, phase) do nothing returning payment_id`;
 }
 

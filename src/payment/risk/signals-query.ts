@@ -49,7 +49,7 @@ export const figuresSchema = v.object({
   ...counted,
   reservationId: v.string(),
   guestSealed: v.string(),
-  mailDigest: v.nullable(v.string()),
+  emailHash: v.nullable(v.string()),
 });
 
 export type Figures = v.InferOutput<typeof figuresSchema>;
@@ -71,13 +71,13 @@ export function figuresJson(
   const others = (condition: SQL, hours: number) =>
     sql`(select count(*) from payment_assessments a where ${condition} and a.phase = 'before' and a.created_at > ${since(hours)})`;
   const unlessUnknown = (digest: SQL, count: SQL) => sql`case when ${digest} is not null then ${count} end`;
-  return sql`json_build_object('reservationId', r.id, 'guestSealed', r.guest_sealed, 'mailDigest', r.mail_digest,
+  return sql`json_build_object('reservationId', r.id, 'guestSealed', r.guest_sealed, 'emailHash', r.email_hash,
     'attemptsByAddressLastHour', ${unlessUnknown(digests.address, sql`${own}::int + ${others(sql`a.address_digest = ${digests.address}`, 1)}`)},
-    'attemptsByMailLastDay', ${own}::int + ${others(sql`a.mail_digest = r.mail_digest`, 24)},
+    'attemptsByMailLastDay', ${own}::int + ${others(sql`a.email_hash = r.email_hash`, 24)},
     'attemptsByDeviceLastDay', ${unlessUnknown(digests.device, sql`${own}::int + ${others(sql`a.device_digest = ${digests.device}`, 24)}`)},
     'attemptsByCardLastDay', ${unlessUnknown(digests.card, sql`1 + (select count(*) from payment_assessments a where a.card_digest = ${digests.card} and a.created_at > ${since(24)})`)},
     'declinesByMailLastDay', (select count(*) from payments f join reservations g on g.id = f.reservation_id
-      where g.mail_digest = r.mail_digest and f.status = 'failed' and f.created_at > ${since(24)}),
+      where g.email_hash = r.email_hash and f.status = 'failed' and f.created_at > ${since(24)}),
     'distinctCardsByDeviceLastDay', ${unlessUnknown(
       digests.device,
       sql`(select count(distinct card) from (select a.card_digest as card from payment_assessments a where a.device_digest = ${digests.device} and a.created_at > ${since(24)}
@@ -87,8 +87,8 @@ export function figuresJson(
       select total_minor from reservations where item_id = r.item_id and status = 'confirmed' and total_minor > 0 order by created_at desc limit 50) g having count(*) >= 5),
     'amountReportingMinor', (select round(${amountMinor} * x.rate * power(10::numeric, currency_decimals(x.reporting_currency) - currency_decimals(r.currency)))
       from exchange_rates x where x.currency = r.currency order by x.day desc limit 1),
-    'pastConfirmedByMail', (select count(*) from reservations g where g.mail_digest = r.mail_digest and g.id <> r.id and g.status = 'confirmed'),
-    'pastDisputesByMail', (select count(*) from disputes d join payments f on f.id = d.payment_id join reservations g on g.id = f.reservation_id where g.mail_digest = r.mail_digest),
+    'pastConfirmedByMail', (select count(*) from reservations g where g.email_hash = r.email_hash and g.id <> r.id and g.status = 'confirmed'),
+    'pastDisputesByMail', (select count(*) from disputes d join payments f on f.id = d.payment_id join reservations g on g.id = f.reservation_id where g.email_hash = r.email_hash),
     'leadTimeHours', extract(epoch from r.starts_at - ${at}::timestamptz) / 3600,
     'itemCountry', (select i.country from items i where i.id = r.item_id))`;
 }
@@ -101,7 +101,7 @@ export async function signalsOf(
   figures: Figures,
   outside: Pick<FraudSignals, 'addressCountry' | 'cardCountry' | 'providerRiskLevel' | 'providerRiskScore'>,
 ): Promise<FraudSignals> {
-  const { reservationId, guestSealed, mailDigest: _, ...rest } = figures;
+  const { reservationId, guestSealed, emailHash: _, ...rest } = figures;
   const guest: unknown = JSON.parse(decrypt(runtime.config.keys, reservationId, guestSealed));
   const { email } = v.parse(v.object({ email: v.string() }), guest);
   return { ...rest, ...outside, isDisposableMail: await isDisposableMail(email) };

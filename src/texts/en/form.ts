@@ -67,7 +67,7 @@ export const en: FormTexts = {
       held: 'This stay is held and not confirmed yet.',
       confirmed: 'This stay is confirmed.',
       cancelled: 'This stay is cancelled.',
-      lapsed: 'The hold on this stay has ended.',
+      expired: 'The hold on this stay has ended.',
     },
     place: 'Place',
     reference: 'Reference',

@@ -1,5 +1,5 @@
 import type { Texts } from '../mail-texts.ts';
-import { personEn } from './user-mail.ts';
+import { userEn } from './user-mail.ts';
 
 export const en: Texts = {
   locale: 'en-GB',
@@ -98,7 +98,7 @@ export const en: Texts = {
       `We keep holding it for you until ${heldUntil}. Please try again by then, perhaps with another card.`,
   },
   latePayment: {
-    lapsed: {
+    expired: {
       subject: ({ item, reference }) => `Your payment came too late: ${item} (${reference})`,
       heading: 'Your payment came too late',
       opening: ({ item, heldUntil }, amount) =>
@@ -120,7 +120,7 @@ export const en: Texts = {
       `We will refund ${amount} in full, by the way you paid. There is nothing you need to do.`,
     otherDates: 'If other dates would suit you, simply reply: we will gladly look for them with you.',
   },
-  person: personEn,
+  user: userEn,
   notices: {
     payBalance: 'Pay the balance',
     payBalanceNote: 'Anyone who has this link can pay for you; it can do nothing else.',

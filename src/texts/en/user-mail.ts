@@ -1,4 +1,4 @@
-import type { PersonTexts } from '../user-mail-texts.ts';
+import type { UserTexts } from '../user-mail-texts.ts';
 
 const takeAway =
   'This takes it away again, signs you out everywhere and helps you to a new password. The link is good for seven days.';
@@ -7,7 +7,7 @@ const takeBack =
 const giveBack =
   'This gives it back, takes away what came since, signs you out everywhere and helps you to a new password. The link is good for seven days.';
 
-export const personEn: PersonTexts = {
+export const userEn: UserTexts = {
   greeting: 'Hello,',
   footnote: (business) => `You receive this mail because it concerns your account with ${business}.`,
   recover: { button: 'Choose a new password', note: 'If you no longer know the one that you have.' },

@@ -90,7 +90,7 @@ export const es: FormTexts = {
       held: 'Esta estancia está prerreservada y aún no está confirmada.',
       confirmed: 'Esta estancia está confirmada.',
       cancelled: 'Esta estancia está cancelada.',
-      lapsed: 'La prerreserva de esta estancia ha terminado.',
+      expired: 'La prerreserva de esta estancia ha terminado.',
     },
     place: 'Lugar',
     reference: 'Referencia',

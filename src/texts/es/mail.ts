@@ -1,5 +1,5 @@
 import type { Texts } from '../mail-texts.ts';
-import { personEs } from './user-mail.ts';
+import { userEs } from './user-mail.ts';
 
 export const es: Texts = {
   locale: 'es-ES',
@@ -101,7 +101,7 @@ export const es: Texts = {
       `Le guardamos las fechas hasta el ${heldUntil}. Le rogamos que vuelva a intentarlo antes de esa hora, quizá con otra tarjeta.`,
   },
   latePayment: {
-    lapsed: {
+    expired: {
       subject: ({ item, reference }) => `Pago recibido fuera de plazo: ${item} (${reference})`,
       heading: 'Su pago llegó demasiado tarde',
       opening: ({ item, heldUntil }, amount) =>
@@ -124,7 +124,7 @@ export const es: Texts = {
     otherDates:
       'Si le convienen otras fechas, responda a este mensaje: con mucho gusto las buscaremos con usted.',
   },
-  person: personEs,
+  user: userEs,
   notices: {
     payBalance: 'Pagar el resto',
     payBalanceNote: 'Quien tenga este enlace puede pagar por usted; no permite nada más.',

@@ -1,4 +1,4 @@
-import type { PersonTexts } from '../user-mail-texts.ts';
+import type { UserTexts } from '../user-mail-texts.ts';
 
 const takeAway =
   'Se quitará de su cuenta, se cerrarán todas sus sesiones y podrá elegir otra contraseña. El enlace es válido durante siete días.';
@@ -7,7 +7,7 @@ const takeBack =
 const giveBack =
   'Se le devuelve, quita lo que se ha añadido desde entonces, cierra todas sus sesiones y le ayuda a elegir una contraseña nueva. El enlace es válido durante siete días.';
 
-export const personEs: PersonTexts = {
+export const userEs: UserTexts = {
   greeting: 'Hola:',
   footnote: (business) => `Recibe este mensaje porque se refiere a su cuenta en ${business}.`,
   recover: { button: 'Elegir otra contraseña', note: 'Si ya no recuerda la suya.' },

@@ -91,7 +91,7 @@ export const fr: FormTexts = {
       held: 'Ce séjour est en option et n’est pas encore confirmé.',
       confirmed: 'Ce séjour est confirmé.',
       cancelled: 'Ce séjour est annulé.',
-      lapsed: 'L’option sur ce séjour a pris fin.',
+      expired: 'L’option sur ce séjour a pris fin.',
     },
     place: 'Lieu',
     reference: 'Référence',

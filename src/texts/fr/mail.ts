@@ -1,5 +1,5 @@
 import type { Texts } from '../mail-texts.ts';
-import { personFr } from './user-mail.ts';
+import { userFr } from './user-mail.ts';
 
 // French sets a no-break space before a colon (U+00A0) and a narrow one before a semicolon (U+202F).
 export const fr: Texts = {
@@ -103,7 +103,7 @@ export const fr: Texts = {
       `Nous vous gardons ces dates jusqu’au ${heldUntil}. Merci de réessayer d’ici là, au besoin avec une autre carte.`,
   },
   latePayment: {
-    lapsed: {
+    expired: {
       subject: ({ item, reference }) => `Paiement reçu trop tard\u00a0: ${item} (${reference})`,
       heading: 'Votre paiement est arrivé trop tard',
       opening: ({ item, heldUntil }, amount) =>
@@ -126,7 +126,7 @@ export const fr: Texts = {
     otherDates:
       'Si d’autres dates vous conviennent, répondez simplement à ce message\u00a0: nous les chercherons volontiers avec vous.',
   },
-  person: personFr,
+  user: userFr,
   notices: {
     payBalance: 'Régler le solde',
     payBalanceNote: 'Toute personne disposant de ce lien peut payer pour vous ; il ne permet rien d’autre.',

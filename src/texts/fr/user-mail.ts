@@ -1,4 +1,4 @@
-import type { PersonTexts } from '../user-mail-texts.ts';
+import type { UserTexts } from '../user-mail-texts.ts';
 
 const takeAway =
   'Il sera retiré, toutes vos sessions seront fermées et vous choisirez un nouveau mot de passe. Le lien est valable sept jours.';
@@ -8,7 +8,7 @@ const giveBack =
   'Il vous sera rendu, ce qui s’est ajouté depuis sera retiré, toutes vos sessions seront fermées et vous choisirez un nouveau mot de passe. Le lien est valable sept jours.';
 
 // French sets a no-break space before a colon (U+00A0) and a narrow one before a semicolon (U+202F).
-export const personFr: PersonTexts = {
+export const userFr: UserTexts = {
   greeting: 'Bonjour,',
   footnote: (business) => `Vous recevez ce message parce qu’il concerne votre compte chez ${business}.`,
   recover: { button: 'Choisir un nouveau mot de passe', note: 'Si vous ne connaissez plus le vôtre.' },

@@ -13,11 +13,11 @@ export function codeMessage(runtime: Runtime, message: Message): TextMessage {
   const { keys, business, site } = runtime.config;
   const { id, purpose } = required(message, message.oneTime, 'one-time secret');
   const phone = required(message, message.phone, 'phone');
-  const texts = textsByLanguage[message.person?.language ?? 'en'];
+  const texts = textsByLanguage[message.user?.language ?? 'en'];
   return {
     to: decrypt(keys, phone.id, phone.secretSealed),
     text: inOnePart(business.name, new URL(site.url).host, (name) =>
-      texts.person.code(isolated(name), sixDigits(keys, purpose, id)),
+      texts.user.code(isolated(name), sixDigits(keys, purpose, id)),
     ),
   };
 }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { mostAttempts } from '../../account/one-time-token.ts';
-import { personJson } from '../../account/user.ts';
+import { userJson } from '../../account/user.ts';
 import { reservationJson } from '../../booking/reservation.ts';
 import { alsoTakenBack } from './also-taken-back.ts';
 
@@ -37,8 +37,8 @@ export const mailContentJson: SQL = sql`json_build_object('id', o.id, 'template'
   'oneTime', (select json_build_object('id', t.id, 'purpose', t.purpose, 'email', t.email, 'data', t.data, 'createdAt', t.created_at, 'expiresAt', t.expires_at, 'consumedAt', t.consumed_at,
       'registration', (select json_build_object('id', n.id, 'language', n.data ->> 'language', 'expiresAt', n.expires_at) from one_time_tokens n
         where t.purpose = 'resend' and n.purpose = 'registration' and n.email = t.email and n.consumed_at is null and n.attempts < ${mostAttempts} order by n.id desc limit 1),
-      'inviter', (select json_build_object('id', i.id, 'profileSealed', i.profile_sealed) from people i where t.purpose = 'invitation' and i.id = t.data ->> 'invitedBy'),
+      'inviter', (select json_build_object('id', i.id, 'profileSealed', i.profile_sealed) from users i where t.purpose = 'invitation' and i.id = t.data ->> 'invitedBy'),
       'also', ${alsoTakenBack})
     from one_time_tokens t where t.id = o.subject_id),
-  'person', (select ${personJson} from one_time_tokens t join people p on p.email = t.email or p.id = t.person_id where t.id = o.subject_id order by case when t.purpose = 'email-change' then p.email = t.email else p.id = t.person_id end desc nulls last limit 1),
-  'phone', (select json_build_object('id', f.id, 'secretSealed', f.secret_sealed) from one_time_tokens t join factors f on f.id = t.data ->> 'factor' and f.person_id = t.person_id and f.kind = 'sms' where t.id = o.subject_id))`;
+  'user', (select ${userJson} from one_time_tokens t join users p on p.email = t.email or p.id = t.user_id where t.id = o.subject_id order by case when t.purpose = 'email-change' then p.email = t.email else p.id = t.user_id end desc nulls last limit 1),
+  'phone', (select json_build_object('id', f.id, 'secretSealed', f.secret_sealed) from one_time_tokens t join factors f on f.id = t.data ->> 'factor' and f.user_id = t.user_id and f.kind = 'sms' where t.id = o.subject_id))`;

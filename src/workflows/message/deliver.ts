@@ -16,7 +16,7 @@ import { isStillSo } from './still-so.ts';
 import { spendText } from './text-cap.ts';
 
 /** Text messages: they go through a gateway of their own, so mails need not wait for it. */
-const isText = sql`o.template = 'person-sms-code'`;
+const isText = sql`o.template = 'user-sms-code'`;
 
 /**
  * Delivers what is due until nothing is left or the time is over. At least once: a drain that dies after the
@@ -69,7 +69,7 @@ async function deliver(
 ): Promise<string | undefined | typeof notNeeded> {
   const message = v.parse(messageSchema, content);
   const { template } = message;
-  if (template === 'person-sms-code') {
+  if (template === 'user-sms-code') {
     // A code that is no longer good is worth nothing to anybody, and costs as much as another.
     if (!isGood(runtime, message)) return notNeeded;
     const text = codeMessage(runtime, message);

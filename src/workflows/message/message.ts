@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { purposes } from '../../account/one-time-token.ts';
 import { roles } from '../../account/permissions.ts';
-import { personSchema } from '../../account/user.ts';
+import { userSchema } from '../../account/user.ts';
 import { reservationSchema } from '../../booking/reservation.ts';
 import { type MailTemplate, templates } from '../../outbox/kinds.ts';
 import { instantSchema } from '../../platform/database/database.ts';
@@ -123,7 +123,7 @@ export const messageSchema = v.object({
       ),
     }),
   ),
-  person: v.nullable(personSchema),
+  user: v.nullable(userSchema),
   /** To which a code goes. */
   phone: v.nullable(v.object({ id: v.string(), secretSealed: v.string() })),
 });

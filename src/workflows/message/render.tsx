@@ -36,14 +36,14 @@ import {
 } from './templates/owner-notice.ts';
 import { ownerQuarantine } from './templates/owner-quarantine.ts';
 import { ownerTextsCapped } from './templates/owner-texts-capped.ts';
-import {
-  personEmailChange,
-  personInvitation,
-  personNotice,
-  personRecovery,
-  personRegistration,
-} from './templates/person-letter.ts';
 import { textOf } from './templates/text.ts';
+import {
+  userEmailChange,
+  userInvitation,
+  userNotice,
+  userRecovery,
+  userRegistration,
+} from './templates/user-letter.ts';
 
 /** A letter, or nothing where there is nobody to tell. */
 type Write = (runtime: Runtime, message: Message) => Letter | undefined;
@@ -71,18 +71,18 @@ const letters: Record<MailTemplate, Write> = {
   'guest-deposit-asked': guestNotice('guest-deposit-asked'),
   'guest-deposit-captured': guestNotice('guest-deposit-captured'),
   'guest-deposit-released': guestNotice('guest-deposit-released'),
-  'person-registration': personRegistration,
-  'person-recovery': personRecovery,
-  'person-email-change': personEmailChange,
-  'person-invitation': personInvitation,
-  'person-new-device': personNotice('newDevice'),
-  'person-password-changed': personNotice('passwordChanged'),
-  'person-email-changed': personNotice('emailChanged'),
-  'person-factor-added': personNotice('factorAdded'),
-  'person-factor-removed': personNotice('factorRemoved'),
-  'person-identity-linked': personNotice('identityLinked'),
-  'person-api-key-made': personNotice('apiKeyMade'),
-  'person-closed': personNotice('closed'),
+  'user-registration': userRegistration,
+  'user-recovery': userRecovery,
+  'user-email-change': userEmailChange,
+  'user-invitation': userInvitation,
+  'user-new-device': userNotice('newDevice'),
+  'user-password-changed': userNotice('passwordChanged'),
+  'user-email-changed': userNotice('emailChanged'),
+  'user-factor-added': userNotice('factorAdded'),
+  'user-factor-removed': userNotice('factorRemoved'),
+  'user-identity-linked': userNotice('identityLinked'),
+  'user-api-key-made': userNotice('apiKeyMade'),
+  'user-closed': userNotice('closed'),
   'owner-new-reservation': ownerNewReservation,
   'owner-new-enquiry': ownerNewEnquiry,
   'owner-late-payment': ownerLatePayment,

@@ -53,7 +53,7 @@ export async function applyAssessedEvent(runtime: Runtime, event: ProviderEvent)
     assessment: { ...assessment, outcome: needsReview ? 'review' : assessment.outcome },
     signals,
     digests,
-    mailDigest: found.figures.mailDigest,
+    emailHash: found.figures.emailHash,
   });
   return applyPaymentEvent(runtime, event, stored);
 }

@@ -39,7 +39,7 @@ async function settleThoseOf(runtime: Runtime, run: Run, provider: ProviderName)
     new Date(now.getTime() - minutes * 60_000).toISOString(),
   );
   const isOpen = sql`p.provider = ${provider} and p.status in ('pending', 'processing', 'failed') and p.provider_ref is not null and p.purpose <> 'security-deposit' and (
-      (p.status <> 'processing' and r.status in ('held', 'lapsed', 'cancelled') and r.hold_expires_at < ${ended})
+      (p.status <> 'processing' and r.status in ('held', 'expired', 'cancelled') and r.hold_expires_at < ${ended})
       or (${isHeld(now)} and p.created_at < ${opened})
       or (r.status = 'confirmed' and p.created_at < ${opened} and p.created_at > ${opened}::timestamptz - interval '3 days'))`;
   const seen: string[] = [];

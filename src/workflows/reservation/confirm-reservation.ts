@@ -59,7 +59,7 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
         r.status = 'held' and ${awaitsReview()} as is_kept_back,
         case
         when r.status = 'held' then r.unit_id
-        when r.status = 'lapsed' and r.starts_at > ${at} and again.is_code_good and not ${awaitsReview()} then (
+        when r.status = 'expired' and r.starts_at > ${at} and again.is_code_good and not ${awaitsReview()} then (
           select u.id from units u where u.item_id = r.item_id and u.is_active and ${isUnitFree(sql`r.starts_at`, sql`r.ends_at`, sql`r.turnaround_minutes`)}
           order by u.id = r.unit_id desc, u.name limit 1)
         end as free_unit_id
@@ -93,7 +93,7 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
     ),
     lent_again as (
       update payments l set status = 'authorized', changed_at = ${at} from decided d
-      where l.reservation_id = d.id and d.is_confirmed and d.needs_credit and d.status_before = 'lapsed' and l.provider = 'credit' and l.status = 'canceled'
+      where l.reservation_id = d.id and d.is_confirmed and d.needs_credit and d.status_before = 'expired' and l.provider = 'credit' and l.status = 'canceled'
     ),
     share_arrived as (select id, newly_captured from decided where is_share_of_away),
     kept_back as (select d.payment_id as id from decided d join payment_assessments a on a.payment_id = d.payment_id and a.phase = 'event' where d.is_kept_back and a.outcome = 'review'),
@@ -122,18 +122,18 @@ export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL
 function neededAgain(now: Date, paid: SQL): SQL {
   return sql`codes_again as materialized (
       select d.reservation_id as id, coalesce(p.redeemed_count < p.max_redemptions, true) and coalesce(p.max_per_person > (select count(*) from promotion_redemptions o
-          where o.code = d.code and o.mail_digest = d.mail_digest and not o.is_released), true) as is_to_be_had
-      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'lapsed'
+          where o.code = d.code and o.email_hash = d.email_hash and not o.is_released), true) as is_to_be_had
+      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'expired'
         join promotion_redemptions d on d.reservation_id = r.id and d.is_released join promotions p on p.code = d.code for update of p
     ), credits_again as materialized (
       select l.id, l.reservation_id, l.credit_id, l.amount_minor, c.balance_minor, coalesce(c.expires_at > ${now.toISOString()}, true) as is_good
-      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'lapsed'
+      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'expired'
         join payments l on l.reservation_id = r.id and l.provider = 'credit' and l.status = 'canceled' join credits c on c.id = l.credit_id for update of c
     ), again as (
       select r.id, (select sum(l.amount_minor)::bigint from credits_again l where l.reservation_id = r.id) as lent_minor,
         not exists (select from codes_again where id = r.id and not is_to_be_had) as is_code_good, not exists (select from credits_again l where l.reservation_id = r.id
           group by l.credit_id having not bool_and(l.is_good) or sum(l.amount_minor) > min(l.balance_minor)) as is_credit_good
-      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'lapsed'
+      from ${paid} paid join reservations r on r.id = paid.reservation_id and r.status = 'expired'
     )`;
 }
 

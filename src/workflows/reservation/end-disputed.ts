@@ -32,7 +32,7 @@ export function disputeEnd(
   return [
     sql`with owed as (
         select r.id, r.id as reservation_id, least(ended.amount_minor, m.paid_minor - m.sold_minor) as due_minor
-        from ${ended} ended join reservations r on r.id = ended.reservation_id, ${money} m where r.status in ('cancelled', 'lapsed')
+        from ${ended} ended join reservations r on r.id = ended.reservation_id, ${money} m where r.status in ('cancelled', 'expired')
       ), sent_back as (${refundNewestFirst(now, 'system', sql`(select * from owed where due_minor > 0)`, 'cancelled')} returning amount_minor
       ), sent as (select id, (select sum(amount_minor)::bigint from sent_back) as sent_minor from owed where exists (select from sent_back)
       ), told as (${enqueue(runtime, 'guest-dispute-rest', sql`id`, sql`sent`, sql`jsonb_build_object('amountMinor', sent_minor)`)}

@@ -18,7 +18,7 @@ export function expireHolds(now: Date, itemId: SQL): SQL {
 
 function lapse(now: Date, which: SQL): SQL {
   return sql`with lapsed as (
-      update reservations r set status = 'lapsed' where ${which} returning r.id
+      update reservations r set status = 'expired' where ${which} returning r.id
     ), part_paid as (
       select r.id as reservation_id, m.paid_minor as due_minor
       from lapsed join reservations r on r.id = lapsed.id, ${money} m
@@ -32,7 +32,7 @@ function lapse(now: Date, which: SQL): SQL {
 }
 
 /** Fewer at a time than of other jobs: the locks of their items are held for so long. */
-const lapsedAtOnce = 200;
+const expiredAtOnce = 200;
 
 /**
  * Ends all lapsed holds, so that lists and figures show them as what they are. For the schedule; in steps,
@@ -45,7 +45,7 @@ export async function expireAllHolds(runtime: Runtime, limits: RunLimits = {}): 
   const due = sql`select r.id from reservations r where ${hasRunOut(now)}`;
   await sweep(
     runtime,
-    { ...run, step: Math.min(run.step, lapsedAtOnce) },
+    { ...run, step: Math.min(run.step, expiredAtOnce) },
     {
       job: 'holds',
       due,

@@ -25,12 +25,12 @@ export const ownReservationsSchema = named(
  */
 export async function ownReservations(
   runtime: Runtime,
-  personId: Id<'person'>,
+  userId: Id<'user'>,
   after: string | undefined,
 ): Promise<v.InferOutput<typeof ownReservationsSchema>> {
   const rows = await runtime.database.query(sql`
     select ${reservationJson} as reservation from reservations r
-    where r.person_id = ${personId} and (${after ?? null}::text is null or r.id < ${after ?? null})
+    where r.user_id = ${userId} and (${after ?? null}::text is null or r.id < ${after ?? null})
     order by r.id desc limit ${pageSize + 1}`);
   const found = rowsOf(v.object({ reservation: reservationSchema }), rows).map((row) => row.reservation);
   const page = found.slice(0, pageSize);

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { accountOf, mailDigests } from '../../account/join-reservations.ts';
+import { accountOf, emailHashArray } from '../../account/join-reservations.ts';
 import { record } from '../../audit/record.ts';
 import type { Billing } from '../../booking/billing/billing.ts';
 import type { VatNumberCheck } from '../../booking/billing/vat-registry.ts';
@@ -83,8 +83,8 @@ export async function createHold(
       id,
       JSON.stringify({ at: now.toISOString(), ...acceptance }),
     ),
-    mailDigest: emailHash(runtime.config.keys, guest.email),
-    account: accountOf(mailDigests(runtime.config.keys, guest.email)),
+    emailHash: emailHash(runtime.config.keys, guest.email),
+    account: accountOf(emailHashArray(runtime.config.keys, guest.email)),
     holdExpiresAt: holdUntil(now),
   };
   const results = await refusingUsedUp(() =>
@@ -125,7 +125,7 @@ interface NewReservation {
   readonly language: Language;
   readonly guestSealed: string;
   readonly acceptanceSealed: string;
-  readonly mailDigest: string;
+  readonly emailHash: string;
   /** The account that it is in. */
   readonly account: SQL;
   readonly holdExpiresAt: Date;
@@ -146,18 +146,18 @@ function take(runtime: Runtime, now: Date, made: NewReservation, request: Idempo
     ), made as (
       insert into reservations (id, reference, item_id, unit_id, status, starts_at, ends_at, turnaround_minutes, guests, language, guest_sealed,
         quote, total_minor, security_deposit_minor, currency, policy_code, policy_version, hold_expires_at, created_at,
-        due_now_minor, balance_due_at, acceptance_sealed, mail_digest, person_id, changed_at)
+        due_now_minor, balance_due_at, acceptance_sealed, email_hash, user_id, changed_at)
       select ${made.id}, ${made.reference}, free.item_id, free.id, 'held', ${quote.startsAt}, ${quote.endsAt}, ${quote.item.turnaroundMinutes}, ${quote.guests},
         ${made.language}, ${made.guestSealed}, ${JSON.stringify(quote)}::jsonb, ${quote.total}, ${quote.securityDeposit}, ${quote.currency},
         ${quote.cancellationPolicy.code}, ${quote.cancellationPolicy.version}, ${made.holdExpiresAt.toISOString()}, ${now.toISOString()},
-        ${quote.paymentPlan.dueNow}, ${quote.paymentPlan.balanceDueAt}, ${made.acceptanceSealed}, ${made.mailDigest}, ${made.account}, ${now.toISOString()}
+        ${quote.paymentPlan.dueNow}, ${quote.paymentPlan.balanceDueAt}, ${made.acceptanceSealed}, ${made.emailHash}, ${made.account}, ${now.toISOString()}
       from free returning *
     ), remembered as (
       insert into idempotency_keys (key_digest, request_digest, resource_id, created_at)
       select ${request.keyDigest}, ${request.requestDigest}, made.id, ${now.toISOString()} from made
     ), redeemed as (
-      insert into promotion_redemptions (reservation_id, code, mail_digest)
-      select made.id, p.code, made.mail_digest from made join promotions p on p.code = ${promotionOf(quote)}
+      insert into promotion_redemptions (reservation_id, code, email_hash)
+      select made.id, p.code, made.email_hash from made join promotions p on p.code = ${promotionOf(quote)}
     ), noted as (${record(now, 'guest', 'reservation.held', sql`made.id`, sql`made`)}
     ), announced as (${enqueue(runtime, 'guest-hold', sql`made.id`, sql`made`, undefined, mailDue)}
     )

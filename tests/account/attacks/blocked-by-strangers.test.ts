@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mailedToken, newMail, password, post, signedInPerson } from '../../support/account/accounts.ts';
+import { mailedToken, newMail, password, post, signedInUser } from '../../support/account/accounts.ts';
 import { newClient } from '../../support/booking/booking.ts';
 import { useStack } from '../../support/harness/stack.ts';
 
@@ -100,7 +100,7 @@ describe('a registration by its owner, whatever strangers do at the same address
 });
 
 test('a link for a new password goes to its owner after a crowd of strangers', async () => {
-  const { email } = await signedInPerson(stack);
+  const { email } = await signedInUser(stack);
   await crowd(() => post(stack, '/auth/recover', { email }));
   const before = await links(email, 'reset');
   await post(stack, '/auth/recover', { email });
@@ -117,7 +117,7 @@ test('a link for a new password goes to its owner after a crowd of strangers', a
 });
 
 test('a device that is known gets its link for a new password from a network that has spent its own', async () => {
-  const { email, deviceToken } = await signedInPerson(stack);
+  const { email, deviceToken } = await signedInUser(stack);
   const from = newClient();
   const recover = (headers = {}) =>
     stack.call('/auth/recover', { method: 'POST', from, body: { email }, headers });
@@ -131,9 +131,9 @@ test('an invitation goes out however many others have invited the same address',
   const email = newMail();
   const invite = (headers: Record<string, string>) =>
     post(stack, '/invitations', { email, role: 'staff' }, headers);
-  const other = await signedInPerson(stack, 'manager');
+  const other = await signedInUser(stack, 'manager');
   for (let time = 0; time < 5; time += 1) await invite(other.headers);
-  const owner = await signedInPerson(stack, 'owner');
+  const owner = await signedInUser(stack, 'owner');
   expect((await invite(owner.headers)).status).toBe(201);
 });
 

@@ -8,14 +8,14 @@ import {
 } from '../../../src/account/one-time-token.ts';
 import { paymentLink } from '../../../src/payment/payment-link.ts';
 import { signToken } from '../../../src/platform/keys.ts';
-import { password, type SignedInPerson, signedInPerson } from '../../support/account/accounts.ts';
+import { password, type SignedInUser, signedInUser } from '../../support/account/accounts.ts';
 import { book, type CreatedReservation, newClient, quote } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
 import type { Call } from '../../support/harness/client.ts';
 import { type Stack, startStack } from '../../support/harness/stack.ts';
 
 let stack: Stack;
-let person: SignedInPerson;
+let user: SignedInUser;
 let held: CreatedReservation;
 let another: CreatedReservation;
 /** A text of each kind that we hand out, all of them good at this moment. */
@@ -33,7 +33,7 @@ const idIn = async (table: 'payments' | 'documents', { id }: CreatedReservation)
 
 beforeAll(async () => {
   stack = await startStack();
-  person = await signedInPerson(stack);
+  user = await signedInUser(stack);
   held = await book(stack, (await cloneItem(stack)).wish);
   another = await book(stack, (await cloneItem(stack)).wish);
   payments = { held: await idIn('payments', held), another: await idIn('payments', another) };
@@ -50,9 +50,9 @@ beforeAll(async () => {
     'calendar link': signToken(keys, 'calendar-link', `${held.id} 0`),
     'way back of its payment': signToken(keys, 'payment-return', payments.held),
     'way back of another payment': signToken(keys, 'payment-return', payments.another),
-    'known device': person.deviceToken,
-    'refresh token': person.refreshToken,
-    'access token': person.accessToken,
+    'known device': user.deviceToken,
+    'refresh token': user.refreshToken,
+    'access token': user.accessToken,
     quote: (await quote(stack, (await cloneItem(stack)).wish)).quote,
   };
 });
@@ -64,7 +64,7 @@ afterAll(async () => {
 /** A secret of this purpose for the person, as it would lie in their mailbox or their app. */
 async function oneTime(purpose: Purpose): Promise<string> {
   const token = newOneTimeToken(stack.runtime, purpose);
-  const whose = { personId: sql`${person.id}`, email: sql`${person.email}` };
+  const whose = { userId: sql`${user.id}`, email: sql`${user.email}` };
   await stack.runtime.database.query(keepOneTimeToken(stack.runtime, token, sql`(select) one`, whose));
   return token.text;
 }
@@ -87,7 +87,7 @@ const accountDoors: Doors = {
   'set a password': [['password-reset'], (token) => ['/auth/reset', { body: { token, password: next } }]],
   'take another address': [
     ['email-change'],
-    (token) => ['/auth/confirm-email', { ...bearing(person.accessToken), body: { token } }],
+    (token) => ['/auth/confirm-email', { ...bearing(user.accessToken), body: { token } }],
   ],
   'it was not me': [['disowning'], (token) => ['/auth/not-me', { body: { token } }]],
   'open a closed account': [['reopening'], (token) => ['/auth/reopen', { body: { token } }]],
@@ -105,7 +105,7 @@ const accountDoors: Doors = {
 /** And every one that a link opens, or somebody who is signed in. */
 const linkDoors: Doors = {
   'the account': [['access token'], (token) => ['/account', bearing(token)]],
-  people: [[], (token) => ['/people', bearing(token)]],
+  users: [[], (token) => ['/users', bearing(token)]],
   'the reservation': [['payment link'], (token) => [`/reservations/${held.id}`, bearing(token)]],
   'what cancelling gives': [[], (token) => [`/reservations/${held.id}/cancellation`, bearing(token)]],
   cancelling: [[], (token) => [`/reservations/${held.id}/cancel`, postedAs(token)]],
@@ -191,8 +191,8 @@ test.each(cases)(
 
 test('and of none of them anything was used up, or a try spent', async () => {
   const { rows } = await stack.database.query(
-    'select purpose from one_time_tokens where person_id = $1 and (consumed_at is not null or attempts > 0)',
-    [person.id],
+    'select purpose from one_time_tokens where user_id = $1 and (consumed_at is not null or attempts > 0)',
+    [user.id],
   );
   expect(rows).toEqual([]);
   const { status } = Object((await stack.call(`/reservations/${held.id}`, bearing(held.manageToken))).json());

@@ -3,8 +3,8 @@ import {
   mailedToken,
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAgain,
   signInAs,
 } from '../../support/account/accounts.ts';
@@ -18,14 +18,14 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const next = 'eleven quiet green bicycles';
-type Session = Pick<SignedInPerson, 'accessToken' | 'refreshToken' | 'headers'>;
+type Session = Pick<SignedInUser, 'accessToken' | 'refreshToken' | 'headers'>;
 
 const staffDoes = async (id: string, what: 'ban' | 'sign-out') =>
   post(
     stack,
-    `/people/${id}/${what}`,
+    `/users/${id}/${what}`,
     { reason: 'for the test' },
-    (await signedInPerson(stack, 'owner')).headers,
+    (await signedInUser(stack, 'owner')).headers,
   );
 
 /** What ends sessions: those that it leaves are the one in which it was done, or none. */
@@ -34,7 +34,7 @@ const ends: Readonly<
     string,
     readonly [
       left: 'all others' | 'this one' | 'none',
-      happens: (person: SignedInPerson) => Promise<{ status: number }>,
+      happens: (user: SignedInUser) => Promise<{ status: number }>,
     ]
   >
 > = {
@@ -89,18 +89,18 @@ async function isOpen({ accessToken, refreshToken, headers }: Session) {
 
 describe.each(Object.entries(ends))('%s', (_what, [left, happens]) => {
   test('ends at once what it has to end, by every way to show it, and nothing else', async () => {
-    const person = await signedInPerson(stack);
-    const another = await signInAgain(stack, person.id);
-    const stranger = await signedInPerson(stack);
-    expect((await happens(person)).status).toBe(200);
-    expect(await isOpen(person)).toEqual(Array(4).fill(left === 'this one'));
+    const user = await signedInUser(stack);
+    const another = await signInAgain(stack, user.id);
+    const stranger = await signedInUser(stack);
+    expect((await happens(user)).status).toBe(200);
+    expect(await isOpen(user)).toEqual(Array(4).fill(left === 'this one'));
     expect(await isOpen(another)).toEqual(Array(4).fill(left === 'all others'));
     expect(await isOpen(stranger)).toEqual(Array(4).fill(true));
   });
 });
 
 test('cookies that somebody has planted before a sign-in are none of the session after it, and gain nothing by it', async () => {
-  const [owner, mallory] = [await signedInPerson(stack), await signedInPerson(stack)];
+  const [owner, mallory] = [await signedInUser(stack), await signedInUser(stack)];
   const planted = {
     'midas-access': mallory.accessToken,
     'midas-refresh': mallory.refreshToken,
@@ -122,8 +122,8 @@ test('cookies that somebody has planted before a sign-in are none of the session
   // What was planted ends, as a browser's own session of before does; it never becomes the owner's.
   const answers = await isOpen(mallory);
   expect(answers).toEqual([false, false, false, false]);
-  const { rows } = await stack.database.query('select distinct person_id from sessions where id = $1', [
+  const { rows } = await stack.database.query('select distinct user_id from sessions where id = $1', [
     mallory.sessionId,
   ]);
-  expect(rows).toEqual([{ person_id: mallory.id }]);
+  expect(rows).toEqual([{ user_id: mallory.id }]);
 });

@@ -8,8 +8,8 @@ import {
   newMail,
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAs,
 } from '../../support/account/accounts.ts';
 import { staff } from '../../support/account/staff.ts';
@@ -43,7 +43,7 @@ function shape({ status, headers, text }: Answer) {
 
 /** A secret of ours as it is made, but of something that there is not. */
 const madeUp = (id: string) => `${id}.t1.${Buffer.alloc(32, 7).toString('base64url')}`;
-const unknownId = (kind: 'reservation' | 'payment' | 'person') =>
+const unknownId = (kind: 'reservation' | 'payment' | 'user') =>
   newId(kind, stack.clock.now(), stack.runtime.random);
 const unknownToken = () => madeUp(newId('oneTimeToken', stack.clock.now(), stack.runtime.random));
 
@@ -72,17 +72,17 @@ const open = (path: string, token: string) =>
 const codeOf = (secret: string) => new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() });
 
 async function withApp() {
-  const person = await signedInPerson(stack);
-  const { factor, secret } = Object((await post(stack, '/account/totp', {}, person.headers)).json());
+  const user = await signedInUser(stack);
+  const { factor, secret } = Object((await post(stack, '/account/totp', {}, user.headers)).json());
   const confirmed = await post(
     stack,
     '/account/totp/confirm',
     { factor, code: codeOf(secret) },
-    person.headers,
+    user.headers,
   );
   expect(confirmed.status, confirmed.text).toBe(200);
   stack.clock.advance({ seconds: 60 });
-  return { ...person, secret: String(secret) };
+  return { ...user, secret: String(secret) };
 }
 
 interface NewFactor {
@@ -92,13 +92,13 @@ interface NewFactor {
 
 /** A factor of somebody who has just signed in, which its first code has to confirm. */
 async function newApp(): Promise<NewFactor & { readonly secret: string }> {
-  const { headers } = await signedInPerson(stack);
+  const { headers } = await signedInUser(stack);
   const { factor, secret } = Object((await post(stack, '/account/totp', {}, headers)).json());
   return { factor, headers, secret };
 }
 
 async function newPhone(): Promise<NewFactor & { readonly code: string }> {
-  const { headers } = await signedInPerson(stack);
+  const { headers } = await signedInUser(stack);
   const number = `+336${String(Math.floor(stack.clock.now().getTime() / 1000) + phones++).slice(-8)}`;
   const { factor } = Object((await post(stack, '/account/phones', { number }, headers)).json());
   await stack.functions.settled();
@@ -202,7 +202,7 @@ const doors: Readonly<Record<string, () => Promise<Answer[]>>> = {
     const { rows } = await stack.database.query<{ id: string }>('select id from api_keys limit 1');
     const secret = 'A'.repeat(43);
     const unknown = newId('apiKey', stack.clock.now(), stack.runtime.random);
-    return Promise.all([rows[0]?.id, unknown].map((id) => open('/people', `mk_${id}_${secret}`)));
+    return Promise.all([rows[0]?.id, unknown].map((id) => open('/users', `mk_${id}_${secret}`)));
   },
   'a registration': () => links('registration', '/auth/verify', { password, sessionAs: 'tokens' }),
   'a new password': () => links('password-reset', '/auth/reset', { password: 'eleven quiet green bicycles' }),
@@ -257,26 +257,26 @@ interface Guessable {
 
 const guessable: Readonly<Record<string, () => Promise<Guessable>>> = {
   'a password': async () => {
-    const person = await signedInPerson(stack);
+    const user = await signedInUser(stack);
     return {
       budget: 'everyone',
       most: 3000,
       minutes: 5,
       guess: () => signInAs(stack, newMail(), 'not the password of it'),
-      stranger: () => signInAs(stack, person.email),
-      owner: () => signInAs(stack, person.email, password, person.deviceToken),
+      stranger: () => signInAs(stack, user.email),
+      owner: () => signInAs(stack, user.email, password, user.deviceToken),
     };
   },
   'a code of a second factor': async () => {
-    const [victim, person] = [await withApp(), await withApp()];
+    const [victim, user] = [await withApp(), await withApp()];
     return {
       budget: 'everyonesCodes',
       most: 3000,
       minutes: 60,
       guess: async () => give(await half(victim.email), { kind: 'totp', code: '000000' }),
-      stranger: async () => give(await half(person.email), { kind: 'totp', code: codeOf(person.secret) }),
+      stranger: async () => give(await half(user.email), { kind: 'totp', code: codeOf(user.secret) }),
       owner: async () =>
-        give(await half(person.email), { kind: 'totp', code: codeOf(person.secret) }, person.deviceToken),
+        give(await half(user.email), { kind: 'totp', code: codeOf(user.secret) }, user.deviceToken),
     };
   },
   'the first code of a new app': async () => ({
@@ -390,11 +390,11 @@ describe.each(Object.entries(showing))(
   'whoever has taken a session, or floods, cannot keep its owner in a known %s',
   (_kind, show) => {
     /** Asks as the owner, from a device that is known or from none. */
-    const asOwner = async (owner: SignedInPerson, path: string, body: object, isKnown: boolean) => {
+    const asOwner = async (owner: SignedInUser, path: string, body: object, isKnown: boolean) => {
       const shown = isKnown ? show(owner.deviceToken) : { headers: {}, body: {} };
       return post(stack, path, { ...body, ...shown.body }, { ...owner.headers, ...shown.headers });
     };
-    const spendAll = async (owner: SignedInPerson) => {
+    const spendAll = async (owner: SignedInUser) => {
       const clients = await warmClients(stack, 20);
       const body = { password: 'not it at all' };
       await Promise.all(
@@ -405,7 +405,7 @@ describe.each(Object.entries(showing))(
     };
 
     test('from proving who they are', async () => {
-      const owner = await signedInPerson(stack);
+      const owner = await signedInUser(stack);
       await spendAll(owner);
       const prove = (secret: string, isKnown: boolean) =>
         asOwner(owner, '/auth/proof', { password: secret }, isKnown);
@@ -425,7 +425,7 @@ describe.each(Object.entries(showing))(
     });
 
     test('from changing the password', async () => {
-      const owner = await signedInPerson(stack);
+      const owner = await signedInUser(stack);
       await spendAll(owner);
       const change = (isKnown: boolean) =>
         asOwner(owner, '/account/password', { password: next, currentPassword: password }, isKnown);
@@ -434,7 +434,7 @@ describe.each(Object.entries(showing))(
     });
 
     test('from a link for a new password', async () => {
-      const owner = await signedInPerson(stack);
+      const owner = await signedInUser(stack);
       const mails = async () => {
         const { rows } = await stack.database.query(
           "select id from one_time_tokens where purpose = 'password-reset' and email = $1",

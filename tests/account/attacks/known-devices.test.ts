@@ -3,8 +3,8 @@ import {
   mailedToken,
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAs,
   tokensOf,
 } from '../../support/account/accounts.ts';
@@ -35,7 +35,7 @@ const deviceCookie = (answer: { headers: Headers }) =>
 
 describe('while strangers try without end, whoever has just proved the mailbox and chosen a password comes in', () => {
   test('from a device that was known before, however many tries came before and after', async () => {
-    const { email, deviceToken } = await signedInPerson(stack);
+    const { email, deviceToken } = await signedInUser(stack);
     await flood(email);
     await reset(email);
     await flood(email);
@@ -43,14 +43,14 @@ describe('while strangers try without end, whoever has just proved the mailbox a
   });
 
   test('from a device that nobody knew, once: what strangers have spent before is forgiven', async () => {
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     await flood(email);
     await reset(email);
     expect(await signIn(email, next)).toBe(200);
   });
 
   test('from the browser that has set the password, though nobody knew it: it is known from then on', async () => {
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     await flood(email);
     const Cookie = deviceCookie(await reset(email))?.split(';')[0] ?? '';
     await flood(email);
@@ -65,14 +65,14 @@ describe('while strangers try without end, whoever has just proved the mailbox a
   });
 
   test('from the app that has set the password', async () => {
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     const { deviceToken } = Object((await reset(email, { sessionAs: 'tokens' })).json());
     await flood(email);
     expect(await signIn(email, next, deviceToken)).toBe(200);
   });
 
   test('after "it was not me" too, from a device that was known before the thief came', async () => {
-    const { email, deviceToken } = await signedInPerson(stack);
+    const { email, deviceToken } = await signedInUser(stack);
     stack.clock.advance({ minutes: 1 });
     const thief = tokensOf(await signInAs(stack, email)).deviceToken;
     const token = await mailedToken(stack, 'disowning', email);
@@ -90,7 +90,7 @@ describe('while strangers try without end, whoever has just proved the mailbox a
 });
 
 describe('a device stays known', () => {
-  const change: Record<string, (person: SignedInPerson) => Promise<unknown>> = {
+  const change: Record<string, (user: SignedInUser) => Promise<unknown>> = {
     'a change of the password': ({ headers }) =>
       post(stack, '/account/password', { password: next, currentPassword: password }, headers),
     'signing out everywhere': ({ headers }) => post(stack, '/auth/sign-out-everywhere', undefined, headers),
@@ -98,18 +98,18 @@ describe('a device stays known', () => {
   };
 
   test.each(Object.entries(change))('over %s', async (_what, happens) => {
-    const person = await signedInPerson(stack);
-    await happens(person);
-    await flood(person.email);
+    const user = await signedInUser(stack);
+    await happens(user);
+    await flood(user.email);
     const answers = [
-      await signIn(person.email, next, person.deviceToken),
-      await signIn(person.email, password, person.deviceToken),
+      await signIn(user.email, next, user.deviceToken),
+      await signIn(user.email, password, user.deviceToken),
     ];
     expect(answers).toContain(200);
   });
 
   test('in a browser for 400 days from its last sign-in, not from its first', async () => {
-    const { email, deviceToken } = await signedInPerson(stack);
+    const { email, deviceToken } = await signedInUser(stack);
     const headers = {
       Cookie: `__Host-midas-device=${deviceToken}`,
       Origin: new URL(stack.runtime.config.site.url).origin,
@@ -120,7 +120,7 @@ describe('a device stays known', () => {
 });
 
 test('a thief whose device stays known over a reset has ten tries in a quarter of an hour, and spends none of the owner’s', async () => {
-  const owner = await signedInPerson(stack);
+  const owner = await signedInUser(stack);
   const { deviceToken } = tokensOf(await signInAs(stack, owner.email));
   await reset(owner.email);
   for (let time = 0; time < 11; time += 1)

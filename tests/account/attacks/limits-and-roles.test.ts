@@ -6,7 +6,7 @@ import {
   newMail,
   password,
   post,
-  signedInPerson,
+  signedInUser,
   signInAgain,
   signInAs,
   tokensOf,
@@ -33,13 +33,13 @@ const stack = useStack();
 
 describe('an address', () => {
   test('that somebody else asked for is not given to them by its owner opening the link', async () => {
-    const mallory = await signedInPerson(stack);
+    const mallory = await signedInUser(stack);
     const victim = newMail();
     const { wish } = await cloneItem(stack);
     const reservation = await reserve(stack, wish, { name: 'Victim', email: victim });
     expect((await post(stack, '/account/email', { email: victim }, mallory.headers)).status).toBe(202);
     // Whoever reads the mail is not who asked, and presses its button.
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const token = await mailedToken(stack, 'email-change', victim);
     expect((await post(stack, '/auth/confirm-email', { token })).status).toBe(401);
     expect((await post(stack, '/auth/confirm-email', { token }, owner.headers)).status).toBe(410);
@@ -48,7 +48,7 @@ describe('an address', () => {
   });
 
   test('that was disowned brings no reservation to the account any more', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const theirs = newMail();
     await changedEmail(stack, owner, theirs);
     expect((await disowned(stack, owner.email)).status).toBe(200);
@@ -81,7 +81,7 @@ describe('mails and messages', () => {
   test('to confirm an address are five an hour to it, whoever asks', async () => {
     const email = newMail();
     for (let time = 0; time < 6; time += 1) {
-      const { headers } = await signedInPerson(stack);
+      const { headers } = await signedInUser(stack);
       expect((await post(stack, '/account/email', { email }, headers)).status).toBe(202);
     }
     expect(await count(stack, `one_time_tokens where purpose = 'email-change' and email = $1`, email)).toBe(
@@ -91,21 +91,21 @@ describe('mails and messages', () => {
 
   test('with codes are five an hour to a phone, whoever asks', async () => {
     const number = '+33612345678';
-    const before = await count(stack, 'outbox where template = $1', 'person-sms-code');
+    const before = await count(stack, 'outbox where template = $1', 'user-sms-code');
     for (let time = 0; time < 6; time += 1) {
-      const { headers } = await signedInPerson(stack);
+      const { headers } = await signedInUser(stack);
       await post(stack, '/account/phones', { number }, headers);
     }
-    expect(
-      (await count(stack, 'outbox where template = $1', 'person-sms-code')) - before,
-    ).toBeLessThanOrEqual(5);
+    expect((await count(stack, 'outbox where template = $1', 'user-sms-code')) - before).toBeLessThanOrEqual(
+      5,
+    );
   });
 });
 
 describe('a budget', () => {
   test('of a shared device is not given back by a sign-in to another account', async () => {
-    const victim = await signedInPerson(stack);
-    const mallory = await signedInPerson(stack);
+    const victim = await signedInUser(stack);
+    const mallory = await signedInUser(stack);
     const { deviceToken = '' } = tokensOf(await signInAs(stack, victim.email));
     for (let round = 0; round < 3; round += 1) {
       expect((await signInAs(stack, mallory.email, password, deviceToken)).status).toBe(200);
@@ -115,7 +115,7 @@ describe('a budget', () => {
   });
 
   test('of codes that strangers have spent leaves the owner in by a device that is known', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const { secret } = await addApp(stack, owner.headers);
     for (let round = 0; round < 3; round += 1) {
       const transaction = await half(stack, owner.email);
@@ -133,7 +133,7 @@ describe('a budget', () => {
   });
 
   test('of codes ends on a known device too, however often its sign-in begins anew', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const { secret } = await addApp(stack, owner.headers);
     const { deviceToken } = owner;
     const begin = async () =>
@@ -153,7 +153,7 @@ describe('a budget', () => {
   });
 
   test('of a network that is spent keeps nobody with a passkey out', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const authenticator = await addPasskey(stack, owner.headers);
     const from = newClient();
     const body = () => ({ email: newMail(), password: wrongPassword, sessionAs: 'tokens' });
@@ -179,27 +179,27 @@ describe('a budget', () => {
 
 describe('an invitation', () => {
   test('from before a role was lowered does not give it back', async () => {
-    const owner = await signedInPerson(stack, 'owner');
+    const owner = await signedInUser(stack, 'owner');
     const email = newMail();
-    const guest = await signedInPerson(stack, 'guest', { email });
+    const guest = await signedInUser(stack, 'guest', { email });
     const invited = { email, role: 'manager' };
     expect((await post(stack, '/invitations', invited, owner.headers)).status).toBe(201);
     const token = await mailedToken(stack, 'invitation', email);
     stack.clock.advance({ seconds: 1 });
-    const another = await signedInPerson(stack, 'owner');
+    const another = await signedInUser(stack, 'owner');
     expect((await post(stack, '/invitations', invited, another.headers)).status).toBe(201);
     const second = await mailedToken(stack, 'invitation', email);
     const body = { sessionAs: 'tokens' };
     expect((await post(stack, '/auth/invitations/accept', { token, ...body })).status).toBe(200);
-    await post(stack, `/people/${guest.id}/role`, { role: 'guest' }, owner.headers);
+    await post(stack, `/users/${guest.id}/role`, { role: 'guest' }, owner.headers);
     await post(stack, '/auth/invitations/accept', { token: second, ...body });
-    const { rows } = await stack.database.query('select role from people where id = $1', [guest.id]);
+    const { rows } = await stack.database.query('select role from users where id = $1', [guest.id]);
     expect(rows).toEqual([{ role: 'guest' }]);
   });
 });
 
 test('a refused sign-in writes as often for an address without an account as for one with', async () => {
-  const { email } = await signedInPerson(stack);
+  const { email } = await signedInUser(stack);
   const transactions = async (claimed: string) => {
     // What tests before have set going after their answers writes too.
     await stack.functions.settled();
@@ -218,7 +218,7 @@ test('a refused sign-in writes as often for an address without an account as for
 });
 
 test('a wrong second factor stands in the story of the account', async () => {
-  const owner = await signedInPerson(stack);
+  const owner = await signedInUser(stack);
   await addApp(stack, owner.headers);
   const transaction = await half(stack, owner.email);
   const story = () => count(stack, 'audit_events where subject_id = $1', owner.id);
@@ -228,10 +228,8 @@ test('a wrong second factor stands in the story of the account', async () => {
 });
 
 test('the last owner is told that the account cannot be closed', async () => {
-  const owner = await signedInPerson(stack, 'owner');
-  await stack.database.query(`update people set role = 'guest' where role = 'owner' and id <> $1`, [
-    owner.id,
-  ]);
+  const owner = await signedInUser(stack, 'owner');
+  await stack.database.query(`update users set role = 'guest' where role = 'owner' and id <> $1`, [owner.id]);
   const closed = await post(stack, '/account/close', undefined, owner.headers);
   expect(closed.status, closed.text).toBe(409);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createAuthenticator } from '../../../dev/authenticator.ts';
-import { mailedToken, password, post, signedInPerson } from '../../support/account/accounts.ts';
+import { mailedToken, password, post, signedInUser } from '../../support/account/accounts.ts';
 import { bearer, wrongPassword } from '../../support/account/attacked-accounts.ts';
 import { newClient } from '../../support/booking/booking.ts';
 import { useStack } from '../../support/harness/stack.ts';
@@ -9,7 +9,7 @@ const stack = useStack();
 
 describe('a password', () => {
   test.each(['/account/password', '/auth/reset'])('of one’s own address is refused by %s', async (path) => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     await post(stack, '/auth/recover', { email: owner.email });
     const token = await mailedToken(stack, 'password-reset', owner.email);
     const answer =
@@ -20,7 +20,7 @@ describe('a password', () => {
   });
 
   test('of a single typed character is refused', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     expect((await post(stack, '/account/password', { password: '\ufdfa' }, owner.headers)).status).toBe(422);
   });
 });
@@ -34,7 +34,7 @@ test('the page after the sign-in is one of this site', async () => {
 });
 
 test('a device is called by names that we know, not by what a stranger writes', async () => {
-  const owner = await signedInPerson(stack);
+  const owner = await signedInUser(stack);
   await post(
     stack,
     '/auth/sign-in',
@@ -52,7 +52,7 @@ describe('odd characters', () => {
   });
 
   test.each(['\0', '\ud800', '\n'])('%j in the name of a factor is refused', async (character) => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const answer = await post(stack, '/account/totp', { name: `App${character}x` }, owner.headers);
     expect(answer.status).toBe(422);
   });
@@ -68,13 +68,13 @@ describe('odd characters', () => {
     ['GET', '/documents/%00/%00'],
     ['GET', '/security-deposits/%00'],
     ['POST', '/security-deposits/%00/release'],
-    ['GET', '/people/%00'],
-    ['POST', '/people/%00/unban'],
+    ['GET', '/users/%00'],
+    ['POST', '/users/%00/unban'],
     ['DELETE', '/invitations/%00'],
     ['DELETE', '/api-keys/%00'],
     ['GET', '/disputes/%00/evidence'],
   ])('NUL in a path names nothing: %s %s', async (method, path) => {
-    const { headers } = await signedInPerson(stack, 'owner');
+    const { headers } = await signedInUser(stack, 'owner');
     const answers = await Promise.all(
       [headers, bearer('a-made-up-link')].map((shown) =>
         stack.call(path, { method, headers: shown, from: newClient() }),
@@ -84,7 +84,7 @@ describe('odd characters', () => {
   });
 
   test('a device that says NUL of its ways is refused', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const authenticator = createAuthenticator(stack.runtime.config.site.url);
     const { options } = Object(
       (await post(stack, '/account/passkeys/options', undefined, owner.headers)).json(),

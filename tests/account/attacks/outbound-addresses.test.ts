@@ -25,7 +25,7 @@ afterAll(() => closeHttp(elsewhere));
 describe.each(providerNames)('the discovery document of %s', (name) => {
   test('sends us nowhere but to hosts that are known to be the provider’s', async () => {
     const sandbox = stack.identities[name];
-    const person = { email: newMail(), isVerified: true };
+    const user = { email: newMail(), isVerified: true };
     const isOnPages = withCodeFlow.some((one) => one === name);
     for (const endpoint of ['jwks_uri', ...(isOnPages ? ['token_endpoint', 'authorization_endpoint'] : [])])
       for (const address of [
@@ -35,7 +35,7 @@ describe.each(providerNames)('the discovery document of %s', (name) => {
         'file:///etc/passwd',
       ]) {
         sandbox.publish({ [endpoint]: address });
-        const brought = await bring(stack, name, await sandbox.idToken(person, 'a nonce'));
+        const brought = await bring(stack, name, await sandbox.idToken(user, 'a nonce'));
         expect([endpoint, address, brought.status], brought.text).toEqual([endpoint, address, 503]);
         if (!isOnPages) continue;
         const begun = await stack.call(`/auth/providers/${name}`, { from: newClient() });
@@ -43,7 +43,7 @@ describe.each(providerNames)('the discovery document of %s', (name) => {
       }
     expect(called).toEqual([]);
     sandbox.publish({});
-    expect((await bringToken(stack, name, person)).status).toBeLessThan(300);
+    expect((await bringToken(stack, name, user)).status).toBeLessThan(300);
   });
 });
 

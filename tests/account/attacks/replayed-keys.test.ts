@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signedInPerson } from '../../support/account/accounts.ts';
+import { signedInUser } from '../../support/account/accounts.ts';
 import { book, newClient, quote, reservationBody } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
 import type { Answer } from '../../support/harness/client.ts';
@@ -58,7 +58,7 @@ test('a refund is found again by its key only by who may refund, and moves money
   };
   const [payment, another] = [await paymentOf(), await paymentOf()];
   const [staff, manager, guest] = await Promise.all(
-    (['staff', 'manager', 'guest'] as const).map((role) => signedInPerson(stack, role)),
+    (['staff', 'manager', 'guest'] as const).map((role) => signedInUser(stack, role)),
   );
   const key = randomUUID();
   const body = { amount: 100, reason: 'The pool was closed.' };

@@ -8,8 +8,8 @@ import {
   newMail,
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAgain,
 } from '../../support/account/accounts.ts';
 import { newClient } from '../../support/booking/booking.ts';
@@ -50,13 +50,13 @@ const isOpen = async (key: string) =>
   ).status === 200;
 
 async function factorsOf(id: string): Promise<string[]> {
-  const { rows } = await stack.database.query('select id from factors where person_id = $1', [id]);
+  const { rows } = await stack.database.query('select id from factors where user_id = $1', [id]);
   return rows.map((row) => String(Object(row).id));
 }
 
 /** An owner of the house with a passkey and a key of their own; a minute later a thief signs in. */
 async function robbed() {
-  const owner = await signedInPerson(stack, 'owner');
+  const owner = await signedInUser(stack, 'owner');
   const own = { factor: await addPasskey(owner.headers), key: await makeKey(owner.headers) };
   stack.clock.advance({ minutes: 1 });
   const thief = await signInAgain(stack, owner.id);
@@ -159,34 +159,32 @@ test('a mail after which nothing else came lists nothing', async () => {
 });
 
 /** Every way in that a thief can remove, each told by a mail: how it is made and how it goes. */
-const waysIn: Record<
-  string,
-  { table: 'factors' | 'identities'; add(owner: SignedInPerson): Promise<string> }
-> = {
-  'a passkey': { table: 'factors', add: ({ headers }) => addPasskey(headers) },
-  'an app': { table: 'factors', add: ({ headers }) => addApp(headers) },
-  'a phone': {
-    table: 'factors',
-    async add({ id }) {
-      const factor = newId('factor', stack.clock.now(), stack.runtime.random);
-      await stack.database.query(
-        "insert into factors (id, person_id, kind, name, secret_sealed, created_at, confirmed_at) values ($1, $2, 'sms', 'Phone', 'x', $3, $3)",
-        [factor, id, stack.clock.now()],
-      );
-      return factor;
+const waysIn: Record<string, { table: 'factors' | 'identities'; add(owner: SignedInUser): Promise<string> }> =
+  {
+    'a passkey': { table: 'factors', add: ({ headers }) => addPasskey(headers) },
+    'an app': { table: 'factors', add: ({ headers }) => addApp(headers) },
+    'a phone': {
+      table: 'factors',
+      async add({ id }) {
+        const factor = newId('factor', stack.clock.now(), stack.runtime.random);
+        await stack.database.query(
+          "insert into factors (id, user_id, kind, name, secret_sealed, created_at, confirmed_at) values ($1, $2, 'sms', 'Phone', 'x', $3, $3)",
+          [factor, id, stack.clock.now()],
+        );
+        return factor;
+      },
     },
-  },
-  'an account at a provider': {
-    table: 'identities',
-    async add({ id }) {
-      await stack.database.query(
-        "insert into identities (provider, subject, person_id, linked_at) values ('google', $1, $1, $2)",
-        [id, stack.clock.now()],
-      );
-      return 'google';
+    'an account at a provider': {
+      table: 'identities',
+      async add({ id }) {
+        await stack.database.query(
+          "insert into identities (provider, subject, user_id, linked_at) values ('google', $1, $1, $2)",
+          [id, stack.clock.now()],
+        );
+        return 'google';
+      },
     },
-  },
-};
+  };
 
 test.each(
   Object.entries(waysIn).flatMap(([what, way]) =>
@@ -195,10 +193,10 @@ test.each(
 )(
   '%s that a thief removed is back, and the thief’s own in its place gone, by the link of the %s mail',
   async (_what, _mail, which, { table, add }) => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const name = await add(owner);
     const rows = async () =>
-      (await stack.database.query(`select * from ${table} where person_id = $1`, [owner.id])).rows;
+      (await stack.database.query(`select * from ${table} where user_id = $1`, [owner.id])).rows;
     const before = await rows();
     stack.clock.advance({ minutes: 1 });
     const { headers } = await signInAgain(stack, owner.id);
@@ -226,7 +224,7 @@ test.each(
 );
 
 test('what its owner removed before the thief came stays removed', async () => {
-  const owner = await signedInPerson(stack);
+  const owner = await signedInUser(stack);
   const factor = await addPasskey(owner.headers);
   const { headers } = owner;
   expect((await stack.call(`/account/factors/${factor}`, { method: 'DELETE', headers })).status).toBe(200);
@@ -240,7 +238,7 @@ test('what its owner removed before the thief came stays removed', async () => {
 });
 
 test('a thief who closes the account as well does not spend the link: it waits until the account is open again', async () => {
-  const owner = await signedInPerson(stack);
+  const owner = await signedInUser(stack);
   const own = await addPasskey(owner.headers);
   stack.clock.advance({ minutes: 1 });
   const thief = await signInAgain(stack, owner.id);

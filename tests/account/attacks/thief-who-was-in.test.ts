@@ -4,8 +4,8 @@ import {
   newMail,
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAgain,
   signInAs,
   tokensOf,
@@ -32,7 +32,7 @@ import { useStack } from '../../support/harness/stack.ts';
 const stack = useStack();
 
 async function emailOf(id: string) {
-  const { rows } = await stack.database.query('select email from people where id = $1', [id]);
+  const { rows } = await stack.database.query('select email from users where id = $1', [id]);
   return rows[0]?.email;
 }
 
@@ -45,13 +45,13 @@ async function isLetIn(answer: Answer): Promise<boolean> {
 /** Lets the calls meet in their order, behind rows of the person. */
 const heldUp = (
   table: 'known_devices' | 'backup_codes',
-  { id }: Pick<SignedInPerson, 'id'>,
+  { id }: Pick<SignedInUser, 'id'>,
   calls: readonly (() => Promise<Answer>)[],
-) => queuedBehind(stack, `select from ${table} where person_id = $1 for update`, [id], calls);
+) => queuedBehind(stack, `select from ${table} where user_id = $1 for update`, [id], calls);
 
 describe('a thief who was in', () => {
   test('cannot take the account again by a link of "it was not me" that went to an address of theirs', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const [first, second] = [newMail(), newMail()];
     await changedEmail(stack, owner, first);
     stack.clock.advance({ seconds: 1 });
@@ -63,7 +63,7 @@ describe('a thief who was in', () => {
   });
 
   test('cannot sign the owner out by the links of "it was not me" that went to an address of theirs', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const theirs = newMail();
     await changedEmail(stack, owner, theirs);
     expect(
@@ -85,7 +85,7 @@ describe('a thief who was in', () => {
   });
 
   test('cannot change the address by a link from before the owner has recovered', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const theirs = newMail();
     expect((await post(stack, '/account/email', { email: theirs }, owner.headers)).status).toBe(202);
     await recovered(stack, owner.email);
@@ -97,7 +97,7 @@ describe('a thief who was in', () => {
   });
 
   test('cannot change the address by a link from before the owner has changed the password', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const theirs = newMail();
     expect((await post(stack, '/account/email', { email: theirs }, owner.headers)).status).toBe(202);
     const { headers } = await signInAgain(stack, owner.id);
@@ -117,7 +117,7 @@ describe('a thief who was in', () => {
   });
 
   test('cannot set a password by a link from before the owner has changed it', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     await post(stack, '/auth/recover', { email: owner.email });
     const token = await mailedToken(stack, 'password-reset', owner.email);
     expect(
@@ -134,7 +134,7 @@ describe('a thief who was in', () => {
   });
 
   test('cannot finish a sign-in that a password has begun which was changed since', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const { codes } = await addApp(stack, owner.headers);
     const transaction = await half(stack, owner.email);
     await recovered(stack, owner.email);
@@ -143,7 +143,7 @@ describe('a thief who was in', () => {
   });
 
   test('has no backup codes left once the factor that brought them is disowned', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const { codes } = await addApp(stack, owner.headers);
     expect((await disowned(stack, owner.email)).status).toBe(200);
     await recovered(stack, owner.email);
@@ -157,7 +157,7 @@ describe('a thief who was in', () => {
   });
 
   test('keeps no passkey once the sign-in from which it was added is disowned', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const { accessToken } = tokensOf(await signInAs(stack, owner.email));
     const link = await mailedToken(stack, 'disowning', owner.email);
     stack.clock.advance({ seconds: 1 });
@@ -167,20 +167,18 @@ describe('a thief who was in', () => {
   });
 
   test('cannot renew the backup codes without a word to the owner', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     await addApp(stack, owner.headers);
-    const told = () =>
-      count(stack, `one_time_tokens where person_id = $1 and purpose = 'disowning'`, owner.id);
+    const told = () => count(stack, `one_time_tokens where user_id = $1 and purpose = 'disowning'`, owner.id);
     const before = await told();
     expect((await post(stack, '/account/backup-codes', undefined, owner.headers)).status).toBe(201);
     expect(await told()).toBe(before + 1);
   });
 
   test('cannot unlink a provider without a word to the owner', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     await stack.database.query(`insert into identities values ('google', $1, $1, now())`, [owner.id]);
-    const told = () =>
-      count(stack, `one_time_tokens where person_id = $1 and purpose = 'disowning'`, owner.id);
+    const told = () => count(stack, `one_time_tokens where user_id = $1 and purpose = 'disowning'`, owner.id);
     const before = await told();
     const { headers } = owner;
     const gone = await stack.call('/account/identities/google', {
@@ -195,7 +193,7 @@ describe('a thief who was in', () => {
 
 describe('at the same moment', () => {
   test('a sign-in by the old password does not outlive the new one', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     await post(stack, '/auth/recover', { email: owner.email });
     const token = await mailedToken(stack, 'password-reset', owner.email);
     const [signedIn, reset] = await heldUp('known_devices', owner, [
@@ -207,21 +205,21 @@ describe('at the same moment', () => {
   });
 
   test('a sign-in does not outlive a ban', async () => {
-    const owner = await signedInPerson(stack, 'owner');
-    const guest = await signedInPerson(stack);
+    const owner = await signedInUser(stack, 'owner');
+    const guest = await signedInUser(stack);
     const authenticator = await addPasskey(stack, guest.headers);
     const [signedIn, banned] = await heldUp('known_devices', guest, [
       () => signInByPasskey(stack, authenticator, newClient(), guest.deviceToken),
-      () => post(stack, `/people/${guest.id}/ban`, { reason: 'Broke the boat' }, owner.headers),
+      () => post(stack, `/users/${guest.id}/ban`, { reason: 'Broke the boat' }, owner.headers),
     ]);
     expect(banned?.status, banned?.text).toBe(200);
-    const unbanned = await post(stack, `/people/${guest.id}/unban`, undefined, owner.headers);
+    const unbanned = await post(stack, `/users/${guest.id}/unban`, undefined, owner.headers);
     expect(unbanned.status, unbanned.text).toBe(200);
     expect(signedIn && (await isLetIn(signedIn))).toBe(false);
   });
 
   test('a thief does not set another password while the owner shuts them out', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     expect(
       (
         await post(
@@ -247,17 +245,17 @@ describe('at the same moment', () => {
   });
 
   test('backup codes renewed twice are ten', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     await addApp(stack, owner.headers);
     const renew = () => post(stack, '/account/backup-codes', undefined, owner.headers);
     const renewed = await heldUp('backup_codes', owner, [renew, renew]);
     expect(renewed.map(({ status }) => status)).toEqual([201, 201]);
-    expect(await count(stack, 'backup_codes where person_id = $1 and used_at is null', owner.id)).toBe(10);
+    expect(await count(stack, 'backup_codes where user_id = $1 and used_at is null', owner.id)).toBe(10);
   });
 });
 
 test('a browser that signs in again leaves no session behind', async () => {
-  const owner = await signedInPerson(stack);
+  const owner = await signedInUser(stack);
   const own = { Origin: new URL(stack.runtime.config.site.url).origin };
   const body = { email: owner.email, password };
   const first = await post(stack, '/auth/sign-in', body, own);

@@ -6,8 +6,8 @@ import {
   newMail,
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAgain,
   signInAs,
   tokensOf,
@@ -17,7 +17,7 @@ import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 
-type Headers = SignedInPerson['headers'];
+type Headers = SignedInUser['headers'];
 
 const codeOf = (secret: string) => new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() });
 
@@ -70,7 +70,7 @@ describe.each([
   ['a phone', addPhone],
 ])('a session that has shown the password alone, once %s is added in another', (_what, add) => {
   test('can neither take the factor away nor add one of its own; the other goes on', async () => {
-    const thief = await signedInPerson(stack);
+    const thief = await signedInUser(stack);
     const owner = await signInAgain(stack, thief.id);
     const { factor } = await add(owner.headers);
     const latecomer = await signInAgain(stack, thief.id, ['pwd']);
@@ -86,7 +86,7 @@ describe.each([
 describe('the proofs of all other sessions end', () => {
   /** Two sessions, each of which has shown the app. */
   async function twoProved() {
-    const one = await signedInPerson(stack);
+    const one = await signedInUser(stack);
     const app = await addApp(one.headers);
     const other = await signInAgain(stack, one.id);
     expect((await prove({ kind: 'totp', code: codeOf(app.secret) }, other.headers)).status).toBe(200);
@@ -134,7 +134,7 @@ describe('the proofs of all other sessions end', () => {
 });
 
 test('a link to another address that a password alone has ordered opens nothing once there is a factor', async () => {
-  const thief = await signedInPerson(stack);
+  const thief = await signedInUser(stack);
   const email = newMail();
   expect((await post(stack, '/account/email', { email }, thief.headers)).status).toBe(202);
   const token = await mailedToken(stack, 'email-change', email);
@@ -144,7 +144,7 @@ test('a link to another address that a password alone has ordered opens nothing 
 });
 
 test('whoever signs in by both factors has a proof at once', async () => {
-  const owner = await signedInPerson(stack);
+  const owner = await signedInUser(stack);
   const { secret } = await addApp(owner.headers);
   const { transaction } = Object((await signInAs(stack, owner.email)).json());
   const claim = { kind: 'totp', code: codeOf(secret) };

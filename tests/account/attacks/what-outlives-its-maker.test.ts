@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   type Permission,
   permissions,
-  permissionsOfPeople,
+  permissionsOfUsers,
   type Role,
   rolesWith,
 } from '../../../src/account/permissions.ts';
@@ -11,24 +11,24 @@ import {
   newMail,
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
 } from '../../support/account/accounts.ts';
 import { newClient } from '../../support/booking/booking.ts';
 import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 /** Who lowers, bans and lets in again, and who makes what is tried. */
-let owner: SignedInPerson;
-let maker: SignedInPerson;
+let owner: SignedInUser;
+let maker: SignedInUser;
 beforeAll(async () => {
-  owner = await signedInPerson(stack, 'owner');
+  owner = await signedInUser(stack, 'owner');
 });
 beforeEach(async () => {
-  maker = await signedInPerson(stack, 'owner');
+  maker = await signedInUser(stack, 'owner');
 });
 
-const ofMachines = permissions.filter((one) => !permissionsOfPeople.some((other) => other === one));
+const ofMachines = permissions.filter((one) => !permissionsOfUsers.some((other) => other === one));
 
 async function made(scopes: readonly Permission[] = ofMachines): Promise<{ id: string; key: string }> {
   const answer = await post(stack, '/api-keys', { name: 'Till', scopes }, maker.headers);
@@ -41,7 +41,7 @@ const doors: readonly (readonly [Permission, string])[] = [
   ['ledger:read', '/ledger/trial-balance'],
   ['dispute:read', '/disputes'],
   ['reconciliation:read', '/reconciliations'],
-  ['person:read:any', '/people'],
+  ['user:read:any', '/users'],
   ['reservation:read:any', '/reservations/res_01hzzzzzzzzzzzzzzzzzzzzzzz'],
   ['payment:read:any', '/payments/pay_01hzzzzzzzzzzzzzzzzzzzzzzz'],
 ];
@@ -52,7 +52,7 @@ const ask = async (path: string, key: string) =>
 /** What is done to the account of whoever made it, in a table that a test adds to when there is another way to lose a standing. */
 async function change(path: string, body?: object) {
   // A role may be lowered and an account banned only from above: the database is asked where there is nothing above.
-  const answer = await post(stack, `/people/${maker.id}/${path}`, body, owner.headers);
+  const answer = await post(stack, `/users/${maker.id}/${path}`, body, owner.headers);
   expect(answer.status, answer.text).toBe(200);
 }
 const become = (role: Role) => change('role', { role });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { limits } from '../../../src/http/limits.ts';
-import { newMail, post, signedInPerson, tokensOf } from '../../support/account/accounts.ts';
+import { newMail, post, signedInUser, tokensOf } from '../../support/account/accounts.ts';
 import { comeBack, goTo, landing, through } from '../../support/account/identity.ts';
 import { useStack } from '../../support/harness/stack.ts';
 import { newBrowser } from '../../support/http/browser.ts';
@@ -18,20 +18,20 @@ test('a provider that publishes nothing readable is told as one that is away, an
 });
 
 test('a device that has signed in before is known when it comes back from the provider, and nobody is alarmed', async () => {
-  const person = { email: newMail() };
+  const user = { email: newMail() };
   const browser = newBrowser(stack);
-  expect(landing(await through(stack, browser, person)).page).toBe('/account/');
+  expect(landing(await through(stack, browser, user)).page).toBe('/account/');
   const device = browser.cookies.get('__Host-midas-device');
-  await through(stack, browser, person);
+  await through(stack, browser, user);
   expect(browser.cookies.get('__Host-midas-device')).toBe(device);
   await stack.functions.settled();
   const subjects = () =>
     stack.mailbox
       .messages()
-      .filter(({ to }) => `${to}`.includes(person.email))
+      .filter(({ to }) => `${to}`.includes(user.email))
       .map(({ subject }) => subject);
   expect(subjects()).toEqual([]);
-  await through(stack, newBrowser(stack), person);
+  await through(stack, newBrowser(stack), user);
   await stack.functions.settled();
   expect(subjects()).toEqual(['A new device has signed in to Fine Things']);
 });
@@ -54,7 +54,7 @@ test('keys are asked for again each day, so that one which the provider has with
     Object((await post(stack, '/auth/providers/google/nonce', undefined)).json()).nonce;
   const bring = (credential: string) =>
     post(stack, '/auth/providers/google/id-token', { credential, sessionAs: 'tokens' });
-  const { email } = await signedInPerson(stack);
+  const { email } = await signedInUser(stack);
   stack.clock.advance({ hours: 25 });
   const withdrawn = await stack.identity.idToken({ email }, await nonce());
   stack.identity.rotateKey();

@@ -3,7 +3,7 @@ import { type ProviderName, providerNames } from '../../../dev/openid/all.ts';
 import { faultsOfAll, faultsOfNonce } from '../../../dev/openid/id-token.ts';
 import { firebase } from '../../../dev/openid/plays/firebase.ts';
 import { microsoft, tenants } from '../../../dev/openid/plays/microsoft.ts';
-import { newMail, type SignedInPerson, signedInPerson, tokensOf } from '../../support/account/accounts.ts';
+import { newMail, type SignedInUser, signedInUser, tokensOf } from '../../support/account/accounts.ts';
 import {
   begin,
   bring,
@@ -31,12 +31,12 @@ const whereTo = (answer: Answer) =>
   (answer.headers.get('Location') ?? '').replace('https://fine-things.example', '');
 const refused = '/account/sign-in/#refused=sign-in-refused';
 const linksOf = async (id: string) =>
-  (await stack.database.query('select provider, subject from identities where person_id = $1', [id])).rows;
+  (await stack.database.query('select provider, subject from identities where user_id = $1', [id])).rows;
 /** What a sign-in would add to. */
 const everything = async () =>
   (
     await stack.database.query(
-      'select (select count(*) from people) as people, (select count(*) from identities) as links, (select count(*) from sessions) as sessions',
+      'select (select count(*) from users) as users, (select count(*) from identities) as links, (select count(*) from sessions) as sessions',
     )
   ).rows[0];
 
@@ -62,10 +62,10 @@ describe('a wrong token signs nobody in, makes no account and links none:', () =
   });
 
   /** Somebody with an account, whom every wrong token names. */
-  let victim: SignedInPerson;
+  let victim: SignedInUser;
   let made: unknown;
   beforeAll(async () => {
-    victim = await signedInPerson(stack);
+    victim = await signedInUser(stack);
     made = await everything();
   });
 
@@ -101,7 +101,7 @@ describe.each(providerNames)('%s', (name) => {
   });
 
   test('is linked to the account of an address that both sides have proved, is told by mail, and can be unlinked', async () => {
-    const { email, id, headers } = await signedInPerson(stack);
+    const { email, id, headers } = await signedInUser(stack);
     expect(await accountOf(await bringToken(stack, name, { email: email.toUpperCase() }))).toMatchObject({
       id,
       identities: [name],
@@ -132,7 +132,7 @@ describe.each(providerNames)('%s', (name) => {
   });
 
   test('lets in whoever is linked where it names no address, or no proved one, for then it says who this is all the same', async () => {
-    const { email, id } = await signedInPerson(stack);
+    const { email, id } = await signedInUser(stack);
     await accountOf(await bringToken(stack, name, { email }));
     for (const fault of ['no-mail', 'mail-unverified']) {
       stack.clock.advance({ minutes: 1 });
@@ -141,9 +141,9 @@ describe.each(providerNames)('%s', (name) => {
   });
 
   test('asks for the second factor as ever', async () => {
-    const { email, id } = await signedInPerson(stack);
+    const { email, id } = await signedInUser(stack);
     await stack.database.query(
-      `insert into factors (id, person_id, kind, name, secret_sealed, confirmed_at) values ('fct_' || $1, $1, 'totp', 'App', 'x', now())`,
+      `insert into factors (id, user_id, kind, name, secret_sealed, confirmed_at) values ('fct_' || $1, $1, 'totp', 'App', 'x', now())`,
       [id],
     );
     const answer = await bringToken(stack, name, { email });
@@ -151,9 +151,9 @@ describe.each(providerNames)('%s', (name) => {
   });
 
   test('lets nobody in who is banned', async () => {
-    const { email, id } = await signedInPerson(stack);
+    const { email, id } = await signedInUser(stack);
     await accountOf(await bringToken(stack, name, { email }));
-    await stack.database.query(`update people set status = 'banned' where id = $1`, [id]);
+    await stack.database.query(`update users set status = 'banned' where id = $1`, [id]);
     stack.clock.advance({ minutes: 1 });
     expect((await bringToken(stack, name, { email })).status).toBe(401);
   });
@@ -346,9 +346,9 @@ describe('Apple', () => {
 });
 
 describe('Microsoft', () => {
-  const byTenant = async (tenant: string, person: { tenant: string; isVerified?: boolean }) => {
+  const byTenant = async (tenant: string, user: { tenant: string; isVerified?: boolean }) => {
     const nonce = await nonceFor(stack, 'microsoft');
-    const credential = await stack.identities.microsoft.idToken({ email: newMail(), ...person }, nonce);
+    const credential = await stack.identities.microsoft.idToken({ email: newMail(), ...user }, nonce);
     const { identity } = stack.runtime.config;
     const { readIdToken } = await import('../../../src/account/identity/id-token.ts');
     const { microsoft: provider } = await import('../../../src/account/identity/microsoft.ts');

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import {
   newMail,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAs,
   tokensOf,
 } from '../../support/account/accounts.ts';
@@ -150,17 +150,17 @@ describe('refused, to the sign-in page and with no word on why, is whoever', () 
   });
 
   test('has an address that Google has not proved: no account is made, and none is linked', async () => {
-    const { email, id } = await signedInPerson(stack);
+    const { email, id } = await signedInUser(stack);
     expect((await walk(email, undefined, false)).headers.get('Location')).toBe(refused());
     expect((await walk(newMail(), undefined, false)).headers.get('Location')).toBe(refused());
-    const { rows } = await stack.database.query('select from identities where person_id = $1', [id]);
+    const { rows } = await stack.database.query('select from identities where user_id = $1', [id]);
     expect(rows).toEqual([]);
   });
 
   test('is banned', async () => {
     const email = newMail();
     const account = await accountOf(await walk(email));
-    await stack.database.query(`update people set status = 'banned' where id = $1`, [account.id]);
+    await stack.database.query(`update users set status = 'banned' where id = $1`, [account.id]);
     expect((await walk(email)).headers.get('Location')).toBe(refused());
   });
 
@@ -174,7 +174,7 @@ describe('refused, to the sign-in page and with no word on why, is whoever', () 
 
 describe('an identity and an account of one address', () => {
   test('are linked, for both sides have proved it, and the owner is told', async () => {
-    const { email, id } = await signedInPerson(stack);
+    const { email, id } = await signedInUser(stack);
     expect(await accountOf(await walk(email.toUpperCase()))).toMatchObject({
       id,
       identities: ['google'],
@@ -187,17 +187,17 @@ describe('an identity and an account of one address', () => {
   });
 
   test('stay linked when the address changes, and another account at Google with the old address is somebody else', async () => {
-    const { email, id } = await signedInPerson(stack);
+    const { email, id } = await signedInUser(stack);
     await walk(email);
     const moved = newMail();
-    await stack.database.query('update people set email = $2 where id = $1', [id, moved]);
+    await stack.database.query('update users set email = $2 where id = $1', [id, moved]);
     expect(await accountOf(await walk(email))).toMatchObject({ id, email: moved });
   });
 
   test('ask for the second factor as ever', async () => {
-    const { email, id } = await signedInPerson(stack);
+    const { email, id } = await signedInUser(stack);
     await stack.database.query(
-      `insert into factors (id, person_id, kind, name, secret_sealed, confirmed_at) values ('fct_' || $1, $1, 'totp', 'App', 'x', now())`,
+      `insert into factors (id, user_id, kind, name, secret_sealed, confirmed_at) values ('fct_' || $1, $1, 'totp', 'App', 'x', now())`,
       [id],
     );
     const answer = await walk(email);
@@ -268,26 +268,26 @@ test('fifty first sign-ins of one person at once make one account with one link'
     new Set([`${site()}/account/`]),
   );
   const { rows } = await stack.database.query(
-    'select (select count(*)::int from identities i where i.person_id = p.id) as links from people p where email = $1',
+    'select (select count(*)::int from identities i where i.user_id = p.id) as links from users p where email = $1',
     [email],
   );
   expect(rows).toEqual([{ links: 1 }]);
 });
 
 test('a link is taken away, unless it is the only way in', async () => {
-  const unlink = ({ headers }: Pick<SignedInPerson, 'headers'>) =>
+  const unlink = ({ headers }: Pick<SignedInUser, 'headers'>) =>
     stack.call('/account/identities/google', { method: 'DELETE', headers, from: newClient() });
-  const person = await signedInPerson(stack);
-  expect((await unlink(person)).status).toBe(404);
-  await walk(person.email);
-  const { rows } = await stack.database.query('select password_hash as hash from people where id = $1', [
-    person.id,
+  const user = await signedInUser(stack);
+  expect((await unlink(user)).status).toBe(404);
+  await walk(user.email);
+  const { rows } = await stack.database.query('select password_hash as hash from users where id = $1', [
+    user.id,
   ]);
   const keep = (hash: string | null) =>
-    stack.database.query('update people set password_hash = $2 where id = $1', [person.id, hash]);
+    stack.database.query('update users set password_hash = $2 where id = $1', [user.id, hash]);
   await keep(null);
-  expect((await unlink(person)).status).toBe(409);
+  expect((await unlink(user)).status).toBe(409);
   await keep(rows[0].hash);
-  expect((await unlink(person)).status).toBe(200);
-  expect((await unlink(person)).status).toBe(404);
+  expect((await unlink(user)).status).toBe(200);
+  expect((await unlink(user)).status).toBe(404);
 });

@@ -4,14 +4,14 @@ import { exportJWK, exportSPKI, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rotateSigningKey, signingKey } from '../../../src/account/session/signing-keys.ts';
 import { signToken } from '../../../src/platform/keys.ts';
-import { type SignedInPerson, signedInPerson, signInAgain } from '../../support/account/accounts.ts';
+import { type SignedInUser, signedInUser, signInAgain } from '../../support/account/accounts.ts';
 import { newClient } from '../../support/booking/booking.ts';
 import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
-let person: SignedInPerson;
+let user: SignedInUser;
 beforeAll(async () => {
-  person = await signedInPerson(stack);
+  user = await signedInUser(stack);
 });
 
 const account = (token: string) =>
@@ -23,8 +23,8 @@ const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('ba
 function claims(changes: Readonly<Record<string, unknown>> = {}) {
   const site = stack.runtime.config.site.url;
   return {
-    sub: person.id,
-    sid: person.sessionId,
+    sub: user.id,
+    sid: user.sessionId,
     iss: site,
     aud: `${site}/api/v1`,
     iat: seconds(),
@@ -107,9 +107,9 @@ describe('refused with 401 is a token', () => {
     ['without an expiry', () => ours({ exp: undefined })],
     ['not yet valid', () => ours({ nbf: seconds() + 60 })],
     ['of a session that never was', () => ours({ sid: 'ses_01hzzzzzzzzzzzzzzzzzzzzzzz' })],
-    ['of a session of somebody else', async () => ours({ sid: (await signedInPerson(stack)).sessionId })],
+    ['of a session of somebody else', async () => ours({ sid: (await signedInUser(stack)).sessionId })],
     ['whose subject is no person', () => ours({ sub: 'admin' })],
-    ['whose subject is a list', () => ours({ sub: [person.id] })],
+    ['whose subject is a list', () => ours({ sub: [user.id] })],
     [
       'whose payload is no JSON',
       async () => {
@@ -125,10 +125,10 @@ describe('refused with 401 is a token', () => {
         return `${token.slice(0, -2)}${token.at(-2) === 'A' ? 'B' : 'A'}${token.slice(-1)}`;
       },
     ],
-    ['that is a refresh token', () => person.refreshToken],
+    ['that is a refresh token', () => user.refreshToken],
     [
       'that is the link of a reservation',
-      () => signToken(stack.runtime.config.keys, 'manage-token', person.id),
+      () => signToken(stack.runtime.config.keys, 'manage-token', user.id),
     ],
   ])('%s', async (_what, make) => {
     const answer = await account(await make());
@@ -189,7 +189,7 @@ describe('refused with 401 is a token', () => {
 
 describe('a key that signs', () => {
   test('is followed by another on command, and what it signed stays good for ten minutes', async () => {
-    const before = await signedInPerson(stack);
+    const before = await signedInUser(stack);
     const generation = await rotateSigningKey(stack.runtime, 'overlap');
     const after = await signInAgain(stack, before.id);
     const [head = ''] = after.accessToken.split('.');
@@ -204,7 +204,7 @@ describe('a key that signs', () => {
   });
 
   test('can be retired at once, and nothing that it signed is let in any more', async () => {
-    const before = await signedInPerson(stack);
+    const before = await signedInUser(stack);
     await rotateSigningKey(stack.runtime, 'retire-now');
     expect((await account(before.accessToken)).status).toBe(401);
     const jwks = await stack.call('/auth/jwks', { from: newClient() });
@@ -215,7 +215,7 @@ describe('a key that signs', () => {
 });
 
 test('an access token is good for five minutes and not longer', async () => {
-  const { accessToken } = await signedInPerson(stack);
+  const { accessToken } = await signedInUser(stack);
   stack.clock.advance({ seconds: 299 });
   expect((await account(accessToken)).status).toBe(200);
   stack.clock.advance({ seconds: 1 });

@@ -4,7 +4,7 @@ import {
   newMail,
   password,
   post,
-  signedInPerson,
+  signedInUser,
   signInAgain,
   signInAs,
 } from '../../support/account/accounts.ts';
@@ -46,7 +46,7 @@ const links: Readonly<Record<string, Link>> = {
     purpose: 'password-reset',
     minutes: 30,
     async order() {
-      const { email } = await signedInPerson(stack);
+      const { email } = await signedInUser(stack);
       await post(stack, '/auth/recover', { email });
       return { email, body: { token: await mailedToken(stack, 'password-reset', email), password: other } };
     },
@@ -56,7 +56,7 @@ const links: Readonly<Record<string, Link>> = {
     purpose: 'email-change',
     minutes: 24 * 60,
     async order() {
-      const { headers, id } = await signedInPerson(stack);
+      const { headers, id } = await signedInUser(stack);
       const email = newMail();
       await post(stack, '/account/email', { email }, headers);
       const session = () => signInAgain(stack, id);
@@ -68,7 +68,7 @@ const links: Readonly<Record<string, Link>> = {
     purpose: 'disowning',
     minutes: 7 * 24 * 60,
     async order() {
-      const { email, headers } = await signedInPerson(stack);
+      const { email, headers } = await signedInUser(stack);
       const changed = await post(
         stack,
         '/account/password',
@@ -84,7 +84,7 @@ const links: Readonly<Record<string, Link>> = {
     purpose: 'reopening',
     minutes: 14 * 24 * 60,
     async order() {
-      const { email, headers } = await signedInPerson(stack);
+      const { email, headers } = await signedInUser(stack);
       const closed = await post(stack, '/account/close', undefined, headers);
       if (closed.status !== 200) throw new Error(closed.text);
       return { email, body: { token: await mailedToken(stack, 'reopening', email) } };
@@ -195,7 +195,7 @@ test('two registrations of one address that are confirmed at once make one accou
 });
 
 test('a new password makes every other link to one worthless, and ends every session', async () => {
-  const { email, headers } = await signedInPerson(stack);
+  const { email, headers } = await signedInUser(stack);
   await post(stack, '/auth/recover', { email });
   const first = await mailedToken(stack, 'password-reset', email);
   stack.clock.advance({ seconds: 1 });
@@ -209,7 +209,7 @@ test('a new password makes every other link to one worthless, and ends every ses
 });
 
 test('who says that a changed address was not them has the old one back, and the thief is out', async () => {
-  const { email, headers, id } = await signedInPerson(stack);
+  const { email, headers, id } = await signedInUser(stack);
   const thiefs = newMail();
   await post(stack, '/account/email', { email: thiefs }, headers);
   expect(
@@ -234,15 +234,15 @@ test('who says that a changed address was not them has the old one back, and the
   });
   expect(reset.status, reset.text).toBe(200);
   expect((await signInAs(stack, email, other)).status).toBe(200);
-  const { rows } = await stack.database.query('select email from people where id = $1', [id]);
+  const { rows } = await stack.database.query('select email from users where id = $1', [id]);
   expect(rows).toEqual([{ email }]);
 });
 
 test('an address that another account has taken meanwhile is not taken from it', async () => {
-  const { headers, email } = await signedInPerson(stack);
+  const { headers, email } = await signedInUser(stack);
   const wanted = newMail();
   await post(stack, '/account/email', { email: wanted }, headers);
-  await signedInPerson(stack, 'guest', { email: wanted });
+  await signedInUser(stack, 'guest', { email: wanted });
   expect(
     (
       await post(
@@ -258,7 +258,7 @@ test('an address that another account has taken meanwhile is not taken from it',
 
 describe('of the links of a kind the newest stands alone', () => {
   test('another address: the link that was asked for before opens nothing, whether the newer one was used or not', async () => {
-    const { headers, id } = await signedInPerson(stack);
+    const { headers, id } = await signedInUser(stack);
     const [first, second, third] = [newMail(), newMail(), newMail()];
     for (const email of [first, second, third]) await post(stack, '/account/email', { email }, headers);
     const confirm = async (email: string) =>
@@ -266,12 +266,12 @@ describe('of the links of a kind the newest stands alone', () => {
     expect((await confirm(first)).status).toBe(410);
     expect((await confirm(third)).status).toBe(200);
     expect((await confirm(second)).status).toBe(410);
-    const { rows } = await stack.database.query('select email from people where id = $1', [id]);
+    const { rows } = await stack.database.query('select email from users where id = $1', [id]);
     expect(rows).toEqual([{ email: third }]);
   });
 
   test('a new password: the older link opens nothing once a newer one is on its way', async () => {
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     await post(stack, '/auth/recover', { email });
     const older = await mailedToken(stack, 'password-reset', email);
     await post(stack, '/auth/recover', { email });
@@ -281,7 +281,7 @@ describe('of the links of a kind the newest stands alone', () => {
   });
 
   test('an invitation: asking the same address again replaces the one before', async () => {
-    const { headers } = await signedInPerson(stack, 'owner');
+    const { headers } = await signedInUser(stack, 'owner');
     const email = newMail();
     await post(stack, '/invitations', { email, role: 'owner' }, headers);
     const older = await mailedToken(stack, 'invitation', email);
@@ -290,7 +290,7 @@ describe('of the links of a kind the newest stands alone', () => {
       post(stack, '/auth/invitations/accept', { token, name: 'Ada', password: other, sessionAs: 'tokens' });
     expect((await accept(older)).status).toBe(410);
     expect((await accept(await mailedToken(stack, 'invitation', email))).status).toBe(201);
-    const { rows } = await stack.database.query('select role from people where email = $1', [email]);
+    const { rows } = await stack.database.query('select role from users where email = $1', [email]);
     expect(rows).toEqual([{ role: 'staff' }]);
   });
 });

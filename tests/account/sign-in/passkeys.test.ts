@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type Authenticator, createAuthenticator } from '../../../dev/authenticator.ts';
 import {
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAgain,
   signInAs,
   tokensOf,
@@ -18,7 +18,7 @@ const stack = useStack();
 const device = (counts?: 'counting' | 'not-counting') =>
   createAuthenticator(stack.runtime.config.site.url, counts);
 
-async function creation({ headers }: Pick<SignedInPerson, 'headers'>) {
+async function creation({ headers }: Pick<SignedInUser, 'headers'>) {
   return Object((await post(stack, '/account/passkeys/options', undefined, headers)).json()).options;
 }
 
@@ -27,12 +27,12 @@ async function challenge() {
 }
 
 async function withPasskey(counts?: 'counting' | 'not-counting') {
-  const person = await signedInPerson(stack);
+  const user = await signedInUser(stack);
   const authenticator = device(counts);
-  const response = authenticator.create(await creation(person));
-  const added = await post(stack, '/account/passkeys', { name: 'My laptop', response }, person.headers);
+  const response = authenticator.create(await creation(user));
+  const added = await post(stack, '/account/passkeys', { name: 'My laptop', response }, user.headers);
   expect(added.status, added.text).toBe(201);
-  return { ...person, authenticator };
+  return { ...user, authenticator };
 }
 
 const signIn = (response: object, from = newClient()) =>
@@ -49,7 +49,7 @@ test('a passkey signs in alone, with finger, face or PIN as the second factor', 
     backupCodesLeft: 10,
   });
   const { rows } = await stack.database.query(
-    'select methods from sessions where person_id = $1 and cardinality(methods) > 1',
+    'select methods from sessions where user_id = $1 and cardinality(methods) > 1',
     [id],
   );
   expect(rows).toEqual([{ methods: ['hwk', 'user'] }]);
@@ -68,7 +68,7 @@ test('a passkey is a second factor after the password, and a fresh proof', async
   expect(done.status, done.text).toBe(200);
   const { headers } = await signInAgain(stack, id);
   await stack.database.query(
-    `update sessions set proved_at = proved_at - interval '1 hour' where person_id = $1`,
+    `update sessions set proved_at = proved_at - interval '1 hour' where user_id = $1`,
     [id],
   );
   expect((await post(stack, '/account/email', { email: 'x@people.example' }, headers)).status).toBe(403);
@@ -77,34 +77,34 @@ test('a passkey is a second factor after the password, and a fresh proof', async
 });
 
 test('several passkeys stand side by side, named and removable one by one', async () => {
-  const person = await withPasskey();
+  const user = await withPasskey();
   const second = device();
   stack.clock.advance({ seconds: 1 });
   stack.clock.advance({ seconds: 1 });
-  const options = await creation(person);
+  const options = await creation(user);
   expect(options.excludeCredentials).toHaveLength(1);
   const added = await post(
     stack,
     '/account/passkeys',
     { name: 'My phone', response: second.create(options) },
-    person.headers,
+    user.headers,
   );
   expect(added.json()).toMatchObject({ backupCodes: null });
   const { factor } = Object(added.json());
   const rename = await stack.call(`/account/factors/${factor}`, {
     method: 'PATCH',
-    headers: person.headers,
+    headers: user.headers,
     body: { name: 'Old phone' },
   });
   expect(rename.status).toBe(200);
-  expect((await stack.call('/account', { headers: person.headers })).json()).toMatchObject({
+  expect((await stack.call('/account', { headers: user.headers })).json()).toMatchObject({
     factors: [{ name: 'My laptop' }, { name: 'Old phone' }],
   });
   expect(
-    (await stack.call(`/account/factors/${factor}`, { method: 'DELETE', headers: person.headers })).status,
+    (await stack.call(`/account/factors/${factor}`, { method: 'DELETE', headers: user.headers })).status,
   ).toBe(200);
   expect((await signIn(second.get(await challenge()))).status).toBe(401);
-  expect((await signIn(person.authenticator.get(await challenge()))).status).toBe(200);
+  expect((await signIn(user.authenticator.get(await challenge()))).status).toBe(200);
 });
 
 describe('refused is a passkey', () => {
@@ -157,21 +157,19 @@ describe('refused is a passkey', () => {
 
   test('of somebody who is banned', async () => {
     const { authenticator, id } = await withPasskey();
-    await stack.database.query(`update people set status = 'banned' where id = $1`, [id]);
+    await stack.database.query(`update users set status = 'banned' where id = $1`, [id]);
     expect((await signIn(authenticator.get(await challenge()))).status).toBe(401);
   });
 
   test('given for a challenge of the account, or the other way round', async () => {
-    const person = await withPasskey();
-    expect((await signIn(person.authenticator.get(await creation(person)))).status).toBe(401);
+    const user = await withPasskey();
+    expect((await signIn(user.authenticator.get(await creation(user)))).status).toBe(401);
     const response = device().create(await challenge());
-    expect((await post(stack, '/account/passkeys', { name: 'x', response }, person.headers)).status).toBe(
-      410,
-    );
+    expect((await post(stack, '/account/passkeys', { name: 'x', response }, user.headers)).status).toBe(410);
   });
 
   test('made for the challenge of somebody else', async () => {
-    const [ada, mallory] = [await signedInPerson(stack), await signedInPerson(stack)];
+    const [ada, mallory] = [await signedInUser(stack), await signedInUser(stack)];
     const response = device().create(await creation(ada));
     expect((await post(stack, '/account/passkeys', { name: 'x', response }, mallory.headers)).status).toBe(
       410,
@@ -180,7 +178,7 @@ describe('refused is a passkey', () => {
 
   test('that somebody else has already', async () => {
     const { authenticator } = await withPasskey();
-    const mallory = await signedInPerson(stack);
+    const mallory = await signedInUser(stack);
     const response = authenticator.create(await creation(mallory));
     expect((await post(stack, '/account/passkeys', { name: 'x', response }, mallory.headers)).status).toBe(
       409,

@@ -4,7 +4,7 @@ import {
   newMail,
   password,
   post,
-  signedInPerson,
+  signedInUser,
   signInAs,
 } from '../../support/account/accounts.ts';
 import { useStack } from '../../support/harness/stack.ts';
@@ -131,14 +131,14 @@ describe('the same is refused', () => {
   };
 
   test('when a password is changed', async () => {
-    const { headers } = await signedInPerson(stack);
+    const { headers } = await signedInUser(stack);
     expectGuessed(
       await post(stack, '/account/password', { password: guessed, currentPassword: password }, headers),
     );
   });
 
   test('when it is set anew by mail', async () => {
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     await post(stack, '/auth/recover', { email });
     const token = await mailedToken(stack, 'password-reset', email);
     expectGuessed(await post(stack, '/auth/reset', { token, password: guessed }));
@@ -148,7 +148,7 @@ describe('the same is refused', () => {
   });
 
   test('when an invitation is accepted', async () => {
-    const owner = await signedInPerson(stack, 'owner');
+    const owner = await signedInUser(stack, 'owner');
     const email = newMail();
     const invited = await post(stack, '/invitations', { email, role: 'staff' }, owner.headers);
     expect(invited.status, invited.text).toBe(201);
@@ -165,7 +165,7 @@ describe('the same is refused', () => {
 });
 
 test('a change of the password asks for the present one, whatever proof was given, and lets nobody guess it', async () => {
-  const { headers, email } = await signedInPerson(stack);
+  const { headers, email } = await signedInUser(stack);
   const next = 'eleven quiet green bicycles';
   const change = (claimed: object) =>
     post(stack, '/account/password', { password: next, ...claimed }, headers);

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import {
   password,
   post,
-  type SignedInPerson,
-  signedInPerson,
+  type SignedInUser,
+  signedInUser,
   signInAgain,
   signInAs,
   tokensOf,
@@ -15,13 +15,13 @@ import { warmClients } from '../../support/harness/warm-clients.ts';
 
 const stack = useStack();
 
-const bearer = ({ headers }: SignedInPerson) => headers;
+const bearer = ({ headers }: SignedInUser) => headers;
 const codeOf = (secret: string, shiftSteps = 0) =>
   new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() + shiftSteps * 30_000 });
 
 /** Somebody with an authenticator app and ten backup codes. */
-async function withApp(person?: SignedInPerson) {
-  const owner = person ?? (await signedInPerson(stack));
+async function withApp(user?: SignedInUser) {
+  const owner = user ?? (await signedInUser(stack));
   const begun = Object((await post(stack, '/account/totp', {}, bearer(owner))).json());
   expect(begun.uri).toContain('otpauth://totp/Fine%20Things');
   expect(begun.qrSvg).toMatch(/^<svg/);
@@ -53,18 +53,18 @@ const finish = (transaction: string, claim: object, from = newClient()) =>
   });
 
 test('whoever has an app is asked for its code, and the password alone opens nothing', async () => {
-  const person = await withApp();
-  const answer = await signInAs(stack, person.email);
+  const user = await withApp();
+  const answer = await signInAs(stack, user.email);
   expect(answer.json()).toMatchObject({ outcome: 'second-factor-needed', kinds: ['backup-code', 'totp'] });
   expect(answer.text).not.toMatch(/eyJ|mrt_/);
   const { transaction } = Object(answer.json());
-  const done = await finish(transaction, { kind: 'totp', code: codeOf(person.secret) });
+  const done = await finish(transaction, { kind: 'totp', code: codeOf(user.secret) });
   const { accessToken } = tokensOf(done);
   const account = await stack.call('/account', { headers: { Authorization: `Bearer ${accessToken}` } });
   expect(account.json()).toMatchObject({ factors: [{ kind: 'totp' }], backupCodesLeft: 10 });
   const { rows } = await stack.database.query(
-    'select methods from sessions where person_id = $1 and cardinality(methods) > 1',
-    [person.id],
+    'select methods from sessions where user_id = $1 and cardinality(methods) > 1',
+    [user.id],
   );
   expect(rows).toEqual([{ methods: ['pwd', 'otp'] }]);
 });
@@ -80,7 +80,7 @@ test('a backup code holds at least 112 bits, so that what is kept of it needs no
 
 describe('a code of the app', () => {
   test('is good in its own thirty seconds and in no others (ASVS 5.0, 6.5.5)', async () => {
-    const { secret, ...person } = await withApp();
+    const { secret, ...user } = await withApp();
     for (const [shift, status] of [
       [-2, 401],
       [2, 401],
@@ -88,22 +88,22 @@ describe('a code of the app', () => {
       [1, 401],
       [0, 200],
     ] as const) {
-      const answer = await finish(await half(person), { kind: 'totp', code: codeOf(secret, shift) });
+      const answer = await finish(await half(user), { kind: 'totp', code: codeOf(secret, shift) });
       expect([shift, answer.status]).toEqual([shift, status]);
     }
   });
 
   test('is good once, also for another sign-in, and an older one never after a newer', async () => {
-    const { secret, ...person } = await withApp();
+    const { secret, ...user } = await withApp();
     const code = codeOf(secret);
-    const [first, second, third] = [await half(person), await half(person), await half(person)];
+    const [first, second, third] = [await half(user), await half(user), await half(user)];
     expect((await finish(first, { kind: 'totp', code })).status).toBe(200);
     expect((await finish(second, { kind: 'totp', code })).status).toBe(401);
     expect((await finish(third, { kind: 'totp', code: codeOf(secret, -1) })).status).toBe(401);
   });
 
   test('is used up by whatever it was given for: the app that it confirms, a proof, a sign-in', async () => {
-    const owner = await signedInPerson(stack);
+    const owner = await signedInUser(stack);
     const { factor, secret } = Object((await post(stack, '/account/totp', {}, bearer(owner))).json());
     const uses = [
       () => post(stack, '/account/totp/confirm', { factor, code: codeOf(secret) }, bearer(owner)),
@@ -118,9 +118,9 @@ describe('a code of the app', () => {
   });
 
   test('given fifty times at once to as many sign-ins opens one session', async () => {
-    const { secret, ...person } = await withApp();
+    const { secret, ...user } = await withApp();
     const transactions: string[] = [];
-    for (let time = 0; time < 10; time += 1) transactions.push(await half(person));
+    for (let time = 0; time < 10; time += 1) transactions.push(await half(user));
     const clients = await warmClients(stack, 50);
     const code = codeOf(secret);
     const answers = await Promise.all(
@@ -130,8 +130,8 @@ describe('a code of the app', () => {
   });
 
   test('that is wrong, fifty times at once, is compared five times and the sign-in is over', async () => {
-    const { secret, ...person } = await withApp();
-    const transaction = await half(person);
+    const { secret, ...user } = await withApp();
+    const transaction = await half(user);
     const clients = await warmClients(stack, 50);
     const answers = await Promise.all(
       clients.map((from) => finish(transaction, { kind: 'totp', code: '000000' }, from)),
@@ -142,22 +142,22 @@ describe('a code of the app', () => {
   });
 
   test('has a budget over all sign-ins of a person: who knows the password cannot begin again for ever', async () => {
-    const { secret, ...person } = await withApp();
+    const { secret, ...user } = await withApp();
     for (let round = 0; round < 3; round += 1) {
-      const transaction = await half(person);
+      const transaction = await half(user);
       for (let time = 0; time < 5; time += 1) await finish(transaction, { kind: 'totp', code: '000000' });
     }
-    expect((await finish(await half(person), { kind: 'totp', code: codeOf(secret) })).status).toBe(401);
+    expect((await finish(await half(user), { kind: 'totp', code: codeOf(secret) })).status).toBe(401);
     stack.clock.advance({ minutes: 61 });
-    expect((await finish(await half(person), { kind: 'totp', code: codeOf(secret) })).status).toBe(200);
+    expect((await finish(await half(user), { kind: 'totp', code: codeOf(secret) })).status).toBe(200);
   });
 });
 
 describe('a backup code', () => {
   test('used fifty times at once opens one session, and never again', async () => {
-    const { codes, ...person } = await withApp();
+    const { codes, ...user } = await withApp();
     const transactions: string[] = [];
-    for (let time = 0; time < 10; time += 1) transactions.push(await half(person));
+    for (let time = 0; time < 10; time += 1) transactions.push(await half(user));
     const clients = await warmClients(stack, 50);
     const claim = { kind: 'backup-code', code: codes[0] ?? '' };
     const answers = await Promise.all(
@@ -165,21 +165,19 @@ describe('a backup code', () => {
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     stack.clock.advance({ minutes: 61 });
-    expect((await finish(await half(person), claim)).status).toBe(401);
+    expect((await finish(await half(user), claim)).status).toBe(401);
   });
 
   test('is read however it is typed, and those before a renewal open nothing', async () => {
-    const { codes, ...person } = await withApp();
+    const { codes, ...user } = await withApp();
     const typed = ` ${(codes[1] ?? '').toUpperCase().replace('-', ' ')} `;
-    expect((await finish(await half(person), { kind: 'backup-code', code: typed })).status).toBe(200);
-    const fresh = await signInAgain(stack, person.id);
+    expect((await finish(await half(user), { kind: 'backup-code', code: typed })).status).toBe(200);
+    const fresh = await signInAgain(stack, user.id);
     const renewed = await post(stack, '/account/backup-codes', undefined, fresh.headers);
     expect(Object(renewed.json()).backupCodes).toHaveLength(10);
-    expect((await finish(await half(person), { kind: 'backup-code', code: codes[2] ?? '' })).status).toBe(
-      401,
-    );
+    expect((await finish(await half(user), { kind: 'backup-code', code: codes[2] ?? '' })).status).toBe(401);
     expect(
-      (await finish(await half(person), { kind: 'backup-code', code: Object(renewed.json()).backupCodes[0] }))
+      (await finish(await half(user), { kind: 'backup-code', code: Object(renewed.json()).backupCodes[0] }))
         .status,
     ).toBe(200);
   });
@@ -196,9 +194,9 @@ describe('a backup code', () => {
 
 describe('a phone', () => {
   async function withPhone() {
-    const person = await signedInPerson(stack);
+    const user = await signedInUser(stack);
     const number = `+336${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
-    const begun = await post(stack, '/account/phones', { number }, bearer(person));
+    const begun = await post(stack, '/account/phones', { number }, bearer(user));
     expect(begun.status, begun.text).toBe(201);
     await stack.functions.settled();
     const { factor } = Object(begun.json());
@@ -206,10 +204,10 @@ describe('a phone', () => {
       stack,
       '/account/phones/confirm',
       { factor, code: lastCode(number) },
-      bearer(person),
+      bearer(user),
     );
     expect(confirmed.status, confirmed.text).toBe(200);
-    return { ...person, number };
+    return { ...user, number };
   }
   const lastCode = (number: string) => {
     const text = stack.sms
@@ -220,8 +218,8 @@ describe('a phone', () => {
   };
 
   test('gets a code that finishes the sign-in which asked for it, once, and no other', async () => {
-    const { number, ...person } = await withPhone();
-    const [transaction, other] = [await half(person), await half(person)];
+    const { number, ...user } = await withPhone();
+    const [transaction, other] = [await half(user), await half(user)];
     expect((await post(stack, '/auth/second-factor/sms', { transaction })).status).toBe(202);
     await stack.functions.settled();
     const claim = { kind: 'sms', code: lastCode(number) };
@@ -232,8 +230,8 @@ describe('a phone', () => {
   });
 
   test('gets five messages an hour at most, and the page is told the same', async () => {
-    const { number, ...person } = await withPhone();
-    const transaction = await half(person);
+    const { number, ...user } = await withPhone();
+    const transaction = await half(user);
     for (let time = 0; time < 9; time += 1) {
       expect((await post(stack, '/auth/second-factor/sms', { transaction })).status).toBe(202);
       // One that is not on its way before the next is asked for is never sent.
@@ -245,7 +243,7 @@ describe('a phone', () => {
   });
 
   test('has of one sign-in the newest code alone, be they asked for one by one or at once, and of another sign-in its own', async () => {
-    const { number, ...person } = await withPhone();
+    const { number, ...user } = await withPhone();
     const ask = async (transaction: string, times: number) => {
       const asking = Array.from({ length: times }, () =>
         post(stack, '/auth/second-factor/sms', { transaction }),
@@ -256,12 +254,12 @@ describe('a phone', () => {
     };
     const open = async () => {
       const { rows } = await stack.database.query(
-        "select id from one_time_tokens where person_id = $1 and purpose = 'sms-code' and consumed_at is null",
-        [person.id],
+        "select id from one_time_tokens where user_id = $1 and purpose = 'sms-code' and consumed_at is null",
+        [user.id],
       );
       return rows.length;
     };
-    const [own, strangers] = [await half(person), await half(person)];
+    const [own, strangers] = [await half(user), await half(user)];
     const first = await ask(own, 1);
     const newest = await ask(own, 1);
     expect(await open()).toBe(1);
@@ -273,24 +271,24 @@ describe('a phone', () => {
   });
 
   test('has of one session the newest code alone', async () => {
-    const { number, ...person } = await withPhone();
+    const { number, ...user } = await withPhone();
     const codes: string[] = [];
     for (let time = 0; time < 2; time += 1) {
-      expect((await post(stack, '/auth/proof/sms', undefined, bearer(person))).status).toBe(202);
+      expect((await post(stack, '/auth/proof/sms', undefined, bearer(user))).status).toBe(202);
       await stack.functions.settled();
       codes.push(lastCode(number));
     }
     const prove = (code?: string) =>
-      post(stack, '/auth/proof', { claim: { kind: 'sms', code } }, bearer(person));
+      post(stack, '/auth/proof', { claim: { kind: 'sms', code } }, bearer(user));
     expect((await prove(codes[0])).status).toBe(401);
     expect((await prove(codes[1])).status).toBe(200);
   });
 
   test('gets its code once the gateway is back', async () => {
-    const { number, ...person } = await withPhone();
+    const { number, ...user } = await withPhone();
     const before = stack.sms.messages().length;
     stack.sms.refuseWith(503);
-    const transaction = await half(person);
+    const transaction = await half(user);
     await post(stack, '/auth/second-factor/sms', { transaction });
     await stack.functions.settled();
     stack.sms.refuseWith(null);
@@ -303,39 +301,38 @@ describe('a phone', () => {
 });
 
 describe('a fresh proof', () => {
-  const stale = async (person: { id: string }) =>
-    stack.database.query(
-      "update sessions set proved_at = proved_at - interval '1 hour' where person_id = $1",
-      [person.id],
-    );
-  const change = (person: SignedInPerson) =>
-    post(stack, '/account/email', { email: 'somewhere@people.example' }, bearer(person));
+  const stale = async (user: { id: string }) =>
+    stack.database.query("update sessions set proved_at = proved_at - interval '1 hour' where user_id = $1", [
+      user.id,
+    ]);
+  const change = (user: SignedInUser) =>
+    post(stack, '/account/email', { email: 'somewhere@people.example' }, bearer(user));
 
   test('by the password opens for ten minutes what needs one', async () => {
-    const person = await signedInPerson(stack);
-    await stale(person);
-    expect((await change(person)).status).toBe(403);
+    const user = await signedInUser(stack);
+    await stale(user);
+    expect((await change(user)).status).toBe(403);
     expect(
-      (await post(stack, '/auth/proof', { password: 'not the password at all' }, bearer(person))).status,
+      (await post(stack, '/auth/proof', { password: 'not the password at all' }, bearer(user))).status,
     ).toBe(401);
-    expect((await change(person)).status).toBe(403);
-    expect((await post(stack, '/auth/proof', { password }, bearer(person))).status).toBe(200);
-    expect((await change(person)).status).toBe(202);
+    expect((await change(user)).status).toBe(403);
+    expect((await post(stack, '/auth/proof', { password }, bearer(user))).status).toBe(200);
+    expect((await change(user)).status).toBe(202);
   });
 
   test('is not given by the password where there is a second factor', async () => {
-    const person = await withApp();
-    const { headers } = await signInAgain(stack, person.id);
-    await stale(person);
+    const user = await withApp();
+    const { headers } = await signInAgain(stack, user.id);
+    await stale(user);
     expect((await post(stack, '/auth/proof', { password }, headers)).status).toBe(401);
-    const claim = { kind: 'totp', code: codeOf(person.secret) };
+    const claim = { kind: 'totp', code: codeOf(user.secret) };
     expect((await post(stack, '/auth/proof', { claim }, headers)).status).toBe(200);
     expect((await post(stack, '/auth/proof', { claim }, headers)).status).toBe(401);
     expect((await post(stack, '/account/email', { email: 'x@people.example' }, headers)).status).toBe(202);
   });
 
   test('cannot be guessed: fifteen tries an hour', async () => {
-    const person = await signedInPerson(stack);
+    const user = await signedInUser(stack);
     const clients = await warmClients(stack, 50);
     await Promise.all(
       clients.map((from) =>
@@ -343,17 +340,17 @@ describe('a fresh proof', () => {
           method: 'POST',
           from,
           body: { password: 'not the password at all' },
-          headers: bearer(person),
+          headers: bearer(user),
         }),
       ),
     );
-    expect((await post(stack, '/auth/proof', { password }, bearer(person))).status).toBe(401);
+    expect((await post(stack, '/auth/proof', { password }, bearer(user))).status).toBe(401);
   });
 });
 
 test('a factor of somebody else is not there: neither to rename nor to remove nor to confirm', async () => {
   const theirs = await withApp();
-  const mallory = await signedInPerson(stack);
+  const mallory = await signedInUser(stack);
   const path = `/account/factors/${theirs.factor}`;
   const headers = bearer(mallory);
   expect((await stack.call(path, { method: 'PATCH', headers, body: { name: 'Mine' } })).status).toBe(404);
@@ -368,32 +365,32 @@ test('a factor of somebody else is not there: neither to rename nor to remove no
 });
 
 test('the last factor takes the backup codes with it, and the password is enough again', async () => {
-  const person = await withApp();
-  const { headers } = await signInAgain(stack, person.id);
-  expect((await stack.call(`/account/factors/${person.factor}`, { method: 'DELETE', headers })).status).toBe(
+  const user = await withApp();
+  const { headers } = await signInAgain(stack, user.id);
+  expect((await stack.call(`/account/factors/${user.factor}`, { method: 'DELETE', headers })).status).toBe(
     200,
   );
   expect((await stack.call('/account', { headers })).json()).toMatchObject({
     factors: [],
     backupCodesLeft: 0,
   });
-  expect((await signInAs(stack, person.email)).json()).toMatchObject({ outcome: 'signed-in' });
+  expect((await signInAs(stack, user.email)).json()).toMatchObject({ outcome: 'signed-in' });
   await stack.functions.settled();
   const subjects = stack.mailbox
     .messages()
-    .filter(({ to }) => to.includes(person.email))
+    .filter(({ to }) => to.includes(user.email))
     .map(({ subject }) => subject);
   expect(subjects).toContain('Another way to sign in to Fine Things was added');
   expect(subjects).toContain('A way to sign in to Fine Things was removed');
 });
 
 test('a new password by mail leaves the second factor in place', async () => {
-  const person = await withApp();
-  await post(stack, '/auth/recover', { email: person.email });
+  const user = await withApp();
+  await post(stack, '/auth/recover', { email: user.email });
   const { mailedToken } = await import('../../support/account/accounts.ts');
-  const token = await mailedToken(stack, 'password-reset', person.email);
+  const token = await mailedToken(stack, 'password-reset', user.email);
   await post(stack, '/auth/reset', { token, password: 'eleven quiet green bicycles' });
-  expect((await signInAs(stack, person.email, 'eleven quiet green bicycles')).json()).toMatchObject({
+  expect((await signInAs(stack, user.email, 'eleven quiet green bicycles')).json()).toMatchObject({
     outcome: 'second-factor-needed',
   });
 });

@@ -1,89 +1,89 @@
 import { describe, expect, test } from 'vitest';
-import { post, type SignedInPerson, signedInPerson, signInAgain } from '../../support/account/accounts.ts';
+import { post, type SignedInUser, signedInUser, signInAgain } from '../../support/account/accounts.ts';
 import { newClient } from '../../support/booking/booking.ts';
 import { dumpDatabase } from '../../support/database/database-dump.ts';
 import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 
-const account = ({ headers }: Pick<SignedInPerson, 'headers'>) =>
+const account = ({ headers }: Pick<SignedInUser, 'headers'>) =>
   stack.call('/account', { headers, from: newClient() });
 
 describe('refused at the next request, though its access token has minutes to live, is', () => {
   test('a session that its owner ended from another', async () => {
-    const person = await signedInPerson(stack);
-    const other = await signInAgain(stack, person.id);
+    const user = await signedInUser(stack);
+    const other = await signInAgain(stack, user.id);
     const ended = await stack.call(`/account/sessions/${other.sessionId}`, {
       method: 'DELETE',
-      headers: person.headers,
+      headers: user.headers,
     });
     expect(ended.status, ended.text).toBe(200);
     expect((await account(other)).status).toBe(401);
-    expect((await account(person)).status).toBe(200);
+    expect((await account(user)).status).toBe(200);
     const again = await stack.call(`/account/sessions/${other.sessionId}`, {
       method: 'DELETE',
-      headers: person.headers,
+      headers: user.headers,
     });
     expect(again.status).toBe(404);
   });
 
   test('every session of who signs out everywhere', async () => {
-    const person = await signedInPerson(stack);
-    const other = await signInAgain(stack, person.id);
-    expect((await post(stack, '/auth/sign-out-everywhere', undefined, person.headers)).status).toBe(200);
+    const user = await signedInUser(stack);
+    const other = await signInAgain(stack, user.id);
+    expect((await post(stack, '/auth/sign-out-everywhere', undefined, user.headers)).status).toBe(200);
     expect((await account(other)).status).toBe(401);
-    expect((await account(person)).status).toBe(401);
+    expect((await account(user)).status).toBe(401);
   });
 
   test.each(['banned', 'removed'])('a person who is %s', async (what) => {
-    const person = await signedInPerson(stack);
+    const user = await signedInUser(stack);
     await stack.database.query(
       what === 'banned'
-        ? `update people set status = 'banned' where id = $1`
-        : `update people set status = 'closed', closed_at = now(), email = null, mail_digest = null, password_hash = null, profile_sealed = null where id = $1`,
-      [person.id],
+        ? `update users set status = 'banned' where id = $1`
+        : `update users set status = 'closed', closed_at = now(), email = null, email_hash = null, password_hash = null, profile_sealed = null where id = $1`,
+      [user.id],
     );
-    expect((await account(person)).status).toBe(401);
+    expect((await account(user)).status).toBe(401);
   });
 
   test('a person whose role no longer allows it', async () => {
-    const person = await signedInPerson(stack, 'manager');
-    const books = () => stack.call('/ledger/trial-balance', { headers: person.headers, from: newClient() });
+    const user = await signedInUser(stack, 'manager');
+    const books = () => stack.call('/ledger/trial-balance', { headers: user.headers, from: newClient() });
     expect((await books()).status).toBe(200);
-    await stack.database.query(`update people set role = 'staff' where id = $1`, [person.id]);
+    await stack.database.query(`update users set role = 'staff' where id = $1`, [user.id]);
     expect((await books()).status).toBe(403);
-    expect((await account(person)).status).toBe(200);
+    expect((await account(user)).status).toBe(200);
   });
 });
 
 test('what is refused has not happened: the guard stands in the transaction of the change', async () => {
-  const person = await signedInPerson(stack);
+  const user = await signedInUser(stack);
   await stack.database.query(
     `update sessions set ended_at = now(), end_reason = 'signed-out' where id = $1`,
-    [person.sessionId],
+    [user.sessionId],
   );
   const answer = await stack.call('/account', {
     method: 'PATCH',
     body: { language: 'es' },
-    headers: person.headers,
+    headers: user.headers,
   });
   expect(answer.status).toBe(401);
   const consent = await post(
     stack,
     '/account/consents',
     { document: 'terms', version: '1', isGiven: true },
-    person.headers,
+    user.headers,
   );
   expect(consent.status).toBe(401);
   const { rows } = await stack.database.query(
-    'select language, (select count(*)::int from consents where person_id = p.id) as consents from people p where id = $1',
-    [person.id],
+    'select language, (select count(*)::int from consents where user_id = p.id) as consents from users p where id = $1',
+    [user.id],
   );
   expect(rows).toEqual([{ language: 'en', consents: 0 }]);
 });
 
 test('asking whether somebody may costs no trip: what is signed in is answered in one', async () => {
-  const { headers } = await signedInPerson(stack);
+  const { headers } = await signedInUser(stack);
   for (const path of ['/account', '/account/sessions', '/account/reservations']) {
     stack.proxy.resetCounts(stack.databaseName);
     expect((await stack.call(path, { headers, from: newClient() })).status).toBe(200);
@@ -92,10 +92,10 @@ test('asking whether somebody may costs no trip: what is signed in is answered i
 });
 
 test('what needs a fresh proof is refused ten minutes after it, and nothing else is', async () => {
-  const person = await signedInPerson(stack);
+  const user = await signedInUser(stack);
   stack.clock.advance({ minutes: 10 });
-  const fresh = await signInAgain(stack, person.id);
-  const { rows } = await stack.database.query('select id from sessions where id = $1', [person.sessionId]);
+  const fresh = await signInAgain(stack, user.id);
+  const { rows } = await stack.database.query('select id from sessions where id = $1', [user.sessionId]);
   expect(rows).toHaveLength(1);
   await stack.database.query('update sessions set proved_at = $2 where id = $1', [
     fresh.sessionId,
@@ -109,7 +109,7 @@ test('what needs a fresh proof is refused ten minutes after it, and nothing else
     const answer = await post(stack, path, body, fresh.headers);
     expect([path, answer.status, Object(answer.json()).code]).toEqual([path, 403, 'proof-needed']);
   }
-  const other = await signInAgain(stack, person.id);
+  const other = await signInAgain(stack, user.id);
   for (const [method, path] of [
     ['DELETE', `/account/sessions/${other.sessionId}`],
     ['POST', '/auth/sign-out-everywhere'],
@@ -122,19 +122,19 @@ test('what needs a fresh proof is refused ten minutes after it, and nothing else
 });
 
 test('a dump of the database holds nothing that signs in', async () => {
-  const person = await signedInPerson(stack);
-  await post(stack, '/auth/recover', { email: person.email });
-  await post(stack, '/account/email', { email: 'new-address@people.example' }, person.headers);
-  const refreshed = await post(stack, '/auth/refresh', { refreshToken: person.refreshToken });
+  const user = await signedInUser(stack);
+  await post(stack, '/auth/recover', { email: user.email });
+  await post(stack, '/account/email', { email: 'new-address@people.example' }, user.headers);
+  const refreshed = await post(stack, '/auth/refresh', { refreshToken: user.refreshToken });
   await stack.functions.settled();
   const dump = await dumpDatabase(stack.database);
   const secrets = [
-    person.accessToken,
-    person.refreshToken,
-    ...person.refreshToken.split('.').slice(1),
-    person.deviceToken,
-    person.deviceToken.split('.')[0] ?? '',
-    person.deviceToken.split('.')[2] ?? '',
+    user.accessToken,
+    user.refreshToken,
+    ...user.refreshToken.split('.').slice(1),
+    user.deviceToken,
+    user.deviceToken.split('.')[0] ?? '',
+    user.deviceToken.split('.')[2] ?? '',
     Object(refreshed.json()).session.refreshToken,
     'a lantern in seven harbours',
     'Ada Example',
@@ -154,48 +154,48 @@ test('a dump of the database holds nothing that signs in', async () => {
 });
 
 test('an ended session, a used secret and a closed account stay so, whatever code runs', async () => {
-  const person = await signedInPerson(stack);
-  await post(stack, '/auth/sign-out', undefined, person.headers);
+  const user = await signedInUser(stack);
+  await post(stack, '/auth/sign-out', undefined, user.headers);
   const refused = async (statement: string) =>
-    stack.database.query(statement, [person.id]).then(
+    stack.database.query(statement, [user.id]).then(
       () => 'done',
       (error: { constraint?: string }) => error.constraint,
     );
-  expect(await refused('update sessions set ended_at = null, end_reason = null where person_id = $1')).toBe(
+  expect(await refused('update sessions set ended_at = null, end_reason = null where user_id = $1')).toBe(
     'session_stays_ended',
   );
   await stack.database.query(
-    `insert into one_time_tokens (id, purpose, hash, person_id, expires_at, consumed_at) values ('ott_used', 'password-reset', 'x', $1, now(), now())`,
-    [person.id],
+    `insert into one_time_tokens (id, purpose, hash, user_id, expires_at, consumed_at) values ('ott_used', 'password-reset', 'x', $1, now(), now())`,
+    [user.id],
   );
-  expect(await refused('update one_time_tokens set consumed_at = null where person_id = $1')).toBe(
+  expect(await refused('update one_time_tokens set consumed_at = null where user_id = $1')).toBe(
     'one_time_token_stays_used',
   );
   await stack.database.query(
-    `update people set status = 'closed', closed_at = now(), email = null, mail_digest = null, password_hash = null, profile_sealed = null where id = $1`,
-    [person.id],
+    `update users set status = 'closed', closed_at = now(), email = null, email_hash = null, password_hash = null, profile_sealed = null where id = $1`,
+    [user.id],
   );
   expect(
     await refused(
-      `update people set status = 'active', closed_at = null, email = 'a@b.example' where id = $1`,
+      `update users set status = 'active', closed_at = null, email = 'a@b.example' where id = $1`,
     ),
   ).toBe('closed_stays_closed');
 });
 
 test('the last owner stays an owner', async () => {
-  const first = await signedInPerson(stack, 'owner');
-  const second = await signedInPerson(stack, 'owner');
-  await stack.database.query(`update people set role = 'guest' where id = $1`, [first.id]);
+  const first = await signedInUser(stack, 'owner');
+  const second = await signedInUser(stack, 'owner');
+  await stack.database.query(`update users set role = 'guest' where id = $1`, [first.id]);
   await expect(
-    stack.database.query(`update people set role = 'guest' where id = $1`, [second.id]),
+    stack.database.query(`update users set role = 'guest' where id = $1`, [second.id]),
   ).rejects.toMatchObject({ constraint: 'an_owner_remains' });
   await expect(
-    stack.database.query(`update people set status = 'banned' where id = $1`, [second.id]),
+    stack.database.query(`update users set status = 'banned' where id = $1`, [second.id]),
   ).rejects.toMatchObject({ constraint: 'an_owner_remains' });
 });
 
 test('a session that nobody has refreshed for two weeks is listed neither to its person nor to the staff', async () => {
-  const { id } = await signedInPerson(stack);
+  const { id } = await signedInUser(stack);
   stack.clock.advance({ days: 13 });
   await signInAgain(stack, id);
   stack.clock.advance({ days: 2 });
@@ -203,7 +203,7 @@ test('a session that nobody has refreshed for two weeks is listed neither to its
   const listed = Object((await stack.call('/account/sessions', { headers, from: newClient() })).json());
   expect(listed.sessions).toHaveLength(2);
   expect(listed.sessions[0].id).toBe(sessionId);
-  const { headers: owner } = await signedInPerson(stack, 'owner');
-  const seen = Object((await stack.call(`/people/${id}`, { headers: owner, from: newClient() })).json());
+  const { headers: owner } = await signedInUser(stack, 'owner');
+  const seen = Object((await stack.call(`/users/${id}`, { headers: owner, from: newClient() })).json());
   expect(seen.sessions).toBe(2);
 });

@@ -6,7 +6,7 @@ import {
   newMail,
   password,
   post,
-  signedInPerson,
+  signedInUser,
   tokensOf,
 } from '../../support/account/accounts.ts';
 import { newClient } from '../../support/booking/booking.ts';
@@ -66,7 +66,7 @@ async function floodedAddress(): Promise<string> {
 
 test('a known device is served by every route, in its cookie or as an app shows it', async () => {
   const from = await floodedAddress();
-  const { headers, deviceToken } = await signedInPerson(stack);
+  const { headers, deviceToken } = await signedInUser(stack);
   const shown = { ...headers, Cookie: `__Host-midas-device=${deviceToken}` };
   expect(routes.length).toBeGreaterThan(25);
   const refused: string[] = [];
@@ -80,7 +80,7 @@ test('a known device is served by every route, in its cookie or as an app shows 
 
 test('its person signs in with their password, and a stranger does not', async () => {
   const from = await floodedAddress();
-  const { email, deviceToken } = await signedInPerson(stack);
+  const { email, deviceToken } = await signedInUser(stack);
   const body = { email, password, sessionAs: 'tokens' };
   expect((await stack.call('/auth/sign-in', { from, body })).status).toBe(429);
   const known = await stack.call('/auth/sign-in', { from, body: { ...body, deviceToken } });
@@ -95,7 +95,7 @@ test('a passkey is asked for and read, whatever device it is on', async () => {
 
 test('the link of a mail opens what it is for', async () => {
   const from = await floodedAddress();
-  const { email } = await signedInPerson(stack);
+  const { email } = await signedInUser(stack);
   await post(stack, '/auth/recover', { email });
   const token = await mailedToken(stack, 'password-reset', email);
   const reset = { token, password: 'eleven quiet green bicycles' };
@@ -109,14 +109,14 @@ test('the link of a mail opens what it is for', async () => {
 
 test('a session is refreshed', async () => {
   const from = await floodedAddress();
-  const { refreshToken } = await signedInPerson(stack);
+  const { refreshToken } = await signedInUser(stack);
   const answer = await stack.call('/auth/refresh', { from, body: { refreshToken } });
   expect(answer.status, answer.text).toBe(200);
 });
 
 test('what is made up counts for the address, and what is known has a budget that ends', async () => {
   const from = await floodedAddress();
-  const { deviceToken, refreshToken } = await signedInPerson(stack);
+  const { deviceToken, refreshToken } = await signedInUser(stack);
   const madeUp = [
     { deviceToken: `${deviceToken.slice(0, -2)}AA` },
     { deviceToken: 'x.t1.y' },

@@ -7,7 +7,7 @@ import {
   newMail,
   password,
   post,
-  signedInPerson,
+  signedInUser,
   signInAs,
   tokensOf,
 } from '../../support/account/accounts.ts';
@@ -29,7 +29,7 @@ function bytesOf(answer: Answer): string {
 
 /** An address whose budget is spent by strangers. */
 async function locked(): Promise<string> {
-  const { email } = await signedInPerson(stack);
+  const { email } = await signedInUser(stack);
   await spendBudget('account', email);
   return email;
 }
@@ -47,28 +47,25 @@ async function pendingRegistration(): Promise<string> {
 }
 
 async function providerOnly(): Promise<string> {
-  const { email, id } = await signedInPerson(stack);
-  await stack.database.query('update people set password_hash = null where id = $1', [id]);
+  const { email, id } = await signedInUser(stack);
+  await stack.database.query('update users set password_hash = null where id = $1', [id]);
   return email;
 }
 
 async function banned(): Promise<string> {
-  const { email, id } = await signedInPerson(stack);
-  await stack.database.query(`update people set status = 'banned' where id = $1`, [id]);
+  const { email, id } = await signedInUser(stack);
+  await stack.database.query(`update users set status = 'banned' where id = $1`, [id]);
   return email;
 }
 
 describe('every sign-in that fails is answered with the same bytes, so that none tells who exists', () => {
   test.each<[string, () => Promise<{ email: string; secret: string }>]>([
     ['an unknown address', async () => ({ email: newMail(), secret: password })],
-    [
-      'a wrong password',
-      async () => ({ email: (await signedInPerson(stack)).email, secret: `${password}x` }),
-    ],
-    ['an empty password', async () => ({ email: (await signedInPerson(stack)).email, secret: '' })],
+    ['a wrong password', async () => ({ email: (await signedInUser(stack)).email, secret: `${password}x` })],
+    ['an empty password', async () => ({ email: (await signedInUser(stack)).email, secret: '' })],
     [
       'a password of 10 kB',
-      async () => ({ email: (await signedInPerson(stack)).email, secret: 'x'.repeat(10_240) }),
+      async () => ({ email: (await signedInUser(stack)).email, secret: 'x'.repeat(10_240) }),
     ],
     ['somebody without a password', async () => ({ email: await providerOnly(), secret: password })],
     [
@@ -104,7 +101,7 @@ describe('what sends a mail answers with the same bytes whoever exists', () => {
     ['recover', '/auth/recover', (email) => ({ email })],
   ])('%s', async (_what, path, body) => {
     const unknown = bytesOf(await post(stack, path, body(newMail())));
-    const known = await signedInPerson(stack);
+    const known = await signedInUser(stack);
     expect(bytesOf(await post(stack, path, body(known.email)))).toBe(unknown);
     expect(bytesOf(await post(stack, path, body(await pendingRegistration())))).toBe(unknown);
     expect(bytesOf(await post(stack, path, body(await banned())))).toBe(unknown);
@@ -114,8 +111,8 @@ describe('what sends a mail answers with the same bytes whoever exists', () => {
   });
 
   test('changing the address to one that is taken', async () => {
-    const { headers } = await signedInPerson(stack);
-    const taken = await signedInPerson(stack);
+    const { headers } = await signedInUser(stack);
+    const taken = await signedInUser(stack);
     const free = bytesOf(await post(stack, '/account/email', { email: newMail() }, headers));
     expect(bytesOf(await post(stack, '/account/email', { email: taken.email }, headers))).toBe(free);
   });
@@ -123,7 +120,7 @@ describe('what sends a mail answers with the same bytes whoever exists', () => {
 
 describe('a budget of guesses', () => {
   test('is never overdrawn: of fifty at once at one account, ten are compared', async () => {
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     const clients = await warmClients(stack, 50);
     const body = { email, password: 'not the password at all', sessionAs: 'tokens' };
     const answers = await Promise.all(
@@ -131,14 +128,14 @@ describe('a budget of guesses', () => {
     );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
     const { rows } = await stack.database.query(
-      `select count(*)::int as count from audit_events a join people p on p.id = a.subject_id where p.email = $1 and a.action = 'person.sign-in-refused'`,
+      `select count(*)::int as count from audit_events a join users p on p.id = a.subject_id where p.email = $1 and a.action = 'user.sign-in-refused'`,
       [email],
     );
     expect(rows).toEqual([{ count: 10 }]);
   });
 
   test('that strangers have spent leaves the owner in by a device that is known', async () => {
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     const { deviceToken = '' } = tokensOf(await signInAs(stack, email));
     await spendBudget('account', email);
     expect((await signInAs(stack, email)).status).toBe(401);
@@ -146,7 +143,7 @@ describe('a budget of guesses', () => {
   });
 
   test('of a known device ends too, and is that device’s alone', async () => {
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     const { deviceToken = '' } = tokensOf(await signInAs(stack, email));
     for (let time = 0; time < 10; time += 1)
       expect((await signInAs(stack, email, 'not the password at all', deviceToken)).status).toBe(401);
@@ -155,7 +152,7 @@ describe('a budget of guesses', () => {
   });
 
   test('of another person’s device opens nothing: a device is known to whom it has signed in', async () => {
-    const mallory = await signedInPerson(stack);
+    const mallory = await signedInUser(stack);
     const email = await locked();
     expect((await signInAs(stack, email, password, mallory.deviceToken)).status).toBe(401);
   });
@@ -170,7 +167,7 @@ describe('a budget of guesses', () => {
       });
     await guess(newMail());
     await spendBudget('client', from);
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     const right = await stack.call('/auth/sign-in', {
       method: 'POST',
       from,
@@ -187,7 +184,7 @@ describe('a budget of guesses', () => {
   });
 
   test('holds while Redis is away', async () => {
-    const { email } = await signedInPerson(stack);
+    const { email } = await signedInUser(stack);
     const restore = stack.redis.faults({ refuse: 'close' });
     try {
       expect((await signInAs(stack, email)).status).toBe(200);
@@ -212,13 +209,13 @@ test('a password of 128 characters counts to its last, whatever bytes it takes',
 });
 
 test('a hash of another cost is made anew when the password is at hand', async () => {
-  const { email, id } = await signedInPerson(stack);
+  const { email, id } = await signedInUser(stack);
   const { hash } = await import('@node-rs/bcrypt');
   const cheap = await hash(createHmac('sha384', 'midas/password').update(password).digest('base64'), 5);
-  await stack.database.query('update people set password_hash = $2 where id = $1', [id, cheap]);
+  await stack.database.query('update users set password_hash = $2 where id = $1', [id, cheap]);
   expect((await signInAs(stack, email)).status).toBe(200);
   const { rows } = await stack.database.query<{ hash: string }>(
-    'select password_hash as hash from people where id = $1',
+    'select password_hash as hash from users where id = $1',
     [id],
   );
   expect(rows[0]?.hash).toMatch(/^\$2[by]\$04\$/);
@@ -255,7 +252,7 @@ describe('a password is refused that', () => {
 });
 
 test('a sign-in by cookies is refused from another site’s page, and its cookies no script can read', async () => {
-  const { email } = await signedInPerson(stack);
+  const { email } = await signedInUser(stack);
   const site = stack.runtime.config.site.url;
   expect(
     (await post(stack, '/auth/sign-in', { email, password }, { Origin: 'https://evil.example' })).status,

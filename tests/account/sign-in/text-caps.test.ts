@@ -3,7 +3,7 @@ import { parseConfig } from '../../../src/platform/config/config.ts';
 import type { Runtime } from '../../../src/platform/runtime.ts';
 import { deliverDue } from '../../../src/workflows/message/deliver.ts';
 import { spendText, TextCapError } from '../../../src/workflows/message/text-cap.ts';
-import { post, signedInPerson } from '../../support/account/accounts.ts';
+import { post, signedInUser } from '../../support/account/accounts.ts';
 import { useStack } from '../../support/harness/stack.ts';
 import { emptyOutbox } from '../../support/message/outbox.ts';
 
@@ -80,18 +80,18 @@ test('thirty at once, from as many functions, are no more than the cap', async (
 });
 
 test('a capped message waits in the outbox and reaches no gateway; one whose code is no longer good is never sent', async () => {
-  const person = await signedInPerson(stack);
+  const user = await signedInUser(stack);
   await stack.functions.settled();
   await stack.database.query(`create function later() returns trigger language plpgsql as $$ begin new.due_at = new.due_at + interval '1 second'; return new; end $$;
     create trigger later before insert on outbox for each row execute function later()`);
   const number = '+33612345678';
-  const begun = await post(stack, '/account/phones', { number }, person.headers);
+  const begun = await post(stack, '/account/phones', { number }, user.headers);
   expect(begun.status, begun.text).toBe(201);
   await stack.functions.settled();
   stack.clock.advance({ seconds: 2 });
   await deliverDue(limited({ perHour: 0 }), async () => {});
   const { rows } = await stack.database.query(
-    `select status, last_error as error from outbox where template = 'person-sms-code'`,
+    `select status, last_error as error from outbox where template = 'user-sms-code'`,
   );
   expect(rows).toEqual([{ status: 'pending', error: 'TextCapError' }]);
   expect(await alarms()).toEqual(['hour']);

@@ -14,10 +14,10 @@ const at = (timeZone: string, date: string, time = 0) =>
   instantsAt(timeZone, { date, minutes: time })[0] ?? Number.NaN;
 
 /** What blocks a unit: for good, by a hold that stands, or not any more by one that has lapsed a second ago. */
-const lastings = fc.constantFrom<'reserved' | 'held' | 'lapsed'>('reserved', 'reserved', 'held', 'lapsed');
-function heldUntil(lasting: 'reserved' | 'held' | 'lapsed'): number | undefined {
+const lastings = fc.constantFrom<'reserved' | 'held' | 'expired'>('reserved', 'reserved', 'held', 'expired');
+function heldUntil(lasting: 'reserved' | 'held' | 'expired'): number | undefined {
   const now = stack.clock.now().getTime();
-  return { reserved: undefined, held: now + 1000, lapsed: now - 1000 }[lasting];
+  return { reserved: undefined, held: now + 1000, expired: now - 1000 }[lasting];
 }
 
 const isBlocking = ({ heldUntil: end }: Occupied) => end === undefined || end > stack.clock.now().getTime();

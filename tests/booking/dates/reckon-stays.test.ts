@@ -137,7 +137,7 @@ test('a stay that really clashes is left as it is and told once; it moves when t
   );
   expect(rows).toEqual([{ reference: other.reference }]);
 
-  await stack.database.query(`update reservations set status = 'lapsed' where id = $1`, [other.id]);
+  await stack.database.query(`update reservations set status = 'expired' where id = $1`, [other.id]);
   await runWith('2026b');
   expect(await stored(stay)).toEqual(promised);
   expect(await setAsideInHealth()).toMatchObject({ staysSetAside: 0 });

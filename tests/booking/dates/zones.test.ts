@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import lapseHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
+import expireHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
 import { yearStartsOf } from '../../../src/document/year-starts.ts';
 import { book, newClient } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
@@ -48,7 +48,7 @@ describe('the zone of an item or a company', () => {
 describe('a zone of the right shape that there is not', () => {
   test('takes an item off the list, loudly, at the next schedule: there is no such item then, instead of a failure', async () => {
     const { id, slug, wish } = await cloneItem(stack, { columns: { time_zone: 'Europe/Pariss' } });
-    expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+    expect(await fireSchedule(stack, expireHolds)).toBe(204);
     const answers = [
       await stack.call('/quotes', { body: { ...wish, guests: 1 }, from: newClient() }),
       await stack.call(`/items/${slug}/availability?from=2027-06-01&to=2027-06-08`, { from: newClient() }),
@@ -63,10 +63,10 @@ describe('a zone of the right shape that there is not', () => {
 
   test('of a company makes the schedule fail by name, while it is so', async () => {
     await stack.database.query(`update legal_entities set time_zone = 'Europe/Parris'`);
-    expect(await fireSchedule(stack, lapseHolds)).toBe(500);
+    expect(await fireSchedule(stack, expireHolds)).toBe(500);
     expect(stack.logLines.at(-1)).toContain('zones that there are not: Europe/Parris');
     await stack.database.query(`update legal_entities set time_zone = 'Europe/Paris'`);
-    expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+    expect(await fireSchedule(stack, expireHolds)).toBe(204);
   });
 });
 
@@ -79,7 +79,7 @@ describe('the year of a document is the year where the company is', () => {
   ])('in %s at %s', async (zone, at, year) => {
     const before = stack.clock.now().toISOString();
     await stack.database.query('update legal_entities set time_zone = $1', [zone]);
-    expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+    expect(await fireSchedule(stack, expireHolds)).toBe(204);
     stack.clock.set(at);
     const { wish } = await cloneItem(stack, { columns: { security_deposit_minor: 0 } });
     const { id } = await book(stack, wish);

@@ -185,10 +185,10 @@ test('a paid reservation that is cancelled frees its time at once', async () => 
 
 test('a hold that has run out and a stay that has begun can no longer be cancelled, and the preview says so', async () => {
   const { wish } = await cloneItem(stack);
-  const lapsed = await reserve(stack, wish);
+  const expired = await reserve(stack, wish);
   stack.clock.advance({ minutes: 15 });
-  expect((await preview(lapsed)).canCancel).toBe(false);
-  expectRefusal(await cancel(lapsed), 409, 'state-conflict');
+  expect((await preview(expired)).canCancel).toBe(false);
+  expectRefusal(await cancel(expired), 409, 'state-conflict');
 
   const begun = await book(stack, wish);
   stack.clock.set(new Date(Date.parse(begun.startsAt) - 1).toISOString());
@@ -205,7 +205,7 @@ test('a cancellation that meets the end of the hold is refused like any other th
   stack.clock.advance({ minutes: 14, seconds: 59 });
   // The sweep of the schedule, a second later by its clock, has just ended the hold and is about to commit.
   await stack.database.query('begin');
-  await stack.database.query(`update reservations set status = 'lapsed' where id = $1`, [held.id]);
+  await stack.database.query(`update reservations set status = 'expired' where id = $1`, [held.id]);
   const late = cancel(held);
   try {
     await someoneWaits(stack);
@@ -213,7 +213,7 @@ test('a cancellation that meets the end of the hold is refused like any other th
     await stack.database.query('commit');
   }
   expectRefusal(await late, 409, 'state-conflict');
-  expect(await reservationState(stack, held.id)).toMatchObject({ status: 'lapsed', refundDue: 0 });
+  expect(await reservationState(stack, held.id)).toMatchObject({ status: 'expired', refundDue: 0 });
 });
 
 test('a cancellation that meets the payment waits for it and owes it back', async () => {

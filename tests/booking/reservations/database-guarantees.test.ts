@@ -10,7 +10,7 @@ import { expectRefusal } from '../../support/http/refusal.ts';
 
 const stack = useStack();
 
-const statuses = ['held', 'confirmed', 'cancelled', 'lapsed'] as const;
+const statuses = ['held', 'confirmed', 'cancelled', 'expired'] as const;
 type Status = (typeof statuses)[number];
 const lawful = new Set([
   'held confirmed',
@@ -142,23 +142,23 @@ test('a stretch without a beginning, an end or a duration cannot be taken', asyn
 test('a reservation takes its unit by being held or confirmed and frees it by being cancelled or lapsed, whoever changes it', async () => {
   const item = await cloneItem(stack);
   const period = { unitId: item.unitIds[0], from: expect.any(Date), to: expect.any(Date) };
-  const lapsed = await reserve(stack, item.wish);
-  expect(await occupancyOf(lapsed.id)).toEqual({
+  const expired = await reserve(stack, item.wish);
+  expect(await occupancyOf(expired.id)).toEqual({
     ...period,
-    expiresAt: new Date(lapsed.holdExpiresAt ?? ''),
+    expiresAt: new Date(expired.holdExpiresAt ?? ''),
   });
-  await setStatus(lapsed.id, 'lapsed');
-  expect(await occupancyOf(lapsed.id)).toBeUndefined();
+  await setStatus(expired.id, 'expired');
+  expect(await occupancyOf(expired.id)).toBeUndefined();
 
   const confirmed = await reserve(stack, item.wish);
   await setStatus(confirmed.id, 'confirmed');
   expect(await occupancyOf(confirmed.id)).toEqual({ ...period, expiresAt: null });
-  expect(await databaseRefusal(setStatus(lapsed.id, 'confirmed'))).toEqual(overlap);
+  expect(await databaseRefusal(setStatus(expired.id, 'confirmed'))).toEqual(overlap);
 
   await setStatus(confirmed.id, 'cancelled');
   expect(await occupancyOf(confirmed.id)).toBeUndefined();
-  await setStatus(lapsed.id, 'confirmed');
-  expect(await occupancyOf(lapsed.id)).toEqual({ ...period, expiresAt: null });
+  await setStatus(expired.id, 'confirmed');
+  expect(await occupancyOf(expired.id)).toEqual({ ...period, expiresAt: null });
 });
 
 test('a reservation that is moved to another unit or another time takes that one, or is refused', async () => {

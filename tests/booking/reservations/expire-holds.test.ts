@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import lapseHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
+import expireHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
 import { book, openPayment, reserve } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
 import { fireSchedule } from '../../support/harness/fire-schedule.ts';
@@ -20,9 +20,9 @@ test('the schedule ends holds that have run out, with an audit event, and leaves
   stack.clock.advance({ minutes: 6 });
   await stack.functions.settled();
 
-  expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+  expect(await fireSchedule(stack, expireHolds)).toBe(204);
   expect([await statusOf(old.id), await statusOf(paid.id), await statusOf(young.id)]).toEqual([
-    'lapsed',
+    'expired',
     'confirmed',
     'held',
   ]);
@@ -44,7 +44,7 @@ test('a share that came goes back when the hold ends, but for one that was set a
   };
   const [share, setAside] = [await came(null), await came('amount-mismatch')];
   stack.clock.advance({ minutes: 16 });
-  expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+  expect(await fireSchedule(stack, expireHolds)).toBe(204);
   const { rows } = await stack.database.query(
     'select payment_id, amount_minor::int, reason from refunds where payment_id = any($1)',
     [[share, setAside]],
@@ -60,7 +60,7 @@ test('it forgets keys of requests after two days, not before', async () => {
     ]);
   await keep('old', 49);
   await keep('young', 47);
-  expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+  expect(await fireSchedule(stack, expireHolds)).toBe(204);
   const { rows } = await stack.database.query(
     `select key_digest from idempotency_keys where request_digest = 'request'`,
   );
@@ -70,11 +70,11 @@ test('it forgets keys of requests after two days, not before', async () => {
 test('a schedule that fails says so with 500 and in the log, so that Netlify shows it', async () => {
   // An outage passes: the next run does what this one did not.
   stack.proxy.faults({ database: stack.databaseName, failBefore: 'close', next: 1 });
-  expect(await fireSchedule(stack, lapseHolds)).toBe(500);
+  expect(await fireSchedule(stack, expireHolds)).toBe(500);
   expect(stack.logLines.at(-1)).toMatch(/"level":"warn".*"run failed"/);
   await stack.database.query('alter table reservations rename column hold_expires_at to missing');
   try {
-    expect(await fireSchedule(stack, lapseHolds)).toBe(500);
+    expect(await fireSchedule(stack, expireHolds)).toBe(500);
     expect(stack.logLines.at(-1)).toMatch(/"level":"error"/);
   } finally {
     await stack.database.query('alter table reservations rename column missing to hold_expires_at');

@@ -193,11 +193,11 @@ test('a reservation paid, cancelled or lapsed meanwhile is still answered as it 
   expect((await stack.call(`/reservations/${paid.made.id}/cancel`, options)).status).toBe(200);
   expectReplay(await post(paid.route, paid.route.body, paid.key), paid.first);
 
-  const lapsed = await reserved();
+  const expired = await reserved();
   stack.clock.advance({ minutes: 20 });
-  expectReplay(await post(lapsed.route, lapsed.route.body, lapsed.key), lapsed.first);
-  expect(await lapsed.route.count()).toBe(1);
-  expect(await messagesAbout(stack, lapsed.made.id)).toEqual(['guest-hold']);
+  expectReplay(await post(expired.route, expired.route.body, expired.key), expired.first);
+  expect(await expired.route.count()).toBe(1);
+  expect(await messagesAbout(stack, expired.made.id)).toEqual(['guest-hold']);
 });
 
 test('a reservation is found again by its key a day later too, when its quote has long expired', async () => {

@@ -91,10 +91,10 @@ test('a hold that has run out is free that second, with no schedule having run',
   expect(await isFree(wish.item, wish.from)).toBe(true);
   expect((await quote(stack, wish)).isAvailable).toBe(true);
   const shown = await stack.call(`/reservations/${first.id}`, { headers: authorized(first) });
-  expect(shown.json()).toMatchObject({ status: 'lapsed', holdExpiresAt: null });
+  expect(shown.json()).toMatchObject({ status: 'expired', holdExpiresAt: null });
 
   const second = bodyOf(await postReservation(stack, waiting.quote), 201, createdReservationSchema);
-  expect(await reservationState(stack, first.id)).toMatchObject({ status: 'lapsed' });
+  expect(await reservationState(stack, first.id)).toMatchObject({ status: 'expired' });
   expect(await reservationState(stack, second.id)).toMatchObject({ status: 'held' });
   expectRefusal(await postReservation(stack, waiting.quote), 409, 'slot-taken');
 });

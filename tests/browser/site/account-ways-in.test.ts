@@ -24,7 +24,7 @@ afterAll(() => walk.stop());
 beforeEach(() => restoreBudgets(walk));
 
 test('a second factor is asked for after the password: the app, a backup code, a text message', async () => {
-  const { page, person } = await signedInVisitor(walk);
+  const { page, user } = await signedInVisitor(walk);
   const { key, backupCodes } = await addApp(walk, page);
   expect(backupCodes).toHaveLength(10);
   await press(page, 'I have kept them');
@@ -37,7 +37,7 @@ test('a second factor is asked for after the password: the app, a backup code, a
 
   await signOut(page);
   walk.stack.clock.advance({ minutes: 1 });
-  await signIn(page, person.email);
+  await signIn(page, user.email);
   await heading(page, 'Is it you?');
   await page.getByLabel('Code of your authenticator app').fill('000000');
   await press(page, 'Sign in');
@@ -48,14 +48,14 @@ test('a second factor is asked for after the password: the app, a backup code, a
   await heading(page, 'Good to see you, Ada Example');
 
   await signOut(page);
-  await signIn(page, person.email);
+  await signIn(page, user.email);
   await press(page, 'Use a backup code');
   await page.getByLabel('Backup code').fill(backupCodes[0]?.toUpperCase() ?? '');
   await press(page, 'Sign in');
   await page.getByText('9 of 10 left').waitFor();
 
   await signOut(page);
-  await signIn(page, person.email);
+  await signIn(page, user.email);
   const before = walk.stack.sms.messages().length;
   await press(page, 'Get a code by text message');
   await page.getByText('A code is on its way to your phone.').waitFor();
@@ -65,7 +65,7 @@ test('a second factor is asked for after the password: the app, a backup code, a
 });
 
 test('a passkey is added, named, signs in alone, proves who it is, and is removed', async () => {
-  const { page, person } = await signedInVisitor(walk);
+  const { page, user } = await signedInVisitor(walk);
   const device = await addDevice(page);
   await forgetAutofill(page);
   await press(page, 'Add a passkey');
@@ -91,12 +91,12 @@ test('a passkey is added, named, signs in alone, proves who it is, and is remove
   await signOut(page);
   await press(page, 'Sign in with a passkey');
   await page.getByRole('alert').filter({ hasText: 'That passkey opens no account here' }).waitFor();
-  await signIn(page, person.email);
+  await signIn(page, user.email);
   await heading(page, 'Good to see you, Ada Example');
 });
 
 test('a passkey is offered where the address is filled in, and finishes a sign-in by password', async () => {
-  const { page, person } = await signedInVisitor(walk);
+  const { page, user } = await signedInVisitor(walk);
   const device = await addDevice(page);
   await press(page, 'Add a passkey');
   await press(page, 'Go on');
@@ -109,7 +109,7 @@ test('a passkey is offered where the address is filled in, and finishes a sign-i
 
   await device.setPresent(false);
   await signOut(page);
-  await page.getByLabel('Email').fill(person.email);
+  await page.getByLabel('Email').fill(user.email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await press(page, 'Sign in');
   await heading(page, 'Is it you?');
@@ -198,7 +198,7 @@ test('who denies at Google comes back to the sign-in, and who has a second facto
   const { key } = await addApp(walk, other.page);
   walk.stack.clock.advance({ minutes: 1 });
   await page.getByRole('link', { name: 'Continue with Google' }).click();
-  await page.getByLabel('Another address').fill(other.person.email);
+  await page.getByLabel('Another address').fill(other.user.email);
   await press(page, 'Go on');
   await heading(page, 'Is it you?');
   expect(page.url()).toBe(`${walk.site.origin}/account/sign-in/`);

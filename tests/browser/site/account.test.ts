@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { newMail, password, post, signedInPerson, signInAgain } from '../../support/account/accounts.ts';
+import { newMail, password, post, signedInUser, signInAgain } from '../../support/account/accounts.ts';
 import { reserve } from '../../support/booking/booking.ts';
 import { addDevice } from '../support/account-device.ts';
 import { expectGoodLook } from '../support/account-look.ts';
@@ -70,7 +70,7 @@ test('a person registers, opens the account by the mail, signs out and in, and c
 });
 
 test('a session that ran out is refreshed once for all calls, and one that was ended leads to the sign-in and back', async () => {
-  const { page, person } = await signedInVisitor(walk);
+  const { page, user } = await signedInVisitor(walk);
   let refreshes = 0;
   page.on('request', (request) => {
     if (request.url().endsWith('/auth/refresh')) refreshes += 1;
@@ -81,13 +81,13 @@ test('a session that ran out is refreshed once for all calls, and one that was e
   expect(refreshes).toBe(1);
 
   await walk.stack.database.query(
-    `update sessions set ended_at = now(), end_reason = 'signed-out' where person_id = $1`,
-    [person.id],
+    `update sessions set ended_at = now(), end_reason = 'signed-out' where user_id = $1`,
+    [user.id],
   );
   await page.goto('/account/#sessions');
   await page.reload();
   await heading(page, 'Welcome back');
-  await page.getByLabel('Email').fill(person.email);
+  await page.getByLabel('Email').fill(user.email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await press(page, 'Sign in');
   await heading(page, 'Good to see you, Ada Example');
@@ -95,7 +95,7 @@ test('a session that ran out is refreshed once for all calls, and one that was e
 });
 
 test('what touches the doors is asked about again after ten minutes, and nothing is done without', async () => {
-  const { page, person } = await signedInVisitor(walk);
+  const { page, user } = await signedInVisitor(walk);
   const next = newMail();
   walk.stack.clock.advance({ minutes: 11 });
   await press(page, 'Change the mail address');
@@ -117,7 +117,7 @@ test('what touches the doors is asked about again after ten minutes, and nothing
   await page.goto(await mailedAccountLink(walk.stack, next, 'confirm-email'));
   await press(page, 'Yes, use this address');
   await heading(page, 'Your address is changed');
-  await page.goto(await mailedAccountLink(walk.stack, person.email, 'not-me'));
+  await page.goto(await mailedAccountLink(walk.stack, user.email, 'not-me'));
   await press(page, 'It was not me');
   await heading(page, 'The doors are shut');
   await page.reload();
@@ -125,7 +125,7 @@ test('what touches the doors is asked about again after ten minutes, and nothing
 });
 
 test('an invitation makes an account for whoever has none, and gives the role to whoever has one', async () => {
-  const owner = await signedInPerson(walk.stack, 'owner');
+  const owner = await signedInUser(walk.stack, 'owner');
   const invite = async (email: string) => {
     const answer = await post(walk.stack, '/invitations', { email, role: 'staff' }, owner.headers);
     expect(answer.status, answer.text).toBe(201);
@@ -141,7 +141,7 @@ test('an invitation makes an account for whoever has none, and gives the role to
   await heading(page, 'Good to see you, Grace Hopper');
   await page.getByText('Your account · staff').waitFor();
 
-  const { email } = await signedInPerson(walk.stack);
+  const { email } = await signedInUser(walk.stack);
   await page.goto(await invite(email));
   await press(page, 'Accept the invitation');
   await heading(page, 'Welcome aboard');
@@ -168,9 +168,9 @@ test('profile and agreements are kept', async () => {
 });
 
 test('sessions are shown with device and place, and end by a press', async () => {
-  const { page, person } = await signedInVisitor(walk);
+  const { page, user } = await signedInVisitor(walk);
   walk.stack.clock.advance({ minutes: 1 });
-  const elsewhere = await signInAgain(walk.stack, person.id);
+  const elsewhere = await signInAgain(walk.stack, user.id);
   await page.reload();
   const row = page.getByRole('listitem').filter({ hasText: 'Firefox on Windows' });
   await expect.poll(() => row.count()).toBe(2);
@@ -229,9 +229,9 @@ test('every page and state is accessible, on a desk and on a phone', async () =>
 });
 
 test('the account is accessible in each of its states, on a desk and on a phone', async () => {
-  const { page, person } = await signedInVisitor(walk);
+  const { page, user } = await signedInVisitor(walk);
   await addDevice(page);
-  const guest = { name: 'Ada Example', email: person.email };
+  const guest = { name: 'Ada Example', email: user.email };
   await reserve(walk.stack, { item: 'halkyone', from: '2027-06-10', to: '2027-06-12' }, guest);
   const stay = { item: 'riad-zahra', from: '2027-06-10', to: '2027-06-13' };
   const { id, reference } = await reserve(walk.stack, stay, guest);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { password, signedInPerson } from '../../support/account/accounts.ts';
+import { password, signedInUser } from '../../support/account/accounts.ts';
 import { settledAll } from '../../support/booking/booking.ts';
 import { heading, reservation, reserveButton, step, totalOf, visitor } from '../support/guest.ts';
 import { startWalk, type Walk } from '../support/walk.ts';
@@ -130,7 +130,7 @@ test.each(ways)(
   async (_way, told) => {
     const { set } = fillers(told);
     const { page } = await walk.visit({ expected: [/status of 4\d\d/] });
-    const { email } = await signedInPerson(walk.stack);
+    const { email } = await signedInUser(walk.stack);
     await page.goto('/account/sign-in/');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.locator('[aria-invalid], [data-refused]').first().waitFor();

@@ -1,5 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
-import { password, signedInPerson } from '../../support/account/accounts.ts';
+import { password, signedInUser } from '../../support/account/accounts.ts';
 import { testEnvironment } from '../../support/harness/environment.ts';
 import type { Page } from './browser.ts';
 import { heading } from './guest.ts';
@@ -28,10 +28,10 @@ export async function visitAccount(walk: Walk): Promise<Page> {
 /** Somebody with `password`, signed in on the page of their account. */
 export async function signedInVisitor(walk: Walk) {
   const page = await visitAccount(walk);
-  const person = await signedInPerson(walk.stack);
-  await signIn(page, person.email);
+  const user = await signedInUser(walk.stack);
+  await signIn(page, user.email);
   await heading(page, 'Good to see you, Ada Example');
-  return { page, person };
+  return { page, user };
 }
 
 /** Opens the page of the sign-in and gives address and password. */

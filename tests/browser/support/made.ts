@@ -1,4 +1,4 @@
-import lapseHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
+import expireHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
 import {
   authorized,
   book,
@@ -17,7 +17,7 @@ export interface Made {
   readonly inReview: CreatedReservation;
   readonly confirmed: CreatedReservation;
   readonly cancelled: CreatedReservation;
-  readonly lapsed: CreatedReservation;
+  readonly expired: CreatedReservation;
 }
 
 export async function makeReservations(stack: Stack): Promise<Made> {
@@ -27,9 +27,9 @@ export async function makeReservations(stack: Stack): Promise<Made> {
     to: `2027-${month}-04`,
     guests: 2,
   });
-  const lapsed = await reserve(stack, in2027('05'));
+  const expired = await reserve(stack, in2027('05'));
   stack.clock.advance({ minutes: 16 });
-  await fireSchedule(stack, lapseHolds);
+  await fireSchedule(stack, expireHolds);
   const confirmed = await book(stack, in2027('06'));
   const cancelled = await book(stack, in2027('07'));
   await stack.call(`/reservations/${cancelled.id}/cancel`, {
@@ -40,7 +40,7 @@ export async function makeReservations(stack: Stack): Promise<Made> {
   const inReview = await reserve(stack, in2027('08'));
   const { id } = await openPayment(stack, inReview);
   await stack.database.query("update payment_assessments set outcome = 'review' where payment_id = $1", [id]);
-  return { held: await reserve(stack, in2027('09')), inReview, confirmed, cancelled, lapsed };
+  return { held: await reserve(stack, in2027('09')), inReview, confirmed, cancelled, expired };
 }
 
 /** The address at which a page shows a reservation. */

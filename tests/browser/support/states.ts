@@ -244,8 +244,8 @@ export const states: readonly State[] = [
   },
   {
     name: 'pay-lapsed',
-    open: (page, { lapsed }) =>
-      page.goto(addressOf('pay', lapsed)).then(() => step(page, 'The time to pay is over')),
+    open: (page, { expired }) =>
+      page.goto(addressOf('pay', expired)).then(() => step(page, 'The time to pay is over')),
   },
   {
     name: 'pay-confirmed',
@@ -295,8 +295,8 @@ export const states: readonly State[] = [
   },
   {
     name: 'confirmation-lapsed',
-    open: (page, { lapsed }) =>
-      page.goto(addressOf('confirmation', lapsed)).then(() => step(page, 'The time to pay is over')),
+    open: (page, { expired }) =>
+      page.goto(addressOf('confirmation', expired)).then(() => step(page, 'The time to pay is over')),
   },
   {
     name: 'confirmation-confirmed',
@@ -336,8 +336,8 @@ export const states: readonly State[] = [
   },
   {
     name: 'manage-lapsed',
-    open: (page, { lapsed }) =>
-      page.goto(addressOf('manage', lapsed)).then(() => step(page, /^Riad Zahra – /)),
+    open: (page, { expired }) =>
+      page.goto(addressOf('manage', expired)).then(() => step(page, /^Riad Zahra – /)),
   },
   {
     name: 'manage-away',

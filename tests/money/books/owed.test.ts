@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import lapseHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
+import expireHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
 import makeProviderCalls from '../../../netlify/functions/scheduled/make-provider-calls.ts';
 import { issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
 import { type Currency, minor } from '../../../src/platform/money/money.ts';
@@ -229,7 +229,7 @@ test.each(['lapses', 'is cancelled'] as const)(
     );
     if (end === 'lapses') {
       stack.clock.advance({ minutes: 61 });
-      expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+      expect(await fireSchedule(stack, expireHolds)).toBe(204);
     } else {
       const path = `/reservations/${reservation.id}/cancel`;
       await stack.call(path, { method: 'POST', headers: authorized(reservation), from: newClient() });

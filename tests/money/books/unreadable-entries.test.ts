@@ -234,7 +234,7 @@ test.each(['stripe', 'paypal'] as const)(
       expect(await fireSchedule(stack, reconcile)).toBe(500);
     }
     expect((await amountOf('bank')) - bank).toBe(900);
-    if (lost) expect(['confirmed', 'lapsed']).toContain(await reservationStatus(lost));
+    if (lost) expect(['confirmed', 'expired']).toContain(await reservationStatus(lost));
     expect((await stack.call('/health', { from: newClient() })).json()).toMatchObject({
       reconciliation: 'late',
     });

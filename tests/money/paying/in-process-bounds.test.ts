@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import collectBalances from '../../../netlify/functions/scheduled/collect-balances.ts';
-import lapseHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
+import expireHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
 import makeProviderCalls from '../../../netlify/functions/scheduled/make-provider-calls.ts';
 import {
   approve,
@@ -114,7 +114,7 @@ describe.each(['stripe', 'paypal'] as const)('a payment in process at %s', (prov
     await payDelayed(stack, provider, reservation);
     expect(await end()).toBe(bound);
     stack.clock.set(new Date(bound + hourMs).toISOString());
-    expect((await shown(stack, reservation)).status).toBe('lapsed');
+    expect((await shown(stack, reservation)).status).toBe('expired');
   });
 
   test('that fails shortly before the start leaves no time on the last day', async () => {
@@ -162,10 +162,10 @@ test('a share that arrives while the guest is away keeps the time for a day, and
   expect(Date.parse(holdExpiresAt ?? '') - stack.clock.now().getTime()).toBe(dayMs);
   expect(await messagesAbout(stack, reservation.id)).toContain('guest-share-arrived');
   stack.clock.advance({ hours: 25 });
-  expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+  expect(await fireSchedule(stack, expireHolds)).toBe(204);
   expect(await fireSchedule(stack, makeProviderCalls)).toBe(204);
   expect(await reservationState(stack, reservation.id)).toMatchObject({
-    status: 'lapsed',
+    status: 'expired',
     refundDue: reservation.total.amount - amountDue.amount,
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import settleOpenPayments from '../../../netlify/functions/scheduled/check-open-payments.ts';
 import collectBalances from '../../../netlify/functions/scheduled/collect-balances.ts';
-import lapseHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
+import expireHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
 import makeProviderCalls from '../../../netlify/functions/scheduled/make-provider-calls.ts';
 import {
   approve,
@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 async function sweep(): Promise<void> {
-  for (const schedule of [lapseHolds, settleOpenPayments, makeProviderCalls])
+  for (const schedule of [expireHolds, settleOpenPayments, makeProviderCalls])
     expect(await fireSchedule(stack, schedule)).toBe(204);
   await settledAll(stack);
 }
@@ -108,7 +108,7 @@ describe.each(['stripe', 'paypal'] as const)('a payment in process at %s', (prov
     }
     stack.clock.advance({ hours: 25 });
     await sweep();
-    expect(await shown(stack, reservation)).toMatchObject({ status: 'lapsed' });
+    expect(await shown(stack, reservation)).toMatchObject({ status: 'expired' });
   });
 
   test('that fails can be paid again through the same provider', async () => {
@@ -129,14 +129,14 @@ describe.each(['stripe', 'paypal'] as const)('a payment in process at %s', (prov
     const { keptUntil } = (await shown(stack, reservation)).paymentInProcess ?? {};
     stack.clock.set(new Date(Date.parse(keptUntil ?? '') + hourMs).toISOString());
     const other = await reserve(stack, wish);
-    expect(await shown(stack, reservation)).toMatchObject({ status: 'lapsed' });
+    expect(await shown(stack, reservation)).toMatchObject({ status: 'expired' });
     expect(await messagesAbout(stack, reservation.id)).toEqual(
       expect.arrayContaining(['guest-processing-ended', 'owner-processing-ended']),
     );
     expect(other.status).toBe('held');
     await decide(stack, provider, ref, true);
     expect(await reservationState(stack, reservation.id)).toMatchObject({
-      status: 'lapsed',
+      status: 'expired',
       refundDue: reservation.total.amount,
       refundReason: 'late-payment',
     });

@@ -30,12 +30,12 @@ afterEach(async () => {
 
 const afterTheHold = { minutes: 16 };
 
-async function promotion(limits: { all?: number; person?: number }): Promise<string> {
+async function promotion(limits: { all?: number; user?: number }): Promise<string> {
   const code = `ONCE${randomUUID().slice(0, 8).toUpperCase()}`;
   await stack.database.query(
     `insert into promotions (code, description, percent_basis_points, valid_from, valid_to, max_redemptions, max_per_person)
       values ($1, 'x', 1000, '2020-01-01', '2040-01-01', $2, $3)`,
-    [code, limits.all ?? null, limits.person ?? null],
+    [code, limits.all ?? null, limits.user ?? null],
   );
   return code;
 }
@@ -82,14 +82,14 @@ async function balanceOf(code: string): Promise<number> {
 
 async function expectBack(reservation: CreatedReservation, paymentId: string) {
   await settledAll(stack);
-  expect((await reservationState(stack, reservation.id)).status).toBe('lapsed');
+  expect((await reservationState(stack, reservation.id)).status).toBe('expired');
   expect(await balancesOf(stack, paymentId)).toEqual(balancesFor(0));
   expect(await messagesAbout(stack, reservation.id)).toEqual(expect.arrayContaining(['guest-late-payment']));
 }
 
 const statusOf = async ({ id }: CreatedReservation) => (await reservationState(stack, id)).status;
 
-test.each([{ all: 1 }, { person: 1 }])(
+test.each([{ all: 1 }, { user: 1 }])(
   'a code used by somebody else since is not used once more by a late payment, which goes back: %o',
   async (limits) => {
     const code = await promotion(limits);
@@ -97,7 +97,7 @@ test.each([{ all: 1 }, { person: 1 }])(
     const { id, intentId } = await openPayment(stack, late);
     stack.clock.advance(afterTheHold);
     // The sweep is the schedule's; the first hold is of another item, which nobody claims.
-    await stack.database.query(`update reservations set status = 'lapsed' where id = $1`, [late.id]);
+    await stack.database.query(`update reservations set status = 'expired' where id = $1`, [late.id]);
     const other = await hold(code);
     await pay(stack, (await openPayment(stack, other)).intentId);
     await pay(stack, intentId);
@@ -126,12 +126,12 @@ test('one last use that four late payments want at once is used once', async () 
     const { id, intentId } = await openPayment(stack, reservation);
     late.push({ reservation, paymentId: id, intentId });
     stack.clock.advance(afterTheHold);
-    await stack.database.query(`update reservations set status = 'lapsed' where id = $1`, [reservation.id]);
+    await stack.database.query(`update reservations set status = 'expired' where id = $1`, [reservation.id]);
   }
   for (const { intentId } of late) stack.stripe.pay(intentId, 'success');
   await settledAll(stack);
   const statuses = await Promise.all(late.map(({ reservation }) => statusOf(reservation)));
-  expect(statuses.sort()).toEqual(['confirmed', 'lapsed', 'lapsed', 'lapsed']);
+  expect(statuses.sort()).toEqual(['confirmed', 'expired', 'expired', 'expired']);
   expect(await usesOf(code)).toEqual({ counted: 1, standing: 1 });
   expect(stack.logLines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
 });
@@ -142,7 +142,7 @@ test('a gift card that was lent to a hold is taken again by a late payment of th
   expect((await lend(late, card)).status).toBe(200);
   const { intentId } = await openPayment(stack, late);
   stack.clock.advance(afterTheHold);
-  await stack.database.query(`update reservations set status = 'lapsed' where id = $1`, [late.id]);
+  await stack.database.query(`update reservations set status = 'expired' where id = $1`, [late.id]);
   expect(await balanceOf(card)).toBe(10_000);
   await pay(stack, intentId);
   await settledAll(stack);
@@ -158,7 +158,7 @@ test.each(['spent', 'expired'])(
     expect((await lend(late, card)).status).toBe(200);
     const { id, intentId } = await openPayment(stack, late);
     stack.clock.advance(afterTheHold);
-    await stack.database.query(`update reservations set status = 'lapsed' where id = $1`, [late.id]);
+    await stack.database.query(`update reservations set status = 'expired' where id = $1`, [late.id]);
     if (how === 'spent') expect((await lend(await hold(), card)).status).toBe(200);
     else
       await stack.database.query(
@@ -177,7 +177,7 @@ test('the gift card is left alone when the late payment is of the whole price: i
   const { id, intentId } = await openPayment(stack, late);
   expect((await lend(late, card)).status).toBe(200);
   stack.clock.advance(afterTheHold);
-  await stack.database.query(`update reservations set status = 'lapsed' where id = $1`, [late.id]);
+  await stack.database.query(`update reservations set status = 'expired' where id = $1`, [late.id]);
   await pay(stack, intentId);
   await settledAll(stack);
   expect(await statusOf(late)).toBe('confirmed');

@@ -197,7 +197,7 @@ describe('gift cards', () => {
     await apply(lapsing, card.code);
     expect(await balance(card.id)).toBe(0);
     stack.clock.advance({ minutes: 16 });
-    await stack.database.query(`update reservations set status = 'lapsed' where id = $1`, [lapsing.id]);
+    await stack.database.query(`update reservations set status = 'expired' where id = $1`, [lapsing.id]);
     expect(await balance(card.id)).toBe(200_000);
     const reservation = await reserve(stack, (await cloneItem(stack)).wish);
     await apply(reservation, card.code);

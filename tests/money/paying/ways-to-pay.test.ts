@@ -153,7 +153,7 @@ test('a share alone does not keep the time for ever: when the rest does not come
   expect(rows).toHaveLength(1);
   await fireSchedule(stack, (await import('../../../netlify/functions/scheduled/expire-holds.ts')).default);
   await allCallsMade();
-  expect((await read(reservation)).status).toBe('lapsed');
+  expect((await read(reservation)).status).toBe('expired');
   expect(await refundsOf(reservation)).toEqual([{ amount: 99_999_999, status: 'succeeded' }]);
 });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import lapseHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
+import expireHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
 import { issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
 import { staff } from '../../support/account/staff.ts';
 import {
@@ -79,7 +79,7 @@ test('a card that expired while it was set aside for a hold lasts as long again'
   const reservation = await reserve(stack, (await cloneItem(stack)).wish);
   await apply(reservation, card.code);
   stack.clock.advance(afterTheHold);
-  expect(await fireSchedule(stack, lapseHolds)).toBe(204);
+  expect(await fireSchedule(stack, expireHolds)).toBe(204);
   const back = await creditOf(card.id);
   expect(back?.balance).toBe(30_000);
   expect(back?.until).toEqual(new Date('2027-03-01T09:30:00Z'));

@@ -86,7 +86,7 @@ async function outcomeOf({ reservation, subject }: Opened) {
   return {
     payment: { status, captured, refunded, quarantine },
     // A hold that has run out is lapsed, whether or not an event came by to sweep it.
-    reservation: { status: kept === 'held' ? 'lapsed' : kept, refundDue, refundReason },
+    reservation: { status: kept === 'held' ? 'expired' : kept, refundDue, refundReason },
     balances: await balancesOf(stack, subject.id),
   };
 }
@@ -107,7 +107,7 @@ function expectationOf(set: readonly Happening[], amount: number) {
     statuses: isPaid ? ['succeeded'] : attempted.length > 0 ? open : ['pending'],
     payment: { captured: isPaid ? amount : 0, refunded, quarantine: null },
     reservation: {
-      status: isPaid ? 'confirmed' : 'lapsed',
+      status: isPaid ? 'confirmed' : 'expired',
       refundDue: 0,
       refundReason: null,
     },

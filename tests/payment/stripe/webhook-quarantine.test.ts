@@ -153,6 +153,6 @@ test('a hold whose payment was set aside lapses like any other, and its time can
   const next = await reserve(stack, single.wish);
   await deliverAll(stack, [succeeded(await openSubject(stack, next), {})]);
 
-  expect(await reservationState(stack, reservation.id)).toMatchObject({ status: 'lapsed' });
+  expect(await reservationState(stack, reservation.id)).toMatchObject({ status: 'expired' });
   expect(await reservationState(stack, next.id)).toMatchObject({ status: 'confirmed' });
 });

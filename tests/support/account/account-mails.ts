@@ -6,7 +6,7 @@ import { enqueue } from '../../../src/outbox/enqueue.ts';
 import type { MailTemplate } from '../../../src/outbox/kinds.ts';
 import type { Language } from '../../../src/platform/languages.ts';
 import type { Stack } from '../harness/stack.ts';
-import { signedInPerson } from './accounts.ts';
+import { signedInUser } from './accounts.ts';
 
 export async function mailsTo(stack: Stack, address: string) {
   await stack.functions.settled();
@@ -44,20 +44,20 @@ export async function writeNotice(
   id: string,
   details: object = {},
 ) {
-  const source = sql`people where id = ${id}`;
+  const source = sql`users where id = ${id}`;
   const data = sql`${JSON.stringify(details)}::jsonb`;
   await stack.runtime.database.query(
     sql`with source as (select) ${securityAlert(stack.runtime, template, source, data)} select`,
   );
 }
 
-export async function personSpeaking(stack: Stack, language: Language) {
-  const person = await signedInPerson(stack);
+export async function userSpeaking(stack: Stack, language: Language) {
+  const user = await signedInUser(stack);
   const answer = await stack.call('/account', {
     method: 'PATCH',
     body: { language },
-    headers: person.headers,
+    headers: user.headers,
   });
   expect(answer.status, answer.text).toBe(200);
-  return person;
+  return user;
 }

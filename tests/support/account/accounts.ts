@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { oneTimeText, type Purpose } from '../../../src/account/one-time-token.ts';
 import type { Role } from '../../../src/account/permissions.ts';
 import { type Method, openSession } from '../../../src/account/session/open-session.ts';
-import { makePerson } from '../../../src/account/user.ts';
+import { makeUser } from '../../../src/account/user.ts';
 import { type Id, newId } from '../../../src/platform/ids.ts';
 import { newClient } from '../booking/booking.ts';
 import type { Answer } from '../harness/client.ts';
@@ -19,8 +19,8 @@ const passwordHash = '$2y$04$vOYhiVJw/97giMF7dqcGMendAXaqWZN/LDNplV3hE75mLtjV4LI
 export const newMail = () => `p${randomUUID().slice(0, 8)}@people.example`;
 
 /** Somebody who is signed in as an app is. */
-export interface SignedInPerson {
-  readonly id: Id<'person'>;
+export interface SignedInUser {
+  readonly id: Id<'user'>;
   readonly email: string;
   readonly sessionId: Id<'session'>;
   readonly accessToken: string;
@@ -31,13 +31,13 @@ export interface SignedInPerson {
 }
 
 /** A person of this role with `password`, just signed in, made without the way there. */
-export async function signedInPerson(
+export async function signedInUser(
   stack: Stack,
   role: Role = 'guest',
   { email = newMail(), methods = ['pwd'] }: { email?: string; methods?: readonly Method[] } = {},
-): Promise<SignedInPerson> {
+): Promise<SignedInUser> {
   const { runtime } = stack;
-  const id = newId('person', runtime.clock.now(), runtime.random);
+  const id = newId('user', runtime.clock.now(), runtime.random);
   const made = {
     id,
     email,
@@ -47,15 +47,15 @@ export async function signedInPerson(
     consents: [],
   } as const;
   await runtime.database.query(
-    sql`with source as (select), ${makePerson(runtime, made, sql`source`, sql`${role}`)} select id from person`,
+    sql`with source as (select), ${makeUser(runtime, made, sql`source`, sql`${role}`)} select id from account`,
   );
   return { id, email, ...(await signInAgain(stack, id, methods)) };
 }
 
 /** Another session of a person, from a device that nobody knows: by the password, and the app or what else there is beside it. */
-export async function signInAgain(stack: Stack, id: Id<'person'>, by?: readonly Method[]) {
+export async function signInAgain(stack: Stack, id: Id<'user'>, by?: readonly Method[]) {
   const { rows } = await stack.database.query(
-    'select from factors where person_id = $1 and confirmed_at is not null',
+    'select from factors where user_id = $1 and confirmed_at is not null',
     [id],
   );
   const methods = by ?? (rows.length > 0 ? (['pwd', 'otp'] as const) : (['pwd'] as const));
@@ -67,7 +67,7 @@ export async function signInAgain(stack: Stack, id: Id<'person'>, by?: readonly 
   };
   const session = openSession(stack.runtime, visit, methods);
   const [row] = await stack.runtime.database.query(
-    sql`with person as (select id from people where id = ${id}) ${session.ctes} select ${session.columns}`,
+    sql`with account as (select id from users where id = ${id}) ${session.ctes} select ${session.columns}`,
   );
   const issued = await session.issue(row);
   if (!issued) throw new Error('no session was opened');

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { createAuthenticator } from '../../../dev/authenticator.ts';
 import { newClient } from '../booking/booking.ts';
 import type { Stack } from '../harness/stack.ts';
-import { mailedToken, password, post, type SignedInPerson, signInAs } from './accounts.ts';
+import { mailedToken, password, post, type SignedInUser, signInAs } from './accounts.ts';
 
 export const otherPassword = 'eleven quiet green bicycles';
 export const wrongPassword = 'not the password at all';
@@ -14,7 +14,7 @@ export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 export const codeOf = (stack: Stack, secret: string) =>
   new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() });
 
-export async function addApp(stack: Stack, headers: SignedInPerson['headers']) {
+export async function addApp(stack: Stack, headers: SignedInUser['headers']) {
   const begun = Object((await post(stack, '/account/totp', {}, headers)).json());
   const confirmed = await post(
     stack,
@@ -29,7 +29,7 @@ export async function addApp(stack: Stack, headers: SignedInPerson['headers']) {
   return { secret: String(begun.secret), codes };
 }
 
-export async function addPasskey(stack: Stack, headers: SignedInPerson['headers']) {
+export async function addPasskey(stack: Stack, headers: SignedInUser['headers']) {
   const authenticator = createAuthenticator(stack.runtime.config.site.url);
   const { options } = Object((await post(stack, '/account/passkeys/options', undefined, headers)).json());
   const response = authenticator.create(options);
@@ -66,11 +66,7 @@ export async function recovered(stack: Stack, email: string, secret = otherPassw
   expect(reset.status, reset.text).toBe(200);
 }
 
-export async function changedEmail(
-  stack: Stack,
-  { headers }: Pick<SignedInPerson, 'headers'>,
-  email: string,
-) {
+export async function changedEmail(stack: Stack, { headers }: Pick<SignedInUser, 'headers'>, email: string) {
   expect((await post(stack, '/account/email', { email }, headers)).status).toBe(202);
   const token = await mailedToken(stack, 'email-change', email);
   const confirmed = await post(stack, '/auth/confirm-email', { token }, headers);

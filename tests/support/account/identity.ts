@@ -22,10 +22,10 @@ export function comeBack(browser: Browser, back: string, from?: string): Promise
 export async function through(
   stack: Stack,
   browser: Browser,
-  person: ProviderPerson | 'deny',
+  user: ProviderPerson | 'deny',
   returnTo?: string,
 ): Promise<Answer> {
-  return comeBack(browser, await stack.identity.choose(await goTo(browser, returnTo), person));
+  return comeBack(browser, await stack.identity.choose(await goTo(browser, returnTo), user));
 }
 
 /** The page of the site to which an answer leads, and what stands behind its `#`. Fails for any other answer. */

@@ -53,9 +53,9 @@ export function postBack(stack: Stack, path: string, body: string, from = newCli
 }
 
 /** The whole way through a provider's pages. */
-export async function walk(stack: Stack, name: ProviderName, person: ProviderPerson): Promise<Answer> {
+export async function walk(stack: Stack, name: ProviderName, user: ProviderPerson): Promise<Answer> {
   const { url, cookie } = await begin(stack, name);
-  return comeBack(stack, await stack.identities[name].choose(url, person), cookie);
+  return comeBack(stack, await stack.identities[name].choose(url, user), cookie);
 }
 
 /** A nonce of ours for a page; Firebase's tokens hold none. */
@@ -79,9 +79,9 @@ export function bring(
 export async function bringToken(
   stack: Stack,
   name: ProviderName,
-  person: ProviderPerson,
+  user: ProviderPerson,
   fault?: string,
 ): Promise<Answer> {
   const nonce = await nonceFor(stack, name);
-  return bring(stack, name, await stack.identities[name].idToken(person, nonce, fault));
+  return bring(stack, name, await stack.identities[name].idToken(user, nonce, fault));
 }

@@ -153,8 +153,8 @@ function touristTaxLines(item: Item, minutes: ReadonlyMap<string, number>, asked
   const ages = [...(asked.childAges ?? [])];
   return item.touristTaxes.flatMap(({ name, price, exemptBelowAge, maximumNights }) => {
     let amount = 0n;
-    for (let person = 0; person < asked.guests; person += 1) {
-      const age = ages[person] ?? 99;
+    for (let user = 0; user < asked.guests; user += 1) {
+      const age = ages[user] ?? 99;
       if (exemptBelowAge !== null && age < exemptBelowAge) continue;
       for (let night = 0; night < nights; night += 1)
         if (maximumNights === null || night < maximumNights) amount += BigInt(price.amount);

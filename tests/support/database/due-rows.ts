@@ -67,7 +67,7 @@ export const paidByCard = `'succeeded', 100, 'cus_1', 'pm_1'`;
 export async function nothingDue({ database }: Stack): Promise<void> {
   await database.query('set session_replication_role = replica');
   await database.query(`delete from outbox; delete from occupancies;
-    update reservations set status = 'lapsed' where status in ('held', 'confirmed');
+    update reservations set status = 'expired' where status in ('held', 'confirmed');
     update security_deposits set status = 'canceled' where status <> 'canceled';
     update payments set status = 'canceled' where status in ('pending', 'processing', 'failed', 'authorized');
     update refunds set status = 'failed' where status = 'pending'`);

@@ -16,13 +16,13 @@ import * as openapi from '../../../netlify/functions/api/openapi.ts';
 import * as passkeys from '../../../netlify/functions/api/passkeys.ts';
 import * as paymentIntents from '../../../netlify/functions/api/payment-intents.ts';
 import * as payments from '../../../netlify/functions/api/payments.ts';
-import * as people from '../../../netlify/functions/api/people.ts';
 import * as quotes from '../../../netlify/functions/api/quotes.ts';
 import * as reconciliations from '../../../netlify/functions/api/reconciliations.ts';
 import * as reservations from '../../../netlify/functions/api/reservations.ts';
 import * as secondFactors from '../../../netlify/functions/api/second-factors.ts';
 import * as securityDeposits from '../../../netlify/functions/api/security-deposits.ts';
 import * as unknownAddress from '../../../netlify/functions/api/unknown-address.ts';
+import * as users from '../../../netlify/functions/api/users.ts';
 import * as paypalWebhook from '../../../netlify/functions/webhooks/paypal-webhook.ts';
 import * as stripeWebhook from '../../../netlify/functions/webhooks/stripe-webhook.ts';
 import { onlyDeclaredRefusals } from '../http/declared-refusals.ts';
@@ -47,7 +47,7 @@ export const functionModules: readonly FunctionModule[] = [
   passkeys,
   payments,
   paypalWebhook,
-  people,
+  users,
   quotes,
   reconciliations,
   reservations,

@@ -69,4 +69,4 @@ const isForAll = (route: string, { status }: Answer) =>
 
 /** Routes of people and their accounts, which have a test of their own. */
 export const isAboutAccounts = (route: string) =>
-  /^\w+ \/api\/v1\/(auth|account|people|invitations|api-keys)(\/|$)/.test(route);
+  /^\w+ \/api\/v1\/(auth|account|users|invitations|api-keys)(\/|$)/.test(route);

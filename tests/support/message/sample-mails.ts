@@ -19,7 +19,7 @@ import { testEnvironment } from '../harness/environment.ts';
 export const runtime = runtimeWith('smtp://127.0.0.1:1');
 export const mails = listMails(runtime);
 export const isForGuest = (template: MailTemplate) => !template.startsWith('owner-');
-export const isAboutAccount = (template: MailTemplate) => template.startsWith('person-');
+export const isAboutAccount = (template: MailTemplate) => template.startsWith('user-');
 
 /** Nothing is called at these addresses but SMTP. */
 export function runtimeWith(smtpUrl: string, variables: Readonly<Record<string, string>> = {}): Runtime {

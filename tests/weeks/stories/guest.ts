@@ -25,7 +25,7 @@ export async function guest(season: Season, number: number): Promise<void> {
   await payForHold(season, book);
   if (book.status === 'held') {
     await timeline.until(book.holdEndsAt + minuteMs);
-    if (book.status === 'held') book.status = 'lapsed';
+    if (book.status === 'held') book.status = 'expired';
     note(season, book, 'did not pay');
     return;
   }

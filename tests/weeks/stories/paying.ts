@@ -94,7 +94,7 @@ const holdIsOver = ({ timeline }: Season, book: Book) =>
 /** The time is somebody else's: all of it goes back, and guest and owner are told. */
 function tooLate(season: Season, book: Book, payment: Paid, amount: number): void {
   note(season, book, 'came too late');
-  book.status = 'lapsed';
+  book.status = 'expired';
   payment.captured += amount;
   tell(book, 'guest-refund', giveBack(book, amount).parts);
   tell(book, 'guest-late-payment');

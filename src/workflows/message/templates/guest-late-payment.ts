@@ -12,14 +12,14 @@ export function guestLatePayment(runtime: Runtime, message: Message): Letter {
   const amount = money(required(message, message.details.amountMinor, 'amountMinor'));
   const { latePayment } = texts;
   const { status } = reservation;
-  const owed = latePayment[status === 'held' ? 'lapsed' : status];
+  const owed = latePayment[status === 'held' ? 'expired' : status];
   return guestLetter(runtime, booking, {
     subject: owed.subject(about),
     heading: owed.heading,
     opening: owed.opening(about, amount),
     blocks: [
       paragraph(latePayment.refund(amount)),
-      ...(owed === latePayment.lapsed ? [paragraph(latePayment.otherDates)] : []),
+      ...(owed === latePayment.expired ? [paragraph(latePayment.otherDates)] : []),
       stayBlock(booking, [
         { label: texts.facts.received, value: amount },
         { label: texts.facts.refund, value: amount },

@@ -3,7 +3,7 @@ import type { Message } from '../message.ts';
 import { bookingOf, required } from './booking.ts';
 import { goesBack, stayBlock } from './booking-blocks.ts';
 import { type Letter, paragraph } from './letter.ts';
-import { ownerLetter, personBlock } from './owner-letter.ts';
+import { ownerLetter, userBlock } from './owner-letter.ts';
 
 /** A reservation is over and its time free again. */
 export function ownerCancellation(runtime: Runtime, message: Message): Letter {
@@ -39,7 +39,7 @@ export function ownerCancellation(runtime: Runtime, message: Message): Letter {
         { label: texts.price.total, value: money(reservation.total) },
         { label: texts.facts.refund, value: refund },
       ]),
-      personBlock('Guest', guest, reservation.language),
+      userBlock('Guest', guest, reservation.language),
     ],
   });
 }

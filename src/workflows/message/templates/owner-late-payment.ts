@@ -4,12 +4,12 @@ import type { Message } from '../message.ts';
 import { bookingOf, required } from './booking.ts';
 import { goesBack, stayBlock } from './booking-blocks.ts';
 import { type Letter, paragraph } from './letter.ts';
-import { ownerLetter, personBlock } from './owner-letter.ts';
+import { ownerLetter, userBlock } from './owner-letter.ts';
 
 /** Why the money buys nothing, by what the reservation is. */
 const reasons: Record<Reservation['status'], string> = {
   held: 'the hold had ended and the time is no longer free',
-  lapsed: 'the hold had ended and the time is no longer free',
+  expired: 'the hold had ended and the time is no longer free',
   cancelled: 'the reservation is cancelled',
   confirmed: 'the reservation is already paid and confirmed, and stays so',
 };
@@ -30,7 +30,7 @@ export function ownerLatePayment(runtime: Runtime, message: Message): Letter {
         formats.moment(texts.facts.heldUntil, reservation.holdExpiresAt),
         { label: texts.facts.received, value: amount },
       ]),
-      personBlock('Guest', guest, reservation.language),
+      userBlock('Guest', guest, reservation.language),
     ],
   });
 }

@@ -17,35 +17,30 @@ interface Message {
 }
 
 /** A letter to the owner, in English; an answer to it goes to the person that it is about. */
-export function ownerLetter(runtime: Runtime, person: Sender, message: Message): Letter {
+export function ownerLetter(runtime: Runtime, user: Sender, message: Message): Letter {
   const { ownerEmail, name } = runtime.config.business;
   const { opening, blocks, ...rest } = message;
   return {
     ...rest,
     to: ownerEmail,
-    replyTo: person.email,
+    replyTo: user.email,
     language: 'en',
     preview: opening,
     blocks: [paragraph(opening), ...blocks],
     signature: [`Midas, for ${name}`],
-    footnote: `Reply to this mail to write to ${person.name}.`,
+    footnote: `Reply to this mail to write to ${user.name}.`,
   };
 }
 
 /** How to reach somebody, and in which language. */
-export function personBlock(
-  title: string,
-  person: Sender,
-  language: string,
-  more: readonly Fact[] = [],
-): Block {
-  const phone = person.phone ? [{ label: 'Phone', value: person.phone }] : [];
+export function userBlock(title: string, user: Sender, language: string, more: readonly Fact[] = []): Block {
+  const phone = user.phone ? [{ label: 'Phone', value: user.phone }] : [];
   return {
     kind: 'facts',
     title,
     facts: [
-      { label: 'Name', value: person.name },
-      { label: 'Email', value: person.email },
+      { label: 'Name', value: user.name },
+      { label: 'Email', value: user.email },
       ...phone,
       { label: 'Language', value: languageNames.of(language) ?? language },
       ...more,

@@ -6,7 +6,7 @@ import { isolated } from '../../../platform/text/isolated.ts';
 import type { Message } from '../message.ts';
 import { required } from './booking.ts';
 import type { Letter } from './letter.ts';
-import { ownerLetter, personBlock, universal } from './owner-letter.ts';
+import { ownerLetter, universal, userBlock } from './owner-letter.ts';
 
 /** Somebody has written through the contact form. */
 export function ownerNewEnquiry(runtime: Runtime, message: Message): Letter {
@@ -23,7 +23,7 @@ export function ownerNewEnquiry(runtime: Runtime, message: Message): Letter {
     opening: `${content.name} has written to you${about}.`,
     blocks: [
       { kind: 'quotation', title: 'Message', text: content.message },
-      personBlock('Sender', content, enquiry.language, [universal.moment('Received', enquiry.createdAt)]),
+      userBlock('Sender', content, enquiry.language, [universal.moment('Received', enquiry.createdAt)]),
     ],
   });
 }

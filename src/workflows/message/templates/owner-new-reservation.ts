@@ -3,7 +3,7 @@ import type { Message } from '../message.ts';
 import { bookingOf, required } from './booking.ts';
 import { balanceFacts, policyBlock, priceBlock, stayBlock } from './booking-blocks.ts';
 import type { Block, Letter } from './letter.ts';
-import { ownerLetter, personBlock } from './owner-letter.ts';
+import { ownerLetter, userBlock } from './owner-letter.ts';
 
 /** Somebody has reserved and paid. */
 export function ownerNewReservation(runtime: Runtime, message: Message): Letter {
@@ -19,7 +19,7 @@ export function ownerNewReservation(runtime: Runtime, message: Message): Letter 
     opening: `${guest.name} has reserved ${about.item} and paid ${money(reservation.dueNow)}.`,
     blocks: [
       stayBlock(booking, [formats.moment(texts.facts.confirmedAt, confirmedAt), ...balanceFacts(booking)]),
-      personBlock('Guest', guest, reservation.language),
+      userBlock('Guest', guest, reservation.language),
       ...note,
       priceBlock(booking),
       policyBlock(booking, runtime.clock.now()),

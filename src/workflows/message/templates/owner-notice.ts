@@ -3,7 +3,7 @@ import type { Message } from '../message.ts';
 import { bookingOf, required } from './booking.ts';
 import { stayBlock } from './booking-blocks.ts';
 import { type Letter, paragraph } from './letter.ts';
-import { ownerLetter, personBlock, universal } from './owner-letter.ts';
+import { ownerLetter, universal, userBlock } from './owner-letter.ts';
 
 interface Notice {
   readonly subject: string;
@@ -27,7 +27,7 @@ function aboutBooking(
     blocks: [
       paragraph(more),
       stayBlock(booking, [{ label: 'Status', value: reservation.status }]),
-      personBlock('Guest', guest, reservation.language),
+      userBlock('Guest', guest, reservation.language),
     ],
   });
 }

@@ -3,7 +3,7 @@ import type { Message } from '../message.ts';
 import { bookingOf, required } from './booking.ts';
 import { stayBlock } from './booking-blocks.ts';
 import { type Block, type Letter, paragraph } from './letter.ts';
-import { ownerLetter, personBlock } from './owner-letter.ts';
+import { ownerLetter, userBlock } from './owner-letter.ts';
 
 /** A payment does not match what was asked for: it is set aside and somebody has to look at it. */
 export function ownerQuarantine(runtime: Runtime, message: Message): Letter {
@@ -22,7 +22,7 @@ export function ownerQuarantine(runtime: Runtime, message: Message): Letter {
       ),
       paymentBlock(payment, asked),
       stayBlock(booking, [{ label: 'Status', value: reservation.status }]),
-      personBlock('Guest', guest, reservation.language),
+      userBlock('Guest', guest, reservation.language),
     ],
   });
 }

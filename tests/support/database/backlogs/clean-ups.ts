@@ -40,7 +40,7 @@ export const cleanUps: Record<string, Backlog> = {
       fill(
         stack,
         many,
-        'sessions (id, person_id, refresh_hash, refreshed_at, proved_at, proved_by, methods, device, created_at, expires_at)',
+        'sessions (id, user_id, refresh_hash, refreshed_at, proved_at, proved_by, methods, device, created_at, expires_at)',
         `'old ' || n, 'prs_' || n, 'old ' || n, ${instant(stack, longAgo)}, ${instant(stack, longAgo)}, '{pwd}', '{pwd}', '', ${instant(stack, longAgo)}, ${instant(stack, longAgo)}`,
       ),
     left: (stack) => count(stack, `select from sessions where id like 'old %'`),
@@ -53,20 +53,20 @@ export const cleanUps: Record<string, Backlog> = {
       await fill(
         stack,
         many,
-        'closed_accounts (person_id, kept, closed_at)',
-        `'prs_' || n, jsonb_build_object('person', jsonb_build_object('email', n || '@closed.example')), ${at}`,
+        'closed_accounts (user_id, kept, closed_at)',
+        `'prs_' || n, jsonb_build_object('user', jsonb_build_object('email', n || '@closed.example')), ${at}`,
       );
       // Still good, so that nothing else forgets it: one by the person, the next by the address.
       await fill(
         stack,
         many,
-        'one_time_tokens (id, purpose, hash, person_id, email, created_at, expires_at)',
+        'one_time_tokens (id, purpose, hash, user_id, email, created_at, expires_at)',
         `'closed ' || n, 'resend', 'closed ' || n, case when n % 2 = 0 then 'prs_' || n end, case when n % 2 = 1 then n || '@closed.example' end, ${at}, ${instant(stack, 1440)}`,
       );
     },
     left: async (stack) =>
       Math.max(
-        await count(stack, `select from closed_accounts where person_id like 'prs_%'`),
+        await count(stack, `select from closed_accounts where user_id like 'prs_%'`),
         await count(stack, `select from one_time_tokens where id like 'closed %'`),
       ),
     run: forgetClosedAccounts,

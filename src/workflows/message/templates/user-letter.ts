@@ -5,13 +5,13 @@ import { isolated } from '../../../platform/text/isolated.ts';
 import { oneLine } from '../../../platform/text/text.ts';
 import { textsByLanguage } from '../../../texts/mail.ts';
 import type { Texts } from '../../../texts/mail-texts.ts';
-import type { personLetters } from '../../../texts/user-mail-texts.ts';
+import type { userLetters } from '../../../texts/user-mail-texts.ts';
 import type { Message } from '../message.ts';
 import { required } from './booking.ts';
 import { formatsOf } from './formats.ts';
 import { type Block, type Letter, paragraph, signature } from './letter.ts';
 
-type Kind = (typeof personLetters)[number];
+type Kind = (typeof userLetters)[number];
 type OneTime = NonNullable<Message['oneTime']>;
 
 /** Where the button of a letter leads. The secret stands behind `#`, so it reaches no server log. */
@@ -33,10 +33,9 @@ type Link = { readonly purpose: Purpose; readonly id: string };
 function letter(runtime: Runtime, message: Message, kind: Kind, link: Link | 'sign-in' | undefined): Letter {
   const { business } = runtime.config;
   const oneTime = required(message, message.oneTime, 'one-time secret');
-  const language =
-    oneTime.data.language ?? oneTime.registration?.language ?? message.person?.language ?? 'en';
+  const language = oneTime.data.language ?? oneTime.registration?.language ?? message.user?.language ?? 'en';
   const texts = textsByLanguage[language];
-  const words = texts.person.letters[kind];
+  const words = texts.user.letters[kind];
   const about = {
     business: business.name,
     thing: isolated(oneLine(thingOf(texts, message))),
@@ -59,7 +58,7 @@ function letter(runtime: Runtime, message: Message, kind: Kind, link: Link | 'si
       ...(kind === 'registered' ? [recoverBlock(runtime, texts)] : []),
     ],
     signature: signature(runtime, texts.regards),
-    footnote: texts.person.footnote(business.name),
+    footnote: texts.user.footnote(business.name),
   };
 }
 
@@ -71,16 +70,16 @@ function action({ config }: Runtime, label: string, note: string, link: Link | '
   return { kind: 'action', label, url: `${config.site.url}/account/${page}`, note };
 }
 
-function recoverBlock({ config }: Runtime, { person }: Texts): Block {
-  const { button: label, note } = person.recover;
+function recoverBlock({ config }: Runtime, { user }: Texts): Block {
+  const { button: label, note } = user.recover;
   return { kind: 'action', label, url: `${config.site.url}/account/recover/`, note };
 }
 
 /** From where and when, by universal time: where the reader is nobody knows. */
-function signInBlock({ locale, person }: Texts, { data, createdAt }: OneTime): Block {
-  const { title, device, place, time } = person.signIn;
+function signInBlock({ locale, user }: Texts, { data, createdAt }: OneTime): Block {
+  const { title, device, place, time } = user.signIn;
   const shown = [
-    { label: device, value: data.device ? deviceOf(person, oneLine(data.device)) : '' },
+    { label: device, value: data.device ? deviceOf(user, oneLine(data.device)) : '' },
     { label: place, value: oneLine(data.place ?? '') },
   ];
   const facts = [
@@ -91,36 +90,36 @@ function signInBlock({ locale, person }: Texts, { data, createdAt }: OneTime): B
 }
 
 /** The names that a sign-in noted (`Firefox on Windows`, `An app`) in the reader's words. */
-function deviceOf({ signIn }: Texts['person'], noted: string): string {
+function deviceOf({ signIn }: Texts['user'], noted: string): string {
   const [browser, system] = noted.split(' on ');
   return signIn.on(browser === 'An app' ? undefined : browser, system);
 }
 
 /** What else the link takes back: somebody who knows the one deed need not know the others. */
-function alsoBlock({ person }: Texts, { also }: OneTime): Block[] {
+function alsoBlock({ user }: Texts, { also }: OneTime): Block[] {
   if (also.length === 0) return [];
-  const items = also.map(({ kind, name }) => `${person.added[kind]} (${isolated(oneLine(name))})`);
-  return [{ kind: 'terms', ...person.also, items }];
+  const items = also.map(({ kind, name }) => `${user.added[kind]} (${isolated(oneLine(name))})`);
+  return [{ kind: 'terms', ...user.also, items }];
 }
 
 /** By name only to whom the account is or was: an address that somebody else has typed gets no name. */
-function greeting(runtime: Runtime, texts: Texts, { person, oneTime }: Message): string {
-  const isOwn = oneTime?.purpose === 'disowning' || person?.email === oneTime?.email;
-  const name = isOwn ? nameOf(runtime, person) : undefined;
-  return name === undefined ? texts.person.greeting : texts.greeting(name);
+function greeting(runtime: Runtime, texts: Texts, { user, oneTime }: Message): string {
+  const isOwn = oneTime?.purpose === 'disowning' || user?.email === oneTime?.email;
+  const name = isOwn ? nameOf(runtime, user) : undefined;
+  return name === undefined ? texts.user.greeting : texts.greeting(name);
 }
 
-function nameOf({ config }: Runtime, person: OneTime['inviter']): string | undefined {
-  if (!person?.profileSealed) return undefined;
-  return isolated(openProfile(config.keys, person.id, person.profileSealed).name);
+function nameOf({ config }: Runtime, user: OneTime['inviter']): string | undefined {
+  if (!user?.profileSealed) return undefined;
+  return isolated(openProfile(config.keys, user.id, user.profileSealed).name);
 }
 
 /** The factor, the key, the provider or the role that a letter names. */
-function thingOf({ person }: Texts, { oneTime }: Message): string {
+function thingOf({ user }: Texts, { oneTime }: Message): string {
   const { kind, name, provider, role } = oneTime?.data ?? {};
-  if (kind) return name ? `${person.added[kind]} (${name})` : person.added[kind];
+  if (kind) return name ? `${user.added[kind]} (${name})` : user.added[kind];
   if (provider) return provider.charAt(0).toUpperCase() + provider.slice(1);
-  return role ? person.roles[role] : '';
+  return role ? user.roles[role] : '';
 }
 
 /** Whether the secret still opens something. A letter that comes late does not bring a link that is dead. */
@@ -135,10 +134,10 @@ function isOpen(
  * To whoever registers: the link that proves the address or, where it has an account, that it has. Nothing
  * when nothing is open.
  */
-export function personRegistration(runtime: Runtime, message: Message): Letter | undefined {
+export function userRegistration(runtime: Runtime, message: Message): Letter | undefined {
   const oneTime = required(message, message.oneTime, 'one-time secret');
   const open = oneTime.purpose === 'resend' ? oneTime.registration : oneTime;
-  if (message.person && (oneTime.purpose === 'resend' || isOpen(runtime, oneTime)))
+  if (message.user && (oneTime.purpose === 'resend' || isOpen(runtime, oneTime)))
     return letter(runtime, message, 'registered', 'sign-in');
   return open && isOpen(runtime, open)
     ? letter(runtime, message, 'registration', { purpose: 'registration', id: open.id })
@@ -146,19 +145,19 @@ export function personRegistration(runtime: Runtime, message: Message): Letter |
 }
 
 /** The link for a new password, to an address that has an account. Nobody else gets a mail. */
-export function personRecovery(runtime: Runtime, message: Message): Letter | undefined {
-  return message.person?.status === 'active' ? withOwnLink(runtime, message, 'recovery') : undefined;
+export function userRecovery(runtime: Runtime, message: Message): Letter | undefined {
+  return message.user?.status === 'active' ? withOwnLink(runtime, message, 'recovery') : undefined;
 }
 
 /** The link that proves another address, to that address or, where it has an account, that it has. */
-export function personEmailChange(runtime: Runtime, message: Message): Letter | undefined {
+export function userEmailChange(runtime: Runtime, message: Message): Letter | undefined {
   const oneTime = required(message, message.oneTime, 'one-time secret');
-  if (message.person?.email !== oneTime.email) return withOwnLink(runtime, message, 'emailChange');
+  if (message.user?.email !== oneTime.email) return withOwnLink(runtime, message, 'emailChange');
   return isOpen(runtime, oneTime) ? letter(runtime, message, 'emailTaken', 'sign-in') : undefined;
 }
 
 /** The link by which somebody joins the staff. */
-export function personInvitation(runtime: Runtime, message: Message): Letter | undefined {
+export function userInvitation(runtime: Runtime, message: Message): Letter | undefined {
   return withOwnLink(runtime, message, 'invitation');
 }
 
@@ -171,7 +170,7 @@ function withOwnLink(runtime: Runtime, message: Message, kind: Kind): Letter | u
  * What has happened to an account is told however late, with the way to say "it was not me" while that is
  * open.
  */
-export function personNotice(kind: Kind) {
+export function userNotice(kind: Kind) {
   return (runtime: Runtime, message: Message): Letter => {
     const oneTime = required(message, message.oneTime, 'one-time secret');
     return letter(runtime, message, kind, isOpen(runtime, oneTime) ? oneTime : undefined);

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { signOutPerson } from '../../../src/account/session/sign-out-user.ts';
+import { signOutUser } from '../../../src/account/session/sign-out-user.ts';
 import { ban, banSchema, unban } from '../../../src/account/staff/ban.ts';
 import { changeRole, roleChangeSchema } from '../../../src/account/staff/change-role.ts';
 import {
-  listPeople,
-  peopleFilterEntries,
-  peopleSchema,
-  personDetailSchema,
-  personViewSchema,
-  readPerson,
+  listUsers,
+  readUser,
+  userDetailSchema,
+  usersFilterEntries,
+  usersSchema,
+  userViewSchema,
 } from '../../../src/account/staff/users.ts';
 import { access, actorOf, freshAccess } from '../../../src/http/access.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
@@ -23,51 +23,51 @@ import { described } from '../../../src/platform/described.ts';
 export const app = createApp();
 
 app.get(
-  '/people',
-  access('person:read:any'),
+  '/users',
+  access('user:read:any'),
   limit(limits.staff),
   query(
     v.strictObject({
-      ...peopleFilterEntries,
+      ...usersFilterEntries,
       cursor: v.optional(
         described(cursorSchema, 'The `nextCursor` of the page before; without it, the first page.'),
       ),
     }),
   ),
   responses(
-    'People',
+    'Users',
     'Everyone with an account, the newest first; of one role, or whose address begins with `q`.',
-    { 200: peopleSchema },
+    { 200: usersSchema },
     [],
   ),
   async (c) => {
     const { cursor, ...filter } = c.req.valid('query');
-    return c.json(await listPeople(c.env.runtime, filter, cursor?.[0]));
+    return c.json(await listUsers(c.env.runtime, filter, cursor?.[0]));
   },
 );
 
 app.get(
-  '/people/:id',
-  access('person:read:any'),
+  '/users/:id',
+  access('user:read:any'),
   limit(limits.staff),
   responses(
-    'A person',
+    'A user',
     'With the number of their sessions, their factors and the story of their account.',
-    { 200: personDetailSchema },
+    { 200: userDetailSchema },
     [],
   ),
-  async (c) => c.json(await readPerson(c.env.runtime, c.req.param('id'))),
+  async (c) => c.json(await readUser(c.env.runtime, c.req.param('id'))),
 );
 
 app.post(
-  '/people/:id/role',
-  freshAccess('person:role'),
+  '/users/:id/role',
+  freshAccess('user:role'),
   limit(limits.staff),
   jsonBody(roleChangeSchema),
   responses(
     'Give another role',
-    'After a fresh proof. It counts from the next request of the person; the last owner stays one.',
-    { 200: personViewSchema },
+    'After a fresh proof. It counts from the next request of the user; the last owner stays one.',
+    { 200: userViewSchema },
     ['state-conflict'],
   ),
   async (c) =>
@@ -75,42 +75,42 @@ app.post(
 );
 
 app.post(
-  '/people/:id/sign-out',
-  freshAccess('person:ban'),
+  '/users/:id/sign-out',
+  freshAccess('user:ban'),
   limit(limits.staff),
   jsonBody(banSchema),
   responses(
     'Sign somebody out',
     'After a fresh proof, whoever is of a role below one’s own. Their sessions end; they may sign in anew.',
-    { 200: personViewSchema },
+    { 200: userViewSchema },
     ['state-conflict'],
   ),
   async (c) =>
-    c.json(await signOutPerson(c.env.runtime, actorOf(c), c.req.param('id'), c.req.valid('json').reason)),
+    c.json(await signOutUser(c.env.runtime, actorOf(c), c.req.param('id'), c.req.valid('json').reason)),
 );
 
 app.post(
-  '/people/:id/ban',
-  freshAccess('person:ban'),
+  '/users/:id/ban',
+  freshAccess('user:ban'),
   limit(limits.staff),
   jsonBody(banSchema),
   responses(
     'Shut out',
     'After a fresh proof, whoever is of a role below one’s own. Their sessions end; their bookings stay.',
-    { 200: personViewSchema },
+    { 200: userViewSchema },
     ['state-conflict'],
   ),
   async (c) => c.json(await ban(c.env.runtime, actorOf(c), c.req.param('id'), c.req.valid('json').reason)),
 );
 
 app.post(
-  '/people/:id/unban',
-  freshAccess('person:ban'),
+  '/users/:id/unban',
+  freshAccess('user:ban'),
   limit(limits.staff),
   responses(
     'Let in again',
     'After a fresh proof, whoever is of a role below one’s own. They sign in anew.',
-    { 200: personViewSchema },
+    { 200: userViewSchema },
     ['state-conflict'],
   ),
   async (c) => c.json(await unban(c.env.runtime, actorOf(c), c.req.param('id'))),
@@ -118,4 +118,4 @@ app.post(
 
 export default serve(app);
 
-export const config: RouteConfig = { path: ['/api/v1/people', '/api/v1/people/*'] };
+export const config: RouteConfig = { path: ['/api/v1/users', '/api/v1/users/*'] };

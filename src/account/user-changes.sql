@@ -1,11 +1,11 @@
 -- Whoever is banned or gone is signed out, whichever code did it; a closed account stays closed; an owner
 -- always remains. What a person made that lets others in ends with them: API keys and invitations.
-CREATE OR REPLACE FUNCTION person_changes() RETURNS trigger
+CREATE OR REPLACE FUNCTION user_changes() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.status = 'closed' THEN
     -- What it was is kept for fourteen days, in which its owner can have it back.
-    IF NEW.status = 'active' AND EXISTS (SELECT FROM closed_accounts c WHERE c.person_id = NEW.id) THEN
+    IF NEW.status = 'active' AND EXISTS (SELECT FROM closed_accounts c WHERE c.user_id = NEW.id) THEN
       RETURN NEW;
     END IF;
     RAISE EXCEPTION 'a closed account stays closed'
@@ -15,12 +15,12 @@ BEGIN
   IF NEW.status <> 'active' AND OLD.status = 'active' THEN
     UPDATE sessions
     SET ended_at = greatest(now(), created_at), end_reason = NEW.status
-    WHERE person_id = NEW.id AND ended_at IS NULL;
+    WHERE user_id = NEW.id AND ended_at IS NULL;
 
     WITH revoked AS (
       UPDATE api_keys
       SET revoked_at = greatest(now(), created_at)
-      WHERE created_by = 'person:' || NEW.id AND revoked_at IS NULL
+      WHERE created_by = 'user:' || NEW.id AND revoked_at IS NULL
       RETURNING id, name, revoked_at
     )
     INSERT INTO audit_events (at, actor, action, subject_id, details)
@@ -45,7 +45,7 @@ BEGIN
     -- Two owners who leave at once would each count on the other.
     PERFORM pg_advisory_xact_lock(hashtext('owners'));
     IF NOT EXISTS (
-      SELECT FROM people p WHERE p.role = 'owner' AND p.status = 'active' AND p.id <> NEW.id
+      SELECT FROM users p WHERE p.role = 'owner' AND p.status = 'active' AND p.id <> NEW.id
     ) THEN
       RAISE EXCEPTION 'an owner must remain'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'an_owner_remains';
@@ -54,7 +54,7 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER people_changes
-  BEFORE UPDATE OF status, role ON people
+CREATE OR REPLACE TRIGGER users_changes
+  BEFORE UPDATE OF status, role ON users
   FOR EACH ROW
-  EXECUTE FUNCTION person_changes();
+  EXECUTE FUNCTION user_changes();
