@@ -4,6 +4,7 @@ import { firstOf, rowsOf } from '../platform/database/database.ts';
 import { Problem } from '../platform/problems.ts';
 import { beginRun, independently, type Run, type RunLimits } from '../platform/run.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import type { Channel } from './kinds.ts';
 
 const batchSize = 10;
 /** Longer than the slowest delivery by far: it begins anew with each attempt. */
@@ -37,11 +38,9 @@ interface Lease {
 export const notNeeded = Symbol('not needed');
 type Delivered = string | undefined | typeof notNeeded;
 
-/** One channel of the outbox, and how its messages are delivered. */
+/** Channels of the outbox whose messages wait in one queue, and how they are delivered. */
 export interface Drain {
-  readonly channel: 'mail' | 'provider';
-  /** A condition on the row `o`: for messages that must not wait for others. */
-  readonly only?: SQL;
+  readonly channels: readonly Channel[];
   /** A JSON expression over the row `o`: all that is needed to deliver it. */
   readonly content: SQL;
   /**
@@ -77,7 +76,11 @@ export async function drain(
   const { sent, failed, isThrough } = drained;
   if (sent + failed === 0 && isThrough) return;
   const left = isThrough ? 0 : await countDue(runtime, one);
-  runtime.log(left > 0 ? 'warn' : 'info', 'job run', { part: `outbox ${one.channel}`, count: sent, left });
+  runtime.log(left > 0 ? 'warn' : 'info', 'job run', {
+    part: `outbox ${one.channels.join(' ')}`,
+    count: sent,
+    left,
+  });
 }
 
 async function work(runtime: Runtime, one: Drain, run: Run, drained: Drained): Promise<void> {
@@ -131,10 +134,9 @@ async function attempt(
 }
 
 /** The messages of a drain that are due and that nobody holds, as the row `o`. */
-function isDue({ clock }: Runtime, { channel, only }: Drain): SQL {
+function isDue({ clock }: Runtime, { channels }: Drain): SQL {
   const at = clock.now().toISOString();
-  const which: SQL = only ? sql`and ${only}` : sql``;
-  return sql`o.status = 'pending' and o.channel = ${channel} and o.due_at <= ${at} and (o.lease_until is null or o.lease_until <= ${at}) ${which}`;
+  return sql`o.status = 'pending' and o.channel = any(${sql.param(channels)}::text[]) and o.due_at <= ${at} and (o.lease_until is null or o.lease_until <= ${at})`;
 }
 
 /** Takes due messages that nobody else holds. One statement. */

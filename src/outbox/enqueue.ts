@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Runtime } from '../platform/runtime.ts';
-import type { Template } from './kinds.ts';
+import { isTextTemplate, type Template } from './kinds.ts';
 
 /**
  * `insert into outbox … select`, to stand as a CTE in the statement that decides the message: it goes out
@@ -19,8 +19,8 @@ export function enqueue(
   due?: SQL,
 ): SQL {
   const at = runtime.clock.now().toISOString();
-  return sql`insert into outbox (id, template, subject_id, details, due_at, created_at)
-    select new_id('msg'), ${template}, ${subject}, ${details}, ${due ?? sql`${at}::timestamptz`}, ${at} from ${source}`;
+  return sql`insert into outbox (id, channel, template, subject_id, details, due_at, created_at)
+    select new_id('msg'), ${isTextTemplate(template) ? 'sms' : 'mail'}, ${template}, ${subject}, ${details}, ${due ?? sql`${at}::timestamptz`}, ${at} from ${source}`;
 }
 
 /**

@@ -60,8 +60,20 @@ export const mailTemplates = [
   'owner-texts-capped',
 ] as const;
 
-/** Every message, those that go out as text messages included. */
-export const templates = [...mailTemplates, 'user-sms-code'] as const;
+/** What goes out as a text message. */
+export const textTemplates = ['user-sms-code'] as const;
+
+/** Every message. */
+export const templates = [...mailTemplates, ...textTemplates] as const;
 
 export type MailTemplate = (typeof mailTemplates)[number];
-export type Template = (typeof templates)[number];
+export type TextTemplate = (typeof textTemplates)[number];
+export type Template = MailTemplate | TextTemplate;
+
+/** By what an effect leaves: a mail, a text message, or a call to a payment provider. */
+export type Channel = 'mail' | 'sms' | 'provider';
+
+/** Whether a message goes out as a text message. */
+export function isTextTemplate(template: Template): template is TextTemplate {
+  return template === 'user-sms-code';
+}

@@ -3,7 +3,7 @@ import { check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core
 import { createdAt, instantColumn } from '../platform/database/columns.ts';
 
 /**
- * Effects that must leave: mails and calls to payment providers, written in the transaction that decided
+ * Effects that must leave: mails, text messages and calls to payment providers, written in the transaction that decided
  * them. A row holds ids, never names or addresses: those are read when it is delivered. Its id is the mail's
  * Message-ID, so a duplicate can be told.
  */
@@ -11,7 +11,7 @@ export const outbox = pgTable(
   'outbox',
   {
     id: text().primaryKey(),
-    /** What delivers it: a mail, or a call to a payment provider. */
+    /** By what it leaves: `Channel`. */
     channel: text().notNull().default('mail'),
     template: text().notNull(),
     /** The reservation, enquiry or payment that the message is about. */
@@ -35,7 +35,7 @@ export const outbox = pgTable(
     sentSubject: text(),
   },
   (table) => [
-    check('channel_known', sql`${table.channel} in ('mail', 'provider')`),
+    check('channel_known', sql`${table.channel} in ('mail', 'sms', 'provider')`),
     check('status_known', sql`${table.status} in ('pending', 'sent', 'not-needed', 'dead')`),
     check('lease_whole', sql`(${table.leaseToken} is null) = (${table.leaseUntil} is null)`),
     index('outbox_due_by_channel').on(table.channel, table.dueAt).where(sql`${table.status} = 'pending'`),

@@ -1,10 +1,9 @@
-import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Mail, Send, SendText } from '../../notification/channels/channel.ts';
 import { openMailer } from '../../notification/channels/mail.ts';
 import { openTextGateway } from '../../notification/channels/sms.ts';
 import { drain, notNeeded } from '../../outbox/drain.ts';
-import type { MailTemplate } from '../../outbox/kinds.ts';
+import { type Channel, isTextTemplate, type MailTemplate } from '../../outbox/kinds.ts';
 import { independently, type RunLimits } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { attachedTo } from './attached-documents.ts';
@@ -15,11 +14,10 @@ import { render } from './render.tsx';
 import { isStillSo } from './still-so.ts';
 import { spendText } from './text-cap.ts';
 
-/** Text messages: they go through a gateway of their own, so mails need not wait for it. */
-const isText = sql`o.template = 'user-sms-code'`;
+type MessageChannel = Exclude<Channel, 'provider'>;
 
 /**
- * Delivers what is due until nothing is left or the time is over. At least once: a drain that dies after the
+ * Delivers the messages that are due until nothing is left or the time is over. At least once: a drain that dies after the
  * mail went out and before it was noted leaves the message to the next one, which sends it again with the
  * same Message-ID.
  */
@@ -27,13 +25,15 @@ export async function deliverDue(
   runtime: Runtime,
   send: Send = openMailer(runtime.config),
   sendText: SendText = openTextGateway(runtime),
-  { only, ...limits }: RunLimits & { readonly parallel?: number; readonly only?: 'mails' | 'texts' } = {},
+  {
+    channels = ['mail', 'sms'],
+    ...limits
+  }: RunLimits & { readonly parallel?: number; readonly channels?: readonly MessageChannel[] } = {},
 ): Promise<void> {
   await drain(
     runtime,
     {
-      channel: 'mail',
-      ...(only && { only: only === 'texts' ? isText : sql`not ${isText}` }),
+      channels,
       content: mailContentJson,
       deliver: ({ id, content }) => deliver(runtime, send, sendText, id, content),
     },
@@ -48,11 +48,11 @@ export async function deliverDue(
 const parallelMails = 8;
 const parallelTexts = 2;
 
-/** The run of the schedule: mails and text messages side by side, neither waiting for the other. */
+/** The run of the schedule: mails and text messages side by side, for neither server need the other wait. */
 export async function deliverAll(runtime: Runtime): Promise<void> {
   await independently(
-    () => deliverDue(runtime, undefined, undefined, { only: 'mails', parallel: parallelMails }),
-    () => deliverDue(runtime, undefined, undefined, { only: 'texts', parallel: parallelTexts }),
+    () => deliverDue(runtime, undefined, undefined, { channels: ['mail'], parallel: parallelMails }),
+    () => deliverDue(runtime, undefined, undefined, { channels: ['sms'], parallel: parallelTexts }),
   );
 }
 
@@ -69,7 +69,7 @@ async function deliver(
 ): Promise<string | undefined | typeof notNeeded> {
   const message = v.parse(messageSchema, content);
   const { template } = message;
-  if (template === 'user-sms-code') {
+  if (isTextTemplate(template)) {
     // A code that is no longer good is worth nothing to anybody, and costs as much as another.
     if (!isGood(runtime, message)) return notNeeded;
     const text = codeMessage(runtime, message);

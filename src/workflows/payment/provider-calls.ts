@@ -52,7 +52,7 @@ export async function makeProviderCalls(
   await drain(
     runtime,
     {
-      channel: 'provider',
+      channels: ['provider'],
       ...(only && { only }),
       content: contentJson,
       deliver: ({ content }) => makeCall(runtime, content),
