@@ -64,7 +64,7 @@ BEGIN
   INTO granted, maker, held
   FROM api_keys k
   LEFT JOIN users p
-    ON k.created_by LIKE 'user:%' AND p.id = substr(k.created_by, 8) AND p.status = 'active'
+    ON k.created_by LIKE 'user:%' AND p.id = substr(k.created_by, 6) AND p.status = 'active'
   WHERE k.id = p_id
     AND k.hash = p_hash
     AND k.revoked_at IS NULL
@@ -305,7 +305,7 @@ CREATE OR REPLACE FUNCTION reservation_money(r reservations) RETURNS TABLE (
 $$;
 --> statement-breakpoint
 -- src/booking/reservation-transition.sql
--- The lawful changes of a reservation's status. A lapsed hold may still be confirmed: its money came late,
+-- The lawful changes of a reservation's status. An expired hold may still be confirmed: its money came late,
 -- and its time was free.
 CREATE OR REPLACE FUNCTION reservation_transition() RETURNS trigger
 LANGUAGE plpgsql AS $$

@@ -18,7 +18,7 @@ BEGIN
   INTO granted, maker, held
   FROM api_keys k
   LEFT JOIN users p
-    ON k.created_by LIKE 'user:%' AND p.id = substr(k.created_by, 8) AND p.status = 'active'
+    ON k.created_by LIKE 'user:%' AND p.id = substr(k.created_by, 6) AND p.status = 'active'
   WHERE k.id = p_id
     AND k.hash = p_hash
     AND k.revoked_at IS NULL

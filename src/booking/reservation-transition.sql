@@ -1,4 +1,4 @@
--- The lawful changes of a reservation's status. A lapsed hold may still be confirmed: its money came late,
+-- The lawful changes of a reservation's status. An expired hold may still be confirmed: its money came late,
 -- and its time was free.
 CREATE OR REPLACE FUNCTION reservation_transition() RETURNS trigger
 LANGUAGE plpgsql AS $$

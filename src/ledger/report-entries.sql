@@ -1,8 +1,8 @@
 -- Writes entries in the reporting currency by the last rate stored for their day. What rounding leaves over
 -- goes to the largest entry, so that a movement balances in the reporting currency too. Entries that have it
--- already, or that have no rate yet, are left alone. It is planned once: for an array it would be planned anew
--- at each call, which took twenty times as long as the work. So it goes movement by movement, by their keys,
--- whatever the planner knew of the tables by then.
+-- already, or that have no rate yet, are left alone. It is planned once: for an array it would be planned
+-- anew at each call, which took twenty times as long as the work. So it goes movement by movement, by their
+-- keys, whatever the planner knew of the tables by then.
 CREATE OR REPLACE FUNCTION report_entries(transactions text[]) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 BEGIN

@@ -67,7 +67,7 @@ test('the log tells who did what to a reservation, in order, as one unbroken cha
     { actor: 'guest', action: 'reservation.cancelled' },
   ]);
   const swept = await stack.database.query(
-    `select actor from audit_events where action = 'reservation.lapsed'`,
+    `select actor from audit_events where action = 'reservation.expired'`,
   );
   expect(swept.rows).toEqual([{ actor: 'system' }]);
 });

@@ -92,7 +92,7 @@ const ways = {
   'two rows that changed places': swap,
   'two rows that changed places, and all hashed anew': `${swap}; ${hashAnew}`,
   'a row that was put in among others': `insert into audit_events (sequence, at, actor, action, subject_id) overriding system value
-    select sequence + 1, at, 'system', 'reservation.lapsed', 'res_b' from audit_events where sequence = ${nth(5)}; ${hashAnew}`,
+    select sequence + 1, at, 'system', 'reservation.expired', 'res_b' from audit_events where sequence = ${nth(5)}; ${hashAnew}`,
   'a seal that was changed': `update audit_seals set row_count = row_count - 1 where number = 1`,
   'a seal that was taken out of the middle': 'delete from audit_seals where number = 1',
   'a seal that was given the name of another key': `update audit_seals set signature = 'other' || substr(signature, 3) where number = 2`,

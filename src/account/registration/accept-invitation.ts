@@ -79,7 +79,7 @@ export async function acceptInvitation(
   const [row] = await runtime.database.query(sql`
     with consumed as (${consume(runtime, 'invitation', token, only)}),
     ${makeUser(runtime, made, sql`consumed`, sql`consumed.data ->> 'role'`)},
-    accepted as (${record(runtime.clock.now(), `user:${id}`, 'user.invitation-accepted', sql`user.id`, sql`account, consumed`, details)})
+    accepted as (${record(runtime.clock.now(), `user:${id}`, 'user.invitation-accepted', sql`account.id`, sql`account, consumed`, details)})
     ${session.ctes}
     select ${session.columns}`);
   const issued = await session.issue(row);

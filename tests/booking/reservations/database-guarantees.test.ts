@@ -15,8 +15,8 @@ type Status = (typeof statuses)[number];
 const lawful = new Set([
   'held confirmed',
   'held cancelled',
-  'held lapsed',
-  'lapsed confirmed',
+  'held expired',
+  'expired confirmed',
   'confirmed cancelled',
 ]);
 
@@ -139,7 +139,7 @@ test('a stretch without a beginning, an end or a duration cannot be taken', asyn
   }
 });
 
-test('a reservation takes its unit by being held or confirmed and frees it by being cancelled or lapsed, whoever changes it', async () => {
+test('a reservation takes its unit by being held or confirmed and frees it by being cancelled or expired, whoever changes it', async () => {
   const item = await cloneItem(stack);
   const period = { unitId: item.unitIds[0], from: expect.any(Date), to: expect.any(Date) };
   const expired = await reserve(stack, item.wish);

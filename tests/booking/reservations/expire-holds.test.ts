@@ -27,7 +27,7 @@ test('the schedule ends holds that have run out, with an audit event, and leaves
     'held',
   ]);
   const { rows } = await stack.database.query(
-    `select subject_id from audit_events where action = 'reservation.lapsed'`,
+    `select subject_id from audit_events where action = 'reservation.expired'`,
   );
   expect(rows).toEqual([{ subject_id: old.id }]);
 });
