@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { inTime } from '../../payment/provider/look-up.ts';
-import type { PaymentFact, ProviderEvent, RiskSignals } from '../../payment/provider/provider.ts';
+import type { PaymentFact, ProviderEvent } from '../../payment/provider/provider.ts';
 import { providerOf } from '../../payment/provider/providers.ts';
 import { paymentIdOf } from '../../payment/provider/stored-event.ts';
 import { assess, fraudOutcomes } from '../../payment/risk/assess.ts';
@@ -28,10 +28,15 @@ const foundSchema = v.object({
  * have decided; money that is here is never refused by a machine. One statement more than settling, beside
  * the question to the provider.
  */
-export async function applyAssessedEvent(runtime: Runtime, event: ProviderEvent): Promise<Settlement> {
-  const { fact } = event;
-  if (fact?.kind !== 'payment' || fact.status !== 'succeeded') return applyPaymentEvent(runtime, event);
-  const [found, risk] = await Promise.all([find(runtime, event, fact), riskOf(runtime, event, fact)]);
+export async function applyAssessedEvent(runtime: Runtime, given: ProviderEvent): Promise<Settlement> {
+  if (given.fact?.kind !== 'payment' || given.fact.status !== 'succeeded')
+    return applyPaymentEvent(runtime, given);
+  const [found, fact] = await Promise.all([
+    find(runtime, given, given.fact),
+    completed(runtime, given, given.fact),
+  ]);
+  const event = { ...given, fact };
+  const { risk } = fact;
   if (!found || found.isAssessed) return applyPaymentEvent(runtime, event);
   const digests = {
     ...digestsOf(runtime, undefined, risk?.cardFingerprint),
@@ -72,19 +77,19 @@ async function find(runtime: Runtime, event: ProviderEvent, fact: PaymentFact) {
 }
 
 /**
- * What the event says of the risk, else what the provider says when asked; not known when it cannot be asked.
+ * A fact with the risk, as it says or else as the provider says when asked; without when that cannot be
+ * asked. The answer names the method that was kept as well: PayPal's events do not, and our own capture,
+ * which does, may have ended with its instance.
  */
-async function riskOf(
-  runtime: Runtime,
-  event: ProviderEvent,
-  fact: PaymentFact,
-): Promise<RiskSignals | undefined> {
-  if (fact.risk || !fact.paymentId) return fact.risk;
+async function completed(runtime: Runtime, event: ProviderEvent, fact: PaymentFact): Promise<PaymentFact> {
+  if (fact.risk || !fact.paymentId) return fact;
   try {
     const { paymentId, providerRef } = fact;
-    return (await inTime(providerOf(runtime, event.provider).read({ paymentId, providerRef }))).risk;
+    const asked = await inTime(providerOf(runtime, event.provider).read({ paymentId, providerRef }));
+    const { risk, savedMethod = fact.savedMethod } = asked;
+    return { ...fact, ...(risk && { risk }), ...(savedMethod && { savedMethod }) };
   } catch (error) {
     runtime.log('warn', 'risk unknown', { provider: event.provider, error });
-    return undefined;
+    return fact;
   }
 }

@@ -106,6 +106,20 @@ describe.each(['stripe', 'paypal'] as const)('a security deposit through %s', (p
   });
 });
 
+test('a security deposit is held by the method that PayPal kept, though the answer of the capture was lost and its event alone tells of it', async () => {
+  const route = 'POST /v2/checkout/orders/:id/capture';
+  stack.paypal.chaos({ apiFault: { effect: 'after', answer: 'close', next: 10, route } });
+  const { reservation } = await paidThrough(stack, 'paypal');
+  stack.paypal.chaos({ apiFault: null });
+  await stack.database.query('update security_deposits set authorize_at = $2 where reservation_id = $1', [
+    reservation.id,
+    stack.clock.now(),
+  ]);
+  await keep();
+  expect(await deposit(reservation)).toMatchObject({ status: 'authorized', hold: 'authorized' });
+  expect(await messagesAbout(stack, reservation.id)).not.toContain('guest-deposit-asked');
+});
+
 test('a security deposit that the bank refuses alerts guest and owner, is tried again, and succeeds when the bank does', async () => {
   const { reservation, id } = await paidThrough(stack, 'stripe', {}, 'pm_card_chargeCustomerFail');
   await stack.database.query('update security_deposits set authorize_at = $2 where reservation_id = $1', [
