@@ -266,14 +266,14 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/payments/{id}/refunds',
       'POST /api/v1/payments/{id}/refunds/{refundId}/sent',
       'POST /api/v1/payments/{id}/review',
-      'POST /api/v1/users/{id}/ban',
-      'POST /api/v1/users/{id}/role',
-      'POST /api/v1/users/{id}/sign-out',
       'POST /api/v1/quotes',
       'POST /api/v1/reservations',
       'POST /api/v1/reservations/{id}/credit',
       'POST /api/v1/reservations/{id}/transfers',
       'POST /api/v1/security-deposits/{id}/capture',
+      'POST /api/v1/users/{id}/ban',
+      'POST /api/v1/users/{id}/role',
+      'POST /api/v1/users/{id}/sign-out',
     ]);
   });
 
