@@ -23,6 +23,8 @@ export interface Stay {
   credited: number;
   /** Of that, what went back without us: refunds made at a provider, and lost disputes. */
   conceded: number;
+  /** What that was when it was cancelled. */
+  concessionKept: number;
   readonly payments: Payment[];
   /** From the confirmation on. */
   deposit: Deposit | undefined;
@@ -179,11 +181,17 @@ export const owed = (stay: Stay) => {
   return Math.max(0, Math.min(price, price - collected(stay)));
 };
 
-/** What went back without us lowers the price, as far as it leaves less than the price: nobody is asked for it. */
+/**
+ * What went back without us lowers the price, as far as it leaves less than the price: nobody is asked for it. As much as did when it was
+ * cancelled goes on doing so.
+ */
 export function concede(stay: Stay): void {
   if (!stay.wasConfirmed) return;
   const price = stay.total - stay.credited + stay.conceded;
-  const conceded = Math.max(0, Math.min(taken(stay), price, price - collected(stay)));
+  const conceded = Math.max(
+    0,
+    Math.min(taken(stay), price, Math.max(stay.concessionKept, price - collected(stay))),
+  );
   stay.credited += conceded - stay.conceded;
   stay.conceded = conceded;
 }

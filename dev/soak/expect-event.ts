@@ -252,6 +252,7 @@ function expectDispute(payment: Payment, event: ProviderEvent, fact: DisputeFact
 /** What was paid beyond the price goes back whole, the rest by a share in 1/10,000. A hold is no sale: all goes back. */
 export function cancel(stay: Stay, basisPoints: number, now: number): void {
   giveUpRivals(stay, undefined, now);
+  stay.concessionKept = stay.conceded;
   const paid = collected(stay);
   const price = stay.status === 'held' ? 0 : stay.total - stay.credited;
   const shared = (BigInt(Math.max(0, Math.min(paid, price))) * BigInt(basisPoints) * 2n + 10_000n) / 20_000n;

@@ -73,6 +73,7 @@ function stayOf(id: string, item: SoakItem, quote: Quote, now: number): Stay {
     wasConfirmed: false,
     credited: 0,
     conceded: 0,
+    concessionKept: 0,
     payments: [],
     deposit: undefined,
     history: [],
