@@ -41,6 +41,8 @@ type Delivered = string | undefined | typeof notNeeded;
 /** Channels of the outbox whose messages wait in one queue, and how they are delivered. */
 export interface Drain {
   readonly channels: readonly Channel[];
+  /** A condition on the row `o`: for messages that must not wait for others. */
+  readonly only?: SQL;
   /** A JSON expression over the row `o`: all that is needed to deliver it. */
   readonly content: SQL;
   /**
@@ -134,9 +136,10 @@ async function attempt(
 }
 
 /** The messages of a drain that are due and that nobody holds, as the row `o`. */
-function isDue({ clock }: Runtime, { channels }: Drain): SQL {
+function isDue({ clock }: Runtime, { channels, only }: Drain): SQL {
   const at = clock.now().toISOString();
-  return sql`o.status = 'pending' and o.channel = any(${sql.param(channels)}::text[]) and o.due_at <= ${at} and (o.lease_until is null or o.lease_until <= ${at})`;
+  const which: SQL = only ? sql`and ${only}` : sql``;
+  return sql`o.status = 'pending' and o.channel = any(${sql.param(channels)}::text[]) and o.due_at <= ${at} and (o.lease_until is null or o.lease_until <= ${at}) ${which}`;
 }
 
 /** Takes due messages that nobody else holds. One statement. */

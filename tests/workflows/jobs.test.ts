@@ -188,6 +188,8 @@ test('a run that waits for a host that hangs is answered in time, and calls to t
   };
   const running = makeAllCalls(runtime);
   await told;
+  // While the one that hangs is not given up yet.
+  expect(stack.logLines.filter((line) => line.includes('message put off'))).toEqual([]);
   expect(
     await count(
       stack,
