@@ -60,7 +60,8 @@ function bounds(book: Book, template: string, hadOutage: boolean): { least: numb
   const known = [...book.told].find(([name]) => name === template)?.[1];
   if (known) return known;
   // What could not be done while a provider was away is told as well.
-  if (hadOutage && /(deposit|deposit-call|refund)-(failed|asked)$/.test(template)) return { least: 0, most: 9 };
+  if (hadOutage && /(deposit|deposit-call|refund)-(failed|asked)$/.test(template))
+    return { least: 0, most: 9 };
   if (template === 'guest-balance-reminder') return { least: 0, most: 3 };
   if (template === 'owner-balance-unpaid' && book.dueNow < book.total) return { least: 0, most: 1 };
   const hasDeposit = book.reservation.securityDeposit.amount > 0;
