@@ -61,13 +61,13 @@ export const mailTemplates = [
 ] as const;
 
 /** What goes out as a text message. */
-export const textTemplates = ['user-sms-code'] as const;
+const textTemplates = ['user-sms-code'] as const;
 
 /** Every message. */
 export const templates = [...mailTemplates, ...textTemplates] as const;
 
 export type MailTemplate = (typeof mailTemplates)[number];
-export type TextTemplate = (typeof textTemplates)[number];
+type TextTemplate = (typeof textTemplates)[number];
 export type Template = MailTemplate | TextTemplate;
 
 /** By what an effect leaves: a mail, a text message, or a call to a payment provider. */
@@ -75,5 +75,5 @@ export type Channel = 'mail' | 'sms' | 'provider';
 
 /** Whether a message goes out as a text message. */
 export function isTextTemplate(template: Template): template is TextTemplate {
-  return template === 'user-sms-code';
+  return textTemplates.some((one) => one === template);
 }

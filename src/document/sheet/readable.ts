@@ -9,7 +9,7 @@ export interface Run {
 }
 
 /** In units of the font. */
-export interface GlyphPosition {
+interface GlyphPosition {
   readonly xAdvance: number;
   readonly yAdvance: number;
   readonly xOffset: number;
