@@ -3,6 +3,7 @@ import type { KeyRing } from '../keys.ts';
 import { iban } from '../money/iban.ts';
 import { plainCode } from '../text/figures.ts';
 import { mailboxAddress } from '../text/mailbox-address.ts';
+import { line } from '../text/text.ts';
 import { businessName } from './business-name.ts';
 import { businessPhone } from './business-phone.ts';
 import { fraudThresholdsSchema } from './fraud-thresholds.ts';
@@ -110,6 +111,9 @@ const mailAddress = v.pipe(
   }),
 );
 
+/** A name as people see it, without what came along unseen when it was copied. */
+const name = line(140, 'is empty');
+
 /** Every variable, each by itself; what holds between them `faultsBetween` tells. */
 export const environmentSchema = v.object({
   SITE_URL: addressOf('https:', 'http:'),
@@ -136,7 +140,7 @@ export const environmentSchema = v.object({
   PAYPAL_CERT_ORIGINS: v.optional(origins, 'https://api.paypal.com,https://api.sandbox.paypal.com'),
   PAYPAL_ROOT_CERTIFICATE: v.optional(pem),
   FRAUD_THRESHOLDS: v.optional(fraudThresholdsSchema, '{}'),
-  BANK_ACCOUNT_HOLDER: v.optional(v.pipe(v.string(), v.trim(), v.nonEmpty())),
+  BANK_ACCOUNT_HOLDER: v.optional(name),
   BANK_IBAN: v.optional(iban),
   BANK_BIC: v.optional(
     v.pipe(
@@ -145,7 +149,7 @@ export const environmentSchema = v.object({
       v.regex(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'is not a BIC'),
     ),
   ),
-  BANK_NAME: v.optional(v.pipe(v.string(), v.trim(), v.nonEmpty())),
+  BANK_NAME: v.optional(name),
   INSTANT_PAYMENT_ONLY: v.optional(v.picklist(['yes', 'no'], 'is neither yes nor no'), 'no'),
   TWILIO_ACCOUNT_SID: v.optional(v.pipe(v.string(), v.regex(/^\w+$/, 'is not an account'))),
   TWILIO_AUTH_TOKEN: v.optional(v.pipe(v.string(), v.nonEmpty())),
