@@ -41,8 +41,8 @@ function openFont(bytes: Buffer): Font {
 }
 
 /**
- * An open font for one document: its tables are read already, but fontkit keeps with a glyph the characters of its first use, and a mirrored
- * bracket has others than a plain one.
+ * An open font for one document, whose tables are read already. fontkit 2.0.4 keeps glyphs in the font, with the
+ * characters of their first use: an Arabic address said other characters after other documents had been drawn.
  */
 function ofOneDocument(font: Font): Font {
   return Object.create(font, { _glyphs: { value: {} } });
