@@ -31,12 +31,20 @@ const shapings: readonly { readonly features: Readonly<Record<string, false>>; r
     { features: { abvm: false, blwm: false, mark: false, mkmk: false, curs: false }, script: 'zyyy' },
   ];
 
-/** The fonts that a document has needed so far: to open one is most of the work of a page. */
+/**
+ * The fonts that documents needed last, for to open one is most of the work of a page. A family may have a
+ * hundred files.
+ */
 const opened = new Map<string, Font>();
+const mostOpened = 24;
 
-function openFont(bytes: Buffer): Font {
-  const font = create(bytes);
-  if ('fonts' in font) throw new Error('a collection of fonts is none');
+function openedFont(name: string, bytes: () => Buffer): Font {
+  const font = opened.get(name) ?? create(bytes());
+  if ('fonts' in font) throw new Error(`${name} is a collection of fonts`);
+  opened.delete(name);
+  opened.set(name, font);
+  const [oldest] = opened.keys();
+  if (oldest !== undefined && opened.size > mostOpened) opened.delete(oldest);
   return font;
 }
 
@@ -61,10 +69,8 @@ export function typefaceOf(pdf: InstanceType<typeof PDFDocument>) {
   function embedded(name: string, bytes: () => Buffer): EmbeddedFont {
     const known = loaded.get(name);
     if (known) return known;
-    const open = opened.get(name) ?? openFont(bytes());
-    opened.set(name, open);
     // pdfkit's types leave out that it takes a font which is open.
-    pdf.registerFont(name, ofOneDocument(open) as unknown as Buffer);
+    pdf.registerFont(name, ofOneDocument(openedFont(name, bytes)) as unknown as Buffer);
     // pdfkit's types leave the current font out.
     const font = (pdf.font(name) as unknown as { readonly _font: EmbeddedFont })._font;
     loaded.set(name, font);
