@@ -86,7 +86,7 @@ export interface NewUser {
 }
 
 /**
- * CTEs, without a leading comma, that make the person: `person (id)` is empty where `source` is, or where the
+ * CTEs, without a leading comma, that make the user: `account (id)` is empty where `source` is, or where the
  * address has an account. What was reserved as a guest under the address joins it: whoever comes here has
  * proved it.
  * @param role an expression over `source`.

@@ -55,7 +55,7 @@ export const claimableSchema = v.object({
   ),
 });
 
-/** `claimableSchema` as JSON, of the person whose id is the expression `personId`. */
+/** `claimableSchema` as JSON, of the user whose id is the expression `userId`. */
 export function claimableJson(userId: SQL, claim: FactorClaim): SQL {
   const credentialId = claim.kind === 'passkey' ? claim.response.id : '';
   return sql`json_build_object(

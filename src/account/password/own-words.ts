@@ -9,7 +9,7 @@ const rowSchema = v.object({ id: v.string(), email: v.string(), profileSealed: v
 /**
  * The words of which a person's password must not be made (NIST 800-63B-4, 3.1.1.2): their address, their
  * name, and ours. One statement.
- * @param person a statement that answers the row of `people`, or nothing.
+ * @param user a statement that answers the row of `users`, or nothing.
  */
 export async function ownWords(
   runtime: Runtime,

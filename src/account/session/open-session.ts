@@ -50,7 +50,7 @@ export const issuedSessionSchema = named(
 
 /** What opens a session, to be put into the statement that has decided that it may. */
 export interface Opening {
-  /** CTEs over `person (id)`, which is empty where nothing opens; they begin with a comma. */
+  /** CTEs over `account (id)`, which is empty where nothing opens; they begin with a comma. */
   readonly ctes: SQL;
   /** Columns to select beside others from nothing. */
   readonly columns: SQL;
@@ -61,7 +61,7 @@ export interface Opening {
 const openedSchema = v.object({ openedFor: v.nullable(idSchema('user')), generation: v.number() });
 
 /**
- * Opens a session for whoever is in the CTE `person`: the session, the device, the audit, and a mail where
+ * Opens a session for whoever is in the CTE `account`: the session, the device, the audit, and a mail where
  * the device is new to somebody who has signed in before.
  */
 export function openSession(runtime: Runtime, visit: SignInContext, methods: readonly Method[]): Opening {
