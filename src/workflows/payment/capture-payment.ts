@@ -23,12 +23,15 @@ export async function findPayment(runtime: Runtime, paymentId: string): Promise<
  * Collects a payment that the guest has approved at the provider. The way back from the provider's page, its
  * event and the schedule may all come here, at once or again: the provider's key is the payment's id, so
  * there is one capture. Nothing is taken for a reservation that can no longer be paid. Answers how the
- * payment stands then.
+ * payment stands then; undefined where that is not known yet.
  */
-export async function captureApproved(runtime: Runtime, payment: StoredPayment): Promise<PaymentStatus> {
+export async function captureApproved(
+  runtime: Runtime,
+  payment: StoredPayment,
+): Promise<PaymentStatus | undefined> {
   if (payment.status === 'succeeded' || payment.status === 'canceled') return payment.status;
   const known = knownAt(payment);
-  if (!known) return payment.status;
+  if (!known) return undefined;
   if (!isPayable(payment, runtime.clock.now())) {
     await giveUp(runtime, payment.paymentId);
     return 'canceled';
@@ -37,7 +40,7 @@ export async function captureApproved(runtime: Runtime, payment: StoredPayment):
     providerOf(runtime, payment.provider).capture(known, payment.amount),
   );
   if (fact) await applyAssessedEvent(runtime, eventFromResponse(runtime, payment.provider, 'capture', fact));
-  return fact?.status ?? payment.status;
+  return fact?.status;
 }
 
 function isPayable({ purpose, reservation }: StoredPayment, now: Date): boolean {

@@ -29,7 +29,7 @@ export async function captureReturned(
   const found = await known(runtime, paymentId);
   return returnPage(runtime, found, redirectStatusOf(await collect()));
 
-  async function collect(): Promise<PaymentStatus> {
+  async function collect(): Promise<PaymentStatus | undefined> {
     try {
       const isNoted = found.providerRef !== undefined;
       const payment = isNoted || !isOrderId(orderId) ? found : await withOrder(runtime, found, orderId);
@@ -37,7 +37,7 @@ export async function captureReturned(
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'unavailable') throw error;
       runtime.log('warn', 'not captured on the way back', { paymentId, error });
-      return found.status;
+      return undefined;
     }
   }
 }

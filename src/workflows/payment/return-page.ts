@@ -36,10 +36,14 @@ export function ownReturnUrl(runtime: Runtime, given: string | undefined): strin
   throw fieldProblem('returnUrl', 'Name a page of this site, or of one in ALLOWED_ORIGINS.');
 }
 
-/** How a payment stands for the guest who comes back from its provider's page. */
-export function redirectStatusOf(status: PaymentStatus): RedirectStatus {
-  if (status === 'succeeded' || status === 'authorized') return 'succeeded';
-  return status === 'failed' || status === 'canceled' ? 'failed' : 'pending';
+/**
+ * How a payment stands for the guest who comes back from its provider's page; undefined where the provider
+ * has not said it. One that the provider calls open still waits for its payer: what was approved has been
+ * declined, perhaps to another who asked before, and nothing was taken.
+ */
+export function redirectStatusOf(status: PaymentStatus | undefined): RedirectStatus {
+  if (status === undefined || status === 'processing') return 'pending';
+  return status === 'succeeded' || status === 'authorized' ? 'succeeded' : 'failed';
 }
 
 /**

@@ -76,6 +76,15 @@ test('approval alone confirms nothing: the payment of an order whose capture is 
   await approve(stack, opened.orderId, 'success');
 });
 
+test('who comes back after the event of a payment that was declined is told that it was declined', async () => {
+  const opened = await open();
+  await approve(stack, opened.orderId, 'declined');
+  const answer = await comeBack(opened);
+  expect(answer.headers.get('Location')).toContain('redirect_status=failed');
+  await settledAll(stack);
+  expect(await paymentState(stack, opened.id)).toMatchObject({ status: 'failed', captured: 0 });
+});
+
 test('a capture that is pending is a state: it confirms when it completes, and not before', async () => {
   const opened = await open();
   await approve(stack, opened.orderId, 'pending');
