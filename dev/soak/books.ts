@@ -156,6 +156,16 @@ const lost = ({ disputes }: Payment) =>
 export const collected = (stay: Stay) =>
   billed(stay).reduce((sum, payment) => sum + payment.captured - refunding(payment) - lost(payment), 0);
 
+/** A payment that is not what was asked for, with nothing genuine after it: it moves by a person's hand alone. */
+export const isSetAside = ({ quarantine, captured, amount }: Payment) =>
+  quarantine !== null && captured !== amount;
+
+/** What can go back by itself of what was collected. */
+export const returnable = (stay: Stay) =>
+  billed(stay)
+    .filter((payment) => !isSetAside(payment))
+    .reduce((sum, payment) => sum + payment.captured - refunding(payment) - lost(payment), 0);
+
 /** What the business gave back of its own will. */
 export const goodwill = (stay: Stay) =>
   billed(stay)

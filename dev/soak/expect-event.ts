@@ -12,10 +12,12 @@ import {
   dueOfHold,
   goodwill,
   isLater,
+  isSetAside,
   left,
   lent,
   type Payment,
   refunding,
+  returnable,
   type Standing,
   type Stay,
 } from './books.ts';
@@ -246,14 +248,14 @@ function expectDispute(payment: Payment, event: ProviderEvent, fact: DisputeFact
     cancel(stay, 10_000, now);
   const kept = stay.wasConfirmed ? stay.total - stay.credited : 0;
   if (fact.status === 'won' && (stay.status === 'cancelled' || stay.status === 'expired'))
-    sendBack(stay, Math.min(amount, collected(stay) - kept));
+    sendBack(stay, Math.min(amount, returnable(stay) - kept));
 }
 
 /** What was paid beyond the price goes back whole, the rest by a share in 1/10,000. A hold is no sale: all goes back. */
 export function cancel(stay: Stay, basisPoints: number, now: number): void {
   giveUpRivals(stay, undefined, now);
   stay.concessionKept = stay.conceded;
-  const paid = collected(stay);
+  const paid = returnable(stay);
   const price = stay.status === 'held' ? 0 : stay.total - stay.credited;
   const shared = (BigInt(Math.max(0, Math.min(paid, price))) * BigInt(basisPoints) * 2n + 10_000n) / 20_000n;
   const due = Math.max(0, paid - price) + Number(shared);
@@ -264,10 +266,10 @@ export function cancel(stay: Stay, basisPoints: number, now: number): void {
   endDeposit(stay);
 }
 
-/** What goes back of a bill: the newest payment first, gift cards and store credit last. */
+/** What goes back of a bill: the newest payment first, gift cards and store credit last; nothing of what was set aside. */
 export function sendBack(stay: Stay, due: number): void {
   const sources = billed(stay)
-    .filter((payment) => left(payment) > 0)
+    .filter((payment) => left(payment) > 0 && !isSetAside(payment))
     .sort(
       (one, other) =>
         Number(one.credit !== undefined) - Number(other.credit !== undefined) ||

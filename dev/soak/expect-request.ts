@@ -8,7 +8,7 @@ import {
   left,
   owed,
   type Payment,
-  refunding,
+  returnable,
   type Stay,
 } from './books.ts';
 import { cancel, confirm, end, expectRefundMade, giveUpRivals, sendBack } from './expect-event.ts';
@@ -22,12 +22,7 @@ export function expectExpiry(stays: Iterable<Stay>, itemId: string | undefined, 
       (itemId === undefined || stay.itemId === itemId)
     ) {
       end(stay, 'expired');
-      const came = billed(stay).filter((payment) => payment.captured > refunding(payment));
-      if (came.every(({ quarantine }) => quarantine === null))
-        sendBack(
-          stay,
-          came.reduce((sum, payment) => sum + payment.captured - refunding(payment), 0),
-        );
+      sendBack(stay, returnable(stay));
     }
 }
 

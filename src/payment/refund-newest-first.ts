@@ -8,8 +8,8 @@ export type RefundReason = 'cancelled' | 'refused' | 'staff' | 'late-payment' | 
 /**
  * How money goes back where it came from: rows of `payment_id`, `amount_minor` and `currency`. In whole steps
  * of what each provider can move: what moves in large steps first, so that what moves in small ones takes the
- * rest; else the newest payment first, and gift cards and store credit last. `due` is a CTE with
- * `reservation_id` and `due_minor`. What does not fit into what was collected is left.
+ * rest; else the newest payment first, and gift cards and store credit last; nothing of what was set aside.
+ * `due` is a CTE with `reservation_id` and `due_minor`. What does not fit into what was collected is left.
  */
 export function portionsNewestFirst(due: SQL): SQL {
   return sql`select id as payment_id, wanted_minor - wanted_minor % step as amount_minor, currency
@@ -22,7 +22,7 @@ export function portionsNewestFirst(due: SQL): SQL {
           refundable_minor(p, step) as free_minor
         from ${due} due join payments p on p.reservation_id = due.reservation_id,
           lateral (select ${stepSql(sql`p.provider`, sql`p.currency`)} as step) of_it
-        where p.purpose <> 'security-deposit' and refundable_minor(p, step) > 0
+        where p.purpose <> 'security-deposit' and refundable_minor(p, step) > 0 and not is_set_aside(p)
       ) source
     ) wanted where wanted_minor >= step`;
 }

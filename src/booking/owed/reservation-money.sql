@@ -16,6 +16,8 @@ CREATE OR REPLACE FUNCTION reservation_money(r reservations) RETURNS TABLE (
   disputed_minor bigint,
   -- Collected, less what went or goes back, less what lost disputes have taken.
   paid_minor bigint,
+  -- What of that is set aside for a person to look at: it does not go back by itself.
+  set_aside_minor bigint,
   -- Given back by the business of its own will, at a provider or by its staff.
   goodwill_minor bigint,
   -- What nobody is asked for: given back while it was held, given back at a provider, or taken by a
@@ -32,14 +34,15 @@ CREATE OR REPLACE FUNCTION reservation_money(r reservations) RETURNS TABLE (
   waiting_minor bigint
 ) LANGUAGE sql STABLE AS $$
   SELECT s.price_minor, s.sold_minor, s.needed_minor, s.received_minor, s.refunded_minor, s.refunding_minor,
-    s.withheld_minor - s.lost_minor, s.paid_minor, s.goodwill_minor, s.conceded_minor, s.lent_minor,
-    s.paid_minor + s.conceded_minor + s.lent_minor,
+    s.withheld_minor - s.lost_minor, s.paid_minor, s.set_aside_minor, s.goodwill_minor,
+    s.conceded_minor, s.lent_minor, s.paid_minor + s.conceded_minor + s.lent_minor,
     CASE r.status
       WHEN 'held' THEN greatest(0, s.needed_minor - s.paid_minor - s.conceded_minor - s.lent_minor)
       WHEN 'confirmed' THEN greatest(0, least(s.price_minor, s.price_minor - s.paid_minor))
       ELSE 0 END,
     CASE WHEN r.status IN ('cancelled', 'expired')
-      THEN greatest(0, least(s.paid_minor - s.sold_minor, s.withheld_minor - s.lost_minor)) ELSE 0 END
+      THEN greatest(0, least(s.paid_minor - s.set_aside_minor - s.sold_minor,
+        s.withheld_minor - s.lost_minor)) ELSE 0 END
   FROM (
     SELECT m.*, r.total_minor - r.credited_minor AS price_minor,
       CASE WHEN r.confirmed_at IS NULL THEN 0 ELSE r.total_minor - r.credited_minor END AS sold_minor,
@@ -54,6 +57,9 @@ CREATE OR REPLACE FUNCTION reservation_money(r reservations) RETURNS TABLE (
         coalesce(sum(p.disputed_minor), 0)::bigint AS withheld_minor,
         coalesce(sum((SELECT sum(d.amount_minor) FROM disputes d
           WHERE d.payment_id = p.id AND d.status = 'lost')), 0)::bigint AS lost_minor,
+        coalesce(sum(p.captured_minor - p.refunding_minor - coalesce((SELECT sum(d.amount_minor)
+          FROM disputes d WHERE d.payment_id = p.id AND d.status = 'lost'), 0))
+          FILTER (WHERE is_set_aside(p)), 0)::bigint AS set_aside_minor,
         coalesce(sum((SELECT sum(f.amount_minor) FROM refunds f
           WHERE f.payment_id = p.id AND f.status <> 'failed'
             AND f.reason IN ('provider', 'staff'))), 0)::bigint AS goodwill_minor,

@@ -15,7 +15,7 @@ const isTelling = sql`g.reason <> ${takenBack} and g.status <> 'inquiry'`;
 /**
  * The statement that stores an event about a dispute and applies it. The owner is told when it opens and when
  * it ends. What is lost is conceded, by a trigger; what else its end means for the reservation follows in
- * `dispute-end.ts`.
+ * `end-disputed.ts`.
  *
  * What was taken back without a dispute is one that is lost at once. Providers also tell of the money of a
  * dispute that way, before it or after: where there is a dispute about the payment, that one counts and the

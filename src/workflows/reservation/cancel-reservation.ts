@@ -117,13 +117,13 @@ function lockOf(id: SQL): SQL {
  * The CTEs of what cancelling now gives back, of which `given_back` is the last: of each reservation that can
  * be cancelled, `due_minor`, and the `share` of the price in 1/10,000. What was paid beyond the price goes
  * back whole, and so does all that was paid for a hold: the policy is about what was sold. The whole needs no
- * rounding, since it came in such steps.
+ * rounding, since it came in such steps. What was set aside is not among it.
  */
 function givenBack(runtime: Runtime, which: SQL, cause: CancellationCause, condition: SQL = sql`true`): SQL {
   const at = runtime.clock.now().toISOString();
   const { isWhole, mayHaveBegun } = causes[cause];
   return sql`balance as (
-        select r.id, m.paid_minor, m.sold_minor as price_minor, ${refundStep} as step,
+        select r.id, m.paid_minor - m.set_aside_minor as paid_minor, m.sold_minor as price_minor, ${refundStep} as step,
           case when ${isWhole}::boolean then 10000 else coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
             where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) end as share
         from reservations r, ${money} m where ${which} and (r.starts_at > ${at} or ${mayHaveBegun}::boolean) and (${condition})

@@ -31,7 +31,7 @@ export function disputeEnd(
   if (status !== 'won') return [];
   return [
     sql`with owed as (
-        select r.id, r.id as reservation_id, least(ended.amount_minor, m.paid_minor - m.sold_minor) as due_minor
+        select r.id, r.id as reservation_id, least(ended.amount_minor, m.paid_minor - m.set_aside_minor - m.sold_minor) as due_minor
         from ${ended} ended join reservations r on r.id = ended.reservation_id, ${money} m where r.status in ('cancelled', 'expired')
       ), sent_back as (${refundNewestFirst(now, 'system', sql`(select * from owed where due_minor > 0)`, 'cancelled')} returning amount_minor
       ), sent as (select id, (select sum(amount_minor)::bigint from sent_back) as sent_minor from owed where exists (select from sent_back)

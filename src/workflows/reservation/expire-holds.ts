@@ -20,12 +20,9 @@ function lapse(now: Date, which: SQL): SQL {
   return sql`with expired as (
       update reservations r set status = 'expired' where ${which} returning r.id
     ), part_paid as (
-      select r.id as reservation_id, m.paid_minor as due_minor
+      select r.id as reservation_id, m.paid_minor - m.set_aside_minor as due_minor
       from expired join reservations r on r.id = expired.id, ${money} m
-      where m.paid_minor > 0
-        -- What was set aside for a person to look at moves by nobody else's hand.
-        and not exists (select from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit' and p.captured_minor > p.refunding_minor
-          and p.quarantine_reason is not null)
+      where m.paid_minor > m.set_aside_minor
     ), sent_back as (${refundNewestFirst(now, 'system', sql`part_paid`, 'late-payment')}
     ), noted as (${record(now, 'system', 'reservation.expired', sql`id`, sql`expired`)})
     select count(*)::int as count from expired`;
