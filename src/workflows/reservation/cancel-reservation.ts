@@ -124,8 +124,7 @@ function givenBack(runtime: Runtime, which: SQL, cause: CancellationCause, condi
   const { isWhole, mayHaveBegun } = causes[cause];
   return sql`balance as (
         select r.id, m.paid_minor - m.set_aside_minor as paid_minor, m.sold_minor as price_minor, ${refundStep} as step,
-          case when ${isWhole}::boolean then 10000 else coalesce((select max((tier->>'refundBasisPoints')::int) from jsonb_array_elements(r.quote->'cancellationPolicy'->'tiers') tier
-            where r.starts_at - make_interval(hours => (tier->>'hoursBefore')::int) >= ${at}), 0) end as share
+          case when ${isWhole}::boolean then 10000 else refund_share(r.quote->'cancellationPolicy'->'tiers', r.starts_at, ${at}) end as share
         from reservations r, ${money} m where ${which} and (r.starts_at > ${at} or ${mayHaveBegun}::boolean) and (${condition})
           and ${keepsTime(runtime.clock.now())}
       ), priced as (
