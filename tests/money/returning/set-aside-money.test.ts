@@ -140,3 +140,24 @@ test('once the genuine success has come after it, nothing of the payment is set 
   await cancel(reservation);
   expect(await goesBack(reservation)).toEqual({ [subject.id]: subject.amount });
 });
+
+test('a gift card confirms only what it lends to: where nothing more is due, as beside too much that was set aside, its code confirms nothing', async () => {
+  const { reservation, subject } = await hold();
+  await tellOf(subject, subject.amount + 1);
+  expect(await said(stack, reservation)).toMatchObject({ status: 'held', due: 0 });
+  const made = await stack.call('/credits', {
+    body: { kind: 'gift-card', amount: 5_000, currency: 'EUR', note: 'a birthday' },
+    headers: { ...staff, 'Idempotency-Key': randomUUID() },
+    from: newClient(),
+  });
+  const { code } = bodyOf(made, 201, v.object({ code: v.string() }));
+  for (const tried of [code, 'AAAA-BBBB-CCCC-DDDD']) {
+    const answer = await stack.call(`/reservations/${reservation.id}/credit`, {
+      body: { code: tried },
+      headers: authorized(reservation),
+      from: newClient(),
+    });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(await reservationState(stack, reservation.id)).toMatchObject({ status: 'held' });
+  }
+});
