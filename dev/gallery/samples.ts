@@ -3,7 +3,7 @@ import { sealProfile } from '../../src/account/user.ts';
 import type { Guest } from '../../src/booking/guest.ts';
 import type { Reservation } from '../../src/booking/reservation.ts';
 import type { Mail } from '../../src/notification/channels/channel.ts';
-import type { MailTemplate } from '../../src/outbox/kinds.ts';
+import { isAbout, type MailTemplate } from '../../src/outbox/kinds.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { encrypt } from '../../src/platform/keys.ts';
 import type { Language } from '../../src/platform/languages.ts';
@@ -13,7 +13,7 @@ import type { Item } from '../../src/terms/item.ts';
 import { priceStay, type Wishes } from '../../src/terms/price/price-stay.ts';
 import { makeQuote } from '../../src/terms/quote.ts';
 import { resolveStay } from '../../src/terms/stay/stay.ts';
-import type { MailMessage, Message } from '../../src/workflows/message/message.ts';
+import type { MailMessage, MessageAbout } from '../../src/workflows/message/message.ts';
 import { render } from '../../src/workflows/message/render.tsx';
 
 /** When the samples are written. */
@@ -87,33 +87,56 @@ export function sampleReservation(
   };
 }
 
+/** What a sample may tell of; what its template is not about is left out. */
+type Told = Partial<
+  Pick<MessageAbout<'reservation'>, 'details' | 'reservation'> &
+    Pick<MessageAbout<'payment'>, 'payment'> &
+    Pick<MessageAbout<'dispute'>, 'dispute'> &
+    Pick<MessageAbout<'enquiry'>, 'enquiry'> &
+    Pick<MessageAbout<'reconciliation'>, 'reconciliation'> &
+    Pick<MessageAbout<'user'>, 'oneTime' | 'user'>
+>;
+
 /** A message as the outbox would hand it over. */
-export function sampleMessage(
-  runtime: Runtime,
-  template: MailTemplate,
-  about: Partial<Omit<Message, 'id' | 'template' | 'attempts'>>,
-): MailMessage {
+export function sampleMessage(runtime: Runtime, template: MailTemplate, told: Told): MailMessage {
+  const { details = {}, reservation = null } = told;
+  const fields = { id: newId('message', sampleNow, runtime.random), attempts: 1, details };
+  if (isAbout('user', template)) {
+    const { oneTime = null, user = null } = told;
+    return { ...fields, subject: 'user', template, oneTime, user };
+  }
+  if (isAbout('payment', template)) {
+    const { payment = null } = told;
+    return {
+      ...fields,
+      subject: 'payment',
+      template,
+      payment,
+      reservation,
+      isInReview: false,
+      refundStatus: null,
+    };
+  }
+  if (isAbout('dispute', template))
+    return { ...fields, subject: 'dispute', template, dispute: told.dispute ?? null, reservation };
+  if (isAbout('enquiry', template))
+    return { ...fields, subject: 'enquiry', template, enquiry: told.enquiry ?? null };
+  if (isAbout('reconciliation', template)) {
+    const { reconciliation = null } = told;
+    return { ...fields, subject: 'reconciliation', template, reconciliation };
+  }
+  if (isAbout('text-cap', template)) return { ...fields, subject: 'text-cap', template };
   return {
-    id: newId('message', sampleNow, runtime.random),
+    ...fields,
+    subject: 'reservation',
     template,
-    attempts: 1,
-    details: {},
-    reservation: null,
+    reservation,
     isOvertaken: false,
     hasTold: [],
     isInReview: false,
     isSetAside: false,
     depositStatus: null,
-    refundStatus: null,
     toTransferBack: minor(0),
-    enquiry: null,
-    payment: null,
-    dispute: null,
-    reconciliation: null,
-    oneTime: null,
-    user: null,
-    phone: null,
-    ...about,
   };
 }
 
@@ -129,8 +152,8 @@ export function sampleUser(
   runtime: Runtime,
   language: Language,
   purpose: Purpose,
-  data: NonNullable<Message['oneTime']>['data'],
-): Pick<Message, 'user' | 'oneTime'> {
+  data: NonNullable<MessageAbout<'user'>['oneTime']>['data'],
+): Pick<MessageAbout<'user'>, 'user' | 'oneTime'> {
   const id = newId('user', sampleNow, runtime.random);
   const { name, email } = guests[language];
   return {
@@ -159,7 +182,7 @@ export function sampleUser(
   };
 }
 
-function sampleInviter(runtime: Runtime): NonNullable<Message['oneTime']>['inviter'] {
+function sampleInviter(runtime: Runtime): NonNullable<MessageAbout<'user'>['oneTime']>['inviter'] {
   const id = newId('user', sampleNow, runtime.random);
   return { id, profileSealed: sealProfile(runtime, id, { name: 'Margaux Vidal' }) };
 }
@@ -170,7 +193,7 @@ export function sampleEnquiry(
   language: Language,
   text: string,
   itemName: string | null,
-): NonNullable<Message['enquiry']> {
+): NonNullable<MessageAbout<'enquiry'>['enquiry']> {
   const id = newId('enquiry', sampleNow, runtime.random);
   const { name, email, phone } = guests[language];
   const contentSealed = encrypt(
@@ -186,8 +209,8 @@ export function sampleEnquiry(
 export function samplePayment(
   runtime: Runtime,
   reservation: Reservation,
-  changes: Partial<NonNullable<Message['payment']>>,
-): NonNullable<Message['payment']> {
+  changes: Partial<NonNullable<MessageAbout<'payment'>['payment']>>,
+): NonNullable<MessageAbout<'payment'>['payment']> {
   return {
     id: newId('payment', sampleNow, runtime.random),
     amount: reservation.total,
@@ -195,7 +218,6 @@ export function samplePayment(
     captured: minor(0),
     quarantineReason: null,
     providerRef: 'pi_3SampleOfAPayment',
-    reference: reservation.reference,
     ...changes,
   };
 }

@@ -4,7 +4,7 @@ import type { MailTemplate } from '../../src/outbox/kinds.ts';
 import type { Language } from '../../src/platform/languages.ts';
 import { basisPointsOf, minor } from '../../src/platform/money/money.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
-import type { MailMessage, Message } from '../../src/workflows/message/message.ts';
+import type { MailMessage, MessageAbout } from '../../src/workflows/message/message.ts';
 import { boat, car, villa } from './items.ts';
 import {
   type SampleStay,
@@ -89,7 +89,7 @@ const booking = (template: MailTemplate, title: string, stay: SampleStay, state:
 });
 
 /** The figure that a message carries, where its template tells of one. */
-function detailsOf(template: MailTemplate, reservation: Reservation): Message['details'] {
+function detailsOf(template: MailTemplate, reservation: Reservation): MailMessage['details'] {
   if (template.endsWith('late-payment')) return { amountMinor: reservation.total };
   if (template.endsWith('cancellation')) {
     const { refundDue, refundWaiting } = reservation;
@@ -118,19 +118,16 @@ const dispute = (status: string, stay: SampleStay): Scenario => ({
   title: status,
   message(runtime, language) {
     const reservation = confirmed(sampleReservation(runtime, stay, language));
-    const { total: amount, currency, reference } = reservation;
+    const { total: amount, currency } = reservation;
     return sampleMessage(runtime, 'owner-dispute', {
       reservation,
-      payment: samplePayment(runtime, reservation, {}),
       dispute: {
         id: 'dsp_01sample',
-        provider: 'stripe',
         amount,
         currency,
         status,
         reason: 'fraudulent',
         evidenceDueAt: minutesLater(9000),
-        reference,
       },
     });
   },
@@ -172,7 +169,6 @@ const reconciliation: Scenario = {
   message: (runtime) =>
     sampleMessage(runtime, 'owner-reconciliation', {
       reconciliation: {
-        id: 'rec_01sample',
         provider: 'paypal',
         fromAt: minutesLater(-1440),
         toAt: minutesLater(0),
@@ -208,7 +204,7 @@ const user = (
   template: MailTemplate,
   title: string,
   purpose: Purpose,
-  data: NonNullable<Message['oneTime']>['data'] = {},
+  data: NonNullable<MessageAbout<'user'>['oneTime']>['data'] = {},
   state: 'with-account' | 'without-account' = 'with-account',
 ): Scenario => ({
   template,

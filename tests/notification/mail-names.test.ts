@@ -11,7 +11,6 @@ import { listMails } from '../../dev/gallery.ts';
 import { type Mailbox, startMailbox } from '../../dev/mailbox.ts';
 import { calendarFile } from '../../src/booking/calendar/calendar-file.ts';
 import { openMailer } from '../../src/notification/channels/mail.ts';
-import { mailTemplates } from '../../src/outbox/kinds.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
 import { minor } from '../../src/platform/money/money.ts';
 import { testEnvironment } from '../support/harness/environment.ts';
@@ -19,6 +18,7 @@ import { patienceMs } from '../support/harness/patience.ts';
 import {
   isAboutAccount,
   mailOf,
+  mailTemplates,
   runtime,
   runtimeWith,
   seen,

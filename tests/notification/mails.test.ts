@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sampleMail, sampleMessage, sampleReservation } from '../../dev/gallery/samples.ts';
 import { startGallery } from '../../dev/gallery.ts';
-import { mailTemplates } from '../../src/outbox/kinds.ts';
 import { languages } from '../../src/platform/languages.ts';
 import { render } from '../../src/workflows/message/render.tsx';
 import { testEnvironment } from '../support/harness/environment.ts';
@@ -10,6 +9,7 @@ import {
   isAboutAccount,
   isForGuest,
   mails,
+  mailTemplates,
   runtime,
   seen,
   week,

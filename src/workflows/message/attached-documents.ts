@@ -1,7 +1,9 @@
-import type { Template } from '../../outbox/kinds.ts';
+import type { TemplateAbout } from '../../outbox/kinds.ts';
 
 /** Which documents of the reservation a mail brings along. */
-export const attachedTo: Partial<Record<Template, readonly ('receipt' | 'invoice' | 'credit-note')[]>> = {
+export const attachedTo: Partial<
+  Record<TemplateAbout<'reservation'>, readonly ('receipt' | 'invoice' | 'credit-note')[]>
+> = {
   'guest-confirmation': ['invoice', 'receipt'],
   'guest-balance-paid': ['receipt'],
   'guest-cancellation': ['credit-note'],

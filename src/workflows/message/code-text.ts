@@ -5,15 +5,15 @@ import { decrypt } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { isolated } from '../../platform/text/isolated.ts';
 import { textsByLanguage } from '../../texts/mail.ts';
-import type { Message } from './message.ts';
+import type { MessageAbout } from './message.ts';
 import { required } from './templates/booking.ts';
 
 /** The text message with a code: the digits follow from the secret's id, so they rest nowhere. */
-export function codeMessage(runtime: Runtime, message: Message): TextMessage {
+export function codeMessage(runtime: Runtime, message: MessageAbout<'code'>): TextMessage {
   const { keys, business, site } = runtime.config;
   const { id, purpose } = required(message, message.oneTime, 'one-time secret');
   const phone = required(message, message.phone, 'phone');
-  const texts = textsByLanguage[message.user?.language ?? 'en'];
+  const texts = textsByLanguage[message.language ?? 'en'];
   return {
     to: decrypt(keys, phone.id, phone.secretSealed),
     text: inOnePart(business.name, new URL(site.url).host, (name) =>

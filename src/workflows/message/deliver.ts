@@ -3,13 +3,12 @@ import type { Mail, Send, SendText } from '../../notification/channels/channel.t
 import { openMailer } from '../../notification/channels/mail.ts';
 import { openTextGateway } from '../../notification/channels/sms.ts';
 import { drain, notNeeded } from '../../outbox/drain.ts';
-import { type Channel, isTextTemplate, type MailTemplate } from '../../outbox/kinds.ts';
+import type { Channel } from '../../outbox/kinds.ts';
 import { independently, type RunLimits } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { attachedTo } from './attached-documents.ts';
 import { codeMessage } from './code-text.ts';
-import { mailContentJson } from './content.ts';
-import { type Message, messageSchema } from './message.ts';
+import { type MailMessage, type MessageAbout, messageJson, messageSchema } from './message.ts';
 import { render } from './render.tsx';
 import { isStillSo } from './still-so.ts';
 import { spendText } from './text-cap.ts';
@@ -34,7 +33,7 @@ export async function deliverDue(
     runtime,
     {
       channels,
-      content: mailContentJson,
+      content: messageJson,
       deliver: ({ id, content }) => deliver(runtime, send, sendText, id, content),
     },
     limits,
@@ -68,8 +67,7 @@ async function deliver(
   content: unknown,
 ): Promise<string | undefined | typeof notNeeded> {
   const message = v.parse(messageSchema, content);
-  const { template } = message;
-  if (isTextTemplate(template)) {
+  if (message.subject === 'code') {
     // A code that is no longer good is worth nothing to anybody, and costs as much as another.
     if (!isGood(runtime, message)) return notNeeded;
     const text = codeMessage(runtime, message);
@@ -77,13 +75,13 @@ async function deliver(
     await sendText(text);
     return undefined;
   }
-  const mail = isStillSo(runtime, message) ? render(runtime, { ...message, template }) : undefined;
+  const mail = isStillSo(runtime, message) ? render(runtime, message) : undefined;
   if (!mail) return notNeeded;
-  await send(messageId, { ...mail, documents: await documentsFor(runtime, template, message) });
-  return template.startsWith('guest-') ? mail.subject : undefined;
+  await send(messageId, { ...mail, documents: await documentsFor(runtime, message) });
+  return message.template.startsWith('guest-') ? mail.subject : undefined;
 }
 
-function isGood({ clock }: Runtime, { oneTime }: Message): boolean {
+function isGood({ clock }: Runtime, { oneTime }: MessageAbout<'code'>): boolean {
   return oneTime !== null && oneTime.consumedAt === null && oneTime.expiresAt > clock.now();
 }
 
@@ -93,9 +91,10 @@ function isGood({ clock }: Runtime, { oneTime }: Message): boolean {
  */
 async function documentsFor(
   runtime: Runtime,
-  template: MailTemplate,
-  { reservation }: Message,
+  message: MailMessage,
 ): Promise<NonNullable<Mail['documents']>> {
+  if (message.subject !== 'reservation') return [];
+  const { template, reservation } = message;
   const kinds = attachedTo[template];
   if (!kinds || !reservation) return [];
   const { documentFiles } = await import('../document/documents.ts');

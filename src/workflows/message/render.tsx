@@ -1,9 +1,9 @@
 import type { Mail } from '../../notification/channels/channel.ts';
-import type { MailTemplate } from '../../outbox/kinds.ts';
+import type { MailSubject, TemplateAbout } from '../../outbox/kinds.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { isolated } from '../../platform/text/isolated.ts';
 import { oneLine } from '../../platform/text/text.ts';
-import type { MailMessage, Message } from './message.ts';
+import type { MailMessage, MessageAbout } from './message.ts';
 import { guestCancellation } from './templates/guest-cancellation.ts';
 import { guestConfirmation } from './templates/guest-confirmation.ts';
 import { guestHold } from './templates/guest-hold.ts';
@@ -46,66 +46,91 @@ import {
 } from './templates/user-letter.ts';
 
 /** A letter, or nothing where there is nobody to tell. */
-type Write = (runtime: Runtime, message: Message) => Letter | undefined;
+type Write<S extends MailSubject> = (runtime: Runtime, message: MessageAbout<S>) => Letter | undefined;
 
-const letters: Record<MailTemplate, Write> = {
-  'guest-hold': guestHold,
-  'guest-confirmation': guestConfirmation,
-  'guest-cancellation': guestCancellation,
-  'guest-payment-failed': guestPaymentFailed,
-  'guest-payment-processing': guestNotice('guest-payment-processing'),
-  'guest-processing-ended': guestNotice('guest-processing-ended'),
-  'guest-share-arrived': guestNotice('guest-share-arrived'),
-  'guest-late-payment': guestLatePayment,
-  'guest-refund': guestNotice('guest-refund'),
-  'guest-balance-paid': guestNotice('guest-balance-paid'),
-  'guest-balance-reminder': guestNotice('guest-balance-reminder'),
-  'guest-balance-cancelled': guestNotice('guest-balance-cancelled'),
-  'guest-dispute-cancelled': guestNotice('guest-dispute-cancelled'),
-  'guest-dispute-rest': guestNotice('guest-dispute-rest'),
-  'guest-credit-prolonged': guestNotice('guest-credit-prolonged'),
-  'guest-payment-approved': guestNotice('guest-payment-approved'),
-  'guest-payment-declined': guestNotice('guest-payment-declined'),
-  'guest-deposit-held': guestNotice('guest-deposit-held'),
-  'guest-deposit-failed': guestNotice('guest-deposit-failed'),
-  'guest-deposit-asked': guestNotice('guest-deposit-asked'),
-  'guest-deposit-captured': guestNotice('guest-deposit-captured'),
-  'guest-deposit-released': guestNotice('guest-deposit-released'),
-  'user-registration': userRegistration,
-  'user-recovery': userRecovery,
-  'user-email-change': userEmailChange,
-  'user-invitation': userInvitation,
-  'user-new-device': userNotice('newDevice'),
-  'user-password-changed': userNotice('passwordChanged'),
-  'user-email-changed': userNotice('emailChanged'),
-  'user-factor-added': userNotice('factorAdded'),
-  'user-factor-removed': userNotice('factorRemoved'),
-  'user-identity-linked': userNotice('identityLinked'),
-  'user-api-key-made': userNotice('apiKeyMade'),
-  'user-closed': userNotice('closed'),
-  'owner-new-reservation': ownerNewReservation,
-  'owner-new-enquiry': ownerNewEnquiry,
-  'owner-late-payment': ownerLatePayment,
-  'owner-cancellation': ownerCancellation,
-  'owner-quarantine': ownerQuarantine,
-  'owner-deposit-failed': ownerDepositFailed,
-  'owner-deposit-asked': ownerDepositAsked,
-  'owner-deposit-call-failed': ownerDepositCallFailed,
-  'owner-refund-failed': ownerRefundFailed,
-  'owner-transfer-back': ownerTransferBack,
-  'owner-dispute': ownerDispute,
-  'owner-payment-review': ownerPaymentReview,
-  'owner-payment-processing': ownerPaymentProcessing,
-  'owner-processing-failed': ownerProcessingFailed,
-  'owner-processing-ended': ownerProcessingEnded,
-  'owner-balance-in-process': ownerBalanceInProcess,
-  'owner-balance-unpaid': ownerBalanceUnpaid,
-  'owner-balance-unpayable': ownerBalanceUnpayable,
-  'owner-reconciliation': ownerReconciliation,
-  'owner-stay-moved': ownerStayMoved,
-  'owner-stay-set-aside': ownerStaySetAside,
-  'owner-texts-capped': ownerTextsCapped,
+const letters: { readonly [S in MailSubject]: Readonly<Record<TemplateAbout<S>, Write<S>>> } = {
+  reservation: {
+    'guest-hold': guestHold,
+    'guest-confirmation': guestConfirmation,
+    'guest-cancellation': guestCancellation,
+    'guest-payment-failed': guestPaymentFailed,
+    'guest-payment-processing': guestNotice('guest-payment-processing'),
+    'guest-processing-ended': guestNotice('guest-processing-ended'),
+    'guest-share-arrived': guestNotice('guest-share-arrived'),
+    'guest-late-payment': guestLatePayment,
+    'guest-refund': guestNotice('guest-refund'),
+    'guest-balance-paid': guestNotice('guest-balance-paid'),
+    'guest-balance-reminder': guestNotice('guest-balance-reminder'),
+    'guest-balance-cancelled': guestNotice('guest-balance-cancelled'),
+    'guest-dispute-cancelled': guestNotice('guest-dispute-cancelled'),
+    'guest-dispute-rest': guestNotice('guest-dispute-rest'),
+    'guest-credit-prolonged': guestNotice('guest-credit-prolonged'),
+    'guest-payment-approved': guestNotice('guest-payment-approved'),
+    'guest-payment-declined': guestNotice('guest-payment-declined'),
+    'guest-deposit-held': guestNotice('guest-deposit-held'),
+    'guest-deposit-failed': guestNotice('guest-deposit-failed'),
+    'guest-deposit-asked': guestNotice('guest-deposit-asked'),
+    'guest-deposit-captured': guestNotice('guest-deposit-captured'),
+    'guest-deposit-released': guestNotice('guest-deposit-released'),
+    'owner-new-reservation': ownerNewReservation,
+    'owner-late-payment': ownerLatePayment,
+    'owner-cancellation': ownerCancellation,
+    'owner-deposit-failed': ownerDepositFailed,
+    'owner-deposit-asked': ownerDepositAsked,
+    'owner-deposit-call-failed': ownerDepositCallFailed,
+    'owner-payment-processing': ownerPaymentProcessing,
+    'owner-processing-failed': ownerProcessingFailed,
+    'owner-processing-ended': ownerProcessingEnded,
+    'owner-balance-in-process': ownerBalanceInProcess,
+    'owner-balance-unpaid': ownerBalanceUnpaid,
+    'owner-balance-unpayable': ownerBalanceUnpayable,
+    'owner-stay-moved': ownerStayMoved,
+    'owner-stay-set-aside': ownerStaySetAside,
+  },
+  payment: {
+    'owner-quarantine': ownerQuarantine,
+    'owner-refund-failed': ownerRefundFailed,
+    'owner-transfer-back': ownerTransferBack,
+    'owner-payment-review': ownerPaymentReview,
+  },
+  dispute: { 'owner-dispute': ownerDispute },
+  enquiry: { 'owner-new-enquiry': ownerNewEnquiry },
+  reconciliation: { 'owner-reconciliation': ownerReconciliation },
+  user: {
+    'user-registration': userRegistration,
+    'user-recovery': userRecovery,
+    'user-email-change': userEmailChange,
+    'user-invitation': userInvitation,
+    'user-new-device': userNotice('newDevice'),
+    'user-password-changed': userNotice('passwordChanged'),
+    'user-email-changed': userNotice('emailChanged'),
+    'user-factor-added': userNotice('factorAdded'),
+    'user-factor-removed': userNotice('factorRemoved'),
+    'user-identity-linked': userNotice('identityLinked'),
+    'user-api-key-made': userNotice('apiKeyMade'),
+    'user-closed': userNotice('closed'),
+  },
+  'text-cap': { 'owner-texts-capped': ownerTextsCapped },
 };
+
+function write(runtime: Runtime, message: MailMessage): Letter | undefined {
+  switch (message.subject) {
+    case 'reservation':
+      return letters.reservation[message.template](runtime, message);
+    case 'payment':
+      return letters.payment[message.template](runtime, message);
+    case 'dispute':
+      return letters.dispute[message.template](runtime, message);
+    case 'enquiry':
+      return letters.enquiry[message.template](runtime, message);
+    case 'reconciliation':
+      return letters.reconciliation[message.template](runtime, message);
+    case 'user':
+      return letters.user[message.template](runtime, message);
+    case 'text-cap':
+      return letters['text-cap'][message.template](runtime, message);
+  }
+}
 
 /**
  * Writes the mail of a message, as it stands at this moment. Throws for a message that lacks what its
@@ -115,7 +140,7 @@ const letters: Record<MailTemplate, Write> = {
 export function render(runtime: Runtime, message: MailMessage): Mail | undefined {
   const { config } = runtime;
   const business = { ...config.business, name: isolated(config.business.name) };
-  const letter = letters[message.template]({ ...runtime, config: { ...config, business } }, message);
+  const letter = write({ ...runtime, config: { ...config, business } }, message);
   if (!letter) return undefined;
   const { to, replyTo, calendarFile } = letter;
   return {

@@ -1,10 +1,10 @@
 import { amountDue, type Reservation } from '../../booking/reservation.ts';
-import type { Template } from '../../outbox/kinds.ts';
+import type { TemplateAbout } from '../../outbox/kinds.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import type { Message } from './message.ts';
+import type { MailMessage, MessageAbout } from './message.ts';
 
-/** What a message is about, as it stands when it is to go out. */
-interface Now extends Message {
+/** What a message about a reservation is about, as it stands when it is to go out. */
+interface Now extends MessageAbout<'reservation'> {
   /** What its guest can pay now, in minor units. */
   readonly due: number;
   readonly status: Reservation['status'] | undefined;
@@ -28,11 +28,10 @@ const wasKnownTo =
     reservation?.confirmedAt !== null || reservation.received > 0 || hasTold.includes(whom);
 
 /**
- * When a message that says how things are, or asks for something, is still so. All others tell of what has
- * happened, which stays so however late they come; those about accounts look for themselves whether their
- * link still opens something.
+ * When a message about a reservation that says how things are, or asks for something, is still so. All others
+ * tell of what has happened, which stays so however late they come.
  */
-const stillSo: Partial<Record<Template, Still>> = {
+const stillSo: Partial<Record<TemplateAbout<'reservation'>, Still>> = {
   'guest-hold': (now) => isHeldToPay(now) && !now.isInReview && !now.isOvertaken,
   // That a payment which took days has failed is news even to whom the time is no longer held for.
   'guest-payment-failed': (now) =>
@@ -49,21 +48,34 @@ const stillSo: Partial<Record<Template, Still>> = {
   'guest-deposit-asked': depositIsToHold,
   'owner-deposit-failed': depositIsToHold,
   'owner-deposit-asked': depositIsToHold,
-  'owner-payment-review': ({ isInReview }) => isInReview,
   'owner-payment-processing': isInProcess,
   'owner-processing-ended': ({ status }) => status !== 'confirmed',
   'owner-balance-in-process': isInProcess,
   'owner-balance-unpaid': isBalanceToPay,
   'owner-balance-unpayable': isBalanceToPay,
   'owner-stay-set-aside': ({ isSetAside }) => isSetAside,
-  'owner-transfer-back': ({ refundStatus }) => refundStatus === 'pending',
-  'owner-reconciliation': ({ reconciliation }) => (reconciliation?.differences ?? 0) > 0,
 };
 
-/** Whether what a message is to say is still so at this moment. */
-export function isStillSo({ clock }: Runtime, message: Message): boolean {
-  const { reservation } = message;
-  const still = stillSo[message.template];
+/**
+ * Whether what a mail is to say is still so at this moment. Those about accounts look for themselves whether
+ * their link still opens something.
+ */
+export function isStillSo(runtime: Runtime, message: MailMessage): boolean {
+  switch (message.subject) {
+    case 'reservation':
+      return isReservationStillSo(runtime, message);
+    case 'payment':
+      return isPaymentStillSo(message);
+    case 'reconciliation':
+      return (message.reconciliation?.differences ?? 0) > 0;
+    default:
+      return true;
+  }
+}
+
+function isReservationStillSo({ clock }: Runtime, message: MessageAbout<'reservation'>): boolean {
+  const { reservation, template } = message;
+  const still = stillSo[template];
   return (
     !still ||
     still({
@@ -73,4 +85,10 @@ export function isStillSo({ clock }: Runtime, message: Message): boolean {
       isInProcess: reservation !== null && reservation.inProcess !== null,
     })
   );
+}
+
+function isPaymentStillSo({ template, isInReview, refundStatus }: MessageAbout<'payment'>): boolean {
+  if (template === 'owner-payment-review') return isInReview;
+  if (template === 'owner-transfer-back') return refundStatus === 'pending';
+  return true;
 }

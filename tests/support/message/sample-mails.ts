@@ -8,7 +8,7 @@ import {
 } from '../../../dev/gallery/samples.ts';
 import { listMails } from '../../../dev/gallery.ts';
 import type { Mail } from '../../../src/notification/channels/channel.ts';
-import type { MailTemplate } from '../../../src/outbox/kinds.ts';
+import { type MailTemplate, templatesBySubject } from '../../../src/outbox/kinds.ts';
 import { parseConfig } from '../../../src/platform/config/config.ts';
 import type { Language } from '../../../src/platform/languages.ts';
 import { type Minor, minor } from '../../../src/platform/money/money.ts';
@@ -18,6 +18,8 @@ import { testEnvironment } from '../harness/environment.ts';
 
 export const runtime = runtimeWith('smtp://127.0.0.1:1');
 export const mails = listMails(runtime);
+const { code: _code, ...ofMails } = templatesBySubject;
+export const mailTemplates: readonly MailTemplate[] = Object.values(ofMails).flat();
 export const isForGuest = (template: MailTemplate) => !template.startsWith('owner-');
 export const isAboutAccount = (template: MailTemplate) => template.startsWith('user-');
 

@@ -6,7 +6,7 @@ import { isolated } from '../../../platform/text/isolated.ts';
 import type { Line } from '../../../terms/price/line.ts';
 import { refundDeadlines } from '../../../terms/refund-deadlines.ts';
 import { policyText } from '../../../texts/policy-text.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import type { Booking } from './booking.ts';
 import { type Block, type Fact, type PriceLine, paragraph } from './letter.ts';
 
@@ -74,7 +74,7 @@ export function transferBlocks(
  * How an amount goes back, as the owner is told: by itself, or by the owner's hand where it came by bank
  * transfer.
  */
-export function goesBack({ money }: Booking, { toTransferBack }: Message, amount: Minor): string {
+export function goesBack({ money }: Booking, { toTransferBack }: MessageAbout<'reservation'>, amount: Minor): string {
   const byHand = Math.min(amount, toTransferBack);
   const byItself =
     amount > byHand
@@ -88,7 +88,7 @@ export function goesBack({ money }: Booking, { toTransferBack }: Message, amount
 }
 
 /** What goes back besides once a dispute has ended, where something does. */
-export function waitingBlocks({ texts, money }: Booking, { details }: Message): Block[] {
+export function waitingBlocks({ texts, money }: Booking, { details }: MessageAbout<'reservation'>): Block[] {
   return details.waitingMinor ? [paragraph(texts.cancellation.waiting(money(details.waitingMinor)))] : [];
 }
 

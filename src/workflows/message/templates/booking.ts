@@ -6,7 +6,7 @@ import type { Runtime } from '../../../platform/runtime.ts';
 import { isolated } from '../../../platform/text/isolated.ts';
 import { textsByLanguage } from '../../../texts/mail.ts';
 import type { About, Texts } from '../../../texts/mail-texts.ts';
-import type { Message } from '../message.ts';
+import type { Message, MessageAbout } from '../message.ts';
 import { type Formats, formatsOf } from './formats.ts';
 
 /** A reservation and what it takes to speak of it in one language. */
@@ -22,8 +22,11 @@ export interface Booking {
   money(amount: Minor): string;
 }
 
-/** The reservation that a message is about, in the guest's language or in another. */
-export function bookingOf(runtime: Runtime, message: Message, spoken?: Language): Booking {
+/** A message that speaks of a reservation. */
+export type BookingMessage = MessageAbout<'reservation' | 'payment' | 'dispute'>;
+
+/** The reservation that a message speaks of, in the guest's language or in another. */
+export function bookingOf(runtime: Runtime, message: BookingMessage, spoken?: Language): Booking {
   const reservation = required(message, message.reservation, 'reservation');
   const { quote, reference, startsAt, endsAt, holdExpiresAt, currency } = reservation;
   const language = spoken ?? reservation.language;

@@ -3,14 +3,14 @@ import type { Minor } from '../../../platform/money/money.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { isolated } from '../../../platform/text/isolated.ts';
 import { policyText } from '../../../texts/policy-text.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { type Booking, bookingOf, required } from './booking.ts';
 import { paidFact, stayBlock, waitingBlocks } from './booking-blocks.ts';
 import { guestLetter, manageBlock } from './guest-letter.ts';
 import { type Block, type Letter, paragraph } from './letter.ts';
 
 /** The reservation is over, and what comes back. */
-export function guestCancellation(runtime: Runtime, message: Message): Letter {
+export function guestCancellation(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const booking = bookingOf(runtime, message);
   const { reservation, language, texts, formats, about, money } = booking;
   const cancelledAt = required(message, reservation.cancelledAt, 'cancelledAt');
@@ -41,11 +41,11 @@ export function guestCancellation(runtime: Runtime, message: Message): Letter {
 }
 
 /** What the policy gave back when it was cancelled, wherever that money is by now. */
-function refundOf(message: Message, reservation: Booking['reservation']): Minor {
+function refundOf(message: MessageAbout<'reservation'>, reservation: Booking['reservation']): Minor {
   return message.details.amountMinor ?? reservation.refundDue;
 }
 
-function refundBlocks(booking: Booking, message: Message): Block[] {
+function refundBlocks(booking: Booking, message: MessageAbout<'reservation'>): Block[] {
   const { texts, money, reservation } = booking;
   const refund = refundOf(message, reservation);
   const waiting = waitingBlocks(booking, message);

@@ -1,13 +1,13 @@
 import { calendarFile } from '../../../booking/calendar/calendar-file.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { bookingOf, required } from './booking.ts';
 import { balanceFacts, policyBlock, priceBlock, stayBlock } from './booking-blocks.ts';
 import { guestLetter, manageBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from './letter.ts';
 
 /** The payment has arrived and the time is the guest's. */
-export function guestConfirmation(runtime: Runtime, message: Message): Letter {
+export function guestConfirmation(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const booking = bookingOf(runtime, message);
   const { reservation, texts, formats, about, money } = booking;
   const confirmedAt = required(message, reservation.confirmedAt, 'confirmedAt');

@@ -1,13 +1,13 @@
 import { statusAt } from '../../../booking/reservation.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { bookingOf } from './booking.ts';
 import { policyBlock, priceBlock, stayBlock, transferBlocks } from './booking-blocks.ts';
 import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from './letter.ts';
 
 /** The time is held: what it costs, and until when to pay. */
-export function guestHold(runtime: Runtime, message: Message): Letter {
+export function guestHold(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const booking = bookingOf(runtime, message);
   const { reservation, texts, formats, about } = booking;
   const { hold, manage } = texts;

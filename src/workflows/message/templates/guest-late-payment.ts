@@ -1,12 +1,12 @@
 import type { Runtime } from '../../../platform/runtime.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { bookingOf, required } from './booking.ts';
 import { stayBlock } from './booking-blocks.ts';
 import { guestLetter, manageBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from './letter.ts';
 
 /** Money came that buys nothing, because the time is gone or paid for already: it goes back. */
-export function guestLatePayment(runtime: Runtime, message: Message): Letter {
+export function guestLatePayment(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const booking = bookingOf(runtime, message);
   const { reservation, texts, about, money } = booking;
   const amount = money(required(message, message.details.amountMinor, 'amountMinor'));

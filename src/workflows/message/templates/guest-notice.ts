@@ -3,7 +3,7 @@ import { paymentLink } from '../../../payment/payment-link.ts';
 import type { Minor } from '../../../platform/money/money.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import type { NoticeTexts } from '../../../texts/mail-texts.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { type Booking, bookingOf } from './booking.ts';
 import { paidFact, stayBlock, transferBlocks, waitingBlocks } from './booking-blocks.ts';
 import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
@@ -12,7 +12,7 @@ import { type Block, type Letter, paragraph } from './letter.ts';
 /** Which figure a notice speaks of, and where its button leads. */
 interface NoticeKind {
   readonly text: keyof NoticeTexts;
-  readonly amount: (message: Message, reservation: Reservation, runtime: Runtime) => Minor;
+  readonly amount: (message: MessageAbout<'reservation'>, reservation: Reservation, runtime: Runtime) => Minor;
   readonly button: 'open' | 'pay' | 'payLink';
 }
 
@@ -45,7 +45,7 @@ const kinds = {
 /** A short letter to the guest about money: what happened or is due, how much, and where to go on. */
 export function guestNotice(name: keyof typeof kinds) {
   const kind: NoticeKind = kinds[name];
-  return (runtime: Runtime, message: Message): Letter => {
+  return (runtime: Runtime, message: MessageAbout<'reservation'>): Letter => {
     const booking = bookingOf(runtime, message);
     const { texts, about } = booking;
     const notice = texts.notices[kind.text];

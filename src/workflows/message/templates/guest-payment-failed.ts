@@ -1,13 +1,13 @@
 import { statusAt } from '../../../booking/reservation.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { bookingOf } from './booking.ts';
 import { stayBlock } from './booking-blocks.ts';
 import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from './letter.ts';
 
 /** A payment was refused; the hold goes on. */
-export function guestPaymentFailed(runtime: Runtime, message: Message): Letter {
+export function guestPaymentFailed(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const booking = bookingOf(runtime, message);
   const { reservation, texts, formats, about, money } = booking;
   const { paymentFailed, manage } = texts;

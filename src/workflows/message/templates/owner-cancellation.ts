@@ -1,12 +1,12 @@
 import type { Runtime } from '../../../platform/runtime.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { bookingOf, required } from './booking.ts';
 import { goesBack, stayBlock } from './booking-blocks.ts';
 import { type Letter, paragraph } from './letter.ts';
 import { ownerLetter, userBlock } from './owner-letter.ts';
 
 /** A reservation is over and its time free again. */
-export function ownerCancellation(runtime: Runtime, message: Message): Letter {
+export function ownerCancellation(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const booking = bookingOf(runtime, message, 'en');
   const { reservation, guest, texts, formats, about, money } = booking;
   const cancelledAt = required(message, reservation.cancelledAt, 'cancelledAt');

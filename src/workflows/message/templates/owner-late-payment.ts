@@ -1,6 +1,6 @@
 import type { Reservation } from '../../../booking/reservation.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { bookingOf, required } from './booking.ts';
 import { goesBack, stayBlock } from './booking-blocks.ts';
 import { type Letter, paragraph } from './letter.ts';
@@ -15,7 +15,7 @@ const reasons: Record<Reservation['status'], string> = {
 };
 
 /** Money came that buys nothing and goes back. */
-export function ownerLatePayment(runtime: Runtime, message: Message): Letter {
+export function ownerLatePayment(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const booking = bookingOf(runtime, message, 'en');
   const { reservation, guest, texts, formats, about, money } = booking;
   const back = required(message, message.details.amountMinor, 'amountMinor');

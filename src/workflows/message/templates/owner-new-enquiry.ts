@@ -3,13 +3,13 @@ import { enquiryContentSchema } from '../../../enquiry/enquiry.ts';
 import { decrypt } from '../../../platform/keys.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { isolated } from '../../../platform/text/isolated.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { required } from './booking.ts';
 import type { Letter } from './letter.ts';
 import { ownerLetter, universal, userBlock } from './owner-letter.ts';
 
 /** Somebody has written through the contact form. */
-export function ownerNewEnquiry(runtime: Runtime, message: Message): Letter {
+export function ownerNewEnquiry(runtime: Runtime, message: MessageAbout<'enquiry'>): Letter {
   const enquiry = required(message, message.enquiry, 'enquiry');
   const { name, ...rest } = v.parse(
     enquiryContentSchema,

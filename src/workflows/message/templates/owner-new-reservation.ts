@@ -1,12 +1,12 @@
 import type { Runtime } from '../../../platform/runtime.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { bookingOf, required } from './booking.ts';
 import { balanceFacts, policyBlock, priceBlock, stayBlock } from './booking-blocks.ts';
 import type { Block, Letter } from './letter.ts';
 import { ownerLetter, userBlock } from './owner-letter.ts';
 
 /** Somebody has reserved and paid. */
-export function ownerNewReservation(runtime: Runtime, message: Message): Letter {
+export function ownerNewReservation(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const booking = bookingOf(runtime, message, 'en');
   const { reservation, guest, texts, formats, about, money } = booking;
   const confirmedAt = required(message, reservation.confirmedAt, 'confirmedAt');

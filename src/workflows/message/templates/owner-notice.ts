@@ -1,6 +1,6 @@
 import type { Runtime } from '../../../platform/runtime.ts';
-import type { Message } from '../message.ts';
-import { bookingOf, required } from './booking.ts';
+import type { MessageAbout } from '../message.ts';
+import { type BookingMessage, bookingOf, required } from './booking.ts';
 import { stayBlock } from './booking-blocks.ts';
 import { type Letter, paragraph } from './letter.ts';
 import { ownerLetter, universal, userBlock } from './owner-letter.ts';
@@ -15,7 +15,7 @@ interface Notice {
 /** A letter to the owner about a reservation's money. */
 function aboutBooking(
   runtime: Runtime,
-  message: Message,
+  message: BookingMessage,
   write: (about: string, money: string) => Notice,
 ): Letter {
   const booking = bookingOf(runtime, message, 'en');
@@ -35,7 +35,7 @@ function aboutBooking(
 /**
  * A security deposit could not be held. It is tried again by itself, and the guest has been asked to hold it.
  */
-export function ownerDepositFailed(runtime: Runtime, message: Message): Letter {
+export function ownerDepositFailed(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   return aboutBooking(runtime, message, (about, amount) => ({
     subject: `Security deposit not held: ${about}`,
     heading: 'A security deposit could not be held',
@@ -45,7 +45,7 @@ export function ownerDepositFailed(runtime: Runtime, message: Message): Letter {
 }
 
 /** Nothing that the guest paid with can hold a security deposit, so it was asked of the guest. */
-export function ownerDepositAsked(runtime: Runtime, message: Message): Letter {
+export function ownerDepositAsked(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   return aboutBooking(runtime, message, (about, amount) => ({
     subject: `Security deposit requested from the guest: ${about}`,
     heading: 'A security deposit was requested from the guest',
@@ -58,7 +58,7 @@ export function ownerDepositAsked(runtime: Runtime, message: Message): Letter {
  * What was to be taken of a security deposit, or its release, has not been done: the provider was away, or
  * the hold has ended.
  */
-export function ownerDepositCallFailed(runtime: Runtime, message: Message): Letter {
+export function ownerDepositCallFailed(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   return aboutBooking(runtime, message, (about, amount) => ({
     subject: `Security deposit not settled: ${about}`,
     heading: 'A security deposit could not be settled',
@@ -68,7 +68,7 @@ export function ownerDepositCallFailed(runtime: Runtime, message: Message): Lett
 }
 
 /** A refund did not go out. */
-export function ownerRefundFailed(runtime: Runtime, message: Message): Letter {
+export function ownerRefundFailed(runtime: Runtime, message: MessageAbout<'payment'>): Letter {
   return aboutBooking(runtime, message, (about, amount) => ({
     subject: `Refund failed: ${amount} for ${about}`,
     heading: 'A refund failed',
@@ -78,7 +78,7 @@ export function ownerRefundFailed(runtime: Runtime, message: Message): Letter {
 }
 
 /** What came by bank transfer is to go back, which nobody can do but the owner. */
-export function ownerTransferBack(runtime: Runtime, message: Message): Letter {
+export function ownerTransferBack(runtime: Runtime, message: MessageAbout<'payment'>): Letter {
   const { id, providerRef, captured, currency } = required(message, message.payment, 'payment');
   const refund = required(message, message.details.refundId, 'refundId');
   const { guest } = bookingOf(runtime, message, 'en');
@@ -92,7 +92,7 @@ export function ownerTransferBack(runtime: Runtime, message: Message): Letter {
 }
 
 /** A payment is held back because something about it looks unusual. */
-export function ownerPaymentReview(runtime: Runtime, message: Message): Letter {
+export function ownerPaymentReview(runtime: Runtime, message: MessageAbout<'payment'>): Letter {
   const payment = required(message, message.payment, 'payment');
   return aboutBooking(runtime, message, (about) => ({
     subject: `Please look at a payment: ${about}`,
@@ -103,7 +103,7 @@ export function ownerPaymentReview(runtime: Runtime, message: Message): Letter {
 }
 
 /** A guest has paid by a method that takes days. */
-export function ownerPaymentProcessing(runtime: Runtime, message: Message): Letter {
+export function ownerPaymentProcessing(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const { reservation, about } = bookingOf(runtime, message, 'en');
   const kept =
     reservation.status === 'held'
@@ -118,7 +118,7 @@ export function ownerPaymentProcessing(runtime: Runtime, message: Message): Lett
 }
 
 /** Money that was on its way does not come. */
-export function ownerProcessingFailed(runtime: Runtime, message: Message): Letter {
+export function ownerProcessingFailed(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const { reservation, about } = bookingOf(runtime, message, 'en');
   const again =
     reservation.status === 'held' ? ` The time is held until ${about.heldUntil}; then it is free again.` : '';
@@ -131,7 +131,7 @@ export function ownerProcessingFailed(runtime: Runtime, message: Message): Lette
 }
 
 /** Money that was on its way has not come in time. */
-export function ownerProcessingEnded(runtime: Runtime, message: Message): Letter {
+export function ownerProcessingEnded(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   return aboutBooking(runtime, message, (booking, amount) => ({
     subject: `Hold expired: ${booking}`,
     heading: 'A payment did not arrive in time',
@@ -141,7 +141,7 @@ export function ownerProcessingEnded(runtime: Runtime, message: Message): Letter
 }
 
 /** A balance is still on its way when an unpaid one would be cancelled, or a day before the start. */
-export function ownerBalanceInProcess(runtime: Runtime, message: Message): Letter {
+export function ownerBalanceInProcess(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   return aboutBooking(runtime, message, (booking, amount) => ({
     subject: `Balance still being processed: ${booking}`,
     heading: 'A balance is still being processed',
@@ -151,7 +151,7 @@ export function ownerBalanceInProcess(runtime: Runtime, message: Message): Lette
 }
 
 /** A stay is about to begin and not all of it is paid. */
-export function ownerBalanceUnpaid(runtime: Runtime, message: Message): Letter {
+export function ownerBalanceUnpaid(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   return aboutBooking(runtime, message, (booking, amount) => ({
     subject: `Balance unpaid before the start: ${booking}`,
     heading: 'A stay begins with an unpaid balance',
@@ -161,7 +161,7 @@ export function ownerBalanceUnpaid(runtime: Runtime, message: Message): Letter {
 }
 
 /** What is left to pay cannot be paid by any way that is set up. */
-export function ownerBalanceUnpayable(runtime: Runtime, message: Message): Letter {
+export function ownerBalanceUnpayable(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   return aboutBooking(runtime, message, (booking, amount) => ({
     subject: `Balance that cannot be paid online: ${booking}`,
     heading: 'A balance cannot be paid online',
@@ -176,7 +176,7 @@ export function ownerBalanceUnpayable(runtime: Runtime, message: Message): Lette
  * A stay has other instants, for the rules of its zone have changed. The guest was told local times, which
  * stay.
  */
-export function ownerStayMoved(runtime: Runtime, message: Message): Letter {
+export function ownerStayMoved(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const { reservation } = bookingOf(runtime, message, 'en');
   const { before } = message.details;
   const now = `${universal.inline(reservation.startsAt)} to ${universal.inline(reservation.endsAt)}`;
@@ -192,7 +192,7 @@ export function ownerStayMoved(runtime: Runtime, message: Message): Letter {
 }
 
 /** A stay could not follow the new rules of its zone, since something else has the time. */
-export function ownerStaySetAside(runtime: Runtime, message: Message): Letter {
+export function ownerStaySetAside(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const { reservation } = bookingOf(runtime, message, 'en');
   const other = message.details.clashesWith;
   const inTheWay = other ? `reservation ${other}` : 'other time that is taken or blocked';
@@ -213,7 +213,7 @@ const disputeStates: Record<string, string> = {
 };
 
 /** A dispute was opened, moved on or decided. */
-export function ownerDispute(runtime: Runtime, message: Message): Letter {
+export function ownerDispute(runtime: Runtime, message: MessageAbout<'dispute'>): Letter {
   const dispute = required(message, message.dispute, 'dispute');
   const amount = universal.money(dispute.amount, dispute.currency);
   const due = dispute.evidenceDueAt ? ` Answer by ${universal.soon(dispute.evidenceDueAt)}.` : '';
@@ -233,7 +233,7 @@ export function ownerDispute(runtime: Runtime, message: Message): Letter {
 }
 
 /** Our books and a provider's list differ in something that could not be healed. */
-export function ownerReconciliation(runtime: Runtime, message: Message): Letter {
+export function ownerReconciliation(runtime: Runtime, message: MessageAbout<'reconciliation'>): Letter {
   const { provider, differences, fromAt, toAt } = required(message, message.reconciliation, 'reconciliation');
   const { ownerEmail, name } = runtime.config.business;
   const opening = `Our books and those of ${provider} differ in ${differences} ${differences === 1 ? 'thing' : 'things'} between ${universal.soon(fromAt)} and ${universal.soon(toAt)}.`;

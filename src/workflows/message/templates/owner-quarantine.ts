@@ -1,12 +1,12 @@
 import type { Runtime } from '../../../platform/runtime.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { bookingOf, required } from './booking.ts';
 import { stayBlock } from './booking-blocks.ts';
 import { type Block, type Letter, paragraph } from './letter.ts';
 import { ownerLetter, userBlock } from './owner-letter.ts';
 
 /** A payment does not match what was asked for: it is set aside and somebody has to look at it. */
-export function ownerQuarantine(runtime: Runtime, message: Message): Letter {
+export function ownerQuarantine(runtime: Runtime, message: MessageAbout<'payment'>): Letter {
   const booking = bookingOf(runtime, message, 'en');
   const { reservation, guest, formats, about } = booking;
   const payment = required(message, message.payment, 'payment');
@@ -41,7 +41,7 @@ function mismatch(reason: string | null, asked: string, received: string): strin
   }
 }
 
-function paymentBlock(payment: NonNullable<Message['payment']>, asked: string): Block {
+function paymentBlock(payment: NonNullable<MessageAbout<'payment'>['payment']>, asked: string): Block {
   return {
     kind: 'facts',
     title: 'Payment',

@@ -1,5 +1,5 @@
 import type { Runtime } from '../../../platform/runtime.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { required } from './booking.ts';
 import { type Letter, paragraph } from './letter.ts';
 
@@ -11,7 +11,7 @@ const reached = {
 };
 
 /** A cap of text messages is reached: somebody may be sending them at the cost of the house. */
-export function ownerTextsCapped(runtime: Runtime, message: Message): Letter {
+export function ownerTextsCapped(runtime: Runtime, message: MessageAbout<'text-cap'>): Letter {
   const { ownerEmail, name } = runtime.config.business;
   const { cap, most, country } = required(message, message.details.texts, 'cap');
   const opening = `${most} text messages, as many as are allowed, have gone out ${reached[cap]} ${country}. No more go out for now.`;

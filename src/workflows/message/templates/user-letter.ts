@@ -6,13 +6,13 @@ import { oneLine } from '../../../platform/text/text.ts';
 import { textsByLanguage } from '../../../texts/mail.ts';
 import type { Texts } from '../../../texts/mail-texts.ts';
 import type { userLetters } from '../../../texts/user-mail-texts.ts';
-import type { Message } from '../message.ts';
+import type { MessageAbout } from '../message.ts';
 import { required } from './booking.ts';
 import { formatsOf } from './formats.ts';
 import { type Block, type Letter, paragraph, signature } from './letter.ts';
 
 type Kind = (typeof userLetters)[number];
-type OneTime = NonNullable<Message['oneTime']>;
+type OneTime = NonNullable<MessageAbout<'user'>['oneTime']>;
 
 /** Where the button of a letter leads. The secret stands behind `#`, so it reaches no server log. */
 export const pages: Partial<Record<Purpose, string>> = {
@@ -30,7 +30,7 @@ type Link = { readonly purpose: Purpose; readonly id: string };
  * A letter about an account: to the address that the one-time secret is kept for, which need not be that of
  * the account.
  */
-function letter(runtime: Runtime, message: Message, kind: Kind, link: Link | 'sign-in' | undefined): Letter {
+function letter(runtime: Runtime, message: MessageAbout<'user'>, kind: Kind, link: Link | 'sign-in' | undefined): Letter {
   const { business } = runtime.config;
   const oneTime = required(message, message.oneTime, 'one-time secret');
   const language = oneTime.data.language ?? oneTime.registration?.language ?? message.user?.language ?? 'en';
@@ -103,7 +103,7 @@ function alsoBlock({ user }: Texts, { also }: OneTime): Block[] {
 }
 
 /** By name only to whom the account is or was: an address that somebody else has typed gets no name. */
-function greeting(runtime: Runtime, texts: Texts, { user, oneTime }: Message): string {
+function greeting(runtime: Runtime, texts: Texts, { user, oneTime }: MessageAbout<'user'>): string {
   const isOwn = oneTime?.purpose === 'disowning' || user?.email === oneTime?.email;
   const name = isOwn ? nameOf(runtime, user) : undefined;
   return name === undefined ? texts.user.greeting : texts.greeting(name);
@@ -115,7 +115,7 @@ function nameOf({ config }: Runtime, user: OneTime['inviter']): string | undefin
 }
 
 /** The factor, the key, the provider or the role that a letter names. */
-function thingOf({ user }: Texts, { oneTime }: Message): string {
+function thingOf({ user }: Texts, { oneTime }: MessageAbout<'user'>): string {
   const { kind, name, provider, role } = oneTime?.data ?? {};
   if (kind) return name ? `${user.added[kind]} (${name})` : user.added[kind];
   if (provider) return provider.charAt(0).toUpperCase() + provider.slice(1);
@@ -134,7 +134,7 @@ function isOpen(
  * To whoever registers: the link that proves the address or, where it has an account, that it has. Nothing
  * when nothing is open.
  */
-export function userRegistration(runtime: Runtime, message: Message): Letter | undefined {
+export function userRegistration(runtime: Runtime, message: MessageAbout<'user'>): Letter | undefined {
   const oneTime = required(message, message.oneTime, 'one-time secret');
   const open = oneTime.purpose === 'resend' ? oneTime.registration : oneTime;
   if (message.user && (oneTime.purpose === 'resend' || isOpen(runtime, oneTime)))
@@ -145,23 +145,23 @@ export function userRegistration(runtime: Runtime, message: Message): Letter | u
 }
 
 /** The link for a new password, to an address that has an account. Nobody else gets a mail. */
-export function userRecovery(runtime: Runtime, message: Message): Letter | undefined {
+export function userRecovery(runtime: Runtime, message: MessageAbout<'user'>): Letter | undefined {
   return message.user?.status === 'active' ? withOwnLink(runtime, message, 'recovery') : undefined;
 }
 
 /** The link that proves another address, to that address or, where it has an account, that it has. */
-export function userEmailChange(runtime: Runtime, message: Message): Letter | undefined {
+export function userEmailChange(runtime: Runtime, message: MessageAbout<'user'>): Letter | undefined {
   const oneTime = required(message, message.oneTime, 'one-time secret');
   if (message.user?.email !== oneTime.email) return withOwnLink(runtime, message, 'emailChange');
   return isOpen(runtime, oneTime) ? letter(runtime, message, 'emailTaken', 'sign-in') : undefined;
 }
 
 /** The link by which somebody joins the staff. */
-export function userInvitation(runtime: Runtime, message: Message): Letter | undefined {
+export function userInvitation(runtime: Runtime, message: MessageAbout<'user'>): Letter | undefined {
   return withOwnLink(runtime, message, 'invitation');
 }
 
-function withOwnLink(runtime: Runtime, message: Message, kind: Kind): Letter | undefined {
+function withOwnLink(runtime: Runtime, message: MessageAbout<'user'>, kind: Kind): Letter | undefined {
   const oneTime = required(message, message.oneTime, 'one-time secret');
   return isOpen(runtime, oneTime) ? letter(runtime, message, kind, oneTime) : undefined;
 }
@@ -171,7 +171,7 @@ function withOwnLink(runtime: Runtime, message: Message, kind: Kind): Letter | u
  * open.
  */
 export function userNotice(kind: Kind) {
-  return (runtime: Runtime, message: Message): Letter => {
+  return (runtime: Runtime, message: MessageAbout<'user'>): Letter => {
     const oneTime = required(message, message.oneTime, 'one-time secret');
     return letter(runtime, message, kind, isOpen(runtime, oneTime) ? oneTime : undefined);
   };

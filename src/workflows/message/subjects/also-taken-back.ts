@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { toldAt } from '../../account/security/security-alert.ts';
+import { toldAt } from '../../../account/security/security-alert.ts';
 
 /**
  * What else has come to an account since the session began in which was done what a letter tells, as JSON
