@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Takes a child along when this process ends without stopping it. Answers how to call that off. */
-export function dieTogether(child: ChildProcess): () => void {
+export function killChildOnExit(child: ChildProcess): () => void {
   const kill = () => {
     child.kill('SIGINT');
   };

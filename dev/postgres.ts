@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { dieTogether } from './kill-child-on-exit.ts';
+import { killChildOnExit } from './kill-child-on-exit.ts';
 import { freePort, PortTakenError } from './ports.ts';
 import { installedBinaries } from './postgres/binaries.ts';
 import { ensureCluster, SUPERUSER } from './postgres/cluster.ts';
@@ -58,7 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     user,
     log,
   });
-  const callOff = dieTogether(child);
+  const callOff = killChildOnExit(child);
   return {
     url: `postgresql://${SUPERUSER.name}:${SUPERUSER.password}@127.0.0.1:${port}/postgres`,
     port,

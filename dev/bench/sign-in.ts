@@ -84,8 +84,8 @@ export async function timeSignIns(stack: BenchStack, samples: number): Promise<S
   }
   for (const name of queue) {
     // Every budget is whole again, and that of the locked account spent.
-    await stack.database.query('delete from attempt_budgets');
-    await stack.database.query(`insert into attempt_budgets values ($1, 1000, now() + interval '1 day')`, [
+    await stack.database.query('delete from attempt_limits');
+    await stack.database.query(`insert into attempt_limits values ($1, 1000, now() + interval '1 day')`, [
       lockedKey,
     ]);
     const body = { ...kinds[name]?.(), sessionAs: 'tokens' };

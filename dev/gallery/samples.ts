@@ -1,5 +1,5 @@
 import type { Purpose } from '../../src/account/one-time-token.ts';
-import { sealProfile } from '../../src/account/user.ts';
+import { encryptProfile } from '../../src/account/user.ts';
 import type { Guest } from '../../src/booking/guest.ts';
 import type { Reservation } from '../../src/booking/reservation.ts';
 import type { Mail } from '../../src/notification/channels/channel.ts';
@@ -163,7 +163,7 @@ export function sampleUser(
       role: 'guest',
       status: 'active',
       language,
-      profileSealed: sealProfile(runtime, id, { name }),
+      profileSealed: encryptProfile(runtime, id, { name }),
       hasPassword: true,
       createdAt: sampleNow.toISOString(),
     },
@@ -177,14 +177,14 @@ export function sampleUser(
       data: { language, ...data },
       registration: null,
       inviter: purpose === 'invitation' ? sampleInviter(runtime) : null,
-      also: purpose === 'disowning' ? [{ kind: 'api-key', name: 'Till' }] : [],
+      also: purpose === 'secure-account' ? [{ kind: 'api-key', name: 'Till' }] : [],
     },
   };
 }
 
 function sampleInviter(runtime: Runtime): NonNullable<MessageAbout<'user'>['oneTime']>['inviter'] {
   const id = newId('user', sampleNow, runtime.random);
-  return { id, profileSealed: sealProfile(runtime, id, { name: 'Margaux Vidal' }) };
+  return { id, profileSealed: encryptProfile(runtime, id, { name: 'Margaux Vidal' }) };
 }
 
 /** An enquiry of the contact form, sealed. */

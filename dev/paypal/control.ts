@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { Sandbox } from './sandbox.ts';
-import type { Deeds } from './simulate.ts';
+import type { Simulation } from './simulate.ts';
 import { stateAsJson } from './state.ts';
 import { ApiError } from './wire/api-error.ts';
 import { moneySchema } from './wire/request-body.ts';
@@ -35,8 +35,8 @@ type Switches = {
   settings(): object;
 };
 
-/** The switches and the other side's deeds over HTTP, for people and for tests in another process: `/_sandbox`. */
-export function createControl(sandbox: Sandbox, deeds: Deeds, switches: Switches): Hono {
+/** The switches and the other side's simulation over HTTP, for people and for tests in another process: `/_sandbox`. */
+export function createControl(sandbox: Sandbox, simulation: Simulation, switches: Switches): Hono {
   const control = new Hono().basePath('/_sandbox');
   const idOf = (c: Context) => c.req.param('id') ?? '';
 
@@ -65,38 +65,38 @@ export function createControl(sandbox: Sandbox, deeds: Deeds, switches: Switches
   });
 
   control.post('/orders/:id/approve', async (c) =>
-    c.json(deeds.approve(idOf(c), (await read(approveForm, c)).outcome)),
+    c.json(simulation.approve(idOf(c), (await read(approveForm, c)).outcome)),
   );
   control.post('/captures/:id/complete', async (c) =>
-    c.json(deeds.completePending(idOf(c), (await read(completeForm, c)).outcome)),
+    c.json(simulation.completePending(idOf(c), (await read(completeForm, c)).outcome)),
   );
   control.post('/captures/:id/dispute', async (c) =>
-    c.json(deeds.openDispute(idOf(c), (await read(amountForm, c)).amount)),
+    c.json(simulation.openDispute(idOf(c), (await read(amountForm, c)).amount)),
   );
   control.post('/captures/:id/refund', async (c) =>
-    c.json(deeds.refundInDashboard(idOf(c), (await read(amountForm, c)).amount)),
+    c.json(simulation.refundInDashboard(idOf(c), (await read(amountForm, c)).amount)),
   );
   control.post('/refunds/:id/settle', async (c) =>
-    c.json(deeds.settleRefund(idOf(c), (await read(settleForm, c)).outcome)),
+    c.json(simulation.settleRefund(idOf(c), (await read(settleForm, c)).outcome)),
   );
-  control.post('/disputes/:id/evidence', (c) => c.json(deeds.submitEvidence(idOf(c))));
+  control.post('/disputes/:id/evidence', (c) => c.json(simulation.submitEvidence(idOf(c))));
   control.post('/disputes/:id/resolve', async (c) =>
-    c.json(deeds.resolveDispute(idOf(c), (await read(resolveForm, c)).outcome)),
+    c.json(simulation.resolveDispute(idOf(c), (await read(resolveForm, c)).outcome)),
   );
   control.post('/vault/:id', async (c) => {
     const { outcome, answers } = await read(vaultForm, c);
-    deeds.setVaulted(idOf(c), outcome, answers);
+    simulation.setVaulted(idOf(c), outcome, answers);
     return c.body(null, 204);
   });
   control.post('/withdraw', async (c) => {
     const { currency, units } = await read(withdrawForm, c);
-    deeds.withdraw(currency, units);
+    simulation.withdraw(currency, units);
     return c.body(null, 204);
   });
 
   control.post('/other-business', async (c) => {
     const { amount, code } = await read(saleForm, c);
-    return c.json({ transaction: deeds.sellElsewhere(amount, code) });
+    return c.json({ transaction: simulation.sellElsewhere(amount, code) });
   });
 
   /** The body as it is, signed: a thin event, or one of a version to come. */

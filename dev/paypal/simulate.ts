@@ -11,7 +11,7 @@ import type { Vaulted } from './state.ts';
 import { missing } from './wire/api-error.ts';
 
 /** What happens without the API being asked: the payer's, the seller's and PayPal's own doings. All throw ApiError for what cannot be. */
-export type Deeds = {
+export type Simulation = {
   /** Acts for the payer; `cancel` leaves the order as it is. */
   approve(orderId: string, outcome?: PayerOutcome): Order;
   /** What becomes of a capture that rests in PENDING. */
@@ -56,7 +56,7 @@ export type Deeds = {
   cancelUrlOf(orderId: string): string;
 };
 
-export function createDeeds({ state, perform }: Pick<Sandbox, 'state' | 'perform'>): Deeds {
+export function createSimulation({ state, perform }: Pick<Sandbox, 'state' | 'perform'>): Simulation {
   return {
     approve: (id, outcome = 'success') => perform((call) => approveOrder(call, id, outcome)),
     completePending: (id, outcome) => perform((call) => completePending(call, id, outcome)),

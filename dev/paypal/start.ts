@@ -8,7 +8,7 @@ import { certificateSchema, createControl } from './control.ts';
 import type { WebhookEvent } from './objects/objects.ts';
 import { createPayerPage } from './pages/payer-page.tsx';
 import { createSandbox, notePending } from './sandbox.ts';
-import { createDeeds, type Deeds } from './simulate.ts';
+import { createSimulation, type Simulation } from './simulate.ts';
 import { emptyState, loadSaved, save } from './state.ts';
 import { createApi } from './wire/api.ts';
 import { missing } from './wire/api-error.ts';
@@ -38,7 +38,7 @@ export type PaypalSandboxOptions = {
   webhookTimeoutMs?: number;
 };
 
-export type PaypalSandbox = Deeds & {
+export type PaypalSandbox = Simulation & {
   url: string;
   port: number;
   webhookId: string;
@@ -103,7 +103,7 @@ export async function startPaypalSandbox(options: PaypalSandboxOptions): Promise
   const credentials = { clientId, clientSecret };
   const parts = { state, chaos, delivery, certificates, credentials, clock, random, url, save: saveNow };
   const sandbox = createSandbox(parts);
-  const deeds = createDeeds(sandbox);
+  const simulation = createSimulation(sandbox);
   const switches = {
     settings: () => ({ ...chaos.settings(), certificate: fault }),
     turn(patch: unknown) {
@@ -122,7 +122,7 @@ export async function startPaypalSandbox(options: PaypalSandboxOptions): Promise
   };
 
   const app = new Hono<{ Bindings: Connection }>();
-  app.route('/', createControl({ ...sandbox, reset }, deeds, switches));
+  app.route('/', createControl({ ...sandbox, reset }, simulation, switches));
   app.route('/', createPayerPage(sandbox));
   app.route('/', createApi(sandbox));
   app.onError((error) => {
@@ -140,7 +140,7 @@ export async function startPaypalSandbox(options: PaypalSandboxOptions): Promise
   }
 
   return {
-    ...deeds,
+    ...simulation,
     url: url(),
     port: server.port,
     webhookId,

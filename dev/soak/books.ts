@@ -43,7 +43,7 @@ export interface Payment {
   readonly credit: Credit | undefined;
   ref: string | undefined;
   status: PaymentStatus;
-  standing: Standing;
+  statusOrder: StatusOrder;
   captured: number;
   quarantine: string | null;
   readonly refunds: Refund[];
@@ -86,7 +86,7 @@ export interface Refund {
 export interface Dispute {
   readonly amount: number;
   status: 'inquiry' | 'needs-response' | 'under-review' | 'won' | 'lost';
-  standing: Standing;
+  statusOrder: StatusOrder;
 }
 
 /** A gift card or store credit. */
@@ -100,9 +100,9 @@ export interface Credit {
 }
 
 /** Rank, time and id of what gave a status: the greater one holds. */
-export type Standing = readonly [rank: number, at: number, eventId: string];
+export type StatusOrder = readonly [rank: number, at: number, eventId: string];
 
-export function isLater(one: Standing, other: Standing): boolean {
+export function isLater(one: StatusOrder, other: StatusOrder): boolean {
   if (one[0] !== other[0]) return one[0] > other[0];
   if (one[1] !== other[1]) return one[1] > other[1];
   return one[2] > other[2];

@@ -12,7 +12,7 @@ import { endDeposit } from './expect-deposit.ts';
 import { stays } from './open-stay.ts';
 import { cancelLocally, newPayment } from './payments.ts';
 import { openRemote, paymentFact } from './remote.ts';
-import { settleEvent } from './settle-event.ts';
+import { applyEvent } from './apply-event.ts';
 import { begin, nowOf, refused, type Story, same, type World } from './world.ts';
 
 /** The schedule sets going what is due of all security deposits. */
@@ -30,9 +30,9 @@ export async function keep(world: World): Promise<void> {
 }
 
 function giveUp(payment: Payment, now: number): void {
-  const { standing } = payment;
+  const { statusOrder } = payment;
   cancelLocally(payment, now, 'given-up');
-  if (isLater(standing, payment.standing)) payment.standing = standing;
+  if (isLater(statusOrder, payment.statusOrder)) payment.statusOrder = statusOrder;
 }
 
 const holdSchema = v.object({
@@ -78,7 +78,7 @@ export async function hold(world: World, { stay, remotes }: Story): Promise<void
   if (remote.status === 'pending') remote.status = world.draw.chance(0.75) ? 'authorized' : 'failed';
   const event = eventFromResponse(world.runtime, remote.provider, 'hold', paymentFact(remote));
   // The answer may be lost; then the call is made again.
-  if (world.draw.chance(0.9)) await settleEvent(world, payment, event);
+  if (world.draw.chance(0.9)) await applyEvent(world, payment, event);
 }
 
 /** The staff take a part of what is held, or more than that, which is refused. */

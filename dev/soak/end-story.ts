@@ -4,8 +4,8 @@ import { merge } from './check-books.ts';
 import { checkProviders, checkTouched } from './check-stay.ts';
 import { callRefunds } from './refunds.ts';
 import { disputeFact, paymentFact, type Remote, refundFact } from './remote.ts';
-import { cancel, lapse } from './reservations.ts';
-import { settleEvent } from './settle-event.ts';
+import { cancel, expire } from './reservations.ts';
+import { applyEvent } from './apply-event.ts';
 import { begin, nowOf, pass, paymentOf, type Story, type World } from './world.ts';
 
 /** What went back in the end, in an order in which it fits: what came back makes room for what went after. */
@@ -24,7 +24,7 @@ export async function endStory(world: World, story: Story): Promise<void> {
   const { stay, remotes } = story;
   if (stay.status === 'held' && stay.holdExpiresAt > nowOf(world)) await cancel(world, story);
   // A hold that ends later would change what it was lent, when nobody looks any more.
-  if (stay.status === 'held') await lapse(world);
+  if (stay.status === 'held') await expire(world);
   for (const remote of remotes.values()) {
     await deliverAll(world, story, remote);
     await tell(world, story, remote, [paymentFact(remote)]);
@@ -47,7 +47,7 @@ export async function endStory(world: World, story: Story): Promise<void> {
 async function deliverAll(world: World, { stay }: Story, remote: Remote): Promise<void> {
   for (const event of remote.underWay.splice(0)) {
     begin(world, stay, `deliver ${event.eventId} at last`);
-    await settleEvent(world, paymentOf(stay, remote.paymentId), event);
+    await applyEvent(world, paymentOf(stay, remote.paymentId), event);
     await checkTouched(world, stay);
   }
 }
@@ -61,7 +61,7 @@ async function tell(
   for (const fact of facts) {
     begin(world, stay, `compare ${remote.paymentId} at last`);
     const event = eventFromResponse(world.runtime, remote.provider, 'reconciled', fact);
-    await settleEvent(world, paymentOf(stay, remote.paymentId), event);
+    await applyEvent(world, paymentOf(stay, remote.paymentId), event);
     await checkTouched(world, stay);
   }
 }

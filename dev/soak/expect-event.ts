@@ -18,7 +18,7 @@ import {
   type Payment,
   refunding,
   returnable,
-  type Standing,
+  type StatusOrder,
   type Stay,
 } from './books.ts';
 import { endDeposit, expectDeposit } from './expect-deposit.ts';
@@ -56,10 +56,10 @@ function expectPayment(
   payment.quarantine ??= wrong;
   const isSame = fact.currency === payment.currency && (payment.ref ?? fact.providerRef) === fact.providerRef;
   payment.ref ??= fact.providerRef;
-  const standing: Standing = [paymentRanks[fact.status], event.occurredAt.getTime(), event.eventId];
+  const statusOrder: StatusOrder = [paymentRanks[fact.status], event.occurredAt.getTime(), event.eventId];
   const before = payment.status;
-  if (isLater(standing, payment.standing)) {
-    payment.standing = standing;
+  if (isLater(statusOrder, payment.statusOrder)) {
+    payment.statusOrder = statusOrder;
     payment.status = fact.status;
   }
   if (payment.status !== before) keepTime(payment, before, now);
@@ -113,7 +113,7 @@ export function giveUpRivals({ payments }: Stay, payment: Payment | undefined, n
     const isOpen = other.status === 'pending' || other.status === 'failed';
     if (other === payment || other.purpose === 'security-deposit' || !isOpen) continue;
     other.status = 'canceled';
-    other.standing = [2, now, 'replaced'];
+    other.statusOrder = [2, now, 'replaced'];
   }
 }
 
@@ -231,16 +231,16 @@ const disputeRanks: Record<DisputeFact['status'], number> = {
 function expectDispute(payment: Payment, event: ProviderEvent, fact: DisputeFact, now: number): void {
   const { stay } = payment;
   expectCapture(payment, event, fact, now);
-  const standing: Standing = [disputeRanks[fact.status], event.occurredAt.getTime(), event.eventId];
+  const statusOrder: StatusOrder = [disputeRanks[fact.status], event.occurredAt.getTime(), event.eventId];
   const known = payment.disputes.get(fact.providerRef);
-  if (known && !isLater(standing, known.standing)) {
+  if (known && !isLater(statusOrder, known.statusOrder)) {
     concede(stay);
     return;
   }
   const before = known?.status;
   // What is known of a dispute first is its amount for good.
   const amount = known?.amount ?? fact.amount;
-  payment.disputes.set(fact.providerRef, { amount, status: fact.status, standing });
+  payment.disputes.set(fact.providerRef, { amount, status: fact.status, statusOrder });
   concede(stay);
   if (before === fact.status || payment.purpose === 'security-deposit') return;
   const hasPlace = (stay.status === 'held' && stay.holdExpiresAt > now) || stay.status === 'confirmed';

@@ -93,7 +93,7 @@ export function expectCredit(
       credit,
       ref: undefined,
       status: isBalance ? 'succeeded' : 'authorized',
-      standing: [-1, 0, ''],
+      statusOrder: [-1, 0, ''],
       captured: isBalance ? amount : 0,
       quarantine: null,
       refunds: [],

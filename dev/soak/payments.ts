@@ -6,7 +6,7 @@ import { newId } from '../../src/platform/ids.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
 import { dueOfHold, owed, type Payment, type Stay } from './books.ts';
 import { eventOf, openRemote, paymentFact, type Remote, refundFact } from './remote.ts';
-import { settleEvent } from './settle-event.ts';
+import { applyEvent } from './apply-event.ts';
 import { begin, nowOf, pass, paymentOf, type Story, unique, type World } from './world.ts';
 
 const isOpen = ({ status }: Payment) =>
@@ -38,7 +38,7 @@ export function newPayment(
     credit: undefined,
     ref: undefined,
     status: 'pending',
-    standing: [-1, 0, ''],
+    statusOrder: [-1, 0, ''],
     captured: 0,
     quarantine: null,
     refunds: [],
@@ -87,7 +87,7 @@ export async function openPayment(world: World, { stay, remotes }: Story): Promi
 /** A payment that we give up ourselves. */
 export function cancelLocally(payment: Payment, now: number, eventId: string): void {
   payment.status = 'canceled';
-  payment.standing = [2, now, eventId];
+  payment.statusOrder = [2, now, eventId];
 }
 
 /** One of the events that are under way arrives: in any order. */
@@ -98,7 +98,7 @@ export async function deliver(world: World, { stay }: Story, remote: Remote): Pr
   begin(world, stay, `deliver ${event.eventId}`);
   remote.underWay.splice(remote.underWay.indexOf(event), 1);
   if (remote.delivered.length < 20) remote.delivered.push(event);
-  await settleEvent(world, paymentOf(stay, remote.paymentId), event);
+  await applyEvent(world, paymentOf(stay, remote.paymentId), event);
 }
 
 /** An event that has arrived arrives once more. */
@@ -106,14 +106,14 @@ export async function deliverAgain(world: World, { stay }: Story, remote: Remote
   const event = world.draw.anyOf(remote.delivered);
   if (!event) return;
   begin(world, stay, `deliver ${event.eventId} again`);
-  await settleEvent(world, paymentOf(stay, remote.paymentId), event);
+  await applyEvent(world, paymentOf(stay, remote.paymentId), event);
   world.counts.refused += 1;
 }
 
 /** The hourly comparison takes over what the provider says of the payment now. */
 export async function compareNow(world: World, { stay }: Story, remote: Remote): Promise<void> {
   begin(world, stay, `compare ${remote.paymentId}`);
-  await settleEvent(
+  await applyEvent(
     world,
     paymentOf(stay, remote.paymentId),
     eventFromResponse(world.runtime, remote.provider, 'reconciled', paymentFact(remote)),
@@ -142,6 +142,6 @@ export async function deliverWrong(world: World, { stay }: Story, remote: Remote
   ];
   const fact = draw.anyOf(wrong);
   if (fact)
-    await settleEvent(world, payment, eventOf(remote, fact, unique(world, 'evt_wrong'), nowOf(world)));
+    await applyEvent(world, payment, eventOf(remote, fact, unique(world, 'evt_wrong'), nowOf(world)));
   world.counts.refused += 1;
 }

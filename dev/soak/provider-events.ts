@@ -3,7 +3,7 @@ import { available, disputeFact, eventOf, paymentFact, type Remote, refundFact }
 import { nowOf, pass, type Story, unique, type World } from './world.ts';
 
 /** Something happens to a payment at its provider, which mostly sends an event of it. */
-export function happen(world: World, { stay }: Story, remote: Remote): void {
+export function changeAtProvider(world: World, { stay }: Story, remote: Remote): void {
   const { draw } = world;
   pass(world, stay, `at the provider of ${remote.paymentId}`);
   const fact = draw.chance(0.35) ? changeRefunds(world, remote) : undefined;

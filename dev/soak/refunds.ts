@@ -8,7 +8,7 @@ import { requestRefund } from '../../src/workflows/payment/request-refund.ts';
 import { left, type Payment, type Refund } from './books.ts';
 import { expectStaffRefund, refundable } from './expect-request.ts';
 import { refundRemotely } from './remote.ts';
-import { settleEvent } from './settle-event.ts';
+import { applyEvent } from './apply-event.ts';
 import { begin, refused, type Story, same, unique, type World } from './world.ts';
 
 const actor = 'key:soak';
@@ -62,7 +62,7 @@ export async function callRefunds(world: World, { stay, remotes }: Story): Promi
     if (!remote || refund.id === undefined) continue;
     const status = draw.oneOf(['pending', 'succeeded', 'succeeded', 'failed'] as const);
     const fact = refundRemotely(remote, refund.id, refund.amount, status);
-    await settleEvent(
+    await applyEvent(
       world,
       payment,
       eventFromResponse(runtime, payment.provider as 'stripe', 'refund', fact),

@@ -17,8 +17,8 @@ export async function cancel(world: World, { stay }: Story): Promise<void> {
 }
 
 /** All holds that have run out end. */
-export async function lapse(world: World): Promise<void> {
-  begin(world, undefined, 'lapse');
+export async function expire(world: World): Promise<void> {
+  begin(world, undefined, 'expire');
   await expireAllHolds(world.runtime);
   expectExpiry(stays(world), undefined, nowOf(world));
 }

@@ -7,10 +7,10 @@ import { endStory } from './end-story.ts';
 import { listMovement } from './movements.ts';
 import { openStay } from './open-stay.ts';
 import { compareNow, deliver, deliverAgain, deliverWrong, openPayment } from './payments.ts';
-import { happen } from './provider-events.ts';
+import { changeAtProvider } from './provider-events.ts';
 import { callRefunds, refundByStaff } from './refunds.ts';
 import type { Remote } from './remote.ts';
-import { cancel, lapse } from './reservations.ts';
+import { cancel, expire } from './reservations.ts';
 import type { Story, World } from './world.ts';
 
 const storiesAtOnce = 24;
@@ -27,7 +27,7 @@ const atProvider =
 /** What may happen next in the story of a reservation, and how often. */
 const acts: readonly (readonly [weight: number, act: Act])[] = [
   [12, openPayment],
-  [26, atProvider(happen)],
+  [26, atProvider(changeAtProvider)],
   [26, atProvider(deliver)],
   [5, atProvider(deliverAgain)],
   [2, atProvider(compareNow)],
@@ -46,7 +46,7 @@ const weights = acts.reduce((sum, [weight]) => sum + weight, 0);
 const others: readonly (readonly [weight: number, act: (world: World) => Promise<void>])[] = [
   [0.01, issue],
   [0.02, listMovement],
-  [0.002, lapse],
+  [0.002, expire],
   [0.03, keep],
 ];
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
-import { dieTogether } from '../kill-child-on-exit.ts';
+import { killChildOnExit } from '../kill-child-on-exit.ts';
 import { CommandError, type Engine, type Reply, toBytes } from './engine.ts';
 
 /** Looked up on the PATH; it is nobody's dependency. */
@@ -56,7 +56,7 @@ export async function startRedisServer(): Promise<Engine | undefined> {
     await rm(folder, { recursive: true });
     return undefined;
   }
-  const callOff = dieTogether(child);
+  const callOff = killChildOnExit(child);
   const redis = new Redis({ path: socket, stringNumbers: true });
 
   return {

@@ -9,7 +9,7 @@ import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
 import { permissionsOfRole, roles } from './permissions.ts';
-import { openProfile, profileSchema, sealProfile, type User, userJson, userSchema } from './user.ts';
+import { decryptProfile, profileSchema, encryptProfile, type User, userJson, userSchema } from './user.ts';
 
 export const accountSchema = named(
   'Account',
@@ -125,7 +125,7 @@ function presentAccount(runtime: Runtime, row: unknown): Account {
 }
 
 function profileOf(runtime: Runtime, { id, profileSealed }: User) {
-  return profileSealed ? openProfile(runtime.config.keys, id, profileSealed) : { name: '' };
+  return profileSealed ? decryptProfile(runtime.config.keys, id, profileSealed) : { name: '' };
 }
 
 export const accountChangeSchema = named(
@@ -157,7 +157,7 @@ export async function changeAccount(
     const { user } = v.parse(foundSchema, row);
     const before = profileOf(runtime, user);
     const phone = profile.phone ?? before.phone;
-    const sealed = sealProfile(runtime, userId, {
+    const sealed = encryptProfile(runtime, userId, {
       name: profile.name ?? before.name,
       ...(phone === undefined ? {} : { phone }),
     });

@@ -3,17 +3,17 @@ import { keyedDigest } from '../platform/keys.ts';
 import type { Runtime } from '../platform/runtime.ts';
 
 /** So many attempts in so long, counted in Postgres: without Redis nothing opens. */
-interface Budget {
+interface Limit {
   readonly most: number;
   readonly minutes: number;
 }
 
 /**
- * What may be tried. An account's budget is spent by strangers alone: a device from which its owner has
+ * What may be tried. An account's limit is used up by strangers alone: a device from which its owner has
  * signed in before keeps one of its own, so that nobody can lock the owner out. `everyone` is a brake on
  * guessing across all accounts at once.
  */
-const budgets = {
+const limits = {
   account: { most: 10, minutes: 15 },
   device: { most: 10, minutes: 15 },
   client: { most: 30, minutes: 15 },
@@ -52,22 +52,22 @@ const budgets = {
   promotions: { most: 300, minutes: 60 },
   /** Messages at a person's wish, and to a number. */
   messages: { most: 5, minutes: 60 },
-} as const satisfies Record<string, Budget>;
+} as const satisfies Record<string, Limit>;
 
 /**
- * The key under which a budget is counted: whose it is cannot be read from it. Text messages have limits by
+ * The key under which a limit is counted: whose it is cannot be read from it. Text messages have limits by
  * configuration.
  */
-export function attemptKey(runtime: Runtime, budget: keyof typeof budgets | 'texts', whose: string): string {
-  return `${budget}:${keyedDigest(runtime.config.keys, `budget ${budget} ${whose}`)}`;
+export function attemptKey(runtime: Runtime, limit: keyof typeof limits | 'texts', whose: string): string {
+  return `${limit}:${keyedDigest(runtime.config.keys, `limit ${limit} ${whose}`)}`;
 }
 
-/** A boolean SQL expression that spends one attempt and says whether there was one left. */
-export function consumeAttempt(runtime: Runtime, budget: keyof typeof budgets, whose: string): SQL {
-  return consumeAttemptOfKey(runtime, budget, sql`${attemptKey(runtime, budget, whose)}`);
+/** A boolean SQL expression that consumes one attempt and says whether there was one left. */
+export function consumeAttempt(runtime: Runtime, limit: keyof typeof limits, whose: string): SQL {
+  return consumeAttemptOfKey(runtime, limit, sql`${attemptKey(runtime, limit, whose)}`);
 }
 
-/** Spends a mail of one kind to one address, which `client` wishes for: a network, a device, or a person. */
+/** Consumes a mail of one kind to one address, which `client` wishes for: a network, a device, or a person. */
 export function consumeMailAttempt(runtime: Runtime, kindAndAddress: string, client: string): SQL {
   const ofClient = `${kindAndAddress} ${client}`;
   return sql`case when not ${consumeAttempt(runtime, 'mailsOfClient', ofClient)} then false
@@ -76,7 +76,7 @@ export function consumeMailAttempt(runtime: Runtime, kindAndAddress: string, cli
 }
 
 /**
- * The tries of a client at promotion codes. What is none spends of its budgets; what is right spends nothing,
+ * The tries of a client at promotion codes. What is none consumes of its limits; what is right consumes nothing,
  * and is told from it no more once nothing is left.
  */
 export function promotionTries(runtime: Runtime, client: string) {
@@ -86,23 +86,23 @@ export function promotionTries(runtime: Runtime, client: string) {
     when ${of(runtime, 'firstPromotionOfClient', client)} then ${of(runtime, 'firstPromotions', '')}
     else ${of(runtime, 'promotions', '')} end`;
   return {
-    waitSeconds: budgets.promotionsOfClient.minutes * 60,
+    waitSeconds: limits.promotionsOfClient.minutes * 60,
     isOneLeft: (isRight: SQL) =>
       sql`case when ${isRight} then ${within(isLeft)} else ${within(consumeAttempt)} end`,
   };
 }
 
 /**
- * Whether there is an attempt left, which is not spent. It waits for those who are just spending one, so that
+ * Whether there is an attempt left, which is not used up. It waits for those who are just consuming one, so that
  * of many at once none is overlooked.
  */
-function isLeft(runtime: Runtime, budget: keyof typeof budgets, whose: string): SQL {
-  return sql`coalesce((select b.used < ${budgets[budget].most} or b.window_ends_at <= ${runtime.clock.now().toISOString()}
-    from attempt_budgets b where b.key = ${attemptKey(runtime, budget, whose)} for share), true)`;
+function isLeft(runtime: Runtime, limit: keyof typeof limits, whose: string): SQL {
+  return sql`coalesce((select b.used < ${limits[limit].most} or b.window_ends_at <= ${runtime.clock.now().toISOString()}
+    from attempt_limits b where b.key = ${attemptKey(runtime, limit, whose)} for share), true)`;
 }
 
 /**
- * Spends a code of a person: of a device from which they have signed in, one of its own; of strangers, one of
+ * Consumes a code of a person: of a device from which they have signed in, one of its own; of strangers, one of
  * the person's and one of all accounts together, so that strangers keep no owner out.
  * @param person an expression for the id of the person.
  */
@@ -114,18 +114,18 @@ export function consumeCodeAttempt(runtime: Runtime, user: SQL, deviceHash: stri
     else ${consumeAttempt(runtime, 'everyonesCodes', '')} end`;
 }
 
-/** Spends a first code of a new factor: one of the person's, and one of all accounts together. */
+/** Consumes a first code of a new factor: one of the person's, and one of all accounts together. */
 export function consumeNewFactorAttempt(runtime: Runtime, userId: string): SQL {
   return sql`case when not ${consumeAttempt(runtime, 'codes', userId)} then false
     else ${consumeAttempt(runtime, 'everyonesNewFactors', '')} end`;
 }
 
 /** The same where only the statement knows whose it is: by an id, which tells nobody anything. */
-export function consumeAttemptOf(runtime: Runtime, budget: keyof typeof budgets, id: SQL): SQL {
-  return consumeAttemptOfKey(runtime, budget, sql`${`${budget}:`} || ${id}`);
+export function consumeAttemptOf(runtime: Runtime, limit: keyof typeof limits, id: SQL): SQL {
+  return consumeAttemptOfKey(runtime, limit, sql`${`${limit}:`} || ${id}`);
 }
 
-function consumeAttemptOfKey(runtime: Runtime, budget: keyof typeof budgets, key: SQL): SQL {
-  const { most, minutes } = budgets[budget];
-  return sql`spend_attempt(${key}, ${most}, make_interval(mins => ${minutes}), ${runtime.clock.now().toISOString()})`;
+function consumeAttemptOfKey(runtime: Runtime, limit: keyof typeof limits, key: SQL): SQL {
+  const { most, minutes } = limits[limit];
+  return sql`consume_attempt(${key}, ${most}, make_interval(mins => ${minutes}), ${runtime.clock.now().toISOString()})`;
 }

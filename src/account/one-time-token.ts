@@ -21,7 +21,7 @@ const lifeSeconds = {
   'password-reset': 30 * 60,
   'email-change': 24 * 3600,
   invitation: 7 * 86_400,
-  disowning: 7 * 86_400,
+  'secure-account': 7 * 86_400,
   reopening: 14 * 86_400,
   'second-factor': 5 * 60,
   'sms-code': 5 * 60,
@@ -67,7 +67,7 @@ const earned: readonly Purpose[] = [
   'password-reset',
   'email-change',
   'invitation',
-  'disowning',
+  'secure-account',
   'reopening',
   'second-factor',
 ];

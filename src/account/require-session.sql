@@ -14,12 +14,12 @@ CREATE OR REPLACE FUNCTION require_session(
 ) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  proved timestamptz;
-  proved_by_factor boolean;
+  authenticated timestamptz;
+  by_factor boolean;
   held text;
 BEGIN
-  SELECT s.proved_at, s.proved_by && ARRAY['otp', 'sms', 'hwk'], p.role
-  INTO proved, proved_by_factor, held
+  SELECT s.authenticated_at, s.authenticated_by && ARRAY['otp', 'sms', 'hwk'], p.role
+  INTO authenticated, by_factor, held
   FROM sessions s
   JOIN users p ON p.id = s.user_id
   WHERE s.id = p_session
@@ -54,11 +54,11 @@ BEGIN
   END IF;
 
   IF p_must_be_fresh AND (
-    proved < p_now - interval '10 minutes'
-    OR NOT proved_by_factor
+    authenticated < p_now - interval '10 minutes'
+    OR NOT by_factor
       AND EXISTS (SELECT FROM factors f WHERE f.user_id = p_user AND f.confirmed_at IS NOT NULL)
   ) THEN
-    RAISE EXCEPTION 'the proof is old or too little'
-      USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'proof_fresh';
+    RAISE EXCEPTION 'the authentication is old or too little'
+      USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'authentication_fresh';
   END IF;
 END $$;

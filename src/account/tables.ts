@@ -85,9 +85,9 @@ export const sessions = pgTable(
     previousHash: text(),
     refreshedAt: instantColumn().notNull(),
     /** When the person last gave a proof of who they are, for what needs a fresh one. */
-    provedAt: instantColumn().notNull(),
+    authenticatedAt: instantColumn().notNull(),
     /** By what that proof was given, as `methods`. */
-    provedBy: text().array().notNull(),
+    authenticatedBy: text().array().notNull(),
     /** By what (RFC 8176): `pwd`, `otp`, `hwk`, `sms`, `fed`. */
     methods: text().array().notNull(),
     /** As people know it: "Firefox on Windows". */
@@ -103,7 +103,7 @@ export const sessions = pgTable(
     check('ended_has_reason', sql`(${table.endedAt} is null) = (${table.endReason} is null)`),
     check(
       'end_reason_known',
-      sql`${table.endReason} in ('signed-out', 'refresh-token-reused', 'password-changed', 'recovered', 'disowned', 'banned', 'closed')`,
+      sql`${table.endReason} in ('signed-out', 'refresh-token-reused', 'password-changed', 'recovered', 'secured', 'banned', 'closed')`,
     ),
     index('sessions_of_user').on(table.userId, table.createdAt).where(sql`${table.endedAt} is null`),
   ],
@@ -204,7 +204,7 @@ export const oneTimeTokens = pgTable(
   (table) => [
     check(
       'purpose_known',
-      sql`${table.purpose} in ('registration', 'resend', 'password-reset', 'email-change', 'invitation', 'disowning', 'reopening', 'second-factor', 'sms-code', 'phone', 'identity-state', 'identity-nonce', 'passkey-sign-in', 'passkey-registration')`,
+      sql`${table.purpose} in ('registration', 'resend', 'password-reset', 'email-change', 'invitation', 'secure-account', 'reopening', 'second-factor', 'sms-code', 'phone', 'identity-state', 'identity-nonce', 'passkey-sign-in', 'passkey-registration')`,
     ),
     check('attempts_capped', sql`${table.attempts} between 0 and 5`),
     uniqueIndex('one_time_token_by_hash').on(table.purpose, table.hash),
@@ -214,18 +214,18 @@ export const oneTimeTokens = pgTable(
   ],
 );
 
-/** How much of a budget of attempts is spent: in Postgres, so that it never opens. */
-export const attemptBudgets = pgTable(
-  'attempt_budgets',
+/** How much of a limit of attempts is used up: in Postgres, so that it never opens. */
+export const attemptLimits = pgTable(
+  'attempt_limits',
   {
     key: text().primaryKey(),
     used: integer().notNull(),
     windowEndsAt: instantColumn().notNull(),
   },
-  (table) => [index('attempt_budgets_by_end').on(table.windowEndsAt)],
+  (table) => [index('attempt_limits_by_end').on(table.windowEndsAt)],
 );
 
-/** Devices from which a person has signed in before; they keep a budget of their own. */
+/** Devices from which a person has signed in before; they keep a limit of their own. */
 export const knownDevices = pgTable(
   'known_devices',
   {

@@ -67,11 +67,11 @@ export type User = v.InferOutput<typeof userSchema>;
 export const userJson: SQL = sql`json_build_object('id', p.id, 'email', p.email, 'role', p.role, 'status', p.status, 'language', p.language,
   'profileSealed', p.profile_sealed, 'hasPassword', p.password_hash is not null, 'createdAt', p.created_at)`;
 
-export function sealProfile(runtime: Runtime, id: Id<'user'>, profile: Profile): string {
+export function encryptProfile(runtime: Runtime, id: Id<'user'>, profile: Profile): string {
   return encrypt(runtime.config.keys, runtime.random, id, JSON.stringify(profile));
 }
 
-export function openProfile(keys: KeyRing, id: string, sealed: string): Profile {
+export function decryptProfile(keys: KeyRing, id: string, sealed: string): Profile {
   return v.parse(keptProfileSchema, JSON.parse(decrypt(keys, id, sealed)));
 }
 
@@ -97,7 +97,7 @@ export function makeUser(runtime: Runtime, made: NewUser, source: SQL, role: SQL
   return sql`account as (
       insert into users (id, email, email_hash, password_hash, role, language, profile_sealed, created_at)
       select ${made.id}, ${made.email}, ${emailHash(keys, made.email)}, ${made.passwordHash}, ${role}, ${made.language},
-        ${sealProfile(runtime, made.id, made.profile)}, ${at} from ${source}
+        ${encryptProfile(runtime, made.id, made.profile)}, ${at} from ${source}
       on conflict (email) do nothing returning id, email
     ), joined as (${joinReservations(emailHashArray(keys, made.email), sql`account`)}),
     consented as (

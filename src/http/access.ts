@@ -32,10 +32,10 @@ export type Door =
 export interface Access {
   readonly doors: readonly Door[];
   /**
-   * Whether a person's proof must be at most ten minutes old. A machine gives none: it has its scopes from
+   * Whether a person's authentication must be at most ten minutes old. A machine gives none: it has its scopes from
    * somebody who did.
    */
-  readonly proof: 'any' | 'fresh';
+  readonly authentication: 'any' | 'fresh';
 }
 
 /** The mark by which a test finds what a route declares. */
@@ -49,12 +49,12 @@ type AccessMiddleware = MiddlewareHandler<Env> & { readonly [accessOf]: Access }
  * `reservation`.
  */
 export function access(...doors: [Door, ...Door[]]): AccessMiddleware {
-  return declare({ doors, proof: 'any' });
+  return declare({ doors, authentication: 'any' });
 }
 
 /** The same, and a person must have proved who they are within the last ten minutes. */
 export function freshAccess(...doors: [Door, ...Door[]]): AccessMiddleware {
-  return declare({ doors, proof: 'fresh' });
+  return declare({ doors, authentication: 'fresh' });
 }
 
 function declare(declared: Access): AccessMiddleware {
@@ -121,7 +121,7 @@ function keyGuard(
 
 async function userGuard(
   c: Context<Env>,
-  { doors, proof }: Access,
+  { doors, authentication }: Access,
   { sessionId, userId, generation }: Credential & { kind: 'person' },
 ): Promise<RequestPrecondition> {
   const permission = permissionOf(doors);
@@ -131,7 +131,7 @@ async function userGuard(
   const now = c.env.runtime.clock.now().toISOString();
   return {
     statement: sql`select require_session(${sessionId}, ${userId}, ${generation}, string_to_array(${allowed.join(',')}, ','), ${doors.includes('signed-in')},
-      ${reservation}, ${payment}, ${proof === 'fresh'}, ${now})`,
+      ${reservation}, ${payment}, ${authentication === 'fresh'}, ${now})`,
     problemOf,
     hasPassed: false,
   };
@@ -143,15 +143,15 @@ function problemOf(constraint: string): Problem | undefined {
   if (constraint === 'session_open') return unauthorized();
   if (constraint === 'own') return new Problem('not-found', 'There is no such thing in your account.');
   if (constraint === 'permitted') return new Problem('forbidden', 'Your role does not allow this.');
-  if (constraint === 'proof_fresh') return proofNeeded();
+  if (constraint === 'authentication_fresh') return reauthenticationNeeded();
   return undefined;
 }
 
 /** What a page answers by asking for the password or a second factor again. */
-function proofNeeded(): Problem {
+function reauthenticationNeeded(): Problem {
   return new Problem(
-    'proof-needed',
-    'Please confirm that it is you: this needs a proof of the last ten minutes.',
+    'reauthentication-needed',
+    'Please confirm that it is you: this needs an authentication of the last ten minutes.',
   );
 }
 
@@ -197,7 +197,7 @@ const ownDoors: readonly Door[] = ['manage-link', 'own-reservation', 'own-paymen
 /**
  * The codes by which a request is turned away, as `admit`, the guards and what reads the credentials do it.
  */
-function refusalsOf({ doors, proof }: Access): readonly ProblemCode[] {
+function refusalsOf({ doors, authentication }: Access): readonly ProblemCode[] {
   if (doors.includes('public') || doors.includes('provider-signature')) return [];
   if (doors.includes('payment-return')) return ['not-found'];
   return [
@@ -207,7 +207,7 @@ function refusalsOf({ doors, proof }: Access): readonly ProblemCode[] {
     'forbidden',
     ...databaseRefusals,
     ...(doors.some((door) => ownDoors.includes(door)) ? (['not-found'] as const) : []),
-    ...(proof === 'fresh' ? (['proof-needed'] as const) : []),
+    ...(authentication === 'fresh' ? (['reauthentication-needed'] as const) : []),
   ];
 }
 

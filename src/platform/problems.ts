@@ -8,7 +8,7 @@ export const problems = {
   'idempotency-key-missing': { status: 400, title: 'An Idempotency-Key is needed' },
   unauthorized: { status: 401, title: 'The link or the token is missing or wrong' },
   'sign-in-refused': { status: 401, title: 'That did not sign you in' },
-  'proof-needed': { status: 403, title: 'Please confirm that it is you' },
+  'reauthentication-needed': { status: 403, title: 'Please confirm that it is you' },
   forbidden: { status: 403, title: 'This is not allowed' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },

@@ -97,15 +97,15 @@ test.each<[string, object]>([
   expect((await issue(body)).status).toBe(422);
 });
 
-test('is made by an owner alone, after a fresh proof', async () => {
+test('is made by an owner alone, after a fresh authentication', async () => {
   for (const role of ['guest', 'staff', 'manager'] as const)
     expect((await issue({ name: 'x', scopes }, await signedInUser(stack, role))).status).toBe(403);
   const stale = await signedInUser(stack, 'owner');
   await stack.database.query(
-    `update sessions set proved_at = proved_at - interval '11 minutes' where id = $1`,
+    `update sessions set authenticated_at = authenticated_at - interval '11 minutes' where id = $1`,
     [stale.sessionId],
   );
-  expect(Object((await issue({ name: 'x', scopes }, stale)).json()).code).toBe('proof-needed');
+  expect(Object((await issue({ name: 'x', scopes }, stale)).json()).code).toBe('reauthentication-needed');
 });
 
 test('may be given everything that is not for people alone', async () => {

@@ -94,12 +94,12 @@ describe('nobody gives a role beyond their own', () => {
     expect((await invite(owner, newMail(), 'guest')).status).toBe(422);
   });
 
-  test('nor without a fresh proof', async () => {
+  test('nor without a fresh authentication', async () => {
     stack.clock.advance({ minutes: 11 });
     const refreshed = tokensOf(await post(stack, '/auth/refresh', { refreshToken: owner.refreshToken }));
     const headers = { Authorization: `Bearer ${refreshed.accessToken}` };
     const answer = await invite({ headers }, newMail(), 'staff');
-    expect([answer.status, Object(answer.json()).code]).toEqual([403, 'proof-needed']);
+    expect([answer.status, Object(answer.json()).code]).toEqual([403, 'reauthentication-needed']);
     owner = await signedInUser(stack, 'owner');
     manager = await signedInUser(stack, 'manager');
   });

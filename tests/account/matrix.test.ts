@@ -134,7 +134,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
       response: { clientDataJSON: 'A', attestationObject: 'A' },
     },
   }),
-  'POST /auth/proof': () => ({ password }),
+  'POST /auth/reauthentication': () => ({ password }),
   'POST /payment-intents': () => ({ reservation: foreign.reservation }),
   'POST /reservations/:id/credit': () => ({ code: 'ABCD-EFGH-JKMN-PQRS' }),
   'POST /payments/:id/refunds': () => ({ amount: 1, reason: 'for the test' }),
@@ -289,7 +289,7 @@ describe.each(closed.map((one) => [one.route, one] as const))('%s', (_route, one
     if (!user) throw new Error('nobody');
     // What earlier cells have ended, changed or spent is as it was.
     await stack.database.query('update users set role = $2 where id = $1 and role <> $2', [user.id, role]);
-    await stack.database.query('delete from attempt_budgets');
+    await stack.database.query('delete from attempt_limits');
     const { headers } = await signInAgain(stack, user.id);
     const answer = await ask(one, headers);
     const expected = meant(one, role);
@@ -351,7 +351,7 @@ test('and there is no other door of the kind', async () => {
   );
 });
 
-test('whoever moves money by hand, or changes who may do what, needs a fresh proof', () => {
+test('whoever moves money by hand, or changes who may do what, needs a fresh authentication', () => {
   const asking = /^(payment:(refund|review)|credit:issue|deposit:manage|ledger:write|user:|api-key:)/;
   // To end a key is made no harder than it is; and where a guest's own doors open too, nothing is done for somebody else.
   const changing = closed.filter(
@@ -362,7 +362,7 @@ test('whoever moves money by hand, or changes who may do what, needs a fresh pro
   expect(changing.filter(({ access }) => access.proof !== 'fresh').map(({ route }) => route)).toEqual([]);
 });
 
-test('what needs a fresh proof is refused to a session that has shown less than its person has now', async () => {
+test('what needs a fresh authentication is refused to a session that has shown less than its person has now', async () => {
   const fresh = closed.filter(({ access }) => access.proof === 'fresh');
   expect(fresh.length).toBeGreaterThan(12);
   const user = await signedInUser(stack, 'owner');
@@ -377,7 +377,7 @@ test('what needs a fresh proof is refused to a session that has shown less than 
       // A passkey is read, in vain, before the database is asked.
       if (one.route === 'POST /account/passkeys') expect(status, text).toBe(422);
       else
-        expect([one.route, status, Object(JSON.parse(text)).code]).toEqual([one.route, 403, 'proof-needed']);
+        expect([one.route, status, Object(JSON.parse(text)).code]).toEqual([one.route, 403, 'reauthentication-needed']);
     }
 });
 

@@ -94,7 +94,7 @@ describe('what a route of accounts really answers is what the document says', ()
     const email = newMail();
     await send('/account/email', { email }, user);
     await send('/auth/confirm-email', { token: await mailedToken(stack, 'email-change', email) }, user);
-    await send('/auth/not-me', { token: await mailedToken(stack, 'disowning', user.email) });
+    await send('/auth/not-me', { token: await mailedToken(stack, 'secure-account', user.email) });
     await send('/auth/not-me', { token: 'made-up' });
     const other = await signedInUser(stack);
     await remove(`/account/sessions/${other.sessionId}`, other, '/account/sessions/{id}');
@@ -123,9 +123,9 @@ describe('what a route of accounts really answers is what the document says', ()
     const claim = { kind: 'totp', code: codeOf(totp.secret) };
     await send('/auth/second-factor', { transaction, claim: { ...claim, code: '000000' }, sessionAs });
     await send('/auth/second-factor', { transaction, claim, sessionAs });
-    await send('/auth/proof/sms', undefined, user);
+    await send('/auth/reauthentication/sms', undefined, user);
     stack.clock.advance({ minutes: 1 });
-    await send('/auth/proof', { claim: { kind: 'totp', code: codeOf(totp.secret) } }, user);
+    await send('/auth/reauthentication', { claim: { kind: 'totp', code: codeOf(totp.secret) } }, user);
     const one = `/account/factors/${phone.factor}`;
     const body = { name: 'My telephone' };
     await answers.ask(`PATCH ${api}/account/factors/{id}`, one, { body, headers: user.headers });

@@ -1,6 +1,6 @@
 import { TOTP } from 'otpauth';
 import { expect, test, vi } from 'vitest';
-import { sealProfile } from '../../src/account/user.ts';
+import { encryptProfile } from '../../src/account/user.ts';
 import { post, signedInUser, signInAs, tokensOf } from '../support/account/accounts.ts';
 import { newClient } from '../support/booking/booking.ts';
 import { patienceMs } from '../support/harness/patience.ts';
@@ -34,7 +34,7 @@ test('a name and a number of an account are taken as people see them', async () 
 
 test('a profile that was kept by older rules is still read', async () => {
   const { headers, id } = await signedInUser(stack);
-  const sealed = sealProfile(stack.runtime, id, { name: 'Ada', phone: '-----' });
+  const sealed = encryptProfile(stack.runtime, id, { name: 'Ada', phone: '-----' });
   await stack.database.query('update users set profile_sealed = $1 where id = $2', [sealed, id]);
   const answer = await stack.call('/account', { headers });
   expect(answer.json()).toMatchObject({ name: 'Ada', phone: '-----' });

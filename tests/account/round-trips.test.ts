@@ -56,7 +56,7 @@ test('where a comparison stands between reading and writing: two, whether it was
   await expectTrips(two, 401, '/auth/sign-in', { body: { email, password: 'wrong', sessionAs } });
   await expectTrips(two, 401, '/auth/sign-in', { body: { email: newMail(), password, sessionAs } });
   const { headers } = await signedInUser(stack);
-  await expectTrips(two, 200, '/auth/proof', { body: { password }, headers });
+  await expectTrips(two, 200, '/auth/reauthentication', { body: { password }, headers });
 });
 
 test('the second factor: two, for the code is compared outside of the database', async () => {

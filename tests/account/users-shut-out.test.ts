@@ -40,13 +40,13 @@ describe('signing somebody out', () => {
   });
 
   test.each(roles.flatMap((by) => roles.map((of) => [by, of] as const)))(
-    'a %s does so to a %s only from above, after a fresh proof',
+    'a %s does so to a %s only from above, after a fresh authentication',
     async (by, of) => {
       const [acting, user] = [await signedInUser(stack, by), await signedInUser(stack, of)];
       const isAbove = roles.indexOf(by) >= roles.indexOf('manager') && roles.indexOf(by) > roles.indexOf(of);
       expect((await signOut(acting, user.id)).status).toBe(isAbove ? 200 : 403);
       expect((await get('/account', user)).status).toBe(isAbove ? 401 : 200);
-      await stack.database.query("update sessions set proved_at = 'epoch' where id = $1", [acting.sessionId]);
+      await stack.database.query("update sessions set authenticated_at = 'epoch' where id = $1", [acting.sessionId]);
       expect((await signOut(acting, user.id)).status).toBe(403);
     },
   );

@@ -132,16 +132,16 @@ describe('another role', () => {
     ]);
   });
 
-  test('needs a fresh proof, and a machine gives none', async () => {
+  test('needs a fresh authentication, and a machine gives none', async () => {
     const user = await signedInUser(stack);
     const stale = await signedInUser(stack, 'owner');
-    await stack.database.query(`update sessions set proved_at = $2 where id = $1`, [
+    await stack.database.query(`update sessions set authenticated_at = $2 where id = $1`, [
       stale.sessionId,
       new Date(stack.clock.now().getTime() - 600_001).toISOString(),
     ]);
-    expectRefusal(await giveRole(stale, user.id, 'staff'), 403, 'proof-needed');
-    expectRefusal(await ban(stack, stale, user.id), 403, 'proof-needed');
-    expectRefusal(await unban(stack, stale, user.id), 403, 'proof-needed');
+    expectRefusal(await giveRole(stale, user.id, 'staff'), 403, 'reauthentication-needed');
+    expectRefusal(await ban(stack, stale, user.id), 403, 'reauthentication-needed');
+    expectRefusal(await unban(stack, stale, user.id), 403, 'reauthentication-needed');
     const byMachine = { ...stale, headers: { Authorization: machine.Authorization } };
     expectRefusal(await giveRole(byMachine, user.id, 'staff'), 403, 'forbidden');
     expectRefusal(await ban(stack, byMachine, user.id), 403, 'forbidden');
@@ -240,10 +240,10 @@ test('the schedule forgets secrets, budgets and sessions long after their end, a
   const daysAgo = (days: number) => new Date(stack.clock.now().getTime() - days * 86_400_000).toISOString();
   for (const days of [29, 31]) {
     await stack.database.query(
-      `insert into one_time_tokens (id, purpose, hash, user_id, expires_at, consumed_at) values ($1, 'disowning', $1, $2, $3, $3)`,
+      `insert into one_time_tokens (id, purpose, hash, user_id, expires_at, consumed_at) values ($1, 'secure-account', $1, $2, $3, $3)`,
       [`old-${days}`, user.id, daysAgo(days)],
     );
-    await stack.database.query('insert into attempt_budgets values ($1, 1, $2)', [
+    await stack.database.query('insert into attempt_limits values ($1, 1, $2)', [
       `old-${days}`,
       daysAgo(days),
     ]);
@@ -255,13 +255,13 @@ test('the schedule forgets secrets, budgets and sessions long after their end, a
     ['expired-89', 89, undefined],
   ] as const)
     await stack.database.query(
-      `insert into sessions (id, user_id, refresh_hash, refreshed_at, proved_at, proved_by, methods, device, expires_at, ended_at, end_reason)
+      `insert into sessions (id, user_id, refresh_hash, refreshed_at, authenticated_at, authenticated_by, methods, device, expires_at, ended_at, end_reason)
        values ('old-' || $1::text, $2, $1::text, now(), now(), '{pwd}', '{pwd}', 'old', $3, $4::timestamptz, case when $4::timestamptz is null then null else 'signed-out' end)`,
       [id, user.id, daysAgo(expires), ended === undefined ? null : daysAgo(ended)],
     );
   expect(await fireSchedule(stack, expireHolds)).toBe(204);
   const { rows } = await stack.database.query(
-    `select id from one_time_tokens where id like 'old-%' union all select key from attempt_budgets where key like 'old-%'
+    `select id from one_time_tokens where id like 'old-%' union all select key from attempt_limits where key like 'old-%'
      union all select id from sessions where id like 'old-%' order by 1`,
   );
   expect(rows.map(({ id }) => id)).toEqual(['old-29', 'old-29', 'old-ended-89', 'old-expired-89']);

@@ -128,7 +128,7 @@ describe('an item is found by the words of its own name, as people write them', 
     for (const text of [name, ...queries]) expect(await found({ text }), text).toContain(slug);
   });
 
-  // Figures of every script that has them, as Unicode of this Node knows them.
+  // RawSignals of every script that has them, as Unicode of this Node knows them.
   const zeros = Array.from({ length: 0x20000 }, (_, codePoint) => codePoint).filter(
     (codePoint) =>
       /\p{Nd}/u.test(String.fromCodePoint(codePoint)) &&

@@ -80,8 +80,8 @@ const expected = {
     paths: [
       '/api/v1/auth/second-factor',
       '/api/v1/auth/second-factor/sms',
-      '/api/v1/auth/proof',
-      '/api/v1/auth/proof/sms',
+      '/api/v1/auth/reauthentication',
+      '/api/v1/auth/reauthentication/sms',
       '/api/v1/account/totp',
       '/api/v1/account/totp/confirm',
       '/api/v1/account/backup-codes',

@@ -37,7 +37,7 @@ const withToken = ({ runtime }: Stack) => ({
 const postedWithToken = (stack: Stack) => ({ ...withToken(stack), method: 'POST' });
 
 /**
- * Every limited route with its budget, the cheapest of each budget first. A refused request counts like any other, so
+ * Every limited route with its limit, the cheapest of each limit first. A refused request counts like any other, so
  * most of these ask for nothing sensible.
  */
 const routes: readonly [name: string, rule: keyof typeof limits, ask: Ask][] = [
@@ -69,8 +69,8 @@ const routes: readonly [name: string, rule: keyof typeof limits, ask: Ask][] = [
   ['POST /contact', 'contact', ask('/contact', () => ({ body: {} }))],
 ];
 
-/** Uses up a client's budget but for `left` requests, on the first route of it, some at a time. */
-async function spend(rule: keyof typeof limits, from: string, left = 0): Promise<void> {
+/** Uses up a client's limit but for `left` requests, on the first route of it, some at a time. */
+async function consume(rule: keyof typeof limits, from: string, left = 0): Promise<void> {
   const [, , cheap] = routes.find((route) => route[1] === rule) ?? [];
   for (let open = limits[rule].requests - left; open > 0 && cheap; open -= 25) {
     const statuses = await Promise.all(
@@ -80,16 +80,16 @@ async function spend(rule: keyof typeof limits, from: string, left = 0): Promise
   }
 }
 
-const budgets = Object.keys(limits) as (keyof typeof limits)[]; // Object.keys forgets the names
+const limits = Object.keys(limits) as (keyof typeof limits)[]; // Object.keys forgets the names
 
-test.each(budgets)(
-  'the budget "%s" serves a client as often as it says on all its routes together; then each is 429 and says how long to wait, and other clients are served',
+test.each(limits)(
+  'the limit "%s" serves a client as often as it says on all its routes together; then each is 429 and says how long to wait, and other clients are served',
   async (rule) => {
     const { windowSeconds } = limits[rule];
     const limited = routes.filter((route) => route[1] === rule);
     const [, , first] = limited[0] ?? [];
     const from = newClient();
-    await spend(rule, from, 1);
+    await consume(rule, from, 1);
     expect((await first?.(from))?.status).not.toBe(429);
     const untilWindowEnds = windowSeconds - ((Date.now() / 1000) % windowSeconds);
     for (const [name, , askRoute] of limited) {
@@ -105,7 +105,7 @@ test.each(budgets)(
 );
 
 test.each([{ refuse: 'close' }, { refuse: '503' }, { hang: true }] as const)(
-  'while Redis is away (%o) every route goes on or is closed, as its budget says, and does not wait for it',
+  'while Redis is away (%o) every route goes on or is closed, as its limit says, and does not wait for it',
   async (fault) => {
     const served = await Promise.all(routes.map(([, , askRoute]) => askRoute(newClient())));
     stack.redis.faults(fault);
@@ -128,16 +128,16 @@ test('reading, reserving and paying go on without Redis; sending mail for anyone
   expect(closed.map(({ name }) => name).sort()).toEqual(['account-mail', 'contact', 'credit', 'resend']);
 });
 
-test('who has spent one budget still has the others', async () => {
+test('who has spent one limit still has the others', async () => {
   const from = newClient();
-  await spend('reserve', from);
+  await consume('reserve', from);
   expect((await stack.call('/reservations', { body: {}, from })).status).toBe(429);
   expect((await stack.call('/items', { from })).status).toBe(200);
 });
 
 test('the refusal of one client is never kept by a cache and served to others, and our pages can read it', async () => {
   const from = newClient();
-  await spend('read', from);
+  await consume('read', from);
   for (const path of ['/items', '/items/riad-zahra', '/openapi.json']) {
     const { status, headers } = await stack.call(path, {
       headers: { Origin: testEnvironment.SITE_URL },
@@ -151,7 +151,7 @@ test('the refusal of one client is never kept by a cache and served to others, a
   }
 });
 
-test('Stripe is never kept waiting: its events have no budget', async () => {
+test('Stripe is never kept waiting: its events have no limit', async () => {
   const from = newClient();
   for (let count = 0; count < 100; count += 1)
     expect((await stack.call('/webhooks/stripe', { method: 'POST', body: '{}', from })).status).toBe(400);
@@ -174,10 +174,10 @@ const forgeable = [
 ];
 
 test.each(['reserve', 'contact', 'pay'] as const)(
-  'whoever has spent the budget %s is not somebody else by any header that they write themselves',
+  'whoever has spent the limit %s is not somebody else by any header that they write themselves',
   async (rule) => {
     const from = newClient();
-    await spend(rule, from);
+    await consume(rule, from);
     const path = { reserve: '/reservations', contact: '/contact', pay: '/payment-intents' }[rule];
     const tries = forgeable.flatMap((name) =>
       ['203.0.113.7', '203.0.113.7, 198.51.100.9', 'for=203.0.113.7', '::1'].map((value) => ({

@@ -245,7 +245,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/auth/invitations/accept',
       'POST /api/v1/auth/not-me',
       'POST /api/v1/auth/passkey',
-      'POST /api/v1/auth/proof',
+      'POST /api/v1/auth/reauthentication',
       'POST /api/v1/auth/providers/{provider}/callback',
       'POST /api/v1/auth/providers/{provider}/id-token',
       'POST /api/v1/auth/recover',

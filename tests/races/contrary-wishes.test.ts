@@ -180,12 +180,12 @@ const contests: Readonly<Record<string, () => Promise<Contest>>> = {
       { password: 'eleven quiet green bicycles', currentPassword: password },
       thief.headers,
     );
-    const token = await mailedToken(stack, 'disowning', user.email);
+    const token = await mailedToken(stack, 'secure-account', user.email);
     return {
       lock: ['select from sessions where user_id = $1 for update', user.id],
       wishes: [refresh(thief.refreshToken), () => post(stack, '/auth/not-me', { token })],
-      async holds([refreshed, disowned]) {
-        expect(disowned?.status, disowned?.text).toBe(200);
+      async holds([refreshed, secured]) {
+        expect(secured?.status, secured?.text).toBe(200);
         await opensNothing({ ...thief, id: user.id }, refreshed);
       },
     };
@@ -198,16 +198,16 @@ const contests: Readonly<Record<string, () => Promise<Contest>>> = {
       { password: 'eleven quiet green bicycles', currentPassword: password },
       user.headers,
     );
-    const token = await mailedToken(stack, 'disowning', user.email);
+    const token = await mailedToken(stack, 'secure-account', user.email);
     return {
       lock: ['select from users where id = $1 for update', user.id],
       wishes: [
         () => post(stack, '/auth/not-me', { token }),
         () => post(stack, `/users/${user.id}/ban`, { reason: 'Broke the boat' }, owner.headers),
       ],
-      async holds([disowned, banned]) {
+      async holds([secured, banned]) {
         expect(banned?.status, banned?.text).toBe(200);
-        expect([200, 410]).toContain(disowned?.status);
+        expect([200, 410]).toContain(secured?.status);
         const { rows } = await stack.database.query(
           'select status, (select count(*)::int from sessions s where s.user_id = p.id and s.ended_at is null) as open from users p where id = $1',
           [user.id],
@@ -218,7 +218,7 @@ const contests: Readonly<Record<string, () => Promise<Contest>>> = {
         // A ban that was a mistake takes nothing from the owner: what the link has not done yet it does afterwards.
         expect((await post(stack, `/users/${user.id}/unban`, undefined, owner.headers)).status).toBe(200);
         expect((await post(stack, '/auth/not-me', { token })).status).toBe(
-          disowned?.status === 200 ? 410 : 200,
+          secured?.status === 200 ? 410 : 200,
         );
       },
     };

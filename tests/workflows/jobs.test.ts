@@ -153,7 +153,7 @@ describe('what cannot go on fills no batch', () => {
 
 test('of the jobs of one schedule one that fails keeps none of the others from being done', async () => {
   await stack.database.query(
-    `insert into idempotency_keys values ('behind', '', '', ${instant(stack, -100 * 1440)}); insert into attempt_budgets (key, used, window_ends_at) values ('behind', 1, ${instant(stack, -100 * 1440)})`,
+    `insert into idempotency_keys values ('behind', '', '', ${instant(stack, -100 * 1440)}); insert into attempt_limits (key, used, window_ends_at) values ('behind', 1, ${instant(stack, -100 * 1440)})`,
   );
   stack.proxy.faults({
     database: stack.databaseName,
@@ -163,7 +163,7 @@ test('of the jobs of one schedule one that fails keeps none of the others from b
   });
   expect(await fireSchedule(stack, expireHoldsFunction)).toBe(500);
   expect(await count(stack, `select from idempotency_keys where key_digest = 'behind'`)).toBe(0);
-  expect(await count(stack, `select from attempt_budgets where key = 'behind'`)).toBe(0);
+  expect(await count(stack, `select from attempt_limits where key = 'behind'`)).toBe(0);
 });
 
 test('a run that waits for a host that hangs is answered in time, and calls to the other provider are made meanwhile', async () => {

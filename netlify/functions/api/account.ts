@@ -91,7 +91,7 @@ app.delete(
   limit(limits.account),
   responses(
     'End a session',
-    'After a fresh proof. Its tokens are refused from the next request on.',
+    'After a fresh authentication. Its tokens are refused from the next request on.',
     { 200: acknowledgedSchema },
     [],
   ),
@@ -108,7 +108,7 @@ app.post(
   jsonBody(passwordChangeSchema),
   responses(
     'Change the password',
-    'After a fresh proof and with the present password, for whoever has one. All other sessions end.',
+    'After a fresh authentication and with the present password, for whoever has one. All other sessions end.',
     { 200: acknowledgedSchema },
     [],
   ),
@@ -127,7 +127,7 @@ app.post(
   jsonBody(emailChangeSchema),
   responses(
     'Change the address',
-    'After a fresh proof. Sends a link to the new address, which takes its place once it is opened.',
+    'After a fresh authentication. Sends a link to the new address, which takes its place once it is opened.',
     { 202: mailSentSchema },
     [],
   ),
@@ -170,7 +170,7 @@ app.post(
   limit(limits.account),
   responses(
     'Close the account',
-    'After a fresh proof. Reservations and the books stay. For fourteen days the link of the mail about it brings the account back; then who it was is forgotten.',
+    'After a fresh authentication. Reservations and the books stay. For fourteen days the link of the mail about it brings the account back; then who it was is forgotten.',
     { 200: acknowledgedSchema },
     ['state-conflict'],
   ),

@@ -25,7 +25,7 @@ app.post(
   jsonBody(apiKeyRequestSchema),
   responses(
     'Make a key for a machine',
-    'After a fresh proof. The key is shown this once.',
+    'After a fresh authentication. The key is shown this once.',
     { 201: issuedApiKeySchema },
     [],
   ),

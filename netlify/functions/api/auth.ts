@@ -191,7 +191,7 @@ app.post(
   limit(limits.account),
   responses(
     'Sign out everywhere',
-    'After a fresh proof. Ends every session, this one too.',
+    'After a fresh authentication. Ends every session, this one too.',
     { 200: acknowledgedSchema },
     [],
   ),

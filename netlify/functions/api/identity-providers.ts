@@ -214,8 +214,8 @@ app.post(
   async (c) => {
     const { sessionAs, deviceToken, credential } = c.req.valid('json');
     requireSameOrigin(c, sessionAs);
-    const visit = signInContextOf(c, deviceToken);
-    const signedIn = await signInByIdToken(c.env.runtime, visit, c.req.param('provider'), credential);
+    const context = signInContextOf(c, deviceToken);
+    const signedIn = await signInByIdToken(c.env.runtime, context, c.req.param('provider'), credential);
     deliverAfterAnswer(c);
     return c.json(issueTo(c, signedIn, sessionAs));
   },

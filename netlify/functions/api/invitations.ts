@@ -36,7 +36,7 @@ app.post(
   jsonBody(invitationRequestSchema),
   responses(
     'Invite',
-    'After a fresh proof, to a role below one’s own; an owner to any. The link in the mail is good for a week, and as long as the inviter may give the role.',
+    'After a fresh authentication, to a role below one’s own; an owner to any. The link in the mail is good for a week, and as long as the inviter may give the role.',
     { 201: invitationSchema },
     [],
   ),

@@ -87,25 +87,25 @@ app.post(
 );
 
 app.post(
-  '/auth/proof',
+  '/auth/reauthentication',
   access('signed-in'),
   limit(limits.signIn),
   jsonBody(reauthenticationSchema),
   responses(
     'Prove who you are',
-    'By the password or, for whoever has one, a second factor. What needs a fresh proof is open for ten minutes.',
+    'By the password or, for whoever has one, a second factor. What needs a fresh authentication is open for ten minutes.',
     { 200: acknowledgedSchema },
     ['sign-in-refused'],
   ),
   async (c) => {
-    const proof = c.req.valid('json');
-    await reauthenticate(c.env.runtime, signInContextOf(c, proof.deviceToken), userOf(c), proof);
+    const given = c.req.valid('json');
+    await reauthenticate(c.env.runtime, signInContextOf(c, given.deviceToken), userOf(c), given);
     return c.json({ isDone: true });
   },
 );
 
 app.post(
-  '/auth/proof/sms',
+  '/auth/reauthentication/sms',
   access('signed-in'),
   limit(limits.accountMail),
   responses('Send a code', 'By which this session proves who it is.', { 202: mailSentSchema }, []),
@@ -227,8 +227,8 @@ export const config: RouteConfig = {
   path: [
     '/api/v1/auth/second-factor',
     '/api/v1/auth/second-factor/sms',
-    '/api/v1/auth/proof',
-    '/api/v1/auth/proof/sms',
+    '/api/v1/auth/reauthentication',
+    '/api/v1/auth/reauthentication/sms',
     '/api/v1/account/totp',
     '/api/v1/account/totp/confirm',
     '/api/v1/account/backup-codes',

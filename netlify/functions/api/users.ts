@@ -66,7 +66,7 @@ app.post(
   jsonBody(roleChangeSchema),
   responses(
     'Give another role',
-    'After a fresh proof. It counts from the next request of the user; the last owner stays one.',
+    'After a fresh authentication. It counts from the next request of the user; the last owner stays one.',
     { 200: userViewSchema },
     ['state-conflict'],
   ),
@@ -81,7 +81,7 @@ app.post(
   jsonBody(banSchema),
   responses(
     'Sign somebody out',
-    'After a fresh proof, whoever is of a role below one’s own. Their sessions end; they may sign in anew.',
+    'After a fresh authentication, whoever is of a role below one’s own. Their sessions end; they may sign in anew.',
     { 200: userViewSchema },
     ['state-conflict'],
   ),
@@ -96,7 +96,7 @@ app.post(
   jsonBody(banSchema),
   responses(
     'Shut out',
-    'After a fresh proof, whoever is of a role below one’s own. Their sessions end; their bookings stay.',
+    'After a fresh authentication, whoever is of a role below one’s own. Their sessions end; their bookings stay.',
     { 200: userViewSchema },
     ['state-conflict'],
   ),
@@ -109,7 +109,7 @@ app.post(
   limit(limits.staff),
   responses(
     'Let in again',
-    'After a fresh proof, whoever is of a role below one’s own. They sign in anew.',
+    'After a fresh authentication, whoever is of a role below one’s own. They sign in anew.',
     { 200: userViewSchema },
     ['state-conflict'],
   ),

@@ -12,7 +12,7 @@ import { matchingStep } from './totp.ts';
 /** What somebody shows as a second factor. */
 export const factorClaimSchema = named(
   'FactorClaim',
-  'The proof of a second factor.',
+  'What a second factor gives.',
   v.variant('kind', [
     v.strictObject({
       kind: described(v.literal('totp'), 'By an authenticator app.'),

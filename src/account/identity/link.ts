@@ -16,7 +16,7 @@ import type { IdentityProvider, ProvenIdentity } from './provider.ts';
  */
 export async function signInByIdentity(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   provider: IdentityProvider,
   { subject, email = '', isVerified, name }: ProvenIdentity,
 ): Promise<SignedIn> {
@@ -34,7 +34,7 @@ export async function signInByIdentity(
   const details = sql`jsonb_build_object('provider', ${provider.name}::text)`;
   const isProved = isVerified && email !== '';
   const isKnown = sql`exists (select from identities where provider = ${provider.name} and subject = ${subject})`;
-  const { statement, finish } = admission(runtime, visit, ['fed'], {
+  const { statement, finish } = admission(runtime, context, ['fed'], {
     user: sql`select p.id from identities i join users p on p.id = i.user_id
       where i.provider = ${provider.name} and i.subject = ${subject} and p.status = 'active' for share of p`,
   });

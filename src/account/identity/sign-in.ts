@@ -68,7 +68,7 @@ export async function beginIdentity(
  */
 export async function finishIdentity(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   name: string,
   came: URL,
   browser: string | undefined,
@@ -92,7 +92,7 @@ export async function finishIdentity(
   });
   if (!identity) throw signInRefused();
   const named = { ...identity, name: identity.name ?? nameAtFirst(runtime, came) };
-  return { signedIn: await signInByIdentity(runtime, visit, provider, named), returnTo: kept.returnTo };
+  return { signedIn: await signInByIdentity(runtime, context, provider, named), returnTo: kept.returnTo };
 }
 
 /** A nonce for the page's own button, good once. One statement. */
@@ -111,7 +111,7 @@ export async function newNonce(runtime: Runtime, name: string): Promise<{ nonce:
  */
 export async function signInByIdToken(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   name: string,
   idToken: string,
 ): Promise<SignedIn> {
@@ -126,5 +126,5 @@ export async function signInByIdToken(
       : consume(runtime, 'identity-nonce', nonce);
   const used = await runtime.database.query(sql`with used as (${once}) select id from used`);
   if (used.length === 0) throw signInRefused();
-  return signInByIdentity(runtime, visit, provider, identity);
+  return signInByIdentity(runtime, context, provider, identity);
 }

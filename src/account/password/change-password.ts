@@ -38,11 +38,11 @@ export const passwordChangeSchema = named(
  */
 export async function changePassword(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   { userId, sessionId }: AccessClaims,
   { password, currentPassword = '' }: v.InferOutput<typeof passwordChangeSchema>,
 ): Promise<void> {
-  const present = await requirePresent(runtime, visit, userId, currentPassword);
+  const present = await requirePresent(runtime, context, userId, currentPassword);
   const user = sql`select * from users where id = ${userId}`;
   await requireGoodPassword(password, await ownWords(runtime, user));
   const hash = await hashPassword(runtime, password);
@@ -71,14 +71,14 @@ export async function changePassword(
  */
 async function requirePresent(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   userId: string,
   currentPassword: string,
 ): Promise<string | null> {
   const found = firstOf(
     v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
     await runtime.database.query(sql`
-      select ${consumeCodeAttempt(runtime, sql`${userId}::text`, deviceHashOf(runtime, visit))} as "isLeft", (select password_hash from users where id = ${userId}) as "passwordHash"`),
+      select ${consumeCodeAttempt(runtime, sql`${userId}::text`, deviceHashOf(runtime, context))} as "isLeft", (select password_hash from users where id = ${userId}) as "passwordHash"`),
   );
   if (!found || found.passwordHash === null) return null;
   if (found.isLeft && (await isPassword(runtime, currentPassword, found.passwordHash)))

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { firstOf } from '../../platform/database/database.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { openProfile } from '../user.ts';
+import { decryptProfile } from '../user.ts';
 
 const rowSchema = v.object({ id: v.string(), email: v.string(), profileSealed: v.nullable(v.string()) });
 
@@ -20,6 +20,6 @@ export async function ownWords(
   );
   const found = firstOf(rowSchema, rows);
   const { business, keys } = runtime.config;
-  const name = found?.profileSealed ? openProfile(keys, found.id, found.profileSealed).name : '';
+  const name = found?.profileSealed ? decryptProfile(keys, found.id, found.profileSealed).name : '';
   return [business.name, name, found?.email ?? ''];
 }

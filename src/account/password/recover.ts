@@ -39,13 +39,13 @@ export const recoverySchema = named(
  * Sends a link for a new password, if the address has an account: that is found out when the mail is written.
  * A device that is known has mails of its own, which strangers of its network cannot spend. One statement.
  */
-export async function recover(runtime: Runtime, email: string, visit: SignInContext): Promise<void> {
+export async function recover(runtime: Runtime, email: string, context: SignInContext): Promise<void> {
   const kind = `recovery ${email}`;
-  const deviceHash = deviceHashOf(runtime, visit) ?? '';
+  const deviceHash = deviceHashOf(runtime, context) ?? '';
   const isFriend = sql`exists (select from known_devices d join users p on p.id = d.user_id where p.email = ${email} and d.device_hash = ${deviceHash})`;
   const token = newOneTimeToken(runtime, 'password-reset');
   await runtime.database.query(sql`
-    with allowed as (select where case when ${isFriend} then ${consumeMailAttempt(runtime, kind, `device ${deviceHash}`)} else ${consumeMailAttempt(runtime, kind, visit.client)} end),
+    with allowed as (select where case when ${isFriend} then ${consumeMailAttempt(runtime, kind, `device ${deviceHash}`)} else ${consumeMailAttempt(runtime, kind, context.client)} end),
     superseded as (${supersede(runtime, 'password-reset', sql`allowed`, sql`t.email = ${email}`)}),
     kept as (${keepOneTimeToken(runtime, token, sql`allowed`, { email: sql`${email}` })}),
     told as (${enqueue(runtime, 'user-recovery', sql`id`, sql`kept`)})
@@ -68,7 +68,7 @@ export const resetSchema = v.strictObject({
  */
 export async function resetPassword(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   { token, password }: v.InferOutput<typeof resetSchema>,
 ): Promise<{ readonly deviceToken: string | undefined }> {
   const owner = sql`select p.* from users p join one_time_tokens t on t.email = p.email where t.id in (
@@ -76,7 +76,7 @@ export async function resetPassword(
   const words = await ownWords(runtime, owner);
   await requireGoodPassword(password, words);
   const [, , email] = words;
-  const device = deviceOf(runtime, visit);
+  const device = deviceOf(runtime, context);
   const hash = await hashPassword(runtime, password);
   const now = runtime.clock.now();
   const [, rows] = await runtime.database.batch([
@@ -89,7 +89,7 @@ export async function resetPassword(
       update users p set password_hash = ${hash} from consumed c where p.email = c.email and p.status = 'active' returning p.id, p.email
     ), void as (${voidPending(runtime, sql`changed`, sql`(select id from consumed)`)}),
     known as (${knowDevice(runtime, device.hash, sql`changed`)}),
-    forgiven as (delete from attempt_budgets where key = ${attemptKey(runtime, 'account', email)} and exists (select from changed)),
+    forgiven as (delete from attempt_limits where key = ${attemptKey(runtime, 'account', email)} and exists (select from changed)),
     ended as (${endSessions(runtime, sql`changed`, 'recovered')}),
     noted as (${record(now, 'system', 'user.password-recovered', sql`id`, sql`changed`)})
     ${securityAlert(runtime, 'user-password-changed', sql`changed`)}

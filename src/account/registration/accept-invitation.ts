@@ -54,7 +54,7 @@ const account = sql`users p where p.email = one_time_tokens.email`;
  */
 export async function acceptInvitation(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   { token, name, password }: v.InferOutput<typeof acceptanceSchema>,
 ): Promise<Accepted> {
   const invited = await giveToAccount(runtime, token);
@@ -73,7 +73,7 @@ export async function acceptInvitation(
     profile: { name },
     consents: [],
   };
-  const session = openSession(runtime, visit, ['pwd', 'mail']);
+  const session = openSession(runtime, context, ['pwd', 'mail']);
   const only = sql`${isStillGood} and not exists (select from ${account})`;
   const details = sql`jsonb_build_object('role', consumed.data ->> 'role', 'invitation', consumed.id)`;
   const [row] = await runtime.database.query(sql`

@@ -132,7 +132,7 @@ const triedSchema = v.object({
  */
 export async function verifyRegistration(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   { token, password }: v.InferOutput<typeof verificationSchema>,
 ): Promise<IssuedSession> {
   const now = runtime.clock.now().toISOString();
@@ -150,7 +150,7 @@ export async function verifyRegistration(
   if (!chosen) throw new Problem('sign-in-refused', 'That is not the password with which you registered.');
   const { kept } = chosen;
   const id = newId('user', runtime.clock.now(), runtime.random);
-  const session = openSession(runtime, visit, ['pwd', 'mail']);
+  const session = openSession(runtime, context, ['pwd', 'mail']);
   const [row] = await runtime.database.query(sql`
     with consumed as (${consume(runtime, 'registration', token)}),
     -- The other registrations of the address have nothing left to open.

@@ -26,7 +26,7 @@ export async function forgetExpired(runtime: Runtime, limits: RunLimits = {}): P
     });
   await independently(
     forget(sql`one_time_tokens`, sql`id`, sql`expires_at < ${before}`),
-    forget(sql`attempt_budgets`, sql`key`, sql`window_ends_at < ${before}`),
+    forget(sql`attempt_limits`, sql`key`, sql`window_ends_at < ${before}`),
     forget(sql`sessions`, sql`id`, sql`(expires_at < ${sessionsBefore} or ended_at < ${sessionsBefore})`),
   );
 }

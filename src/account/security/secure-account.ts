@@ -24,26 +24,26 @@ export async function secureAccount(runtime: Runtime, token: string): Promise<vo
   const now = runtime.clock.now();
   const reset = newOneTimeToken(runtime, 'password-reset');
   const used = sql`select t.user_id, ${toldAt} as at from one_time_tokens t join users p on p.id = t.user_id and p.status = 'active'
-    where t.purpose = 'disowning' and t.id = ${token.split('.')[0] ?? ''} and t.consumed_at = ${now.toISOString()}`;
+    where t.purpose = 'secure-account' and t.id = ${token.split('.')[0] ?? ''} and t.consumed_at = ${now.toISOString()}`;
   // What a thief added and took away again is not put back.
   const removedSince = (name: 'removedFactor' | 'removedIdentity', since: 'created_at' | 'linked_at') =>
-    sql`(select n.data -> ${name}::text as value from (${used}) u join one_time_tokens n on n.user_id = u.user_id and n.purpose = 'disowning'
+    sql`(select n.data -> ${name}::text as value from (${used}) u join one_time_tokens n on n.user_id = u.user_id and n.purpose = 'secure-account'
       where n.created_at >= u.at and (n.data -> ${name}::text ->> ${since}::text)::timestamptz < u.at) gone`;
   const isEmailChange = sql`c.data ->> 'event' = 'user-email-changed'`;
   const [, rows] = await runtime.database
     .batch([
       // Whoever signs in at this moment is waited for, so that the next statement sees their session and ends
       // it.
-      sql`select from users p where p.id = (select user_id from one_time_tokens where ${isOpen(runtime, 'disowning', token)}) for update`,
+      sql`select from users p where p.id = (select user_id from one_time_tokens where ${isOpen(runtime, 'secure-account', token)}) for update`,
       sql`
-    with consumed as (${consume(runtime, 'disowning', token, sql`exists (select from users p where p.id = one_time_tokens.user_id and p.status = 'active')`)}),
+    with consumed as (${consume(runtime, 'secure-account', token, sql`exists (select from users p where p.id = one_time_tokens.user_id and p.status = 'active')`)}),
     -- What is told was done in a session: all that came since that began is not the owner's either.
     told_at as (select ${toldAt} as at from one_time_tokens t join consumed c on c.id = t.id),
     saved as (
       update users p set password_hash = null, email = case when ${isEmailChange} then c.email else p.email end,
         email_hash = case when ${isEmailChange} then c.data ->> 'emailHash' else p.email_hash end
       from consumed c where p.id = c.user_id and p.status = 'active' returning p.id, p.email
-    ), ended as (${endSessions(runtime, sql`saved`, 'disowned')}),
+    ), ended as (${endSessions(runtime, sql`saved`, 'secured')}),
     forgotten as (delete from known_devices d using saved s, told_at where d.user_id = s.id and d.first_seen_at >= told_at.at),
     factor as (delete from factors f using saved s, consumed c, told_at where f.user_id = s.id
       and (f.created_at >= told_at.at or f.id = c.data ->> 'factor' and c.data ->> 'event' = 'user-factor-added')),
@@ -52,7 +52,7 @@ export async function secureAccount(runtime: Runtime, token: string): Promise<vo
     keys as (
       update api_keys k set revoked_at = ${now.toISOString()} from saved s, consumed c, told_at
       where k.created_by = 'user:' || s.id and k.revoked_at is null and (k.created_at >= told_at.at or k.id = c.data ->> 'key') returning k.id, k.name
-    ), revoked as (${record(now, 'guest', 'api-key.revoked', sql`id`, sql`keys`, sql`jsonb_build_object('name', name, 'maker', 'disowned')`)}),
+    ), revoked as (${record(now, 'guest', 'api-key.revoked', sql`id`, sql`keys`, sql`jsonb_build_object('name', name, 'maker', 'secured')`)}),
     uninvited as (
       update one_time_tokens t set consumed_at = ${now.toISOString()} from saved s, told_at
       where t.purpose = 'invitation' and t.data ->> 'invitedBy' = s.id and t.consumed_at is null and t.created_at >= told_at.at
@@ -60,12 +60,12 @@ export async function secureAccount(runtime: Runtime, token: string): Promise<vo
     void as (${voidPending(runtime, sql`saved`)}),
     foreign_links as (
       update one_time_tokens t set consumed_at = ${now.toISOString()} from saved s
-      where t.user_id = s.id and t.purpose = 'disowning' and t.email <> s.email and t.consumed_at is null
-    ), noted as (${record(now, 'guest', 'user.disowned', sql`s.id`, sql`saved s, consumed c`, sql`jsonb_build_object('event', c.data ->> 'event')`)}),
+      where t.user_id = s.id and t.purpose = 'secure-account' and t.email <> s.email and t.consumed_at is null
+    ), noted as (${record(now, 'guest', 'user.secured', sql`s.id`, sql`saved s, consumed c`, sql`jsonb_build_object('event', c.data ->> 'event')`)}),
     kept as (${keepOneTimeToken(runtime, reset, sql`saved`, { email: sql`email` })}),
     told as (${enqueue(runtime, 'user-recovery', sql`id`, sql`kept`)})
     select (select id from saved) as id, exists (select from one_time_tokens t join users p on p.id = t.user_id and p.status = 'closed'
-      where ${isOpen(runtime, 'disowning', token)}) as "isClosed"`,
+      where ${isOpen(runtime, 'secure-account', token)}) as "isClosed"`,
       // After what came has gone, for there may be one app only.
       restoreFactors(sql`gone.value`, removedSince('removedFactor', 'created_at')),
       restoreIdentities(sql`gone.value`, removedSince('removedIdentity', 'linked_at')),

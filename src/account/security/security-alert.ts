@@ -15,14 +15,14 @@ export type SecurityAlertTemplate =
 
 /**
  * Since when what came to an account is not its owner's, if the deed was not: since the session began in
- * which it was done. Over `one_time_tokens t` that disown.
+ * which it was done. Over `one_time_tokens t` by which an account is secured.
  */
 export const toldAt = sql`least(t.created_at, (select s.created_at from sessions s where s.id = t.data ->> 'session'))`;
 
 /**
  * CTEs, beginning with a comma, that tell every person of `source` (columns `id`, `email`) what has happened
  * to their account, with a link by which they can say that it was not them. Once in a statement.
- * @param details a JSON object over `source`: what the mail shows and what disowning takes back. Never
+ * @param details a JSON object over `source`: what the mail shows and what "it was not me" takes back. Never
  *   personal data but a place.
  */
 export function securityAlert(
@@ -31,8 +31,8 @@ export function securityAlert(
   source: SQL,
   details: SQL = sql`'{}'::jsonb`,
 ): SQL {
-  const token = newOneTimeToken(runtime, 'disowning');
+  const token = newOneTimeToken(runtime, 'secure-account');
   const data = sql`jsonb_build_object('event', ${template}::text) || ${details}`;
   const kept = keepOneTimeToken(runtime, token, source, { userId: sql`id`, email: sql`email`, data });
-  return sql`, disowning as (${kept}), told as (${enqueue(runtime, template, sql`id`, sql`disowning`)})`;
+  return sql`, secure_link as (${kept}), told as (${enqueue(runtime, template, sql`id`, sql`secure_link`)})`;
 }

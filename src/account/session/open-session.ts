@@ -64,20 +64,20 @@ const openedSchema = v.object({ openedFor: v.nullable(idSchema('user')), generat
  * Opens a session for whoever is in the CTE `account`: the session, the device, the audit, and a mail where
  * the device is new to somebody who has signed in before.
  */
-export function openSession(runtime: Runtime, visit: SignInContext, methods: readonly Method[]): Opening {
+export function openSession(runtime: Runtime, context: SignInContext, methods: readonly Method[]): Opening {
   const now = runtime.clock.now();
   const at = now.toISOString();
   const sessionId = newId('session', now, runtime.random);
   const refresh = newRefreshToken(runtime, sessionId);
-  const { hash: deviceHash, newToken: deviceToken } = deviceOf(runtime, visit);
+  const { hash: deviceHash, newToken: deviceToken } = deviceOf(runtime, context);
   const expiresAt = new Date(now.getTime() + sessionSeconds * 1000).toISOString();
-  const details = sql`jsonb_build_object('session', ${sessionId}::text, 'methods', ${methods.join(' ')}::text, 'device', ${visit.device}::text, 'place', ${visit.place ?? null}::text)`;
+  const details = sql`jsonb_build_object('session', ${sessionId}::text, 'methods', ${methods.join(' ')}::text, 'device', ${context.device}::text, 'place', ${context.place ?? null}::text)`;
   const ctes = sql`, opened as (
-      insert into sessions (id, user_id, refresh_hash, refreshed_at, proved_at, proved_by, methods, device, place, created_at, expires_at)
-      select ${sessionId}, id, ${refresh.hash}, ${at}, ${at}, string_to_array(${methods.join(' ')}, ' '), string_to_array(${methods.join(' ')}, ' '), ${visit.device}, ${visit.place ?? null}, ${at}, ${expiresAt} from account
+      insert into sessions (id, user_id, refresh_hash, refreshed_at, authenticated_at, authenticated_by, methods, device, place, created_at, expires_at)
+      select ${sessionId}, id, ${refresh.hash}, ${at}, ${at}, string_to_array(${methods.join(' ')}, ' '), string_to_array(${methods.join(' ')}, ' '), ${context.device}, ${context.place ?? null}, ${at}, ${expiresAt} from account
       returning user_id as id
     ), replaced as (
-      update sessions s set ended_at = ${at}, end_reason = 'signed-out' where s.id = ${visit.replaces ?? ''} and s.ended_at is null and exists (select from opened)
+      update sessions s set ended_at = ${at}, end_reason = 'signed-out' where s.id = ${context.replaces ?? ''} and s.ended_at is null and exists (select from opened)
     ), stranger as (
       select p.id, p.email from opened join users p on p.id = opened.id where exists (select from known_devices d where d.user_id = opened.id)
         and not exists (select from known_devices d where d.user_id = opened.id and d.device_hash = ${deviceHash})

@@ -9,7 +9,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import type { AccessClaims } from './access-token.ts';
 import { isSessionOpen } from './open-session.ts';
 
-export type EndReason = 'signed-out' | 'password-changed' | 'recovered' | 'disowned' | 'banned' | 'closed';
+export type EndReason = 'signed-out' | 'password-changed' | 'recovered' | 'secured' | 'banned' | 'closed';
 
 /**
  * `update sessions …`, to stand as a CTE: ends the sessions of everyone in `source` (column `id`). Their

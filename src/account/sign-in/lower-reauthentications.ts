@@ -21,9 +21,9 @@ export function lowerReauthentications(
   const isOther = sql`s.id <> ${sessionId}`;
   const lowered =
     shown === undefined
-      ? sql`update sessions s set proved_at = 'epoch' from ${source} x where s.user_id = x.id and s.ended_at is null and ${isOther}`
-      : sql`update sessions s set proved_at = case when ${isOther} then 'epoch' else ${now} end::timestamptz,
-          proved_by = case when ${isOther} then s.proved_by else array[${shown}::text] end
+      ? sql`update sessions s set authenticated_at = 'epoch' from ${source} x where s.user_id = x.id and s.ended_at is null and ${isOther}`
+      : sql`update sessions s set authenticated_at = case when ${isOther} then 'epoch' else ${now} end::timestamptz,
+          authenticated_by = case when ${isOther} then s.authenticated_by else array[${shown}::text] end
         from ${source} x where s.user_id = x.id and s.ended_at is null`;
   return sql`lowered as (${lowered}),
     unordered as (

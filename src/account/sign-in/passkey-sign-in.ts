@@ -31,7 +31,7 @@ const keptSchema = v.object({
  */
 export async function signInByPasskey(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   { response }: v.InferOutput<typeof passkeySignInSchema>,
 ): Promise<SignedIn> {
   const kept = firstOf(
@@ -42,7 +42,7 @@ export async function signInByPasskey(
   );
   const verified = kept?.passkey ? await verifyPasskey(runtime, response, kept.passkey) : undefined;
   if (!kept?.passkey || !verified) throw signInRefused();
-  const session = openSession(runtime, visit, ['hwk', 'user']);
+  const session = openSession(runtime, context, ['hwk', 'user']);
   const [row] = await runtime.database.query(sql`
     with ${usePasskey(runtime, kept.passkey.id, verified)}
     account as (select p.id from used join users p on p.id = used.id where p.status = 'active' for share of p)

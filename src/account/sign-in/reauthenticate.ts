@@ -41,35 +41,35 @@ export const reauthenticationSchema = named(
  */
 export async function reauthenticate(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   claims: AccessClaims,
-  proof: v.InferOutput<typeof reauthenticationSchema>,
+  given: v.InferOutput<typeof reauthenticationSchema>,
 ): Promise<void> {
   const shown =
-    'password' in proof
-      ? await byPassword(runtime, visit, claims, proof.password)
-      : await byFactor(runtime, visit, claims, proof.claim);
+    'password' in given
+      ? await byPassword(runtime, context, claims, given.password)
+      : await byFactor(runtime, context, claims, given.claim);
   if (!shown) throw signInRefused();
   const now = runtime.clock.now();
   const rows = await runtime.database.query(sql`
     with ${shown.ctes}
-    proved as (
-      update sessions s set proved_at = ${now.toISOString()}, proved_by = array[${shown.method}::text] from used where s.id = ${claims.sessionId} and s.user_id = used.id and s.ended_at is null returning s.user_id as id
-    ), noted as (${record(now, `user:${claims.userId}`, 'user.proved', sql`id`, sql`proved`)})
-    select id from proved`);
+    reauthenticated as (
+      update sessions s set authenticated_at = ${now.toISOString()}, authenticated_by = array[${shown.method}::text] from used where s.id = ${claims.sessionId} and s.user_id = used.id and s.ended_at is null returning s.user_id as id
+    ), noted as (${record(now, `user:${claims.userId}`, 'user.reauthenticated', sql`id`, sql`reauthenticated`)})
+    select id from reauthenticated`);
   if (rows.length === 0) throw signInRefused();
 }
 
 async function byPassword(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   { userId }: AccessClaims,
   password: string,
 ): Promise<UsableClaim | undefined> {
   const found = firstOf(
     v.object({ isLeft: v.boolean(), passwordHash: v.nullable(v.string()) }),
     await runtime.database.query(sql`
-      select ${consumeCodeAttempt(runtime, sql`${userId}::text`, deviceHashOf(runtime, visit))} as "isLeft", (select password_hash from users p where p.id = ${userId}
+      select ${consumeCodeAttempt(runtime, sql`${userId}::text`, deviceHashOf(runtime, context))} as "isLeft", (select password_hash from users p where p.id = ${userId}
         and not exists (select from factors f where f.user_id = p.id and f.confirmed_at is not null)) as "passwordHash"`),
   );
   const hash = found?.isLeft ? found.passwordHash : null;
@@ -82,14 +82,14 @@ async function byPassword(
 
 async function byFactor(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   { userId, sessionId }: AccessClaims,
   claim: v.InferOutput<typeof factorClaimSchema>,
 ): Promise<UsableClaim | undefined> {
   const found = firstOf(
     v.object({ isLeft: v.boolean(), claimable: claimableSchema }),
     await runtime.database.query(
-      sql`select ${consumeCodeAttempt(runtime, sql`${userId}::text`, deviceHashOf(runtime, visit))} as "isLeft", ${claimableJson(sql`${userId}`, claim)} as claimable`,
+      sql`select ${consumeCodeAttempt(runtime, sql`${userId}::text`, deviceHashOf(runtime, context))} as "isLeft", ${claimableJson(sql`${userId}`, claim)} as claimable`,
     ),
   );
   if (!found?.isLeft) return undefined;

@@ -27,7 +27,7 @@ const transaction = v.pipe(v.string(), v.maxLength(200));
 
 export const secondFactorSchema = v.strictObject({
   transaction: described(transaction, 'The `transaction` of the first step of the sign-in.'),
-  claim: described(factorClaimSchema, 'The proof of the second factor.'),
+  claim: described(factorClaimSchema, 'What the second factor gives.'),
 });
 
 const triedSchema = v.object({
@@ -47,14 +47,14 @@ const triedSchema = v.object({
  */
 export async function finishSignIn(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   { transaction: text, claim }: v.InferOutput<typeof secondFactorSchema>,
 ): Promise<SignedIn> {
   const tried = firstOf(
     triedSchema,
     await runtime.database.query(sql`
       with tried as (${spendTry(runtime, 'second-factor', text)})
-      select user_id as "userId", data ->> 'methods' as methods, ${consumeCodeAttempt(runtime, sql`tried.user_id`, deviceHashOf(runtime, visit))} as "isLeft",
+      select user_id as "userId", data ->> 'methods' as methods, ${consumeCodeAttempt(runtime, sql`tried.user_id`, deviceHashOf(runtime, context))} as "isLeft",
         ${claimableJson(sql`tried.user_id`, claim)} as claimable from tried`),
   );
   if (!tried) throw usedUp();
@@ -64,7 +64,7 @@ export async function finishSignIn(
     await noteRefusal(runtime, userId, claim.kind);
     throw signInRefused();
   }
-  const session = openSession(runtime, visit, [...methods, usable.method]);
+  const session = openSession(runtime, context, [...methods, usable.method]);
   const [row] = await runtime.database.query(sql`
     with ${usable.ctes}
     consumed as (${consume(runtime, 'second-factor', text, sql`user_id = (select id from used)`)}),

@@ -29,7 +29,7 @@ export interface SignInContext {
   readonly replaces?: Id<'session'> | undefined;
 }
 
-/** The digest by which the device of a visit is known, if it shows a token of ours. */
+/** The digest by which the device of a context is known, if it shows a token of ours. */
 export function deviceHashOf(runtime: Runtime, { deviceToken }: SignInContext): string | undefined {
   const id = deviceIdOf(runtime.config.keys, deviceToken);
   return id === undefined ? undefined : keyedDigest(runtime.config.keys, `device ${id}`);
@@ -42,16 +42,16 @@ export function deviceIdOf(keys: KeyRing, deviceToken: string | undefined): stri
 }
 
 /**
- * The device of a visit: that whose token it shows, or else a new one, with the token that it is to be given.
+ * The device of a context: that whose token it shows, or else a new one, with the token that it is to be given.
  */
 export function deviceOf(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
 ): { readonly hash: string; readonly newToken: string | undefined } {
-  const hash = deviceHashOf(runtime, visit);
+  const hash = deviceHashOf(runtime, context);
   if (hash !== undefined) return { hash, newToken: undefined };
   const newToken = newDeviceToken(runtime);
-  return { hash: deviceHashOf(runtime, { ...visit, deviceToken: newToken }) ?? '', newToken };
+  return { hash: deviceHashOf(runtime, { ...context, deviceToken: newToken }) ?? '', newToken };
 }
 
 /**

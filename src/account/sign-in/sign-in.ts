@@ -52,15 +52,15 @@ const knownSchema = v.object({
  */
 export async function signIn(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   { email, password }: v.InferOutput<typeof signInSchema>,
 ): Promise<SignedIn> {
-  const deviceHash = deviceHashOf(runtime, visit) ?? '';
+  const deviceHash = deviceHashOf(runtime, context) ?? '';
   const rows = await runtime.database.query(sql`
     with known as (select p.id, p.password_hash from users p where p.email = ${email} and p.status = 'active'),
     friend as (select exists (select from known_devices d, known where d.user_id = known.id and d.device_hash = ${deviceHash}) as is_friend)
     select case when is_friend then ${consumeAttempt(runtime, 'device', `${deviceHash} ${email}`)}
-        when not ${consumeAttempt(runtime, 'client', visit.client)} then false
+        when not ${consumeAttempt(runtime, 'client', context.client)} then false
         when not ${consumeAttempt(runtime, 'account', email)} then false
         else ${consumeAttempt(runtime, 'everyone', '')} end as "isLeft",
       (select id from known) as id, (select password_hash from known) as "passwordHash" from friend`);
@@ -76,11 +76,11 @@ export async function signIn(
     attemptKey(runtime, 'account', email),
     attemptKey(runtime, 'device', `${deviceHash} ${email}`),
   ];
-  return admitUser(runtime, visit, ['pwd'], {
+  return admitUser(runtime, context, ['pwd'], {
     // What was compared is what must still stand there: a password changed meanwhile opens nothing.
     user: sql`update users set password_hash = ${renewed}, email_hash = ${emailHash(runtime.config.keys, email)}
       where id = ${known.id} and password_hash = ${hash} and status = 'active' returning id`,
-    before: sql`forgiven as (delete from attempt_budgets where key = any(string_to_array(${budgets.join(',')}, ','))),`,
+    before: sql`forgiven as (delete from attempt_limits where key = any(string_to_array(${budgets.join(',')}, ','))),`,
   });
 }
 
@@ -95,11 +95,11 @@ const admittedSchema = v.object({
  */
 async function admitUser(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   methods: readonly Method[],
   who: Admitted,
 ): Promise<SignedIn> {
-  const { statement, finish } = admission(runtime, visit, methods, who);
+  const { statement, finish } = admission(runtime, context, methods, who);
   const [row] = await runtime.database.query(statement);
   return finish(row);
 }
@@ -114,11 +114,11 @@ export interface Admitted {
 /** The same as a statement, for a batch in which something goes before it, and what its row comes to. */
 export function admission(
   runtime: Runtime,
-  visit: SignInContext,
+  context: SignInContext,
   methods: readonly Method[],
   { user, before = sql`` }: Admitted,
 ): { readonly statement: SQL; finish(row: Row | undefined): Promise<SignedIn> } {
-  const session = openSession(runtime, visit, methods);
+  const session = openSession(runtime, context, methods);
   const token = newOneTimeToken(runtime, 'second-factor');
   const data = sql`jsonb_build_object('methods', ${methods.join(' ')}::text)`;
   const statement = sql`
@@ -158,7 +158,7 @@ async function noteRefusal(runtime: Runtime, id: Id<'user'> | null, email: strin
   const budget = attemptKey(runtime, 'client', `refused ${email}`);
   const at = runtime.clock.now().toISOString();
   await runtime.database.query(sql`with noted as (${noted}),
-    written as (insert into attempt_budgets (key, used, window_ends_at) values (${budget}, 1, ${at}) on conflict (key) do update set window_ends_at = ${at})
+    written as (insert into attempt_limits (key, used, window_ends_at) values (${budget}, 1, ${at}) on conflict (key) do update set window_ends_at = ${at})
     select`);
 }
 

@@ -22,7 +22,7 @@ export interface RoleOrBanChange {
 const targetSchema = v.object({ isAllowed: v.boolean(), status: v.string() });
 
 /**
- * Changes somebody's standing and answers the person as they are then; asking again changes nothing. One
+ * Changes somebody's role or ban and answers the person as they are then; asking again changes nothing. One
  * batch: such changes wait for one another, and each sees whoever acts as the one before has left them, so
  * that of two who lower each other one does. Throws the 404, the 403 where the roles do not allow it, and the
  * 409 for a closed account and for the last owner.
@@ -36,7 +36,7 @@ export async function changeRoleOrBan(
   const view = userView(runtime, userId);
   const [, found, users] = await runtime.database
     .batch([
-      sql`select pg_advisory_xact_lock(hashtext('standing'))`,
+      sql`select pg_advisory_xact_lock(hashtext('role or ban'))`,
       sql`
     with actor as (${actingUser(actor)}),
     target as (

@@ -8,7 +8,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { integer } from '../../platform/text/whole-number.ts';
 import { roles } from '../permissions.ts';
 import { isSessionOpen } from '../session/open-session.ts';
-import { openProfile, type Profile, type User, userJson, userSchema } from '../user.ts';
+import { decryptProfile, type Profile, type User, userJson, userSchema } from '../user.ts';
 
 const pageSize = 50;
 
@@ -152,7 +152,7 @@ export function userView(runtime: Runtime, id: string): { statement: SQL; read(r
 }
 
 function profileOf({ config }: Runtime, { id, profileSealed }: User): Profile | undefined {
-  return profileSealed ? openProfile(config.keys, id, profileSealed) : undefined;
+  return profileSealed ? decryptProfile(config.keys, id, profileSealed) : undefined;
 }
 
 function presentUser(runtime: Runtime, user: User): UserView {

@@ -30,12 +30,12 @@ export function SigningIn({ site }: { site: string }) {
         another access token. Keep the successor: a refresh token that is used again after ten seconds ends
         the session, since somebody else may have it. Where a second factor is needed, the answer says{' '}
         <code>second-factor-needed</code> with a <code>transaction</code> for{' '}
-        <a href="#postApiV1AuthSecondFactor">the next call</a>. Some calls want a proof of the last ten
+        <a href="#postApiV1AuthSecondFactor">the next call</a>. Some calls want an authentication of the last ten
         minutes (
-        <a href="#proof-needed">
-          <code>proof-needed</code>
+        <a href="#reauthentication-needed">
+          <code>reauthentication-needed</code>
         </a>
-        ): <a href="#postApiV1AuthProof">give it</a> and send them again.
+        ): <a href="#postApiV1AuthReauthentication">give it</a> and send them again.
       </p>
       <h3 id="api-keys">By API key, for machines</h3>
       <p>

@@ -13,7 +13,7 @@ export interface Endpoint {
   /** The security schemes, any of which lets a caller in; none where anyone may call. */
   readonly security: readonly string[];
   readonly permission: Permission | undefined;
-  readonly needsFreshProof: boolean;
+  readonly needsFreshAuthentication: boolean;
   readonly rateLimit: Operation['x-rate-limit'];
   readonly parameters: readonly Parameter[];
   readonly body: JsonSchema | undefined;
@@ -58,7 +58,7 @@ function endpointOf(
     tag: operation.tags[0] ?? '',
     security: operation.security.flatMap((one) => Object.keys(one)),
     permission: operation['x-permission'],
-    needsFreshProof: operation['x-fresh-proof'] ?? false,
+    needsFreshAuthentication: operation['x-fresh-authentication'] ?? false,
     rateLimit: operation['x-rate-limit'],
     parameters: operation.parameters ?? [],
     body: body && inlined(body, schemas),

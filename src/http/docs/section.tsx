@@ -98,7 +98,7 @@ function ParameterLine({
 }
 
 /** Who is let in, as a sentence. */
-function callersOf({ security, permission, needsFreshProof, path }: Endpoint): string {
+function callersOf({ security, permission, needsFreshAuthentication, path }: Endpoint): string {
   if (security.includes('stripeSignature'))
     return `Only ${path.endsWith('/stripe') ? 'Stripe' : 'PayPal'}, by its signature.`;
   if (security.includes('paymentReturn')) return 'A browser that comes back from the page of a provider.';
@@ -110,8 +110,8 @@ function callersOf({ security, permission, needsFreshProof, path }: Endpoint): s
     ...(permission && !ofUsers.includes(permission) ? [`an API key with the scope ${permission}`] : []),
   ];
   if (callers.length === 0) return 'Open to anyone.';
-  const proof = needsFreshProof ? ' A person must have proved who they are within ten minutes.' : '';
-  return `For ${callers.join('; ')}.${proof}`;
+  const authentication = needsFreshAuthentication ? ' A person must have proved who they are within ten minutes.' : '';
+  return `For ${callers.join('; ')}.${authentication}`;
 }
 
 function usersOf(isForOwners: boolean, permission: Endpoint['permission']): string {

@@ -70,7 +70,7 @@ export interface Operation {
   readonly requestBody?: { readonly required: true; readonly content: Content };
   readonly responses: Readonly<Record<string, Response | Reference>>;
   readonly 'x-permission'?: Permission;
-  readonly 'x-fresh-proof'?: boolean;
+  readonly 'x-fresh-authentication'?: boolean;
   readonly 'x-rate-limit'?: { readonly requests: number; readonly windowSeconds: number };
 }
 

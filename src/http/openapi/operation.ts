@@ -109,13 +109,13 @@ function successesOf(
 /** What the page tells beside, of who may call and how often. */
 function marksOf(
   handlers: readonly object[],
-): Pick<Operation, 'x-permission' | 'x-fresh-proof' | 'x-rate-limit'> {
-  const { doors = [], proof } = handlers.find(isAccess)?.[accessOf] ?? {};
+): Pick<Operation, 'x-permission' | 'x-fresh-authentication' | 'x-rate-limit'> {
+  const { doors = [], authentication } = handlers.find(isAccess)?.[accessOf] ?? {};
   const permission = permissions.find((one) => doors.includes(one));
   const rule = handlers.find(isLimit)?.[limitOf];
   return {
     ...(permission && { 'x-permission': permission }),
-    ...(proof === 'fresh' && { 'x-fresh-proof': true }),
+    ...(authentication === 'fresh' && { 'x-fresh-authentication': true }),
     ...(rule && { 'x-rate-limit': { requests: rule.requests, windowSeconds: rule.windowSeconds } }),
   };
 }

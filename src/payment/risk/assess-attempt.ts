@@ -4,14 +4,14 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { isHeld, reviewUntil } from '../../terms/hold.ts';
 import { assess, type FraudOutcome } from './assess.ts';
 import { storeAssessment } from './assessment.ts';
-import { digestsOf, type Figures, type Origin, signalsOf } from './signals-query.ts';
+import { digestsOf, type RawSignals, type Origin, signalsOf } from './signals-query.ts';
 
 interface Attempt {
   readonly id: string;
   readonly purpose: string;
   /** What was thought of it before, when it is asked for again. */
-  readonly judged: { readonly outcome: FraudOutcome; readonly decision: string | null } | null;
-  readonly figures: Figures;
+  readonly before: { readonly outcome: FraudOutcome; readonly decision: string | null } | null;
+  readonly rawSignals: RawSignals;
 }
 
 export interface AttemptAssessment {
@@ -21,7 +21,7 @@ export interface AttemptAssessment {
 }
 
 /**
- * Judges an attempt before the provider is called, or finds what was judged, and what the staff decided
+ * Judges an attempt before the provider is called, or finds what was before, and what the staff decided
  * since.
  */
 export async function assessAttempt(
@@ -30,8 +30,8 @@ export async function assessAttempt(
   origin: Origin,
 ): Promise<AttemptAssessment> {
   if (attempt.purpose === 'security-deposit') return { outcome: 'allow', keep: async () => {} };
-  if (attempt.judged) return { outcome: standing(attempt.judged), keep: async () => {} };
-  const signals = await signalsOf(runtime, attempt.figures, {
+  if (attempt.before) return { outcome: outcomeOf(attempt.before), keep: async () => {} };
+  const signals = await signalsOf(runtime, attempt.rawSignals, {
     addressCountry: origin.country ?? null,
     cardCountry: null,
     providerRiskLevel: null,
@@ -44,7 +44,7 @@ export async function assessAttempt(
     assessment,
     signals,
     digests: digestsOf(runtime, origin),
-    emailHash: attempt.figures.emailHash,
+    emailHash: attempt.rawSignals.emailHash,
   });
   const now = runtime.clock.now();
   const keep = async () => {
@@ -59,7 +59,7 @@ export async function assessAttempt(
 }
 
 /** What the staff decided stands above what the machine thought. */
-function standing({ outcome, decision }: NonNullable<Attempt['judged']>): FraudOutcome {
+function outcomeOf({ outcome, decision }: NonNullable<Attempt['before']>): FraudOutcome {
   if (decision === 'approve') return 'allow';
   return decision === 'refuse' ? 'refuse' : outcome;
 }

@@ -45,21 +45,21 @@ const {
  * What the database knows of an attempt, and the sealed guest, whose address alone says whether it is
  * disposable.
  */
-export const figuresSchema = v.object({
+export const rawSignalsSchema = v.object({
   ...counted,
   reservationId: v.string(),
   guestSealed: v.string(),
   emailHash: v.nullable(v.string()),
 });
 
-export type Figures = v.InferOutput<typeof figuresSchema>;
+export type RawSignals = v.InferOutput<typeof rawSignalsSchema>;
 
 /**
- * `figuresSchema` as JSON, of the reservation `r` and an amount. Digests are expressions, because on an event
+ * `rawSignalsSchema` as JSON, of the reservation `r` and an amount. Digests are expressions, because on an event
  * those of the address and the device are what the attempt was assessed with. The attempt itself counts.
  * @param isStored whether the attempt was stored before, as it was by the time of its event.
  */
-export function figuresJson(
+export function rawSignalsJson(
   now: Date,
   digests: Record<keyof Digests, SQL>,
   amountMinor: SQL,
@@ -98,10 +98,10 @@ export function figuresJson(
  */
 export async function signalsOf(
   runtime: Runtime,
-  figures: Figures,
+  rawSignals: RawSignals,
   outside: Pick<FraudSignals, 'addressCountry' | 'cardCountry' | 'providerRiskLevel' | 'providerRiskScore'>,
 ): Promise<FraudSignals> {
-  const { reservationId, guestSealed, emailHash: _, ...rest } = figures;
+  const { reservationId, guestSealed, emailHash: _, ...rest } = rawSignals;
   const guest: unknown = JSON.parse(decrypt(runtime.config.keys, reservationId, guestSealed));
   const { email } = v.parse(v.object({ email: v.string() }), guest);
   return { ...rest, ...outside, isDisposableMail: await isDisposableMail(email) };

@@ -11,7 +11,7 @@ import { codeMessage } from './code-text.ts';
 import { type MailMessage, type MessageAbout, messageJson, messageSchema } from './message.ts';
 import { render } from './render.tsx';
 import { isStillSo } from './still-so.ts';
-import { spendText } from './text-cap.ts';
+import { consumeText } from './text-cap.ts';
 
 type MessageChannel = Exclude<Channel, 'provider'>;
 
@@ -71,7 +71,7 @@ async function deliver(
     // A code that is no longer good is worth nothing to anybody, and costs as much as another.
     if (!isGood(runtime, message)) return notNeeded;
     const text = codeMessage(runtime, message);
-    await spendText(runtime, text.to);
+    await consumeText(runtime, text.to);
     await sendText(text);
     return undefined;
   }

@@ -25,7 +25,7 @@ export class TextCapError extends Error {
  * one is reached; the owner is told. Counted in Postgres, so it holds without Redis and over all functions.
  * One statement.
  */
-export async function spendText(runtime: Runtime, number: string): Promise<void> {
+export async function consumeText(runtime: Runtime, number: string): Promise<void> {
   const { textLimits } = runtime.config;
   const parsed = parsePhoneNumberFromString(number);
   const country = parsed?.country ?? `+${parsed?.countryCallingCode ?? ''}`;
@@ -43,7 +43,7 @@ export async function spendText(runtime: Runtime, number: string): Promise<void>
   ];
   const asked = caps.map(
     ({ name, whose, most, hours }, index) =>
-      sql`when not spend_attempt(${attemptKey(runtime, 'texts', `${name} ${whose}`)}, ${most}, make_interval(hours => ${hours}), ${now.toISOString()}) then ${index}::int`,
+      sql`when not consume_attempt(${attemptKey(runtime, 'texts', `${name} ${whose}`)}, ${most}, make_interval(hours => ${hours}), ${now.toISOString()}) then ${index}::int`,
   );
   const all = JSON.stringify(
     caps.map(({ name, most }, index) => {
@@ -56,7 +56,7 @@ export async function spendText(runtime: Runtime, number: string): Promise<void>
     reached as (select c.* from asked join jsonb_to_recordset(${all}::jsonb) c(index int, cap text, most int, country text, alarm text) on c.index = asked.index),
     alarm as (select 'texts ' || cap as id, cap, most, country from reached
       -- A budget of one, so that of many who reach the cap at once one tells.
-      where spend_attempt(reached.alarm, 1, make_interval(hours => ${alarmHours}), ${now.toISOString()})),
+      where consume_attempt(reached.alarm, 1, make_interval(hours => ${alarmHours}), ${now.toISOString()})),
     told as (${enqueue(runtime, 'owner-texts-capped', sql`id`, sql`alarm`, sql`jsonb_build_object('texts', jsonb_build_object('cap', cap, 'most', most, 'country', country))`)})
     select cap from reached`);
   const cap = firstOf(v.object({ cap: v.string() }), rows)?.cap;

@@ -6,10 +6,10 @@ import { providerOf } from '../../payment/provider/providers.ts';
 import { paymentIdOf } from '../../payment/provider/stored-event.ts';
 import { assess, fraudOutcomes } from '../../payment/risk/assess.ts';
 import { storeAssessment } from '../../payment/risk/assessment.ts';
-import { digestsOf, figuresJson, figuresSchema, signalsOf } from '../../payment/risk/signals-query.ts';
+import { digestsOf, rawSignalsJson, rawSignalsSchema, signalsOf } from '../../payment/risk/signals-query.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { applyPaymentEvent, type Settlement } from './apply-payment-event.ts';
+import { applyPaymentEvent, type AppliedEvent } from './apply-payment-event.ts';
 
 const foundSchema = v.object({
   paymentId: v.string(),
@@ -19,7 +19,7 @@ const foundSchema = v.object({
   address: v.nullable(v.string()),
   device: v.nullable(v.string()),
   before: v.nullable(v.object({ outcome: v.picklist(fraudOutcomes), decision: v.nullable(v.string()) })),
-  figures: figuresSchema,
+  rawSignals: rawSignalsSchema,
 });
 
 /**
@@ -28,7 +28,7 @@ const foundSchema = v.object({
  * have decided; money that is here is never refused by a machine. One statement more than settling, beside
  * the question to the provider.
  */
-export async function applyAssessedEvent(runtime: Runtime, given: ProviderEvent): Promise<Settlement> {
+export async function applyAssessedEvent(runtime: Runtime, given: ProviderEvent): Promise<AppliedEvent> {
   if (given.fact?.kind !== 'payment' || given.fact.status !== 'succeeded')
     return applyPaymentEvent(runtime, given);
   const [found, fact] = await Promise.all([
@@ -43,7 +43,7 @@ export async function applyAssessedEvent(runtime: Runtime, given: ProviderEvent)
     address: found.address,
     device: found.device,
   };
-  const signals = await signalsOf(runtime, found.figures, {
+  const signals = await signalsOf(runtime, found.rawSignals, {
     addressCountry: found.addressCountry,
     cardCountry: risk?.cardCountry ?? null,
     providerRiskLevel: risk?.level ?? null,
@@ -58,7 +58,7 @@ export async function applyAssessedEvent(runtime: Runtime, given: ProviderEvent)
     assessment: { ...assessment, outcome: needsReview ? 'review' : assessment.outcome },
     signals,
     digests,
-    emailHash: found.figures.emailHash,
+    emailHash: found.rawSignals.emailHash,
   });
   return applyPaymentEvent(runtime, event, stored);
 }
@@ -69,7 +69,7 @@ async function find(runtime: Runtime, event: ProviderEvent, fact: PaymentFact) {
     select p.id as "paymentId", p.provider, exists (select from payment_assessments a where a.payment_id = p.id and a.phase = 'event') as "isAssessed",
       b.signals->>'addressCountry' as "addressCountry", b.address_digest as address, b.device_digest as device,
       case when b.id is not null then json_build_object('outcome', b.outcome, 'decision', b.decision) end as before,
-      ${figuresJson(runtime.clock.now(), digests, sql`p.amount_minor`, true)} as figures
+      ${rawSignalsJson(runtime.clock.now(), digests, sql`p.amount_minor`, true)} as "rawSignals"
     from payments p join reservations r on r.id = p.reservation_id
       left join payment_assessments b on b.payment_id = p.id and b.phase = 'before'
     where p.id = ${paymentIdOf(event.provider, fact)} and p.purpose <> 'security-deposit'`);

@@ -13,12 +13,12 @@ import { applyPayment, impliedCapture } from './apply-payment.ts';
 import { applyRefund } from './apply-refund.ts';
 
 /** Whether the event was new, and whether it belongs to a payment of ours. */
-const settlementSchema = v.object({
+const appliedEventSchema = v.object({
   isNew: v.boolean(),
   paymentId: v.nullable(v.string()),
   quarantine: v.nullable(v.string()),
 });
-export type Settlement = v.InferOutput<typeof settlementSchema>;
+export type AppliedEvent = v.InferOutput<typeof appliedEventSchema>;
 
 /**
  * Stores an event once and applies it, in one batch: both happen or neither, so a crash in between is healed
@@ -32,7 +32,7 @@ export async function applyPaymentEvent(
   runtime: Runtime,
   event: ProviderEvent,
   assessment?: SQL,
-): Promise<Settlement> {
+): Promise<AppliedEvent> {
   const now = runtime.clock.now();
   const paymentId = paymentIdOf(event.provider, refOf(event));
   const itemId = sql`(select r.item_id from reservations r join payments p on p.reservation_id = r.id where p.id = ${paymentId})`;
@@ -46,9 +46,9 @@ export async function applyPaymentEvent(
     apply(runtime, now, event),
     ...followUp,
   ]);
-  const settlement = firstOf(settlementSchema, results.at(-1 - followUp.length));
-  if (!settlement) throw new Error('the settling statement gave no row');
-  return settlement;
+  const applied = firstOf(appliedEventSchema, results.at(-1 - followUp.length));
+  if (!applied) throw new Error('the settling statement gave no row');
+  return applied;
 }
 
 /**

@@ -17,7 +17,7 @@ import { giveUpOpen } from './give-up-open.ts';
  */
 export function applyPayment(runtime: Runtime, now: Date, event: ProviderEvent, fact: PaymentFact): SQL {
   return sql`with stored as (${storeEvent(event, now)}),
-    ${settlePayment(runtime, now, happeningOf(event), fact, sql`stored`)}
+    ${applyPaymentFact(runtime, now, sourceOf(event), fact, sql`stored`)}
     select exists (select from stored) as "isNew", (select id from settled) as "paymentId", (select quarantine_reason from settled) as quarantine`;
 }
 
@@ -37,7 +37,7 @@ export function impliedCapture(
     from payments p where p.id = ${paymentIdOf(provider, proof.payment)} and p.captured_minor = 0 and p.currency = ${proof.currency}
       and not exists (select from payment_events e where e.provider = ${provider} and e.event_id = ${eventId}))`;
   return sql`with stored as ${unseen},
-    ${settlePayment(runtime, now, happeningOf(event), { ...proof.payment, kind: 'payment', status: 'succeeded', amount: proof.amount, currency: proof.currency, captured: sql`stored.implied_minor` }, sql`stored`)}
+    ${applyPaymentFact(runtime, now, sourceOf(event), { ...proof.payment, kind: 'payment', status: 'succeeded', amount: proof.amount, currency: proof.currency, captured: sql`stored.implied_minor` }, sql`stored`)}
     select count(*) from settled`;
 }
 
@@ -48,16 +48,16 @@ export function impliedCapture(
 export function applyRecorded(runtime: Runtime, now: Date, actor: Actor, fact: PaymentFact): SQL {
   const { paymentId } = fact;
   const stored = sql`(select p.id as payment_id from payments p where p.id = ${paymentId ?? null})`;
-  const happening = { actor, occurredAt: now, eventId: 'recorded' };
-  return sql`with ${settlePayment(runtime, now, happening, fact, stored)} select count(*) from settled`;
+  const source = { actor, occurredAt: now, eventId: 'recorded' };
+  return sql`with ${applyPaymentFact(runtime, now, source, fact, stored)} select count(*) from settled`;
 }
 
 /** Who told of a fact, and its place in the order of statuses. */
-interface Happening extends Pick<ProviderEvent, 'occurredAt' | 'eventId'> {
+interface FactSource extends Pick<ProviderEvent, 'occurredAt' | 'eventId'> {
   readonly actor: Actor;
 }
 
-const happeningOf = ({ provider, occurredAt, eventId }: ProviderEvent): Happening => ({
+const sourceOf = ({ provider, occurredAt, eventId }: ProviderEvent): FactSource => ({
   actor: provider,
   occurredAt,
   eventId,
@@ -76,10 +76,10 @@ type AppliedFact = Omit<PaymentFact, 'captured'> & { readonly captured: number |
  * applied all the same. `stored` is a CTE with the `payment_id`. The last facts of money win by size, those
  * of status by their order.
  */
-function settlePayment(
+function applyPaymentFact(
   runtime: Runtime,
   now: Date,
-  { actor, occurredAt, eventId }: Happening,
+  { actor, occurredAt, eventId }: FactSource,
   fact: AppliedFact,
   stored: SQL,
 ): SQL {

@@ -8,15 +8,15 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { hasRunOut } from '../../terms/hold.ts';
 
 /**
- * Ends the holds that have run out by `now` of an item. A claim runs this in its own batch, so that a lapsed
+ * Ends the holds that have run out by `now` of an item. A claim runs this in its own batch, so that an expired
  * hold is free at once without any cron job. Where only a share of what was due had been paid, that goes
  * back.
  */
 export function expireHolds(now: Date, itemId: SQL): SQL {
-  return lapse(now, sql`r.item_id = ${itemId} and ${hasRunOut(now)}`);
+  return expire(now, sql`r.item_id = ${itemId} and ${hasRunOut(now)}`);
 }
 
-function lapse(now: Date, which: SQL): SQL {
+function expire(now: Date, which: SQL): SQL {
   return sql`with expired as (
       update reservations r set status = 'expired' where ${which} returning r.id
     ), part_paid as (
@@ -32,7 +32,7 @@ function lapse(now: Date, which: SQL): SQL {
 const expiredAtOnce = 200;
 
 /**
- * Ends all lapsed holds, so that lists and figures show them as what they are. For the schedule; in steps,
+ * Ends all expired holds, so that lists and figures show them as what they are. For the schedule; in steps,
  * under the locks of the items: a share that is just being settled either keeps its hold or goes back with
  * it.
  */
@@ -49,7 +49,7 @@ export async function expireAllHolds(runtime: Runtime, limits: RunLimits = {}): 
       work: (ids) =>
         runtime.database.batch([
           lockItemsOf(ids),
-          lapse(
+          expire(
             now,
             sql`r.id in (${due} and r.id = any(${sql.param(ids)}::text[]) order by r.id for update)`,
           ),

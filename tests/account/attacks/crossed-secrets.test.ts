@@ -89,7 +89,7 @@ const accountDoors: Doors = {
     ['email-change'],
     (token) => ['/auth/confirm-email', { ...bearing(user.accessToken), body: { token } }],
   ],
-  'it was not me': [['disowning'], (token) => ['/auth/not-me', { body: { token } }]],
+  'it was not me': [['secure-account'], (token) => ['/auth/not-me', { body: { token } }]],
   'open a closed account': [['reopening'], (token) => ['/auth/reopen', { body: { token } }]],
   'accept an invitation': [['invitation'], (token) => ['/auth/invitations/accept', { body: { token } }]],
   'give a second factor': [

@@ -62,7 +62,7 @@ const ends: Readonly<
     async ({ email, headers }) => {
       await post(stack, '/account/email', { email: `new-${email}` }, headers);
       await signInAs(stack, email);
-      return post(stack, '/auth/not-me', { token: await mailedToken(stack, 'disowning', email) });
+      return post(stack, '/auth/not-me', { token: await mailedToken(stack, 'secure-account', email) });
     },
   ],
   'a ban': ['none', ({ id }) => staffDoes(id, 'ban')],

@@ -206,7 +206,7 @@ const doors: Readonly<Record<string, () => Promise<Answer[]>>> = {
   },
   'a registration': () => links('registration', '/auth/verify', { password, sessionAs: 'tokens' }),
   'a new password': () => links('password-reset', '/auth/reset', { password: 'eleven quiet green bicycles' }),
-  'it was not me': () => links('disowning', '/auth/not-me', {}),
+  'it was not me': () => links('secure-account', '/auth/not-me', {}),
   'a closed account': () => links('reopening', '/auth/reopen', {}),
   'an invitation': () =>
     links('invitation', '/auth/invitations/accept', { name: 'Ada', password, sessionAs: 'tokens' }),
@@ -244,8 +244,8 @@ describe('a wrong secret', () => {
 
 /** A secret that is short enough to be tried out: what a crowd may try in all, and what it does not take from whom. */
 interface Guessable {
-  /** The name of the budget of all, as `attempt_budgets` has it, and what it holds. */
-  readonly budget: string;
+  /** The name of the limit of all, as `attempt_limits` has it, and what it holds. */
+  readonly limit: string;
   readonly most: number;
   readonly minutes: number;
   /** A wrong guess by somebody of whom nobody has heard. */
@@ -259,7 +259,7 @@ const guessable: Readonly<Record<string, () => Promise<Guessable>>> = {
   'a password': async () => {
     const user = await signedInUser(stack);
     return {
-      budget: 'everyone',
+      limit: 'everyone',
       most: 3000,
       minutes: 5,
       guess: () => signInAs(stack, newMail(), 'not the password of it'),
@@ -270,7 +270,7 @@ const guessable: Readonly<Record<string, () => Promise<Guessable>>> = {
   'a code of a second factor': async () => {
     const [victim, user] = [await withApp(), await withApp()];
     return {
-      budget: 'everyonesCodes',
+      limit: 'everyonesCodes',
       most: 3000,
       minutes: 60,
       guess: async () => give(await half(victim.email), { kind: 'totp', code: '000000' }),
@@ -280,7 +280,7 @@ const guessable: Readonly<Record<string, () => Promise<Guessable>>> = {
     };
   },
   'the first code of a new app': async () => ({
-    budget: 'everyonesNewFactors',
+    limit: 'everyonesNewFactors',
     most: 3000,
     minutes: 60,
     guess: async () => confirm('totp', await newApp(), '000000'),
@@ -290,7 +290,7 @@ const guessable: Readonly<Record<string, () => Promise<Guessable>>> = {
     },
   }),
   'the first code of a new phone': async () => ({
-    budget: 'everyonesNewFactors',
+    limit: 'everyonesNewFactors',
     most: 3000,
     minutes: 60,
     guess: async () => confirm('phones', await newPhone(), '000000'),
@@ -302,7 +302,7 @@ const guessable: Readonly<Record<string, () => Promise<Guessable>>> = {
   'a promotion code': async () => {
     const from = newClient();
     return {
-      budget: 'promotions',
+      limit: 'promotions',
       most: 300,
       minutes: 60,
       // The first of each client is counted apart.
@@ -320,13 +320,13 @@ describe.each(Object.entries(guessable))(
   '%s, tried out by a crowd from as many networks as it likes,',
   (_name, make) => {
     test('has a limit over all of them, at which whoever is known still comes in, and after which all do', async () => {
-      const { budget, most, minutes, guess, stranger, owner } = await make();
+      const { limit, most, minutes, guess, stranger, owner } = await make();
       stack.clock.advance({ minutes: minutes + 1 });
       const refused = shape(await guess());
       expect(refused.status).toBeGreaterThanOrEqual(400);
       const { rowCount } = await stack.database.query(
-        'update attempt_budgets set used = $1 where key like $2 and window_ends_at > $3',
-        [most, `${budget}:%`, stack.clock.now()],
+        'update attempt_limits set used = $1 where key like $2 and window_ends_at > $3',
+        [most, `${limit}:%`, stack.clock.now()],
       );
       expect(rowCount).toBe(1);
       expect((await stranger()).status).toBeGreaterThanOrEqual(400);
@@ -394,21 +394,21 @@ describe.each(Object.entries(showing))(
       const shown = isKnown ? show(owner.deviceToken) : { headers: {}, body: {} };
       return post(stack, path, { ...body, ...shown.body }, { ...owner.headers, ...shown.headers });
     };
-    const spendAll = async (owner: SignedInUser) => {
+    const consumeAll = async (owner: SignedInUser) => {
       const clients = await warmClients(stack, 20);
       const body = { password: 'not it at all' };
       await Promise.all(
         clients.map((from) =>
-          stack.call('/auth/proof', { method: 'POST', from, headers: owner.headers, body }),
+          stack.call('/auth/reauthentication', { method: 'POST', from, headers: owner.headers, body }),
         ),
       );
     };
 
     test('from proving who they are', async () => {
       const owner = await signedInUser(stack);
-      await spendAll(owner);
+      await consumeAll(owner);
       const prove = (secret: string, isKnown: boolean) =>
-        asOwner(owner, '/auth/proof', { password: secret }, isKnown);
+        asOwner(owner, '/auth/reauthentication', { password: secret }, isKnown);
       expect((await prove(password, false)).status).toBe(401);
       expect((await prove(password, true)).status).toBe(200);
       for (let time = 0; time < 15; time += 1) await prove('not it at all', true);
@@ -417,16 +417,16 @@ describe.each(Object.entries(showing))(
 
     test('from proving it by a second factor', async () => {
       const owner = await withApp();
-      await spendAll(owner);
+      await consumeAll(owner);
       const prove = (isKnown: boolean) =>
-        asOwner(owner, '/auth/proof', { claim: { kind: 'totp', code: codeOf(owner.secret) } }, isKnown);
+        asOwner(owner, '/auth/reauthentication', { claim: { kind: 'totp', code: codeOf(owner.secret) } }, isKnown);
       expect((await prove(false)).status).toBe(401);
       expect((await prove(true)).status).toBe(200);
     });
 
     test('from changing the password', async () => {
       const owner = await signedInUser(stack);
-      await spendAll(owner);
+      await consumeAll(owner);
       const change = (isKnown: boolean) =>
         asOwner(owner, '/account/password', { password: next, currentPassword: password }, isKnown);
       expect((await change(false)).status).toBe(422);

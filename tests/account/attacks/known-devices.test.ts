@@ -75,7 +75,7 @@ describe('while strangers try without end, whoever has just proved the mailbox a
     const { email, deviceToken } = await signedInUser(stack);
     stack.clock.advance({ minutes: 1 });
     const thief = tokensOf(await signInAs(stack, email)).deviceToken;
-    const token = await mailedToken(stack, 'disowning', email);
+    const token = await mailedToken(stack, 'secure-account', email);
     expect((await post(stack, '/auth/not-me', { token })).status).toBe(200);
     const answer = await post(stack, '/auth/reset', {
       token: await mailedToken(stack, 'password-reset', email),

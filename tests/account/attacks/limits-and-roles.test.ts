@@ -17,7 +17,7 @@ import {
   changedEmail,
   codeOf,
   count,
-  disowned,
+  secured,
   finish,
   half,
   otherPassword,
@@ -47,11 +47,11 @@ describe('an address', () => {
     expect(opened.status).toBe(404);
   });
 
-  test('that was disowned brings no reservation to the account any more', async () => {
+  test('that was secured brings no reservation to the account any more', async () => {
     const owner = await signedInUser(stack);
     const theirs = newMail();
     await changedEmail(stack, owner, theirs);
-    expect((await disowned(stack, owner.email)).status).toBe(200);
+    expect((await secured(stack, owner.email)).status).toBe(200);
     const { headers } = await signInAgain(stack, owner.id);
     const { wish } = await cloneItem(stack);
     const reservation = await reserve(stack, wish, { name: 'Somebody', email: theirs });
@@ -164,7 +164,7 @@ describe('a budget', () => {
 
   test('of everyone is not spent by a client that has none left of its own', async () => {
     const used = async () =>
-      (await stack.database.query(`select used from attempt_budgets where key like 'everyone:%'`)).rows[0]
+      (await stack.database.query(`select used from attempt_limits where key like 'everyone:%'`)).rows[0]
         ?.used ?? 0;
     stack.clock.advance({ minutes: 6 });
     await signInAs(stack, newMail());
@@ -209,7 +209,7 @@ test('a refused sign-in writes as often for an address without an account as for
     expect((await signInAs(stack, claimed, wrongPassword)).status).toBe(401);
     return count(
       stack,
-      '(select distinct t.id from (select xmin::text::bigint as id from attempt_budgets union all select xmin::text::bigint from audit_events) t where t.id >= $1) written',
+      '(select distinct t.id from (select xmin::text::bigint as id from attempt_limits union all select xmin::text::bigint from audit_events) t where t.id >= $1) written',
       rows[0]?.next,
     );
   };

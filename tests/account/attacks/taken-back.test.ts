@@ -73,7 +73,7 @@ test.each([
     const { owner, own, thief } = await robbed();
     const sent: string[] = [];
     const then = async () => {
-      sent.push(await mailedToken(stack, 'disowning', owner.email));
+      sent.push(await mailedToken(stack, 'secure-account', owner.email));
       stack.clock.advance({ seconds: 1 });
     };
     await addApp(thief.headers);
@@ -95,7 +95,7 @@ test.each([
 test('a key that was made in a session of the owner’s own is gone by the link of the mail about it', async () => {
   const { owner, thief } = await robbed();
   const key = await makeKey(thief.headers);
-  const token = await mailedToken(stack, 'disowning', owner.email);
+  const token = await mailedToken(stack, 'secure-account', owner.email);
   stack.clock.advance({ seconds: 1 });
   expect((await post(stack, '/auth/not-me', { token })).status).toBe(200);
   expect(await isOpen(key)).toBe(false);
@@ -135,7 +135,7 @@ test.each(Object.entries(lastDeeds))(
     await deed(thief.headers, { factor: own.factor, email: owner.email });
     await stack.functions.settled();
     await deliverDue(stack.runtime);
-    const token = await mailedToken(stack, 'disowning', owner.email);
+    const token = await mailedToken(stack, 'secure-account', owner.email);
     const text = stack.mailbox.messages().find((mail) => mail.text?.includes(token))?.text ?? '';
     const [, list = ''] = text.split('What the link takes away too');
     for (const item of ['an authenticator app', 'a key for machines (Till)', `an invitation (${email})`])
@@ -152,7 +152,7 @@ test('a mail after which nothing else came lists nothing', async () => {
   await makeKey(thief.headers);
   await stack.functions.settled();
   await deliverDue(stack.runtime);
-  const token = await mailedToken(stack, 'disowning', owner.email);
+  const token = await mailedToken(stack, 'secure-account', owner.email);
   const text = stack.mailbox.messages().find((mail) => mail.text?.includes(token))?.text;
   expect(text).toContain('a key for machines');
   expect(text).not.toContain('takes away too');
@@ -203,7 +203,7 @@ test.each(
     stack.clock.advance({ seconds: 1 });
     const sent: string[] = [];
     const told = async () => {
-      sent.push(await mailedToken(stack, 'disowning', owner.email));
+      sent.push(await mailedToken(stack, 'secure-account', owner.email));
       stack.clock.advance({ seconds: 1 });
     };
     const remove = async (path: string) => {
@@ -232,7 +232,7 @@ test('what its owner removed before the thief came stays removed', async () => {
   const thief = await signInAgain(stack, owner.id);
   stack.clock.advance({ seconds: 1 });
   await addApp(thief.headers);
-  const token = await mailedToken(stack, 'disowning', owner.email);
+  const token = await mailedToken(stack, 'secure-account', owner.email);
   expect((await post(stack, '/auth/not-me', { token })).status).toBe(200);
   expect(await factorsOf(owner.id)).toEqual([]);
 });
@@ -246,7 +246,7 @@ test('a thief who closes the account as well does not spend the link: it waits u
   expect(
     (await stack.call(`/account/factors/${own}`, { method: 'DELETE', headers: thief.headers })).status,
   ).toBe(200);
-  const token = await mailedToken(stack, 'disowning', owner.email);
+  const token = await mailedToken(stack, 'secure-account', owner.email);
   await addApp(thief.headers);
   expect((await post(stack, '/account/close', undefined, thief.headers)).status).toBe(200);
   const early = await post(stack, '/auth/not-me', { token });

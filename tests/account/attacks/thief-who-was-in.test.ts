@@ -16,7 +16,7 @@ import {
   bearer,
   changedEmail,
   count,
-  disowned,
+  secured,
   finish,
   half,
   otherPassword,
@@ -56,9 +56,9 @@ describe('a thief who was in', () => {
     await changedEmail(stack, owner, first);
     stack.clock.advance({ seconds: 1 });
     await changedEmail(stack, owner, second);
-    expect((await disowned(stack, owner.email)).status).toBe(200);
+    expect((await secured(stack, owner.email)).status).toBe(200);
     expect(await emailOf(owner.id)).toBe(owner.email);
-    await disowned(stack, first);
+    await secured(stack, first);
     expect(await emailOf(owner.id)).toBe(owner.email);
   });
 
@@ -76,10 +76,10 @@ describe('a thief who was in', () => {
         )
       ).status,
     ).toBe(200);
-    expect((await disowned(stack, owner.email)).status).toBe(200);
+    expect((await secured(stack, owner.email)).status).toBe(200);
     await recovered(stack, owner.email);
     const session = tokensOf(await signInAs(stack, owner.email, otherPassword));
-    await disowned(stack, theirs);
+    await secured(stack, theirs);
     const headers = bearer(session.accessToken);
     expect((await stack.call('/account', { headers })).status).toBe(200);
   });
@@ -142,10 +142,10 @@ describe('a thief who was in', () => {
     expect(done.status).not.toBe(200);
   });
 
-  test('has no backup codes left once the factor that brought them is disowned', async () => {
+  test('has no backup codes left once the factor that brought them is secured', async () => {
     const owner = await signedInUser(stack);
     const { codes } = await addApp(stack, owner.headers);
-    expect((await disowned(stack, owner.email)).status).toBe(200);
+    expect((await secured(stack, owner.email)).status).toBe(200);
     await recovered(stack, owner.email);
     const { accessToken } = tokensOf(await signInAs(stack, owner.email, otherPassword));
     await addApp(stack, bearer(accessToken));
@@ -156,10 +156,10 @@ describe('a thief who was in', () => {
     expect(done.status).toBe(401);
   });
 
-  test('keeps no passkey once the sign-in from which it was added is disowned', async () => {
+  test('keeps no passkey once the sign-in from which it was added is secured', async () => {
     const owner = await signedInUser(stack);
     const { accessToken } = tokensOf(await signInAs(stack, owner.email));
-    const link = await mailedToken(stack, 'disowning', owner.email);
+    const link = await mailedToken(stack, 'secure-account', owner.email);
     stack.clock.advance({ seconds: 1 });
     const authenticator = await addPasskey(stack, bearer(accessToken));
     expect((await post(stack, '/auth/not-me', { token: link })).status).toBe(200);
@@ -169,7 +169,7 @@ describe('a thief who was in', () => {
   test('cannot renew the backup codes without a word to the owner', async () => {
     const owner = await signedInUser(stack);
     await addApp(stack, owner.headers);
-    const told = () => count(stack, `one_time_tokens where user_id = $1 and purpose = 'disowning'`, owner.id);
+    const told = () => count(stack, `one_time_tokens where user_id = $1 and purpose = 'secure-account'`, owner.id);
     const before = await told();
     expect((await post(stack, '/account/backup-codes', undefined, owner.headers)).status).toBe(201);
     expect(await told()).toBe(before + 1);
@@ -178,7 +178,7 @@ describe('a thief who was in', () => {
   test('cannot unlink a provider without a word to the owner', async () => {
     const owner = await signedInUser(stack);
     await stack.database.query(`insert into identities values ('google', $1, $1, now())`, [owner.id]);
-    const told = () => count(stack, `one_time_tokens where user_id = $1 and purpose = 'disowning'`, owner.id);
+    const told = () => count(stack, `one_time_tokens where user_id = $1 and purpose = 'secure-account'`, owner.id);
     const before = await told();
     const { headers } = owner;
     const gone = await stack.call('/account/identities/google', {
@@ -231,7 +231,7 @@ describe('at the same moment', () => {
       ).status,
     ).toBe(200);
     const [shutOut, changed] = await heldUp('known_devices', owner, [
-      () => disowned(stack, owner.email),
+      () => secured(stack, owner.email),
       () =>
         post(
           stack,

@@ -17,7 +17,7 @@ const other = 'eleven quiet green bicycles';
 
 interface Link {
   readonly path: string;
-  readonly purpose: 'registration' | 'password-reset' | 'email-change' | 'disowning' | 'reopening';
+  readonly purpose: 'registration' | 'password-reset' | 'email-change' | 'secure-account' | 'reopening';
   /** Orders the mail, and answers what the link is posted with, and in which session where it needs one. */
   readonly order: () => Promise<{
     body: Readonly<Record<string, unknown>>;
@@ -65,7 +65,7 @@ const links: Readonly<Record<string, Link>> = {
   },
   'it was not me': {
     path: '/auth/not-me',
-    purpose: 'disowning',
+    purpose: 'secure-account',
     minutes: 7 * 24 * 60,
     async order() {
       const { email, headers } = await signedInUser(stack);
@@ -76,7 +76,7 @@ const links: Readonly<Record<string, Link>> = {
         headers,
       );
       if (changed.status !== 200) throw new Error(changed.text);
-      return { email, body: { token: await mailedToken(stack, 'disowning', email) } };
+      return { email, body: { token: await mailedToken(stack, 'secure-account', email) } };
     },
   },
   'a closed account': {
@@ -223,7 +223,7 @@ test('who says that a changed address was not them has the old one back, and the
     ).status,
   ).toBe(200);
   expect(
-    (await post(stack, '/auth/not-me', { token: await mailedToken(stack, 'disowning', email) })).status,
+    (await post(stack, '/auth/not-me', { token: await mailedToken(stack, 'secure-account', email) })).status,
   ).toBe(200);
   expect((await stack.call('/account', { headers })).status).toBe(401);
   expect((await signInAs(stack, thiefs)).status).toBe(401);

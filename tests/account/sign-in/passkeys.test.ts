@@ -55,7 +55,7 @@ test('a passkey signs in alone, with finger, face or PIN as the second factor', 
   expect(rows).toEqual([{ methods: ['hwk', 'user'] }]);
 });
 
-test('a passkey is a second factor after the password, and a fresh proof', async () => {
+test('a passkey is a second factor after the password, and a fresh authentication', async () => {
   const { authenticator, email, id } = await withPasskey();
   const half = Object((await signInAs(stack, email)).json());
   expect(half).toMatchObject({ outcome: 'second-factor-needed', kinds: ['backup-code', 'passkey'] });
@@ -68,11 +68,11 @@ test('a passkey is a second factor after the password, and a fresh proof', async
   expect(done.status, done.text).toBe(200);
   const { headers } = await signInAgain(stack, id);
   await stack.database.query(
-    `update sessions set proved_at = proved_at - interval '1 hour' where user_id = $1`,
+    `update sessions set authenticated_at = authenticated_at - interval '1 hour' where user_id = $1`,
     [id],
   );
   expect((await post(stack, '/account/email', { email: 'x@people.example' }, headers)).status).toBe(403);
-  expect((await post(stack, '/auth/proof', { claim: await claim() }, headers)).status).toBe(200);
+  expect((await post(stack, '/auth/reauthentication', { claim: await claim() }, headers)).status).toBe(200);
   expect((await post(stack, '/account/email', { email: 'x@people.example' }, headers)).status).toBe(202);
 });
 

@@ -107,7 +107,7 @@ describe('a code of the app', () => {
     const { factor, secret } = Object((await post(stack, '/account/totp', {}, bearer(owner))).json());
     const uses = [
       () => post(stack, '/account/totp/confirm', { factor, code: codeOf(secret) }, bearer(owner)),
-      () => post(stack, '/auth/proof', { claim: { kind: 'totp', code: codeOf(secret) } }, bearer(owner)),
+      () => post(stack, '/auth/reauthentication', { claim: { kind: 'totp', code: codeOf(secret) } }, bearer(owner)),
       async () => finish(await half(owner), { kind: 'totp', code: codeOf(secret) }),
     ];
     for (const use of uses) {
@@ -274,12 +274,12 @@ describe('a phone', () => {
     const { number, ...user } = await withPhone();
     const codes: string[] = [];
     for (let time = 0; time < 2; time += 1) {
-      expect((await post(stack, '/auth/proof/sms', undefined, bearer(user))).status).toBe(202);
+      expect((await post(stack, '/auth/reauthentication/sms', undefined, bearer(user))).status).toBe(202);
       await stack.functions.settled();
       codes.push(lastCode(number));
     }
     const prove = (code?: string) =>
-      post(stack, '/auth/proof', { claim: { kind: 'sms', code } }, bearer(user));
+      post(stack, '/auth/reauthentication', { claim: { kind: 'sms', code } }, bearer(user));
     expect((await prove(codes[0])).status).toBe(401);
     expect((await prove(codes[1])).status).toBe(200);
   });
@@ -300,9 +300,9 @@ describe('a phone', () => {
   });
 });
 
-describe('a fresh proof', () => {
+describe('a fresh authentication', () => {
   const stale = async (user: { id: string }) =>
-    stack.database.query("update sessions set proved_at = proved_at - interval '1 hour' where user_id = $1", [
+    stack.database.query("update sessions set authenticated_at = authenticated_at - interval '1 hour' where user_id = $1", [
       user.id,
     ]);
   const change = (user: SignedInUser) =>
@@ -313,10 +313,10 @@ describe('a fresh proof', () => {
     await stale(user);
     expect((await change(user)).status).toBe(403);
     expect(
-      (await post(stack, '/auth/proof', { password: 'not the password at all' }, bearer(user))).status,
+      (await post(stack, '/auth/reauthentication', { password: 'not the password at all' }, bearer(user))).status,
     ).toBe(401);
     expect((await change(user)).status).toBe(403);
-    expect((await post(stack, '/auth/proof', { password }, bearer(user))).status).toBe(200);
+    expect((await post(stack, '/auth/reauthentication', { password }, bearer(user))).status).toBe(200);
     expect((await change(user)).status).toBe(202);
   });
 
@@ -324,10 +324,10 @@ describe('a fresh proof', () => {
     const user = await withApp();
     const { headers } = await signInAgain(stack, user.id);
     await stale(user);
-    expect((await post(stack, '/auth/proof', { password }, headers)).status).toBe(401);
+    expect((await post(stack, '/auth/reauthentication', { password }, headers)).status).toBe(401);
     const claim = { kind: 'totp', code: codeOf(user.secret) };
-    expect((await post(stack, '/auth/proof', { claim }, headers)).status).toBe(200);
-    expect((await post(stack, '/auth/proof', { claim }, headers)).status).toBe(401);
+    expect((await post(stack, '/auth/reauthentication', { claim }, headers)).status).toBe(200);
+    expect((await post(stack, '/auth/reauthentication', { claim }, headers)).status).toBe(401);
     expect((await post(stack, '/account/email', { email: 'x@people.example' }, headers)).status).toBe(202);
   });
 
@@ -336,7 +336,7 @@ describe('a fresh proof', () => {
     const clients = await warmClients(stack, 50);
     await Promise.all(
       clients.map((from) =>
-        stack.call('/auth/proof', {
+        stack.call('/auth/reauthentication', {
           method: 'POST',
           from,
           body: { password: 'not the password at all' },
@@ -344,7 +344,7 @@ describe('a fresh proof', () => {
         }),
       ),
     );
-    expect((await post(stack, '/auth/proof', { password }, bearer(user))).status).toBe(401);
+    expect((await post(stack, '/auth/reauthentication', { password }, bearer(user))).status).toBe(401);
   });
 });
 

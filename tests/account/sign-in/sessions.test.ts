@@ -91,13 +91,13 @@ test('asking whether somebody may costs no trip: what is signed in is answered i
   }
 });
 
-test('what needs a fresh proof is refused ten minutes after it, and nothing else is', async () => {
+test('what needs a fresh authentication is refused ten minutes after it, and nothing else is', async () => {
   const user = await signedInUser(stack);
   stack.clock.advance({ minutes: 10 });
   const fresh = await signInAgain(stack, user.id);
   const { rows } = await stack.database.query('select id from sessions where id = $1', [user.sessionId]);
   expect(rows).toHaveLength(1);
-  await stack.database.query('update sessions set proved_at = $2 where id = $1', [
+  await stack.database.query('update sessions set authenticated_at = $2 where id = $1', [
     fresh.sessionId,
     new Date(stack.clock.now().getTime() - 600_001).toISOString(),
   ]);
@@ -107,7 +107,7 @@ test('what needs a fresh proof is refused ten minutes after it, and nothing else
     ['/account/close', undefined],
   ] as const) {
     const answer = await post(stack, path, body, fresh.headers);
-    expect([path, answer.status, Object(answer.json()).code]).toEqual([path, 403, 'proof-needed']);
+    expect([path, answer.status, Object(answer.json()).code]).toEqual([path, 403, 'reauthentication-needed']);
   }
   const other = await signInAgain(stack, user.id);
   for (const [method, path] of [
@@ -115,7 +115,7 @@ test('what needs a fresh proof is refused ten minutes after it, and nothing else
     ['POST', '/auth/sign-out-everywhere'],
   ] as const) {
     const answer = await stack.call(path, { method, headers: fresh.headers });
-    expect([path, answer.status, Object(answer.json()).code]).toEqual([path, 403, 'proof-needed']);
+    expect([path, answer.status, Object(answer.json()).code]).toEqual([path, 403, 'reauthentication-needed']);
   }
   expect((await account(other)).status).toBe(200);
   expect((await account(fresh)).status).toBe(200);

@@ -27,17 +27,17 @@ function bytesOf(answer: Answer): string {
   return [answer.status, ...headers.sort(), body].join('\n');
 }
 
-/** An address whose budget is spent by strangers. */
+/** An address whose limit is spent by strangers. */
 async function locked(): Promise<string> {
   const { email } = await signedInUser(stack);
-  await spendBudget('account', email);
+  await consumeLimit('account', email);
   return email;
 }
 
-/** Leaves nothing of a budget, as ten wrong passwords would. */
-async function spendBudget(budget: 'account' | 'device' | 'client', whose: string): Promise<void> {
+/** Leaves nothing of a limit, as ten wrong passwords would. */
+async function consumeLimit(limit: 'account' | 'device' | 'client', whose: string): Promise<void> {
   for (let time = 0; time < 31; time += 1)
-    await stack.runtime.database.query(sql`select ${consumeAttempt(stack.runtime, budget, whose)}`);
+    await stack.runtime.database.query(sql`select ${consumeAttempt(stack.runtime, limit, whose)}`);
 }
 
 async function pendingRegistration(): Promise<string> {
@@ -73,7 +73,7 @@ describe('every sign-in that fails is answered with the same bytes, so that none
       async () => ({ email: await pendingRegistration(), secret: password }),
     ],
     [
-      'an account whose budget is spent, with the right password',
+      'an account whose limit is spent, with the right password',
       async () => ({ email: await locked(), secret: password }),
     ],
     [
@@ -105,7 +105,7 @@ describe('what sends a mail answers with the same bytes whoever exists', () => {
     expect(bytesOf(await post(stack, path, body(known.email)))).toBe(unknown);
     expect(bytesOf(await post(stack, path, body(await pendingRegistration())))).toBe(unknown);
     expect(bytesOf(await post(stack, path, body(await banned())))).toBe(unknown);
-    // Beyond its budget an address gets no more mail, and nobody learns of it.
+    // Beyond its limit an address gets no more mail, and nobody learns of it.
     for (let time = 0; time < 6; time += 1)
       expect(bytesOf(await post(stack, path, body(known.email)))).toBe(unknown);
   });
@@ -118,7 +118,7 @@ describe('what sends a mail answers with the same bytes whoever exists', () => {
   });
 });
 
-describe('a budget of guesses', () => {
+describe('a limit of guesses', () => {
   test('is never overdrawn: of fifty at once at one account, ten are compared', async () => {
     const { email } = await signedInUser(stack);
     const clients = await warmClients(stack, 50);
@@ -137,7 +137,7 @@ describe('a budget of guesses', () => {
   test('that strangers have spent leaves the owner in by a device that is known', async () => {
     const { email } = await signedInUser(stack);
     const { deviceToken = '' } = tokensOf(await signInAs(stack, email));
-    await spendBudget('account', email);
+    await consumeLimit('account', email);
     expect((await signInAs(stack, email)).status).toBe(401);
     expect((await signInAs(stack, email, password, deviceToken)).status).toBe(200);
   });
@@ -166,7 +166,7 @@ describe('a budget of guesses', () => {
         body: { email, password: 'not the password at all', sessionAs: 'tokens' },
       });
     await guess(newMail());
-    await spendBudget('client', from);
+    await consumeLimit('client', from);
     const { email } = await signedInUser(stack);
     const right = await stack.call('/auth/sign-in', {
       method: 'POST',

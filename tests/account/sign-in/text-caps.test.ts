@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { parseConfig } from '../../../src/platform/config/config.ts';
 import type { Runtime } from '../../../src/platform/runtime.ts';
 import { deliverDue } from '../../../src/workflows/message/deliver.ts';
-import { spendText, TextCapError } from '../../../src/workflows/message/text-cap.ts';
+import { consumeText, TextCapError } from '../../../src/workflows/message/text-cap.ts';
 import { post, signedInUser } from '../../support/account/accounts.ts';
 import { useStack } from '../../support/harness/stack.ts';
 import { emptyOutbox } from '../../support/message/outbox.ts';
@@ -25,7 +25,7 @@ function limited(limits: Readonly<Record<string, unknown>>): Runtime {
 async function sent(runtime: Runtime, numbers: readonly string[]): Promise<number> {
   let count = 0;
   for (const number of numbers)
-    await spendText(runtime, number).then(
+    await consumeText(runtime, number).then(
       () => {
         count += 1;
       },

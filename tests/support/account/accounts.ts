@@ -59,13 +59,13 @@ export async function signInAgain(stack: Stack, id: Id<'user'>, by?: readonly Me
     [id],
   );
   const methods = by ?? (rows.length > 0 ? (['pwd', 'otp'] as const) : (['pwd'] as const));
-  const visit = {
+  const context = {
     device: 'Firefox on Windows',
     place: 'Antibes, France',
     client: '127.0.0.1',
     deviceToken: undefined,
   };
-  const session = openSession(stack.runtime, visit, methods);
+  const session = openSession(stack.runtime, context, methods);
   const [row] = await stack.runtime.database.query(
     sql`with account as (select id from users where id = ${id}) ${session.ctes} select ${session.columns}`,
   );

@@ -74,8 +74,8 @@ export async function changedEmail(stack: Stack, { headers }: Pick<SignedInUser,
 }
 
 /** The newest link of "it was not me" that went to the address, opened. */
-export async function disowned(stack: Stack, email: string) {
-  const token = await mailedToken(stack, 'disowning', email);
+export async function secured(stack: Stack, email: string) {
+  const token = await mailedToken(stack, 'secure-account', email);
   return post(stack, '/auth/not-me', { token });
 }
 

@@ -3,7 +3,7 @@ import { toldAt } from '../../../account/security/security-alert.ts';
 
 /**
  * What else has come to an account since the session began in which was done what a letter tells, as JSON
- * over `one_time_tokens t`: what `disown` takes back beside that. Backup codes go anyway, and so do devices.
+ * over `one_time_tokens t`: what "it was not me" takes back beside that. Backup codes go anyway, and so do devices.
  */
 export const alsoTakenBack = sql`(select coalesce(json_agg(json_build_object('kind', a.kind, 'name', a.name) order by a.at, a.kind, a.name), '[]') from (
     select f.kind, f.name, f.created_at as at from factors f
@@ -14,4 +14,4 @@ export const alsoTakenBack = sql`(select coalesce(json_agg(json_build_object('ki
       where k.created_by = 'user:' || t.user_id and k.revoked_at is null and k.id is distinct from t.data ->> 'key'
     union all select 'invitation', n.email, n.created_at from one_time_tokens n
       where n.purpose = 'invitation' and n.data ->> 'invitedBy' = t.user_id and n.consumed_at is null and n.expires_at > t.created_at
-  ) a where t.purpose = 'disowning' and a.at >= ${toldAt})`;
+  ) a where t.purpose = 'secure-account' and a.at >= ${toldAt})`;

@@ -1,5 +1,5 @@
 import { oneTimeText, type Purpose } from '../../../account/one-time-token.ts';
-import { openProfile } from '../../../account/user.ts';
+import { decryptProfile } from '../../../account/user.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { isolated } from '../../../platform/text/isolated.ts';
 import { oneLine } from '../../../platform/text/text.ts';
@@ -20,7 +20,7 @@ export const pages: Partial<Record<Purpose, string>> = {
   'password-reset': 'reset',
   'email-change': 'confirm-email',
   invitation: 'invitation',
-  disowning: 'not-me',
+  'secure-account': 'not-me',
   reopening: 'reopen',
 };
 
@@ -104,14 +104,14 @@ function alsoBlock({ user }: Texts, { also }: OneTime): Block[] {
 
 /** By name only to whom the account is or was: an address that somebody else has typed gets no name. */
 function greeting(runtime: Runtime, texts: Texts, { user, oneTime }: MessageAbout<'user'>): string {
-  const isOwn = oneTime?.purpose === 'disowning' || user?.email === oneTime?.email;
+  const isOwn = oneTime?.purpose === 'secure-account' || user?.email === oneTime?.email;
   const name = isOwn ? nameOf(runtime, user) : undefined;
   return name === undefined ? texts.user.greeting : texts.greeting(name);
 }
 
 function nameOf({ config }: Runtime, user: OneTime['inviter']): string | undefined {
   if (!user?.profileSealed) return undefined;
-  return isolated(openProfile(config.keys, user.id, user.profileSealed).name);
+  return isolated(decryptProfile(config.keys, user.id, user.profileSealed).name);
 }
 
 /** The factor, the key, the provider or the role that a letter names. */

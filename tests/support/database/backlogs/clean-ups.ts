@@ -18,10 +18,10 @@ export const cleanUps: Record<string, Backlog> = {
       fill(
         stack,
         many,
-        'attempt_budgets (key, used, window_ends_at)',
+        'attempt_limits (key, used, window_ends_at)',
         `'old ' || n, 1, ${instant(stack, longAgo)}`,
       ),
-    left: (stack) => count(stack, `select from attempt_budgets where key like 'old %'`),
+    left: (stack) => count(stack, `select from attempt_limits where key like 'old %'`),
     run: forgetExpired,
   },
   'one-time tokens': {
@@ -40,7 +40,7 @@ export const cleanUps: Record<string, Backlog> = {
       fill(
         stack,
         many,
-        'sessions (id, user_id, refresh_hash, refreshed_at, proved_at, proved_by, methods, device, created_at, expires_at)',
+        'sessions (id, user_id, refresh_hash, refreshed_at, authenticated_at, authenticated_by, methods, device, created_at, expires_at)',
         `'old ' || n, 'prs_' || n, 'old ' || n, ${instant(stack, longAgo)}, ${instant(stack, longAgo)}, '{pwd}', '{pwd}', '', ${instant(stack, longAgo)}, ${instant(stack, longAgo)}`,
       ),
     left: (stack) => count(stack, `select from sessions where id like 'old %'`),

@@ -6,14 +6,14 @@ import { offerToShowPasswords } from './show-password.js';
 import { onSubmit } from './submit.js';
 
 /**
- * Does what may need a fresh proof: where the API asks for one, the person is asked, and it is done again.
+ * Does what may need a fresh authentication: where the API asks for one, the person is asked, and it is done again.
  * @template T @param {() => Promise<T>} act @returns {Promise<T>}
  */
-export async function withProof(act) {
+export async function withReauthentication(act) {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'proof-needed') throw error;
+    if (!(error instanceof Refusal) || error.code !== 'reauthentication-needed') throw error;
     await askForProof();
     return act();
   }
@@ -22,15 +22,15 @@ export async function withProof(act) {
 /** Asks in a dialog. Throws a Refusal when it is closed without a proof. */
 async function askForProof() {
   const account = await get('/account', { signedIn: true });
-  const dialog = element('dialog', { class: 'proof', 'aria-labelledby': 'proof-title' });
+  const dialog = element('dialog', { class: 'reauthentication', 'aria-labelledby': 'reauthentication-title' });
   const outcome = new Promise((resolve, reject) => {
     const prove = async (proof) => {
-      await post('/auth/proof', proof, { signedIn: true });
+      await post('/auth/reauthentication', proof, { signedIn: true });
       resolve(undefined);
       dialog.close();
     };
     dialog.append(
-      element('h2', { id: 'proof-title', tabindex: '-1', autofocus: true }, 'Is it you?'),
+      element('h2', { id: 'reauthentication-title', tabindex: '-1', autofocus: true }, 'Is it you?'),
       element(
         'p',
         {},
@@ -45,7 +45,7 @@ async function askForProof() {
     );
     dialog.addEventListener('close', () => {
       dialog.remove();
-      reject(new Refusal({ code: 'proof-not-given', detail: 'Nothing was changed.' }));
+      reject(new Refusal({ code: 'reauthentication-not-given', detail: 'Nothing was changed.' }));
     });
   });
   document.body.append(dialog);
@@ -60,7 +60,7 @@ function questionFor({ factors, backupCodesLeft, hasPassword, identities }, prov
     return factorForm({
       kinds: [...factors.map(({ kind }) => kind), ...(backupCodesLeft > 0 ? ['backup-code'] : [])],
       submit: 'Confirm',
-      sendCode: () => post('/auth/proof/sms', undefined, { signedIn: true }),
+      sendCode: () => post('/auth/reauthentication/sms', undefined, { signedIn: true }),
       give: (claim) => prove({ claim }),
     });
   return hasPassword ? passwordForm(prove) : signInAgain(identities[0]);
@@ -74,9 +74,9 @@ function passwordForm(prove) {
     element(
       'div',
       { 'data-field': true },
-      element('label', { for: 'proof-password' }, 'Your password'),
+      element('label', { for: 'reauthentication-password' }, 'Your password'),
       element('input', {
-        id: 'proof-password',
+        id: 'reauthentication-password',
         name: 'password',
         type: 'password',
         autocomplete: 'current-password',

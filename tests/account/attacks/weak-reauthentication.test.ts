@@ -58,11 +58,11 @@ const remove = (factor: string, headers: Headers) =>
 async function isProved(headers: Headers): Promise<boolean> {
   const answer = await post(stack, '/account/passkeys/options', undefined, headers);
   if (answer.status === 201) return true;
-  expect([answer.status, Object(answer.json()).code]).toEqual([403, 'proof-needed']);
+  expect([answer.status, Object(answer.json()).code]).toEqual([403, 'reauthentication-needed']);
   return false;
 }
 
-const prove = (claim: object, headers: Headers) => post(stack, '/auth/proof', { claim }, headers);
+const prove = (claim: object, headers: Headers) => post(stack, '/auth/reauthentication', { claim }, headers);
 
 describe.each([
   ['an app', addApp],
@@ -76,10 +76,10 @@ describe.each([
     const latecomer = await signInAgain(stack, thief.id, ['pwd']);
     expect(await isProved(latecomer.headers)).toBe(false);
     const removed = await remove(factor, thief.headers);
-    expect([removed.status, Object(removed.json()).code]).toEqual([403, 'proof-needed']);
+    expect([removed.status, Object(removed.json()).code]).toEqual([403, 'reauthentication-needed']);
     expect(await isProved(thief.headers)).toBe(false);
     expect(await isProved(owner.headers)).toBe(true);
-    expect((await post(stack, '/auth/proof', { password }, thief.headers)).status).toBe(401);
+    expect((await post(stack, '/auth/reauthentication', { password }, thief.headers)).status).toBe(401);
   });
 });
 
@@ -128,7 +128,7 @@ describe('the proofs of all other sessions end', () => {
   test('and by the password, once there is no factor any more', async () => {
     const { one, other, app } = await twoProved();
     expect((await remove(app.factor, other.headers)).status).toBe(200);
-    expect((await post(stack, '/auth/proof', { password }, one.headers)).status).toBe(200);
+    expect((await post(stack, '/auth/reauthentication', { password }, one.headers)).status).toBe(200);
     expect(await isProved(one.headers)).toBe(true);
   });
 });

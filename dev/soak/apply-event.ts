@@ -7,7 +7,7 @@ import { stays } from './open-stay.ts';
 import { nowOf, same, type World } from './world.ts';
 
 /** Settles an event about a payment, here and in the model. */
-export async function settleEvent(world: World, payment: Payment, event: ProviderEvent): Promise<void> {
+export async function applyEvent(world: World, payment: Payment, event: ProviderEvent): Promise<void> {
   const now = nowOf(world);
   const { fact } = event;
   payment.stay.history.push(`  ${event.eventId} ${event.occurredAt.toISOString()} ${JSON.stringify(fact)}`);
