@@ -8,7 +8,7 @@ import {
 } from '../../src/booking/present-reservation.ts';
 import { searchResultSchema } from '../../src/catalogue/search.ts';
 import { formatMoney } from '../../src/platform/money/money.ts';
-import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open/open-payment.ts';
 import { quoteResponseSchema } from '../../src/workflows/reserve/quote-request.ts';
 import { availabilitySchema } from '../../src/workflows/search/availability.ts';
 import { ask, until } from './ask.ts';

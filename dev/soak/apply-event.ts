@@ -1,5 +1,5 @@
 import type { ProviderEvent } from '../../src/payment/provider/provider.ts';
-import { applyPaymentEvent } from '../../src/workflows/payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../../src/workflows/payment/events/apply-payment-event.ts';
 import type { Payment } from './books.ts';
 import { expectEvent } from './expect-event.ts';
 import { expectExpiry } from './expect-request.ts';

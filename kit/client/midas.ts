@@ -14,7 +14,7 @@ import type { documentListSchema } from '../../src/workflows/document/documents.
 import type {
   paymentIntentRequestSchema,
   paymentIntentResponseSchema,
-} from '../../src/workflows/payment/open-payment.ts';
+} from '../../src/workflows/payment/open/open-payment.ts';
 import type { cancellationPreviewSchema } from '../../src/workflows/reservation/cancel-reservation.ts';
 import type { quoteRequestSchema, quoteResponseSchema } from '../../src/workflows/reserve/quote-request.ts';
 import type { reservationRequestSchema } from '../../src/workflows/reserve/reservation-request.ts';

@@ -9,10 +9,10 @@ import { createLog, writeLine } from '../platform/log.ts';
 import { Problem, problems } from '../platform/problems.ts';
 import { currentRuntime, type Runtime } from '../platform/runtime.ts';
 import { systemClock } from '../platform/time/clock.ts';
-import { keepNowhere } from './cache.ts';
+import { keepNowhere } from './answer/cache.ts';
 import type { App, Env } from './env.ts';
-import { problemResponse } from './problem-response.ts';
-import { refuse } from './refuse.ts';
+import { problemResponse } from './answer/problem-response.ts';
+import { refuse } from './answer/refuse.ts';
 
 const bodyLimitBytes = 256 * 1024;
 

@@ -8,7 +8,7 @@ import {
   roles,
   rolesWith,
 } from '../../src/account/permissions.ts';
-import { type Access, accessOf, type Door } from '../../src/http/access.ts';
+import { type Access, accessOf, type Door } from '../../src/http/access/access.ts';
 import {
   newMail,
   password,

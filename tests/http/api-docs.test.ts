@@ -3,7 +3,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as v from 'valibot';
 import { beforeAll, expect, test } from 'vitest';
 import { permissions, permissionsOfUsers } from '../../src/account/permissions.ts';
-import { accessOf } from '../../src/http/access.ts';
+import { accessOf } from '../../src/http/access/access.ts';
 import { problems } from '../../src/platform/problems.ts';
 import { signedInUser } from '../support/account/accounts.ts';
 import { newClient } from '../support/booking/booking.ts';

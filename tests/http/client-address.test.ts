@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clientKey } from '../../src/http/client-address.ts';
+import { clientKey } from '../../src/http/access/client-address.ts';
 
 test('every IPv4 client has a budget of its own', () => {
   expect(clientKey('192.0.2.1')).toBe('192.0.2.1');

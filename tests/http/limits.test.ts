@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { manageToken } from '../../src/booking/reservation.ts';
-import { limits } from '../../src/http/limits.ts';
+import { limits } from '../../src/http/access/limits.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { newClient } from '../support/booking/booking.ts';
 import type { Answer, Call } from '../support/harness/client.ts';

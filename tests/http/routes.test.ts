@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { access, accessOf } from '../../src/http/access.ts';
+import { access, accessOf } from '../../src/http/access/access.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { App, Env } from '../../src/http/env.ts';
-import { limit, limitOf } from '../../src/http/limit.ts';
+import { limit, limitOf } from '../../src/http/access/limit.ts';
 import { functionApps, functionFiles, functionFolder } from '../support/harness/function-apps.ts';
 import { functionModules } from '../support/harness/functions.ts';
 

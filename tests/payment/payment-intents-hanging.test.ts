@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createRuntime } from '../../src/platform/runtime.ts';
-import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open/open-payment.ts';
 import { authorized, bodyOf, newClient, reserve } from '../support/booking/booking.ts';
 import { type ClonedItem, cloneItem } from '../support/booking/cloned-item.ts';
 import { useStack } from '../support/harness/stack.ts';

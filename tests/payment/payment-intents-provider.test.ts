@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open/open-payment.ts';
 import {
   authorized,
   bodyOf,

@@ -1,7 +1,7 @@
 import Stripe from 'stripe';
 import { beforeAll, expect, test } from 'vitest';
 import expireHolds from '../../netlify/functions/scheduled/expire-holds.ts';
-import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open/open-payment.ts';
 import {
   authorized,
   bodyOf,

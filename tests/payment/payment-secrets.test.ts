@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
-import { paymentIntentResponseSchema } from '../../src/workflows/payment/open-payment.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open/open-payment.ts';
 import {
   authorized,
   bodyOf,

@@ -21,17 +21,17 @@ import { refreshSession } from '../../../src/account/session/refresh.ts';
 import { endAllSessions, endSession } from '../../../src/account/session/sessions.ts';
 import { jwksSchema, publicKeys } from '../../../src/account/session/signing-keys.ts';
 import { signIn, signInSchema } from '../../../src/account/sign-in/sign-in.ts';
-import { access, freshAccess, userOf } from '../../../src/http/access.ts';
-import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
-import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
+import { access, freshAccess, userOf } from '../../../src/http/access/access.ts';
+import { acknowledgedSchema } from '../../../src/http/answer/acknowledged.ts';
+import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
-import { clientKey } from '../../../src/http/client-address.ts';
-import { unauthorized } from '../../../src/http/credential.ts';
+import { clientKey } from '../../../src/http/access/client-address.ts';
+import { unauthorized } from '../../../src/http/access/credential.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { limit } from '../../../src/http/limit.ts';
-import { limits } from '../../../src/http/limits.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { jsonBody } from '../../../src/http/request-body.ts';
+import { jsonBody } from '../../../src/http/request/request-body.ts';
 import {
   clearSessionCookies,
   sessionCookie,

@@ -1,11 +1,11 @@
 import { creditIssueSchema, issueCredit, issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
-import { actorOf, freshAccess } from '../../../src/http/access.ts';
+import { actorOf, freshAccess } from '../../../src/http/access/access.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { limit } from '../../../src/http/limit.ts';
-import { limits } from '../../../src/http/limits.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { jsonBody } from '../../../src/http/request-body.ts';
+import { jsonBody } from '../../../src/http/request/request-body.ts';
 
 export const app = createApp();
 

@@ -1,4 +1,4 @@
-import { access } from '../../../src/http/access.ts';
+import { access } from '../../../src/http/access/access.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { checkHealth, healthSchema } from '../../../src/http/health.ts';

@@ -10,15 +10,15 @@ import {
   signInByIdToken,
 } from '../../../src/account/identity/sign-in.ts';
 import { unlinkIdentity } from '../../../src/account/identity/unlink.ts';
-import { access, freshAccess, userOf } from '../../../src/http/access.ts';
-import { acknowledgedSchema } from '../../../src/http/acknowledged.ts';
-import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
+import { access, freshAccess, userOf } from '../../../src/http/access/access.ts';
+import { acknowledgedSchema } from '../../../src/http/answer/acknowledged.ts';
+import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { limit } from '../../../src/http/limit.ts';
-import { limits } from '../../../src/http/limits.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { describedForm, jsonBody, query } from '../../../src/http/request-body.ts';
+import { describedForm, jsonBody, query } from '../../../src/http/request/request-body.ts';
 import { firebasePage } from '../../../src/http/session/firebase-page.tsx';
 import { pageAfterSignIn, refusedOnSignInPage } from '../../../src/http/session/identity-callback.ts';
 import { sessionCookie, setSignInCookie } from '../../../src/http/session/session-cookies.ts';

@@ -1,17 +1,17 @@
-import { access } from '../../../src/http/access.ts';
-import { afterAnswer, deliverAfterAnswer } from '../../../src/http/after-answer.ts';
+import { access } from '../../../src/http/access/access.ts';
+import { afterAnswer, deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
-import { clientKey } from '../../../src/http/client-address.ts';
+import { clientKey } from '../../../src/http/access/client-address.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { limit } from '../../../src/http/limit.ts';
-import { limits } from '../../../src/http/limits.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { jsonBody } from '../../../src/http/request-body.ts';
+import { jsonBody } from '../../../src/http/request/request-body.ts';
 import {
   openPayment,
   paymentIntentRequestSchema,
   paymentIntentResponseSchema,
-} from '../../../src/workflows/payment/open-payment.ts';
+} from '../../../src/workflows/payment/open/open-payment.ts';
 
 export const app = createApp();
 

@@ -1,25 +1,25 @@
-import { access, actorOf, freshAccess, linkTokenOf } from '../../../src/http/access.ts';
-import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
+import { access, actorOf, freshAccess, linkTokenOf } from '../../../src/http/access/access.ts';
+import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/idempotency-key.ts';
-import { limit } from '../../../src/http/limit.ts';
-import { limits } from '../../../src/http/limits.ts';
+import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/request/idempotency-key.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { jsonBody } from '../../../src/http/request-body.ts';
+import { jsonBody } from '../../../src/http/request/request-body.ts';
 import { paymentViewSchema, viewPayment } from '../../../src/payment/payment-view.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
 import {
   captureReturned,
   collectApproved,
   turnedBack,
-} from '../../../src/workflows/payment/capture-returned.ts';
+} from '../../../src/workflows/payment/capture/capture-returned.ts';
 import {
   refundRequestSchema,
   refundSchema,
   requestRefund,
 } from '../../../src/workflows/payment/request-refund.ts';
-import { markSentBack, sentBackSchema } from '../../../src/workflows/payment/transfer-back.ts';
+import { markSentBack, sentBackSchema } from '../../../src/workflows/payment/transfer/transfer-back.ts';
 import {
   decideReview,
   openReviews,

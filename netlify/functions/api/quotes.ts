@@ -1,12 +1,12 @@
 import { promotionTries } from '../../../src/account/attempt-limit.ts';
-import { access } from '../../../src/http/access.ts';
+import { access } from '../../../src/http/access/access.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
-import { clientKey } from '../../../src/http/client-address.ts';
+import { clientKey } from '../../../src/http/access/client-address.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { limit } from '../../../src/http/limit.ts';
-import { limits } from '../../../src/http/limits.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { jsonBody } from '../../../src/http/request-body.ts';
+import { jsonBody } from '../../../src/http/request/request-body.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
 import {
   quoteFor,

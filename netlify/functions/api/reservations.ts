@@ -18,26 +18,26 @@ import {
   presentReservation,
   reservationResponseSchema,
 } from '../../../src/booking/present-reservation.ts';
-import { acceptsCalendar } from '../../../src/http/accepts-calendar.ts';
-import { access, actorOf, freshAccess } from '../../../src/http/access.ts';
-import { deliverAfterAnswer } from '../../../src/http/after-answer.ts';
+import { acceptsCalendar } from '../../../src/http/request/accepts-calendar.ts';
+import { access, actorOf, freshAccess } from '../../../src/http/access/access.ts';
+import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { acceptanceOf } from '../../../src/http/forms/acceptance.ts';
 import { reserveByForm } from '../../../src/http/forms/reservation-form.tsx';
 import { stayPage } from '../../../src/http/forms/stay-page.tsx';
-import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/idempotency-key.ts';
-import { limit } from '../../../src/http/limit.ts';
-import { limits } from '../../../src/http/limits.ts';
+import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/request/idempotency-key.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { formPost, jsonBody } from '../../../src/http/request-body.ts';
+import { formPost, jsonBody } from '../../../src/http/request/request-body.ts';
 import { statementOf, statementSchema } from '../../../src/ledger/statement.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
 import {
   recordedTransferSchema,
   recordTransfer,
   transferSchema,
-} from '../../../src/workflows/payment/record-transfer.ts';
+} from '../../../src/workflows/payment/transfer/record-transfer.ts';
 import { applyCredit, creditApplicationSchema } from '../../../src/workflows/reservation/apply-credit.ts';
 import {
   cancellationPreviewSchema,

@@ -10,13 +10,13 @@ import {
   usersSchema,
   userViewSchema,
 } from '../../../src/account/staff/users.ts';
-import { access, actorOf, freshAccess } from '../../../src/http/access.ts';
+import { access, actorOf, freshAccess } from '../../../src/http/access/access.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { limit } from '../../../src/http/limit.ts';
-import { limits } from '../../../src/http/limits.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { jsonBody, query } from '../../../src/http/request-body.ts';
+import { jsonBody, query } from '../../../src/http/request/request-body.ts';
 import { cursorSchema } from '../../../src/platform/database/cursor.ts';
 import { described } from '../../../src/platform/described.ts';
 

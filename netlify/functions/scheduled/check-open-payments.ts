@@ -1,6 +1,6 @@
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { schedule } from '../../../src/http/schedule.ts';
-import { checkOpenPayments } from '../../../src/workflows/payment/check-open-payments.ts';
+import { checkOpenPayments } from '../../../src/workflows/payment/open/check-open-payments.ts';
 
 export default schedule((runtime) => checkOpenPayments(runtime));
 

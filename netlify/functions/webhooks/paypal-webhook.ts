@@ -1,11 +1,11 @@
-import { access } from '../../../src/http/access.ts';
-import { afterAnswer, deliverAfterAnswer } from '../../../src/http/after-answer.ts';
+import { access } from '../../../src/http/access/access.ts';
+import { afterAnswer, deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { signedBody } from '../../../src/http/signed-body.ts';
+import { signedBody } from '../../../src/http/request/signed-body.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
-import { receivedSchema, receiveEvent } from '../../../src/workflows/payment/receive-event.ts';
+import { receivedSchema, receiveEvent } from '../../../src/workflows/payment/events/receive-event.ts';
 
 export const app = createApp();
 

@@ -2,9 +2,9 @@ import type { Context } from 'hono';
 import type * as v from 'valibot';
 import { type enquiryFormSchema, receiveEnquiry } from '../../enquiry/enquiry.ts';
 import { readSigns } from '../../platform/text/robot-signs.ts';
-import { deliverAfterAnswer } from '../after-answer.ts';
+import { deliverAfterAnswer } from '../answer/after-answer.ts';
 import type { Env } from '../env.ts';
-import { formIdempotencyKey } from '../idempotency-key.ts';
+import { formIdempotencyKey } from '../request/idempotency-key.ts';
 import { nextAddress, seeOther } from './site-address.ts';
 
 /**

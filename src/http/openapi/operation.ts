@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { permissions } from '../../account/permissions.ts';
-import { type access, accessOf } from '../access.ts';
-import { type limit, limitOf } from '../limit.ts';
+import { type access, accessOf } from '../access/access.ts';
+import { type limit, limitOf } from '../access/limit.ts';
 import type { Components, Content, Operation, Parameter, Response } from './api-document.ts';
 import { type Declared, declarationsOf } from './declared.ts';
 import { formContentOf } from './form-schema.ts';

@@ -2,7 +2,7 @@ import bowser from 'bowser';
 import type { Context } from 'hono';
 import { readRefreshToken } from '../../account/session/refresh-token.ts';
 import type { SignInContext } from '../../account/sign-in/sign-in-context.ts';
-import { clientKey } from '../client-address.ts';
+import { clientKey } from '../access/client-address.ts';
 import type { Env } from '../env.ts';
 import { sessionCookie } from './session-cookies.ts';
 

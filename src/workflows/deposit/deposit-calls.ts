@@ -4,9 +4,9 @@ import { eventFromResponse } from '../../payment/provider/event-from-response.ts
 import type { PaymentFact } from '../../payment/provider/provider.ts';
 import { providerOf } from '../../payment/provider/providers.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { applyPaymentEvent } from '../payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../payment/events/apply-payment-event.ts';
 import { knownAt, type StoredPayment } from '../payment/stored-payment.ts';
-import { understood } from '../payment/understood.ts';
+import { understood } from '../payment/events/understood.ts';
 
 /**
  * Holds a security deposit without the guest, by the method kept when they paid. Refused, it is a failed

@@ -4,18 +4,18 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { isolated } from '../../platform/text/isolated.ts';
 import { oneLine } from '../../platform/text/text.ts';
 import type { MailMessage, MessageAbout } from './message.ts';
-import { guestCancellation } from './templates/guest-cancellation.ts';
-import { guestConfirmation } from './templates/guest-confirmation.ts';
-import { guestHold } from './templates/guest-hold.ts';
-import { guestLatePayment } from './templates/guest-late-payment.ts';
-import { guestNotice } from './templates/guest-notice.ts';
-import { guestPaymentFailed } from './templates/guest-payment-failed.ts';
-import { htmlOf } from './templates/html.tsx';
+import { guestCancellation } from './templates/guest/guest-cancellation.ts';
+import { guestConfirmation } from './templates/guest/guest-confirmation.ts';
+import { guestHold } from './templates/guest/guest-hold.ts';
+import { guestLatePayment } from './templates/guest/guest-late-payment.ts';
+import { guestNotice } from './templates/guest/guest-notice.ts';
+import { guestPaymentFailed } from './templates/guest/guest-payment-failed.ts';
+import { htmlOf } from './templates/layout/html.tsx';
 import type { Letter } from './templates/letter.ts';
-import { ownerCancellation } from './templates/owner-cancellation.ts';
-import { ownerLatePayment } from './templates/owner-late-payment.ts';
-import { ownerNewEnquiry } from './templates/owner-new-enquiry.ts';
-import { ownerNewReservation } from './templates/owner-new-reservation.ts';
+import { ownerCancellation } from './templates/owner/owner-cancellation.ts';
+import { ownerLatePayment } from './templates/owner/owner-late-payment.ts';
+import { ownerNewEnquiry } from './templates/owner/owner-new-enquiry.ts';
+import { ownerNewReservation } from './templates/owner/owner-new-reservation.ts';
 import {
   ownerBalanceInProcess,
   ownerBalanceUnpaid,
@@ -33,10 +33,10 @@ import {
   ownerStayMoved,
   ownerStaySetAside,
   ownerTransferBack,
-} from './templates/owner-notice.ts';
-import { ownerQuarantine } from './templates/owner-quarantine.ts';
-import { ownerTextsCapped } from './templates/owner-texts-capped.ts';
-import { textOf } from './templates/text.ts';
+} from './templates/owner/owner-notice.ts';
+import { ownerQuarantine } from './templates/owner/owner-quarantine.ts';
+import { ownerTextsCapped } from './templates/owner/owner-texts-capped.ts';
+import { textOf } from './templates/layout/text.ts';
 import {
   userEmailChange,
   userInvitation,

@@ -15,7 +15,7 @@ import {
 import type { Runtime } from '../../platform/runtime.ts';
 import { hoursBeforeStart, payAgainHours } from '../../terms/hold.ts';
 import { cancellation } from '../reservation/cancel-reservation.ts';
-import { unsentTransfers } from './unsent-transfers.ts';
+import { unsentTransfers } from './transfer/unsent-transfers.ts';
 
 /** Before the balance is due the guest is reminded so many days ahead, and on the day. */
 const reminderDays = [7, 1, 0];

@@ -15,8 +15,8 @@ import { isUnanswered } from '../../payment/reconciliation/read-entry.ts';
 import { firstOf, instantSchema, rowsOf } from '../../platform/database/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { applyAssessedEvent } from './apply-assessed-event.ts';
-import { applyPaymentEvent } from './apply-payment-event.ts';
+import { applyAssessedEvent } from './events/apply-assessed-event.ts';
+import { applyPaymentEvent } from './events/apply-payment-event.ts';
 
 /**
  * The first comparison looks so far back; each later one begins where the last ended, and a little before.

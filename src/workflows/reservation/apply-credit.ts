@@ -14,7 +14,7 @@ import { commonLimitsJson } from '../../platform/money/payable.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { isHeld } from '../../terms/hold.ts';
-import { giveUpOpen } from '../payment/give-up-open.ts';
+import { giveUpOpen } from '../payment/open/give-up-open.ts';
 import { confirmation } from './confirm-reservation.ts';
 import { expireHolds } from './expire-holds.ts';
 

@@ -24,7 +24,7 @@ import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { integer } from '../../platform/text/whole-number.ts';
 import { keepsTime } from '../../terms/hold.ts';
-import { giveUpOpen } from '../payment/give-up-open.ts';
+import { giveUpOpen } from '../payment/open/give-up-open.ts';
 
 export const cancellationPreviewSchema = named(
   'CancellationPreview',

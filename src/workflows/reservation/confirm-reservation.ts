@@ -7,7 +7,7 @@ import { awaitsReview } from '../../payment/risk/assessment.ts';
 import { stepSql } from '../../platform/money/payable.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { hasOtherInProcess, keptToPayAgain, reviewUntil, shareUntil } from '../../terms/hold.ts';
-import { giveUpOpen } from '../payment/give-up-open.ts';
+import { giveUpOpen } from '../payment/open/give-up-open.ts';
 
 /**
  * The CTEs by which reservations are confirmed, whatever the cause: by a payment, a transfer, a gift card or

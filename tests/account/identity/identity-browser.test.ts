@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { limits } from '../../../src/http/limits.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { newMail, post, signedInUser, tokensOf } from '../../support/account/accounts.ts';
 import { comeBack, goTo, landing, through } from '../../support/account/identity.ts';
 import { useStack } from '../../support/harness/stack.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { limitOf } from '../../../src/http/limit.ts';
-import { limits } from '../../../src/http/limits.ts';
+import { limitOf } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import {
   mailedToken,
   newMail,

@@ -5,7 +5,7 @@ import expireHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
 import makeProviderCalls from '../../../netlify/functions/scheduled/make-provider-calls.ts';
 import { issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
 import { type Currency, minor } from '../../../src/platform/money/money.ts';
-import { applyPaymentEvent } from '../../../src/workflows/payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../../../src/workflows/payment/events/apply-payment-event.ts';
 import { decideReview } from '../../../src/workflows/reservation/review.ts';
 import { staff } from '../../support/account/staff.ts';
 import {

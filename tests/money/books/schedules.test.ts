@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import type { PaymentStatus, ProviderEvent, ProviderName } from '../../../src/payment/provider/provider.ts';
 import { type Currency, minor } from '../../../src/platform/money/money.ts';
-import { applyPaymentEvent } from '../../../src/workflows/payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../../../src/workflows/payment/events/apply-payment-event.ts';
 import { quote, reserve } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
 import { unbalancedTransactions } from '../../support/booking/settled-state.ts';

@@ -3,7 +3,7 @@ import deliverMessages from '../../../netlify/functions/scheduled/deliver-messag
 import makeProviderCalls from '../../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../../netlify/functions/scheduled/sync-deposits.ts';
 import { issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
-import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open-payment.ts';
+import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open/open-payment.ts';
 import { staff } from '../../support/account/staff.ts';
 import {
   authorized,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { limitsOf, type ProviderName, providers } from '../../../src/platform/money/provider-limits.ts';
-import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open-payment.ts';
+import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open/open-payment.ts';
 import { authorized, bodyOf, newClient, quote, reserve } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
 import { wireRuns } from '../../support/harness/seeded-property.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import makeProviderCalls from '../../../netlify/functions/scheduled/make-provider-calls.ts';
 import { reservationResponseSchema } from '../../../src/booking/present-reservation.ts';
-import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open-payment.ts';
+import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open/open-payment.ts';
 import { staff } from '../../support/account/staff.ts';
 import {
   approve,

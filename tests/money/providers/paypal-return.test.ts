@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { paymentLink } from '../../../src/payment/payment-link.ts';
-import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open-payment.ts';
+import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open/open-payment.ts';
 import {
   bodyOf,
   type CreatedReservation,

@@ -6,7 +6,7 @@ import collectBalances from '../../../netlify/functions/scheduled/collect-balanc
 import makeProviderCalls from '../../../netlify/functions/scheduled/make-provider-calls.ts';
 import reconcile from '../../../netlify/functions/scheduled/reconcile.ts';
 import { type Currency, minor } from '../../../src/platform/money/money.ts';
-import { applyPaymentEvent } from '../../../src/workflows/payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../../../src/workflows/payment/events/apply-payment-event.ts';
 import { decideReview } from '../../../src/workflows/reservation/review.ts';
 import { staff } from '../../support/account/staff.ts';
 import {

@@ -4,7 +4,7 @@ import makeProviderCalls from '../../../netlify/functions/scheduled/make-provide
 import keepDeposits from '../../../netlify/functions/scheduled/sync-deposits.ts';
 import { reservationResponseSchema } from '../../../src/booking/present-reservation.ts';
 import { currencySchema, minor } from '../../../src/platform/money/money.ts';
-import { applyPaymentEvent } from '../../../src/workflows/payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../../../src/workflows/payment/events/apply-payment-event.ts';
 import { cancellationPreviewSchema } from '../../../src/workflows/reservation/cancel-reservation.ts';
 import { staff } from '../../support/account/staff.ts';
 import {

@@ -4,7 +4,7 @@ import reconcile from '../../../netlify/functions/scheduled/reconcile.ts';
 import { takenBack } from '../../../src/payment/provider/provider.ts';
 import { type Currency, minor } from '../../../src/platform/money/money.ts';
 import { deliverDue } from '../../../src/workflows/message/deliver.ts';
-import { applyPaymentEvent } from '../../../src/workflows/payment/apply-payment-event.ts';
+import { applyPaymentEvent } from '../../../src/workflows/payment/events/apply-payment-event.ts';
 import { staff } from '../../support/account/staff.ts';
 import {
   approve,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { createdReservationSchema } from '../../../src/booking/present-reservation.ts';
-import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open-payment.ts';
+import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open/open-payment.ts';
 import { quoteResponseSchema } from '../../../src/workflows/reserve/quote-request.ts';
 import type { Answer } from '../harness/client.ts';
 import type { Stack } from '../harness/stack.ts';

@@ -1,5 +1,5 @@
 import type { ProviderName } from '../../../src/payment/provider/provider.ts';
-import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open-payment.ts';
+import { paymentIntentResponseSchema } from '../../../src/workflows/payment/open/open-payment.ts';
 import { authorized, bodyOf, intentIdOf, newClient } from '../../support/booking/booking.ts';
 import { arrived, type Book, giveBack, madeBy, owedOf, type Paid, paidOf, tell } from '../checks/book.ts';
 import { deed, note, type Season } from '../season.ts';

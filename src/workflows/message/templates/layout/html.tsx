@@ -1,0 +1,77 @@
+import { BlockView, Lines } from './blocks.tsx';
+import type { Letter } from '../letter.ts';
+import { darkSheet, style } from './style.ts';
+
+/** The letter as a page of HTML. Nothing in it is fetched from anywhere. */
+export function htmlOf(letter: Letter, business: string): string {
+  return `<!doctype html>\n${<Page letter={letter} business={business} />}`;
+}
+
+function Page({ letter, business }: { letter: Letter; business: string }) {
+  const { language, subject, preview } = letter;
+  return (
+    <html lang={language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <meta name="format-detection" content="telephone=no, date=no, address=no" />
+        <title>{subject}</title>
+        <style>{darkSheet}</style>
+      </head>
+      <body class="page" style={style.page}>
+        {/* Some clients drop the outer elements and their language with them. */}
+        <div lang={language} class="page" style={style.page}>
+          <div style={style.preview}>{preview}</div>
+          <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0}>
+            <tr>
+              <td align="center" style={style.outside}>
+                <table
+                  role="presentation"
+                  width="600"
+                  cellpadding="0"
+                  cellspacing="0"
+                  border={0}
+                  style={style.width}
+                >
+                  <tr>
+                    <td class="ink" style={style.business}>
+                      {business}
+                    </td>
+                  </tr>
+                  <tr>
+                    <td align="left" class="card" style={style.card}>
+                      <Card letter={letter} />
+                    </td>
+                  </tr>
+                  <tr>
+                    <td class="muted" style={style.footnote}>
+                      {letter.footnote}
+                    </td>
+                  </tr>
+                </table>
+              </td>
+            </tr>
+          </table>
+        </div>
+      </body>
+    </html>
+  );
+}
+
+function Card({ letter }: { letter: Letter }) {
+  return (
+    <>
+      <h1 class="ink" style={style.heading}>
+        {letter.heading}
+      </h1>
+      {letter.blocks.map((block) => (
+        <BlockView block={block} />
+      ))}
+      <p class="ink" style={`${style.paragraph};${style.section}`}>
+        <Lines lines={letter.signature} />
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+import { sql } from 'drizzle-orm';
+import { enqueue } from '../../../outbox/enqueue.ts';
+import { afterLocking, type Sweep } from '../../../platform/run.ts';
+import type { Runtime } from '../../../platform/runtime.ts';
+
+/** After so many days in which the owner has not sent it, they are told again. */
+const reminderDays = 3;
+
+/**
+ * Refunds of bank transfers that nobody has sent: no provider can move them, so the owner is told again every
+ * few days until one says so.
+ */
+export function unsentTransfers(runtime: Runtime, now: Date): Sweep {
+  const since = new Date(now.getTime() - reminderDays * 86_400_000).toISOString();
+  const due = sql`select f.id, f.payment_id, f.amount_minor from refunds f join payments p on p.id = f.payment_id
+    where p.provider = 'transfer' and f.status = 'pending' and f.created_at <= ${since}
+      and not exists (select from outbox o where o.subject_id = p.id and o.template = 'owner-transfer-back' and o.details->>'refundId' = f.id and o.created_at > ${since})`;
+  return {
+    job: 'transfers to send back',
+    due,
+    work: afterLocking(
+      runtime,
+      (ids) => sql`select from refunds where id = ${ids} order by id for update`,
+      (ids) => sql`with unsent as (${due} and f.id = ${ids}),
+        told as (${enqueue(runtime, 'owner-transfer-back', sql`payment_id`, sql`unsent`, sql`jsonb_build_object('amountMinor', amount_minor, 'refundId', id)`)})
+        select count(*) from unsent`,
+    ),
+  };
+}
