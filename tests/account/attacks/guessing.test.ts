@@ -1,32 +1,18 @@
-import { TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oneTimeText, type Purpose } from '../../../src/account/one-time-token.ts';
 import { issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { signToken } from '../../../src/platform/keys.ts';
-import {
-  newMail,
-  password,
-  post,
-  type SignedInUser,
-  signedInUser,
-  signInAs,
-} from '../../support/account/accounts.ts';
+import { newMail, password, post } from '../../support/account/accounts.ts';
+import { guessesOn, shape } from '../../support/account/guesses.ts';
 import { staff } from '../../support/account/staff.ts';
-import {
-  authorized,
-  bodyOf,
-  type CreatedReservation,
-  newClient,
-  openPayment,
-  reserve,
-} from '../../support/booking/booking.ts';
+import { authorized, bodyOf, type CreatedReservation, newClient, openPayment, reserve } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
 import type { Answer } from '../../support/harness/client.ts';
 import { useStack } from '../../support/harness/stack.ts';
-import { warmClients } from '../../support/harness/warm-clients.ts';
 
 const stack = useStack();
+const { withApp, half, give, promotion } = guessesOn(stack);
 let held: CreatedReservation;
 let another: CreatedReservation;
 beforeAll(async () => {
@@ -34,12 +20,6 @@ beforeAll(async () => {
   another = await reserve(stack, (await cloneItem(stack)).wish);
 });
 afterAll(() => stack.functions.settled());
-
-/** All of an answer that a stranger could tell from another: none of it may differ. */
-function shape({ status, headers, text }: Answer) {
-  const { requestId: _, ...said } = text.startsWith('{') ? JSON.parse(text) : { text };
-  return { status, said, headers: [...headers.keys()].filter((name) => name !== 'date').toSorted() };
-}
 
 /** A secret of ours as it is made, but of something that there is not. */
 const madeUp = (id: string) => `${id}.t1.${Buffer.alloc(32, 7).toString('base64url')}`;
@@ -64,69 +44,8 @@ async function links(purpose: Purpose, path: string, more: object): Promise<Answ
   return answers;
 }
 
-const next = 'eleven quiet green bicycles';
-
 const open = (path: string, token: string) =>
   stack.call(path, { headers: { Authorization: `Bearer ${token}` }, from: newClient() });
-
-const codeOf = (secret: string) => new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() });
-
-async function withApp() {
-  const user = await signedInUser(stack);
-  const { factor, secret } = Object((await post(stack, '/account/totp', {}, user.headers)).json());
-  const confirmed = await post(
-    stack,
-    '/account/totp/confirm',
-    { factor, code: codeOf(secret) },
-    user.headers,
-  );
-  expect(confirmed.status, confirmed.text).toBe(200);
-  stack.clock.advance({ seconds: 60 });
-  return { ...user, secret: String(secret) };
-}
-
-interface NewFactor {
-  readonly factor: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** A factor of somebody who has just signed in, which its first code has to confirm. */
-async function newApp(): Promise<NewFactor & { readonly secret: string }> {
-  const { headers } = await signedInUser(stack);
-  const { factor, secret } = Object((await post(stack, '/account/totp', {}, headers)).json());
-  return { factor, headers, secret };
-}
-
-async function newPhone(): Promise<NewFactor & { readonly code: string }> {
-  const { headers } = await signedInUser(stack);
-  const number = `+336${String(Math.floor(stack.clock.now().getTime() / 1000) + phones++).slice(-8)}`;
-  const { factor } = Object((await post(stack, '/account/phones', { number }, headers)).json());
-  await stack.functions.settled();
-  const text = stack.sms.messages().findLast(({ to }) => to === number)?.body ?? '';
-  return { factor, headers, code: /\d{6}/.exec(text)?.[0] ?? '' };
-}
-let phones = 0;
-
-const confirm = (kind: 'totp' | 'phones', { factor, headers }: NewFactor, code: string) =>
-  post(stack, `/account/${kind}/confirm`, { factor, code }, headers);
-
-async function half(email: string): Promise<string> {
-  return String(Object((await signInAs(stack, email)).json()).transaction);
-}
-
-const give = (transaction: string, claim: object, deviceToken?: string) =>
-  post(stack, '/auth/second-factor', {
-    transaction,
-    claim,
-    sessionAs: 'tokens',
-    ...(deviceToken && { deviceToken }),
-  });
-
-const promotion = (code: string, from = newClient(), item = 'riad-zahra') =>
-  stack.call('/quotes', {
-    body: { item, from: '2027-10-01', to: '2027-10-04', guests: 1, promotionCode: code },
-    from,
-  });
 
 async function creditCode(changes: string): Promise<string> {
   const body = {
@@ -241,224 +160,3 @@ describe('a wrong secret', () => {
     },
   );
 });
-
-/** A secret that is short enough to be tried out: what a crowd may try in all, and what it does not take from whom. */
-interface Guessable {
-  /** The name of the limit of all, as `attempt_limits` has it, and what it holds. */
-  readonly limit: string;
-  readonly most: number;
-  readonly minutes: number;
-  /** A wrong guess by somebody of whom nobody has heard. */
-  readonly guess: () => Promise<Answer>;
-  /** The right secret, by a stranger and by whoever is known. */
-  readonly stranger: () => Promise<Answer>;
-  readonly owner?: () => Promise<Answer>;
-}
-
-const guessable: Readonly<Record<string, () => Promise<Guessable>>> = {
-  'a password': async () => {
-    const user = await signedInUser(stack);
-    return {
-      limit: 'everyone',
-      most: 3000,
-      minutes: 5,
-      guess: () => signInAs(stack, newMail(), 'not the password of it'),
-      stranger: () => signInAs(stack, user.email),
-      owner: () => signInAs(stack, user.email, password, user.deviceToken),
-    };
-  },
-  'a code of a second factor': async () => {
-    const [victim, user] = [await withApp(), await withApp()];
-    return {
-      limit: 'everyonesCodes',
-      most: 3000,
-      minutes: 60,
-      guess: async () => give(await half(victim.email), { kind: 'totp', code: '000000' }),
-      stranger: async () => give(await half(user.email), { kind: 'totp', code: codeOf(user.secret) }),
-      owner: async () =>
-        give(await half(user.email), { kind: 'totp', code: codeOf(user.secret) }, user.deviceToken),
-    };
-  },
-  'the first code of a new app': async () => ({
-    limit: 'everyonesNewFactors',
-    most: 3000,
-    minutes: 60,
-    guess: async () => confirm('totp', await newApp(), '000000'),
-    stranger: async () => {
-      const app = await newApp();
-      return confirm('totp', app, codeOf(app.secret));
-    },
-  }),
-  'the first code of a new phone': async () => ({
-    limit: 'everyonesNewFactors',
-    most: 3000,
-    minutes: 60,
-    guess: async () => confirm('phones', await newPhone(), '000000'),
-    stranger: async () => {
-      const phone = await newPhone();
-      return confirm('phones', phone, phone.code);
-    },
-  }),
-  'a promotion code': async () => {
-    const from = newClient();
-    return {
-      limit: 'promotions',
-      most: 300,
-      minutes: 60,
-      // The first of each client is counted apart.
-      guess: async () => {
-        await promotion('NO-SUCH-CODE', from);
-        return promotion('NO-SUCH-CODE', from);
-      },
-      stranger: () => promotion('WELCOME10', from),
-      owner: () => promotion('WELCOME10', newClient()),
-    };
-  },
-};
-
-describe.each(Object.entries(guessable))(
-  '%s, tried out by a crowd from as many networks as it likes,',
-  (_name, make) => {
-    test('has a limit over all of them, at which whoever is known still comes in, and after which all do', async () => {
-      const { limit, most, minutes, guess, stranger, owner } = await make();
-      stack.clock.advance({ minutes: minutes + 1 });
-      const refused = shape(await guess());
-      expect(refused.status).toBeGreaterThanOrEqual(400);
-      const { rowCount } = await stack.database.query(
-        'update attempt_limits set used = $1 where key like $2 and window_ends_at > $3',
-        [most, `${limit}:%`, stack.clock.now()],
-      );
-      expect(rowCount).toBe(1);
-      expect((await stranger()).status).toBeGreaterThanOrEqual(400);
-      if (owner) expect((await owner()).status).toBeLessThan(300);
-      stack.clock.advance({ minutes: minutes + 1 });
-      expect((await stranger()).status).toBeLessThan(300);
-    });
-  },
-);
-
-describe('promotion codes', () => {
-  test('are tried ten times by a client in a quarter of an hour, be they sent at once or one by one; right ones cost nothing', async () => {
-    const from = newClient();
-    const right = await Promise.all(Array.from({ length: 15 }, () => promotion('WELCOME10', from)));
-    expect(right.map(({ status }) => status)).toEqual(Array(15).fill(201));
-    const wrong = await Promise.all(Array.from({ length: 15 }, (_, at) => promotion(`NO-SUCH-${at}`, from)));
-    expect(wrong.filter(({ status }) => status === 422)).toHaveLength(10);
-    expect(wrong.filter(({ status }) => status === 429)).toHaveLength(5);
-    // Whether it is right does not show any more.
-    expect(shape(await promotion('WELCOME10', from))).toEqual(shape(await promotion('NO-SUCH-CODE', from)));
-    expect((await promotion('WELCOME10')).status).toBe(201);
-    stack.clock.advance({ minutes: 16 });
-    expect((await promotion('WELCOME10', from)).status).toBe(201);
-  });
-
-  test('are as bounded in the form without script', async () => {
-    const from = newClient();
-    const form = (code: string) =>
-      stack.call('/reservations', {
-        headers: {
-          'Content-Type': 'application/x-www-form-urlencoded',
-          Origin: stack.runtime.config.site.url,
-        },
-        body: new URLSearchParams({
-          item: 'riad-zahra',
-          from: '2027-10-01',
-          to: '2027-10-04',
-          guests: '1',
-          promotionCode: code,
-          'guest.name': 'Ada',
-          'guest.email': 'ada@guests.example',
-          language: 'en',
-        }).toString(),
-        from,
-      });
-    for (let time = 0; time < 10; time += 1) expect((await form(`NO-SUCH-${time}`)).status).toBe(422);
-    expect((await form('WELCOME10')).status).toBe(429);
-    expect((await promotion('WELCOME10', from)).status).toBe(429);
-  });
-});
-
-/** How a browser and an app show the device that they are, beside a body. */
-const showing: Readonly<
-  Record<string, (token: string) => { headers: Record<string, string>; body: object }>
-> = {
-  browser: (token) => ({ headers: { Cookie: `__Host-midas-device=${token}` }, body: {} }),
-  app: (deviceToken) => ({ headers: {}, body: { deviceToken } }),
-};
-
-describe.each(Object.entries(showing))(
-  'whoever has taken a session, or floods, cannot keep its owner in a known %s',
-  (_kind, show) => {
-    /** Asks as the owner, from a device that is known or from none. */
-    const asOwner = async (owner: SignedInUser, path: string, body: object, isKnown: boolean) => {
-      const shown = isKnown ? show(owner.deviceToken) : { headers: {}, body: {} };
-      return post(stack, path, { ...body, ...shown.body }, { ...owner.headers, ...shown.headers });
-    };
-    const consumeAll = async (owner: SignedInUser) => {
-      const clients = await warmClients(stack, 20);
-      const body = { password: 'not it at all' };
-      await Promise.all(
-        clients.map((from) =>
-          stack.call('/auth/reauthentication', { method: 'POST', from, headers: owner.headers, body }),
-        ),
-      );
-    };
-
-    test('from proving who they are', async () => {
-      const owner = await signedInUser(stack);
-      await consumeAll(owner);
-      const prove = (secret: string, isKnown: boolean) =>
-        asOwner(owner, '/auth/reauthentication', { password: secret }, isKnown);
-      expect((await prove(password, false)).status).toBe(401);
-      expect((await prove(password, true)).status).toBe(200);
-      for (let time = 0; time < 15; time += 1) await prove('not it at all', true);
-      expect((await prove(password, true)).status).toBe(401);
-    });
-
-    test('from proving it by a second factor', async () => {
-      const owner = await withApp();
-      await consumeAll(owner);
-      const prove = (isKnown: boolean) =>
-        asOwner(owner, '/auth/reauthentication', { claim: { kind: 'totp', code: codeOf(owner.secret) } }, isKnown);
-      expect((await prove(false)).status).toBe(401);
-      expect((await prove(true)).status).toBe(200);
-    });
-
-    test('from changing the password', async () => {
-      const owner = await signedInUser(stack);
-      await consumeAll(owner);
-      const change = (isKnown: boolean) =>
-        asOwner(owner, '/account/password', { password: next, currentPassword: password }, isKnown);
-      expect((await change(false)).status).toBe(422);
-      expect((await change(true)).status).toBe(200);
-    });
-
-    test('from a link for a new password', async () => {
-      const owner = await signedInUser(stack);
-      const mails = async () => {
-        const { rows } = await stack.database.query(
-          "select id from one_time_tokens where purpose = 'password-reset' and email = $1",
-          [owner.email],
-        );
-        return rows.length;
-      };
-      const from = newClient();
-      const ask = async (isKnown: boolean) => {
-        const shown = isKnown ? show(owner.deviceToken) : { headers: {}, body: {} };
-        const body = { email: owner.email, ...shown.body };
-        const answer = await stack.call('/auth/recover', {
-          method: 'POST',
-          from,
-          headers: shown.headers,
-          body,
-        });
-        expect(answer.status, answer.text).toBe(202);
-      };
-      // All of an office, behind one address.
-      for (let time = 0; time < 6; time += 1) await ask(false);
-      expect(await mails()).toBe(5);
-      await ask(true);
-      expect(await mails()).toBe(6);
-    });
-  },
-);

@@ -4,7 +4,8 @@ import { expectAccessible } from '../support/axe.ts';
 import { type Made, makeReservations } from '../support/made.ts';
 import { misfits, phone } from '../support/phone.ts';
 import { screenshot } from '../support/screenshot.ts';
-import { openState, states } from '../support/states.ts';
+import { openState } from '../support/open-state.ts';
+import { states } from '../support/states.ts';
 import { startWalk, type Walk } from '../support/walk.ts';
 
 let walk: Walk;
