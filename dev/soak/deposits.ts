@@ -6,13 +6,13 @@ import { rowsOf } from '../../src/platform/database/database.ts';
 import { minor, minorSchema } from '../../src/platform/money/money.ts';
 import { limitsOf } from '../../src/platform/money/provider-limits.ts';
 import { captureDepositPart, releaseDeposit } from '../../src/workflows/deposit/decide-deposit.ts';
+import { applyEvent } from './apply-event.ts';
 import type { Payment } from './books.ts';
 import { isLater } from './books.ts';
 import { endDeposit } from './expect-deposit.ts';
 import { stays } from './open-stay.ts';
 import { cancelLocally, newPayment } from './payments.ts';
 import { openRemote, paymentFact } from './remote.ts';
-import { applyEvent } from './apply-event.ts';
 import { begin, nowOf, refused, type Story, same, type World } from './world.ts';
 
 /** The schedule sets going what is due of all security deposits. */

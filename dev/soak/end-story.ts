@@ -1,11 +1,11 @@
 import { eventFromResponse } from '../../src/payment/provider/event-from-response.ts';
+import { applyEvent } from './apply-event.ts';
 import { balancesOf } from './books.ts';
 import { merge } from './check-books.ts';
 import { checkProviders, checkTouched } from './check-stay.ts';
 import { callRefunds } from './refunds.ts';
 import { disputeFact, paymentFact, type Remote, refundFact } from './remote.ts';
 import { cancel, expire } from './reservations.ts';
-import { applyEvent } from './apply-event.ts';
 import { begin, nowOf, pass, paymentOf, type Story, type World } from './world.ts';
 
 /** What went back in the end, in an order in which it fits: what came back makes room for what went after. */

@@ -4,9 +4,9 @@ import type { ProviderName } from '../../src/payment/provider/provider.ts';
 import { statusOrder } from '../../src/payment/provider/status-order.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { type Currency, minor } from '../../src/platform/money/money.ts';
+import { applyEvent } from './apply-event.ts';
 import { dueOfHold, owed, type Payment, type Stay } from './books.ts';
 import { eventOf, openRemote, paymentFact, type Remote, refundFact } from './remote.ts';
-import { applyEvent } from './apply-event.ts';
 import { begin, nowOf, pass, paymentOf, type Story, unique, type World } from './world.ts';
 
 const isOpen = ({ status }: Payment) =>
@@ -141,7 +141,6 @@ export async function deliverWrong(world: World, { stay }: Story, remote: Remote
     ...(payment.captured > 0 ? [refund] : []),
   ];
   const fact = draw.anyOf(wrong);
-  if (fact)
-    await applyEvent(world, payment, eventOf(remote, fact, unique(world, 'evt_wrong'), nowOf(world)));
+  if (fact) await applyEvent(world, payment, eventOf(remote, fact, unique(world, 'evt_wrong'), nowOf(world)));
   world.counts.refused += 1;
 }

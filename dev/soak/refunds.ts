@@ -5,10 +5,10 @@ import { rowsOf } from '../../src/platform/database/database.ts';
 import { identify } from '../../src/platform/idempotency/idempotency.ts';
 import { type Currency, minor, minorSchema } from '../../src/platform/money/money.ts';
 import { requestRefund } from '../../src/workflows/payment/request-refund.ts';
+import { applyEvent } from './apply-event.ts';
 import { left, type Payment, type Refund } from './books.ts';
 import { expectStaffRefund, refundable } from './expect-request.ts';
 import { refundRemotely } from './remote.ts';
-import { applyEvent } from './apply-event.ts';
 import { begin, refused, type Story, same, unique, type World } from './world.ts';
 
 const actor = 'key:soak';

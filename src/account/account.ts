@@ -9,7 +9,7 @@ import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
 import { permissionsOfRole, roles } from './permissions.ts';
-import { decryptProfile, profileSchema, encryptProfile, type User, userJson, userSchema } from './user.ts';
+import { decryptProfile, encryptProfile, profileSchema, type User, userJson, userSchema } from './user.ts';
 
 export const accountSchema = named(
   'Account',

@@ -19,7 +19,7 @@ export function emailHashArray(keys: KeyRing, email: string): SQL {
  * read first, by `email`: the one trip more that a rotation costs. With one key `kept`, the digest beside it,
  * is all there is.
  */
-export async function keptMailDigests(runtime: Runtime, email: SQL, kept: SQL): Promise<SQL> {
+export async function keptEmailHashes(runtime: Runtime, email: SQL, kept: SQL): Promise<SQL> {
   const { keys } = runtime.config;
   if (keys.length === 1) return sql`array[${kept}]`;
   const row = firstOf(v.object({ email: v.nullable(v.string()) }), await runtime.database.query(email));

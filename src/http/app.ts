@@ -10,9 +10,9 @@ import { Problem, problems } from '../platform/problems.ts';
 import { currentRuntime, type Runtime } from '../platform/runtime.ts';
 import { systemClock } from '../platform/time/clock.ts';
 import { keepNowhere } from './answer/cache.ts';
-import type { App, Env } from './env.ts';
 import { problemResponse } from './answer/problem-response.ts';
 import { refuse } from './answer/refuse.ts';
+import type { App, Env } from './env.ts';
 
 const bodyLimitBytes = 256 * 1024;
 

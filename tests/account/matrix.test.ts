@@ -359,11 +359,11 @@ test('whoever moves money by hand, or changes who may do what, needs a fresh aut
       method !== 'GET' && method !== 'DELETE' && access.doors.every((door) => asking.test(door)),
   );
   expect(changing.length).toBeGreaterThan(8);
-  expect(changing.filter(({ access }) => access.proof !== 'fresh').map(({ route }) => route)).toEqual([]);
+  expect(changing.filter(({ access }) => access.authentication !== 'fresh').map(({ route }) => route)).toEqual([]);
 });
 
 test('what needs a fresh authentication is refused to a session that has shown less than its person has now', async () => {
-  const fresh = closed.filter(({ access }) => access.proof === 'fresh');
+  const fresh = closed.filter(({ access }) => access.authentication === 'fresh');
   expect(fresh.length).toBeGreaterThan(12);
   const user = await signedInUser(stack, 'owner');
   await stack.database.query(
@@ -377,7 +377,11 @@ test('what needs a fresh authentication is refused to a session that has shown l
       // A passkey is read, in vain, before the database is asked.
       if (one.route === 'POST /account/passkeys') expect(status, text).toBe(422);
       else
-        expect([one.route, status, Object(JSON.parse(text)).code]).toEqual([one.route, 403, 'reauthentication-needed']);
+        expect([one.route, status, Object(JSON.parse(text)).code]).toEqual([
+          one.route,
+          403,
+          'reauthentication-needed',
+        ]);
     }
 });
 

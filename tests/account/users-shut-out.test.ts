@@ -46,7 +46,9 @@ describe('signing somebody out', () => {
       const isAbove = roles.indexOf(by) >= roles.indexOf('manager') && roles.indexOf(by) > roles.indexOf(of);
       expect((await signOut(acting, user.id)).status).toBe(isAbove ? 200 : 403);
       expect((await get('/account', user)).status).toBe(isAbove ? 401 : 200);
-      await stack.database.query("update sessions set authenticated_at = 'epoch' where id = $1", [acting.sessionId]);
+      await stack.database.query("update sessions set authenticated_at = 'epoch' where id = $1", [
+        acting.sessionId,
+      ]);
       expect((await signOut(acting, user.id)).status).toBe(403);
     },
   );

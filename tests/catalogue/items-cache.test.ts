@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { serveFunctions } from '../../dev/functions-server.ts';
 import { access } from '../../src/http/access/access.ts';
-import { createApp, serve } from '../../src/http/app.ts';
-import { cacheForMinutes } from '../../src/http/answer/cache.ts';
 import { limit } from '../../src/http/access/limit.ts';
+import { cacheForMinutes } from '../../src/http/answer/cache.ts';
+import { createApp, serve } from '../../src/http/app.ts';
 import { newClient } from '../support/booking/booking.ts';
 import { type Answer, call } from '../support/harness/client.ts';
 import { useStack } from '../support/harness/stack.ts';

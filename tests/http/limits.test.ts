@@ -80,9 +80,9 @@ async function consume(rule: keyof typeof limits, from: string, left = 0): Promi
   }
 }
 
-const limits = Object.keys(limits) as (keyof typeof limits)[]; // Object.keys forgets the names
+const rules = Object.keys(limits) as (keyof typeof limits)[]; // Object.keys forgets the names
 
-test.each(limits)(
+test.each(rules)(
   'the limit "%s" serves a client as often as it says on all its routes together; then each is 429 and says how long to wait, and other clients are served',
   async (rule) => {
     const { windowSeconds } = limits[rule];

@@ -3,9 +3,9 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { access, accessOf } from '../../src/http/access/access.ts';
+import { limit, limitOf } from '../../src/http/access/limit.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { App, Env } from '../../src/http/env.ts';
-import { limit, limitOf } from '../../src/http/access/limit.ts';
 import { functionApps, functionFiles, functionFolder } from '../support/harness/function-apps.ts';
 import { functionModules } from '../support/harness/functions.ts';
 

@@ -7,12 +7,12 @@ import {
   revokeApiKey,
 } from '../../../src/account/api-key/api-key-issue.ts';
 import { access, actorOf, freshAccess, userOf } from '../../../src/http/access/access.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { acknowledgedSchema } from '../../../src/http/answer/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { limit } from '../../../src/http/access/limit.ts';
-import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request/request-body.ts';
 

@@ -22,14 +22,14 @@ import { endAllSessions, endSession } from '../../../src/account/session/session
 import { jwksSchema, publicKeys } from '../../../src/account/session/signing-keys.ts';
 import { signIn, signInSchema } from '../../../src/account/sign-in/sign-in.ts';
 import { access, freshAccess, userOf } from '../../../src/http/access/access.ts';
+import { clientKey } from '../../../src/http/access/client-address.ts';
+import { unauthorized } from '../../../src/http/access/credential.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { acknowledgedSchema } from '../../../src/http/answer/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
-import { clientKey } from '../../../src/http/access/client-address.ts';
-import { unauthorized } from '../../../src/http/access/credential.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { limit } from '../../../src/http/access/limit.ts';
-import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request/request-body.ts';
 import {

@@ -5,14 +5,14 @@ import {
   receiveEnquiry,
 } from '../../../src/enquiry/enquiry.ts';
 import { access } from '../../../src/http/access/access.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { contactByForm } from '../../../src/http/forms/contact-form.ts';
-import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/request/idempotency-key.ts';
-import { limit } from '../../../src/http/access/limit.ts';
-import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
+import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/request/idempotency-key.ts';
 import { formPost, jsonBody } from '../../../src/http/request/request-body.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
 import { readSigns } from '../../../src/platform/text/robot-signs.ts';

@@ -1,9 +1,9 @@
 import { creditIssueSchema, issueCredit, issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
 import { actorOf, freshAccess } from '../../../src/http/access/access.ts';
-import { createApp, serve } from '../../../src/http/app.ts';
-import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request/request-body.ts';
 

@@ -1,11 +1,11 @@
 import { evidenceSchema } from '../../../src/document/evidence.ts';
 import { access } from '../../../src/http/access/access.ts';
-import { createApp, serve } from '../../../src/http/app.ts';
-import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
-import { responses } from '../../../src/http/openapi/responses.ts';
 import { pdfAnswer, prefersPdf } from '../../../src/http/answer/pdf.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
+import { responses } from '../../../src/http/openapi/responses.ts';
 import {
   disputesSchema,
   evidenceOf,

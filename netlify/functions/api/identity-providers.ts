@@ -11,12 +11,12 @@ import {
 } from '../../../src/account/identity/sign-in.ts';
 import { unlinkIdentity } from '../../../src/account/identity/unlink.ts';
 import { access, freshAccess, userOf } from '../../../src/http/access/access.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { acknowledgedSchema } from '../../../src/http/answer/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { limit } from '../../../src/http/access/limit.ts';
-import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { describedForm, jsonBody, query } from '../../../src/http/request/request-body.ts';
 import { firebasePage } from '../../../src/http/session/firebase-page.tsx';

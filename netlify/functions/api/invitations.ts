@@ -9,12 +9,12 @@ import {
   withdrawInvitation,
 } from '../../../src/account/registration/invitation.ts';
 import { access, actorOf, freshAccess } from '../../../src/http/access/access.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { acknowledgedSchema } from '../../../src/http/answer/acknowledged.ts';
 import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { limit } from '../../../src/http/access/limit.ts';
-import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request/request-body.ts';
 import { signInContextOf } from '../../../src/http/session/sign-in-context.ts';

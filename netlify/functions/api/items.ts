@@ -1,11 +1,11 @@
 import { findItem } from '../../../src/catalogue/item-query.ts';
 import { searchItems, searchResultSchema, searchSchema } from '../../../src/catalogue/search.ts';
 import { access } from '../../../src/http/access/access.ts';
-import { createApp, serve } from '../../../src/http/app.ts';
-import { cacheForMinutes } from '../../../src/http/answer/cache.ts';
-import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
+import { cacheForMinutes } from '../../../src/http/answer/cache.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { query } from '../../../src/http/request/request-body.ts';
 import { databaseRefusals, Problem } from '../../../src/platform/problems.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { access, freshAccess } from '../../../src/http/access/access.ts';
-import { createApp, serve } from '../../../src/http/app.ts';
-import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody, query } from '../../../src/http/request/request-body.ts';
 import { ratesSchema, storedRatesSchema, storeRates } from '../../../src/ledger/exchange-rates.ts';

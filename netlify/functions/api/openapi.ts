@@ -1,11 +1,11 @@
 import { etag } from 'hono/etag';
 import { access } from '../../../src/http/access/access.ts';
-import { createApp, serve } from '../../../src/http/app.ts';
-import { cacheForMinutes } from '../../../src/http/answer/cache.ts';
-import { docsPage } from '../../../src/http/docs/page.tsx';
-import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
+import { cacheForMinutes } from '../../../src/http/answer/cache.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import { docsPage } from '../../../src/http/docs/page.tsx';
+import type { RouteConfig } from '../../../src/http/env.ts';
 import type { ApiDocument } from '../../../src/http/openapi/api-document.ts';
 import { type ApiPart, apiDocumentSchema, describeApps } from '../../../src/http/openapi/openapi.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';

@@ -10,11 +10,11 @@ import {
 } from '../../../src/account/factor/passkey.ts';
 import { passkeySignInSchema, signInByPasskey } from '../../../src/account/sign-in/passkey-sign-in.ts';
 import { access, freshAccess, userOf } from '../../../src/http/access/access.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
-import { limit } from '../../../src/http/access/limit.ts';
-import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request/request-body.ts';
 import { signInContextOf } from '../../../src/http/session/sign-in-context.ts';

@@ -1,10 +1,10 @@
 import { promotionTries } from '../../../src/account/attempt-limit.ts';
 import { access } from '../../../src/http/access/access.ts';
-import { createApp, serve } from '../../../src/http/app.ts';
 import { clientKey } from '../../../src/http/access/client-address.ts';
-import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody } from '../../../src/http/request/request-body.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';

@@ -18,18 +18,18 @@ import {
   presentReservation,
   reservationResponseSchema,
 } from '../../../src/booking/present-reservation.ts';
-import { acceptsCalendar } from '../../../src/http/request/accepts-calendar.ts';
 import { access, actorOf, freshAccess } from '../../../src/http/access/access.ts';
+import { limit } from '../../../src/http/access/limit.ts';
+import { limits } from '../../../src/http/access/limits.ts';
 import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { acceptanceOf } from '../../../src/http/forms/acceptance.ts';
 import { reserveByForm } from '../../../src/http/forms/reservation-form.tsx';
 import { stayPage } from '../../../src/http/forms/stay-page.tsx';
-import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/request/idempotency-key.ts';
-import { limit } from '../../../src/http/access/limit.ts';
-import { limits } from '../../../src/http/access/limits.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
+import { acceptsCalendar } from '../../../src/http/request/accepts-calendar.ts';
+import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/request/idempotency-key.ts';
 import { formPost, jsonBody } from '../../../src/http/request/request-body.ts';
 import { statementOf, statementSchema } from '../../../src/ledger/statement.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';

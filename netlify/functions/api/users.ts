@@ -11,10 +11,10 @@ import {
   userViewSchema,
 } from '../../../src/account/staff/users.ts';
 import { access, actorOf, freshAccess } from '../../../src/http/access/access.ts';
-import { createApp, serve } from '../../../src/http/app.ts';
-import type { RouteConfig } from '../../../src/http/env.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
+import { createApp, serve } from '../../../src/http/app.ts';
+import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody, query } from '../../../src/http/request/request-body.ts';
 import { cursorSchema } from '../../../src/platform/database/cursor.ts';

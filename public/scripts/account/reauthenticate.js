@@ -22,7 +22,10 @@ export async function withReauthentication(act) {
 /** Asks in a dialog. Throws a Refusal when it is closed without a proof. */
 async function askForProof() {
   const account = await get('/account', { signedIn: true });
-  const dialog = element('dialog', { class: 'reauthentication', 'aria-labelledby': 'reauthentication-title' });
+  const dialog = element('dialog', {
+    class: 'reauthentication',
+    'aria-labelledby': 'reauthentication-title',
+  });
   const outcome = new Promise((resolve, reject) => {
     const prove = async (proof) => {
       await post('/auth/reauthentication', proof, { signedIn: true });

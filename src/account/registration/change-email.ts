@@ -8,7 +8,7 @@ import { type Id, idSchema } from '../../platform/ids.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { emailHash } from '../../platform/text/email-hash.ts';
 import { consumeAttempt } from '../attempt-limit.ts';
-import { joinReservations, keptMailDigests } from '../join-reservations.ts';
+import { joinReservations, keptEmailHashes } from '../join-reservations.ts';
 import { consume, isOpen, keepOneTimeToken, newOneTimeToken, supersede } from '../one-time-token.ts';
 import { securityAlert } from '../security/security-alert.ts';
 import type { AccessClaims } from '../session/access-token.ts';
@@ -48,7 +48,7 @@ export async function confirmEmailChange(
   token: string,
 ): Promise<void> {
   const now = runtime.clock.now();
-  const digests = await keptMailDigests(
+  const digests = await keptEmailHashes(
     runtime,
     sql`select email from one_time_tokens where ${isOpen(runtime, 'email-change', token)} and user_id = ${userId}`,
     sql`(select data ->> 'emailHash' from consumed)`,

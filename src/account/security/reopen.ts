@@ -5,7 +5,7 @@ import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
 import { idSchema } from '../../platform/ids.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { joinReservations, keptMailDigests } from '../join-reservations.ts';
+import { joinReservations, keptEmailHashes } from '../join-reservations.ts';
 import { consume, isOpen } from '../one-time-token.ts';
 import { usedUp } from '../registration/register.ts';
 import { restoreFactors, restoreIdentities } from './restore-ways-in.ts';
@@ -20,7 +20,7 @@ import { restoreFactors, restoreIdentities } from './restore-ways-in.ts';
 export async function reopenAccount(runtime: Runtime, token: string): Promise<void> {
   const now = runtime.clock.now();
   const owner = sql`select user_id from one_time_tokens where ${isOpen(runtime, 'reopening', token)}`;
-  const digests = await keptMailDigests(
+  const digests = await keptEmailHashes(
     runtime,
     sql`select kept -> 'user' ->> 'email' as email from closed_accounts where user_id = (${owner})`,
     sql`(select email_hash from reopened)`,

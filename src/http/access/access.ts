@@ -7,9 +7,9 @@ import { isPaymentLinkToken } from '../../payment/payment-link.ts';
 import { verifyToken } from '../../platform/keys.ts';
 import { databaseRefusals, Problem, type ProblemCode } from '../../platform/problems.ts';
 import { type RequestPrecondition, withPrecondition } from '../../platform/request-precondition.ts';
-import { credentialOf, unauthorized } from './credential.ts';
 import type { Credential, Env } from '../env.ts';
 import { declares } from '../openapi/declared.ts';
+import { credentialOf, unauthorized } from './credential.ts';
 
 /**
  * A door of a route: anyone; whoever holds the link of the reservation, or of its payment, or comes back from

@@ -2,10 +2,10 @@ import { Ratelimit } from '@upstash/ratelimit';
 import type { Context, MiddlewareHandler } from 'hono';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { clientKey } from './client-address.ts';
 import type { Env } from '../env.ts';
 import { declares } from '../openapi/declared.ts';
 import { knownCaller } from '../session/known-caller.ts';
+import { clientKey } from './client-address.ts';
 
 /** How often one client may call a route, and what happens while Redis is away. */
 export interface Limit {

@@ -30,8 +30,8 @@ export function SigningIn({ site }: { site: string }) {
         another access token. Keep the successor: a refresh token that is used again after ten seconds ends
         the session, since somebody else may have it. Where a second factor is needed, the answer says{' '}
         <code>second-factor-needed</code> with a <code>transaction</code> for{' '}
-        <a href="#postApiV1AuthSecondFactor">the next call</a>. Some calls want an authentication of the last ten
-        minutes (
+        <a href="#postApiV1AuthSecondFactor">the next call</a>. Some calls want an authentication of the last
+        ten minutes (
         <a href="#reauthentication-needed">
           <code>reauthentication-needed</code>
         </a>

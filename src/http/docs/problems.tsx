@@ -13,7 +13,8 @@ const advice: Readonly<Record<ProblemCode, string>> = {
     'Send a token, or another one: refresh the session, sign in again, or open the newest link of the mail.',
   'sign-in-refused':
     'Let the person check address and password. The answer never says which was wrong; after many tries it is this one for a quarter of an hour, even for the right password.',
-  'reauthentication-needed': 'Let the person prove who they are by POST /auth/reauthentication, then send the same request again.',
+  'reauthentication-needed':
+    'Let the person prove who they are by POST /auth/reauthentication, then send the same request again.',
   forbidden:
     'The role or the scopes do not reach this far, or a page of another site sent it. Sending it again changes nothing.',
   'not-found':

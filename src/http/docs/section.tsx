@@ -110,7 +110,9 @@ function callersOf({ security, permission, needsFreshAuthentication, path }: End
     ...(permission && !ofUsers.includes(permission) ? [`an API key with the scope ${permission}`] : []),
   ];
   if (callers.length === 0) return 'Open to anyone.';
-  const authentication = needsFreshAuthentication ? ' A person must have proved who they are within ten minutes.' : '';
+  const authentication = needsFreshAuthentication
+    ? ' A person must have proved who they are within ten minutes.'
+    : '';
   return `For ${callers.join('; ')}.${authentication}`;
 }
 

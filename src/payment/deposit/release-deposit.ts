@@ -7,7 +7,7 @@ import type { Runtime } from '../../platform/runtime.ts';
  * The CTEs that end the security deposits of the reservations in `ended`, a CTE with `id`: one that is held
  * is released, one that is not held yet never will be.
  */
-export function releaseDeposit(runtime: Runtime, now: Date, actor: Actor, ended: SQL): SQL {
+export function endDeposit(runtime: Runtime, now: Date, actor: Actor, ended: SQL): SQL {
   const at = now.toISOString();
   return sql`deposit_ended as (
       update security_deposits d set status = case when d.status = 'authorized' then 'releasing' else 'canceled' end, changed_at = ${at}

@@ -15,7 +15,7 @@ import { providers } from '../provider/provider.ts';
 import { isConfigured } from '../provider/providers.ts';
 import { statusOrder } from '../provider/status-order.ts';
 import { retryHours } from './apply-deposit-event.ts';
-import { releaseDeposit } from './release-deposit.ts';
+import { endDeposit } from './release-deposit.ts';
 
 /** How long before a hold lapses it is renewed. */
 const renewalHours = 24;
@@ -182,6 +182,6 @@ function ends(runtime: Runtime, now: Date): Sweep {
     due,
     work: (ids) =>
       runtime.database.query(sql`with returned as (${due} and d.reservation_id = any(${sql.param(ids)}::text[]) order by d.reservation_id for update),
-      ${releaseDeposit(runtime, now, 'system', sql`returned`)} select count(*) from returned`),
+      ${endDeposit(runtime, now, 'system', sql`returned`)} select count(*) from returned`),
   };
 }

@@ -4,7 +4,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { isHeld, reviewUntil } from '../../terms/hold.ts';
 import { assess, type FraudOutcome } from './assess.ts';
 import { storeAssessment } from './assessment.ts';
-import { digestsOf, type RawSignals, type Origin, signalsOf } from './signals-query.ts';
+import { digestsOf, type Origin, type RawSignals, signalsOf } from './signals-query.ts';
 
 interface Attempt {
   readonly id: string;

@@ -5,8 +5,8 @@ import type { PaymentFact } from '../../payment/provider/provider.ts';
 import { providerOf } from '../../payment/provider/providers.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { applyPaymentEvent } from '../payment/events/apply-payment-event.ts';
-import { knownAt, type StoredPayment } from '../payment/stored-payment.ts';
 import { understood } from '../payment/events/understood.ts';
+import { knownAt, type StoredPayment } from '../payment/stored-payment.ts';
 
 /**
  * Holds a security deposit without the guest, by the method kept when they paid. Refused, it is a failed

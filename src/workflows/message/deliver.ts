@@ -89,10 +89,7 @@ function isGood({ clock }: Runtime, { oneTime }: MessageAbout<'code'>): boolean 
  * The documents that a mail brings along, drawn now if they are not yet. The library for it is loaded only
  * then.
  */
-async function documentsFor(
-  runtime: Runtime,
-  message: MailMessage,
-): Promise<NonNullable<Mail['documents']>> {
+async function documentsFor(runtime: Runtime, message: MailMessage): Promise<NonNullable<Mail['documents']>> {
   if (message.subject !== 'reservation') return [];
   const { template, reservation } = message;
   const kinds = attachedTo[template];

@@ -11,6 +11,7 @@ import { guestLatePayment } from './templates/guest/guest-late-payment.ts';
 import { guestNotice } from './templates/guest/guest-notice.ts';
 import { guestPaymentFailed } from './templates/guest/guest-payment-failed.ts';
 import { htmlOf } from './templates/layout/html.tsx';
+import { textOf } from './templates/layout/text.ts';
 import type { Letter } from './templates/letter.ts';
 import { ownerCancellation } from './templates/owner/owner-cancellation.ts';
 import { ownerLatePayment } from './templates/owner/owner-late-payment.ts';
@@ -36,7 +37,6 @@ import {
 } from './templates/owner/owner-notice.ts';
 import { ownerQuarantine } from './templates/owner/owner-quarantine.ts';
 import { ownerTextsCapped } from './templates/owner/owner-texts-capped.ts';
-import { textOf } from './templates/layout/text.ts';
 import {
   userEmailChange,
   userInvitation,

@@ -10,10 +10,10 @@ import { currencySchema, type Minor, minorSchema } from '../../platform/money/mo
 import { beginRun, independently, type RunLimits, type Sweep, sweep } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { captureDeposit, holdDeposit, renewDeposit } from '../deposit/deposit-calls.ts';
-import { applyPaymentEvent } from './events/apply-payment-event.ts';
 import { captureApproved } from './capture/capture-payment.ts';
-import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from './stored-payment.ts';
+import { applyPaymentEvent } from './events/apply-payment-event.ts';
 import { understood } from './events/understood.ts';
+import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from './stored-payment.ts';
 
 /** How long after it was decided a dead call is taken up again: well within the life of PayPal's keys. */
 const takenUpDays = 30;

@@ -11,7 +11,7 @@ import {
 } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import type { Template } from '../../outbox/kinds.ts';
-import { releaseDeposit } from '../../payment/deposit/release-deposit.ts';
+import { endDeposit } from '../../payment/deposit/release-deposit.ts';
 import {
   portionsNewestFirst,
   type RefundReason,
@@ -166,7 +166,7 @@ export function cancellation(
         select p.reservation_id, sum(s.amount_minor)::bigint as sent_minor from sent_back s join payments p on p.id = s.payment_id group by 1
       ), ended as (
         select c.id, c.due_minor, coalesce(sent.sent_minor, 0) as sent_minor from cancelled c left join sent_of sent on sent.reservation_id = c.id
-      ), ${releaseDeposit(runtime, now, actor, sql`cancelled`)},
+      ), ${endDeposit(runtime, now, actor, sql`cancelled`)},
       ${giveUpOpen(runtime, now, sql`cancelled`)},
       noted as (${record(now, actor, 'reservation.cancelled', sql`id`, sql`cancelled`, sql`jsonb_build_object('refundDueMinor', due_minor, 'cause', ${cause}::text)`)}
       ), told_guest as (${enqueue(runtime, tells, sql`id`, sql`ended`, figures)}

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { newMail, password, signedInUser, signInAs } from '../../support/account/accounts.ts';
+import { guessesOn, shape } from '../../support/account/guesses.ts';
 import { newClient } from '../../support/booking/booking.ts';
 import type { Answer } from '../../support/harness/client.ts';
 import { useStack } from '../../support/harness/stack.ts';
-import { guessesOn, shape } from '../../support/account/guesses.ts';
 
 const stack = useStack();
 const { codeOf, withApp, newApp, newPhone, confirm, half, give, promotion } = guessesOn(stack);

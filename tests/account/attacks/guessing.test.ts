@@ -6,7 +6,14 @@ import { signToken } from '../../../src/platform/keys.ts';
 import { newMail, password, post } from '../../support/account/accounts.ts';
 import { guessesOn, shape } from '../../support/account/guesses.ts';
 import { staff } from '../../support/account/staff.ts';
-import { authorized, bodyOf, type CreatedReservation, newClient, openPayment, reserve } from '../../support/booking/booking.ts';
+import {
+  authorized,
+  bodyOf,
+  type CreatedReservation,
+  newClient,
+  openPayment,
+  reserve,
+} from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
 import type { Answer } from '../../support/harness/client.ts';
 import { useStack } from '../../support/harness/stack.ts';

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { password, post, type SignedInUser, signedInUser } from '../../support/account/accounts.ts';
+import { guessesOn } from '../../support/account/guesses.ts';
 import { newClient } from '../../support/booking/booking.ts';
 import { useStack } from '../../support/harness/stack.ts';
 import { warmClients } from '../../support/harness/warm-clients.ts';
-import { guessesOn } from '../../support/account/guesses.ts';
 
 const stack = useStack();
 const { codeOf, withApp } = guessesOn(stack);
@@ -52,7 +52,12 @@ describe.each(Object.entries(showing))(
       const owner = await withApp();
       await consumeAll(owner);
       const prove = (isKnown: boolean) =>
-        asOwner(owner, '/auth/reauthentication', { claim: { kind: 'totp', code: codeOf(owner.secret) } }, isKnown);
+        asOwner(
+          owner,
+          '/auth/reauthentication',
+          { claim: { kind: 'totp', code: codeOf(owner.secret) } },
+          isKnown,
+        );
       expect((await prove(false)).status).toBe(401);
       expect((await prove(true)).status).toBe(200);
     });

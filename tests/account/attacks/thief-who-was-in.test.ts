@@ -16,11 +16,11 @@ import {
   bearer,
   changedEmail,
   count,
-  secured,
   finish,
   half,
   otherPassword,
   recovered,
+  secured,
   signInByPasskey,
   thiefsPassword,
 } from '../../support/account/attacked-accounts.ts';
@@ -169,7 +169,8 @@ describe('a thief who was in', () => {
   test('cannot renew the backup codes without a word to the owner', async () => {
     const owner = await signedInUser(stack);
     await addApp(stack, owner.headers);
-    const told = () => count(stack, `one_time_tokens where user_id = $1 and purpose = 'secure-account'`, owner.id);
+    const told = () =>
+      count(stack, `one_time_tokens where user_id = $1 and purpose = 'secure-account'`, owner.id);
     const before = await told();
     expect((await post(stack, '/account/backup-codes', undefined, owner.headers)).status).toBe(201);
     expect(await told()).toBe(before + 1);
@@ -178,7 +179,8 @@ describe('a thief who was in', () => {
   test('cannot unlink a provider without a word to the owner', async () => {
     const owner = await signedInUser(stack);
     await stack.database.query(`insert into identities values ('google', $1, $1, now())`, [owner.id]);
-    const told = () => count(stack, `one_time_tokens where user_id = $1 and purpose = 'secure-account'`, owner.id);
+    const told = () =>
+      count(stack, `one_time_tokens where user_id = $1 and purpose = 'secure-account'`, owner.id);
     const before = await told();
     const { headers } = owner;
     const gone = await stack.call('/account/identities/google', {

@@ -107,7 +107,13 @@ describe('a code of the app', () => {
     const { factor, secret } = Object((await post(stack, '/account/totp', {}, bearer(owner))).json());
     const uses = [
       () => post(stack, '/account/totp/confirm', { factor, code: codeOf(secret) }, bearer(owner)),
-      () => post(stack, '/auth/reauthentication', { claim: { kind: 'totp', code: codeOf(secret) } }, bearer(owner)),
+      () =>
+        post(
+          stack,
+          '/auth/reauthentication',
+          { claim: { kind: 'totp', code: codeOf(secret) } },
+          bearer(owner),
+        ),
       async () => finish(await half(owner), { kind: 'totp', code: codeOf(secret) }),
     ];
     for (const use of uses) {
@@ -302,9 +308,10 @@ describe('a phone', () => {
 
 describe('a fresh authentication', () => {
   const stale = async (user: { id: string }) =>
-    stack.database.query("update sessions set authenticated_at = authenticated_at - interval '1 hour' where user_id = $1", [
-      user.id,
-    ]);
+    stack.database.query(
+      "update sessions set authenticated_at = authenticated_at - interval '1 hour' where user_id = $1",
+      [user.id],
+    );
   const change = (user: SignedInUser) =>
     post(stack, '/account/email', { email: 'somewhere@people.example' }, bearer(user));
 
@@ -313,7 +320,8 @@ describe('a fresh authentication', () => {
     await stale(user);
     expect((await change(user)).status).toBe(403);
     expect(
-      (await post(stack, '/auth/reauthentication', { password: 'not the password at all' }, bearer(user))).status,
+      (await post(stack, '/auth/reauthentication', { password: 'not the password at all' }, bearer(user)))
+        .status,
     ).toBe(401);
     expect((await change(user)).status).toBe(403);
     expect((await post(stack, '/auth/reauthentication', { password }, bearer(user))).status).toBe(200);

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { refundDeadlines, refundShare } from '../../../src/terms/refund-deadlines.ts';
-import { useStack } from '../../support/harness/stack.ts';
 import { runs } from '../../support/harness/seeded-property.ts';
+import { useStack } from '../../support/harness/stack.ts';
 
 const stack = useStack();
 
@@ -16,7 +16,10 @@ const tier = fc.record({
 const draw = fc
   .record({
     tiers: fc.array(tier, { maxLength: 6 }),
-    startsAt: fc.integer({ min: Date.parse('2020-01-01T00:00:00Z'), max: Date.parse('2060-01-01T00:00:00Z') }),
+    startsAt: fc.integer({
+      min: Date.parse('2020-01-01T00:00:00Z'),
+      max: Date.parse('2060-01-01T00:00:00Z'),
+    }),
     tierAt: fc.nat(5),
     besideMs: fc.constantFrom(-1, 0, 1),
     anywhereMs: fc.integer({ min: -100 * hourMs, max: 21_000 * hourMs }),

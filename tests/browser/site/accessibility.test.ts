@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { settledAll } from '../../support/booking/booking.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { type Made, makeReservations } from '../support/made.ts';
+import { openState } from '../support/open-state.ts';
 import { misfits, phone } from '../support/phone.ts';
 import { screenshot } from '../support/screenshot.ts';
-import { openState } from '../support/open-state.ts';
 import { states } from '../support/states.ts';
 import { startWalk, type Walk } from '../support/walk.ts';
 

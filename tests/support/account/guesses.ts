@@ -20,7 +20,8 @@ interface NewFactor {
 export function guessesOn(stack: Stack) {
   let phones = 0;
 
-  const codeOf = (secret: string) => new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() });
+  const codeOf = (secret: string) =>
+    new TOTP({ secret }).generate({ timestamp: stack.clock.now().getTime() });
 
   async function withApp() {
     const user = await signedInUser(stack);

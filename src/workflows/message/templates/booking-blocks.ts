@@ -74,7 +74,11 @@ export function transferBlocks(
  * How an amount goes back, as the owner is told: by itself, or by the owner's hand where it came by bank
  * transfer.
  */
-export function goesBack({ money }: Booking, { toTransferBack }: MessageAbout<'reservation'>, amount: Minor): string {
+export function goesBack(
+  { money }: Booking,
+  { toTransferBack }: MessageAbout<'reservation'>,
+  amount: Minor,
+): string {
   const byHand = Math.min(amount, toTransferBack);
   const byItself =
     amount > byHand

@@ -30,7 +30,12 @@ type Link = { readonly purpose: Purpose; readonly id: string };
  * A letter about an account: to the address that the one-time secret is kept for, which need not be that of
  * the account.
  */
-function letter(runtime: Runtime, message: MessageAbout<'user'>, kind: Kind, link: Link | 'sign-in' | undefined): Letter {
+function letter(
+  runtime: Runtime,
+  message: MessageAbout<'user'>,
+  kind: Kind,
+  link: Link | 'sign-in' | undefined,
+): Letter {
   const { business } = runtime.config;
   const oneTime = required(message, message.oneTime, 'one-time secret');
   const language = oneTime.data.language ?? oneTime.registration?.language ?? message.user?.language ?? 'en';

@@ -8,8 +8,8 @@ import { firstOf } from '../../../platform/database/database.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { isHeldAt } from '../../../terms/hold.ts';
 import { applyAssessedEvent } from '../events/apply-assessed-event.ts';
-import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from '../stored-payment.ts';
 import { understood } from '../events/understood.ts';
+import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from '../stored-payment.ts';
 
 /** The payment of an id, if a provider has it. One statement. */
 export async function findPayment(runtime: Runtime, paymentId: string): Promise<StoredPayment | undefined> {

@@ -2,9 +2,9 @@ import type { PaymentStatus } from '../../../payment/provider/provider.ts';
 import { providerOf } from '../../../payment/provider/providers.ts';
 import { Problem } from '../../../platform/problems.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
+import type { StoredPayment } from '../stored-payment.ts';
 import { captureApproved, findPayment } from './capture-payment.ts';
 import { redirectStatusOf, returnPage } from './return-page.ts';
-import type { StoredPayment } from '../stored-payment.ts';
 
 /**
  * Collects a payment that its guest has approved. 404 for an unknown payment, 503 when the provider is away

@@ -6,10 +6,15 @@ import { providerOf } from '../../../payment/provider/providers.ts';
 import { paymentIdOf } from '../../../payment/provider/stored-event.ts';
 import { assess, fraudOutcomes } from '../../../payment/risk/assess.ts';
 import { storeAssessment } from '../../../payment/risk/assessment.ts';
-import { digestsOf, rawSignalsJson, rawSignalsSchema, signalsOf } from '../../../payment/risk/signals-query.ts';
+import {
+  digestsOf,
+  rawSignalsJson,
+  rawSignalsSchema,
+  signalsOf,
+} from '../../../payment/risk/signals-query.ts';
 import { firstOf } from '../../../platform/database/database.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import { applyPaymentEvent, type AppliedEvent } from './apply-payment-event.ts';
+import { type AppliedEvent, applyPaymentEvent } from './apply-payment-event.ts';
 
 const foundSchema = v.object({
   paymentId: v.string(),

@@ -2,7 +2,12 @@ import { type SQL, sql } from 'drizzle-orm';
 import { type Actor, record } from '../../../audit/record.ts';
 import { enqueue, onceNotPaying } from '../../../outbox/enqueue.ts';
 import { applyDepositEvent } from '../../../payment/deposit/apply-deposit-event.ts';
-import type { DisputeFact, PaymentFact, ProviderEvent, RefundFact } from '../../../payment/provider/provider.ts';
+import type {
+  DisputeFact,
+  PaymentFact,
+  ProviderEvent,
+  RefundFact,
+} from '../../../payment/provider/provider.ts';
 import { statusOrder } from '../../../payment/provider/status-order.ts';
 import { paymentIdOf, storeEvent } from '../../../payment/provider/stored-event.ts';
 import type { Runtime } from '../../../platform/runtime.ts';

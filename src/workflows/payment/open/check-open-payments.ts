@@ -7,10 +7,10 @@ import { firstOf, rowsOf } from '../../../platform/database/database.ts';
 import { beginRun, independently, type Run, type RunLimits } from '../../../platform/run.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { isHeld, isHeldAt } from '../../../terms/hold.ts';
-import { applyPaymentEvent } from '../events/apply-payment-event.ts';
 import { captureApproved } from '../capture/capture-payment.ts';
-import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from '../stored-payment.ts';
+import { applyPaymentEvent } from '../events/apply-payment-event.ts';
 import { understood } from '../events/understood.ts';
+import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from '../stored-payment.ts';
 
 /** How many are asked about at once. */
 const parallelLooks = 10;

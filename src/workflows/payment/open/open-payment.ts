@@ -7,7 +7,12 @@ import { providerOf } from '../../../payment/provider/providers.ts';
 import { statusOrder } from '../../../payment/provider/status-order.ts';
 import { fraudOutcomes } from '../../../payment/risk/assess.ts';
 import { assessAttempt } from '../../../payment/risk/assess-attempt.ts';
-import { digestsOf, rawSignalsJson, rawSignalsSchema, type Origin } from '../../../payment/risk/signals-query.ts';
+import {
+  digestsOf,
+  type Origin,
+  rawSignalsJson,
+  rawSignalsSchema,
+} from '../../../payment/risk/signals-query.ts';
 import { firstOf, instantSchema } from '../../../platform/database/database.ts';
 import { described, named } from '../../../platform/described.ts';
 import { idSchema, newId } from '../../../platform/ids.ts';
@@ -112,7 +117,7 @@ const foundSchema = v.object({
       amount: minorSchema,
       currency: currencySchema,
       providerRef: v.nullable(v.string()),
-      judged: v.nullable(v.object({ outcome: v.picklist(fraudOutcomes), decision: v.nullable(v.string()) })),
+      before: v.nullable(v.object({ outcome: v.picklist(fraudOutcomes), decision: v.nullable(v.string()) })),
       rawSignals: rawSignalsSchema,
     }),
   ),
@@ -279,7 +284,7 @@ async function findOrMake(
       'inProcess', (select json_build_object('id', p.id, 'provider', p.provider, 'purpose', p.purpose, 'amount', p.amount_minor, 'currency', p.currency) from processing p),
       'payment', (select json_build_object('id', o.id, 'purpose', o.purpose, 'amount', o.amount_minor, 'currency', o.currency,
           'providerRef', o.provider_ref,
-          'judged', (select json_build_object('outcome', a.outcome, 'decision', a.decision) from payment_assessments a where a.payment_id = o.id and a.phase = 'before'),
+          'before', (select json_build_object('outcome', a.outcome, 'decision', a.decision) from payment_assessments a where a.payment_id = o.id and a.phase = 'before'),
           'rawSignals', ${rawSignalsJson(now, known, sql`o.amount_minor`)})
         from opened o)) as found
     from reservations r where r.id = ${request.reservation}`);

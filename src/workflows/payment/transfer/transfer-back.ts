@@ -7,8 +7,8 @@ import { described, named } from '../../../platform/described.ts';
 import { currencySchema, minorSchema } from '../../../platform/money/money.ts';
 import { fieldProblem, Problem } from '../../../platform/problems.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import { transferReference } from './record-transfer.ts';
 import { refundSchema } from '../request-refund.ts';
+import { transferReference } from './record-transfer.ts';
 
 /** The bank's reference of the transfer by which somebody sent a refund. */
 export const sentBackSchema = named(

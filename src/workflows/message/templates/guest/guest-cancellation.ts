@@ -6,8 +6,8 @@ import { policyText } from '../../../../texts/policy-text.ts';
 import type { MessageAbout } from '../../message.ts';
 import { type Booking, bookingOf, required } from '../booking.ts';
 import { paidFact, stayBlock, waitingBlocks } from '../booking-blocks.ts';
-import { guestLetter, manageBlock } from './guest-letter.ts';
 import { type Block, type Letter, paragraph } from '../letter.ts';
+import { guestLetter, manageBlock } from './guest-letter.ts';
 
 /** The reservation is over, and what comes back. */
 export function guestCancellation(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {

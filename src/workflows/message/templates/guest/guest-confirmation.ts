@@ -3,8 +3,8 @@ import type { Runtime } from '../../../../platform/runtime.ts';
 import type { MessageAbout } from '../../message.ts';
 import { bookingOf, required } from '../booking.ts';
 import { balanceFacts, policyBlock, priceBlock, stayBlock } from '../booking-blocks.ts';
-import { guestLetter, manageBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from '../letter.ts';
+import { guestLetter, manageBlock } from './guest-letter.ts';
 
 /** The payment has arrived and the time is the guest's. */
 export function guestConfirmation(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {

@@ -3,8 +3,8 @@ import type { Runtime } from '../../../../platform/runtime.ts';
 import type { MessageAbout } from '../../message.ts';
 import { bookingOf } from '../booking.ts';
 import { policyBlock, priceBlock, stayBlock, transferBlocks } from '../booking-blocks.ts';
-import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from '../letter.ts';
+import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 
 /** The time is held: what it costs, and until when to pay. */
 export function guestHold(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {

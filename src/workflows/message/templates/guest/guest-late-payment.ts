@@ -2,8 +2,8 @@ import type { Runtime } from '../../../../platform/runtime.ts';
 import type { MessageAbout } from '../../message.ts';
 import { bookingOf, required } from '../booking.ts';
 import { stayBlock } from '../booking-blocks.ts';
-import { guestLetter, manageBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from '../letter.ts';
+import { guestLetter, manageBlock } from './guest-letter.ts';
 
 /** Money came that buys nothing, because the time is gone or paid for already: it goes back. */
 export function guestLatePayment(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {

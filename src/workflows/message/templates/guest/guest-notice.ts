@@ -6,13 +6,17 @@ import type { NoticeTexts } from '../../../../texts/mail-texts.ts';
 import type { MessageAbout } from '../../message.ts';
 import { type Booking, bookingOf } from '../booking.ts';
 import { paidFact, stayBlock, transferBlocks, waitingBlocks } from '../booking-blocks.ts';
-import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 import { type Block, type Letter, paragraph } from '../letter.ts';
+import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 
 /** Which figure a notice speaks of, and where its button leads. */
 interface NoticeKind {
   readonly text: keyof NoticeTexts;
-  readonly amount: (message: MessageAbout<'reservation'>, reservation: Reservation, runtime: Runtime) => Minor;
+  readonly amount: (
+    message: MessageAbout<'reservation'>,
+    reservation: Reservation,
+    runtime: Runtime,
+  ) => Minor;
   readonly button: 'open' | 'pay' | 'payLink';
 }
 

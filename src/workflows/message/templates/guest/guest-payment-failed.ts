@@ -3,8 +3,8 @@ import type { Runtime } from '../../../../platform/runtime.ts';
 import type { MessageAbout } from '../../message.ts';
 import { bookingOf } from '../booking.ts';
 import { stayBlock } from '../booking-blocks.ts';
-import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 import { type Letter, paragraph } from '../letter.ts';
+import { guestLetter, manageBlock, payBlock } from './guest-letter.ts';
 
 /** A payment was refused; the hold goes on. */
 export function guestPaymentFailed(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {

@@ -1,5 +1,5 @@
-import { BlockView, Lines } from './blocks.tsx';
 import type { Letter } from '../letter.ts';
+import { BlockView, Lines } from './blocks.tsx';
 import { darkSheet, style } from './style.ts';
 
 /** The letter as a page of HTML. Nothing in it is fetched from anywhere. */
