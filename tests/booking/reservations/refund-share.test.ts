@@ -33,7 +33,7 @@ const draw = fc
 
 test('the share that cancelling gives back by the database is what pages and mails say, for any policy at any instant', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(draw, { minLength: 50, maxLength: 100 }), async (draws) => {
+    fc.asyncProperty(fc.array(draw, { minLength: 1, maxLength: 100 }), async (draws) => {
       const { rows } = await stack.database.query<{ share: number }>(
         `select refund_share(d.tiers, d."startsAt", d.at) as share
          from rows from (jsonb_to_recordset($1::jsonb) as (tiers jsonb, "startsAt" timestamptz, at timestamptz)) with ordinality d order by d.ordinality`,
