@@ -359,7 +359,9 @@ test('whoever moves money by hand, or changes who may do what, needs a fresh aut
       method !== 'GET' && method !== 'DELETE' && access.doors.every((door) => asking.test(door)),
   );
   expect(changing.length).toBeGreaterThan(8);
-  expect(changing.filter(({ access }) => access.authentication !== 'fresh').map(({ route }) => route)).toEqual([]);
+  expect(
+    changing.filter(({ access }) => access.authentication !== 'fresh').map(({ route }) => route),
+  ).toEqual([]);
 });
 
 test('what needs a fresh authentication is refused to a session that has shown less than its person has now', async () => {

@@ -121,7 +121,7 @@ test('of a stay that was paid up beside what was set aside the rest goes back wh
     headers: { ...staff, 'Idempotency-Key': randomUUID() },
     from: newClient(),
   });
-  expect(answer.status).toBe(201);
+  expect(answer.status, answer.text).toBe(202);
   await settledAll(stack);
   expect(await goesBack(reservation)).toEqual({ [paid]: rest, [subject.id]: aside });
   const { status, balance, corrections } = await said(stack, reservation);
