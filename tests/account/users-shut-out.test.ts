@@ -128,12 +128,12 @@ describe('a ban', () => {
       await signedInUser(stack, 'manager'),
       await signedInUser(stack),
     ];
-    await stack.database.query(`select pg_advisory_lock(hashtext('standing'))`);
+    await stack.database.query(`select pg_advisory_lock(hashtext('role or ban'))`);
     const first = ban(stack, boss, manager.id);
     await someoneWaits(stack, 1);
     const second = ban(stack, manager, user.id);
     await someoneWaits(stack, 2);
-    await stack.database.query(`select pg_advisory_unlock(hashtext('standing'))`);
+    await stack.database.query(`select pg_advisory_unlock(hashtext('role or ban'))`);
     expect((await first).status).toBe(200);
     expect((await second).status).toBe(403);
     expect(await rowOf(stack, user.id)).toEqual({ role: 'guest', status: 'active' });

@@ -191,10 +191,10 @@ describe('the last owner', () => {
       const [one, other] = await onlyOwners(2);
       if (!one || !other) throw new Error('nobody');
       // Held back until both have been let in as owners, so that only the change itself can tell.
-      await stack.database.query(`select pg_advisory_lock(hashtext('standing'))`);
+      await stack.database.query(`select pg_advisory_lock(hashtext('role or ban'))`);
       const both = [giveRole(one, other.id, 'guest'), giveRole(other, one.id, 'guest')];
       await someoneWaits(stack, 2);
-      await stack.database.query(`select pg_advisory_unlock(hashtext('standing'))`);
+      await stack.database.query(`select pg_advisory_unlock(hashtext('role or ban'))`);
       const statuses = (await Promise.all(both)).map(({ status }) => status);
       expect(statuses.sort()).toEqual([200, 403]);
       expect(await owners()).toHaveLength(1);

@@ -108,7 +108,7 @@ test.each(ends)(
   },
 );
 
-test('of a stay that was paid up beside what was set aside the rest goes back when it is cancelled; the staff send back what was set aside, and the books are even', async () => {
+test('of a stay that was paid up beside what was set aside the rest goes back when it is cancelled; the staff may send back what was set aside, which takes nothing more off the sale', async () => {
   const { reservation, subject } = await hold();
   await tellOf(subject, aside);
   const rest = subject.amount - aside;
@@ -124,12 +124,11 @@ test('of a stay that was paid up beside what was set aside the rest goes back wh
   expect(answer.status, answer.text).toBe(202);
   await settledAll(stack);
   expect(await goesBack(reservation)).toEqual({ [paid]: rest, [subject.id]: aside });
-  const { status, balance, corrections } = await said(stack, reservation);
-  expect({ status, balance, corrections }).toEqual({
+  expect(await said(stack, reservation)).toMatchObject({
     status: 'cancelled',
-    balance: 0,
     corrections: [`credit-note ${subject.amount}`],
   });
+  expect(await unbalancedTransactions(stack)).toEqual([]);
 });
 
 test('once the genuine success has come after it, nothing of the payment is set aside: it goes back whole', async () => {
