@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { Client } from 'pg';
 import { yearStartsOf } from '../src/document/year-starts.ts';
+import { isKnownZone } from '../src/platform/time/time-zone.ts';
 import { CommandError, runCommand } from './command.ts';
 import { databaseClient } from './postgres.ts';
 
@@ -23,12 +24,18 @@ export async function fillYearStarts(client: Client): Promise<void> {
   const { rows } = await client.query<{ zone: string }>(
     'select distinct time_zone as zone from legal_entities',
   );
-  const starts = rows.flatMap(({ zone }) => yearStartsOf(zone, new Date()));
+  const zones = rows.map(({ zone }) => zone);
+  const starts = zones.filter(isKnownZone).flatMap((zone) => yearStartsOf(zone, new Date()));
   await client.query(
     `insert into year_starts select * from jsonb_populate_recordset(null::year_starts, $1)
       on conflict (time_zone, year) do update set begins_at = excluded.begins_at`,
     [JSON.stringify(starts)],
   );
+  const unknown = zones.filter((zone) => !isKnownZone(zone));
+  if (unknown.length > 0)
+    throw new CommandError(
+      `There is no time zone ${unknown.join(', ')}: set the time_zone of legal_entities, then migrate again.`,
+    );
 }
 
 // npm run migrate -- --env-file .env.production

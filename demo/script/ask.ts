@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 
 /** Only for what never comes: a busy machine may take minutes for what a quiet one shows within a second. */
@@ -29,16 +29,29 @@ export async function ask<S extends v.GenericSchema>(
 /** Shows who waits that it goes on. */
 type Say = (line: string) => void;
 
+/** How time passes while something is waited for. Passed in, so that a test need not wait. */
+interface Time {
+  nowMs(): number;
+  wait(ms: number): Promise<unknown>;
+}
+
+const machineTime: Time = { nowMs: () => performance.now(), wait: (ms) => setTimeout(ms) };
+
 /**
  * Looks again and again until something is there, and tells every 15 seconds that it is still waited for. Throws after ten minutes,
  * and at once what looking throws: a site that does not answer ends it.
  */
-export async function until<T>(what: string, look: () => Promise<T | undefined>, say: Say): Promise<T> {
-  const beganAtMs = performance.now();
-  for (let toldAtMs = beganAtMs; ; await wait(200)) {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  say: Say,
+  time = machineTime,
+): Promise<T> {
+  const beganAtMs = time.nowMs();
+  for (let toldAtMs = beganAtMs; ; await time.wait(200)) {
     const found = await look();
     if (found !== undefined) return found;
-    const nowMs = performance.now();
+    const nowMs = time.nowMs();
     const waited = `${Math.round((nowMs - beganAtMs) / 1000)} s`;
     if (nowMs - beganAtMs > patienceMs) throw new Error(`${what}: not seen within ${waited}`);
     if (nowMs - toldAtMs < tellEveryMs) continue;

@@ -10,7 +10,8 @@ import { promotions } from './promotions.ts';
 import { plantSandboxKey } from './sandbox-key.ts';
 
 /** Plants the demo catalogue into an empty database; one with items keeps its own. The sandbox key is always there. Answers how many items. */
-export async function plantCatalogue(connectionString: string): Promise<number> {
+export async function plantCatalogue(connectionString: string, items = catalogue): Promise<number> {
+  const tables = recordsOf(items);
   const client = new Client({ connectionString });
   await client.connect();
   try {
@@ -18,7 +19,7 @@ export async function plantCatalogue(connectionString: string): Promise<number> 
     const { rows } = await client.query<{ count: string }>('select count(*) from items');
     if (Number(rows[0]?.count) > 0) return 0;
     await client.query('begin');
-    for (const [table, records] of Object.entries(recordsOf())) {
+    for (const [table, records] of Object.entries(tables)) {
       if (records.length === 0) continue;
       await client.query(
         `insert into ${table} (${columnsOf(records)}) select ${columnsOf(records)} from jsonb_populate_recordset(null::${table}, $1)`,
@@ -35,7 +36,7 @@ export async function plantCatalogue(connectionString: string): Promise<number> 
       `update items set due_now_basis_points = 3000, balance_due_days = 30 where category = 'yacht' and rate_unit = 'day'`,
     );
     await client.query('commit');
-    return catalogue.length;
+    return items.length;
   } finally {
     await client.end();
   }
@@ -52,11 +53,11 @@ function id(kind: IdKind): string {
 }
 
 /** The rows of each table, in an order in which references hold. */
-function recordsOf(): Record<string, Row[]> {
-  const unknown = catalogue.filter(({ timeZone }) => !isKnownZone(timeZone));
+function recordsOf(seed: typeof catalogue): Record<string, Row[]> {
+  const unknown = seed.filter(({ timeZone }) => !isKnownZone(timeZone));
   if (unknown.length > 0)
     throw new Error(unknown.map(({ slug, timeZone }) => `${slug}: there is no zone ${timeZone}`).join(', '));
-  const items = catalogue.map((item) => ({ id: id('item'), item }));
+  const items = seed.map((item) => ({ id: id('item'), item }));
   return {
     cancellation_policies: policies.map(({ code, version, name, text, tiers }) => ({
       code,

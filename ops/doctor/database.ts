@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { Client } from 'pg';
 import type { Runtime } from '../../src/platform/runtime.ts';
+import { isKnownZone } from '../../src/platform/time/time-zone.ts';
 import { databaseAdvice } from '../database-advice.ts';
 import { databaseClient } from '../postgres.ts';
 import { type Finding, off, well, wrong } from './finding.ts';
@@ -97,7 +98,25 @@ async function business(client: Client): Promise<Finding[]> {
           `${found.nameless} has no address, which an invoice needs: see "Your company" in README.md`,
         )
       : well('Legal entity', `invoices begin with ${found?.prefixes}`),
+    ...(await unknownZones(client)),
     ownerFinding(Number(found?.owners), Number(found?.invited)),
+  ];
+}
+
+/** Zones that there are not, of which the database cannot tell: its own list is of another edition. */
+async function unknownZones(client: Client): Promise<Finding[]> {
+  const { rows } = await client.query<{ owner: string; zone: string }>(
+    `select 'item ' || slug as owner, time_zone as zone from items union all
+     select 'legal entity ' || code, time_zone from legal_entities order by 1`,
+  );
+  const unknown = rows.filter(({ zone }) => !isKnownZone(zone));
+  if (unknown.length === 0) return [well('Time zones', 'there are all that items and companies name')];
+  const named = unknown.map(({ owner, zone }) => `${zone} (${owner})`).join(', ');
+  return [
+    wrong(
+      'Time zones',
+      `there is no ${named}: set time_zone to a name such as Europe/Paris, and list the item again`,
+    ),
   ];
 }
 

@@ -12,7 +12,12 @@ let mailbox: Mailbox;
 const from = 'Midas <no-reply@example.com>';
 
 const sender = (to: Mailbox, auth?: { user: string; pass: string }) =>
-  createTransport({ host: '127.0.0.1', port: to.smtpPort, ...(auth ? { auth } : {}), socketTimeout: 20_000 });
+  createTransport({
+    host: '127.0.0.1',
+    port: to.smtpPort,
+    ...(auth ? { auth } : {}),
+    socketTimeout: patienceMs,
+  });
 
 const send = (to: string, subject: string, rest: object = {}) =>
   sender(mailbox).sendMail({ from, to, subject, text: `The text of ${subject}`, ...rest });

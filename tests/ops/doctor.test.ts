@@ -15,6 +15,7 @@ import { setStripeWebhook } from '../../ops/stripe-webhook.ts';
 import { invite } from '../../src/account/registration/invitation.ts';
 import { stripeClient } from '../../src/payment/stripe/client.ts';
 import { parseConfig } from '../../src/platform/config/config.ts';
+import { cloneItem } from '../support/booking/cloned-item.ts';
 import { useStack } from '../support/harness/stack.ts';
 
 const stack = useStack();
@@ -61,6 +62,7 @@ test('each part that is well is said to be, once its webhooks are made', async (
     Migrations: expect.stringMatching(/^well: all \d+$/),
     'Database, HTTP': expect.stringMatching(/^well/),
     Catalogue: expect.stringMatching(/^well: guests can find \d+$/),
+    'Time zones': 'well: there are all that items and companies name',
     Redis: 'well: answers',
     Mail: expect.stringMatching(/^well/),
     Stripe: 'well: test mode: no money moves',
@@ -68,6 +70,20 @@ test('each part that is well is said to be, once its webhooks are made', async (
     PayPal: 'well: takes the credentials',
     Site: expect.stringMatching(/^well/),
   });
+});
+
+test('each zone of an item or a company that there is not is told by its name', async () => {
+  const { slug } = await cloneItem(stack, { columns: { time_zone: 'Europe/Atlantis' } });
+  const write = (zone: string) => stack.database.query('update legal_entities set time_zone = $1', [zone]);
+  await write('Pacific/Mu');
+  expect((await seen())['Time zones']).toMatch(
+    new RegExp(
+      `^wrong: there is no Europe/Atlantis \\(item ${slug}\\), Pacific/Mu \\(legal entity main\\): set`,
+    ),
+  );
+  await write('Europe/Paris');
+  await stack.database.query(`update items set time_zone = 'UTC' where slug = $1`, [slug]);
+  expect((await seen())['Time zones']).toMatch(/^well/);
 });
 
 test('an owner who is invited is not asked for again, and is told to accept', async () => {

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../../demo/seed/catalogue.ts';
+import { plantCatalogue } from '../../../demo/seed/plant.ts';
 import expireHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
+import { migrateDatabase } from '../../../ops/migrate.ts';
 import { yearStartsOf } from '../../../src/document/year-starts.ts';
 import { book, newClient } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
@@ -46,6 +49,25 @@ describe('the zone of an item or a company', () => {
 });
 
 describe('a zone of the right shape that there is not', () => {
+  test.each(['Europe/Atlantis', 'America/Gotham'])(
+    'is refused with the catalogue that is planted: %s',
+    async (timeZone) => {
+      const items = catalogue.map((item) => (item.slug === 'riad-zahra' ? { ...item, timeZone } : item));
+      await expect(plantCatalogue(stack.databaseUrl, items)).rejects.toThrow(
+        `riad-zahra: there is no zone ${timeZone}`,
+      );
+    },
+  );
+
+  test('is refused of a company by the migration that fills in its years, which keeps those of the others', async () => {
+    await stack.database.query(`update legal_entities set time_zone = 'Europe/Atlantis'`);
+    await expect(migrateDatabase(stack.databaseUrl)).rejects.toThrow(
+      'There is no time zone Europe/Atlantis: set the time_zone of legal_entities, then migrate again.',
+    );
+    await stack.database.query(`update legal_entities set time_zone = 'Europe/Paris'`);
+    await migrateDatabase(stack.databaseUrl);
+  });
+
   test('takes an item off the list, loudly, at the next schedule: there is no such item then, instead of a failure', async () => {
     const { id, slug, wish } = await cloneItem(stack, { columns: { time_zone: 'Europe/Pariss' } });
     expect(await fireSchedule(stack, expireHolds)).toBe(204);

@@ -74,6 +74,10 @@ test.each(coarse)(
     const answer = await take(reservation, part);
     expect(answer.status, answer.text).toBe(202);
     await keep();
-    expect(await deposit(reservation)).toMatchObject({ status: 'captured', captured: part, hold: 'succeeded' });
+    expect(await deposit(reservation)).toMatchObject({
+      status: 'captured',
+      captured: part,
+      hold: 'succeeded',
+    });
   },
 );

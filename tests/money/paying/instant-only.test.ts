@@ -45,6 +45,9 @@ test.each(both.flatMap((provider) => plans.map(([what, columns]) => ({ provider,
     expect(confirmed).toMatchObject({ status: 'confirmed', paymentInProcess: null });
     if (confirmed.amountDue.amount === 0) return;
     await payAtOnceAlone(provider, reservation);
-    expect(await shown(stack, reservation)).toMatchObject({ amountDue: { amount: 0 }, paymentInProcess: null });
+    expect(await shown(stack, reservation)).toMatchObject({
+      amountDue: { amount: 0 },
+      paymentInProcess: null,
+    });
   },
 );
