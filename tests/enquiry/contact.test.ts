@@ -5,15 +5,15 @@ import { newClient } from '../support/booking/booking.ts';
 import { messagesAbout } from '../support/booking/settled-state.ts';
 import { dumpDatabase } from '../support/database/database-dump.ts';
 import type { Answer } from '../support/harness/client.ts';
+import { useImpatient } from '../support/harness/impatient.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
 
 const stack = useStack();
-/** Waits a silent Redis out, as the other never does: what it must answer then does not depend on how long. */
-const impatient = useStack({ parts: { redisTimeoutMs: 500 } });
+const impatient = useImpatient(stack);
 afterEach(async () => {
   vi.useRealTimers();
-  impatient.redis.clearFaults();
+  stack.redis.clearFaults();
   await stack.functions.settled();
 });
 
@@ -26,8 +26,8 @@ function write(
   return of.call('/contact', { body, headers: { 'Idempotency-Key': key }, from });
 }
 
-async function enquiryIds(of = stack): Promise<string[]> {
-  const { rows } = await of.database.query<{ id: string }>('select id from enquiries order by id');
+async function enquiryIds(): Promise<string[]> {
+  const { rows } = await stack.database.query<{ id: string }>('select id from enquiries order by id');
   return rows.map(({ id }) => id);
 }
 
@@ -143,11 +143,11 @@ test('one client may write five times in ten minutes, then 429 says how long to 
 test.each([{ refuse: 'close' }, { refuse: '503' }, { hang: true }] as const)(
   'while Redis is away (%o) the form is closed: it would send mail for anyone',
   async (fault) => {
-    const before = await enquiryIds(impatient);
-    impatient.redis.faults(fault);
+    const before = await enquiryIds();
+    stack.redis.faults(fault);
     const answer = await write(enquiry, { of: impatient });
     expectRefusal(answer, 503, 'unavailable');
     expect(answer.headers.get('Retry-After')).toMatch(/^\d+$/);
-    expect(await enquiryIds(impatient)).toEqual(before);
+    expect(await enquiryIds()).toEqual(before);
   },
 );

@@ -3,17 +3,16 @@ import { checkAuditLog } from '../../src/audit/check.ts';
 import { newClient } from '../support/booking/booking.ts';
 import type { Answer } from '../support/harness/client.ts';
 import { testEnvironment } from '../support/harness/environment.ts';
+import { useImpatient } from '../support/harness/impatient.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { emptyOutbox, enqueueMessages } from '../support/message/outbox.ts';
 
 const stack = useStack();
-/** Waits a silent Redis out, as the other never does: what it says then does not depend on how long. */
-const impatient = useStack({ parts: { redisTimeoutMs: 500 } });
+const impatient = useImpatient(stack);
 beforeAll(() => checkAuditLog(stack.runtime));
 afterEach(async () => {
   stack.proxy.clearFaults(stack.databaseName);
   stack.redis.clearFaults();
-  impatient.redis.clearFaults();
   await emptyOutbox(stack);
 });
 
@@ -66,7 +65,7 @@ test.each(['503', 'close'] as const)(
 test.each([{ refuse: '503' }, { refuse: 'close' }, { hang: true }] as const)(
   'when Redis is away (%o), health is 503 and names Redis alone, without waiting for it',
   async (fault) => {
-    impatient.redis.faults(fault);
+    stack.redis.faults(fault);
     const answer = await health(impatient);
     expect(answer.status).toBe(503);
     expect(answer.json()).toEqual({ ...well, isHealthy: false, redis: 'broken', audit: 'unknown' });

@@ -5,12 +5,12 @@ import { createRuntime } from '../../src/platform/runtime.ts';
 import { newClient } from '../support/booking/booking.ts';
 import type { Answer, Call } from '../support/harness/client.ts';
 import { testEnvironment } from '../support/harness/environment.ts';
+import { useImpatient } from '../support/harness/impatient.ts';
 import { type Stack, useStack } from '../support/harness/stack.ts';
 import { expectRefusal } from '../support/http/refusal.ts';
 
 const stack = useStack();
-/** Waits a silent Redis out, as the other never does: what it must answer then does not depend on how long. */
-const impatient = useStack({ parts: { redisTimeoutMs: 500 } });
+const impatient = useImpatient(stack);
 
 /**
  * Redis counts in windows of the wall clock. It stands still here, so that no window ends while a test counts; the
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
-  impatient.redis.clearFaults();
+  stack.redis.clearFaults();
 });
 
 const reservationId = 'res_00000000000000000000000000';
@@ -109,7 +109,7 @@ test.each([{ refuse: 'close' }, { refuse: '503' }, { hang: true }] as const)(
   'while Redis is away (%o) every route goes on or is closed, as its limit says, and does not wait for it',
   async (fault) => {
     const served = await Promise.all(routes.map(([, , askRoute]) => askRoute(newClient())));
-    impatient.redis.faults(fault);
+    stack.redis.faults(fault);
     await Promise.all(
       routes.map(async ([name, rule, askRoute], index) => {
         const answer = await askRoute(newClient(), impatient);
