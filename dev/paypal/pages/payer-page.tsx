@@ -23,7 +23,7 @@ export function createPayerPage(sandbox: Sandbox): Hono {
 
   pages.get('/checkoutnow', (c) => {
     const id = c.req.query('token') ?? '';
-    return page(c, sandbox.state.orders.get(id));
+    return page(c, sandbox.state.orders.get(id), sandbox.state.approvals.get(id)?.isInstantOnly);
   });
 
   pages.post('/checkoutnow', async (c) => {
@@ -53,7 +53,7 @@ function withQuery(address: string, more: Record<string, string>): string {
   return url.href;
 }
 
-function page(c: Context, order: Order | undefined) {
+function page(c: Context, order: Order | undefined, isInstantOnly = false) {
   // Browsers hold the answer to a form to form-action as well, and where the way back leads on to, no order says.
   c.header(
     'Content-Security-Policy',
@@ -61,14 +61,15 @@ function page(c: Context, order: Order | undefined) {
   );
   c.header('Referrer-Policy', 'no-referrer');
   c.header('Cache-Control', 'no-store');
-  return c.html(`<!doctype html>${<PayerPage order={order} />}`, order ? 200 : 404);
+  return c.html(`<!doctype html>${<PayerPage order={order} isInstantOnly={isInstantOnly} />}`, order ? 200 : 404);
 }
 
-function PayerPage({ order }: { order: Order | undefined }) {
+function PayerPage({ order, isInstantOnly }: { order: Order | undefined; isInstantOnly: boolean }) {
   const [unit] = order?.purchase_units ?? [];
   if (!order || !unit)
     return <Page title="There is nothing to pay here" children={<h1>There is nothing to pay here.</h1>} />;
   const isOpen = waits(order);
+  const offered = choices.filter(({ outcome }) => outcome !== 'pending' || !isInstantOnly);
   return (
     <Page title="Your payment – sandbox PayPal">
       <h1>{isOpen ? 'Your payment' : 'You have approved this payment'}</h1>
@@ -87,7 +88,7 @@ function PayerPage({ order }: { order: Order | undefined }) {
       </dl>
       {isOpen && (
         <form method="post" action={`/checkoutnow?token=${order.id}`}>
-          {choices.map(({ outcome, label }, index) => (
+          {offered.map(({ outcome, label }, index) => (
             <button type="submit" name="outcome" value={outcome} class={index === 0 ? 'primary' : undefined}>
               {label}
             </button>

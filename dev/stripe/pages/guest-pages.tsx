@@ -15,7 +15,7 @@ const browserScript = readFileSync(new URL('./stripe-js.js', import.meta.url), '
 const payForm = v.object({
   client_secret: v.string(),
   return_url: v.optional(v.string()),
-  outcome: v.picklist(['success', 'decline', 'requires_action']),
+  outcome: v.picklist(['success', 'decline', 'requires_action', 'processing']),
 });
 
 /** What a guest's browser asks for: the stand-in for Stripe.js and the page that plays the card form and the bank. */

@@ -54,6 +54,27 @@ describe('the pay page', () => {
     expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('succeeded');
   });
 
+  test('each button that it shows is taken when it is pressed, also while a bank debit is under way', async () => {
+    const buttons = async (address: string) =>
+      [...(await (await fetch(address)).text()).matchAll(/name="outcome" value="(\w+)"/g)].map(([, name]) => name);
+    const shown = await buttons((await opened()).address);
+    expect(shown).toEqual(['success', 'decline', 'requires_action', 'processing']);
+    for (const outcome of shown) {
+      const { press } = await opened();
+      expect((await press(`${outcome}`)).status, outcome).toBe(303);
+    }
+    for (const outcome of ['success', 'decline']) {
+      const { stripe, intent, address, press } = await opened();
+      const back = new URL(String((await press('processing')).headers.get('location')));
+      expect(back.searchParams.get('redirect_status')).toBe('pending');
+      expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('processing');
+      expect(await buttons(address)).toContain(outcome);
+      expect((await press(outcome)).status).toBe(303);
+      const after = outcome === 'success' ? 'succeeded' : 'requires_payment_method';
+      expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe(after);
+    }
+  });
+
   test('shows the end of a payment that has no way back', async () => {
     const { sandbox, intent, secret } = await opened();
     const body = new URLSearchParams({ client_secret: secret, outcome: 'success' });

@@ -15,6 +15,12 @@ import { shown } from '../../support/payment/slow-payment.ts';
 
 const stack = useStack({ variables: { INSTANT_PAYMENT_ONLY: 'yes' } });
 
+/** The buttons of a provider's page. */
+async function offeredAt(address: string): Promise<string[]> {
+  const page = await (await fetch(address)).text();
+  return [...page.matchAll(/name="outcome" value="(\w+)"/g)].map(([, outcome = '']) => outcome);
+}
+
 /** Tries a method that takes days for what is due now, which the provider does not let pass, and then pays at once. */
 async function payAtOnceAlone(provider: Provider, reservation: CreatedReservation): Promise<void> {
   if (provider === 'stripe') {
@@ -23,6 +29,8 @@ async function payAtOnceAlone(provider: Provider, reservation: CreatedReservatio
     await pay(stack, intentId);
   } else {
     const { orderId } = await openPaypalPayment(stack, reservation);
+    const offered = await offeredAt(`${stack.paypal.url}/checkoutnow?token=${orderId}`);
+    expect(offered).toEqual(['success', 'declined', 'cancel']);
     expect(() => stack.paypal.approve(orderId, 'pending')).toThrow(/immediate/);
     await approve(stack, orderId);
   }
