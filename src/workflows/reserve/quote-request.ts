@@ -97,9 +97,10 @@ export const quoteFormEntries = {
         v.string(),
         v.maxLength(4000, agesMessage),
         v.metadata({ type: 'array', items: { type: 'integer', minimum: 0, maximum: 17 }, maxItems: 1000 }),
-        v.trim(),
-        v.regex(/^(1?[0-9])([ ,;]+1?[0-9])*$/, agesMessage),
-        v.transform((text) => text.split(/[ ,;]+/).map(Number)),
+        // As people type it who write in full width, or with other figures and commas than ours.
+        v.transform(plainFigures),
+        v.regex(/^(1?[0-9])([ ,;\u060c\u061b\u3001]+1?[0-9])*$/, agesMessage),
+        v.transform((text) => text.split(/[^0-9]+/).map(Number)),
         v.check((ages) => ages.every((one) => one <= 17), agesMessage),
       ),
       'The ages of those of the guests who are children, in years, with commas between.',

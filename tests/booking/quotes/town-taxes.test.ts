@@ -93,6 +93,8 @@ test('a form asks for the ages in words, carries them on, and is told what is wr
   expect(shown).toContain('Taxe de séjour');
   expect(shown).toMatch(/1 × 2,88 € par personne et par nuit/);
   expect(fieldsOfPage(review.text).childAges).toBe('4,9');
+  for (const childAges of ['４，９', '٤، ٩', '४ ९', '4、9', '\u202a4,\u00a09\u202c'])
+    expect(fieldsOfPage((await send({ childAges })).text).childAges, childAges).toBe('4,9');
   stack.clock.advance({ seconds: 2 });
   const reserved = await send({ ...fieldsOfPage(review.text), acceptsPolicy: 'on' });
   expect(reserved.status).toBe(303);

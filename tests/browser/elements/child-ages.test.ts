@@ -73,10 +73,14 @@ test('an age that is none of a child is said beside the field, and there is no p
   const page = await site.open(element(), query, { expected: [/status of 422/] });
   await priceOf(page).getByRole('row', { name: 'Total' }).waitFor();
   const field = page.getByLabel('Ages of the children');
-  for (const wrong of ['18', '1, 2, 3, 4, 5, 6']) {
+  for (const [wrong, message] of [
+    ['18', 'Give the ages of the children from 0 to 17, such as 4, 9.'],
+    ['1, 2, 3, 4, 5, 6', 'There are more children than guests.'],
+  ] as const) {
     await field.fill(wrong);
     await field.blur();
-    await page.getByText('Enter the age of each child, from 0 to 17').waitFor();
+    await page.getByText(message).first().waitFor();
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
     expect(await priceOf(page).getByRole('row', { name: 'Total' }).count()).toBe(0);
     await field.fill('4');
     await field.blur();
