@@ -53,8 +53,6 @@ export async function serveFunctions(
       outgoing.destroy();
     });
   });
-  // Tests and benchmarks keep their connections warm for longer than the 5 s after which Node closes them.
-  server.keepAliveTimeout = 120_000;
   const port = await listen(server, { part: 'The functions server', host: '127.0.0.1', port: options.port });
   return {
     url: `http://127.0.0.1:${port}`,

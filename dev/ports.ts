@@ -1,4 +1,4 @@
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer, Server as HttpServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 
 /** A part of the local stack cannot start because something else listens on its port. */
@@ -17,8 +17,15 @@ export class PortTakenError extends Error {
 /** Without a host it listens on all of them, as `netlify dev` does. */
 export type Listening = { part: string; host?: string; port: number };
 
+/**
+ * So long a connection over which nobody asks is kept, in milliseconds. Node closes one after 5 s, and on a busy
+ * machine a client that keeps it for 4 s asks just then: its request is cut off, and nobody knows what it did.
+ */
+const keepAliveMs = 120_000;
+
 /** Binds `server` and answers the port it got; 0 lets the system choose. Throws PortTakenError. */
 export function listen(server: Server, { part, host, port }: Listening): Promise<number> {
+  if (server instanceof HttpServer) server.keepAliveTimeout = keepAliveMs;
   return new Promise((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new PortTakenError(part, port) : error);

@@ -48,7 +48,6 @@ export async function startSite(stack: Stack): Promise<Site> {
   if (!server)
     throw new Error(`${origin} was not reserved: start the stack with SITE_URL from reserveOrigin`);
   reserved.delete(origin);
-  server.keepAliveTimeout = 120_000;
   server.on('request', (incoming, outgoing) => {
     const { pathname } = new URL(incoming.url ?? '/', origin);
     if (pathname.startsWith('/api/')) forward(incoming, outgoing, stack.url);
