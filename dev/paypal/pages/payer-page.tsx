@@ -61,7 +61,10 @@ function page(c: Context, order: Order | undefined, isInstantOnly = false) {
   );
   c.header('Referrer-Policy', 'no-referrer');
   c.header('Cache-Control', 'no-store');
-  return c.html(`<!doctype html>${<PayerPage order={order} isInstantOnly={isInstantOnly} />}`, order ? 200 : 404);
+  return c.html(
+    `<!doctype html>${<PayerPage order={order} isInstantOnly={isInstantOnly} />}`,
+    order ? 200 : 404,
+  );
 }
 
 function PayerPage({ order, isInstantOnly }: { order: Order | undefined; isInstantOnly: boolean }) {

@@ -56,7 +56,9 @@ describe('the pay page', () => {
 
   test('each button that it shows is taken when it is pressed, also while a bank debit is under way', async () => {
     const buttons = async (address: string) =>
-      [...(await (await fetch(address)).text()).matchAll(/name="outcome" value="(\w+)"/g)].map(([, name]) => name);
+      [...(await (await fetch(address)).text()).matchAll(/name="outcome" value="(\w+)"/g)].map(
+        ([, name]) => name,
+      );
     const shown = await buttons((await opened()).address);
     expect(shown).toEqual(['success', 'decline', 'requires_action', 'processing']);
     for (const outcome of shown) {
