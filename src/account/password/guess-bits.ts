@@ -1,6 +1,7 @@
 import { placeOfCommon } from './common-passwords.ts';
 import { folded } from './folded.ts';
 import { walksFrom } from './key-walk.ts';
+import { phrasesFrom } from './known-phrases.ts';
 
 // With its list a megabyte: import this when a password is chosen, not when a function wakes.
 
@@ -42,8 +43,8 @@ const longestWord = 10;
 const bitsOfAnyWord = 20;
 
 /**
- * How many guesses it takes who tries what people choose, as a power of two: known passwords, the person's
- * own words (`ownWords`, folded), dates, walks over the keyboard, and each of it again. The cheapest way to
+ * How many guesses it takes who tries what people choose, as a power of two: known passwords and phrases, the
+ * person's own words (`ownWords`, folded), dates, walks over the keyboard, and each of it again. The cheapest way to
  * put the text together of such pieces. Time grows with the length alone, unlike in zxcvbn-ts, whose matchers
  * of dates and of figures for letters take seconds for 64 characters that are made for it.
  */
@@ -64,6 +65,8 @@ export function guessBits(password: string, ownWords: ReadonlySet<string>): numb
       else if (end - start > 2 && earlier.includes(piece)) reach(end, 4);
     }
     for (const { end, bits } of walksFrom(text, start)) reach(end, bits);
+    for (const { end, bits } of phrasesFrom(text, start)) reach(end, bits);
+    for (const { end, bits } of phrasesFrom(letters, start)) reach(end, bits + 1);
   });
   return least.at(-1) ?? 0;
 }

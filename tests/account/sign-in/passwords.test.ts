@@ -43,6 +43,17 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
     years.map((year) => untilLong(`${word}${year}`)).concat(untilLong(`2025${word}!`)),
   ),
   'two known words': ['sunshineprincess', 'Superman Batman', 'monkey and dragon', 'baseball.football'],
+  'phrases that everybody knows, and beginnings of them': [
+    'correcthorsebatterystaple',
+    'Correct Horse Battery Staple 1',
+    'c0rrect-h0rse-b4ttery',
+    'thequickbrownfoxjumps',
+    'maytheforcebewithyou!',
+    'je pense donc je suis 2026',
+    'esta es mi contraseña',
+    '2026 to be or not to be',
+    'ilovemywifeandkids',
+  ],
   'letters written as figures': [
     'P@ssw0rdP@ssw0rd',
     'f00tb4ll f00tb4ll',
