@@ -6,6 +6,9 @@ import { currentRuntime, type Runtime } from '../platform/runtime.ts';
 /** When an answer is given whatever still hangs: Netlify ends a scheduled function after 30 s. */
 const cutOffMs = 25_000;
 
+/** Nobody waits behind a schedule, and a run that Redis missed is made again only after an hour. */
+const redisTimeoutMs = 5_000;
+
 /**
  * The handler of a scheduled function. A failure is answered with 500, so that Netlify shows it, and reported
  * where it is a bug. What still waits for another host when the time is over is left: nothing is half done,
@@ -15,7 +18,7 @@ export function schedule(job: (runtime: Runtime) => Promise<void>, cutOff = cutO
   return async (
     _request: Request,
     context: Context,
-    runtime: Runtime = currentRuntime(context),
+    runtime: Runtime = currentRuntime(context, { redisTimeoutMs }),
   ): Promise<Response> => {
     const over = Promise.withResolvers<'over'>();
     const timer = setTimeout(() => over.resolve('over'), cutOff);

@@ -72,8 +72,8 @@ function createRedis({ url, token }: Config['redis'], timeoutMs: number): Redis 
 let current: Runtime | undefined;
 
 /** The runtime of this function instance, made at its first request from the environment. */
-export function currentRuntime(context: Context): Runtime {
-  current ??= createRuntime(parseConfig(process.env, deployContextOf(context, process.env)));
+export function currentRuntime(context: Context, parts: Partial<Runtime> = {}): Runtime {
+  current ??= createRuntime(parseConfig(process.env, deployContextOf(context, process.env)), parts);
   return current;
 }
 

@@ -22,12 +22,16 @@ export async function hashPassword({ passwordCost }: Runtime, password: string):
   return hash(digested(password), passwordCost);
 }
 
-/** Whether this is the password, in the same time whether there is one to compare with or not. */
+/**
+ * Whether this is the password, in the same time whether there is one to compare with or not. What is longer
+ * than anybody's is none, which tells nothing of an account, and is not worked on.
+ */
 export async function isPassword(
   runtime: Runtime,
   password: string,
   kept: string | null | undefined,
 ): Promise<boolean> {
+  if (password.length > longestPassword) return false;
   const { verify } = await import('@node-rs/bcrypt');
   const matches = await verify(digested(password), kept ?? nobodysHash(runtime));
   return matches && Boolean(kept);

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { hashPassword, isPassword, longestPassword } from '../../../src/account/password/password.ts';
 import {
   mailedToken,
   newMail,
@@ -193,4 +194,17 @@ test('a change of the password asks for the present one, whatever proof was give
   );
   expect(guesses.every(({ status }) => status === 422)).toBe(true);
   expect((await change({ currentPassword: next })).status).toBe(422);
+});
+
+test('a password longer than anybody’s is refused at sign-in without being worked on', async () => {
+  const runtime = { ...stack.runtime, passwordCost: 12 };
+  const kept = await hashPassword(runtime, 'seven wet otters drum');
+  const processorMs = async (password: string) => {
+    const start = process.cpuUsage();
+    expect(await isPassword(runtime, password, kept)).toBe(false);
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  };
+  const worked = await processorMs('a'.repeat(longestPassword));
+  expect(await processorMs('a'.repeat(longestPassword + 1))).toBeLessThan(worked / 4);
 });
