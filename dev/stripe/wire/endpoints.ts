@@ -34,6 +34,9 @@ type Endpoint = (call: Call, raw: FormFields, id: string) => object;
 
 const eventTypes = { type: v.optional(text), types: v.optional(v.pipe(list(text), v.maxLength(20))) };
 
+/** What a list of refunds or disputes is narrowed by: https://docs.stripe.com/api/disputes/list. */
+const ofPayment = { charge: v.optional(text), payment_intent: v.optional(text) };
+
 export const endpoints: Record<Route, Endpoint> = {
   'POST /v1/payment_intents': endpoint(createParameters, createIntent),
   'GET /v1/payment_intents': endpoint(pagination, ({ state }, page) =>
@@ -62,8 +65,15 @@ export const endpoints: Record<Route, Endpoint> = {
     {},
     ({ state }, _none, id) => found(state.shownCards, 'payment_method', id).method,
   ),
-  'GET /v1/disputes': endpoint(pagination, ({ state }, page) =>
-    listPage('/v1/disputes', state.disputes, page),
+  'GET /v1/disputes': endpoint(
+    { ...pagination, ...ofPayment },
+    ({ state }, { charge, payment_intent: intent, ...page }) =>
+      listPage(
+        '/v1/disputes',
+        state.disputes,
+        page,
+        (dispute) => (!charge || dispute.charge === charge) && (!intent || dispute.payment_intent === intent),
+      ),
   ),
   'GET /v1/disputes/:id': endpoint({}, ({ state }, _none, id) => found(state.disputes, 'dispute', id)),
   'GET /v1/balance_transactions': endpoint(
@@ -81,7 +91,7 @@ export const endpoints: Record<Route, Endpoint> = {
   ),
   'POST /v1/refunds': endpoint(refundParameters, createRefund),
   'GET /v1/refunds': endpoint(
-    { ...pagination, charge: v.optional(text), payment_intent: v.optional(text) },
+    { ...pagination, ...ofPayment },
     ({ state }, { charge, payment_intent: intent, ...page }) =>
       listPage(
         '/v1/refunds',

@@ -9,6 +9,18 @@ async function balance(stripe: Stripe): Promise<number> {
 }
 
 describe('a dispute', () => {
+  test('is found among others by its payment and by its charge', async () => {
+    const { sandbox, stripe } = await start();
+    const intent = await stripe.paymentIntents.create(paid);
+    const other = await stripe.paymentIntents.create(paid);
+    const [{ id }] = [sandbox.openDispute(intent.id), sandbox.openDispute(other.id)];
+    const ids = async (params: Stripe.DisputeListParams) =>
+      (await stripe.disputes.list(params)).data.map((dispute) => dispute.id);
+    expect(await ids({ payment_intent: intent.id })).toEqual([id]);
+    expect(await ids({ charge: String(intent.latest_charge) })).toEqual([id]);
+    expect(await ids({})).toHaveLength(2);
+  });
+
   test('takes the payment and a fee back at once, and can be read with its deadline', async () => {
     const { sandbox, stripe } = await start();
     const intent = await stripe.paymentIntents.create(paid);
