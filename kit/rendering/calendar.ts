@@ -70,7 +70,7 @@ export function createCalendar(
       while (date < end && isClosed(date)) date = addDays(date, 1);
       if (date === end) continue;
       focused = date;
-      return monthOf(date) < monthOf(shown, count) ? draw() : show(monthOf(date));
+      return monthOf(date) === shown ? draw() : show(monthOf(date));
     }
   }
 

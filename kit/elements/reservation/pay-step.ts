@@ -35,6 +35,7 @@ export async function payStep(
   // The provider's fields cannot live in a shadow root: they stand in the page and show through the slot.
   const nothing = payableBy.length === 0 && texts.problems['not-payable'];
   const place = element('div', { slot: 'payment' }, takesCards ? texts.wait : nothing);
+  const slot = element('slot', { name: 'payment' });
   const share = element('p', { class: 'hint' });
   const trouble = element('div', { role: 'alert' });
   let confirm = (): unknown => undefined;
@@ -49,7 +50,7 @@ export async function payStep(
           later &&
           by &&
           element('p', {}, texts.pay.parts(format.money(now), format.money(later), format.day(by))),
-        element('slot', { name: 'payment' }),
+        slot,
         trouble,
         share,
         transferHint(host, reservation),
@@ -69,7 +70,9 @@ export async function payStep(
     await mount(await midas.payments.open(link, {}, { signal }));
   } catch (error) {
     endWait();
-    place.replaceChildren(button(texts.again, () => flow.go.pay()));
+    // What the page has in its place would not look like a button of ours.
+    place.remove();
+    slot.append(actions(quietButton(texts.again, () => flow.go.pay())));
     host.refuse(error);
   }
 

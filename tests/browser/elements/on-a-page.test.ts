@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reserve } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
 import { occupy } from '../../support/booking/occupied.ts';
 import { expectAccessible } from '../support/axe.ts';
 import { type ForeignSite, startForeignSite } from '../support/foreign-site.ts';
+import { misfits, phone } from '../support/phone.ts';
 
 let site: ForeignSite;
 beforeAll(async () => {
@@ -233,4 +235,38 @@ test('the calendar opens where there is something to choose, calls the past past
       "getComputedStyle(document.querySelector('midas-availability').shadowRoot.querySelector('.past')).textDecorationLine",
     ),
   ).toBe('none');
+});
+
+test('a calendar of two months begins with the first in which there is something to choose', async () => {
+  const { stack } = site.walk;
+  const now = stack.clock.now();
+  const { slug, unitIds } = await cloneItem(stack, { of: 'riad-zahra' });
+  // Nothing is left this month.
+  const free = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 3, 12);
+  await occupy(
+    stack,
+    unitIds.map((unitId) => ({ unitId, from: now.getTime(), to: free })),
+  );
+  const page = await site.open(element('availability', `item="${slug}"`));
+  await page.locator('.day.free').first().waitFor();
+  const first = page.locator('table').first();
+  await expect.poll(() => first.locator('.day.free').count()).toBeGreaterThan(0);
+});
+
+test('a payment that cannot be opened can be tried again, by a button large enough for a finger', async () => {
+  const made = await reserve(site.walk.stack, (await cloneItem(site.walk.stack)).wish);
+  const page = await site.open('<p>Nothing yet.</p>', `#${made.id}/${made.manageToken}`, {
+    ...phone,
+    expected: [/ERR_FAILED/],
+  });
+  await page.route('**/api/v1/payment-intents', (route) => route.abort());
+  const reservation = JSON.stringify(element('reservation'));
+  await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', ${reservation})`);
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  expect(await misfits(page)).toEqual([]);
+  await expectAccessible(page);
+  await page.unroute('**/api/v1/payment-intents');
+  await again.click();
+  await page.getByText('Sandbox payment').waitFor();
 });
