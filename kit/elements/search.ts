@@ -1,7 +1,7 @@
 import type { ItemSummary } from '../client/midas.ts';
 import { element, quietButton } from '../rendering/element.ts';
 import { field, form, input, select, submitButton } from '../rendering/form.ts';
-import type { Host } from '../rendering/host.ts';
+import { type Host, patienceMs } from '../rendering/host.ts';
 import { guestsWord } from '../rendering/price.ts';
 
 /**
@@ -82,10 +82,23 @@ export function startSearch(host: Host): void {
     history.replaceState(history.state, '', address);
   }
 
+  /** What is on its way has its shape; should it take long, a word is said. */
+  async function spokenOf<T>(asked: Promise<T>): Promise<T> {
+    const timer = setTimeout(() => {
+      status.textContent = texts.slow;
+    }, patienceMs);
+    try {
+      return await asked;
+    } finally {
+      clearTimeout(timer);
+      if (status.textContent === texts.slow) status.textContent = '';
+    }
+  }
+
   async function load(cursor: string): Promise<void> {
     const wishes = Object.fromEntries([...new FormData(made)].filter(([, value]) => `${value}`.trim()));
     const query = { ...wishes, currency, cursor, limit: pageLength };
-    const { items, nextCursor } = await midas.items.list(query, { signal });
+    const { items, nextCursor } = await spokenOf(midas.items.list(query, { signal }));
     const found = items.map((item) => card(host, item, wishes));
     if (cursor) cards.append(...found);
     else cards.replaceChildren(...found);

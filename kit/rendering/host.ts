@@ -42,7 +42,7 @@ export interface Host {
 }
 
 /** So long something may take before a word is said. */
-const patienceMs = 8_000;
+export const patienceMs = 8_000;
 const languages: readonly string[] = ['en', 'fr', 'es'];
 const clients = new Map<string, Midas>();
 

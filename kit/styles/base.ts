@@ -62,6 +62,7 @@ dd{overflow-wrap:anywhere}
 .card{padding:0 0 var(--g);overflow:hidden;position:relative}
 .card>*{margin-inline:var(--g)}
 .words{block-size:6lh;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:6}
+.words small{line-height:1lh}
 :has(+.cards){min-block-size:1lh}
 .picture{margin:0!important;aspect-ratio:8/5;background:color-mix(in srgb,currentColor 8%,transparent)}
 .picture img{display:block;inline-size:100%;block-size:100%;object-fit:cover}

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reserve } from '../../support/booking/booking.ts';
 import { cloneItem, localDate } from '../../support/booking/cloned-item.ts';
@@ -97,3 +97,43 @@ test.each(
     expect(Math.abs(shift)).toBeLessThanOrEqual(most);
   },
 );
+
+test('a search that takes long is spoken of where the number of its results will stand, each time, and no more once it is there', async () => {
+  const page = await site.open('<p>Nothing yet.</p>', '', { viewport: narrow });
+  // What takes too long is asked once more.
+  const asked: Route[] = [];
+  await page.route('**/api/v1/items?**', (route) => void asked.push(route));
+  const slow = page.getByRole('status').filter({ hasText: 'This takes longer than usual.' });
+  const spokenOf = async (ask: () => Promise<unknown>) => {
+    await Promise.all([page.waitForRequest(/\/items\?/), ask()]);
+    await page.clock.fastForward(8_000);
+    await slow.waitFor();
+    await Promise.allSettled(asked.splice(0).map((route) => route.continue()));
+    await page.getByRole('status').filter({ hasText: 'The first 18' }).waitFor();
+    expect(await slow.count()).toBe(0);
+  };
+  const search = JSON.stringify(of('search'));
+  await spokenOf(() =>
+    page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', ${search})`),
+  );
+  // The same search would be answered from what is kept.
+  await page.getByLabel('Guests').fill('2');
+  await spokenOf(() => page.getByRole('button', { name: 'Search' }).click());
+});
+
+test.each([wide, narrow])('no line of a card’s words is cut through, at $width px', async (viewport) => {
+  const page = await site.open(of('search'), '', { viewport });
+  await page.locator('.card a').first().waitFor();
+  // As many pages set it, where what is smaller has lower lines; in a column that is full.
+  await page.evaluate(
+    "document.body.style.font = '17px/1.5 Georgia, serif'; document.querySelector('main').style.maxWidth = '268px'",
+  );
+  const cut = await page.evaluate<string[]>(`
+    [...document.querySelector('midas-search').shadowRoot.querySelectorAll('.words')].filter((words) => {
+      const { bottom } = words.getBoundingClientRect();
+      const text = document.createRange();
+      text.selectNodeContents(words);
+      return [...text.getClientRects()].some((line) => line.top < bottom - 1 && line.bottom > bottom + 1);
+    }).map((words) => words.innerText)`);
+  expect(cut).toEqual([]);
+});
