@@ -52,7 +52,7 @@ tfoot tr:not(.total)>*{border:0;padding-block:.15rem}
 .note>*{font-size:.875em;color:var(--m)}
 .note>[colspan]{font-size:.8em;text-align:start;white-space:normal;padding-inline:0}
 aside p span{display:inline-block}
-dl{display:grid;grid-template-columns:auto 1fr;gap:.35rem 1.25rem}
+dl{display:grid;grid-template-columns:fit-content(45%) 1fr;gap:.35rem 1.25rem}
 dt{color:var(--m)}
 dd{overflow-wrap:anywhere}
 .card,aside{border:1px solid var(--l);border-radius:var(--r);background:var(--s);padding:var(--g);display:grid;gap:.5rem;align-content:start}

@@ -98,3 +98,32 @@ test('a code that is wrong is told at its field, and the price stays', async () 
   expect(await page.getByLabel(/code/i).getAttribute('aria-invalid')).toBe('true');
   expect(await total.innerText()).toBe(before);
 });
+
+test('in French and on a phone, what a guest who cancelled reads stays whole beside the longest of its names', async () => {
+  const { stack } = site.walk;
+  const columns = { policy_code: 'moderate', due_now_basis_points: 10_000 };
+  const { slug } = await cloneItem(stack, { of: 'podere-lavinia', columns });
+  const [from, to] = [localDate(stack.clock.now(), 40), localDate(stack.clock.now(), 43)];
+  const { id, manageToken } = await book(stack, { item: slug, from, to, guests: 2 });
+  const page = await site.open(
+    `<midas-manage language="fr" endpoint="${site.walk.site.origin}"></midas-manage>`,
+    `#${id}/${manageToken}`,
+    { viewport: { width: 360, height: 740 } },
+  );
+  // A font and margins as many pages have them, where there is less room than a browser's own leave.
+  await page.evaluate(
+    "Object.assign(document.body.style, { font: '17px/1.5 Georgia, serif', margin: '0 1rem' })",
+  );
+  await page.getByRole('button', { name: 'Annuler…' }).click();
+  await page.getByRole('button', { name: 'Annuler la réservation' }).click();
+  await fact(page, 'Remboursement en cours').waitFor();
+  const linesOf = (name: string) =>
+    page.evaluate<number>(`(() => {
+      const names = document.querySelector('midas-manage').shadowRoot.querySelectorAll('dt');
+      const text = document.createRange();
+      text.selectNodeContents([...names].find((one) => one.textContent === '${name}').nextElementSibling);
+      return new Set([...text.getClientRects()].map(({ top }) => top)).size;
+    })()`);
+  expect(await linesOf('Référence')).toBe(1);
+  expect(await linesOf('Début')).toBeLessThanOrEqual(2);
+});
