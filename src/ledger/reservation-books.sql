@@ -1,11 +1,10 @@
--- What follows a reservation's change of status or price: the sale, its documents, the credit lent to it, its
--- promotion, its security deposit. A sale begins with what was conceded while it was held, and a part of it
--- that counts again has its debit note.
+-- What follows a reservation's change of status: the sale, its invoice, the credit lent to it, its promotion,
+-- its security deposit. A sale begins with what was conceded while it was held. What is taken off it later
+-- has books of its own, `credited_books`.
 CREATE OR REPLACE FUNCTION reservation_books() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
   at timestamptz := coalesce(NEW.changed_at, NEW.cancelled_at, NEW.confirmed_at, NEW.created_at);
-  times_restored bigint;
 BEGIN
   IF NEW.status IN ('expired', 'cancelled') AND OLD.status <> NEW.status THEN
     UPDATE promotion_redemptions
@@ -18,7 +17,9 @@ BEGIN
   END IF;
 
   IF NEW.status = 'confirmed' AND OLD.status <> 'confirmed' THEN
-    PERFORM post_sale(NEW, 0, 0, 'sale:' || NEW.id, at);
+    PERFORM post_sales(
+      ARRAY[NEW.id], ARRAY[NEW.total_minor], ARRAY[0::bigint], ARRAY['sale:' || NEW.id], ARRAY[at]
+    );
     IF NEW.total_minor > 0 THEN
       PERFORM issue_document('invoice', NEW.id, NULL, NEW.total_minor, 0, at);
     END IF;
@@ -44,37 +45,11 @@ BEGIN
     PERFORM concede(NEW.id, at);
   END IF;
 
-  IF NEW.credited_minor <> OLD.credited_minor THEN
-    -- A level may be reached more than once, which the source of a movement must not be.
-    times_restored := (
-      SELECT count(*) FROM documents d WHERE d.reservation_id = NEW.id AND d.kind = 'debit-note'
-    );
-    IF NEW.credited_minor > OLD.credited_minor THEN
-      PERFORM post_sale(
-        NEW, OLD.credited_minor, NEW.credited_minor,
-        'sale-reduced:' || NEW.id || ':' || NEW.credited_minor
-          || CASE WHEN times_restored > 0 THEN ':' || times_restored ELSE '' END,
-        at
-      );
-      PERFORM issue_document(
-        'credit-note', NEW.id, NULL, NEW.credited_minor - OLD.credited_minor, OLD.credited_minor, at
-      );
-    ELSE
-      PERFORM post_sale(
-        NEW, OLD.credited_minor, NEW.credited_minor,
-        'sale-restored:' || NEW.id || ':' || times_restored + 1,
-        at
-      );
-      PERFORM issue_document(
-        'debit-note', NEW.id, NULL, OLD.credited_minor - NEW.credited_minor, NEW.credited_minor, at
-      );
-    END IF;
-  END IF;
   RETURN NULL;
 END $$;
 
 CREATE OR REPLACE TRIGGER reservation_books
-  AFTER UPDATE OF status, credited_minor ON reservations
+  AFTER UPDATE OF status ON reservations
   FOR EACH ROW
-  WHEN ((OLD.status, OLD.credited_minor) IS DISTINCT FROM (NEW.status, NEW.credited_minor))
+  WHEN (OLD.status IS DISTINCT FROM NEW.status)
   EXECUTE FUNCTION reservation_books();
