@@ -9,6 +9,8 @@ import type { Runtime } from './runtime.ts';
  * functions).
  */
 const usualSeconds = 20;
+/** By then what has begun is through: 24 s of 20, and what is left is still to be counted. */
+const untilThrough = 1.2;
 /** Few enough for one statement to be over in a second or two, whatever triggers do to each row. */
 const usualStep = 500;
 
@@ -24,14 +26,34 @@ export interface Run {
   readonly step: number;
   /** Whether nothing more is to be begun: the next run goes on. */
   isOver(): boolean;
+  /**
+   * The same for work in steps, asked before each: also where one that takes as long as the longest so far
+   * would not be through in time. A busy database takes several times as long as usual.
+   */
+  paced(): () => boolean;
 }
 
 export function beginRun(
   { clock }: Runtime,
   { seconds = usualSeconds, step = usualStep }: RunLimits = {},
 ): Run {
-  const endMs = clock.now().getTime() + seconds * 1000;
-  return { step, isOver: () => clock.now().getTime() >= endMs };
+  const beginMs = clock.now().getTime();
+  const endMs = beginMs + seconds * 1000;
+  const throughMs = beginMs + seconds * 1000 * untilThrough;
+  return {
+    step,
+    isOver: () => clock.now().getTime() >= endMs,
+    paced() {
+      let longestMs = 0;
+      let beforeMs: number | undefined;
+      return () => {
+        const nowMs = clock.now().getTime();
+        longestMs = Math.max(longestMs, nowMs - (beforeMs ?? nowMs));
+        beforeMs = nowMs;
+        return nowMs >= endMs || nowMs + longestMs >= throughMs;
+      };
+    },
+  };
 }
 
 /** Work that can be split by the ids of its rows. */
@@ -68,7 +90,8 @@ export async function sweep(runtime: Runtime, run: Run, given: Sweep): Promise<S
   const errors: unknown[] = [];
   let done = 0;
   let page: Page = { due: [], next: '' };
-  while ((page.due.length > 0 || page.next !== undefined) && !run.isOver()) {
+  const isOver = run.paced();
+  while ((page.due.length > 0 || page.next !== undefined) && !isOver()) {
     if (page.due.length === 0 && page.next !== undefined) page = await pageOf(runtime, run, given, page.next);
     const ids = page.due.slice(0, run.step);
     page = { ...page, due: page.due.slice(run.step) };
@@ -91,8 +114,8 @@ interface Page {
 }
 
 const pageSchema = v.object({ id: v.string(), isDue: v.boolean() });
-/** So many candidates for a row that is due are looked at in one statement. */
-const candidates = 10;
+/** So many candidates for a row that is due are looked at in one statement: with more it may take as long as a run. */
+const candidates = 4;
 
 async function pageOf(runtime: Runtime, run: Run, { due, among }: Sweep, after: string): Promise<Page> {
   const size = among ? candidates * run.step : run.step;
@@ -125,9 +148,13 @@ export function afterLocking(
   };
 }
 
-async function orHalves(
-  work: Sweep['work'],
-  ids: readonly string[],
+/**
+ * Does work for all at once, and where that fails for each half of them, down to one by itself. Answers for how
+ * many it was done. Throws at once when the database is away.
+ */
+export async function orHalves<One>(
+  work: (all: readonly One[]) => Promise<unknown>,
+  ids: readonly One[],
   failed: (error: unknown) => void,
 ): Promise<number> {
   if (ids.length === 0) return 0;

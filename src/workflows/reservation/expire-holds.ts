@@ -11,6 +11,7 @@ import { hasRunOut } from '../../terms/hold.ts';
  * Ends the holds that have run out by `now` of an item. A claim runs this in its own batch, so that an expired
  * hold is free at once without any cron job. Where only a share of what was due had been paid, that goes
  * back.
+ * @param itemId what the item's id equals: one, or `any` of an array.
  */
 export function expireHolds(now: Date, itemId: SQL): SQL {
   return expire(now, sql`r.item_id = ${itemId} and ${hasRunOut(now)}`);

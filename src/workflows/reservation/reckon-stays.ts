@@ -2,17 +2,17 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
 import { isTaking } from '../../booking/occupancy/free-unit.ts';
-import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
+import { lockItems } from '../../booking/occupancy/item-lock.ts';
 import { reckonUnit, takenSchema } from '../../booking/occupancy/reckoning.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { firstOf } from '../../platform/database/database.ts';
-import { beginRun, type RunLimits } from '../../platform/run.ts';
+import { beginRun, orHalves, type RunLimits } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { keepsTime } from '../../terms/hold.ts';
 import { expireHolds } from './expire-holds.ts';
 
 /** How many stays a step looks at, or the stays of one unit if that has more. */
-const staysPerRun = 100;
+const staysAtOnce = 200;
 /**
  * A quote that was made by the older rules may be taken up for half an hour: a pass that begins later than
  * this sees them all.
@@ -41,23 +41,30 @@ const workSchema = v.object({
  * the newest does nothing.
  */
 export async function reckonStays(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
-  const run = beginRun(runtime, limits);
+  const isOver = beginRun(runtime, limits).paced();
   const errors: unknown[] = [];
   let isFirst = true;
-  while (isFirst || !run.isOver()) {
+  let isThrough = false;
+  while (!isThrough && (isFirst || !isOver())) {
     const work = firstOf(workSchema, await runtime.database.query(nextUnits(runtime, isFirst)));
-    if (!work) break;
-    for (const unit of work.units)
-      await reckon(runtime, unit).catch((error: unknown) => {
+    if (!work) {
+      isThrough = true;
+      break;
+    }
+    await orHalves(
+      (units: readonly Unit[]) => reckon(runtime, units),
+      work.units,
+      (error) => {
         errors.push(error);
         runtime.log('error', 'row not done', { part: 'stays reckoned anew', error });
-      });
-    if (work.state.isFinished) break;
-    await goOn(runtime, work, errors.length > 0);
+      },
+    );
     // The end of a pass; whether another follows is for a later run to see.
-    if (!work.units.some(({ isInTurn }) => isInTurn)) break;
+    isThrough = work.state.isFinished || !work.units.some(({ isInTurn }) => isInTurn);
+    if (!work.state.isFinished) await goOn(runtime, work, errors.length > 0);
     isFirst = false;
   }
+  if (!isThrough) await sayLeft(runtime);
   if (errors.length > 0)
     throw new AggregateError(errors, `${errors.length} units could not be reckoned anew`);
 }
@@ -80,11 +87,11 @@ function nextUnits(runtime: Runtime, withSetAside: boolean): SQL {
     ), page as materialized (
       select r.unit_id from rules join reservations r on r.unit_id > rules.reckoned_to
       where rules.finished_at is null and ${isToCome(now)}
-      order by r.unit_id limit ${staysPerRun + 1}
+      order by r.unit_id limit ${staysAtOnce + 1}
     ), chosen as (
       -- Of the last unit there may be more, unless that was all; where it is the only one, all of its stays are looked at.
       select unit_id, true as in_turn from page
-      where (select count(*) <= ${staysPerRun} or min(unit_id) = max(unit_id) from page) or unit_id < (select max(unit_id) from page)
+      where (select count(*) <= ${staysAtOnce} or min(unit_id) = max(unit_id) from page) or unit_id < (select max(unit_id) from page)
       union
       select r.unit_id, false from rules, set_aside_stays s join reservations r on r.id = s.reservation_id
       where ${withSetAside} and ${isToCome(now)}
@@ -115,14 +122,19 @@ function takenJson(now: Date): SQL {
 }
 
 /**
- * One batch under the item's lock. What was changed since it was read is left alone. Should somebody have
- * taken the time meanwhile, the database refuses the batch, and the next run sees it.
+ * One batch under the locks of the items. What was changed since it was read is left alone. Should somebody
+ * have taken the time of a unit meanwhile, the database refuses the batch: the others are done without it, and
+ * the next run sees it.
  */
-async function reckon(runtime: Runtime, unit: Unit): Promise<void> {
+async function reckon(runtime: Runtime, units: readonly Unit[]): Promise<void> {
   const now = runtime.clock.now();
-  const { moves, clashes, settled } = reckonUnit(unit.taken, now);
-  const newClashes = clashes.filter(({ isNew }) => isNew);
-  if (moves.length + newClashes.length + settled.length === 0) return;
+  const reckoned = units
+    .map(({ itemId, taken }) => ({ itemId, ...reckonUnit(taken, now) }))
+    .map((unit) => ({ ...unit, newClashes: unit.clashes.filter(({ isNew }) => isNew) }))
+    .filter((unit) => unit.moves.length + unit.newClashes.length + unit.settled.length > 0);
+  if (reckoned.length === 0) return;
+  const itemIds = reckoned.map(({ itemId }) => itemId);
+  const moves = reckoned.flatMap((unit) => unit.moves);
   const wanted = sql`wanted as (
       select r.id, w.starts_at, w.ends_at
       from jsonb_to_recordset(${JSON.stringify(
@@ -139,16 +151,19 @@ async function reckon(runtime: Runtime, unit: Unit): Promise<void> {
       order by r.id for update of r
     )`;
   await runtime.database.batch([
-    sql`select pg_advisory_xact_lock(${itemLockKey(unit.itemId)})`,
-    expireHolds(now, sql`${unit.itemId}`),
+    lockItems(itemIds),
+    expireHolds(now, sql`any(${sql.param(itemIds)}::text[])`),
     // Made again by the trigger when the stays move: so none is in the way of another that moves as well.
     sql`with ${wanted} delete from occupancies o using wanted where o.reservation_id = wanted.id`,
     sql`with ${wanted}, moved as (${move(now)}), shifted as (${shiftDeposits(now)}),
       noted as (${record(now, 'system', 'reservation.moved', sql`id`, sql`moved`, sql`jsonb_build_object('zoneRules', ${runtime.zoneRules}::text, 'before', before, 'after', after)`)}),
       told as (${enqueue(runtime, 'owner-stay-moved', sql`id`, sql`moved`, sql`jsonb_build_object('before', before)`)})
       select count(*) from moved`,
-    sql`delete from set_aside_stays where reservation_id = any(${sql.param(settled)}::text[])`,
-    setAside(runtime, newClashes),
+    sql`delete from set_aside_stays where reservation_id = any(${sql.param(reckoned.flatMap(({ settled }) => settled))}::text[])`,
+    setAside(
+      runtime,
+      reckoned.flatMap(({ newClashes }) => newClashes),
+    ),
   ]);
   runtime.log('info', 'stays reckoned anew', { count: moves.length });
 }
@@ -207,4 +222,13 @@ async function goOn(
   await runtime.database.query(
     sql`update zone_rules set ${next} ${seenAgain} where version = ${runtime.zoneRules} and reckoned_to = ${state.reckonedTo} and finished_at is null`,
   );
+}
+
+/** How many stays the pass has not come to: some of them have the right instants already. */
+async function sayLeft(runtime: Runtime): Promise<void> {
+  const rows =
+    await runtime.database.query(sql`select count(*)::int as count from zone_rules z join reservations r on r.unit_id > z.reckoned_to
+    where z.version = ${runtime.zoneRules} and ${isToCome(runtime.clock.now())}`);
+  const left = firstOf(v.object({ count: v.number() }), rows)?.count ?? 0;
+  runtime.log('warn', 'job run', { part: 'stays reckoned anew', left });
 }
