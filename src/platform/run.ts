@@ -34,7 +34,7 @@ export interface Run {
 }
 
 export function beginRun(
-  { clock }: Runtime,
+  { clock }: Pick<Runtime, 'clock'>,
   { seconds = usualSeconds, step = usualStep }: RunLimits = {},
 ): Run {
   const beginMs = clock.now().getTime();

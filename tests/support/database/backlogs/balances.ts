@@ -23,6 +23,7 @@ export const balances: Record<string, Backlog> = {
     make: (stack, many) => unpaid(stack, many, 60),
     left: written('guest-balance-reminder'),
     run: collectBalances,
+    seconds: 0.2,
   },
   'unpaid balances': {
     make: (stack, many) => unpaid(stack, many, -4 * 1440),
