@@ -72,6 +72,12 @@ export interface Sweep {
   readonly work: (ids: readonly string[]) => Promise<unknown>;
 }
 
+/**
+ * Ends a subquery by a key that is to be asked of each row by itself. Left to the planner, a database whose
+ * statistics are old sets all that a run has written so far against each row of a step.
+ */
+export const oneByOne: SQL = sql`offset 0`;
+
 /** What became of a sweep; `left` is counted when the time was over: what was not come to, or could not be done. */
 export interface Swept {
   readonly done: number;

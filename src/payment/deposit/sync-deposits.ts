@@ -6,6 +6,7 @@ import {
   beginRun,
   independently,
   inTurn,
+  oneByOne,
   type RunLimits,
   type Sweep,
   sweep,
@@ -47,9 +48,24 @@ export async function syncDeposits(runtime: Runtime, limits: RunLimits = {}): Pr
 
 /** Whether the deposit `d` of the reservation `r` is to be held now without the guest, if it can be. */
 function isToHold(at: string): SQL {
-  return sql`(d.status in ('scheduled', 'failed') and d.failures < ${mostFailures} and d.authorize_at <= ${at} and d.release_at > ${at}
-    and r.status = 'confirmed')`;
+  return sql`(${isTime(at)} and r.status = 'confirmed')`;
 }
+
+/** The same by the columns of the deposit alone. */
+function isTime(at: string): SQL {
+  return sql`(d.status in ('scheduled', 'failed') and d.failures < ${mostFailures} and d.authorize_at <= ${at} and d.release_at > ${at})`;
+}
+
+/** All payments of the reservation of the deposit `d`. */
+const paymentsOfIt = sql`(select * from payments where reservation_id = d.reservation_id ${oneByOne})`;
+
+/** The deposit of the reservation of the payment `p`, and the reservation, as `d` and `r`. */
+const depositOfIt = sql`lateral (select * from security_deposits where reservation_id = p.reservation_id ${oneByOne}) d`;
+const reservationOfIt = sql`lateral (select * from reservations where id = d.reservation_id ${oneByOne}) r`;
+
+/** Payments for deposits, by their own columns alone. */
+const candidates = (which: SQL): SQL =>
+  sql`select p.id from payments p where p.purpose = 'security-deposit' and ${which}`;
 
 /**
  * The provider at which a hold for the deposit `d` can be made without the guest, by the newest method that a
@@ -57,7 +73,7 @@ function isToHold(at: string): SQL {
  */
 function methodKept(runtime: Runtime): SQL {
   const usable = providers.filter((name) => isConfigured(runtime, name));
-  return sql`(select p.provider from payments p where p.reservation_id = d.reservation_id and p.provider = any(${sql.param(usable)}::text[])
+  return sql`(select p.provider from ${paymentsOfIt} p where p.provider = any(${sql.param(usable)}::text[])
     and p.captured_minor > 0 and p.saved_customer is not null and p.saved_method is not null order by p.created_at desc limit 1)`;
 }
 
@@ -69,12 +85,14 @@ function methodKept(runtime: Runtime): SQL {
 function givenUpForms(runtime: Runtime, now: Date): Sweep {
   const at = now.toISOString();
   const left = new Date(now.getTime() - leftMinutes * 60_000).toISOString();
-  const due = sql`select p.id from payments p join security_deposits d on d.reservation_id = p.reservation_id join reservations r on r.id = d.reservation_id
-    where p.purpose = 'security-deposit' and p.status in ('pending', 'failed') and coalesce(p.changed_at, p.created_at) <= ${left}
+  const isLeft = sql`p.status in ('pending', 'failed') and coalesce(p.changed_at, p.created_at) <= ${left}`;
+  const due = sql`select p.id from payments p, ${depositOfIt}, ${reservationOfIt}
+    where p.purpose = 'security-deposit' and ${isLeft}
       and (${isToHold(at)} or (d.status = 'authorized' and d.payment_id <> p.id and p.status = 'failed')) and exists ${methodKept(runtime)}`;
   return {
     job: 'deposit forms',
     due,
+    among: candidates(isLeft),
     work: (ids) =>
       runtime.database.query(sql`with due as (${due} and p.id = any(${sql.param(ids)}::text[]) order by p.id for update of p),
         ${giveUp(runtime, now, sql`due`)} select count(*) from given_up`),
@@ -99,13 +117,14 @@ function leftByCalls(runtime: Runtime, now: Date): Sweep {
   const at = now.toISOString();
   const retryAt = new Date(now.getTime() + retryHours * 3_600_000).toISOString();
   const left = new Date(now.getTime() - leftMinutes * 60_000).toISOString();
-  const due = sql`select p.id from payments p join security_deposits d on d.reservation_id = p.reservation_id
+  const due = sql`select p.id from payments p, ${depositOfIt}
     where p.purpose = 'security-deposit' and p.status = 'pending' and d.status in ('authorizing', 'authorized')
       and exists (select from outbox o where o.subject_id = p.id and o.template = 'hold-deposit'
-        and (o.status = 'dead' or (o.status = 'sent' and o.sent_at <= ${left})))`;
+        and (o.status = 'dead' or (o.status = 'sent' and o.sent_at <= ${left})) ${oneByOne})`;
   return {
     job: 'deposit holds without a call',
     due,
+    among: candidates(sql`p.status = 'pending'`),
     work: (ids) =>
       runtime.database.query(sql`with due as (${due} and p.id = any(${sql.param(ids)}::text[]) order by p.id for update of p),
       ${giveUp(runtime, now, sql`due`)},
@@ -124,13 +143,14 @@ function holds(runtime: Runtime, now: Date): Sweep {
   // A deposit that was asked of the guest waits for them, and one with an open payment for that: neither is
   // due.
   const due = sql`select d.reservation_id as id, d.amount_minor, d.currency, method.provider
-    from security_deposits d join reservations r on r.id = d.reservation_id left join lateral ${methodKept(runtime)} method on true
+    from security_deposits d cross join ${reservationOfIt} left join lateral ${methodKept(runtime)} method on true
     where ${isToHold(at)}
-      and not exists (select from payments p where p.reservation_id = d.reservation_id and p.purpose = 'security-deposit' and p.status in ('pending', 'processing', 'failed'))
-      and (method.provider is not null or not exists (select from outbox o where o.subject_id = d.reservation_id and o.template = 'guest-deposit-asked'))`;
+      and not exists (select from ${paymentsOfIt} p where p.purpose = 'security-deposit' and p.status in ('pending', 'processing', 'failed'))
+      and (method.provider is not null or not exists (select from outbox o where o.subject_id = d.reservation_id and o.template = 'guest-deposit-asked' ${oneByOne}))`;
   return {
     job: 'deposit holds',
     due,
+    among: sql`select d.reservation_id as id from security_deposits d where ${isTime(at)}`,
     work: afterLocking(
       runtime,
       (ids) =>
@@ -155,13 +175,14 @@ function holds(runtime: Runtime, now: Date): Sweep {
 function renewals(runtime: Runtime, now: Date): Sweep {
   const at = now.toISOString();
   const soon = new Date(now.getTime() + renewalHours * 3_600_000).toISOString();
-  const due = sql`select p.id, d.reservation_id from security_deposits d join payments p on p.id = d.payment_id
-    where d.status = 'authorized' and p.status = 'authorized' and p.capture_before <= ${soon} and p.capture_before < d.release_at and d.release_at > ${at}
-      and not exists (select from outbox o where o.subject_id = p.id and o.template = 'renew-deposit' and (o.status = 'pending' or o.created_at > ${at}::timestamptz - interval '6 hours'))
-      and not exists (select from payments n where n.reservation_id = d.reservation_id and n.purpose = 'security-deposit' and n.status in ('pending', 'processing'))`;
+  const due = sql`select p.id, d.reservation_id from payments p, ${depositOfIt}
+    where d.payment_id = p.id and d.status = 'authorized' and p.status = 'authorized' and p.capture_before <= ${soon} and p.capture_before < d.release_at and d.release_at > ${at}
+      and not exists (select from outbox o where o.subject_id = p.id and o.template = 'renew-deposit' and (o.status = 'pending' or o.created_at > ${at}::timestamptz - interval '6 hours') ${oneByOne})
+      and not exists (select from ${paymentsOfIt} n where n.purpose = 'security-deposit' and n.status in ('pending', 'processing'))`;
   return {
     job: 'deposit renewals',
     due,
+    among: candidates(sql`p.status = 'authorized' and p.capture_before <= ${soon}`),
     work: afterLocking(
       runtime,
       (ids) =>

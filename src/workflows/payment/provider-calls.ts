@@ -172,11 +172,12 @@ const isWaitedFor: SQL = sql`case o.template
 function deadCalls({ clock, database }: Runtime): Sweep {
   const now = clock.now();
   const oldest = new Date(now.getTime() - takenUpDays * 86_400_000).toISOString();
-  const due = sql`select o.id from outbox o where o.status = 'dead' and o.channel = 'provider' and o.due_at <= ${now.toISOString()} and o.created_at > ${oldest}
-    and ${isWaitedFor}`;
+  const dead = sql`select o.id from outbox o where o.status = 'dead' and o.channel = 'provider' and o.due_at <= ${now.toISOString()} and o.created_at > ${oldest}`;
+  const due = sql`${dead} and ${isWaitedFor}`;
   return {
     job: 'dead calls',
     due,
+    among: dead,
     work: (ids) =>
       database.query(sql`update outbox o set status = 'pending', attempts = 0
         where o.id in (${due} and o.id = any(${sql.param(ids)}::text[]) order by o.id for update skip locked)`),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { enqueue } from '../../../outbox/enqueue.ts';
-import { afterLocking, type Sweep } from '../../../platform/run.ts';
+import { afterLocking, oneByOne, type Sweep } from '../../../platform/run.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 
 /** After so many days in which the owner has not sent it, they are told again. */
@@ -12,12 +12,15 @@ const reminderDays = 3;
  */
 export function unsentTransfers(runtime: Runtime, now: Date): Sweep {
   const since = new Date(now.getTime() - reminderDays * 86_400_000).toISOString();
-  const due = sql`select f.id, f.payment_id, f.amount_minor from refunds f join payments p on p.id = f.payment_id
-    where p.provider = 'transfer' and f.status = 'pending' and f.created_at <= ${since}
-      and not exists (select from outbox o where o.subject_id = p.id and o.template = 'owner-transfer-back' and o.details->>'refundId' = f.id and o.created_at > ${since})`;
+  const isOld = sql`f.status = 'pending' and f.created_at <= ${since}`;
+  const due = sql`select f.id, f.payment_id, f.amount_minor from refunds f,
+      lateral (select * from payments where id = f.payment_id ${oneByOne}) p
+    where p.provider = 'transfer' and ${isOld}
+      and not exists (select from outbox o where o.subject_id = p.id and o.template = 'owner-transfer-back' and o.details->>'refundId' = f.id and o.created_at > ${since} ${oneByOne})`;
   return {
     job: 'transfers to send back',
     due,
+    among: sql`select f.id from refunds f where ${isOld}`,
     work: afterLocking(
       runtime,
       (ids) => sql`select from refunds where id = ${ids} order by id for update`,
