@@ -5,15 +5,24 @@ import type { Client } from 'pg';
 import { yearStartsOf } from '../src/document/year-starts.ts';
 import { isKnownZone } from '../src/platform/time/time-zone.ts';
 import { CommandError, runCommand } from './command.ts';
+import { createFunctions, pruneFunctions, readCalledFunctions } from './database-functions.ts';
 import { databaseClient } from './postgres.ts';
 
-/** Applies the migrations that a database has not seen, all in one transaction. Forward only. */
-export async function migrateDatabase(connectionString: string): Promise<void> {
+/**
+ * Applies the migrations that a database has not seen, all in one transaction and forward only; then makes the functions that
+ * this build calls, beside those of other builds. With `prune` the others go. Answers what was pruned.
+ */
+export async function migrateDatabase(
+  connectionString: string,
+  { prune = false }: { readonly prune?: boolean } = {},
+): Promise<string[]> {
   const client = databaseClient(connectionString);
   await client.connect();
   try {
     await migrate(drizzle({ client }), { migrationsFolder: join(import.meta.dirname, '../drizzle') });
     await fillYearStarts(client);
+    const functions = await createFunctions(client, readCalledFunctions());
+    return prune ? await pruneFunctions(client, functions) : [];
   } finally {
     await client.end();
   }
@@ -38,17 +47,20 @@ export async function fillYearStarts(client: Client): Promise<void> {
     );
 }
 
-// npm run migrate -- --env-file .env.production
+// npm run migrate -- --env-file .env.production [--prune]
 if (process.argv[1] === import.meta.filename) {
   await runCommand({
     name: 'migrate',
     uses: ['DATABASE_URL'],
-    async run({ variable }) {
+    options: { prune: { type: 'boolean' } },
+    async run({ variable, values }) {
       const url = variable('DATABASE_URL');
       if (!/^postgres(ql)?:\/\/\S+$/.test(url))
         throw new CommandError('DATABASE_URL is an address that begins with postgresql://');
-      await migrateDatabase(url);
+      const pruned = await migrateDatabase(url, { prune: values.prune ?? false });
       console.log('The database is up to date.');
+      if (pruned.length > 0)
+        console.log(`Took away the functions of ${pruned.length} other builds: ${pruned.join(', ')}.`);
     },
   });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { Client } from 'pg';
+import { functionsSchema } from '../../src/platform/database/function-parameters.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import { isKnownZone } from '../../src/platform/time/time-zone.ts';
 import { databaseAdvice } from '../database-advice.ts';
@@ -18,7 +19,12 @@ export async function examineDatabase(runtime: Runtime): Promise<Finding[]> {
   const client = databaseClient(url, { connectionTimeoutMillis: 10_000 });
   try {
     await client.connect();
-    const found = [...(await versionAndRole(client)), await migrations(client), await overHttp(runtime)];
+    const found = [
+      ...(await versionAndRole(client)),
+      await migrations(client),
+      await functions(client),
+      await overHttp(runtime),
+    ];
     // Who lacks tables, or the right to them, cannot be asked what stands in them.
     return found.some(({ state }) => state === 'wrong') ? found : [...found, ...(await business(client))];
   } catch (error) {
@@ -62,6 +68,14 @@ async function migrations(client: Client): Promise<Finding> {
   if (last > (journal.entries.at(-1)?.when ?? 0))
     return wrong('Migrations', 'the database is newer than this copy of the code: git pull');
   return well('Migrations', `all ${journal.entries.length}`);
+}
+
+/** Those that this copy of the code calls. */
+async function functions(client: Client): Promise<Finding> {
+  const { rowCount } = await client.query('select from pg_namespace where nspname = $1', [functionsSchema]);
+  return rowCount
+    ? well('Functions of the database', functionsSchema)
+    : wrong('Functions of the database', 'are missing: npm run migrate -- --env-file .env.production');
 }
 
 async function overHttp({ database }: Runtime): Promise<Finding> {

@@ -1,10 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Database, firstOf, instantSchema } from '../platform/database/database.ts';
+import { functionNamed } from '../platform/database/functions.ts';
 import { decrypt, signToken } from '../platform/keys.ts';
 import { languageSchema } from '../platform/languages.ts';
 import { currencySchema, type Minor, minor, minorSchema } from '../platform/money/money.ts';
-import { stepSql, type Way, waysToPay } from '../platform/money/payable.ts';
+import { paymentStep, type Way, waysToPay } from '../platform/money/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
 import { isHeldAt } from '../terms/hold.ts';
@@ -78,21 +79,11 @@ export const due: SQL = sql`(select m.due_minor from ${money} m)`;
  * The largest step of the providers that the row `r` was paid through: what is a multiple of it can be sent
  * back.
  */
-export const refundStep: SQL = sql`(select coalesce(max(${stepSql(sql`p.provider`, sql`p.currency`)}), 1)
+export const refundStep: SQL = sql`(select coalesce(max(${paymentStep(sql`p`)}), 1)
   from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit' and p.captured_minor > 0)`;
 
 /** `reservationSchema` as JSON, of the row `r`. */
-export const reservationJson: SQL = sql`(select json_build_object(
-  'id', r.id, 'reference', r.reference, 'status', r.status, 'startsAt', r.starts_at, 'endsAt', r.ends_at, 'guests', r.guests,
-  'category', (select i.category from items i where i.id = r.item_id), 'language', r.language, 'guestSealed', r.guest_sealed, 'quote', r.quote, 'total', r.total_minor, 'currency', r.currency,
-  'holdExpiresAt', r.hold_expires_at, 'createdAt', r.created_at, 'confirmedAt', r.confirmed_at, 'cancelledAt', r.cancelled_at,
-  'calendarSequence', r.calendar_sequence, 'calendarLinkVersion', r.calendar_link_version,
-  'refundDue', m.refunding_minor - m.refunded_minor, 'received', m.received_minor, 'refunded', m.refunded_minor, 'paid', m.paid_minor, 'sold', m.sold_minor,
-  'refundWaiting', m.waiting_minor, 'dueNow', m.needed_minor, 'due', m.due_minor,
-  'balanceDueAt', r.balance_due_at,
-  'depositHold', (select json_build_object('from', d.authorize_at, 'until', d.release_at) from security_deposits d where d.reservation_id = r.id),
-  'inProcess', (select json_build_object('provider', p.provider, 'amount', p.amount_minor) from payments p
-    where p.reservation_id = r.id and p.status = 'processing' and p.purpose <> 'security-deposit' limit 1)) from ${money} m)`;
+export const reservationJson: SQL = sql`${functionNamed('reservation_json')}(r)`;
 
 /** The reservation of an id, if there is one. One statement. */
 export async function findReservation(database: Database, id: string): Promise<Reservation | undefined> {

@@ -33,8 +33,13 @@ const stillPayingMinutes = 5;
  * When a guest who holds a time or was refused a payment just now need no longer be at the page, paying:
  * until then they are not written to.
  */
+export function notPayingFrom(now: Date): Date {
+  return new Date(now.getTime() + stillPayingMinutes * 60_000);
+}
+
+/** The same for `enqueue`. */
 export function onceNotPaying({ clock }: Runtime): SQL {
-  return sql`${new Date(clock.now().getTime() + stillPayingMinutes * 60_000).toISOString()}::timestamptz`;
+  return sql`${notPayingFrom(clock.now()).toISOString()}::timestamptz`;
 }
 
 /**

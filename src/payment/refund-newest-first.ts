@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../audit/record.ts';
-import { stepSql } from '../platform/money/payable.ts';
+import { functionNamed } from '../platform/database/functions.ts';
 
 /** Why money goes back. */
 export type RefundReason = 'cancelled' | 'refused' | 'staff' | 'late-payment' | 'overpayment';
@@ -12,19 +12,7 @@ export type RefundReason = 'cancelled' | 'refused' | 'staff' | 'late-payment' | 
  * `due` is a CTE with `reservation_id` and `due_minor`. What does not fit into what was collected is left.
  */
 export function portionsNewestFirst(due: SQL): SQL {
-  return sql`select id as payment_id, wanted_minor - wanted_minor % step as amount_minor, currency
-    from (
-      select id, currency, step, least(free_minor, due_minor - coalesce(sum(free_minor) over (
-          partition by reservation_id order by provider = 'credit', step desc, created_at desc, id desc
-          rows between unbounded preceding and 1 preceding), 0))::bigint as wanted_minor
-      from (
-        select p.id, p.reservation_id, p.provider, p.currency, p.created_at, due.due_minor, step,
-          refundable_minor(p, step) as free_minor
-        from ${due} due join payments p on p.reservation_id = due.reservation_id,
-          lateral (select ${stepSql(sql`p.provider`, sql`p.currency`)} as step) of_it
-        where p.purpose <> 'security-deposit' and refundable_minor(p, step) > 0 and not is_set_aside(p)
-      ) source
-    ) wanted where wanted_minor >= step`;
+  return sql`select portion.* from ${due} due, ${functionNamed('refund_portions')}(due.reservation_id, due.due_minor) portion`;
 }
 
 /** `insert into refunds … select` of these portions, to stand as a CTE. */

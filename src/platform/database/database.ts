@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import type { Config } from '../config/config.ts';
 import { Problem } from '../problems.ts';
 import { pendingPrecondition } from '../request-precondition.ts';
+import { functionsSchema } from './function-parameters.ts';
 
 /** What a call may take beside waiting. */
 const workMs = 10_000;
@@ -114,6 +115,7 @@ async function retrying<T>(
       return await run(endMs - performance.now());
     } catch (error) {
       const { code } = databaseError(error) ?? {};
+      if (code === '3F000') throw functionsMissing(error);
       if (code ? away.test(code) : isAway(error))
         throw new Problem('unavailable', 'Please try again in a minute.', {
           headers: { 'Retry-After': '60' },
@@ -127,6 +129,15 @@ async function retrying<T>(
       await pause(Math.min(longestPauseMs, 2 ** attempt * 10 * (0.5 + Math.random())));
     }
   }
+}
+
+/** The database has no functions of this build: `migrate` has not run yet, or they were pruned. */
+function functionsMissing(cause: unknown): Problem {
+  const message = `The database has no functions ${functionsSchema}. Run migrate from the code of this build.`;
+  return new Problem('unavailable', 'Please try again in a minute.', {
+    headers: { 'Retry-After': '60' },
+    cause: new Error(message, { cause }),
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Config } from '../config/config.ts';
+import { functionNamed } from '../database/functions.ts';
 import { type Minor, type Money, minor } from './money.ts';
 import { type Limits, limitsOf, type ProviderName, providerLimits, providers } from './provider-limits.ts';
 
@@ -67,15 +68,11 @@ function aboveOne(limit: 'step' | 'least'): string {
   return JSON.stringify(Object.fromEntries(byProvider));
 }
 
-const steps = aboveOne('step');
 const leasts = aboveOne('least');
 
-/**
- * The step of a payment by the columns of its provider and currency, as an expression. Gift cards and store
- * credit move single units.
- */
-export function stepSql(provider: SQL, currency: SQL): SQL {
-  return sql`coalesce((${steps}::jsonb -> ${provider} ->> ${currency}::text)::bigint, 1)`;
+/** The step of the payment in this row, as an expression. Gift cards and store credit move single units. */
+export function paymentStep(row: SQL): SQL {
+  return sql`${functionNamed('payment_step')}(${row}.provider, ${row}.currency::text)`;
 }
 
 /** The least of it likewise. */

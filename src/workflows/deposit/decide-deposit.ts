@@ -12,7 +12,7 @@ import {
   minorSchema,
   moneySchema,
 } from '../../platform/money/money.ts';
-import { leastSql, stepSql } from '../../platform/money/payable.ts';
+import { leastSql, paymentStep } from '../../platform/money/payable.ts';
 import { positiveAmount } from '../../platform/money/positive-amount.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -68,7 +68,7 @@ const rowSchema = v.object({
 
 const rowJson = sql`(select json_build_object('status', d.status, 'amount', d.amount_minor, 'currency', d.currency, 'captured', d.captured_minor,
   'authorizeAt', d.authorize_at, 'releaseAt', d.release_at, 'failures', d.failures,
-  'step', ${stepSql(sql`p.provider`, sql`p.currency`)}, 'least', ${leastSql(sql`p.provider`, sql`p.currency`)}) as deposit
+  'step', ${paymentStep(sql`p`)}, 'least', ${leastSql(sql`p.provider`, sql`p.currency`)}) as deposit
   from security_deposits d left join payments p on p.id = d.payment_id where d.reservation_id = r.id)`;
 
 /** The security deposit of a reservation. 404 when there is none. One statement. */
@@ -95,7 +95,7 @@ export async function captureDepositPart(
     sql`with taken as (
         update security_deposits d set status = 'capturing', captured_minor = ${amount}, capture_reason = ${reason}, evidence_note = ${evidenceNote}, changed_at = ${now.toISOString()}
         from payments p where p.id = d.payment_id and d.reservation_id = ${reservationId} and d.status = 'authorized' and d.amount_minor >= ${amount}
-          and ${amount}::bigint % ${stepSql(sql`p.provider`, sql`p.currency`)} = 0 and ${amount}::bigint >= ${leastSql(sql`p.provider`, sql`p.currency`)}
+          and ${amount}::bigint % ${paymentStep(sql`p`)} = 0 and ${amount}::bigint >= ${leastSql(sql`p.provider`, sql`p.currency`)}
         returning d.reservation_id, d.payment_id
       ), asked as (${enqueueCall(runtime, 'capture-deposit', sql`payment_id`, sql`taken`)}
       ), noted as (${record(now, actor, 'security-deposit.capturing', sql`reservation_id`, sql`taken`, sql`jsonb_build_object('amountMinor', ${amount}::bigint)`)})

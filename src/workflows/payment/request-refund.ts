@@ -16,7 +16,7 @@ import {
   minorSchema,
   moneySchema,
 } from '../../platform/money/money.ts';
-import { stepSql } from '../../platform/money/payable.ts';
+import { paymentStep } from '../../platform/money/payable.ts';
 import { positiveAmount } from '../../platform/money/positive-amount.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -126,7 +126,7 @@ async function run(
     sql`with known as (select request_digest, resource_id from idempotency_keys where key_digest = ${identity.keyDigest}),
       payment as (
         select p.*, step, refundable_minor(p, step) as left_minor
-        from payments p, lateral (select ${stepSql(sql`p.provider`, sql`p.currency`)} as step) of_it
+        from payments p, lateral (select ${paymentStep(sql`p`)} as step) of_it
         where p.id = ${paymentId}
       ),
       made as (

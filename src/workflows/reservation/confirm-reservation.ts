@@ -4,7 +4,7 @@ import { isUnitFree } from '../../booking/occupancy/free-unit.ts';
 import { money } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import { awaitsReview } from '../../payment/risk/assessment.ts';
-import { stepSql } from '../../platform/money/payable.ts';
+import { paymentStep } from '../../platform/money/payable.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { hasOtherInProcess, keptToPayAgain, reviewUntil, shareUntil } from '../../terms/hold.ts';
 import { giveUpOpen } from '../payment/open/give-up-open.ts';
@@ -50,7 +50,7 @@ export function tellReturned(runtime: Runtime, now: Date, actor: Actor, back: SQ
 export function confirmPaid(runtime: Runtime, now: Date, actor: Actor, paid: SQL): SQL {
   const at = now.toISOString();
   return sql`${neededAgain(now, paid)}, confirmable as (
-      select r.id, r.status as status_before, paid.id as payment_id, ${stepSql(sql`paid.provider`, sql`paid.currency`)} as step, paid.purpose, paid.newly_captured, paid.currency,
+      select r.id, r.status as status_before, paid.id as payment_id, ${paymentStep(sql`paid`)} as step, paid.purpose, paid.newly_captured, paid.currency,
         m.price_minor, m.paid_minor + came.minor as collected_minor,
         have.minor >= m.needed_minor or coalesce(again.is_credit_good and have.minor + again.lent_minor >= m.needed_minor, false) as is_enough,
         have.minor + case when have.minor >= m.needed_minor then 0 else coalesce(again.lent_minor, 0) end as toward_minor,

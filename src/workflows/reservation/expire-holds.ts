@@ -1,8 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { record } from '../../audit/record.ts';
 import { lockItemsOf } from '../../booking/occupancy/item-lock.ts';
-import { money } from '../../booking/reservation.ts';
-import { refundNewestFirst } from '../../payment/refund-newest-first.ts';
+import { call, functionNamed } from '../../platform/database/functions.ts';
 import { beginRun, type RunLimits, sweep } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { hasRunOut } from '../../terms/hold.ts';
@@ -14,19 +12,8 @@ import { hasRunOut } from '../../terms/hold.ts';
  * @param itemId what the item's id equals: one, or `any` of an array.
  */
 export function expireHolds(now: Date, itemId: SQL): SQL {
-  return expire(now, sql`r.item_id = ${itemId} and ${hasRunOut(now)}`);
-}
-
-function expire(now: Date, which: SQL): SQL {
-  return sql`with expired as (
-      update reservations r set status = 'expired' where ${which} returning r.id
-    ), part_paid as (
-      select r.id as reservation_id, m.paid_minor - m.set_aside_minor as due_minor
-      from expired join reservations r on r.id = expired.id, ${money} m
-      where m.paid_minor > m.set_aside_minor
-    ), sent_back as (${refundNewestFirst(now, 'system', sql`part_paid`, 'late-payment')}
-    ), noted as (${record(now, 'system', 'reservation.expired', sql`id`, sql`expired`)})
-    select count(*)::int as count from expired`;
+  const due = sql`array(select r.id from reservations r where r.item_id = ${itemId} and ${hasRunOut(now)})`;
+  return sql`select ${functionNamed('expire_holds')}(${due}, ${now.toISOString()}::timestamptz)`;
 }
 
 /** Fewer at a time than of other jobs: the locks of their items are held for so long. */
@@ -50,10 +37,7 @@ export async function expireAllHolds(runtime: Runtime, limits: RunLimits = {}): 
       work: (ids) =>
         runtime.database.batch([
           lockItemsOf(ids),
-          expire(
-            now,
-            sql`r.id in (${due} and r.id = any(${sql.param(ids)}::text[]) order by r.id for update)`,
-          ),
+          sql`select ${call('expire_holds', { reservations: ids, now })}`,
         ]),
     },
   );

@@ -1,8 +1,5 @@
-import { type SQL, sql } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
-import { freeGapsJson } from '../../booking/occupancy/free-gaps.ts';
-import { stayRulesJson } from '../../catalogue/item-query.ts';
 import { described, named } from '../../platform/described.ts';
 import { localInstant } from '../../platform/time/local-time.ts';
 import { type StayRules, stayRulesSchema } from '../../terms/item.ts';
@@ -50,14 +47,14 @@ type Taken = Pick<Quote, 'item' | 'startsAt' | 'endsAt' | 'local'>;
 type Surroundings = NonNullable<v.InferOutput<typeof surroundingsSchema>>;
 
 /**
- * `surroundingsSchema` as JSON. It is read under the item's lock; what to make of it is worked out
- * afterwards.
+ * Between which instants `create_hold` reads what is free where a stay is taken, under the item's lock; what
+ * to make of it is worked out afterwards.
  */
-export function surroundingsJson(quote: Quote, now: Date): SQL {
-  const from = new Date(Date.parse(quote.startsAt) - (mostDays + 1) * dayMs);
-  const to = new Date(Date.parse(quote.endsAt) + (mostDays + 9) * dayMs);
-  return sql`(select json_build_object('item', ${stayRulesJson}, 'gaps', ${freeGapsJson(from, to, now)})
-    from items i where i.id = ${quote.item.id} and i.is_listed)`;
+export function surroundingsOf({ startsAt, endsAt }: Quote): { from: Date; to: Date } {
+  return {
+    from: new Date(Date.parse(startsAt) - (mostDays + 1) * dayMs),
+    to: new Date(Date.parse(endsAt) + (mostDays + 9) * dayMs),
+  };
 }
 
 /**

@@ -145,7 +145,7 @@ test.each(routes)(
   async (_route, make) => {
     const route = await make();
     const key = keyed();
-    stack.proxy.faults({ matching: /idempotency_keys/, next: 1, failAfter: true });
+    stack.proxy.faults({ matching: /idempotency_keys|create_hold/, next: 1, failAfter: true });
     const lost = await post(route, route.body, key);
     expect(lost.status).toBeGreaterThanOrEqual(500);
     expect(await route.count()).toBe(1);
@@ -159,7 +159,7 @@ test.each(routes)(
 test.each(routes)('%s: a request that failed leaves its key to be used again', async (_route, make) => {
   const route = await make();
   const key = keyed();
-  stack.proxy.faults({ matching: /idempotency_keys/, next: 1, failBefore: '503' });
+  stack.proxy.faults({ matching: /idempotency_keys|create_hold/, next: 1, failBefore: '503' });
   expect((await post(route, route.body, key)).status).toBeGreaterThanOrEqual(500);
   expect(await route.count()).toBe(0);
   expect((await post(route, route.body, key)).status).toBe(201);

@@ -1,0 +1,36 @@
+-- The summary of an item and the rules of its stays, as `stayRulesSchema` reads them.
+CREATE FUNCTION midas.stay_rules(i items) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+  SELECT midas.item_summary(i)::jsonb || jsonb_build_object(
+    'startTime', i.start_time,
+    'endTime', i.end_time,
+    'gridMinutes', i.grid_minutes,
+    'minimumStay', i.minimum_stay,
+    'maximumStay', i.maximum_stay,
+    'leadTimeMinutes', i.lead_time_minutes,
+    'arrivalDays', i.arrival_days,
+    'departureDays', i.departure_days,
+    'weekendDays', i.weekend_days,
+    'weekendPercentBasisPoints', i.weekend_percent_basis_points,
+    'weekendFixedAmount', i.weekend_fixed_amount_minor,
+    'turnaroundMinutes', i.turnaround_minutes,
+    'horizonDays', i.horizon_days,
+    'seasons', (
+      SELECT coalesce(json_agg(json_build_object(
+        'name', s.name,
+        'from', lower(s.period),
+        'to', upper(s.period),
+        'percentBasisPoints', s.percent_basis_points,
+        'fixedAmount', s.fixed_amount_minor,
+        'minimumStay', s.minimum_stay,
+        'arrivalDays', s.arrival_days,
+        'departureDays', s.departure_days,
+        'weekendDays', s.weekend_days,
+        'weekendPercentBasisPoints', s.weekend_percent_basis_points,
+        'weekendFixedAmount', s.weekend_fixed_amount_minor
+      ) ORDER BY s.period), '[]')
+      FROM seasons s
+      WHERE s.item_id = i.id
+    )
+  )
+$$;
