@@ -27,13 +27,6 @@ export async function keptEmailHashes(runtime: Runtime, email: SQL, kept: SQL): 
 }
 
 /**
- * The account that a reservation of this address is in, or null. There is no account whose address is not
- * proved.
- */
-export const accountOf = (digests: SQL): SQL =>
-  sql`(select p.id from users p where p.email_hash = any(${digests}) and p.status <> 'closed' limit 1)`;
-
-/**
  * `update reservations …`, to stand as a CTE: what was reserved as a guest joins the account of the person in
  * `source` (column `id`), who has just proved the address.
  */
