@@ -17,7 +17,9 @@ export async function signedQuotes(
   const start = Temporal.Now.plainDateISO().add({ days: firstDay });
   return Promise.all(
     Array.from({ length: count }, (_, index) => {
-      const item = { ...itemAt(items, index), minimumStay: 1, leadTimeMinutes: 0, horizonDays: 1_000_000 };
+      // Any two nights, whatever the rules of its seasons.
+      const free = { seasons: [], minimumStay: 1, leadTimeMinutes: 0, horizonDays: 1_000_000 };
+      const item = { ...itemAt(items, index), ...free };
       const from = start.add({ days: Math.floor(index / items.length) * 4 });
       const stay = resolveStay(item, from.toString(), from.add({ days: 2 }).toString(), runtime.clock.now());
       const { quote, expiresAt } = makeQuote(
