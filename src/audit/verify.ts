@@ -65,11 +65,7 @@ export async function verifyHead(runtime: Runtime, anchor: string | undefined): 
  * Sets the rows against the seals, from a seal on, and each row against the one before it, until the end or
  * until the time is over.
  */
-export async function walk(
-  runtime: Runtime,
-  from: number,
-  run: Pick<Run, 'step' | 'isOver'>,
-): Promise<Walk> {
+export async function walk(runtime: Runtime, from: number, run: Pick<Run, 'step' | 'isOver'>): Promise<Walk> {
   const findings: string[] = [];
   let at = from === 0 ? beforeAll : (await readSeals(runtime, from, 1))[0];
   if (at?.number !== from) {
