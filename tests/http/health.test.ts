@@ -49,6 +49,7 @@ test.each(['503', 'close'] as const)(
     stack.proxy.faults({ database: stack.databaseName, failBefore });
     const answer = await health();
     expect(answer.status).toBe(503);
+    expect(answer.headers.get('Retry-After')).toBe('60');
     expect(answer.json()).toEqual({
       ...well,
       isHealthy: false,

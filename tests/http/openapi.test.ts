@@ -49,6 +49,22 @@ test('the document names the site it is of, and every operation in it once', () 
   expect(ids).toEqual([...new Set(ids)]);
 });
 
+test('what leads on declares where to, and nothing else does; what is to be tried again later declares when', () => {
+  const declared = [...operations].flatMap(([route, { responses }]) =>
+    Object.entries(responses).map(([status, { headers = {} }]) => ({
+      answer: `${route} ${status}`,
+      status,
+      headers,
+    })),
+  );
+  const wrong = declared.filter(
+    ({ status, headers }) =>
+      'Location' in headers !== status.startsWith('3') ||
+      (['429', '503'].includes(status) && !('Retry-After' in headers)),
+  );
+  expect(wrong.map(({ answer }) => answer)).toEqual([]);
+});
+
 test('every route of every function is in it, and nothing else', async () => {
   expect([...operations.keys()].sort()).toEqual(await routes());
 });

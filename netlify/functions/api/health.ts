@@ -17,6 +17,7 @@ app.get(
   ),
   async (c) => {
     const health = await checkHealth(c.env.runtime);
+    if (!health.isHealthy) c.header('Retry-After', '60');
     return c.json(health, health.isHealthy ? 200 : 503);
   },
 );

@@ -86,6 +86,8 @@ function bodyOf(declared: readonly Declared[], { schemas }: Components): Content
   );
 }
 
+const isRedirect = (status: number): boolean => status >= 300 && status < 400;
+
 function successesOf(
   summary: string,
   declared: readonly Declared[],
@@ -98,7 +100,8 @@ function successesOf(
       description: summary,
       headers: {
         ...headerRef('X-Request-Id'),
-        ...(status >= 300 && headerRef('Location')),
+        ...(isRedirect(status) && headerRef('Location')),
+        ...(status === 503 && headerRef('Retry-After')),
         ...(isReplayed && status < 300 && headerRef('Idempotent-Replayed')),
       },
       content: { ...found[status]?.content, [mediaType]: { schema: jsonSchemaOf(schema, schemas) } },

@@ -242,7 +242,7 @@ describe('a password is refused that', () => {
     expect(answer.json()).toMatchObject({ errors: [{ field: 'password' }] });
   });
 
-  test.each(['correct horse battery staple', 'zwölf Boxkämpfer jagen', '这是一个很长的密码我自己想的啊啊'])(
+  test.each(['seven wet otters drum at noon', 'zwölf Boxkämpfer jagen', '这是一个很长的密码我自己想的啊啊'])(
     'and not %s',
     async (secret) => {
       const answer = await post(stack, '/auth/register', { email: newMail(), password: secret, name: 'Ada' });
