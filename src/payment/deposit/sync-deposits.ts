@@ -186,7 +186,7 @@ function renewals(runtime: Runtime, now: Date): Sweep {
     work: afterLocking(
       runtime,
       (ids) =>
-        sql`select from security_deposits where payment_id = ${ids} order by reservation_id for update`,
+        sql`select from security_deposits where reservation_id in (select reservation_id from payments where id = ${ids}) order by reservation_id for update`,
       (ids) => sql`with due as (${due} and p.id = ${ids}),
       asked as (${enqueueCall(runtime, 'renew-deposit', sql`id`, sql`due`)}
       ), noted as (${record(now, 'system', 'security-deposit.renewing', sql`reservation_id`, sql`due`)})
