@@ -17,6 +17,8 @@ export interface Runtime {
   readonly log: Log;
   /** How long a payment provider is waited for at each attempt, in milliseconds. */
   readonly providerTimeoutMs: number;
+  /** How long an event waits for what its provider is asked about it, in milliseconds. */
+  readonly lookUpTimeoutMs: number;
   /**
    * How long a call to the database waits for others in all, in milliseconds: for locks, and before it is
    * tried again. Longer than any healthy queue, and short enough to be answered: Netlify gives a function 60
@@ -48,6 +50,7 @@ export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Run
     redis: parts.redis ?? createRedis(config.redis, redisTimeoutMs),
     log: parts.log ?? createLog(writeLine, clock.now),
     providerTimeoutMs: parts.providerTimeoutMs ?? 10_000,
+    lookUpTimeoutMs: parts.lookUpTimeoutMs ?? 1_000,
     databaseWaitMs,
     redisTimeoutMs,
     passwordCost: parts.passwordCost ?? 12,

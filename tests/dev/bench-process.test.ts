@@ -6,6 +6,7 @@ import { startFunctionsProcess } from '../../dev/bench/process.ts';
 import { succeededEvent } from '../../dev/bench/succeeded-event.ts';
 import { stripeClient } from '../../src/payment/stripe/client.ts';
 import { translated } from '../../src/payment/stripe/event.ts';
+import { patienceMs } from '../support/harness/patience.ts';
 
 async function module(source: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'midas-bench-'));
@@ -35,6 +36,6 @@ test('the event with which the bench confirms is one that we read', async () => 
     checkout: { clientSecret: 'pi_1_secret_2' },
   };
   const stripe = stripeClient({ secretKey: 'sk_test_none', apiUrl: 'http://127.0.0.1:9' }, 1000);
-  const { fact } = await translated(stripe, false, succeededEvent(payment));
+  const { fact } = await translated({ stripe, lookUpTimeoutMs: patienceMs }, false, succeededEvent(payment));
   expect(fact).toMatchObject({ kind: 'payment', paymentId: 'pay_01', status: 'succeeded', captured: 12_500 });
 });

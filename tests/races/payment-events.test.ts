@@ -94,7 +94,7 @@ async function collide(token: string, payers: readonly Payer[], round: number, m
   const [eventsMs = 0, claimsMs = 0] = lines[round % lines.length] ?? [];
   const database = stack.databaseName;
   stack.proxy.faults({ database, matching: /insert into payment_events/, latencyMs: eventsMs });
-  stack.proxy.faults({ database, matching: /insert into reservations/, latencyMs: claimsMs });
+  stack.proxy.faults({ database, matching: /create_hold/, latencyMs: claimsMs });
   const events = [...payers, ...payers].map(({ subject }, index) => {
     const body = JSON.stringify(
       intentEvent(subject, 'payment_intent.succeeded', {

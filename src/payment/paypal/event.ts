@@ -52,7 +52,8 @@ export async function readPaypalEvent(
   if (!envelope.success) throw new UnreadableEvent(undefined, undefined);
   const { id, event_type: type, create_time, resource } = envelope.output;
   try {
-    const said = await translate(type, resource, findPayment);
+    const findInTime: FindPayment = (id) => inTime(runtime.lookUpTimeoutMs, findPayment(id));
+    const said = await translate(type, resource, findInTime);
     return { provider: 'paypal', eventId: id, type, occurredAt: new Date(create_time), ...said };
   } catch (error) {
     const named = v.safeParse(v.looseObject({ id: word }), resource);
@@ -84,7 +85,7 @@ const ofAuthorization: Translate = (resource) => ({
 const ofRefund: Translate = async (resource, findPayment) => {
   const refund = v.parse(refundObjectSchema, resource);
   const captureId = captureOf(refund);
-  const payment = captureId ? await inTime(findPayment(captureId)) : undefined;
+  const payment = captureId ? await findPayment(captureId) : undefined;
   return { fact: payment && factOfRefund(refund, payment) };
 };
 const ofDispute: Translate = (resource) => ({ fact: factOfDispute(v.parse(disputeSchema, resource)) });
@@ -111,7 +112,7 @@ const translations: Readonly<Record<string, Translate>> = {
     // event as it came stands in `PaymentCaptureReversed.php` of Zen Cart's module for PayPal).
     const reversal = v.parse(refundObjectSchema, resource);
     const captureId = captureOf(reversal);
-    const payment = captureId ? await inTime(findPayment(captureId)) : undefined;
+    const payment = captureId ? await findPayment(captureId) : undefined;
     return { fact: payment && factOfReversal(reversal.id, payment, reversal.amount) };
   },
   'CUSTOMER.DISPUTE.CREATED': ofDispute,

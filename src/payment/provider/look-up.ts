@@ -1,9 +1,3 @@
-/**
- * How long an event waits for what is looked up about it. Then it is stored without, and the rest is looked
- * up afterwards.
- */
-const patienceMs = 1_000;
-
 /** The provider has signed an event, and does not answer a question about it in time. */
 export class NotInTime extends Error {
   constructor() {
@@ -12,11 +6,15 @@ export class NotInTime extends Error {
   }
 }
 
-/** What a look-up finds, if it finds it soon. Throws NotInTime; what comes later is let go. */
-export async function inTime<T>(lookUp: Promise<T>): Promise<T> {
+/**
+ * What a look-up finds within so many milliseconds. Throws NotInTime; what comes later is let go. An event
+ * waits no longer for what is looked up about it (`Runtime.lookUpTimeoutMs`): it is stored without, and the
+ * rest is looked up afterwards.
+ */
+export async function inTime<T>(timeoutMs: number, lookUp: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NotInTime()), patienceMs);
+    timer = setTimeout(() => reject(new NotInTime()), timeoutMs);
   });
   try {
     return await Promise.race([lookUp, late]);

@@ -14,7 +14,7 @@ import { unlessMissing } from './refusal.ts';
  * Translates a body whose signature holds. Asks Stripe for what an event leaves out: the end of a hold, and
  * what kind of movement a refund was. Throws UnreadableEvent for a shape that we do not know.
  */
-export async function translated(stripe: Stripe, isLive: boolean, rawBody: string): Promise<ProviderEvent> {
+export async function translated(asked: Asked, isLive: boolean, rawBody: string): Promise<ProviderEvent> {
   const envelope = v.safeParse(v.pipe(v.string(), v.parseJson(), eventSchema), rawBody);
   if (!envelope.success) throw new UnreadableEvent(...namesOf(rawBody));
   const { id: eventId, type, created, data, livemode, account } = envelope.output;
@@ -23,7 +23,7 @@ export async function translated(stripe: Stripe, isLive: boolean, rawBody: strin
     return { provider: 'stripe', eventId, type, occurredAt, fact: undefined, isOfOthers: true };
   }
   try {
-    const fact = await factOf(stripe, type, data.object);
+    const fact = await factOf(asked, type, data.object);
     return { provider: 'stripe', eventId, type, occurredAt: new Date(created * 1000), fact };
   } catch (error) {
     const unanswered = error instanceof NotInTime && askedFor(data.object);
@@ -53,16 +53,22 @@ function namesOf(rawBody: string): [id: string | undefined, type: string | undef
   return named.success ? [named.output.id, named.output.type] : [undefined, undefined];
 }
 
-type Read = (stripe: Stripe, object: unknown) => ProviderEvent['fact'] | Promise<ProviderEvent['fact']>;
+/** Who is asked for what an event leaves out, and how long that is waited for. */
+interface Asked {
+  readonly stripe: Stripe;
+  readonly lookUpTimeoutMs: number;
+}
+
+type Read = (asked: Asked, object: unknown) => ProviderEvent['fact'] | Promise<ProviderEvent['fact']>;
 
 const ofIntent =
   (status: Parameters<typeof intentFact>[1]): Read =>
-  (_stripe, object) =>
+  (_asked, object) =>
     intentFact(intentOf(object), status);
-const ofCharge: Read = (_stripe, object) => chargeFact(read<Stripe.Charge>(chargeSchema, object));
-const ofRefund: Read = (stripe, object) =>
-  inTime(refundFact(stripe, read<Stripe.Refund>(refundSchema, object)));
-const ofDispute: Read = (_stripe, object) => disputeFact(read<Stripe.Dispute>(disputeSchema, object));
+const ofCharge: Read = (_asked, object) => chargeFact(read<Stripe.Charge>(chargeSchema, object));
+const ofRefund: Read = ({ stripe, lookUpTimeoutMs }, object) =>
+  inTime(lookUpTimeoutMs, refundFact(stripe, read<Stripe.Refund>(refundSchema, object)));
+const ofDispute: Read = (_asked, object) => disputeFact(read<Stripe.Dispute>(disputeSchema, object));
 
 /** What each event says of money. `npm run stripe:webhook` asks Stripe for these and no others. */
 const reads: Readonly<Record<string, Read>> = {
@@ -70,14 +76,14 @@ const reads: Readonly<Record<string, Read>> = {
   'payment_intent.requires_action': ofIntent('pending'),
   'payment_intent.processing': ofIntent('processing'),
   'payment_intent.payment_failed': ofIntent('failed'),
-  'payment_intent.amount_capturable_updated': (stripe, object) => heldFact(stripe, intentOf(object)),
+  'payment_intent.amount_capturable_updated': (asked, object) => heldFact(asked, intentOf(object)),
   'payment_intent.canceled': ofIntent('canceled'),
   'payment_intent.succeeded': ofIntent('succeeded'),
   'charge.succeeded': ofCharge,
   'charge.captured': ofCharge,
   'charge.updated': ofCharge,
   'charge.refunded': ofCharge,
-  'charge.failed': (stripe, object) => failedFact(stripe, read<Stripe.Charge>(chargeSchema, object)),
+  'charge.failed': (asked, object) => failedFact(asked, read<Stripe.Charge>(chargeSchema, object)),
   'refund.created': ofRefund,
   'refund.updated': ofRefund,
   'refund.failed': ofRefund,
@@ -91,8 +97,8 @@ const reads: Readonly<Record<string, Read>> = {
 /** The events that a webhook endpoint at Stripe has to send. */
 export const stripeEventTypes: readonly string[] = Object.keys(reads);
 
-async function factOf(stripe: Stripe, type: string, object: unknown): Promise<ProviderEvent['fact']> {
-  return Object.hasOwn(reads, type) ? reads[type]?.(stripe, object) : undefined;
+async function factOf(asked: Asked, type: string, object: unknown): Promise<ProviderEvent['fact']> {
+  return Object.hasOwn(reads, type) ? reads[type]?.(asked, object) : undefined;
 }
 
 const intentOf = (object: unknown) => read<Stripe.PaymentIntent>(intentSchema, object);
@@ -104,19 +110,25 @@ function read<T>(schema: v.GenericSchema, object: unknown): T {
 }
 
 /** A hold, with its end, which stands in the charge and not in the event. */
-async function heldFact(stripe: Stripe, intent: Stripe.PaymentIntent): Promise<PaymentFact> {
+async function heldFact(
+  { stripe, lookUpTimeoutMs }: Asked,
+  intent: Stripe.PaymentIntent,
+): Promise<PaymentFact> {
   const chargeId = idOf(intent.latest_charge);
   const charge = chargeId
-    ? await inTime(unlessMissing(stripe.charges.retrieve(chargeId))).catch(unlessLate)
+    ? await inTime(lookUpTimeoutMs, unlessMissing(stripe.charges.retrieve(chargeId))).catch(unlessLate)
     : undefined;
   return intentFact({ ...intent, latest_charge: charge ?? intent.latest_charge }, 'authorized');
 }
 
 /** One that failed after it had gone through; whether it had, its PaymentIntent says. */
-async function failedFact(stripe: Stripe, charge: Stripe.Charge): Promise<ProviderEvent['fact']> {
+async function failedFact(
+  { stripe, lookUpTimeoutMs }: Asked,
+  charge: Stripe.Charge,
+): Promise<ProviderEvent['fact']> {
   const intentId = idOf(charge.payment_intent);
   if (!charge.failure_balance_transaction || !intentId) return undefined;
-  const intent = await inTime(unlessMissing(stripe.paymentIntents.retrieve(intentId)));
+  const intent = await inTime(lookUpTimeoutMs, unlessMissing(stripe.paymentIntents.retrieve(intentId)));
   return returnedDebit({ ...charge, payment_intent: intent ?? null });
 }
 

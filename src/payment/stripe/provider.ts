@@ -32,7 +32,9 @@ export function stripeProvider(runtime: Runtime): PaymentProvider {
     lookAgain: ({ providerRef }) => reachable(() => lookedAt(stripe, providerRef)),
     async readEvent(rawBody, headers) {
       await verifySigned(stripe, settings.webhookSecrets, runtime.clock.now(), rawBody, headers);
-      return reachable(() => translated(stripe, settings.isLive, rawBody));
+      return reachable(() =>
+        translated({ stripe, lookUpTimeoutMs: runtime.lookUpTimeoutMs }, settings.isLive, rawBody),
+      );
     },
   };
 }

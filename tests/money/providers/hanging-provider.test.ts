@@ -15,7 +15,7 @@ import { useStack } from '../../support/harness/stack.ts';
 import { quietMails } from '../../support/message/quiet-outbox.ts';
 
 // A call to a provider that hangs gives up after the test has: whatever waits for one is red.
-const stack = useStack({ parts: { providerTimeoutMs: 1_200_000 } });
+const stack = useStack({ parts: { providerTimeoutMs: 1_200_000, lookUpTimeoutMs: 1_000 } });
 beforeAll(() => quietMails(stack));
 beforeEach(() => {
   stack.stripe.chaos({ apiFault: null });

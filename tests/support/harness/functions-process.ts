@@ -21,6 +21,7 @@ const runtime = createRuntime(config, {
   log: createLog(() => {}, clock.now),
   databaseWaitMs: patienceMs,
   redisTimeoutMs: patienceMs,
+  lookUpTimeoutMs: patienceMs,
 });
 const functions = await serveFunctions(functionModules, { port: 0, runtime });
 process.send?.({ url: `${functions.url}/api/v1`, proxyUrl: proxy.url });

@@ -137,6 +137,7 @@ export async function startStack({
     passwordCost: 4,
     databaseWaitMs: patienceMs,
     redisTimeoutMs: patienceMs,
+    lookUpTimeoutMs: patienceMs,
     ...parts,
   });
   const functions = await serveFunctions(modules, { port: 0, runtime });

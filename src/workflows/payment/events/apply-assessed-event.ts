@@ -90,7 +90,10 @@ async function completed(runtime: Runtime, event: ProviderEvent, fact: PaymentFa
   if (fact.risk || !fact.paymentId) return fact;
   try {
     const { paymentId, providerRef } = fact;
-    const asked = await inTime(providerOf(runtime, event.provider).read({ paymentId, providerRef }));
+    const asked = await inTime(
+      runtime.lookUpTimeoutMs,
+      providerOf(runtime, event.provider).read({ paymentId, providerRef }),
+    );
     const { risk, savedMethod = fact.savedMethod } = asked;
     return { ...fact, ...(risk && { risk }), ...(savedMethod && { savedMethod }) };
   } catch (error) {
