@@ -8,6 +8,7 @@ import {
   afterLocking,
   beginRun,
   independently,
+  oneByOne,
   type RunLimits,
   type Sweep,
   sweep,
@@ -43,7 +44,7 @@ const unpaid = (which: SQL): SQL => sql`(select r.*, of_it.due_minor from (${con
 const isPayable = (runtime: Runtime, left: SQL = sql`r.due_minor`): SQL =>
   isPayableSql(runtime.config, left, sql`r.currency`);
 
-const processing: SQL = sql`(select p.* from payments p where p.reservation_id = r.id and p.status = 'processing' and p.purpose <> 'security-deposit')`;
+const processing: SQL = sql`(select p.* from payments p where p.reservation_id = r.id and p.status = 'processing' and p.purpose <> 'security-deposit' ${oneByOne})`;
 
 /** When money on its way first failed after the balance of the row `r` was due. */
 const firstFailure: SQL = sql`(select min(o.created_at) from outbox o where o.subject_id = r.id and o.template = 'owner-processing-failed'
@@ -86,7 +87,7 @@ function reminders(runtime: Runtime, now: Date): Sweep {
       and ${at} >= r.balance_due_at - make_interval(days => days)
       and ${at} < coalesce((select r.balance_due_at - make_interval(days => max(less)) from unnest(${allDays}) less where less < days),
         r.balance_due_at + make_interval(hours => ${graceHours}))
-      and not exists (select from outbox o where o.subject_id = r.id and o.template = 'guest-balance-reminder' and (o.details->>'days')::int = days)`;
+      and not exists (select from outbox o where o.subject_id = r.id and o.template = 'guest-balance-reminder' and (o.details->>'days')::int = days ${oneByOne})`;
   return {
     job: 'balance reminders',
     due,
@@ -174,7 +175,7 @@ function tellOwner(
   const inTime = sql`r.ends_at > ${at} and ${when}`;
   const due = sql`select r.id, ${amount} as amount_minor from ${unpaid(inTime)}
     where ${condition} and not (coalesce(${isOverdue(runtime, now)}, false) and r.starts_at > ${at})
-      and not exists (select from outbox o where o.subject_id = r.id and o.template = ${template})`;
+      and not exists (select from outbox o where o.subject_id = r.id and o.template = ${template} ${oneByOne})`;
   return {
     job: template,
     due,
