@@ -6,7 +6,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { closeHttp, freePort, isPortTaken, listen, PortTakenError } from '../../dev/ports.ts';
 import { startFront } from '../../dev/stack/front.ts';
 import { startNetlifyDev } from '../../dev/stack/netlify.ts';
-import { fireSchedules } from '../../dev/stack/schedules.ts';
 import { keepPorts, onUsualPorts } from '../../dev/stack/usual-ports.ts';
 
 const none = { of: (port: number) => port, keep() {} };
@@ -57,30 +56,6 @@ test('no part of the stack closes a connection under a client that is slow to as
     const answer = await fetch(address, { method: 'POST', body: '' });
     expect(answer.headers.get('Keep-Alive')).toBe('timeout=120');
   }
-});
-
-test('a schedule that has not answered is not fired again, while the others are', async () => {
-  const asked = { slow: 0, quick: 0 };
-  const isReleased = Promise.withResolvers<void>();
-  const server = createServer(async (request, response) => {
-    const name = request.url?.endsWith('/slow') ? 'slow' : 'quick';
-    asked[name] += 1;
-    if (name === 'slow') await isReleased.promise;
-    response.writeHead(204).end();
-  });
-  onTestFinished(() => closeHttp(server));
-  const port = await listen(server, { part: 'A site', host: '127.0.0.1', port: 0 });
-  const said: string[] = [];
-  const stop = fireSchedules(`http://127.0.0.1:${port}`, (line) => said.push(line), [
-    { name: 'slow', everyMs: 1 },
-    { name: 'quick', everyMs: 1 },
-  ]);
-  await expect.poll(() => asked.quick).toBeGreaterThan(20);
-  expect(asked.slow).toBe(1);
-  isReleased.resolve();
-  await expect.poll(() => asked.slow).toBeGreaterThan(1);
-  await stop();
-  expect(said).toEqual([]);
 });
 
 /** Stands in for `netlify dev`: says where it listens, ends when asked to, and the first time at once when told so. */
