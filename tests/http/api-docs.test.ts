@@ -80,16 +80,20 @@ test('every code of a problem has the place to which its type points, with its s
 });
 
 test('the page is drawn once a day, not once for each reader, whatever query stands behind its address', async () => {
-  stack.clock.advance({ days: 1 });
-  const costOf = async (readers: number) => {
-    const start = process.cpuUsage();
-    for (let reader = 0; reader < readers; reader += 1)
+  // The least of several: what else the process does meanwhile only ever adds to it.
+  const leastCost = async (beforeEach: () => void) => {
+    const costs: number[] = [];
+    for (let reader = 0; reader < 5; reader += 1) {
+      beforeEach();
+      const start = process.cpuUsage();
       await call(`${stack.url}/api/docs?reader=${reader}`, { from: newClient() });
-    const { user, system } = process.cpuUsage(start);
-    return user + system;
+      const { user, system } = process.cpuUsage(start);
+      costs.push(user + system);
+    }
+    return Math.min(...costs);
   };
-  const drawing = await costOf(1);
-  expect(await costOf(4)).toBeLessThan(drawing);
+  const drawing = await leastCost(() => stack.clock.advance({ days: 1 }));
+  expect(await leastCost(() => undefined)).toBeLessThan(drawing / 2);
   const { text } = await call(`${stack.url}/api/docs`, { from: newClient() });
   expect(text).toContain(stack.clock.now().toISOString().slice(0, 10));
 });
