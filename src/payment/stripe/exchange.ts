@@ -20,6 +20,17 @@ export function presentedBy(thing: Stripe.Charge | Stripe.Refund | Stripe.Disput
   return { amounts: thing.object === 'charge' ? [thing.amount_captured, amount] : [amount], currency };
 }
 
+/** What comes to us. All else that is exchanged leaves. */
+const incoming = new Set(['charge', 'refund_failure', 'dispute_reversal']);
+
+/**
+ * Whether a movement comes (1) or leaves (-1). Less than half a unit of the balance moves nothing there, and
+ * has come or gone all the same.
+ */
+function directionOf({ amount, reporting_category: category }: Stripe.BalanceTransaction): number {
+  return Math.sign(amount) || (incoming.has(category) ? 1 : -1);
+}
+
 /**
  * The two sides of the exchange in a movement whose balance has another currency than what it is about
  * (https://docs.stripe.com/currencies/conversions): what we have booked in the one leaves, what the balance
@@ -42,7 +53,7 @@ export async function exchangeFacts(
   const units = movement.reporting_category === 'other_adjustment' ? about : (byNearness[0] ?? about);
   const leg = { kind: 'exchange', providerRef: id } as const;
   return [
-    { ...leg, ...moneyOf(-Math.sign(amount) * units, presented.currency) },
+    { ...leg, ...moneyOf(-directionOf(movement) * units, presented.currency) },
     { ...leg, ...moneyOf(amount, currency) },
   ];
 }

@@ -68,6 +68,24 @@ test.each([
   },
 );
 
+test('a refund and a dispute that are less than a cent of the balance: they have left the clearing account all the same', async () => {
+  stack.stripe.settleIn('eur', 0.0025);
+  stack.stripe.chaos({ drop: [] });
+  const { wish } = await cloneItem(stack, {
+    columns: { currency: 'HUF', rate_minor: 2_000_000, security_deposit_minor: 0 },
+  });
+  const { intentId } = await openPayment(stack, await reserve(stack, wish));
+  await pay(stack, intentId);
+  await settledAll(stack);
+  stack.stripe.refundInDashboard(intentId, 50);
+  stack.stripe.closeDispute(stack.stripe.openDispute(intentId, { amount: 60 }).id, 'lost');
+  stack.stripe.closeDispute(stack.stripe.openDispute(intentId, { amount: 70 }).id, 'won');
+  stack.stripe.payOut('eur');
+  await settledAll(stack);
+  await compareTwice();
+  expect(await held('stripe')).toMatchObject({ HUF: 0, EUR: 0 });
+});
+
 const inDollars = async () => reserve(stack, (await cloneItem(stack, { columns: { currency: 'USD' } })).wish);
 
 test.each(['with its events', 'found by the lists alone'])(
