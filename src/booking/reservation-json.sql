@@ -1,6 +1,6 @@
 -- A reservation as `reservationSchema` (`reservation.ts`) reads it.
 CREATE FUNCTION midas.reservation_json(r reservations) RETURNS json
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
   SELECT json_build_object(
     'id', r.id,
     'reference', r.reference,

@@ -1,7 +1,7 @@
 -- The whole of an item, as `itemSchema` reads it.
-CREATE FUNCTION midas.item_json(i items) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-  SELECT midas.stay_rules(i) || jsonb_build_object(
+CREATE FUNCTION midas.item_json(i items) RETURNS json
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
+  SELECT midas.json_joined(midas.stay_rules(i), json_build_object(
     'id', i.id,
     'description', i.description,
     'features', i.features,
@@ -49,5 +49,5 @@ LANGUAGE sql STABLE AS $$
       FROM cancellation_policies p
       WHERE p.code = i.policy_code AND p.version = i.policy_version
     )
-  )
+  ))
 $$;

@@ -138,8 +138,8 @@ const foundSchema = v.object({
 });
 type Found = v.InferOutput<typeof foundSchema> & { readonly total: Money | null };
 
-/** How many more are read than a page holds, since some may turn out not to be had. */
-const spareRows = 100;
+/** How many more are read than a page holds, since some may turn out not to be had: few at first, for each has its price reckoned. */
+const spareRows = { atFirst: 9, after: 100 };
 
 /**
  * A page of listed items that match and, with `offered`, can be had. One statement; one more only if less
@@ -151,9 +151,9 @@ export async function searchItems(
   offered?: Offered,
 ): Promise<v.InferOutput<typeof searchResultSchema>> {
   const wanted = search.limit + 1;
-  const asked = offered ? wanted + spareRows : wanted;
   const kept: Found[] = [];
-  for (let cursor = search.cursor; ; ) {
+  let asked = offered ? wanted + spareRows.atFirst : wanted;
+  for (let cursor = search.cursor; ; asked = wanted + spareRows.after) {
     const found = await findItems(database, { ...search, cursor }, asked, offered);
     kept.push(
       ...found.flatMap((one) => {

@@ -1,7 +1,7 @@
 -- The summary of an item and the rules of its stays, as `stayRulesSchema` reads them.
-CREATE FUNCTION midas.stay_rules(i items) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-  SELECT midas.item_summary(i)::jsonb || jsonb_build_object(
+CREATE FUNCTION midas.stay_rules(i items) RETURNS json
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
+  SELECT midas.json_joined(midas.item_summary(i), json_build_object(
     'startTime', i.start_time,
     'endTime', i.end_time,
     'gridMinutes', i.grid_minutes,
@@ -32,5 +32,5 @@ LANGUAGE sql STABLE AS $$
       FROM seasons s
       WHERE s.item_id = i.id
     )
-  )
+  ))
 $$;

@@ -84,6 +84,8 @@ export const legalEntities = pgTable(
   ],
 );
 
+const byName = (name: AnyPgColumn) => sql`${name} collate "und-x-icu"`;
+
 /** A thing that can be reserved, with the rules of reserving it. */
 export const items = pgTable(
   'items',
@@ -186,7 +188,11 @@ export const items = pgTable(
     ),
     check('capacity_positive', sql`${table.capacity} > 0`),
     index('items_search').using('gin', table.search),
-    index('items_by_category').on(table.category),
+    index('items_place_search').using('gin', table.placeSearch),
+    // The orders of a search, names as people order them: a page is read from the index, however many there are.
+    index('items_by_name').on(byName(table.name), table.id).where(sql`${table.isListed}`),
+    index('items_by_category').on(table.category, byName(table.name), table.id).where(sql`${table.isListed}`),
+    index('items_by_price').on(table.currency, table.rateMinor, table.id).where(sql`${table.isListed}`),
   ],
 );
 

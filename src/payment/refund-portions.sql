@@ -4,7 +4,7 @@
 -- what was collected is left.
 CREATE FUNCTION midas.refund_portions(p_reservation text, p_due_minor bigint)
 RETURNS TABLE (payment_id text, amount_minor bigint, currency text)
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
   SELECT w.id, w.wanted_minor - w.wanted_minor % w.step, w.currency
   FROM (
     SELECT s.id, s.currency, s.step, least(

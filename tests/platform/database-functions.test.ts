@@ -106,6 +106,15 @@ test('a source that cannot be run leaves no schema behind, and is named', async 
   expect(rowCount).toBe(0);
 });
 
+test('a function that reads tables is planned once: PostgreSQL is told to, else it plans some of them anew at each call', async () => {
+  const { rows } = await client.query<{ name: string }>(
+    `select proname as name from pg_proc where pronamespace = $1::regnamespace and prosrc ~* '\\mfrom\\M'
+      and not coalesce(proconfig, '{}') @> '{plan_cache_mode=force_generic_plan}'`,
+    [functionsSchema],
+  );
+  expect(rows.map(({ name }) => name)).toEqual([]);
+});
+
 test('the database moves money in the steps of the table of limits', async () => {
   const { rows } = await client.query<{ provider: string; currency: string; step: string }>(
     `select provider, currency, ${functionsSchema}.payment_step(provider, currency) as step

@@ -1,7 +1,7 @@
 -- When the units of an item are free between two instants, as `freeGapsSchema` reads it. Holds that have run
 -- out by `p_now` do not count, whether or not somebody has ended them.
 CREATE FUNCTION midas.free_gaps(p_item text, p_from timestamptz, p_to timestamptz, p_now timestamptz) RETURNS json
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
   SELECT coalesce(json_agg(unit.gaps ORDER BY unit.name), '[]')
   FROM (
     SELECT u.name, (

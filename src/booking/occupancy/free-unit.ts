@@ -7,12 +7,6 @@ import { type SQL, sql } from 'drizzle-orm';
 export const isTaking = (now: Date): SQL =>
   sql`(o.expires_at is null or o.expires_at > ${now.toISOString()})`;
 
-/** The gaps of the unit `u` within a `tstzrange`, as rows `gap`. */
-export const gapsWithin = (window: SQL, now: Date): SQL =>
-  sql`unnest(tstzmultirange(${window}) - coalesce((
-    select range_agg(o.period) from occupancies o
-    where o.unit_id = u.id and o.period && ${window} and ${isTaking(now)}), '{}')) gap`;
-
 /**
  * Whether the unit `u` can be taken for a stay and its turnaround. For a statement that takes it: it runs
  * under the item's lock, where holds that have run out have been ended, since the exclusion constraint counts

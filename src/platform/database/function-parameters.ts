@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_4b294dfd57e7';
+export const functionsSchema = 'midas_398df8756912';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -46,11 +46,21 @@ export const functionParameters = {
     to: 'timestamp with time zone',
     now: 'timestamp with time zone',
   },
+  has_room: {
+    i: 'items',
+    from: 'date',
+    to: 'date',
+    now: 'timestamp with time zone',
+  },
   item_json: {
     i: 'items',
   },
   item_summary: {
     i: 'items',
+  },
+  json_joined: {
+    one: 'json',
+    other: 'json',
   },
   payment_step: {
     provider: 'text',

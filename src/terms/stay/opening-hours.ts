@@ -56,13 +56,14 @@ export function stretchesOf(
   hours: readonly Stretch[],
   { earliest, latest }: Reach,
 ): Stretch[] {
+  const opening = hours.flatMap((open) => {
+    const { shortestStay } = dayRules(item, open.date);
+    return shortestStay === null ? [] : [{ open, shortestMs: shortestStay * 3_600_000 }];
+  });
   return unit.flatMap((gap) => {
     const from = stepFrom(item, Math.max(gap.from.getTime(), earliest));
     const until = gap.to.getTime() - item.turnaroundMinutes * 60_000;
-    return hours.flatMap((open) => {
-      const { shortestStay } = dayRules(item, open.date);
-      if (shortestStay === null) return [];
-      const shortestMs = shortestStay * 3_600_000;
+    return opening.flatMap(({ open, shortestMs }) => {
       const to = stepUntil(item, Math.min(until, latest + shortestMs));
       const one = { date: open.date, from: Math.max(from, open.from), to: Math.min(to, open.to) };
       return one.to - one.from >= shortestMs && startsOn(item, one) ? [one] : [];
@@ -95,9 +96,10 @@ function pastStep(item: StayRules, ms: number): number {
   return sinceMidnight(item, ms) % item.gridMinutes;
 }
 
+/** Whole minutes. By the offset, which Temporal has to look up once, where hour and minute are one each. */
 function sinceMidnight({ timeZone }: StayRules, ms: number): number {
-  const { hour, minute } = zoned(new Date(ms), timeZone);
-  return hour * 60 + minute;
+  const localMs = ms + zoned(new Date(ms), timeZone).offsetNanoseconds / 1e6;
+  return Math.floor(localMs / 60_000) % 1440;
 }
 
 /**

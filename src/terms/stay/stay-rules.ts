@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import { fieldProblem } from '../../platform/problems.ts';
 import type { Item } from '../item.ts';
 import { seasonOn } from '../price/season.ts';
@@ -107,12 +106,14 @@ function isBySleep({ rate, startTime, endTime }: StayLimits): boolean {
   return rate.per === 'night' || (rate.per === 'day' && endTime <= startTime);
 }
 
+// Dates of the calendar alone, without a zone: plain arithmetic, for a calendar asks hundreds of times.
 function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** As ISO 8601 counts: 1 is Monday, 7 Sunday. */
 function weekdayOf(date: string): number {
-  return Temporal.PlainDate.from(date).dayOfWeek;
+  return new Date(Date.parse(date)).getUTCDay() || 7;
 }
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];

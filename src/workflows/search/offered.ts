@@ -1,9 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { freeGapsJson } from '../../booking/occupancy/free-gaps.ts';
-import { gapsWithin } from '../../booking/occupancy/free-unit.ts';
 import { itemJson } from '../../catalogue/item-query.ts';
 import type { Offered } from '../../catalogue/search.ts';
+import { functionNamed } from '../../platform/database/functions.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { isKnownZone } from '../../platform/time/time-zone.ts';
@@ -11,7 +11,7 @@ import { type Item, itemSchema } from '../../terms/item.ts';
 import { makeQuote, priceWishes } from '../../terms/quote.ts';
 import { freeGapsSchema } from '../../terms/stay/free-gaps.ts';
 import { freeStay } from '../../terms/stay/free-stay.ts';
-import { openingHours, reachOf, stretchesOf } from '../../terms/stay/opening-hours.ts';
+import { openingHours, reachOf, type Stretch, stretchesOf } from '../../terms/stay/opening-hours.ts';
 import type { Stay } from '../../terms/stay/stay.ts';
 import { datesOf } from './availability.ts';
 
@@ -32,8 +32,10 @@ export function offeredBetween(
   const [from, to] = [Date.parse(range.from), Date.parse(range.to)];
   const days = (to - from) / dayMs;
   const window = [new Date(from - 2 * dayMs), new Date(to + 9 * dayMs)] as const;
+  const hoursOf = sharedHours(range);
   return {
-    isPossible: sql`(i.rate_unit = 'hour' or ${days}::int <= i.maximum_stay) and ${hasRoom(range, days, now)}`,
+    isPossible: sql`(i.rate_unit = 'hour' or ${days}::int <= i.maximum_stay)
+      and ${functionNamed('has_room')}(i, ${range.from}::date, ${range.to}::date, ${now.toISOString()}::timestamptz)`,
     json: sql`json_build_object('item', ${itemJson}, 'gaps', ${freeGapsJson(...window, now)})`,
     offer: (found) => {
       const { item, gaps } = v.parse(foundSchema, found);
@@ -43,10 +45,23 @@ export function offeredBetween(
         const stay = freeStay(item, gaps, range, now);
         return stay && totalOf(runtime, item, stay, guests);
       }
-      const hours = openingHours(item, datesOf(range));
+      const hours = hoursOf(item);
       const isFree = gaps.some((unit) => stretchesOf(item, unit, hours, reachOf(item, now)).length > 0);
       return isFree ? { total: null } : undefined;
     },
+  };
+}
+
+/** The opening hours on the dates of a search, reckoned once for all items that open and close alike. */
+function sharedHours(range: { from: string; to: string }) {
+  const dates = datesOf(range);
+  const known = new Map<string, readonly Stretch[]>();
+  return (item: Item): readonly Stretch[] => {
+    const { timeZone, startTime, endTime, gridMinutes } = item;
+    const key = [timeZone, startTime, endTime, gridMinutes].join(' ');
+    const hours = known.get(key) ?? openingHours(item, dates);
+    known.set(key, hours);
+    return hours;
   };
 }
 
@@ -60,24 +75,4 @@ function totalOf(runtime: Runtime, item: Item, stay: Stay, guests: number) {
     if (error instanceof Problem) return undefined;
     throw error;
   }
-}
-
-/**
- * Whether a unit has a gap that is long enough, wherever in the world it is: in the clocks' own hours, a day
- * wider on either side than the farthest zones are from UTC. It only saves reading what is taken; what is
- * free says `offer`.
- */
-function hasRoom({ from, to }: { from: string; to: string }, days: number, now: Date): SQL {
-  // A season may ask for less.
-  const shortest = sql`least(i.minimum_stay, (select min(s.minimum_stay) from seasons s where s.item_id = i.id))`;
-  const slack = sql`interval '15 hours'`;
-  const window = sql`tstzrange((${from}::date + i.start_time - ${slack}) at time zone 'UTC',
-    (${to}::date + i.end_time + ${slack}) at time zone 'UTC' + make_interval(mins => i.turnaround_minutes)
-      + case when i.rate_unit = 'hour' then make_interval(hours => ${shortest}) else interval '0' end)`;
-  const length = sql`case when i.rate_unit = 'hour' then make_interval(hours => ${shortest})
-    when i.rate_unit = 'day' and i.end_time > i.start_time then make_interval(days => ${days}::int - 1) + (i.end_time - i.start_time)
-    else make_interval(days => ${days}::int) + (i.end_time - i.start_time) end`;
-  return sql`exists (select from units u, ${gapsWithin(window, now)}
-    where u.item_id = i.id and u.is_active
-      and upper(gap) - lower(gap) >= ${length} - interval '3 hours' + make_interval(mins => i.turnaround_minutes))`;
 }
