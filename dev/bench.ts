@@ -1,9 +1,12 @@
 import { cpus, totalmem } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBookings } from './bench/bookings.ts';
+import { compareWith } from './bench/compare.ts';
 import { measureImports } from './bench/imports.ts';
 import { measureRace } from './bench/race.ts';
 import { compareReservations } from './bench/reservations.ts';
+import { measureSearch, searchKinds } from './bench/search.ts';
 import { spreadPercent, timeSignIns } from './bench/sign-in.ts';
 import { type BenchStack, startBenchStack } from './bench/stack.ts';
 import { countTrips } from './bench/trips.ts';
@@ -13,6 +16,8 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     only: { type: 'string' },
+    /** A folder with another build, with which this one is compared. */
+    against: { type: 'string' },
     /** Of each kind of sign-in that fails; fewer for a machine that is busy. */
     samples: { type: 'string', default: '1000' },
   },
@@ -60,6 +65,20 @@ const sections: Readonly<Record<string, (stack: BenchStack) => Promise<unknown>>
     return { redis: stack.services.engine, comparisons, peakMemoryMb: megabytes(peakMemoryBytes) };
   },
 
+  async search(stack) {
+    const lists: Record<string, { medianMs: number; p95Ms: number }> = {};
+    say('\nLists of 20 over the items of the seed, one client, nothing cached:');
+    for (const kind of searchKinds) {
+      const ms = await measureSearch(stack, kind);
+      const [medianMs = 0, p95Ms = 0] = [ms[ms.length >> 1], ms[Math.floor(ms.length * 0.95)]];
+      lists[kind] = { medianMs, p95Ms };
+      say(
+        `  ${kind.padEnd(16)} median ${medianMs.toFixed(1).padStart(6)} ms   95 of 100 within ${p95Ms.toFixed(1)} ms`,
+      );
+    }
+    return lists;
+  },
+
   async race(stack) {
     await stack.holdMails();
     const race = await measureRace(stack);
@@ -91,6 +110,25 @@ const sections: Readonly<Record<string, (stack: BenchStack) => Promise<unknown>>
   },
 };
 
+const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
+say(
+  `Machine: ${machine}. Everything runs on it: load, functions, proxy, PostgreSQL (not waiting for the disk), Redis.`,
+);
+
+if (values.against) {
+  await buildFunctions();
+  const compared = await compareWith(resolve(values.against), values.only);
+  const shown = (figures: readonly number[]) => figures.map((one) => rounded(one)).join(' and ');
+  const mean = (figures: readonly number[]) => figures.reduce((sum, one) => sum + one, 0) / figures.length;
+  say('\n| what | the other build | this build | ratio |\n|---|---|---|---|');
+  for (const { what, unit, ours, theirs } of compared)
+    say(
+      `| ${what}, ${unit} | ${shown(theirs)} | ${shown(ours)} | ${(mean(ours) / mean(theirs)).toFixed(2)} |`,
+    );
+  if (values.json) console.log(JSON.stringify({ machine, compared }));
+  process.exit(0);
+}
+
 const wanted = Object.keys(sections).filter((name) => values.only === undefined || values.only === name);
 if (wanted.length === 0) {
   console.error(`--only takes one of: ${Object.keys(sections).join(', ')}`);
@@ -101,11 +139,6 @@ if (!(Number.isInteger(signInSamples) && signInSamples > 0)) {
   console.error('--samples takes a whole number');
   process.exit(1);
 }
-
-const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
-say(
-  `Machine: ${machine}. Everything runs on it: load, functions, proxy, PostgreSQL (not waiting for the disk), Redis.`,
-);
 
 // What is measured is this source, in a clone that has built nothing as well.
 await buildFunctions();

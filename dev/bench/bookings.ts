@@ -29,6 +29,7 @@ export async function measureBookings(
   const functions = await startFunctionsProcess(
     ['quotes', 'reservations', 'payment-intents', 'stripe-webhook'],
     stack.environment,
+    stack.functionsFolder,
   );
   const api = `${functions.url}/api/v1`;
   const cars = catalogue.filter(

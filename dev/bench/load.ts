@@ -1,4 +1,4 @@
-import { Agent, request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest, type RequestOptions } from 'node:http';
 
 /** How one phase of load went. */
 export interface Load {
@@ -55,28 +55,27 @@ export function post(
   headers: Readonly<Record<string, string>>,
   localAddress: string,
 ): Promise<{ status: number; text: string }> {
+  const about = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) };
+  return send(url, { method: 'POST', localAddress, headers: { ...about, ...headers } }, body);
+}
+
+/** Asks from a client address. */
+export const get = (url: string, localAddress: string) => send(url, { localAddress });
+
+function send(
+  url: string,
+  options: RequestOptions,
+  body?: string,
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(
-      url,
-      {
-        method: 'POST',
-        agent,
-        localAddress,
-        headers: {
-          'Content-Type': 'application/json',
-          'Content-Length': String(Buffer.byteLength(body)),
-          ...headers,
-        },
-      },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.on('error', reject);
-        incoming.on('end', () =>
-          resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
-        );
-      },
-    );
+    const outgoing = httpRequest(url, { agent, ...options }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', reject);
+      incoming.on('end', () =>
+        resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+      );
+    });
     outgoing.on('error', reject);
     outgoing.end(body);
   });

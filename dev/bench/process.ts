@@ -11,12 +11,13 @@ export interface FunctionsProcess {
   stop(): Promise<void>;
 }
 
-/** Serves functions by name (built) or by absolute path, with this environment and nothing of ours. */
+/** Serves functions by name (built, here or in another folder) or by absolute path, with this environment and nothing of ours. */
 export async function startFunctionsProcess(
   names: readonly string[],
   environment: Readonly<Record<string, string>>,
+  functionsFolder = outputFolder,
 ): Promise<FunctionsProcess> {
-  const paths = names.map((name) => (isAbsolute(name) ? name : join(outputFolder, `${name}.mjs`)));
+  const paths = names.map((name) => (isAbsolute(name) ? name : join(functionsFolder, `${name}.mjs`)));
   // Without tsx, whose loader would count as memory of ours: Node reads this file's types away by itself.
   const child = fork(join(import.meta.dirname, 'functions-process.ts'), paths, {
     execArgv: [],

@@ -20,7 +20,7 @@ export async function measureRace(stack: BenchStack): Promise<{
   medianSlowestMs: number;
 }> {
   const { environment } = stack;
-  const functions = await startFunctionsProcess(['reservations'], environment);
+  const functions = await startFunctionsProcess(['reservations'], stack.environment, stack.functionsFolder);
   const quotes = await signedQuotes(createRuntime(parseConfig(environment, 'dev')), [item], 2000, rounds + 1);
   const claim = async (quote: string | undefined, connection: number) => {
     const startedAtMs = performance.now();

@@ -24,26 +24,15 @@ export interface Comparison {
 }
 
 /**
- * Reservations a second against a bare handler with the same SQL, A B A B, at several numbers of clients. Mails wait in
- * the outbox on both sides (`holdMails`): their delivery is measured with the whole bookings.
+ * What makes reservations through a process of functions: `count` of them by so many clients at a time, each for times of its own. Mails wait in the
+ * outbox (`holdMails`): their delivery is measured with the whole bookings.
  */
-export async function compareReservations(
-  stack: BenchStack,
-): Promise<{ comparisons: Comparison[]; peakMemoryBytes: number }> {
-  const { environment } = stack;
-  const runtime = createRuntime(parseConfig(environment, 'dev'));
-  const ours = await startFunctionsProcess(['reservations'], environment);
-  const bare = await startFunctionsProcess([join(import.meta.dirname, 'bare-reservations.ts')], environment);
+function reservationsOf(stack: BenchStack) {
+  const runtime = createRuntime(parseConfig(stack.environment, 'dev'));
   const slugs = catalogue.filter((item) => item.rate.per === 'night').map((item) => item.slug);
-  const comparisons: Comparison[] = [];
   let firstDay = 10;
   let firstClient = 0;
-  const phase = async (
-    target: FunctionsProcess,
-    path: string,
-    clients: number,
-    count: number,
-  ): Promise<Load> => {
+  return async (target: FunctionsProcess, path: string, clients: number, count: number): Promise<Load> => {
     const quotes = await signedQuotes(runtime, slugs, firstDay, count);
     firstDay += Math.ceil(count / slugs.length) * 4 + 4;
     const base = firstClient;
@@ -67,6 +56,28 @@ export async function compareReservations(
       throw new Error(`not all were reserved: ${JSON.stringify(load.statuses)}`);
     return load;
   };
+}
+
+/** Reservations at eight clients, after some that warm it up. */
+export async function measureReservations(stack: BenchStack): Promise<Load> {
+  const functions = await startFunctionsProcess(['reservations'], stack.environment, stack.functionsFolder);
+  const reserve = reservationsOf(stack);
+  await reserve(functions, 'reservations', 8, 100);
+  return reserve(functions, 'reservations', 8, 1000).finally(() => functions.stop());
+}
+
+/** Reservations a second against a bare handler with the same SQL, A B A B, at several numbers of clients. */
+export async function compareReservations(
+  stack: BenchStack,
+): Promise<{ comparisons: Comparison[]; peakMemoryBytes: number }> {
+  const ours = await startFunctionsProcess(['reservations'], stack.environment, stack.functionsFolder);
+  const bare = await startFunctionsProcess(
+    [join(import.meta.dirname, 'bare-reservations.ts')],
+    stack.environment,
+    stack.functionsFolder,
+  );
+  const phase = reservationsOf(stack);
+  const comparisons: Comparison[] = [];
   for (const { clients, count } of rounds) {
     await phase(ours, 'reservations', clients, 100);
     await phase(bare, 'bare-reservations', clients, 100);

@@ -24,7 +24,7 @@ const secret = 'a lantern in seven harbours';
  * falls on all alike. Each is answered 401 with the same bytes; whoever measures must not learn which it was either.
  */
 export async function timeSignIns(stack: BenchStack, samples: number): Promise<SignInTime[]> {
-  const functions = await startFunctionsProcess(['auth'], stack.environment);
+  const functions = await startFunctionsProcess(['auth'], stack.environment, stack.functionsFolder);
   const runtime = createRuntime(parseConfig(stack.environment, 'dev'));
   let calls = 0;
   const send = (path: string, body: object) => {

@@ -1,16 +1,25 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { plantCatalogue } from '../../demo/seed/plant.ts';
+import { createFunctions, readCalledFunctions } from '../../ops/database-functions.ts';
 import { migrateDatabase } from '../../ops/migrate.ts';
+import { databaseClient } from '../../ops/postgres.ts';
 import { startMailbox } from '../mailbox.ts';
 import { startPostgres } from '../postgres.ts';
 import { startStripeSandbox } from '../stripe/start.ts';
 import { startServices } from './services.ts';
 
-/** A stack for benchmarks: as in tests, with the functions elsewhere. Commits do not wait for the disk. */
-export async function startBenchStack() {
+const root = join(import.meta.dirname, '../..');
+
+/**
+ * A stack for benchmarks: as in tests, with the functions elsewhere. Commits do not wait for the disk.
+ * @param build the folder of the build whose functions and migrations are measured, this one unless another is given
+ *   (`--against`); what measures is always ours.
+ */
+export async function startBenchStack(build = root) {
   const folder = await mkdtemp(join(tmpdir(), 'midas-bench-'));
   // Under root PostgreSQL runs as another user, who must be able to enter.
   await chmod(folder, 0o755);
@@ -20,7 +29,7 @@ export async function startBenchStack() {
     persistent: false,
     durable: false,
   });
-  await migrateDatabase(postgres.url);
+  await migrateFrom(build, postgres.url);
   await plantCatalogue(postgres.url);
   const database = new Client({ connectionString: postgres.url });
   await database.connect();
@@ -58,6 +67,8 @@ export async function startBenchStack() {
     }),
   };
   return {
+    /** Where the built functions are. */
+    functionsFolder: join(build, 'dist/functions'),
     environment,
     database,
     services,
@@ -75,6 +86,20 @@ export async function startBenchStack() {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** By the migrations of a build. Of another one our functions come beside its own: what measures calls them. */
+async function migrateFrom(build: string, url: string): Promise<void> {
+  if (build === root) return void (await migrateDatabase(url));
+  const env = { PATH: process.env.PATH, DATABASE_URL: url };
+  execFileSync(process.execPath, ['--import', 'tsx', 'ops/migrate.ts'], { cwd: build, env });
+  const client = databaseClient(url);
+  await client.connect();
+  // A build from before there were functions has nowhere to note them.
+  await client.query(
+    'create table if not exists function_schemas (name text primary key, created_at timestamptz, migrated_at timestamptz)',
+  );
+  await createFunctions(client, readCalledFunctions()).finally(() => client.end());
 }
 
 export type BenchStack = Awaited<ReturnType<typeof startBenchStack>>;

@@ -40,6 +40,7 @@ export async function countTrips(stack: BenchStack): Promise<Trips[]> {
   const functions = await startFunctionsProcess(
     ['items', 'quotes', 'reservations', 'payment-intents', 'stripe-webhook', 'contact', 'health'],
     environment,
+    stack.functionsFolder,
   );
   const table: Trips[] = [];
   const provider = () => Object.values(stack.stripe.counts()).reduce((sum, count) => sum + count, 0);
