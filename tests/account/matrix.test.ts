@@ -19,10 +19,9 @@ import {
 import { staff } from '../support/account/staff.ts';
 import { newClient, openPayment, pay, reserve } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
-import { testEnvironment } from '../support/harness/environment.ts';
 import { functionApps } from '../support/harness/function-apps.ts';
 import { useStack } from '../support/harness/stack.ts';
-import { readApiDocument } from '../support/http/api-document.ts';
+import { fromElsewhere } from '../support/http/from-elsewhere.ts';
 
 /** Every route with what it declares, from the functions themselves: one that is new is in here by itself. */
 const routes = (await functionApps()).flatMap(({ app }) =>
@@ -209,23 +208,6 @@ function meant({ route, access: { doors } }: (typeof routes)[number], role: Role
   return 403;
 }
 
-/** What a browser says of a request that a page of another site, or of another host of ours, makes it send; or what says nothing. */
-const fromElsewhere: readonly Readonly<Record<string, string>>[] = [
-  {},
-  { 'Sec-Fetch-Site': 'none' },
-  { 'Sec-Fetch-Site': 'cross-site' },
-  { 'Sec-Fetch-Site': 'same-site' },
-  { Origin: 'null' },
-  { Origin: 'https://evil.example' },
-  { Origin: `${testEnvironment.SITE_URL}.evil.example` },
-  { Origin: testEnvironment.SITE_URL.replace('https:', 'http:') },
-  { Origin: testEnvironment.ALLOWED_ORIGINS.split(',')[0] ?? '', 'Sec-Fetch-Site': 'cross-site' },
-  { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'same-origin' },
-  { Origin: testEnvironment.SITE_URL, 'Sec-Fetch-Site': 'cross-site' },
-  { Origin: 'https://evil.example', Referer: `${testEnvironment.SITE_URL}/account/` },
-  { Origin: 'https://evil.example', 'X-Forwarded-Host': 'evil.example', Host: 'evil.example' },
-];
-
 test('every closed route is here with a body that its schema takes, and none is left that is gone', () => {
   const names = routes.map(({ route }) => route);
   expect(Object.keys(bodies).filter((route) => !names.includes(route))).toEqual([]);
@@ -299,56 +281,6 @@ describe.each(closed.map((one) => [one.route, one] as const))('%s', (_route, one
     } else expect(answer.status, answer.text).toBe(expected);
     if (/close|password/.test(one.route)) users.set(role, await signedInUser(stack, role));
   });
-});
-
-/** The open doors that hand a session to a browser, with a body that their schema takes. */
-const handing: Readonly<Record<string, object>> = {
-  '/auth/verify': { token: 'x', password },
-  '/auth/sign-in': { email: newMail(), password },
-  '/auth/second-factor': { transaction: 'x', claim: { kind: 'totp', code: '000000' } },
-  '/auth/passkey': {
-    response: {
-      id: 'A',
-      rawId: 'A',
-      type: 'public-key',
-      response: { clientDataJSON: 'A', authenticatorData: 'A', signature: 'A' },
-    },
-  },
-  '/auth/providers/google/id-token': { credential: 'x' },
-  '/auth/invitations/accept': { token: 'x' },
-  '/auth/refresh': {},
-};
-
-test.each(Object.entries(handing))(
-  'POST %s puts no session into a browser for the page of another site, nor for what says nothing of where it comes from',
-  async (path, body) => {
-    const answers = await Promise.all(
-      fromElsewhere.map((headers) => stack.call(path, { body, headers, from: newClient() })),
-    );
-    for (const [at, { status, text, headers }] of answers.entries()) {
-      expect([status, text.includes('a page that is not ours')], JSON.stringify(fromElsewhere[at])).toEqual([
-        403,
-        true,
-      ]);
-      expect(headers.getSetCookie()).toEqual([]);
-    }
-  },
-);
-
-test('and there is no other door of the kind', async () => {
-  const { paths, components } = await readApiDocument(stack);
-  const bodies = Object.entries(components.schemas)
-    .filter(([, { properties }]) => Object.hasOwn(Object(properties), 'sessionAs'))
-    .map(([name]) => `"#/components/schemas/${name}"`);
-  const giving = Object.entries(paths)
-    .filter(([, { post }]) => bodies.some((name) => JSON.stringify(post?.requestBody ?? null).includes(name)))
-    .map(([path]) => path.replace('/api/v1', '').replace(/\{\w+\}/, 'google'));
-  // The link of a new password opens no session.
-  expect(giving.filter((path) => path !== '/auth/reset').toSorted()).toEqual(
-    Object.keys(handing)
-      .filter((path) => path !== '/auth/refresh')
-      .toSorted(),
-  );
 });
 
 test('whoever moves money by hand, or changes who may do what, needs a fresh authentication', () => {
