@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBookings } from './bench/bookings.ts';
 import { compareWith } from './bench/compare.ts';
+import { measureCosts } from './bench/cost.ts';
 import { measureImports } from './bench/imports.ts';
 import { measureRace } from './bench/race.ts';
 import { compareReservations } from './bench/reservations.ts';
@@ -63,6 +64,17 @@ const sections: Readonly<Record<string, (stack: BenchStack) => Promise<unknown>>
       );
     say(`  peak memory of the function process: ${megabytes(peakMemoryBytes)} MB`);
     return { redis: stack.services.engine, comparisons, peakMemoryMb: megabytes(peakMemoryBytes) };
+  },
+
+  async cost(stack) {
+    await stack.holdMails();
+    const costs = await measureCosts(stack);
+    say('\nMilliseconds of the processor for a call, with what follows its answer (functions, PostgreSQL):');
+    for (const { endpoint, functionsMs, postgresMs } of costs)
+      say(
+        `  ${endpoint.padEnd(32)} ${functionsMs.toFixed(1).padStart(6)} ${postgresMs.toFixed(1).padStart(6)}`,
+      );
+    return costs;
   },
 
   async search(stack) {

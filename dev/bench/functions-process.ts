@@ -7,6 +7,10 @@ const server = await serveFunctions(modules, { port: 0 });
 process.send?.({ url: server.url });
 process.on('message', (message) => {
   if (message === 'memory') process.send?.({ peakBytes: process.resourceUsage().maxRSS * 1024 });
+  if (message === 'processor') {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ processorMs: (user + system) / 1000 });
+  }
   if (message === 'settled') void server.settled().then(() => process.send?.({ settled: true }));
 });
 process.on('disconnect', () => process.exit(0));

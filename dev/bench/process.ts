@@ -7,6 +7,8 @@ import { answerOf, endOf } from './answer-of.ts';
 export interface FunctionsProcess {
   readonly url: string;
   peakMemoryBytes(): Promise<number>;
+  /** What it has taken of the processor so far. */
+  processorMs(): Promise<number>;
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -32,6 +34,9 @@ export async function startFunctionsProcess(
     url,
     async peakMemoryBytes() {
       return (await next<{ peakBytes: number }>('memory')).peakBytes;
+    },
+    async processorMs() {
+      return (await next<{ processorMs: number }>('processor')).processorMs;
     },
     async settled() {
       await next<{ settled: true }>('settled');

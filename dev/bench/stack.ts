@@ -67,6 +67,7 @@ export async function startBenchStack(build = root) {
     }),
   };
   return {
+    dataDir: postgres.dataDir,
     /** Where the built functions are. */
     functionsFolder: join(build, 'dist/functions'),
     environment,
