@@ -1,6 +1,7 @@
 import { access } from '../../../src/http/access/access.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
+import { conditional } from '../../../src/http/answer/conditional.ts';
 import { pdfAnswer } from '../../../src/http/answer/pdf.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
@@ -30,6 +31,7 @@ app.get(
   '/documents/:id/:document',
   access('manage-link', 'own-reservation', 'document:read:any'),
   limit(limits.manage),
+  conditional(),
   responses('A document as PDF', 'In the language of the guest. The same bytes for ever.', {}, [], {
     status: 200,
     mediaType: 'application/pdf',

@@ -4,6 +4,7 @@ import { access } from '../../../src/http/access/access.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
 import { cacheForMinutes } from '../../../src/http/answer/cache.ts';
+import { conditional } from '../../../src/http/answer/conditional.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
@@ -23,6 +24,7 @@ app.get(
   '/items',
   access('public'),
   limit(limits.read),
+  conditional(),
   query(searchSchema),
   responses(
     'Find items',
@@ -46,6 +48,7 @@ app.get(
   '/items/:slug',
   access('public'),
   limit(limits.read),
+  conditional(),
   responses(
     'One item',
     'With rates, seasons, extras, taxes and the cancellation policy.',
@@ -65,6 +68,7 @@ app.get(
   '/items/:slug/availability',
   access('public'),
   limit(limits.read),
+  conditional(),
   query(availabilityQuerySchema),
   responses(
     'What is free',

@@ -1,8 +1,8 @@
-import { etag } from 'hono/etag';
 import { access } from '../../../src/http/access/access.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
 import { cacheForMinutes } from '../../../src/http/answer/cache.ts';
+import { conditional } from '../../../src/http/answer/conditional.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import { docsPage } from '../../../src/http/docs/page.tsx';
 import type { RouteConfig } from '../../../src/http/env.ts';
@@ -90,7 +90,7 @@ app.get(
   '/v1/openapi.json',
   access('public'),
   limit(limits.read),
-  etag(),
+  conditional(),
   responses(
     'This document',
     'OpenAPI 3.1, made from the schemas that validate.',
@@ -107,7 +107,7 @@ app.get(
   '/docs',
   access('public'),
   limit(limits.read),
-  etag(),
+  conditional(),
   responses('The API for people', 'The same as a page.', {}, [], { status: 200, mediaType: 'text/html' }),
   async (c) => {
     cacheForMinutes(c, 60, ['documentation']);

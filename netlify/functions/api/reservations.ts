@@ -22,6 +22,7 @@ import { access, actorOf, freshAccess } from '../../../src/http/access/access.ts
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
 import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
+import { conditional, weakTag } from '../../../src/http/answer/conditional.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { acceptanceOf } from '../../../src/http/forms/acceptance.ts';
@@ -201,6 +202,7 @@ app.get(
   '/reservations/:id/confirmation',
   access('manage-link', 'own-reservation'),
   limit(limits.manage),
+  conditional(),
   responses(
     'The confirmation',
     'As JSON, or as a calendar file with `Accept: text/calendar`.',
@@ -213,7 +215,10 @@ app.get(
     const confirmation = presentConfirmation(c.env.runtime, reservation);
     c.header('Vary', 'Accept', { append: true });
     if (!acceptsCalendar(c.req.header('Accept'))) return c.json(confirmation);
-    return c.body(calendarFile(c.env.runtime, reservation), 200, {
+    const file = calendarFile(c.env.runtime, reservation);
+    return c.body(file, 200, {
+      // When it was made says nothing of the stay: without it a calendar that asks again has the same.
+      ETag: weakTag(file.replace(/^DTSTAMP:.*$/m, '')),
       'Content-Type': 'text/calendar; charset=utf-8',
       'Content-Disposition': `attachment; filename="${reservation.reference}.ics"`,
     });
