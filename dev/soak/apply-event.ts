@@ -15,7 +15,9 @@ export async function applyEvent(world: World, payment: Payment, event: Provider
   const isKnown = fact?.kind !== 'dispute' || payment.ref === fact.payment.providerRef;
   const isNew = !payment.events.has(event.eventId);
   const settlement = await applyPaymentEvent(world.runtime, event);
-  if (isKnown) {
+  if (!isNew) {
+    // It is stored already, and changes nothing.
+  } else if (isKnown) {
     expectExpiry(stays(world), payment.stay.itemId, now);
     expectEvent(payment, event, now);
   } else payment.events.add(event.eventId);

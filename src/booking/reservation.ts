@@ -5,7 +5,7 @@ import { functionNamed } from '../platform/database/functions.ts';
 import { decrypt, signToken } from '../platform/keys.ts';
 import { languageSchema } from '../platform/languages.ts';
 import { currencySchema, type Minor, minor, minorSchema } from '../platform/money/money.ts';
-import { paymentStep, type Way, waysToPay } from '../platform/money/payable.ts';
+import { type Way, waysToPay } from '../platform/money/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
 import { isHeldAt } from '../terms/hold.ts';
@@ -74,13 +74,6 @@ export const money: SQL = sql`reservation_money(r)`;
 
 /** What is to be paid next of the row `r`, as long as it can be paid. */
 export const due: SQL = sql`(select m.due_minor from ${money} m)`;
-
-/**
- * The largest step of the providers that the row `r` was paid through: what is a multiple of it can be sent
- * back.
- */
-export const refundStep: SQL = sql`(select coalesce(max(${paymentStep(sql`p`)}), 1)
-  from payments p where p.reservation_id = r.id and p.purpose <> 'security-deposit' and p.captured_minor > 0)`;
 
 /** `reservationSchema` as JSON, of the row `r`. */
 export const reservationJson: SQL = sql`${functionNamed('reservation_json')}(r)`;

@@ -24,25 +24,6 @@ export function enqueue(
 }
 
 /**
- * A third of a hold: who has not paid by then may have gone away, and has twice as long left as the mail
- * needs to find them.
- */
-const stillPayingMinutes = 5;
-
-/**
- * When a guest who holds a time or was refused a payment just now need no longer be at the page, paying:
- * until then they are not written to.
- */
-export function notPayingFrom(now: Date): Date {
-  return new Date(now.getTime() + stillPayingMinutes * 60_000);
-}
-
-/** The same for `enqueue`. */
-export function onceNotPaying({ clock }: Runtime): SQL {
-  return sql`${notPayingFrom(clock.now()).toISOString()}::timestamptz`;
-}
-
-/**
  * A call to a payment provider that must happen; what it does stands in `payment/provider-calls.ts`, by the
  * same name.
  */

@@ -34,7 +34,7 @@ afterEach(async () => {
 /** Every await of a job, and the two sides of it on which a process can be killed. */
 const awaits = {
   'taking the call': /with due as/,
-  'storing the answer': /insert into payment_events/,
+  'storing the answer': /\.apply_\w+\(/,
   'noting that it is done': /update outbox set status = 'sent'/,
 } as const;
 

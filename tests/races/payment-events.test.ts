@@ -93,7 +93,7 @@ async function collide(token: string, payers: readonly Payer[], round: number, m
   // Who has the better line to the database differs from round to round, so that either may be first.
   const [eventsMs = 0, claimsMs = 0] = lines[round % lines.length] ?? [];
   const database = stack.databaseName;
-  stack.proxy.faults({ database, matching: /insert into payment_events/, latencyMs: eventsMs });
+  stack.proxy.faults({ database, matching: /\.apply_\w+\(/, latencyMs: eventsMs });
   stack.proxy.faults({ database, matching: /create_hold/, latencyMs: claimsMs });
   const events = [...payers, ...payers].map(({ subject }, index) => {
     const body = JSON.stringify(

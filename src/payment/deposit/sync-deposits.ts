@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { record } from '../../audit/record.ts';
 import { enqueue, enqueueCall } from '../../outbox/enqueue.ts';
+import { functionNamed } from '../../platform/database/functions.ts';
 import {
   afterLocking,
   beginRun,
@@ -15,8 +16,6 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { providers } from '../provider/provider.ts';
 import { isConfigured } from '../provider/providers.ts';
 import { statusOrder } from '../provider/status-order.ts';
-import { retryHours } from './apply-deposit-event.ts';
-import { endDeposit } from './release-deposit.ts';
 
 /** How long before a hold lapses it is renewed. */
 const renewalHours = 24;
@@ -115,7 +114,7 @@ function giveUp(runtime: Runtime, now: Date, due: SQL): SQL {
  */
 function leftByCalls(runtime: Runtime, now: Date): Sweep {
   const at = now.toISOString();
-  const retryAt = new Date(now.getTime() + retryHours * 3_600_000).toISOString();
+  const retryAt = sql`${functionNamed('deposit_retry_at')}(${at})`;
   const left = new Date(now.getTime() - leftMinutes * 60_000).toISOString();
   const due = sql`select p.id from payments p, ${depositOfIt}
     where p.purpose = 'security-deposit' and p.status = 'pending' and d.status in ('authorizing', 'authorized')
@@ -202,7 +201,7 @@ function ends(runtime: Runtime, now: Date): Sweep {
     job: 'deposit ends',
     due,
     work: (ids) =>
-      runtime.database.query(sql`with returned as (${due} and d.reservation_id = any(${sql.param(ids)}::text[]) order by d.reservation_id for update),
-      ${endDeposit(runtime, now, 'system', sql`returned`)} select count(*) from returned`),
+      runtime.database.query(sql`select ${functionNamed('end_deposits')}(
+        array(${due} and d.reservation_id = any(${sql.param(ids)}::text[]) order by d.reservation_id for update), 'system', ${now.toISOString()})`),
   };
 }

@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { enqueue } from '../../outbox/enqueue.ts';
+import { call } from '../../platform/database/functions.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { isHeld, reviewUntil } from '../../terms/hold.ts';
 import { assess, type FraudOutcome } from './assess.ts';
-import { storeAssessment } from './assessment.ts';
+import { assessmentRow } from './assessment.ts';
 import { digestsOf, type Origin, type RawSignals, signalsOf } from './signals-query.ts';
 
 interface Attempt {
@@ -38,7 +37,7 @@ export async function assessAttempt(
     providerRiskScore: null,
   });
   const assessment = assess(signals, runtime.config.fraudThresholds);
-  const stored = storeAssessment(runtime, {
+  const row = assessmentRow(runtime, {
     paymentId: attempt.id,
     phase: 'before',
     assessment,
@@ -46,14 +45,10 @@ export async function assessAttempt(
     digests: digestsOf(runtime, origin),
     emailHash: attempt.rawSignals.emailHash,
   });
-  const now = runtime.clock.now();
   const keep = async () => {
-    await runtime.database.query(sql`with stored as (${stored}),
-      doubtful as (select payment_id from stored where ${assessment.outcome === 'review'}::boolean),
-      kept as (update reservations r set hold_expires_at = greatest(r.hold_expires_at, ${reviewUntil(now).toISOString()}), changed_at = ${now.toISOString()}
-        from doubtful join payments p on p.id = doubtful.payment_id where r.id = p.reservation_id and ${isHeld(now)}),
-      told as (${enqueue(runtime, 'owner-payment-review', sql`payment_id`, sql`doubtful`)})
-      select count(*) from stored`);
+    await runtime.database.query(
+      sql`select ${call('keep_assessment', { assessment: row, now: runtime.clock.now() })}`,
+    );
   };
   return { outcome: assessment.outcome, keep };
 }

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../../audit/record.ts';
 import { enqueueCall } from '../../outbox/enqueue.ts';
-import { endDeposit } from '../../payment/deposit/release-deposit.ts';
 import { firstOf, instantSchema } from '../../platform/database/database.ts';
+import { call } from '../../platform/database/functions.ts';
 import { described, named } from '../../platform/described.ts';
 import {
   currencySchema,
@@ -118,7 +118,7 @@ export async function captureDepositPart(
 export async function releaseDeposit(runtime: Runtime, actor: Actor, reservationId: string) {
   const now = runtime.clock.now();
   const results = await runtime.database.batch([
-    sql`with wanted as (select ${reservationId}::text as id), ${endDeposit(runtime, now, actor, sql`wanted`)} select 1`,
+    sql`select ${call('end_deposits', { reservations: [reservationId], actor, now })}`,
     sql`select ${rowJson} as deposit from reservations r where r.id = ${reservationId}`,
   ]);
   return present(reservationId, firstOf(v.object({ deposit: v.nullable(rowSchema) }), results[1])?.deposit);

@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { lockItemsOf } from '../../booking/occupancy/item-lock.ts';
-import { due } from '../../booking/reservation.ts';
+import { due, money } from '../../booking/reservation.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
 import type { Template } from '../../outbox/kinds.ts';
+import { functionNamed } from '../../platform/database/functions.ts';
 import { isPayableSql } from '../../platform/money/payable.ts';
 import {
   afterLocking,
@@ -14,7 +15,6 @@ import {
   sweep,
 } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { hoursBeforeStart, payAgainHours } from '../../terms/hold.ts';
 import { cancellation } from '../reservation/cancel-reservation.ts';
 import { unsentTransfers } from './transfer/unsent-transfers.ts';
 
@@ -57,7 +57,7 @@ const firstFailure: SQL = sql`(select min(o.created_at) from outbox o where o.su
  */
 const isUnderWay = (now: Date): SQL => sql`((exists ${processing}
     and coalesce(${now.toISOString()} < ${firstFailure} + make_interval(days => ${secondTryDays}), true))
-  or coalesce(${now.toISOString()} < ${firstFailure} + make_interval(hours => ${payAgainHours}), false))`;
+  or coalesce(${now.toISOString()} < ${functionNamed('pay_again_until')}(${firstFailure}), false))`;
 
 /**
  * Reminds of balances that will be due, each time once, and cancels by policy what stayed unpaid two days
@@ -123,10 +123,10 @@ function cancellations(runtime: Runtime, now: Date): Sweep {
         lockItemsOf(ids),
         cancellation(
           runtime,
-          sql`r.id = any(${sql.param(ids)}::text[])`,
+          sql`select r.id from reservations r, ${money} m
+            where r.id = any(${sql.param(ids)}::text[]) and ${isOverdue(runtime, now, sql`m.due_minor`)}`,
           'balance-unpaid',
           'system',
-          isOverdue(runtime, now, sql`m.due_minor`),
         ),
       ]),
   };
@@ -138,7 +138,7 @@ function cancellations(runtime: Runtime, now: Date): Sweep {
  */
 function warnings(runtime: Runtime, now: Date): Sweep[] {
   const at = now.toISOString();
-  const lastDay = sql`r.starts_at - make_interval(hours => ${hoursBeforeStart})`;
+  const lastDay = sql`${functionNamed('last_day_from')}(r.starts_at)`;
   return [
     tellOwner(runtime, now, 'owner-balance-in-process', {
       amount: sql`(select p.amount_minor from ${processing} p limit 1)`,

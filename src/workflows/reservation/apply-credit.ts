@@ -5,8 +5,8 @@ import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
 import { due, type Reservation, reservationJson, reservationSchema } from '../../booking/reservation.ts';
 import { creditCode } from '../../credit/credit-code.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
-import { awaitsReview } from '../../payment/risk/assessment.ts';
 import { firstOf } from '../../platform/database/database.ts';
+import { functionNamed } from '../../platform/database/functions.ts';
 import { described, named } from '../../platform/described.ts';
 import { newId } from '../../platform/ids.ts';
 import { sha256 } from '../../platform/keys.ts';
@@ -14,8 +14,6 @@ import { commonLimitsJson } from '../../platform/money/payable.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { isHeld } from '../../terms/hold.ts';
-import { giveUpOpen } from '../payment/open/give-up-open.ts';
-import { confirmation } from './confirm-reservation.ts';
 import { expireHolds } from './expire-holds.ts';
 
 /** A gift card or store credit, by its code. */
@@ -69,18 +67,16 @@ export async function applyCredit(
         from fitting where lent_minor > 0 returning id, reservation_id, amount_minor
       ), noted as (${record(now, 'guest', 'credit.lent', sql`reservation_id`, sql`lent`, sql`jsonb_build_object('amountMinor', amount_minor)`)})
       select exists (select from lent) as "isLent", exists (select from credit) as "isCreditKnown", exists (select from payable where due_minor > 0) as "isPayable"`,
-    sql`with ready as (
-        select r.id, r.unit_id, null::text as paid_id from reservations r
-        where r.id = ${reservationId} and ${isHeld(now)} and ${due} = 0 and not ${awaitsReview()}
-          and exists (select from payments p where p.id = ${id})
-      ), ${confirmation(runtime, now, 'guest', sql`ready`)} select count(*) from confirmed`,
+    sql`select ${functionNamed('confirm_reservation')}(r.id, r.unit_id, null, 'guest', ${at}) from reservations r
+      where r.id = ${reservationId} and ${isHeld(now)} and ${due} = 0 and not ${functionNamed('awaits_review')}(r.id)
+        and exists (select from payments p where p.id = ${id})`,
     sql`with taken as (
         update payments p set status = 'succeeded', captured_minor = p.amount_minor, changed_at = ${at} from reservations r
         where r.id = ${reservationId} and r.status = 'confirmed' and p.reservation_id = r.id and p.provider = 'credit' and p.purpose = 'balance' and p.status = 'authorized'
-        returning p.id, p.reservation_id, p.id as paid_id, p.amount_minor
-      ), ${giveUpOpen(runtime, now, sql`taken`)},
-      told as (${enqueue(runtime, 'guest-balance-paid', sql`reservation_id`, sql`taken`, sql`jsonb_build_object('amountMinor', amount_minor)`)}),
-      noted as (${record(now, 'guest', 'payment.captured', sql`id`, sql`taken`, sql`jsonb_build_object('capturedMinor', amount_minor)`)}) select count(*) from taken`,
+        returning p.id, p.reservation_id, p.amount_minor
+      ), told as (${enqueue(runtime, 'guest-balance-paid', sql`reservation_id`, sql`taken`, sql`jsonb_build_object('amountMinor', amount_minor)`)}),
+      noted as (${record(now, 'guest', 'payment.captured', sql`id`, sql`taken`, sql`jsonb_build_object('capturedMinor', amount_minor)`)})
+      select ${functionNamed('give_up_open')}(array[reservation_id], id, ${at}) from taken`,
     sql`select ${reservationJson} as reservation from reservations r where r.id = ${reservationId}`,
   ]);
   const outcome = firstOf(outcomeSchema, results[3]);

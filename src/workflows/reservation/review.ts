@@ -1,19 +1,12 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { type Actor, record } from '../../audit/record.ts';
-import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
-import { money } from '../../booking/reservation.ts';
-import { enqueue } from '../../outbox/enqueue.ts';
-import { refundNewestFirst } from '../../payment/refund-newest-first.ts';
-import { awaitsReview } from '../../payment/risk/assessment.ts';
+import type { Actor } from '../../audit/record.ts';
 import { firstOf, instantSchema, rowsOf } from '../../platform/database/database.ts';
+import { call } from '../../platform/database/functions.ts';
 import { described, named } from '../../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { approvedUntil, isHeld } from '../../terms/hold.ts';
-import { cancellation } from './cancel-reservation.ts';
-import { confirmation, tellReturned } from './confirm-reservation.ts';
 
 export const reviewDecisionSchema = named(
   'ReviewDecision',
@@ -97,10 +90,12 @@ export async function openReviews(runtime: Runtime): Promise<v.InferOutput<typeo
   };
 }
 
+const outcomeSchema = v.object({ outcome: v.picklist(['decided', 'nothing', 'unknown']) });
+
 /**
  * Decides a review. Approved, the guest is sent the way to pay what is due; where all is paid, and nothing
  * else waits for the staff, the reservation is confirmed, and what is beyond its price goes back. Refused,
- * the reservation ends and what was paid goes back. 409 when there is nothing to decide. One batch.
+ * the reservation ends and what was paid goes back. 409 when there is nothing to decide. One statement.
  */
 export async function decideReview(
   runtime: Runtime,
@@ -109,45 +104,10 @@ export async function decideReview(
   decision: 'approve' | 'refuse',
 ): Promise<void> {
   const now = runtime.clock.now();
-  const at = now.toISOString();
-  const until = approvedUntil(now).toISOString();
-  const isApproved = sql`${decision === 'approve'}::boolean`;
-  const results = await runtime.database.batch([
-    sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}`,
-    sql`with decided as (
-        update payment_assessments a set decision = ${decision}, decided_by = ${actor}, decided_at = ${at}
-        from payments p join reservations r on r.id = p.reservation_id
-        where a.payment_id = ${paymentId} and p.id = a.payment_id and a.outcome = 'review' and a.decision is null and ${isHeld(now)}
-        returning p.id as payment_id, p.reservation_id
-      ), one as (select distinct on (payment_id) * from decided),
-      approved as (
-        select r.id, r.unit_id, null::text as paid_id, m.due_minor, m.toward_minor - m.price_minor as beyond_minor, ${awaitsReview(sql`one.payment_id`)} as awaits_more
-        from one join reservations r on r.id = one.reservation_id, ${money} m where ${isApproved}
-      ), ready as (select * from approved where due_minor = 0 and not awaits_more),
-      ${confirmation(runtime, now, actor, sql`ready`)},
-      sent_back as (${refundNewestFirst(now, 'system', sql`(select id as reservation_id, beyond_minor as due_minor from ready where beyond_minor > 0)`, 'overpayment')} returning payment_id, amount_minor),
-      back as (select p.reservation_id as id, sum(s.amount_minor)::bigint as return_minor, 'overpayment' as reason
-        from sent_back s join payments p on p.id = s.payment_id group by 1),
-      ${tellReturned(runtime, now, actor, sql`back`)},
-      invited as (
-        update reservations r set changed_at = ${at}, hold_expires_at = greatest(r.hold_expires_at, ${until})
-        from approved where r.id = approved.id and approved.due_minor > 0 returning r.id
-      ),
-      told_invited as (${enqueue(runtime, 'guest-payment-approved', sql`id`, sql`invited`)}),
-      noted as (${record(now, actor, `payment.review-${decision}d`, sql`payment_id`, sql`one`)})
-      select (select count(*) from one)::int as count, exists (select from payments where id = ${paymentId}) as "isKnown"`,
-    ...(decision === 'refuse' ? [endRefused(runtime, actor, paymentId)] : []),
-  ]);
-  const outcome = firstOf(v.object({ count: v.number(), isKnown: v.boolean() }), results[1]);
-  if (!outcome?.isKnown) throw new Problem('not-found', 'There is no such payment.');
-  if (outcome.count === 0)
+  const decided = call('decide_review', { payment: paymentId, decision, actor, now });
+  const [rows] = await runtime.database.batch([sql`select ${decided} as outcome`]);
+  const outcome = firstOf(outcomeSchema, rows)?.outcome;
+  if (outcome === 'unknown') throw new Problem('not-found', 'There is no such payment.');
+  if (outcome === 'nothing')
     throw new Problem('state-conflict', 'There is nothing to decide about this payment.');
-}
-
-/** The statement that ends the reservation of a payment that was refused just now. */
-function endRefused(runtime: Runtime, actor: Actor, paymentId: string): SQL {
-  const isRefusedNow = sql`exists (select from payment_assessments a where a.payment_id = ${paymentId} and a.decision = 'refuse'
-    and a.decided_by = ${actor} and a.decided_at = ${runtime.clock.now().toISOString()})`;
-  const id = sql`(select p.reservation_id from payments p where p.id = ${paymentId})`;
-  return cancellation(runtime, sql`r.id = ${id}`, 'payment-refused', actor, isRefusedNow);
 }

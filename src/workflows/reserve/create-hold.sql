@@ -1,5 +1,5 @@
--- Takes a free unit for a quote and holds it, as `createHold` (`create-hold.ts`) says. Each step sees what was
--- committed before it began, so what is read behind the lock of the item is what stands.
+-- Takes a free unit for a quote and holds it, as `createHold` (`create-hold.ts`) says. Each step sees what
+-- was committed before it began, so what is read behind the lock of the item is what stands.
 CREATE FUNCTION midas.create_hold(
   -- What makes it the same request, and what makes it the same body.
   p_key_digest text,
@@ -29,8 +29,8 @@ CREATE FUNCTION midas.create_hold(
   p_policy_version integer,
   p_promotion_code text,
   p_hold_expires_at timestamptz,
-  -- When the mail of the hold goes out, if the guest is not paying by then.
-  p_mail_due_at timestamptz,
+  -- Whether the guest has a page to pay on, and need not be written to at once.
+  p_is_paying boolean,
   -- Between which instants to say what is free, where the time is taken.
   p_nearby_from timestamptz,
   p_nearby_to timestamptz,
@@ -71,16 +71,7 @@ BEGIN
   FROM reservations r
   WHERE r.item_id = p_item AND r.status = 'held' AND r.hold_expires_at <= p_now
   HAVING count(*) > 0;
-  SELECT u.id INTO free_unit
-  FROM units u
-  WHERE u.item_id = p_item
-    AND u.is_active
-    AND NOT EXISTS (
-      SELECT FROM occupancies o
-      WHERE o.unit_id = u.id AND o.period && occupied_period(p_starts_at, p_ends_at, p_turnaround_minutes)
-    )
-  ORDER BY u.name
-  LIMIT 1;
+  free_unit := midas.free_unit(p_item, p_starts_at, p_ends_at, p_turnaround_minutes, NULL);
   IF free_unit IS NULL THEN
     RETURN json_build_object('outcome', 'taken', 'surroundings', json_build_object(
       'item', midas.stay_rules(item),
@@ -105,9 +96,9 @@ BEGIN
   -- Triggers refuse a code that is used up.
   INSERT INTO promotion_redemptions (reservation_id, code, email_hash)
   SELECT p_id, p.code, p_email_hash FROM promotions p WHERE p.code = p_promotion_code;
-  INSERT INTO audit_events (at, actor, action, subject_id, details)
-  VALUES (p_now, 'guest', 'reservation.held', p_id, '{}');
-  INSERT INTO outbox (id, channel, template, subject_id, details, due_at, created_at)
-  VALUES (new_id('msg'), 'mail', 'guest-hold', p_id, '{}', p_mail_due_at, p_now);
+  PERFORM midas.record(p_now, 'guest', 'reservation.held', p_id, '{}');
+  PERFORM midas.enqueue(
+    'guest-hold', p_id, '{}', CASE WHEN p_is_paying THEN midas.not_paying_from(p_now) ELSE p_now END, p_now
+  );
   RETURN json_build_object('outcome', 'made', 'reservation', midas.reservation_json(made));
 END $$;

@@ -4,7 +4,6 @@ import type { Billing } from '../../booking/billing/billing.ts';
 import type { VatNumberCheck } from '../../booking/billing/vat-registry.ts';
 import type { Guest } from '../../booking/guest.ts';
 import { reservationSchema } from '../../booking/reservation.ts';
-import { notPayingFrom } from '../../outbox/enqueue.ts';
 import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
 import { call } from '../../platform/database/functions.ts';
 import type { IdempotentRequest } from '../../platform/idempotency/idempotency.ts';
@@ -93,7 +92,7 @@ export async function createHold(
     policyVersion: quote.cancellationPolicy.version,
     promotionCode: promotionOf(quote),
     holdExpiresAt: holdUntil(now),
-    mailDueAt: paysByMail ? now : notPayingFrom(now),
+    isPaying: !paysByMail,
     nearbyFrom: nearby.from,
     nearbyTo: nearby.to,
     now,

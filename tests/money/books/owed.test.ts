@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import expireHolds from '../../../netlify/functions/scheduled/expire-holds.ts';
 import makeProviderCalls from '../../../netlify/functions/scheduled/make-provider-calls.ts';
@@ -58,30 +57,34 @@ const postForStaff = (path: string, body: object) =>
   stack.call(path, { body, headers: { ...staff, 'Idempotency-Key': randomUUID() }, from: newClient() });
 
 /** The provider's word that a payment was captured whole; one that is doubtful waits for the staff. */
-function captured(reservation: CreatedReservation, id: string, providerRef: string, isDoubtful = false) {
+async function captured(
+  reservation: CreatedReservation,
+  id: string,
+  providerRef: string,
+  isDoubtful = false,
+) {
+  if (isDoubtful)
+    await stack.database.query(
+      "update payment_assessments set phase = 'event', outcome = 'review', decision = null where payment_id = $1",
+      [id],
+    );
   const amount = minor(reservation.amountDue.amount);
   const currency = reservation.total.currency as Currency; // as the item is priced
-  return applyPaymentEvent(
-    stack.runtime,
-    {
-      provider: 'stripe',
-      type: 'test',
-      eventId: `captured:${id}`,
-      occurredAt: stack.clock.now(),
-      fact: {
-        kind: 'payment',
-        paymentId: id,
-        providerRef,
-        status: 'succeeded',
-        amount,
-        currency,
-        captured: amount,
-      },
+  return applyPaymentEvent(stack.runtime, {
+    provider: 'stripe',
+    type: 'test',
+    eventId: `captured:${id}`,
+    occurredAt: stack.clock.now(),
+    fact: {
+      kind: 'payment',
+      paymentId: id,
+      providerRef,
+      status: 'succeeded',
+      amount,
+      currency,
+      captured: amount,
     },
-    isDoubtful
-      ? sql`update payment_assessments set phase = 'event', outcome = 'review', decision = null where payment_id = ${id}`
-      : undefined,
-  );
+  });
 }
 
 /** A hold that is paid, and waits for the staff to look at its payment. */

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import collectBalances from '../../../netlify/functions/scheduled/collect-balances.ts';
@@ -368,15 +367,15 @@ test('what was given back while a payment is looked at is asked of nobody once t
   const event = { provider: 'stripe', type: 'test', occurredAt: stack.clock.now() } as const;
   const payment = { paymentId: id, providerRef };
   const money = { amount: minor(amount), currency: currency as Currency }; // as the item is priced
-  await applyPaymentEvent(
-    stack.runtime,
-    {
-      ...event,
-      eventId: `paid:${id}`,
-      fact: { kind: 'payment', ...payment, status: 'succeeded', ...money, captured: money.amount },
-    },
-    sql`update payment_assessments set phase = 'event', outcome = 'review' where payment_id = ${id}`,
+  await stack.database.query(
+    "update payment_assessments set phase = 'event', outcome = 'review' where payment_id = $1",
+    [id],
   );
+  await applyPaymentEvent(stack.runtime, {
+    ...event,
+    eventId: `paid:${id}`,
+    fact: { kind: 'payment', ...payment, status: 'succeeded', ...money, captured: money.amount },
+  });
   const back = { kind: 'refund', refundId: undefined, providerRef: `re:${id}`, payment } as const;
   await applyPaymentEvent(stack.runtime, {
     ...event,

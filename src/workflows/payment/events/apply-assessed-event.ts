@@ -3,22 +3,15 @@ import * as v from 'valibot';
 import { inTime } from '../../../payment/provider/look-up.ts';
 import type { PaymentFact, ProviderEvent } from '../../../payment/provider/provider.ts';
 import { providerOf } from '../../../payment/provider/providers.ts';
-import { paymentIdOf } from '../../../payment/provider/stored-event.ts';
 import { assess, fraudOutcomes } from '../../../payment/risk/assess.ts';
-import { storeAssessment } from '../../../payment/risk/assessment.ts';
-import {
-  digestsOf,
-  rawSignalsJson,
-  rawSignalsSchema,
-  signalsOf,
-} from '../../../payment/risk/signals-query.ts';
+import { digestsOf, rawSignalsSchema, signalsOf } from '../../../payment/risk/signals-query.ts';
 import { firstOf } from '../../../platform/database/database.ts';
+import { call } from '../../../platform/database/functions.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { type AppliedEvent, applyPaymentEvent } from './apply-payment-event.ts';
 
 const foundSchema = v.object({
   paymentId: v.string(),
-  provider: v.string(),
   isAssessed: v.boolean(),
   addressCountry: v.nullable(v.string()),
   address: v.nullable(v.string()),
@@ -57,7 +50,7 @@ export async function applyAssessedEvent(runtime: Runtime, given: ProviderEvent)
   const assessment = assess(signals, runtime.config.fraudThresholds);
   const wasApproved = found.before?.decision === 'approve';
   const needsReview = assessment.outcome !== 'allow' && !wasApproved;
-  const stored = storeAssessment(runtime, {
+  return applyPaymentEvent(runtime, event, {
     paymentId: found.paymentId,
     phase: 'event',
     assessment: { ...assessment, outcome: needsReview ? 'review' : assessment.outcome },
@@ -65,20 +58,13 @@ export async function applyAssessedEvent(runtime: Runtime, given: ProviderEvent)
     digests,
     emailHash: found.rawSignals.emailHash,
   });
-  return applyPaymentEvent(runtime, event, stored);
 }
 
-async function find(runtime: Runtime, event: ProviderEvent, fact: PaymentFact) {
-  const digests = { address: sql`b.address_digest`, device: sql`b.device_digest`, card: sql`null::text` };
-  const rows = await runtime.database.query(sql`
-    select p.id as "paymentId", p.provider, exists (select from payment_assessments a where a.payment_id = p.id and a.phase = 'event') as "isAssessed",
-      b.signals->>'addressCountry' as "addressCountry", b.address_digest as address, b.device_digest as device,
-      case when b.id is not null then json_build_object('outcome', b.outcome, 'decision', b.decision) end as before,
-      ${rawSignalsJson(runtime.clock.now(), digests, sql`p.amount_minor`, true)} as "rawSignals"
-    from payments p join reservations r on r.id = p.reservation_id
-      left join payment_assessments b on b.payment_id = p.id and b.phase = 'before'
-    where p.id = ${paymentIdOf(event.provider, fact)} and p.purpose <> 'security-deposit'`);
-  return firstOf(foundSchema, rows);
+async function find(runtime: Runtime, { provider }: ProviderEvent, { paymentId, providerRef }: PaymentFact) {
+  const now = runtime.clock.now();
+  const attempt = call('attempt_of_event', { provider, payment: paymentId ?? null, providerRef, now });
+  const rows = await runtime.database.query(sql`select ${attempt} as attempt`);
+  return firstOf(v.object({ attempt: v.nullable(foundSchema) }), rows)?.attempt;
 }
 
 /**

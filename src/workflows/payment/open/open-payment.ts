@@ -7,13 +7,9 @@ import { providerOf } from '../../../payment/provider/providers.ts';
 import { statusOrder } from '../../../payment/provider/status-order.ts';
 import { fraudOutcomes } from '../../../payment/risk/assess.ts';
 import { assessAttempt } from '../../../payment/risk/assess-attempt.ts';
-import {
-  digestsOf,
-  type Origin,
-  rawSignalsJson,
-  rawSignalsSchema,
-} from '../../../payment/risk/signals-query.ts';
+import { digestsOf, type Origin, rawSignalsSchema } from '../../../payment/risk/signals-query.ts';
 import { firstOf, instantSchema } from '../../../platform/database/database.ts';
+import { functionNamed } from '../../../platform/database/functions.ts';
 import { described, named } from '../../../platform/described.ts';
 import { idSchema, newId } from '../../../platform/ids.ts';
 import { signToken } from '../../../platform/keys.ts';
@@ -249,11 +245,6 @@ async function findOrMake(
   const at = now.toISOString();
   const { provider } = request;
   const digests = digestsOf(runtime, origin);
-  const known = {
-    address: sql`${digests.address}::text`,
-    device: sql`${digests.device}::text`,
-    card: sql`null::text`,
-  };
   const rows = await runtime.database.query(sql`with due as ${payable(request, now)}, share as (
       select id, purpose, currency, case
           when due_minor <= most then due_minor
@@ -285,7 +276,7 @@ async function findOrMake(
       'payment', (select json_build_object('id', o.id, 'purpose', o.purpose, 'amount', o.amount_minor, 'currency', o.currency,
           'providerRef', o.provider_ref,
           'before', (select json_build_object('outcome', a.outcome, 'decision', a.decision) from payment_assessments a where a.payment_id = o.id and a.phase = 'before'),
-          'rawSignals', ${rawSignalsJson(now, known, sql`o.amount_minor`)})
+          'rawSignals', ${functionNamed('risk_signals')}(o.reservation_id, o.amount_minor, ${digests.address}, ${digests.device}, null, false, ${at}))
         from opened o)) as found
     from reservations r where r.id = ${request.reservation}`);
   return firstOf(v.object({ found: foundSchema }), rows)?.found;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type Actor, record } from '../../../audit/record.ts';
 import { itemLockKey } from '../../../booking/occupancy/item-lock.ts';
 import { firstOf } from '../../../platform/database/database.ts';
+import { call } from '../../../platform/database/functions.ts';
 import { described, named } from '../../../platform/described.ts';
 import { newId } from '../../../platform/ids.ts';
 import { currencySchema, minorSchema, moneySchema } from '../../../platform/money/money.ts';
@@ -11,7 +12,7 @@ import { fieldProblem, Problem } from '../../../platform/problems.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { line } from '../../../platform/text/text.ts';
 import { expireHolds } from '../../reservation/expire-holds.ts';
-import { applyRecorded } from '../events/apply-payment.ts';
+import { knownOf } from '../events/apply-payment-event.ts';
 
 /**
  * What a bank calls a transfer, as its statement says: up to the 140 characters of the longest reference of
@@ -95,15 +96,22 @@ export async function recordTransfer(
         on conflict (provider, provider_ref) do nothing returning id, amount_minor
       ), noted as (${record(now, actor, 'transfer.recorded', sql`id`, sql`made`, sql`jsonb_build_object('reference', ${reference}::text, 'amountMinor', amount_minor, 'currency', ${currency}::text)`)})
       select count(*) from made`,
-    applyRecorded(runtime, now, actor, {
-      kind: 'payment',
-      paymentId: id,
-      providerRef: reference,
-      status: 'succeeded',
-      amount,
-      currency,
-      captured: amount,
-    }),
+    sql`select ${call('apply_payment_fact', {
+      payment: id,
+      ...knownOf({
+        kind: 'payment',
+        paymentId: id,
+        providerRef: reference,
+        status: 'succeeded',
+        amount,
+        currency,
+        captured: amount,
+      }),
+      actor,
+      occurredAt: now,
+      eventId: 'recorded',
+      now,
+    })}`,
     sql`select (select r.currency from reservations r where r.id = ${reservationId}) as currency,
       (select json_build_object('id', p.id, 'reservation', p.reservation_id, 'reference', p.provider_ref, 'amount', p.amount_minor, 'currency', p.currency,
           'returned', (select coalesce(sum(f.amount_minor), 0) from refunds f where f.payment_id = p.id and f.created_at = p.created_at))
