@@ -117,7 +117,7 @@ test('a payment whose id at Stripe could not be noted is known by its first even
   stack.stripe.chaos({ drop: 'all' });
   stack.proxy.faults({
     database: stack.databaseName,
-    matching: /^update payments set provider_ref/,
+    matching: /payment_opened/,
     failBefore: 'close',
   });
   const payment = bodyOf(await ask(reservation), 201, paymentIntentResponseSchema);

@@ -5,10 +5,12 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DisputeFact, PaymentFact, RefundFact } from '../../src/payment/provider/provider.ts';
 import type { Row } from '../../src/platform/database/database.ts';
+import { idSchema } from '../../src/platform/ids.ts';
 import { currencySchema, minor } from '../../src/platform/money/money.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import { applyAssessedEvent } from '../../src/workflows/payment/events/apply-assessed-event.ts';
-import { openPayment, reserve } from '../support/booking/booking.ts';
+import { openPayment } from '../../src/workflows/payment/open/open-payment.ts';
+import { intentIdOf, reserve } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { quietOutbox } from '../support/message/quiet-outbox.ts';
@@ -45,11 +47,18 @@ beforeAll(async () => {
 });
 afterAll(() => client.end());
 
-/** Reservations whose payment is open, each as the facts about it say it. */
+/** A reservation whose payment is open, and what may be told of it. */
 async function opened() {
   const reservation = await reserve(stack, (await cloneItem(stack)).wish);
-  const { id: paymentId, intentId: providerRef } = await openPayment(stack, reservation);
   await stack.functions.settled();
+  [sent, planned] = [0, []];
+  const { response, afterwards } = await openPayment(
+    runtime,
+    { reservation: v.parse(idSchema('reservation'), reservation.id), provider: 'stripe' },
+    { network: '192.0.2.1', country: 'ES', device: 'a-browser' },
+  );
+  await afterwards();
+  const [paymentId, providerRef] = [response.id, intentIdOf(response)];
   const money = {
     amount: minor(reservation.amountDue.amount),
     currency: v.parse(currencySchema, reservation.total.currency),
@@ -85,7 +94,7 @@ async function opened() {
   return { payment, refund, dispute };
 }
 
-/** The events of a booking whose payment fails and then succeeds, of which a part goes back, and which is lost to a dispute. */
+/** The payment of a booking is opened, fails, succeeds, goes back in part, and is lost to a dispute. */
 async function story() {
   const { payment, refund, dispute } = await opened();
   const facts = [
@@ -97,7 +106,6 @@ async function story() {
     dispute('needs-response'),
     dispute('lost'),
   ];
-  [sent, planned] = [0, []];
   for (const fact of facts) {
     const eventId = `${facts.indexOf(fact)}:${JSON.stringify(fact)}`;
     const event = { provider: 'stripe', type: 'test', eventId, occurredAt: stack.clock.now(), fact } as const;
@@ -106,9 +114,9 @@ async function story() {
   return { sent, planned };
 }
 
-test('an event is one short statement, a success two, and what functions ask is planned once on a connection', async () => {
+test('a payment is opened by three short statements, an event is one and a success two, and what functions ask is planned once on a connection', async () => {
   expect((await story()).planned.length).toBeGreaterThan(100);
   // What runs at the commit alone, without a function around it that has one plan for all, is planned a few times more.
   await story();
-  expect(await story()).toEqual({ sent: 8, planned: [] });
+  expect(await story()).toEqual({ sent: 11, planned: [] });
 });

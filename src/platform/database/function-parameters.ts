@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_23ed2d816401';
+export const functionsSchema = 'midas_856aa26ce42c';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -274,6 +274,17 @@ export const functionParameters = {
   not_paying_from: {
     now: 'timestamp with time zone',
   },
+  open_payment: {
+    id: 'text',
+    reservation: 'text',
+    provider: 'text',
+    isDeposit: 'boolean',
+    limits: 'jsonb',
+    returnUrl: 'text',
+    address: 'text',
+    device: 'text',
+    now: 'timestamp with time zone',
+  },
   pay_again_until: {
     since: 'timestamp with time zone',
   },
@@ -281,6 +292,11 @@ export const functionParameters = {
     provider: 'text',
     payment: 'text',
     providerRef: 'text',
+  },
+  payment_opened: {
+    payment: 'text',
+    providerRef: 'text',
+    now: 'timestamp with time zone',
   },
   payment_step: {
     provider: 'text',

@@ -27,7 +27,7 @@ export const nothing: Trips = { database: 0, redis: 0, provider: 0 };
  * What follows an answer (delivering mail, noting the provider's id) begins before the answer is read, so the counts would
  * mix the two. Here its statements wait until the answer has been counted; they are told by what they write.
  */
-const isAfterwards = (statement: string) => /lease_token|update payments set provider_ref/.test(statement);
+const isAfterwards = (statement: string) => /lease_token|payment_opened/.test(statement);
 
 /** The functions of a stack, served once more so that the trips of each call can be counted. */
 export async function startTripCounter(stack: Stack) {
@@ -40,7 +40,11 @@ export async function startTripCounter(stack: Stack) {
       if (isAfterwards(new PgDialect().sqlToQuery(statement).sql)) await afterwards.promise;
       return database.query(statement);
     },
-    batch: (statements) => database.batch(statements),
+    async batch(statements) {
+      if (statements.some((one) => isAfterwards(new PgDialect().sqlToQuery(one).sql)))
+        await afterwards.promise;
+      return database.batch(statements);
+    },
   };
   const functions = await serveFunctions(functionModules, {
     port: 0,

@@ -1,15 +1,13 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { due, reservationStatuses } from '../../../booking/reservation.ts';
-import { enqueueCall } from '../../../outbox/enqueue.ts';
+import { reservationStatuses } from '../../../booking/reservation.ts';
 import { type PaymentOrder, providers } from '../../../payment/provider/provider.ts';
 import { providerOf } from '../../../payment/provider/providers.ts';
-import { statusOrder } from '../../../payment/provider/status-order.ts';
 import { fraudOutcomes } from '../../../payment/risk/assess.ts';
 import { assessAttempt } from '../../../payment/risk/assess-attempt.ts';
 import { digestsOf, type Origin, rawSignalsSchema } from '../../../payment/risk/signals-query.ts';
 import { firstOf, instantSchema } from '../../../platform/database/database.ts';
-import { functionNamed } from '../../../platform/database/functions.ts';
+import { call } from '../../../platform/database/functions.ts';
 import { described, named } from '../../../platform/described.ts';
 import { idSchema, newId } from '../../../platform/ids.ts';
 import { signToken } from '../../../platform/keys.ts';
@@ -17,7 +15,7 @@ import { currencySchema, minorSchema, moneySchema } from '../../../platform/mone
 import { limitsOf, providerLimits } from '../../../platform/money/provider-limits.ts';
 import { fieldProblem, Problem } from '../../../platform/problems.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import { isHeldAt, keepsTime } from '../../../terms/hold.ts';
+import { isHeldAt } from '../../../terms/hold.ts';
 import { giveUp } from '../capture/capture-payment.ts';
 import { ownReturnUrl, returnUrlSchema } from '../capture/return-page.ts';
 
@@ -177,35 +175,13 @@ export async function openPayment(
   return {
     response: { ...response, status: 'open', checkout: opened.checkout },
     afterwards: async () => {
+      const { providerRef } = opened;
+      const now = runtime.clock.now();
       await runtime.database.batch([
-        sql`update payments set provider_ref = ${opened.providerRef} where id = ${payment.id} and provider_ref is null`,
-        giveUpOthers(runtime, payment.id),
+        sql`select ${call('payment_opened', { payment: payment.id, providerRef, now })}`,
       ]);
     },
   };
-}
-
-/**
- * The statement that gives up what was open at the same provider before for another amount, once the new
- * payment stands. Should the reservation have been paid by another way meanwhile, the new one is given up
- * itself.
- */
-function giveUpOthers(runtime: Runtime, paymentId: string): SQL {
-  const now = runtime.clock.now();
-  return sql`with stale as (
-      update payments p set status = 'canceled', changed_at = ${now.toISOString()},
-        status_order = greatest(p.status_order collate "C", ${statusOrder('canceled', now, 'replaced')})
-      from payments n
-      where n.id = ${paymentId} and p.reservation_id = n.reservation_id and p.provider = n.provider
-        and p.created_at < n.created_at and p.status in ('pending', 'failed')
-        and (p.purpose = 'security-deposit') = (n.purpose = 'security-deposit')
-        and (p.purpose <> 'security-deposit' or p.provider_ref is not null)
-      returning p.id, p.provider_ref
-    ), over as (
-      select id from stale where provider_ref is not null
-      union all select id from payments where id = ${paymentId} and status = 'canceled'
-    ), given_up as (${enqueueCall(runtime, 'void', sql`id`, sql`over`)})
-    select count(*) from over`;
 }
 
 /** Money that is on its way is not asked for a second time, by whatever provider. */
@@ -242,64 +218,20 @@ async function findOrMake(
   origin: Origin,
 ): Promise<Found | undefined> {
   const now = runtime.clock.now();
-  const at = now.toISOString();
-  const { provider } = request;
   const digests = digestsOf(runtime, origin);
-  const rows = await runtime.database.query(sql`with due as ${payable(request, now)}, share as (
-      select id, purpose, currency, case
-          when due_minor <= most then due_minor
-          -- What is left over must be payable too.
-          when due_minor < most + least then most - least
-          else most end as amount_minor
-      from due, jsonb_to_record(${limitsJson[provider]}::jsonb -> due.currency::text) as limits (step bigint, least bigint, most bigint)
-      where due_minor >= least and due_minor % step = 0 and (purpose <> 'security-deposit' or due_minor <= most)
-    ), processing as (
-      select p.* from payments p join due on due.id = p.reservation_id
-      where p.status = 'processing' and (p.purpose = 'security-deposit') = (due.purpose = 'security-deposit') limit 1
-    ), spent as (
-      -- An order of PayPal's whose capture was denied cannot be paid any more.
-      update payments p set status = 'canceled', changed_at = ${at} from due
-      where p.reservation_id = due.id and p.status = 'failed' and p.capture_ref is not null returning p.id
-    ), opened as (
-      insert into payments (id, reservation_id, provider, purpose, amount_minor, currency, return_url, created_at, changed_at)
-      select ${newId('payment', now, runtime.random)}, id, ${provider}, purpose, amount_minor, currency, ${request.returnUrl ?? null}, ${at}, ${at}
-      from share where not exists (select from processing) and (select count(*) from spent) >= 0
-      on conflict (reservation_id, provider, purpose, amount_minor) where status in ('pending', 'processing', 'failed')
-        do update set return_url = excluded.return_url
-      returning *
-    )
-    select json_build_object('status', r.status, 'holdExpiresAt', r.hold_expires_at, 'reference', r.reference, 'itemName', r.quote->'item'->>'name',
-      'hasDeposit', r.security_deposit_minor > 0,
-      'due', (select json_build_object('amount', due_minor, 'currency', currency) from due),
-      'isInstantOnly', (select i.is_instant_payment_only from items i where i.id = r.item_id),
-      'inProcess', (select json_build_object('id', p.id, 'provider', p.provider, 'purpose', p.purpose, 'amount', p.amount_minor, 'currency', p.currency) from processing p),
-      'payment', (select json_build_object('id', o.id, 'purpose', o.purpose, 'amount', o.amount_minor, 'currency', o.currency,
-          'providerRef', o.provider_ref,
-          'before', (select json_build_object('outcome', a.outcome, 'decision', a.decision) from payment_assessments a where a.payment_id = o.id and a.phase = 'before'),
-          'rawSignals', ${functionNamed('risk_signals')}(o.reservation_id, o.amount_minor, ${digests.address}, ${digests.device}, null, false, ${at}))
-        from opened o)) as found
-    from reservations r where r.id = ${request.reservation}`);
-  return firstOf(v.object({ found: foundSchema }), rows)?.found;
-}
-
-const limitsJson = {
-  stripe: JSON.stringify(providerLimits.stripe),
-  paypal: JSON.stringify(providerLimits.paypal),
-};
-
-/** What is to be paid of the reservation, if anything: `id`, `purpose`, `due_minor` and `currency`. */
-function payable(
-  { reservation, purpose }: { reservation: string; purpose?: string | undefined },
-  now: Date,
-): SQL {
-  const at = now.toISOString();
-  if (purpose === 'security-deposit')
-    return sql`(select r.id, 'security-deposit'::text as purpose, d.amount_minor as due_minor, r.currency from reservations r join security_deposits d on d.reservation_id = r.id
-      where r.id = ${reservation} and r.status = 'confirmed' and d.status in ('scheduled', 'failed') and d.release_at > ${at})`;
-  return sql`(select due.* from (
-      select r.id, case r.status when 'held' then 'booking' else 'balance' end as purpose, r.currency, ${due} as due_minor
-      from reservations r where r.id = ${reservation} and ${keepsTime(now)}
-    ) due where due.due_minor > 0)`;
+  const opened = call('open_payment', {
+    id: newId('payment', now, runtime.random),
+    reservation: request.reservation,
+    provider: request.provider,
+    isDeposit: request.purpose === 'security-deposit',
+    limits: providerLimits[request.provider],
+    returnUrl: request.returnUrl ?? null,
+    address: digests.address,
+    device: digests.device,
+    now,
+  });
+  const rows = await runtime.database.query(sql`select ${opened} as found`);
+  return firstOf(v.object({ found: v.nullable(foundSchema) }), rows)?.found ?? undefined;
 }
 
 function notPayable(
