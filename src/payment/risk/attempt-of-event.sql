@@ -1,6 +1,6 @@
 -- The attempt that an event about a payment which was paid is about, as `applyAssessedEvent` judges it once
--- more; nothing for a security deposit. Digests of the address and the device are what it was judged by
--- before.
+-- more: nothing where that was done already, nor for a security deposit. Digests of the address and the device
+-- are what it was judged by before.
 CREATE FUNCTION midas.attempt_of_event(
   p_provider text,
   p_payment text,
@@ -10,7 +10,6 @@ CREATE FUNCTION midas.attempt_of_event(
 LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
   SELECT json_build_object(
     'paymentId', p.id,
-    'isAssessed', EXISTS (SELECT FROM payment_assessments a WHERE a.payment_id = p.id AND a.phase = 'event'),
     'addressCountry', b.signals->>'addressCountry',
     'address', b.address_digest,
     'device', b.device_digest,
@@ -23,5 +22,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
   )
   FROM payments p
   LEFT JOIN payment_assessments b ON b.payment_id = p.id AND b.phase = 'before'
-  WHERE p.id = midas.payment_of(p_provider, p_payment, p_provider_ref) AND p.purpose <> 'security-deposit'
+  WHERE p.id = midas.payment_of(p_provider, p_payment, p_provider_ref)
+    AND p.purpose <> 'security-deposit'
+    AND NOT EXISTS (SELECT FROM payment_assessments a WHERE a.payment_id = p.id AND a.phase = 'event')
 $$;

@@ -12,7 +12,6 @@ import { type AppliedEvent, applyPaymentEvent } from './apply-payment-event.ts';
 
 const foundSchema = v.object({
   paymentId: v.string(),
-  isAssessed: v.boolean(),
   addressCountry: v.nullable(v.string()),
   address: v.nullable(v.string()),
   device: v.nullable(v.string()),
@@ -35,7 +34,7 @@ export async function applyAssessedEvent(runtime: Runtime, given: ProviderEvent)
   ]);
   const event = { ...given, fact };
   const { risk } = fact;
-  if (!found || found.isAssessed) return applyPaymentEvent(runtime, event);
+  if (!found) return applyPaymentEvent(runtime, event);
   const digests = {
     ...digestsOf(runtime, undefined, risk?.cardFingerprint),
     address: found.address,
