@@ -8,6 +8,8 @@ CREATE FUNCTION midas.hold_ends(r reservations, p_now timestamptz) RETURNS TABLE
   for_share timestamptz,
   -- Who paid days ago and has to pay once more has so long to see our mail.
   to_pay_again timestamptz,
+  -- The same for who paid a share that took days.
+  to_pay_rest timestamptz,
   -- Money is on its way: the slowest method that Stripe has, SEPA direct debit, takes up to 14 business days
   -- (https://docs.stripe.com/payments/sepa-debit); ACH debits and PayPal's eChecks take less.
   in_process timestamptz
@@ -16,7 +18,8 @@ CREATE FUNCTION midas.hold_ends(r reservations, p_now timestamptz) RETURNS TABLE
     greatest(r.hold_expires_at, p_now + make_interval(hours => 48)),
     greatest(r.hold_expires_at, p_now + make_interval(hours => 24)),
     greatest(r.hold_expires_at, p_now + make_interval(hours => 1)),
-    least(midas.pay_again_until(p_now), greatest(r.hold_expires_at, b.last_instant)),
+    b.to_pay_again,
+    greatest(p_now + make_interval(hours => 1), b.to_pay_again),
     greatest(r.hold_expires_at, least(b.last_instant, (
       SELECT d.instant
       FROM (SELECT p_now + make_interval(hours => 24 * n) AS instant FROM generate_series(1, 20) n) d
@@ -25,10 +28,14 @@ CREATE FUNCTION midas.hold_ends(r reservations, p_now timestamptz) RETURNS TABLE
       OFFSET 13 LIMIT 1
     )))
   FROM (
-    -- Nobody waits for money on the last day, nor, however often a guest tries anew, for more than 45 days.
-    SELECT least(
-      midas.last_day_from(r.starts_at),
-      r.created_at + make_interval(hours => 24 * 45)
-    ) AS last_instant
+    SELECT l.last_instant,
+      least(midas.pay_again_until(p_now), greatest(r.hold_expires_at, l.last_instant)) AS to_pay_again
+    FROM (
+      -- Nobody waits for money on the last day, nor, however often a guest tries anew, for more than 45 days.
+      SELECT least(
+        midas.last_day_from(r.starts_at),
+        r.created_at + make_interval(hours => 24 * 45)
+      ) AS last_instant
+    ) l
   ) b
 $$;

@@ -66,7 +66,7 @@ BEGIN
     UPDATE reservations r SET
       hold_expires_at = CASE
         WHEN is_kept_back THEN h.for_review
-        WHEN is_share AND is_away THEN greatest(p_now + make_interval(hours => 1), h.to_pay_again)
+        WHEN is_share AND is_away THEN h.to_pay_rest
         WHEN is_share THEN h.for_share
         ELSE b.hold_expires_at
       END,
