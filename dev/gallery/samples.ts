@@ -137,6 +137,7 @@ export function sampleMessage(runtime: Runtime, template: MailTemplate, told: To
     isSetAside: false,
     depositStatus: null,
     toTransferBack: minor(0),
+    documents: [],
   };
 }
 

@@ -8,6 +8,8 @@ export const ProxyFault = v.strictObject({
   database: v.optional(v.string()),
   /** Only requests of which a statement matches. */
   matching: v.optional(Pattern),
+  /** Only those whose parameters, as JSON, match too. */
+  given: v.optional(Pattern),
   /** How many requests it strikes; without it all until lifted. */
   next: Next,
   /** Waits before anything else. */
@@ -28,9 +30,11 @@ export type Misbehaviour = { latencyMs: number; kind?: Kind };
 
 /** What the rules in force make of this request; the first rule that has a kind decides it. */
 export function misbehaviour(rules: FaultRules<ProxyFault>, request: SqlRequest): Misbehaviour {
-  const strikes = ({ database, matching }: ProxyFault) =>
+  const strikes = ({ database, matching = /^/, given = /^/ }: ProxyFault) =>
     (database === undefined || database === request.target.database) &&
-    (matching === undefined || request.statements.some(({ query }) => query.search(matching) >= 0));
+    request.statements.some(
+      ({ query, params }) => query.search(matching) >= 0 && JSON.stringify(params).search(given) >= 0,
+    );
   const struck = rules.take(strikes);
   const latencyMs = struck.reduce((sum, rule) => sum + (rule.latencyMs ?? 0), 0);
   for (const { failBefore, failAfter, failWithin, hang } of struck) {

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { functionNamed } from '../platform/database/functions.ts';
 import { described, named } from '../platform/described.ts';
 import { type Id, idSchema } from '../platform/ids.ts';
 import { decrypt, encrypt, type KeyRing } from '../platform/keys.ts';
@@ -64,8 +65,7 @@ export const userSchema = v.object({
 export type User = v.InferOutput<typeof userSchema>;
 
 /** `personSchema` as JSON, of the row `p`. */
-export const userJson: SQL = sql`json_build_object('id', p.id, 'email', p.email, 'role', p.role, 'status', p.status, 'language', p.language,
-  'profileSealed', p.profile_sealed, 'hasPassword', p.password_hash is not null, 'createdAt', p.created_at)`;
+export const userJson: SQL = sql`${functionNamed('user_json')}(p)`;
 
 export function encryptProfile(runtime: Runtime, id: Id<'user'>, profile: Profile): string {
   return encrypt(runtime.config.keys, runtime.random, id, JSON.stringify(profile));

@@ -80,7 +80,8 @@ export function isAbout<S extends Subject>(subject: S, template: Template): temp
 }
 
 /** By what an effect leaves: a mail, a text message, or a call to a payment provider. */
-export type Channel = 'mail' | 'sms' | 'provider';
+export const channels = ['mail', 'sms', 'provider'] as const;
+export type Channel = (typeof channels)[number];
 
 /** Whether a message goes out as a text message. */
 export const isTextTemplate = (template: Template): boolean => isAbout('code', template);

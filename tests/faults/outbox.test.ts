@@ -7,7 +7,7 @@ import { deliverDue } from '../../src/workflows/message/deliver.ts';
 import { book } from '../support/booking/booking.ts';
 import { sized } from '../support/harness/size.ts';
 import { useStack } from '../support/harness/stack.ts';
-import { drainKilledAt, type Kill } from '../support/message/killed-drain.ts';
+import { drainKilledAt, drainKilledBy, type Kill } from '../support/message/killed-drain.ts';
 import { emptyOutbox, enqueueMessages, outboxRows } from '../support/message/outbox.ts';
 
 /** As many as there are kills. */
@@ -40,7 +40,7 @@ function postman(refuses: (messageId: string) => boolean = () => false): { sent:
 
 test('a drain killed at any of its awaits loses no message and repeats only the one it had just sent, under the same Message-ID', async () => {
   const messages = 3;
-  const awaits = 2 + 3 * messages; // take them, count, send and note each, find nothing left
+  const awaits = 1 + 2 * messages; // take the first; send each, note it and take the next
   const kills: Kill[] = Array.from({ length: awaits }, (_, index) => index + 1).flatMap((call) => [
     { call, effect: 'before' } as const,
     { call, effect: 'after' } as const,
@@ -132,16 +132,17 @@ async function waitingForLocks(): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-test('what one drain holds, another leaves alone until the lease has run out; then the first can no longer note anything', async () => {
+test('what one drain holds, another leaves alone until the lease has run out; then the first can no longer note what the other has taken', async () => {
   const ids = await enqueueMessages(stack, reservationId, 3);
   const { sent, send } = postman();
   const atTheDoor = Promise.withResolvers<void>();
   const mayGoOn = Promise.withResolvers<void>();
-  const slow = deliverDue(stack.runtime, async (messageId, mail) => {
+  const slowly: Send = async (messageId, mail) => {
     await send(messageId, mail);
-    atTheDoor.resolve();
+    if (sent.length === ids.length) atTheDoor.resolve();
     await mayGoOn.promise;
-  });
+  };
+  const slow = deliverDue(stack.runtime, slowly, undefined, { sms: 1, mail: ids.length });
   await atTheDoor.promise;
 
   const second = postman();
@@ -159,11 +160,12 @@ test('what one drain holds, another leaves alone until the lease has run out; th
   await held.promise;
   mayGoOn.resolve();
   await slow;
-  expect((await outboxRows(stack)).map(({ status }) => status)).toEqual(['pending', 'pending', 'pending']);
+  // What it had been trying is tried alone by the other: the first of them.
+  expect((await outboxRows(stack)).map(({ status }) => status)).toEqual(['pending', 'sent', 'sent']);
   release.resolve();
   await third;
-  expect(sent).toEqual([ids[0]]);
-  expect((await outboxRows(stack)).every(({ lastError }) => lastError === 'Error')).toBe(true);
+  expect(sent.sort()).toEqual(ids);
+  expect((await outboxRows(stack)).map(({ lastError }) => lastError)).toEqual(['Error', null, null]);
 });
 
 test('a message that always fails backs off, longer each time and never by the same span for all, dies after ten attempts, and can be sent again by hand', async () => {
@@ -216,4 +218,47 @@ test.each([
     stack.clock.advance({ minutes: 10 });
   }
   expect(sent.sort()).toEqual(ids);
+});
+
+test('what brings down whoever tries it is tried alone from then on: nothing that was tried beside it is given up with it', async () => {
+  const ids = await enqueueMessages(stack, reservationId, 6);
+  const deadly = ids[2];
+  const { sent, send } = postman();
+  for (let attempt = 1; attempt <= 16; attempt += 1) {
+    await drainKilledBy(stack.runtime, send, (messageId) => messageId === deadly, { sms: 1, mail: 4 });
+    stack.clock.advance({ seconds: leaseSeconds + 1 });
+  }
+  const rows = await outboxRows(stack);
+  expect(rows.filter(({ id }) => id !== deadly).map(({ status }) => status)).toEqual(Array(5).fill('sent'));
+  expect(Math.max(...rows.filter(({ id }) => id !== deadly).map(({ attempts }) => attempts))).toBe(2);
+  expect(rows.find(({ id }) => id === deadly)).toMatchObject({ status: 'dead', lastError: 'WornOutError' });
+  expect(sent.filter((id) => id === deadly)).toEqual([]);
+});
+
+test('a message that hangs holds up no other: they go out beside it, and are noted while it hangs', async () => {
+  const ids = await enqueueMessages(stack, reservationId, 12);
+  const hangs = Promise.withResolvers<void>();
+  const othersOut = Promise.withResolvers<void>();
+  const { sent, send } = postman();
+  const mostlySend: Send = async (messageId, mail) => {
+    if (messageId === ids[0]) await hangs.promise;
+    await send(messageId, mail);
+    if (sent.length === ids.length - 1) othersOut.resolve();
+  };
+  const drained = deliverDue(stack.runtime, mostlySend, undefined, { sms: 1, mail: 4 });
+  await othersOut.promise;
+  const statuses = async () => (await outboxRows(stack)).map(({ status }) => status);
+  await expect.poll(statuses).toEqual(['pending', ...Array(11).fill('sent')]);
+  hangs.resolve();
+  await drained;
+  expect(await statuses()).toEqual(Array(12).fill('sent'));
+});
+
+test('forty messages, eight at a time, take less than half as many trips', async () => {
+  await enqueueMessages(stack, reservationId, 40, { template: 'owner-new-reservation' });
+  const { sent, send } = postman();
+  stack.proxy.resetCounts(stack.databaseName);
+  await deliverDue(stack.runtime, send, undefined, { sms: 1, mail: 8 });
+  expect(sent).toHaveLength(40);
+  expect(stack.proxy.counts(stack.databaseName).requests).toBeLessThan(20);
 });

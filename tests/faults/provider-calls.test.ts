@@ -33,19 +33,19 @@ afterEach(async () => {
 
 /** Every await of a job, and the two sides of it on which a process can be killed. */
 const awaits = {
-  'taking the call': /with due as/,
-  'storing the answer': /\.apply_\w+\(/,
-  'noting that it is done': /update outbox set status = 'sent'/,
+  'taking the call': { matching: /outbox_round/, given: /paypal/ },
+  'storing the answer': { matching: /\.apply_\w+\(/ },
+  'noting that it is done': { matching: /outbox_round/, given: /status\W+sent/ },
 } as const;
 
-const kills = Object.entries(awaits).flatMap(([name, matching]) => [
+const kills = Object.entries(awaits).flatMap(([name, which]) => [
   {
     name: `before ${name}`,
-    arm: () => stack.proxy.faults({ database: stack.databaseName, matching, failBefore: 'close', next: 1 }),
+    arm: () => stack.proxy.faults({ database: stack.databaseName, ...which, failBefore: 'close', next: 1 }),
   },
   {
     name: `after ${name}`,
-    arm: () => stack.proxy.faults({ database: stack.databaseName, matching, failAfter: true, next: 1 }),
+    arm: () => stack.proxy.faults({ database: stack.databaseName, ...which, failAfter: true, next: 1 }),
   },
 ]);
 const atProvider = (['before', 'after'] as const).map((effect) => ({

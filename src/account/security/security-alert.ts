@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { enqueue } from '../../outbox/enqueue.ts';
+import { functionNamed } from '../../platform/database/functions.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { keepOneTimeToken, newOneTimeToken } from '../one-time-token.ts';
 
@@ -13,11 +14,8 @@ export type SecurityAlertTemplate =
   | 'user-identity-linked'
   | 'user-api-key-made';
 
-/**
- * Since when what came to an account is not its owner's, if the deed was not: since the session began in
- * which it was done. Over `one_time_tokens t` by which an account is secured.
- */
-export const toldAt = sql`least(t.created_at, (select s.created_at from sessions s where s.id = t.data ->> 'session'))`;
+/** Since when what came to an account is not its owner's. Over `one_time_tokens t` by which it is secured. */
+export const toldAt = sql`${functionNamed('told_at')}(t)`;
 
 /**
  * CTEs, beginning with a comma, that tell every person of `source` (columns `id`, `email`) what has happened

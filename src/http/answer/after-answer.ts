@@ -41,18 +41,19 @@ export function deliverAfterAnswer(c: Context<Env>, calls?: 'with-provider-calls
   underWay.set(runtime, mine);
   afterAnswer(c, async () => {
     try {
-      const { deliverDue } = await import('../../workflows/message/deliver.ts');
+      const { deliverSoon } = await import('../../workflows/message/deliver.ts');
       while (mine.isWanted) {
-        mine.isWanted = false;
-        if (mine.callsProviders) {
-          mine.callsProviders = false;
-          const { makeProviderCalls } = await import('../../workflows/payment/provider-calls.ts');
-          await makeProviderCalls(runtime);
-        }
-        await deliverDue(runtime);
+        const { callsProviders } = mine;
+        mine.isWanted = mine.callsProviders = false;
+        await deliverSoon(runtime, callsProviders ? await providerCallsOf(runtime) : undefined);
       }
     } finally {
       underWay.delete(runtime);
     }
   });
+}
+
+async function providerCallsOf(runtime: Runtime) {
+  const { providerCalls } = await import('../../workflows/payment/provider-calls.ts');
+  return providerCalls(runtime);
 }

@@ -2,8 +2,14 @@ import { createTransport } from 'nodemailer';
 import type { Config } from '../../platform/config/config.ts';
 import type { Mail, Send } from './channel.ts';
 
-/** A mailer over SMTP. The library's own patience of ten minutes would outlive the function. */
-export function openMailer(config: Config): Send & { verify(): Promise<unknown> } {
+/** A mailer, which is to be closed if it keeps connections. */
+type Mailer = Send & { verify(): Promise<unknown>; close(): void };
+
+/**
+ * A mailer over SMTP. The library's own patience of ten minutes would outlive the function.
+ * @param kept how many connections are kept for the mails that follow; without, each mail has one of its own.
+ */
+export function openMailer(config: Config, kept = 0): Mailer {
   const { hostname, port, protocol, username, password } = new URL(config.mail.smtpUrl);
   const isTls = protocol === 'smtps:';
   const transport = createTransport({
@@ -18,6 +24,8 @@ export function openMailer(config: Config): Send & { verify(): Promise<unknown> 
     socketTimeout: 10_000,
     disableFileAccess: true,
     disableUrlAccess: true,
+    // A mail whose connection broke may have been taken. Whether it goes out again is the outbox's to say.
+    ...(kept > 0 ? { pool: true, maxConnections: kept, maxRequeues: 0 } : {}),
   });
   const domain = config.mail.from.slice(config.mail.from.lastIndexOf('@') + 1);
   const send: Send = async (messageId, mail) => {
@@ -33,7 +41,7 @@ export function openMailer(config: Config): Send & { verify(): Promise<unknown> 
       attachments: attachmentsOf(mail),
     });
   };
-  return Object.assign(send, { verify: () => transport.verify() });
+  return Object.assign(send, { verify: () => transport.verify(), close: () => transport.close() });
 }
 
 /**

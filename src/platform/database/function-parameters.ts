@@ -1,10 +1,35 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_5b7d9984dd2d';
+export const functionsSchema = 'midas_49bb401bec71';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
+  about_code: {
+    o: 'outbox',
+  },
+  about_dispute: {
+    o: 'outbox',
+  },
+  about_enquiry: {
+    o: 'outbox',
+  },
+  about_payment: {
+    o: 'outbox',
+  },
+  about_reconciliation: {
+    o: 'outbox',
+  },
+  about_reservation: {
+    o: 'outbox',
+  },
+  about_user: {
+    o: 'outbox',
+    mostAttempts: 'integer',
+  },
+  also_taken_back: {
+    t: 'one_time_tokens',
+  },
   apply_capture_request: {
     provider: 'text',
     eventId: 'text',
@@ -169,6 +194,13 @@ export const functionParameters = {
   deposit_retry_at: {
     now: 'timestamp with time zone',
   },
+  document_files: {
+    reservation: 'text',
+    kinds: 'text[]',
+  },
+  document_json: {
+    d: 'documents',
+  },
   end_deposits: {
     reservations: 'text[]',
     actor: 'text',
@@ -267,6 +299,10 @@ export const functionParameters = {
   last_day_from: {
     startsAt: 'timestamp with time zone',
   },
+  message_content: {
+    o: 'outbox',
+    mostAttempts: 'integer',
+  },
   needed_again: {
     reservation: 'text',
     now: 'timestamp with time zone',
@@ -285,6 +321,20 @@ export const functionParameters = {
     device: 'text',
     now: 'timestamp with time zone',
   },
+  outbox_due: {
+    channels: 'text[]',
+    provider: 'text',
+    now: 'timestamp with time zone',
+  },
+  outbox_round: {
+    notes: 'jsonb',
+    channels: 'text[]',
+    many: 'integer[]',
+    provider: 'text',
+    isIdle: 'boolean',
+    leaseUntil: 'timestamp with time zone',
+    now: 'timestamp with time zone',
+  },
   pay_again_until: {
     since: 'timestamp with time zone',
   },
@@ -301,6 +351,12 @@ export const functionParameters = {
   payment_step: {
     provider: 'text',
     currency: 'text',
+  },
+  provider_call_content: {
+    o: 'outbox',
+  },
+  provider_called: {
+    subject: 'text',
   },
   record: {
     at: 'timestamp with time zone',
@@ -340,11 +396,20 @@ export const functionParameters = {
   stay_rules: {
     i: 'items',
   },
+  stored_payment: {
+    p: 'payments',
+  },
   tell_returned: {
     reservation: 'text',
     returnMinor: 'bigint',
     reason: 'text',
     actor: 'text',
     now: 'timestamp with time zone',
+  },
+  told_at: {
+    t: 'one_time_tokens',
+  },
+  user_json: {
+    p: 'users',
   },
 } as const;

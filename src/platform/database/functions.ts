@@ -6,6 +6,7 @@ interface Given {
   readonly text: string;
   readonly 'text[]': readonly string[];
   readonly integer: number;
+  readonly 'integer[]': readonly number[];
   readonly bigint: number;
   readonly boolean: boolean;
   readonly 'timestamp with time zone': Date | string;

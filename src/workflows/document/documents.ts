@@ -1,18 +1,23 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { guestOf, reservationJson, reservationSchema } from '../../booking/reservation.ts';
+import { guestOf, type Reservation, reservationJson, reservationSchema } from '../../booking/reservation.ts';
 import { type DocumentContent, documentSchema } from '../../document/content.ts';
 import { creditLines, documentLines } from '../../document/lines.ts';
-import { firstOf, instantSchema, rowsOf } from '../../platform/database/database.ts';
+import { firstOf, rowsOf } from '../../platform/database/database.ts';
+import { functionNamed } from '../../platform/database/functions.ts';
 import { described, named } from '../../platform/described.ts';
-import { minor, minorSchema, moneySchema } from '../../platform/money/money.ts';
-import { methods, purposes } from '../../platform/money/payment-methods.ts';
+import { currencySchema, minor, moneySchema } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { textsByLanguage } from '../../texts/document.ts';
 import { customerOf } from './customer.ts';
-
-const documentKinds = ['receipt', 'invoice', 'credit-note', 'debit-note'] as const;
+import {
+  documentKinds,
+  type StoredDocument,
+  type StoredFile,
+  storedDocumentSchema,
+  storedFileSchema,
+} from './stored-document.ts';
 
 export const documentListSchema = named(
   'Documents',
@@ -37,73 +42,32 @@ export const documentListSchema = named(
   }),
 );
 
-const entitySchema = v.object({
-  name: v.string(),
-  address_lines: v.array(v.string()),
-  tax_id: v.nullable(v.string()),
-  email: v.string(),
-  time_zone: v.string(),
-  number_prefix: v.string(),
-});
-
-const rowSchema = v.object({
-  id: v.string(),
-  kind: v.picklist(documentKinds),
-  year: v.number(),
-  number: v.number(),
-  amount: minorSchema,
-  creditedBefore: minorSchema,
-  issuer: entitySchema,
-  issuedAt: instantSchema,
-  reservation: reservationSchema,
-  invoice: v.nullable(v.object({ year: v.number(), number: v.number() })),
-  payment: v.nullable(
-    v.object({
-      purpose: v.picklist(purposes),
-      method: v.picklist(methods),
-      providerReference: v.nullable(v.string()),
-    }),
-  ),
-});
-
-type Row = v.InferOutput<typeof rowSchema>;
-
-/** `rowSchema` as JSON, of the row `o` of the documents. */
-const rowJson: SQL = sql`json_build_object('id', o.id, 'kind', o.kind, 'year', o.year, 'number', o.number, 'amount', o.amount_minor, 'creditedBefore', o.credited_before_minor,
-  'issuer', o.issuer, 'issuedAt', o.issued_at, 'reservation', (select ${reservationJson} from reservations r where r.id = o.reservation_id),
-  'invoice', (select json_build_object('year', i.year, 'number', i.number) from documents i where i.reservation_id = o.reservation_id and i.kind = 'invoice' limit 1),
-  'payment', (select json_build_object('purpose', p.purpose, 'method', coalesce((select c.kind from credits c where c.id = p.credit_id), p.provider), 'providerReference', p.provider_ref)
-    from payments p where p.id = o.payment_id))`;
-
 const letters = { receipt: 'REC', invoice: 'INV', 'credit-note': 'CRN', 'debit-note': 'DBN' } as const;
 
 /** `M-INV-2027-000123`: legal entity, kind, year, and a number without gaps within them. */
-function numberOf(row: Pick<Row, 'kind' | 'year' | 'number' | 'issuer'>): string {
+function numberOf(row: Pick<StoredDocument, 'kind' | 'year' | 'number' | 'issuer'>): string {
   return `${row.issuer.number_prefix}-${letters[row.kind]}-${row.year}-${String(row.number).padStart(6, '0')}`;
 }
+
+const listedSchema = v.object({ currency: currencySchema, document: storedDocumentSchema });
 
 /** The documents of a reservation in their order. One statement. */
 export async function listDocuments(
   runtime: Runtime,
   reservationId: string,
 ): Promise<v.InferOutput<typeof documentListSchema>> {
-  const documents = await rowsFor(runtime, sql`o.reservation_id = ${reservationId}`);
+  const rows = await runtime.database.query(sql`
+    select r.currency, ${functionNamed('document_json')}(d) as document from documents d join reservations r on r.id = d.reservation_id
+    where d.reservation_id = ${reservationId} order by d.issued_at, d.kind, d.number`);
   return {
-    documents: documents.map((row) => ({
+    documents: rowsOf(listedSchema, rows).map(({ currency, document: row }) => ({
       id: row.id,
       kind: row.kind,
       number: numberOf(row),
-      amount: { amount: row.amount, currency: row.reservation.currency },
+      amount: { amount: row.amount, currency },
       issuedAt: row.issuedAt.toISOString(),
     })),
   };
-}
-
-async function rowsFor(runtime: Runtime, condition: SQL): Promise<Row[]> {
-  const rows = await runtime.database.query(
-    sql`select ${rowJson} as document from documents o where ${condition} order by o.issued_at, o.kind, o.number`,
-  );
-  return rowsOf(v.object({ document: rowSchema }), rows).map(({ document }) => document);
 }
 
 /** A document ready to be handed over. */
@@ -111,8 +75,6 @@ export interface DocumentFile {
   readonly filename: string;
   readonly pdf: Uint8Array;
 }
-
-const fileSchema = v.object({ document: rowSchema, pdf: v.nullable(v.string()) });
 
 /**
  * The PDF of a document of a reservation: the one that is stored, or drawn now and stored for good. The same
@@ -125,40 +87,50 @@ export async function documentFile(
   documentId: string,
 ): Promise<DocumentFile> {
   const rows = await runtime.database.query(sql`
-    select ${rowJson} as document, (select encode(f.pdf, 'base64') from document_files f where f.document_id = o.id) as pdf
-    from documents o where o.id = ${documentId} and o.reservation_id = ${reservationId}`);
-  const found = firstOf(fileSchema, rows);
-  if (!found) throw new Problem('not-found', 'There is no such document.');
-  return drawn(runtime, found);
+    select ${reservationJson} as reservation, ${functionNamed('document_json')}(d) as document,
+      (select encode(f.pdf, 'base64') from document_files f where f.document_id = d.id) as pdf
+    from documents d join reservations r on r.id = d.reservation_id where d.id = ${documentId} and r.id = ${reservationId}`);
+  const found = firstOf(v.object({ reservation: reservationSchema, ...storedFileSchema.entries }), rows);
+  const [file] = found ? await drawnFiles(runtime, found.reservation, [found]) : [];
+  if (!file) throw new Problem('not-found', 'There is no such document.');
+  return file;
 }
 
-/** The PDFs of a reservation's documents of some kinds, drawn and stored where they are not. */
-export async function documentFiles(
+/**
+ * The PDFs of documents of a reservation, drawn and stored where they are not. One statement if any is drawn.
+ */
+export async function drawnFiles(
   runtime: Runtime,
-  reservationId: string,
-  kinds: readonly Row['kind'][],
+  reservation: Reservation,
+  files: readonly StoredFile[],
 ): Promise<DocumentFile[]> {
-  const rows = await runtime.database.query(sql`
-    select ${rowJson} as document, (select encode(f.pdf, 'base64') from document_files f where f.document_id = o.id) as pdf
-    from documents o where o.reservation_id = ${reservationId} and o.kind in ${kinds} order by o.issued_at, o.kind, o.number`);
-  return Promise.all(rowsOf(fileSchema, rows).map((found) => drawn(runtime, found)));
+  const drawn = await Promise.all(files.map((file) => drawnFile(runtime, reservation, file)));
+  const isNew = drawn.flatMap(({ id, pdf }, index) =>
+    files[index]?.pdf === null ? [{ id, pdf: Buffer.from(pdf).toString('base64') }] : [],
+  );
+  if (isNew.length > 0)
+    await runtime.database.query(sql`insert into document_files (document_id, pdf, created_at)
+      select id, decode(pdf, 'base64'), ${runtime.clock.now().toISOString()} from jsonb_to_recordset(${JSON.stringify(isNew)}::jsonb) as f(id text, pdf text)
+      on conflict do nothing`);
+  return drawn.map(({ filename, pdf }) => ({ filename, pdf }));
 }
 
-async function drawn(runtime: Runtime, found: v.InferOutput<typeof fileSchema>): Promise<DocumentFile> {
-  const filename = `${numberOf(found.document)}.pdf`;
-  if (found.pdf !== null) return { filename, pdf: Buffer.from(found.pdf, 'base64') };
+async function drawnFile(
+  runtime: Runtime,
+  reservation: Reservation,
+  { document, pdf }: StoredFile,
+): Promise<DocumentFile & { readonly id: string }> {
+  const named = { id: document.id, filename: `${numberOf(document)}.pdf` };
+  if (pdf !== null) return { ...named, pdf: Buffer.from(pdf, 'base64') };
   const { renderDocument } = await import('../../document/render.ts');
-  const pdf = await renderDocument(contentOf(runtime, found.document));
-  await runtime.database.query(sql`insert into document_files (document_id, pdf, created_at)
-    values (${found.document.id}, decode(${Buffer.from(pdf).toString('base64')}, 'base64'), ${runtime.clock.now().toISOString()}) on conflict do nothing`);
-  return { filename, pdf };
+  return { ...named, pdf: await renderDocument(contentOf(runtime, reservation, document)) };
 }
 
 /**
  * What stands on a document: everything of it was frozen with the reservation or with the document itself.
  */
-function contentOf(runtime: Runtime, row: Row): DocumentContent {
-  const { reservation, issuer, kind, amount } = row;
+function contentOf(runtime: Runtime, reservation: Reservation, row: StoredDocument): DocumentContent {
+  const { issuer, kind, amount } = row;
   const { quote, language } = reservation;
   const guest = guestOf(runtime, reservation);
   const common = {

@@ -1,19 +1,47 @@
-import * as v from 'valibot';
+import { sql } from 'drizzle-orm';
 import type { Mail, Send, SendText } from '../../notification/channels/channel.ts';
 import { openMailer } from '../../notification/channels/mail.ts';
 import { openTextGateway } from '../../notification/channels/sms.ts';
-import { drain, notNeeded } from '../../outbox/drain.ts';
-import type { Channel } from '../../outbox/kinds.ts';
-import { independently, type RunLimits } from '../../platform/run.ts';
+import { type Delivered, type Delivery, notNeeded } from '../../outbox/attempt.ts';
+import { drain } from '../../outbox/drain.ts';
+import type { Leased, Queue } from '../../outbox/round.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { attachedTo } from './attached-documents.ts';
 import { codeMessage } from './code-text.ts';
-import { type MailMessage, type MessageAbout, messageJson, messageSchema } from './message.ts';
+import { type MailMessage, type MessageAbout, messageContent, messageOf } from './message.ts';
 import { render } from './render.tsx';
 import { isStillSo } from './still-so.ts';
 import { consumeText } from './text-cap.ts';
 
-type MessageChannel = Exclude<Channel, 'provider'>;
+/** How many are on their way at once: each waits most of its time for the mail server or the gateway. */
+interface AtOnce {
+  readonly sms: number;
+  readonly mail: number;
+}
+const oneByOne: AtOnce = { sms: 1, mail: 1 };
+
+/** The run of the schedule. */
+export const deliverAll = (runtime: Runtime): Promise<void> =>
+  withMailer(runtime, { sms: 2, mail: 8 }, undefined);
+
+/** Calls to payment providers, which go before the mails that follow from them. */
+type Calls = Delivery & Pick<Queue, 'content'>;
+
+/**
+ * What an answer leaves to be delivered: of one reservation, so a few. Calls to providers are made one after
+ * another.
+ */
+export const deliverSoon = (runtime: Runtime, calls?: Calls): Promise<void> =>
+  withMailer(runtime, { sms: 2, mail: 4 }, calls);
+
+/** Keeps as many connections to the mail server as mails go out at once, until all of them are out. */
+async function withMailer(runtime: Runtime, atOnce: AtOnce, calls: Calls | undefined): Promise<void> {
+  const mailer = openMailer(runtime.config, atOnce.mail);
+  try {
+    await deliverDue(runtime, mailer, undefined, atOnce, calls);
+  } finally {
+    mailer.close();
+  }
+}
 
 /**
  * Delivers the messages that are due until nothing is left or the time is over. At least once: a drain that dies after the
@@ -24,49 +52,25 @@ export async function deliverDue(
   runtime: Runtime,
   send: Send = openMailer(runtime.config),
   sendText: SendText = openTextGateway(runtime),
-  {
-    channels = ['mail', 'sms'],
-    ...limits
-  }: RunLimits & { readonly parallel?: number; readonly channels?: readonly MessageChannel[] } = {},
+  atOnce: AtOnce = oneByOne,
+  calls?: Calls,
 ): Promise<void> {
-  await drain(
-    runtime,
-    {
-      channels,
-      content: messageJson,
-      deliver: ({ id, content }) => deliver(runtime, send, sendText, id, content),
-    },
-    limits,
-  );
-}
-
-/**
- * How many mails are on their way at once in a run of the schedule: each waits most of its time for the mail
- * server.
- */
-const parallelMails = 8;
-const parallelTexts = 2;
-
-/** The run of the schedule: mails and text messages side by side, for neither server need the other wait. */
-export async function deliverAll(runtime: Runtime): Promise<void> {
-  await independently(
-    () => deliverDue(runtime, undefined, undefined, { channels: ['mail'], parallel: parallelMails }),
-    () => deliverDue(runtime, undefined, undefined, { channels: ['sms'], parallel: parallelTexts }),
-  );
+  const ofMessages = (message: Leased) => deliver(runtime, send, sendText, message);
+  if (!calls) return drain(runtime, { channels: atOnce, content: messageContent, deliver: ofMessages });
+  await drain(runtime, {
+    channels: { provider: 1, ...atOnce },
+    content: sql`case (message).channel when 'provider' then ${calls.content} else ${messageContent} end`,
+    deliver: (message) => (message.channel === 'provider' ? calls.deliver(message) : ofMessages(message)),
+    givenUp: (message) => (message.channel === 'provider' ? calls.givenUp?.(message) : undefined),
+  });
 }
 
 /**
  * Sends one message. Answers the subject of a mail to a guest, which is kept; those to others may name
  * people.
  */
-async function deliver(
-  runtime: Runtime,
-  send: Send,
-  sendText: SendText,
-  messageId: string,
-  content: unknown,
-): Promise<string | undefined | typeof notNeeded> {
-  const message = v.parse(messageSchema, content);
+async function deliver(runtime: Runtime, send: Send, sendText: SendText, leased: Leased): Promise<Delivered> {
+  const message = messageOf(leased);
   if (message.subject === 'code') {
     // A code that is no longer good is worth nothing to anybody, and costs as much as another.
     if (!isGood(runtime, message)) return notNeeded;
@@ -77,7 +81,7 @@ async function deliver(
   }
   const mail = isStillSo(runtime, message) ? render(runtime, message) : undefined;
   if (!mail) return notNeeded;
-  await send(messageId, { ...mail, documents: await documentsFor(runtime, message) });
+  await send(message.id, { ...mail, documents: await documentsFor(runtime, message) });
   return message.template.startsWith('guest-') ? mail.subject : undefined;
 }
 
@@ -91,9 +95,8 @@ function isGood({ clock }: Runtime, { oneTime }: MessageAbout<'code'>): boolean 
  */
 async function documentsFor(runtime: Runtime, message: MailMessage): Promise<NonNullable<Mail['documents']>> {
   if (message.subject !== 'reservation') return [];
-  const { template, reservation } = message;
-  const kinds = attachedTo[template];
-  if (!kinds || !reservation) return [];
-  const { documentFiles } = await import('../document/documents.ts');
-  return documentFiles(runtime, reservation.id, kinds);
+  const { reservation, documents } = message;
+  if (!reservation || documents.length === 0) return [];
+  const { drawnFiles } = await import('../document/documents.ts');
+  return drawnFiles(runtime, reservation, documents);
 }

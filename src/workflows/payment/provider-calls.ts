@@ -1,11 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { drain, type Leased } from '../../outbox/drain.ts';
-import { enqueue, type ProviderCall } from '../../outbox/enqueue.ts';
+import type { Delivery } from '../../outbox/attempt.ts';
+import { drain } from '../../outbox/drain.ts';
+import type { ProviderCall } from '../../outbox/enqueue.ts';
 import type { Template } from '../../outbox/kinds.ts';
+import type { FollowingMail, Leased, Queue } from '../../outbox/round.ts';
 import { eventFromResponse } from '../../payment/provider/event-from-response.ts';
 import { providers } from '../../payment/provider/provider.ts';
 import { providerOf } from '../../payment/provider/providers.ts';
+import { functionNamed } from '../../platform/database/functions.ts';
 import { currencySchema, type Minor, minorSchema } from '../../platform/money/money.ts';
 import { beginRun, independently, type RunLimits, type Sweep, sweep } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -13,13 +16,15 @@ import { captureDeposit, holdDeposit, renewDeposit } from '../deposit/deposit-ca
 import { captureApproved } from './capture/capture-payment.ts';
 import { applyPaymentEvent } from './events/apply-payment-event.ts';
 import { understood } from './events/understood.ts';
-import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from './stored-payment.ts';
+import { knownAt, type StoredPayment, storedPaymentSchema } from './stored-payment.ts';
 
 /** How long after it was decided a dead call is taken up again: well within the life of PayPal's keys. */
 const takenUpDays = 30;
 
+/** The provider of calls whose payment is gone. */
+const ofNobody = '';
+
 const contentSchema = v.object({
-  call: v.string(),
   payment: storedPaymentSchema,
   refund: v.nullable(
     v.object({
@@ -34,33 +39,18 @@ const contentSchema = v.object({
 
 type Content = v.InferOutput<typeof contentSchema>;
 
-const contentJson = sql`(select json_build_object('call', o.template, 'payment', ${storedPaymentJson},
-    'refund', (select json_build_object('refundId', f.id, 'amount', f.amount_minor, 'currency', f.currency, 'status', f.status, 'isThere', f.provider_ref is not null) from refunds f where f.id = o.subject_id))
-  from payments p where p.id = coalesce((select f.payment_id from refunds f where f.id = o.subject_id), o.subject_id))`;
+/**
+ * How calls to payment providers are made. At least once: whoever dies between a call and its note leaves it
+ * to the next, which repeats it under the same key of ours, so that the provider does it once.
+ */
+export const providerCalls = (runtime: Runtime): Delivery & Pick<Queue, 'content'> => ({
+  content: sql`${functionNamed('provider_call_content')}(message)`,
+  deliver: (message) => makeCall(runtime, message),
+  givenUp: tellOwner,
+});
 
 /** How many calls to one provider are made at once by the schedule. */
 const parallelCalls = 4;
-
-/**
- * Makes the calls to payment providers that are due. At least once: whoever dies between a call and its note
- * leaves it to the next, which repeats it under the same key of ours, so that the provider does it once.
- */
-export async function makeProviderCalls(
-  runtime: Runtime,
-  { only, ...limits }: RunLimits & { readonly parallel?: number; readonly only?: SQL } = {},
-): Promise<void> {
-  await drain(
-    runtime,
-    {
-      channels: ['provider'],
-      ...(only && { only }),
-      content: contentJson,
-      deliver: ({ content }) => makeCall(runtime, content),
-      givenUp: (message) => tellOwner(runtime, message),
-    },
-    limits,
-  );
-}
 
 /**
  * The run of the schedule: calls to each provider side by side, so that one that hangs keeps none of the
@@ -69,21 +59,15 @@ export async function makeProviderCalls(
  */
 export async function makeAllCalls(
   runtime: Runtime,
-  limits: RunLimits & { readonly parallel?: number } = {},
+  { parallel = parallelCalls, ...limits }: RunLimits & { readonly parallel?: number } = {},
 ): Promise<void> {
-  const at = providers.map((name) => sql`exists ${paymentOf(sql`p.provider = ${name}`)}`);
-  const ofNobody = sql`not exists ${paymentOf(sql`true`)}`;
+  const channels = { provider: parallel };
   await independently(
     () => sweep(runtime, beginRun(runtime, limits), deadCalls(runtime)),
-    ...[...at, ofNobody].map(
-      (only) => () => makeProviderCalls(runtime, { parallel: parallelCalls, ...limits, only }),
+    ...[...providers, ofNobody].map(
+      (provider) => () => drain(runtime, { channels, provider, ...providerCalls(runtime) }, limits),
     ),
   );
-}
-
-/** The payment that the call of the row `o` is about, if it is as given. */
-function paymentOf(isWanted: SQL): SQL {
-  return sql`(select from payments p where p.id = coalesce((select f.payment_id from refunds f where f.id = o.subject_id), o.subject_id) and ${isWanted})`;
 }
 
 const calls: Record<ProviderCall, (runtime: Runtime, content: Content) => Promise<unknown>> = {
@@ -95,10 +79,10 @@ const calls: Record<ProviderCall, (runtime: Runtime, content: Content) => Promis
   'capture-deposit': (runtime, { payment }) => captureDeposit(runtime, payment),
 };
 
-async function makeCall(runtime: Runtime, given: unknown): Promise<undefined> {
+async function makeCall(runtime: Runtime, { template, content: given }: Leased): Promise<undefined> {
   const content = v.parse(contentSchema, given);
   // The keys are the calls.
-  const call = calls[v.parse(v.picklist(Object.keys(calls)), content.call) as ProviderCall];
+  const call = calls[v.parse(v.picklist(Object.keys(calls)), template) as ProviderCall];
   await call(runtime, content);
   return undefined;
 }
@@ -132,11 +116,11 @@ async function voidPayment(runtime: Runtime, payment: StoredPayment): Promise<vo
  * What the owner is told when a call is given up, and about what; the rest ends or is asked for again by
  * other schedules.
  */
-function tellOwner(runtime: Runtime, { content }: Leased): SQL {
+function tellOwner({ template: call, content }: Leased): FollowingMail | undefined {
   // A call whose subject is gone, or that cannot be read, concerns nobody: the log and /health have it.
   const given = v.safeParse(contentSchema, content);
-  if (!given.success) return sql``;
-  const { call, payment, refund } = given.output;
+  if (!given.success) return undefined;
+  const { payment, refund } = given.output;
   const isOfDeposit = payment.purpose === 'security-deposit';
   if (call === 'refund')
     return told('owner-refund-failed', payment.paymentId, refund?.amount ?? payment.amount);
@@ -146,12 +130,11 @@ function tellOwner(runtime: Runtime, { content }: Leased): SQL {
       payment.reservation.id,
       payment.depositCapture ?? payment.amount,
     );
-  return sql``;
+  return undefined;
+}
 
-  function told(template: Template, subject: string, amount: Minor): SQL {
-    const source = sql`(select ${subject}::text as subject from noted) about`;
-    return sql`told as (${enqueue(runtime, template, sql`subject`, source, sql`jsonb_build_object('amountMinor', ${amount}::bigint)`)}),`;
-  }
+function told(template: Template, subjectId: string, amountMinor: Minor): FollowingMail {
+  return { template, subjectId, details: { amountMinor } };
 }
 
 /**

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { reservationStatuses } from '../../booking/reservation.ts';
 import { type KnownPayment, paymentStatuses, providers } from '../../payment/provider/provider.ts';
 import { instantSchema } from '../../platform/database/database.ts';
+import { functionNamed } from '../../platform/database/functions.ts';
 import { currencySchema, minorSchema } from '../../platform/money/money.ts';
 
 const optionalText = v.pipe(
@@ -43,13 +44,7 @@ export const storedPaymentSchema = v.object({
 export type StoredPayment = v.InferOutput<typeof storedPaymentSchema>;
 
 /** `storedPaymentSchema` as JSON, of the row `p`. */
-export const storedPaymentJson: SQL = sql`(select json_build_object('paymentId', p.id, 'provider', p.provider, 'purpose', p.purpose, 'status', p.status,
-  'providerRef', p.provider_ref, 'authorizationRef', p.authorization_ref, 'captureRef', p.capture_ref, 'returnUrl', p.return_url, 'amount', p.amount_minor, 'currency', p.currency,
-  'reservation', json_build_object('id', r.id, 'reference', r.reference, 'itemName', r.quote->'item'->>'name', 'status', r.status, 'holdExpiresAt', r.hold_expires_at, 'balanceDueAt', r.balance_due_at),
-  'savedMethod', (select json_build_object('customer', s.saved_customer, 'method', s.saved_method) from payments s
-    where s.reservation_id = r.id and s.provider = p.provider and s.saved_method is not null and s.saved_customer is not null order by s.created_at desc limit 1),
-  'depositCapture', (select d.captured_minor from security_deposits d where d.payment_id = p.id and d.status = 'capturing'))
-  from reservations r where r.id = p.reservation_id)`;
+export const storedPaymentJson: SQL = sql`${functionNamed('stored_payment')}(p)`;
 
 /** The payment as its provider is spoken to, if the provider knows it yet. */
 export function knownAt(payment: StoredPayment): KnownPayment | undefined {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { beforeAll, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../../src/booking/present-reservation.ts';
-import { documentFiles } from '../../../src/workflows/document/documents.ts';
 import {
   ada,
   authorized,
@@ -15,6 +14,7 @@ import {
   settledAll,
 } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
+import { documentFiles } from '../../support/booking/document-files.ts';
 import { useStack } from '../../support/harness/stack.ts';
 import { fieldsOfPage, postForm } from '../../support/http/plain-form.ts';
 import { quietMails } from '../../support/message/quiet-outbox.ts';

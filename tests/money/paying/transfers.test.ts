@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import collectBalances from '../../../netlify/functions/scheduled/collect-balances.ts';
 import keepDeposits from '../../../netlify/functions/scheduled/sync-deposits.ts';
-import { documentFiles } from '../../../src/workflows/document/documents.ts';
 import { staff } from '../../support/account/staff.ts';
 import {
   authorized,
@@ -14,6 +13,7 @@ import {
   settledAll,
 } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
+import { documentFiles } from '../../support/booking/document-files.ts';
 import { balancesOf, messagesAbout, unbalancedTransactions } from '../../support/booking/settled-state.ts';
 import { fireSchedule } from '../../support/harness/fire-schedule.ts';
 import { useStack } from '../../support/harness/stack.ts';

@@ -27,7 +27,7 @@ export const nothing: Trips = { database: 0, redis: 0, provider: 0 };
  * What follows an answer (delivering mail, noting the provider's id) begins before the answer is read, so the counts would
  * mix the two. Here its statements wait until the answer has been counted; they are told by what they write.
  */
-const isAfterwards = (statement: string) => /lease_token|payment_opened/.test(statement);
+const isAfterwards = (statement: string) => /outbox_round|payment_opened/.test(statement);
 
 /** The functions of a stack, served once more so that the trips of each call can be counted. */
 export async function startTripCounter(stack: Stack) {

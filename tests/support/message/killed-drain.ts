@@ -50,3 +50,30 @@ export async function drainKilledAt(runtime: Runtime, send: Send, kill: Kill): P
   const drained = deliverDue({ ...runtime, database: mortalDatabase }, mortalSend);
   return Promise.race([drained.then(() => ({ isKilled: false, unnoted: undefined })), struck.promise]);
 }
+
+/** Drains, so many at once, until a message is tried that brings down whoever tries it; nothing goes on from then. */
+export async function drainKilledBy(
+  runtime: Runtime,
+  send: Send,
+  isDeadly: (messageId: string) => boolean,
+  atOnce: { readonly sms: number; readonly mail: number },
+): Promise<void> {
+  const killed = Promise.withResolvers<void>();
+  let isDead = false;
+  const alive = <T>(effect: () => Promise<T>): Promise<T> =>
+    isDead ? new Promise<never>(() => {}) : effect();
+  const { database } = runtime;
+  const mortalDatabase: Database = {
+    query: (statement) => alive(() => database.query(statement)),
+    batch: (statements) => alive(() => database.batch(statements)),
+  };
+  const mortalSend: Send = (messageId, mail) =>
+    alive(() => {
+      if (!isDeadly(messageId)) return send(messageId, mail);
+      isDead = true;
+      killed.resolve();
+      return new Promise<never>(() => {});
+    });
+  const drained = deliverDue({ ...runtime, database: mortalDatabase }, mortalSend, undefined, atOnce);
+  await Promise.race([drained, killed.promise]);
+}

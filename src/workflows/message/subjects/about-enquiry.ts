@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { templatesBySubject } from '../../../outbox/kinds.ts';
 import { instantSchema } from '../../../platform/database/database.ts';
@@ -19,9 +18,3 @@ export const aboutEnquirySchema = v.object({
     }),
   ),
 });
-
-/** The same as JSON, of the row `o` of the outbox. */
-export const aboutEnquiryJson: SQL = sql`json_build_object(
-  'enquiry', (select json_build_object('id', e.id, 'language', e.language, 'contentSealed', e.content_sealed,
-      'createdAt', e.created_at, 'itemName', i.name)
-    from enquiries e left join items i on i.id = e.item_id where e.id = o.subject_id))`;

@@ -1,4 +1,3 @@
-import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { templatesBySubject } from '../../../outbox/kinds.ts';
 import { instantSchema } from '../../../platform/database/database.ts';
@@ -18,9 +17,3 @@ export const aboutReconciliationSchema = v.object({
     }),
   ),
 });
-
-/** The same as JSON, of the row `o` of the outbox. */
-export const aboutReconciliationJson: SQL = sql`json_build_object(
-  'reconciliation', (select json_build_object('provider', c.provider, 'fromAt', c.from_at, 'toAt', c.to_at,
-      'differences', (select count(*) from reconciliation_differences x where x.provider = c.provider and x.resolved_at is null))
-    from reconciliations c where c.id = o.subject_id))`;

@@ -1,13 +1,11 @@
-import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { mostAttempts, purposes } from '../../../account/one-time-token.ts';
+import { purposes } from '../../../account/one-time-token.ts';
 import { roles } from '../../../account/permissions.ts';
-import { userJson, userSchema } from '../../../account/user.ts';
+import { userSchema } from '../../../account/user.ts';
 import { templatesBySubject } from '../../../outbox/kinds.ts';
 import { instantSchema } from '../../../platform/database/database.ts';
 import { languageSchema } from '../../../platform/languages.ts';
 import { addedKinds } from '../../../texts/user-mail-texts.ts';
-import { alsoTakenBack } from './also-taken-back.ts';
 import { messageFields } from './message-fields.ts';
 
 /** What a letter about an account tells of. */
@@ -48,17 +46,3 @@ export const aboutUserSchema = v.object({
   /** The account, if there is one. */
   user: v.nullable(userSchema),
 });
-
-/** The same as JSON, of the row `o` of the outbox. */
-export const aboutUserJson: SQL = sql`json_build_object(
-  'oneTime', (select json_build_object('id', t.id, 'purpose', t.purpose, 'email', t.email, 'data', t.data,
-      'createdAt', t.created_at, 'expiresAt', t.expires_at, 'consumedAt', t.consumed_at,
-      'registration', (select json_build_object('id', n.id, 'language', n.data ->> 'language', 'expiresAt', n.expires_at) from one_time_tokens n
-        where t.purpose = 'resend' and n.purpose = 'registration' and n.email = t.email and n.consumed_at is null and n.attempts < ${mostAttempts}
-        order by n.id desc limit 1),
-      'inviter', (select json_build_object('id', i.id, 'profileSealed', i.profile_sealed) from users i
-        where t.purpose = 'invitation' and i.id = t.data ->> 'invitedBy'),
-      'also', ${alsoTakenBack})
-    from one_time_tokens t where t.id = o.subject_id),
-  'user', (select ${userJson} from one_time_tokens t join users p on p.email = t.email or p.id = t.user_id where t.id = o.subject_id
-    order by case when t.purpose = 'email-change' then p.email = t.email else p.id = t.user_id end desc nulls last limit 1))`;

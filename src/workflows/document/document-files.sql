@@ -1,0 +1,17 @@
+-- The documents of a reservation of some kinds in their order, each with its file where that is drawn
+-- already.
+CREATE FUNCTION midas.document_files(p_reservation text, p_kinds text[]) RETURNS json
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
+  SELECT coalesce(
+    json_agg(
+      json_build_object(
+        'document', midas.document_json(d),
+        'pdf', (SELECT encode(f.pdf, 'base64') FROM document_files f WHERE f.document_id = d.id)
+      )
+      ORDER BY d.issued_at, d.kind, d.number
+    ),
+    '[]'
+  )
+  FROM documents d
+  WHERE d.reservation_id = p_reservation AND d.kind = ANY (p_kinds)
+$$;

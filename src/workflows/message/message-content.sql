@@ -1,0 +1,21 @@
+-- What a message is about, of its row of the outbox, by the kind of its id: of each only the tables that it
+-- tells of are read. Each as the schema of its subject reads it.
+CREATE FUNCTION midas.message_content(
+  o outbox,
+  -- How often a one-time code may be tried.
+  p_most_attempts integer
+) RETURNS json
+LANGUAGE sql VOLATILE AS $$
+  SELECT CASE
+    WHEN o.channel = 'sms' THEN midas.about_code(o)
+    ELSE CASE split_part(o.subject_id, '_', 1)
+      WHEN 'res' THEN midas.about_reservation(o)
+      WHEN 'pay' THEN midas.about_payment(o)
+      WHEN 'dsp' THEN midas.about_dispute(o)
+      WHEN 'enq' THEN midas.about_enquiry(o)
+      WHEN 'rec' THEN midas.about_reconciliation(o)
+      WHEN 'ott' THEN midas.about_user(o, p_most_attempts)
+      ELSE '{}'::json
+    END
+  END
+$$;
