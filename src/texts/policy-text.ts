@@ -1,10 +1,16 @@
 import type { Language } from '../platform/languages.ts';
+import { remembered } from '../platform/remembered.ts';
 import type { Policy } from '../terms/item.ts';
 import { es } from './es/policy.ts';
 import { fr } from './fr/policy.ts';
 import type { PolicyTexts } from './policy-texts.ts';
 
 const words: Readonly<Record<Exclude<Language, 'en'>, PolicyTexts>> = { fr, es };
+
+const shareFormat = remembered(
+  10,
+  (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }),
+);
 
 /**
  * The terms of cancelling in the guest's language. The owner has written them in English; in other languages
@@ -13,7 +19,7 @@ const words: Readonly<Record<Exclude<Language, 'en'>, PolicyTexts>> = { fr, es }
 export function policyText({ text, tiers }: Pick<Policy, 'text' | 'tiers'>, language: Language): string {
   if (language === 'en') return text;
   const { locale, tier, afterwards, ...units } = words[language];
-  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
+  const share = shareFormat(locale);
   const told = tiers
     .filter(({ refundBasisPoints }) => refundBasisPoints > 0)
     .map(({ hoursBefore, refundBasisPoints }) => {

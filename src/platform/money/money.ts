@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { described, named } from '../described.ts';
+import { remembered } from '../remembered.ts';
 import { currencyDecimals } from './currency-decimals.ts';
 
 /**
@@ -63,14 +64,25 @@ function abs(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
+const currencyFormat = remembered(
+  60,
+  (language, currency, decimals) =>
+    new Intl.NumberFormat(language, {
+      style: 'currency',
+      currency,
+      ...(decimals === '' ? {} : { minimumFractionDigits: Number(decimals) }),
+    }),
+);
+
 /** Money in words and figures of a language, such as `1 234,50 €` for `fr`. */
 export function formatMoney({ amount, currency }: Money, language: string): string {
   const decimals = currencyDecimals(currency);
   // What people write without decimals, such as forints, is written with them where there is a part of one.
-  const exact = amount % 10 ** decimals === 0 ? {} : { minimumFractionDigits: decimals };
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency, ...exact });
+  const isWhole = amount % 10 ** decimals === 0;
   // As a decimal text: a binary fraction would lose the last cents of a large amount.
-  return format.format(decimalText(amount, decimals) as Intl.StringNumericLiteral);
+  return currencyFormat(language, currency, isWhole ? '' : `${decimals}`).format(
+    decimalText(amount, decimals) as Intl.StringNumericLiteral,
+  );
 }
 
 /** An amount of minor units as a decimal text with so many decimals: `-1234` and 2 give `-12.34`. Exact. */

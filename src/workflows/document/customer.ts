@@ -1,9 +1,12 @@
 import type { guestOf } from '../../booking/reservation.ts';
 import type { DocumentContent } from '../../document/content.ts';
 import type { Language } from '../../platform/languages.ts';
+import { remembered } from '../../platform/remembered.ts';
 
 /** Where the postal code stands behind the town. */
 const codeLast = ['AU', 'CA', 'GB', 'GG', 'IE', 'IM', 'IN', 'JE', 'NZ', 'US', 'ZA'];
+
+const countryNames = remembered(10, (language) => new Intl.DisplayNames(language, { type: 'region' }));
 
 /** Whom a document is for: the guest, or whom they named for the invoice, with the address. */
 export function customerOf(
@@ -17,7 +20,7 @@ export function customerOf(
     ...(billing.name === name ? [] : [name]),
     ...billing.address.split(/\r\n|\r|\n/),
     town,
-    new Intl.DisplayNames(language, { type: 'region' }).of(country) ?? country,
+    countryNames(language).of(country) ?? country,
   ];
   return {
     name: billing.name,

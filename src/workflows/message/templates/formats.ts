@@ -1,4 +1,5 @@
 import { type Currency, formatMoney, type Minor } from '../../../platform/money/money.ts';
+import { remembered } from '../../../platform/remembered.ts';
 import type { Plural } from '../../../texts/mail-texts.ts';
 import type { Fact } from './letter.ts';
 
@@ -7,10 +8,13 @@ export type Formats = ReturnType<typeof formatsOf>;
 const time = { hour: '2-digit', minute: '2-digit' } as const;
 const day = { day: 'numeric', month: 'long', year: 'numeric' } as const;
 
+/** Of the zones that are written about. Each takes 190 KB, and 2.7 ms to make against 0.1 to use. */
+const mostRemembered = 40;
+
 /**
  * Writes times as the clocks of `timeZone` (IANA) show them, and amounts and numbers, all as `locale` has it.
  */
-export function formatsOf(locale: string, timeZone: string) {
+export const formatsOf = remembered(mostRemembered, (locale: string, timeZone: string) => {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone });
   const long = format({ weekday: 'long', ...day, ...time });
@@ -56,4 +60,4 @@ export function formatsOf(locale: string, timeZone: string) {
     counted: (count: number, { one, other }: Plural) =>
       `${number.format(count)}\u00a0${plurals.select(count) === 'one' ? one : other}`,
   };
-}
+});
