@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
+import { paymentIntentResponseSchema } from '../../src/workflows/payment/open/open-payment.ts';
 import {
   authorized,
+  bodyOf,
   book,
   type CreatedReservation,
+  intentIdOf,
   openPayment,
   quote,
   reservationBody,
   reserve,
 } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
+import { mailsAbout } from '../support/booking/settled-state.ts';
 import { testEnvironment } from '../support/harness/environment.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { fieldsOfPage } from '../support/http/plain-form.ts';
@@ -105,11 +110,36 @@ test('POST /payment-intents: one, one for the assessment beside the call of the 
     body: { reservation: ready.id },
     headers: authorized(ready),
   });
-  expect(after.database).toBeLessThanOrEqual(3);
+  expect(after.database, "the provider's id is noted, and nothing is due").toBe(1);
   await expectTrips({ ...one, provider: 1 }, 201, '/payment-intents', {
     body: { reservation: ready.id },
     headers: authorized(ready),
   });
+});
+
+test('a whole booking, with the mails and documents that follow from it: at most ten trips to the database', async () => {
+  const { quote: token } = await quote(stack, (await cloneItem(stack)).wish);
+  const options = { body: reservationBody(token), headers: { 'Idempotency-Key': randomUUID() } };
+  const reserved = await counter.trips('/reservations', options);
+  const reservation = bodyOf(reserved.answer, 201, createdReservationSchema);
+  const opened = await counter.trips('/payment-intents', {
+    body: { reservation: reservation.id },
+    headers: authorized(reservation),
+  });
+  const payment = bodyOf(opened.answer, 201, paymentIntentResponseSchema);
+  const subject = { id: payment.id, intentId: intentIdOf(payment), ...reservation.total };
+  const body = JSON.stringify(
+    intentEvent(subject, 'payment_intent.succeeded', { created: secondsOf(stack) }),
+  );
+  const headers = { 'Stripe-Signature': signatureOf(body, secondsOf(stack)) };
+  const confirmed = await counter.trips('/webhooks/stripe', { method: 'POST', body, headers });
+  expect((await mailsAbout(stack, reservation.id)).map((mail) => mail.split(' ')[0])).toEqual([
+    'guest-confirmation',
+    'owner-new-reservation',
+  ]);
+  const trips = [reserved, opened, confirmed].map(({ before, after }) => [before.database, after.database]);
+  const all = trips.flat().reduce((sum, some) => sum + some);
+  expect(all, `before and after each answer: ${JSON.stringify(trips)}`).toBeLessThanOrEqual(10);
 });
 
 test('POST /webhooks/stripe: one trip to the database, one for the risk of a payment beside a question to the provider, none to Redis; mail follows the answer', async () => {

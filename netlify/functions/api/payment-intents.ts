@@ -2,7 +2,7 @@ import { access } from '../../../src/http/access/access.ts';
 import { clientKey } from '../../../src/http/access/client-address.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
-import { afterAnswer, deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
+import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
@@ -32,8 +32,7 @@ app.post(
       country: c.env.context.geo?.country?.code,
       device: c.req.valid('json').device,
     });
-    afterAnswer(c, afterwards);
-    deliverAfterAnswer(c, 'with-provider-calls');
+    deliverAfterAnswer(c, 'with-provider-calls', afterwards);
     return c.json(response, 201);
   },
 );

@@ -24,33 +24,45 @@ interface Delivery {
 const underWay = new WeakMap<Runtime, Delivery>();
 
 /**
- * Delivers the messages that are due. Mail and its templates are loaded only then: they are half of the code
- * of a function, and no answer should wait for them. What this does not get to, the schedules do.
+ * Delivers the messages that are due. What this does not get to, the schedules do.
  * @param calls whether a call to a payment provider may be due too; it comes first, since mails follow from
  *   it.
+ * @param first what is done before, and says whether anything is due: else nothing is asked.
  */
-export function deliverAfterAnswer(c: Context<Env>, calls?: 'with-provider-calls'): void {
+export function deliverAfterAnswer(
+  c: Context<Env>,
+  calls?: 'with-provider-calls',
+  first: () => Promise<boolean> = async () => true,
+): void {
   const { runtime } = c.env;
+  afterAnswer(c, async () => {
+    if (await first()) await deliver(runtime, calls !== undefined);
+  });
+}
+
+/**
+ * Mail and its templates are loaded only here: they are half of the code of a function, and no answer should
+ * wait for them.
+ */
+async function deliver(runtime: Runtime, callsProviders: boolean): Promise<void> {
   const current = underWay.get(runtime);
   if (current) {
     current.isWanted = true;
-    current.callsProviders ||= calls !== undefined;
+    current.callsProviders ||= callsProviders;
     return;
   }
-  const mine: Delivery = { isWanted: true, callsProviders: calls !== undefined };
+  const mine: Delivery = { isWanted: true, callsProviders };
   underWay.set(runtime, mine);
-  afterAnswer(c, async () => {
-    try {
-      const { deliverSoon } = await import('../../workflows/message/deliver.ts');
-      while (mine.isWanted) {
-        const { callsProviders } = mine;
-        mine.isWanted = mine.callsProviders = false;
-        await deliverSoon(runtime, callsProviders ? await providerCallsOf(runtime) : undefined);
-      }
-    } finally {
-      underWay.delete(runtime);
+  try {
+    const { deliverSoon } = await import('../../workflows/message/deliver.ts');
+    while (mine.isWanted) {
+      const withCalls = mine.callsProviders;
+      mine.isWanted = mine.callsProviders = false;
+      await deliverSoon(runtime, withCalls ? await providerCallsOf(runtime) : undefined);
     }
-  });
+  } finally {
+    underWay.delete(runtime);
+  }
 }
 
 async function providerCallsOf(runtime: Runtime) {

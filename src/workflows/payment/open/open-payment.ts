@@ -122,8 +122,11 @@ type FoundPayment = NonNullable<Found['payment']>;
 
 interface OpenedIntent {
   readonly response: v.InferOutput<typeof paymentIntentResponseSchema>;
-  /** Notes the provider's id after the answer. If this is lost, the first event brings it. */
-  readonly afterwards: () => Promise<void>;
+  /**
+   * Notes the provider's id after the answer, and says whether anything is due to be delivered then. If this
+   * is lost, the first event brings it.
+   */
+  readonly afterwards: () => Promise<boolean>;
 }
 
 /**
@@ -159,7 +162,8 @@ export async function openPayment(
   };
   if (judgement.outcome === 'review') {
     await judgement.keep();
-    return { response: { ...response, status: 'in-review', checkout: null }, afterwards: async () => {} };
+    // The owner is told.
+    return { response: { ...response, status: 'in-review', checkout: null }, afterwards: async () => true };
   }
   const [opened] = await Promise.all([
     payment.providerRef
@@ -177,9 +181,10 @@ export async function openPayment(
     afterwards: async () => {
       const { providerRef } = opened;
       const now = runtime.clock.now();
-      await runtime.database.batch([
-        sql`select ${call('payment_opened', { payment: payment.id, providerRef, now })}`,
+      const [rows] = await runtime.database.batch([
+        sql`select ${call('payment_opened', { payment: payment.id, providerRef, now })} as "isDue"`,
       ]);
+      return firstOf(v.object({ isDue: v.boolean() }), rows)?.isDue ?? true;
     },
   };
 }
@@ -190,7 +195,7 @@ function inProcess(reservation: string, payment: NonNullable<Found['inProcess']>
   const money = { amount, currency };
   return {
     response: { id, reservation, provider, purpose, amount: money, status: 'processing', checkout: null },
-    afterwards: async () => {},
+    afterwards: async () => false,
   };
 }
 

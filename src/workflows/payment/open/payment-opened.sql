@@ -1,7 +1,7 @@
 -- Notes what a payment is called at its provider, and gives up what was open there before for another amount,
 -- now that the new payment stands. Should the reservation have been paid by another way meanwhile, the new one
--- is given up itself.
-CREATE FUNCTION midas.payment_opened(p_payment text, p_provider_ref text, p_now timestamptz) RETURNS void
+-- is given up itself. Answers whether a call to the provider is due.
+CREATE FUNCTION midas.payment_opened(p_payment text, p_provider_ref text, p_now timestamptz) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   UPDATE payments p SET provider_ref = p_provider_ref WHERE p.id = p_payment AND p.provider_ref IS NULL;
@@ -28,4 +28,5 @@ BEGIN
     SELECT s.id FROM stale s WHERE s.provider_ref IS NOT NULL
     UNION ALL SELECT n.id FROM payments n WHERE n.id = p_payment AND n.status = 'canceled'
   ) o;
+  RETURN FOUND;
 END $$;
