@@ -38,7 +38,10 @@ export const outbox = pgTable(
     check('channel_known', sql`${table.channel} in ('mail', 'sms', 'provider')`),
     check('status_known', sql`${table.status} in ('pending', 'sent', 'not-needed', 'dead')`),
     check('lease_whole', sql`(${table.leaseToken} is null) = (${table.leaseUntil} is null)`),
-    index('outbox_due_by_channel').on(table.channel, table.dueAt).where(sql`${table.status} = 'pending'`),
+    // In the order in which they are taken, down to the id: of many that fell due at once none is sorted.
+    index('outbox_due_by_channel')
+      .on(table.channel, table.dueAt, table.id)
+      .where(sql`${table.status} = 'pending'`),
     index('outbox_by_subject').on(table.subjectId),
   ],
 );

@@ -205,6 +205,7 @@ export const securityDeposits = pgTable(
       sql`${table.capturedMinor} = 0 or (${table.captureReason} is not null and ${table.evidenceNote} is not null)`,
     ),
     index('security_deposits_due').on(table.status, table.authorizeAt),
+    index('security_deposits_by_payment').on(table.paymentId),
   ],
 );
 
