@@ -184,6 +184,19 @@ describe('faults', () => {
     expect(await namesOf(own)).toEqual(['c']);
   });
 
+  test('strike only what has such parameters', async () => {
+    const { own, insert } = await faulty('fault_given');
+    local.proxy.faults({
+      database: 'fault_given',
+      matching: /insert/i,
+      given: /^\["b"\]$/,
+      failBefore: 'close',
+    });
+    await insert('a');
+    await failureOf(insert('b'));
+    expect(await namesOf(own)).toEqual(['a']);
+  });
+
   test('can hang and be slow, in one database and not in another', async () => {
     const { own, insert } = await faulty('fault_hang');
     local.proxy.faults({ database: 'fault_hang', hang: true, next: 1 });
