@@ -176,7 +176,7 @@ export const goodwill = (stay: Stay) =>
     );
 
 /** What went back without us: refunds made at the provider and lost disputes. */
-const taken = (stay: Stay) =>
+export const taken = (stay: Stay) =>
   billed(stay).reduce((sum, payment) => {
     const theirs = payment.refunds.filter(({ isTheirs, status }) => isTheirs && status !== 'failed');
     return sum + lost(payment) + theirs.reduce((all, { amount }) => all + amount, 0);

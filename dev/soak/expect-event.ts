@@ -20,6 +20,7 @@ import {
   returnable,
   type StatusOrder,
   type Stay,
+  taken,
 } from './books.ts';
 import { endDeposit, expectDeposit } from './expect-deposit.ts';
 
@@ -124,7 +125,8 @@ function expectMoney(payment: Payment, more: number, now: number): void {
   const before = stay.status;
   const hasPlace = before === 'held' || (before === 'expired' && stay.startsAt > now);
   if (before === 'expired' && hasPlace) lendAgain(stay);
-  const covered = collected(stay) + lent(stay);
+  // What was given back while it was held nobody is asked for, so what comes instead of it goes back as well.
+  const covered = collected(stay) + taken(stay) + lent(stay);
   const beyond = (sum: number) => Math.min(more, Math.max(0, sum - (stay.total - stay.credited)));
   let back = more;
   if (hasPlace && dueOfHold(stay) <= 0) {
