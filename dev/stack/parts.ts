@@ -8,6 +8,7 @@ import { createRuntime } from '../../src/platform/runtime.ts';
 import { startGallery } from '../gallery.ts';
 import { startMailbox } from '../mailbox.ts';
 import { startNeonProxy } from '../neon-proxy.ts';
+import { startNetlifyApi } from '../netlify-api.ts';
 import { addressesOf, callbackOf, identityKeys, type ProviderName, startProvider } from '../openid/all.ts';
 import { startPaypalSandbox } from '../paypal/start.ts';
 import { startPostgres } from '../postgres.ts';
@@ -209,6 +210,15 @@ export async function startSms({ say, kept }: Surroundings): Promise<Part> {
     note: 'every text message that was sent',
     stop: () => sandbox.close(),
   };
+}
+
+/** Takes what is purged of a CDN that is not there, so that the schedule does here what it does when deployed. */
+export async function startCdn({ say, kept }: Surroundings): Promise<Started> {
+  const keys = { SITE_ID: 'sandbox', NETLIFY_PURGE_API_TOKEN: 'sandbox-token' };
+  const sandbox = await onUsualPorts({ port: 12118 }, { say, kept }, (ports) =>
+    startNetlifyApi({ ...ports, siteId: keys.SITE_ID, token: keys.NETLIFY_PURGE_API_TOKEN }),
+  );
+  return { environment: { ...keys, NETLIFY_API_URL: sandbox.url }, stop: () => sandbox.close() };
 }
 
 /** The gallery of all mails, rendered by this process with the functions' own environment. */

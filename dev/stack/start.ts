@@ -9,6 +9,7 @@ import { startNetlifyDev } from './netlify.ts';
 import {
   type Part,
   type Started,
+  startCdn,
   startDatabase,
   startGalleryPage,
   startIdentity,
@@ -104,6 +105,7 @@ async function startParts({ reset, ownPages, say }: LocalStackOptions, stops: ((
     process.env.MICROSOFT_CLIENT_ID ? undefined : startIdentity(surroundings, site, 'microsoft'),
     process.env.FIREBASE_PROJECT_ID ? undefined : startIdentity(surroundings, site, 'firebase'),
     process.env.TWILIO_ACCOUNT_SID ? undefined : startSms(surroundings),
+    process.env.NETLIFY_PURGE_API_TOKEN ? undefined : startCdn(surroundings),
   ]);
   const begun = started.flatMap((result) =>
     result.status === 'fulfilled' && result.value ? [result.value] : [],

@@ -363,3 +363,13 @@ export const promotions = pgTable(
     ),
   ],
 );
+
+/**
+ * What of the catalogue the CDN keeps and has changed since, by the tag of the pages that show it. Triggers
+ * write it, the schedule purges and takes it away.
+ */
+export const cachePurges = pgTable('cache_purges', {
+  tag: text().primaryKey(),
+  /** How often it has changed: what has changed once more while it was purged stays. */
+  changes: integer().notNull().default(1),
+});

@@ -35,7 +35,7 @@ test.each(['/items', '/items?category=car&text=open', '/items?limit=3&sort=price
       expect.arrayContaining(['public', 'durable', expect.stringMatching(/^s-maxage=[1-9]\d*$/)]),
     );
     expect(directives).toContainEqual(expect.stringMatching(/^stale-while-revalidate=\d+$/));
-    expect(tags).toEqual(['catalogue']);
+    expect(tags).toEqual(['catalogue', 'lists']);
     expect(vary).toBe('query');
   },
 );

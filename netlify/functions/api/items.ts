@@ -39,7 +39,7 @@ app.get(
     const offered = from && to ? offeredBetween(runtime, { from, to }, guests) : undefined;
     const found = await searchItems(runtime.database, search, offered);
     // With dates the answer changes with every booking; without, only when the owner changes the catalogue.
-    if (!offered) cacheForMinutes(c, 5, ['catalogue']);
+    if (!offered) cacheForMinutes(c, 5, ['catalogue', 'lists']);
     return c.json(found);
   },
 );

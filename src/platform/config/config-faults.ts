@@ -42,6 +42,7 @@ const hosts: readonly (readonly [keyof Given, readonly string[]])[] = [
   ['PAYPAL_CERT_ORIGINS', ['https://api.paypal.com', 'https://api.sandbox.paypal.com']],
   ['PAYPAL_ROOT_CERTIFICATE', []],
   ['TWILIO_API_URL', ['https://api.twilio.com']],
+  ['NETLIFY_API_URL', ['https://api.netlify.com']],
   ...identityHosts.map(([name, host]) => [name, [host]] as const),
   ['VIES_API_URL', ['https://ec.europa.eu']],
   ['STRIPE_SCRIPT_URL', ['https://js.stripe.com']],

@@ -85,6 +85,7 @@ export function parseConfig(
     identity: identityOf(given),
     fraudThresholds: given.FRAUD_THRESHOLDS,
     isInstantPaymentOnly: given.INSTANT_PAYMENT_ONLY === 'yes',
+    cdn: cdnOf(given),
     viesApiUrl: given.VIES_API_URL?.replace(/\/+$/, ''),
     sentryDsn: given.SENTRY_DSN,
   };
@@ -125,6 +126,12 @@ function paypalOf(given: Given) {
     certOrigins: certOriginsOf(given.PAYPAL_API_URL, given.PAYPAL_CERT_ORIGINS),
     rootCertificate: given.PAYPAL_ROOT_CERTIFICATE,
   };
+}
+
+/** Netlify's CDN, whose token and site Netlify itself sets where functions run; none elsewhere. */
+function cdnOf(given: Given) {
+  const { NETLIFY_PURGE_API_TOKEN: token, SITE_ID: siteId, NETLIFY_API_URL: apiUrl } = given;
+  return token && siteId ? { token, siteId, apiUrl } : undefined;
 }
 
 /** The account that guests may transfer to, or none. */

@@ -164,6 +164,9 @@ export const environmentSchema = v.object({
   TEXT_LIMITS: v.optional(textLimitsSchema, '{}'),
   ...identityEntries,
   VIES_API_URL: v.optional(url),
+  NETLIFY_PURGE_API_TOKEN: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  SITE_ID: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  NETLIFY_API_URL: v.optional(url, 'https://api.netlify.com'),
   SENTRY_DSN: v.optional(url),
 });
 
