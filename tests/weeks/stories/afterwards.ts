@@ -94,7 +94,8 @@ function balance(season: Season, book: Book): Act {
 }
 
 async function cancelByGuest(season: Season, book: Book): Promise<void> {
-  if (book.status !== 'confirmed') return;
+  // An outage may last until the stay has begun, which nobody cancels any more.
+  if (book.status !== 'confirmed' || season.timeline.now() >= book.startsAt) return;
   note(season, book, 'cancels');
   const answer = await deed(season, () =>
     season.stack.call(`/reservations/${book.reservation.id}/cancel`, {
