@@ -1,4 +1,4 @@
 CREATE TABLE "cache_purges" (
 	"tag" text PRIMARY KEY NOT NULL,
-	"changes" integer DEFAULT 1 NOT NULL
+	"changed_by" text NOT NULL
 );

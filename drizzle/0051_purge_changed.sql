@@ -14,12 +14,14 @@ BEGIN
   ELSE
     changed := ARRAY(SELECT i.slug FROM items i WHERE i.id IN (NEW.item_id, OLD.item_id));
   END IF;
-  INSERT INTO cache_purges AS c (tag)
-  SELECT DISTINCT tag
+  -- Once for a transaction: a list of 10,000 items would write the one row of the lists 10,000 times.
+  INSERT INTO cache_purges AS c (tag, changed_by)
+  SELECT DISTINCT tag, pg_current_xact_id()::text
   FROM unnest(array_append(ARRAY(SELECT 'item-' || slug FROM unnest(changed) slug), 'lists')) tag
   WHERE tag IS NOT NULL
   ORDER BY tag
-  ON CONFLICT (tag) DO UPDATE SET changes = c.changes + 1;
+  ON CONFLICT (tag) DO UPDATE SET changed_by = excluded.changed_by
+    WHERE c.changed_by <> excluded.changed_by;
   RETURN NULL;
 END $$;
 

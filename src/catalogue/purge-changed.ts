@@ -21,9 +21,9 @@ const purgeMs = 10_000;
  */
 export async function purgeChanged({ config, database }: Runtime): Promise<void> {
   const rows = await database.query(
-    sql`select tag, changes from cache_purges order by tag limit ${mostTags}`,
+    sql`select tag, changed_by as "changedBy" from cache_purges order by tag limit ${mostTags}`,
   );
-  const changed = rowsOf(v.object({ tag: v.string(), changes: v.number() }), rows);
+  const changed = rowsOf(v.object({ tag: v.string(), changedBy: v.string() }), rows);
   // To Netlify no tags at all are all that there is.
   if (changed.length === 0) return;
   if (config.cdn)
@@ -32,8 +32,8 @@ export async function purgeChanged({ config, database }: Runtime): Promise<void>
       changed.map(({ tag }) => tag),
     );
   await database.query(sql`delete from cache_purges c
-    using jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) p(tag text, changes integer)
-    where c.tag = p.tag and c.changes = p.changes`);
+    using jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) p(tag text, "changedBy" text)
+    where c.tag = p.tag and c.changed_by = p."changedBy"`);
 }
 
 async function purge(

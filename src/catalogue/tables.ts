@@ -370,6 +370,6 @@ export const promotions = pgTable(
  */
 export const cachePurges = pgTable('cache_purges', {
   tag: text().primaryKey(),
-  /** How often it has changed: what has changed once more while it was purged stays. */
-  changes: integer().notNull().default(1),
+  /** The transaction that changed it last: what another has changed while it was purged stays. */
+  changedBy: text().notNull(),
 });

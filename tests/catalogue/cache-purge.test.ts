@@ -125,3 +125,22 @@ test('where there is no CDN nothing is purged, and nothing piles up', async () =
   expect(await purged(stack.runtime)).toEqual([]);
   expect(await waiting()).toEqual([]);
 });
+
+test('a change of many items notes each tag once: nothing is written again for each of them', async () => {
+  // What the session has counted before is in there until it is handed on.
+  const written = async () => {
+    const { rows } = await stack.database.query<{ noted: number; again: number }>(
+      `select n_tup_ins::int as noted, n_tup_upd::int as again
+       from pg_stat_xact_user_tables where relname = 'cache_purges'`,
+    );
+    return rows[0] ?? { noted: 0, again: 0 };
+  };
+  await stack.database.query('begin');
+  const before = await written();
+  await stack.database.query('update items set capacity = capacity + 1');
+  const after = await written();
+  await stack.database.query('commit');
+  const tags = await waiting();
+  expect(tags.length).toBeGreaterThan(70);
+  expect([after.noted - before.noted, after.again - before.again]).toEqual([tags.length, 0]);
+});
