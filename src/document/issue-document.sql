@@ -1,4 +1,4 @@
--- Issues the next document of a kind. See `issue_documents`.
+-- Issues the next document of a kind, numbered as `issue_documents` numbers many.
 CREATE OR REPLACE FUNCTION issue_document(
   kind text,
   reservation text,
@@ -7,8 +7,30 @@ CREATE OR REPLACE FUNCTION issue_document(
   credited_before bigint,
   issued_at timestamptz
 ) RETURNS void
-LANGUAGE sql AS $$
-  SELECT issue_documents(
-    kind, ARRAY[reservation], ARRAY[payment], ARRAY[amount], ARRAY[credited_before], ARRAY[issued_at]
-  )
-$$;
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  entity legal_entities;
+  year_of_issue integer;
+  next_number integer;
+BEGIN
+  SELECT e.* INTO entity
+  FROM reservations r
+  JOIN items i ON i.id = r.item_id
+  JOIN legal_entities e ON e.code = i.legal_entity
+  WHERE r.id = reservation;
+  PERFORM pg_advisory_xact_lock(hashtextextended('documents:' || entity.code, 5));
+  year_of_issue := document_year(entity.time_zone, issue_document.issued_at);
+
+  INSERT INTO document_counters AS c (legal_entity, kind, year, last_number)
+  VALUES (entity.code, issue_document.kind, year_of_issue, 1)
+  ON CONFLICT ON CONSTRAINT document_counters_legal_entity_kind_year_pk
+  DO UPDATE SET last_number = c.last_number + 1
+  RETURNING c.last_number INTO next_number;
+  INSERT INTO documents (
+    id, legal_entity, kind, year, number,
+    reservation_id, payment_id, amount_minor, credited_before_minor, issuer, issued_at
+  ) VALUES (
+    new_id('doc'), entity.code, issue_document.kind, year_of_issue, next_number,
+    reservation, payment, amount, credited_before, to_jsonb(entity), issue_document.issued_at
+  );
+END $$;

@@ -23,15 +23,9 @@ BEGIN
   WITH wanted AS MATERIALIZED (
     SELECT
       one.*,
-      -- When a year begins there was computed outside, by one copy of the rules of zones; of a new zone, by
-      -- UTC.
-      coalesce((
-        SELECT max(y.year)
-        FROM year_starts y
-        WHERE y.time_zone = (SELECT e.time_zone FROM legal_entities e WHERE e.code = one.code)
-          AND y.year BETWEEN utc.year - 1 AND utc.year + 1
-          AND y.begins_at <= one.issued_at
-      ), utc.year) AS year
+      document_year(
+        (SELECT e.time_zone FROM legal_entities e WHERE e.code = one.code), one.issued_at
+      ) AS year
     FROM unnest(
         entities,
         issue_documents.reservations,
@@ -39,8 +33,7 @@ BEGIN
         amounts,
         credited_before,
         issue_documents.issued_at
-      ) WITH ORDINALITY one(code, reservation_id, payment_id, amount, credited_before, issued_at, place),
-      LATERAL (SELECT extract(year FROM one.issued_at AT TIME ZONE 'UTC')::integer AS year) utc
+      ) WITH ORDINALITY one(code, reservation_id, payment_id, amount, credited_before, issued_at, place)
   ), counted AS (
     INSERT INTO document_counters AS c (legal_entity, kind, year, last_number)
     SELECT w.code, issue_documents.kind, w.year, count(*)

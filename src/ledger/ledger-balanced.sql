@@ -1,14 +1,13 @@
--- Entries of one transaction sum to zero in every currency, checked when the database transaction commits.
+-- Entries of one transaction sum to zero in every currency, checked when the database transaction commits: by
+-- each entry that of its currency.
 CREATE OR REPLACE FUNCTION ledger_balanced() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
-  IF EXISTS (
-    SELECT
-    FROM ledger_entries
-    WHERE transaction_id = NEW.transaction_id
-    GROUP BY currency
-    HAVING sum(amount_minor) <> 0
-  ) THEN
+  IF (
+    SELECT sum(e.amount_minor)
+    FROM ledger_entries e
+    WHERE e.transaction_id = NEW.transaction_id AND e.currency = NEW.currency
+  ) <> 0 THEN
     RAISE EXCEPTION 'ledger transaction % does not balance', NEW.transaction_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_balanced';
   END IF;

@@ -6,6 +6,9 @@
 CREATE OR REPLACE FUNCTION report_entries(transactions text[]) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
+  IF NOT EXISTS (SELECT FROM exchange_rates) THEN
+    RETURN;
+  END IF;
   INSERT INTO ledger_reporting (
     transaction_id, account, currency, reporting_currency, amount_minor, rate, rate_day
   )
