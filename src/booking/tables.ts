@@ -91,6 +91,10 @@ export const reservations = pgTable(
     index('reservations_by_mail').on(table.emailHash),
     index('reservations_by_balance').on(table.balanceDueAt).where(sql`${table.status} = 'confirmed'`),
     index('reservations_of_user').on(table.userId, table.id).where(sql`${table.userId} is not null`),
+    // The newest sales of an item, with which a payment is compared.
+    index('reservations_sold_of_item')
+      .on(table.itemId, table.createdAt)
+      .where(sql`${table.status} = 'confirmed'`),
     index('reservations_by_item').on(table.itemId, table.startsAt),
     index('reservations_by_unit').on(table.unitId, table.endsAt),
   ],

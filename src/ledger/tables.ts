@@ -52,7 +52,6 @@ export const ledgerEntries = pgTable(
   (table) => [
     primaryKey({ columns: [table.transactionId, table.account, table.currency] }),
     check('amount_not_zero', sql`${table.amountMinor} <> 0`),
-    index('ledger_entries_by_account').on(table.account, table.currency),
   ],
 );
 

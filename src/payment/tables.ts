@@ -273,10 +273,19 @@ export const paymentAssessments = pgTable(
   },
   (table) => [
     unique('payment_assessments_once').on(table.paymentId, table.phase),
-    index('payment_assessments_by_address').on(table.addressDigest, table.createdAt),
-    index('payment_assessments_by_mail').on(table.emailHash, table.createdAt),
-    index('payment_assessments_by_device').on(table.deviceDigest, table.createdAt),
-    index('payment_assessments_by_card').on(table.cardDigest, table.createdAt),
+    // Each holds what is counted by it alone: most attempts have no device, and none has a card before its event.
+    index('payment_assessments_by_address')
+      .on(table.addressDigest, table.createdAt)
+      .where(sql`${table.phase} = 'before'`),
+    index('payment_assessments_by_mail')
+      .on(table.emailHash, table.createdAt)
+      .where(sql`${table.phase} = 'before'`),
+    index('payment_assessments_by_device')
+      .on(table.deviceDigest, table.createdAt)
+      .where(sql`${table.deviceDigest} is not null`),
+    index('payment_assessments_by_card')
+      .on(table.cardDigest, table.createdAt)
+      .where(sql`${table.cardDigest} is not null`),
     check('phase_known', sql`${table.phase} in ('before', 'event')`),
     check('outcome_known', sql`${table.outcome} in ('allow', 'review', 'refuse')`),
     check('decision_known', sql`${table.decision} in ('approve', 'refuse')`),

@@ -22,7 +22,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
   )
   FROM payments p
   LEFT JOIN payment_assessments b ON b.payment_id = p.id AND b.phase = 'before'
-  WHERE p.id = midas.payment_of(p_provider, p_payment, p_provider_ref)
+  WHERE p.id = (SELECT midas.payment_of(p_provider, p_payment, p_provider_ref))
     AND p.purpose <> 'security-deposit'
     AND NOT EXISTS (SELECT FROM payment_assessments a WHERE a.payment_id = p.id AND a.phase = 'event')
 $$;

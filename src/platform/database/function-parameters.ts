@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_1db7b3ec2d37';
+export const functionsSchema = 'midas_6acecf773a0d';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -142,7 +142,7 @@ export const functionParameters = {
     now: 'timestamp with time zone',
   },
   confirm_paid: {
-    payment: 'text',
+    payment: 'payments',
     arrivedMinor: 'bigint',
     actor: 'text',
     now: 'timestamp with time zone',
@@ -315,7 +315,7 @@ export const functionParameters = {
     reservation: 'text',
     provider: 'text',
     isDeposit: 'boolean',
-    limits: 'jsonb',
+    limits: 'json',
     returnUrl: 'text',
     address: 'text',
     device: 'text',

@@ -10,6 +10,7 @@ interface Given {
   readonly bigint: number;
   readonly boolean: boolean;
   readonly 'timestamp with time zone': Date | string;
+  readonly json: unknown;
   readonly jsonb: unknown;
 }
 
@@ -44,6 +45,6 @@ export function functionNamed(name: FunctionName): SQL {
 function encoded(value: unknown, type: string): SQL | unknown {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return value.toISOString();
-  if (type === 'jsonb') return JSON.stringify(value);
+  if (type === 'json' || type === 'jsonb') return JSON.stringify(value);
   return Array.isArray(value) ? sql.param(value) : value;
 }

@@ -5,14 +5,13 @@
 -- late, twice or beyond the price goes back at once, and both sides are told. Runs under the item's lock,
 -- after holds that have run out have ended, and once the payment says what has come.
 CREATE FUNCTION midas.confirm_paid(
-  p_payment text,
+  payment payments,
   p_arrived_minor bigint,
   p_actor text,
   p_now timestamptz
 ) RETURNS void
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  payment payments;
   before reservations;
   money record;
   again record;
@@ -28,9 +27,9 @@ DECLARE
   return_minor bigint;
   return_reason text;
 BEGIN
-  SELECT * INTO payment FROM payments p WHERE p.id = p_payment;
   SELECT * INTO before FROM reservations r WHERE r.id = payment.reservation_id;
-  SELECT m.* INTO money FROM reservations r, reservation_money(r) m WHERE r.id = before.id;
+  SELECT m.needed_minor, m.toward_minor, m.price_minor, m.paid_minor INTO money
+  FROM reservation_money(before) m;
   awaits := midas.awaits_review(before.id);
 
   needs_credit := money.toward_minor < money.needed_minor;

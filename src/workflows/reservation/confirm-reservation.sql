@@ -17,7 +17,9 @@ BEGIN
   SET status = 'confirmed', confirmed_at = p_now, unit_id = p_unit, changed_at = p_now
   WHERE r.id = p_reservation;
   PERFORM midas.give_up_open(ARRAY[p_reservation], p_paid, p_now);
-  PERFORM midas.enqueue('guest-confirmation', p_reservation, '{}', p_now, p_now);
-  PERFORM midas.enqueue('owner-new-reservation', p_reservation, '{}', p_now, p_now);
+  INSERT INTO outbox (id, template, subject_id, due_at, created_at)
+  VALUES
+    (new_id('msg'), 'guest-confirmation', p_reservation, p_now, p_now),
+    (new_id('msg'), 'owner-new-reservation', p_reservation, p_now, p_now);
   PERFORM midas.record(p_now, p_actor, 'reservation.confirmed', p_reservation, '{}');
 END $$;

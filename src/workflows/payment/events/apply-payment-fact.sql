@@ -96,12 +96,12 @@ BEGIN
   END IF;
 
   IF newly_captured > 0 AND after.quarantine_reason IS NULL THEN
-    PERFORM midas.confirm_paid(after.id, newly_captured, p_actor, p_now);
+    PERFORM midas.confirm_paid(after, newly_captured, p_actor, p_now);
   ELSIF newly_captured > 0 AND was_set_aside
     AND is_success AND mismatch IS NULL AND after.captured_minor = after.amount_minor
   THEN
     -- It brings in all that was asked for, so all of it is applied.
-    PERFORM midas.confirm_paid(after.id, after.captured_minor - after.refunding_minor, p_actor, p_now);
+    PERFORM midas.confirm_paid(after, after.captured_minor - after.refunding_minor, p_actor, p_now);
   END IF;
   IF after.status <> before.status AND (
     after.status IN ('processing', 'failed') OR (before.status = 'processing' AND after.status = 'canceled')

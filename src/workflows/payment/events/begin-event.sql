@@ -17,6 +17,7 @@ CREATE FUNCTION midas.begin_event(
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   about record;
+  released_code text;
 BEGIN
   is_new := NOT EXISTS (
     SELECT FROM payment_events e WHERE e.provider = p_provider AND e.event_id = p_event_id
@@ -28,19 +29,19 @@ BEGIN
   SELECT p.id, p.reservation_id, r.item_id INTO about
   FROM payments p
   JOIN reservations r ON r.id = p.reservation_id
-  WHERE p.id = midas.payment_of(p_provider, p_payment, p_provider_ref);
+  WHERE p.id = (SELECT midas.payment_of(p_provider, p_payment, p_provider_ref));
   IF FOUND THEN
     PERFORM pg_advisory_xact_lock(hashtextextended(about.item_id, 2));
     PERFORM midas.expire_holds(array_agg(r.id), p_now)
     FROM reservations r
     WHERE r.item_id = about.item_id AND r.status = 'held' AND r.hold_expires_at <= p_now
     HAVING count(*) > 0;
-    PERFORM FROM promotions p
-    WHERE p.code = (
-      SELECT d.code FROM promotion_redemptions d
-      WHERE d.reservation_id = about.reservation_id AND d.is_released
-    )
-    FOR UPDATE;
+    SELECT d.code INTO released_code
+    FROM promotion_redemptions d
+    WHERE d.reservation_id = about.reservation_id AND d.is_released;
+    IF FOUND THEN
+      PERFORM FROM promotions p WHERE p.code = released_code FOR UPDATE;
+    END IF;
   END IF;
 
   INSERT INTO payment_events (provider, event_id, type, payment_id, occurred_at, received_at, content)

@@ -4,6 +4,15 @@
 CREATE FUNCTION midas.give_up_open(p_reservations text[], p_paid text, p_now timestamptz) RETURNS void
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
+  -- Mostly there is none, and to look is cheaper than to change nothing.
+  IF NOT EXISTS (
+    SELECT FROM payments p
+    WHERE p.reservation_id = ANY (p_reservations)
+      AND p.id IS DISTINCT FROM p_paid
+      AND p.status IN ('pending', 'failed')
+  ) THEN
+    RETURN;
+  END IF;
   WITH given_up AS (
     UPDATE payments p SET
       status = 'canceled',

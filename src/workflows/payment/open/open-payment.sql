@@ -7,8 +7,9 @@ CREATE FUNCTION midas.open_payment(
   p_provider text,
   -- What is to be paid: the authorisation hold of the security deposit, else what is due.
   p_is_deposit boolean,
-  -- Of the provider, by currency: `step`, `least` and `most`.
-  p_limits jsonb,
+  -- Of the provider, by currency: `step`, `least` and `most`. Of its 140 currencies one is read, which JSONB
+  -- would build all of.
+  p_limits json,
   p_return_url text,
   -- Keyed digests of where it comes from.
   p_address text,
@@ -40,8 +41,8 @@ BEGIN
   ELSE
     wanted_for := CASE reservation.status WHEN 'held' THEN 'booking' ELSE 'balance' END;
     SELECT nullif(m.due_minor, 0) INTO due_minor
-    FROM reservations r, reservation_money(r) m
-    WHERE r.id = reservation.id AND midas.keeps_time(r, p_now);
+    FROM reservation_money(reservation) m
+    WHERE midas.keeps_time(reservation, p_now);
   END IF;
 
   IF due_minor IS NOT NULL THEN
@@ -52,16 +53,18 @@ BEGIN
       WHEN due_minor < l.most + l.least THEN l.most - l.least
       ELSE l.most
     END INTO amount
-    FROM jsonb_to_record(p_limits -> reservation.currency::text) AS l (step bigint, least bigint, most bigint);
-    SELECT * INTO processing
-    FROM payments p
-    WHERE p.reservation_id = reservation.id
-      AND p.status = 'processing'
-      AND (p.purpose = 'security-deposit') = p_is_deposit
-    LIMIT 1;
-    -- An order of PayPal's whose capture was denied cannot be paid any more.
-    UPDATE payments p SET status = 'canceled', changed_at = p_now
-    WHERE p.reservation_id = reservation.id AND p.status = 'failed' AND p.capture_ref IS NOT NULL;
+    FROM json_to_record(p_limits -> reservation.currency::text) AS l (step bigint, least bigint, most bigint);
+    IF EXISTS (SELECT FROM payments p WHERE p.reservation_id = reservation.id) THEN
+      SELECT * INTO processing
+      FROM payments p
+      WHERE p.reservation_id = reservation.id
+        AND p.status = 'processing'
+        AND (p.purpose = 'security-deposit') = p_is_deposit
+      LIMIT 1;
+      -- An order of PayPal's whose capture was denied cannot be paid any more.
+      UPDATE payments p SET status = 'canceled', changed_at = p_now
+      WHERE p.reservation_id = reservation.id AND p.status = 'failed' AND p.capture_ref IS NOT NULL;
+    END IF;
     IF amount IS NOT NULL AND processing.id IS NULL THEN
       INSERT INTO payments (
         id, reservation_id, provider, purpose, amount_minor, currency, return_url, created_at, changed_at

@@ -3,8 +3,17 @@
 -- is given up itself. Answers whether a call to the provider is due.
 CREATE FUNCTION midas.payment_opened(p_payment text, p_provider_ref text, p_now timestamptz) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  opened payments;
 BEGIN
   UPDATE payments p SET provider_ref = p_provider_ref WHERE p.id = p_payment AND p.provider_ref IS NULL;
+  SELECT * INTO opened FROM payments p WHERE p.id = p_payment;
+  -- Mostly it stands alone, and to look is cheaper than to change nothing.
+  IF opened.status IS DISTINCT FROM 'canceled' AND NOT EXISTS (
+    SELECT FROM payments p WHERE p.reservation_id = opened.reservation_id AND p.id <> opened.id
+  ) THEN
+    RETURN false;
+  END IF;
   WITH stale AS (
     UPDATE payments p SET
       status = 'canceled',
@@ -12,13 +21,11 @@ BEGIN
         p.status_order COLLATE "C", midas.status_order('canceled', p_now, 'replaced') COLLATE "C"
       ),
       changed_at = p_now
-    FROM payments n
-    WHERE n.id = p_payment
-      AND p.reservation_id = n.reservation_id
-      AND p.provider = n.provider
-      AND p.created_at < n.created_at
+    WHERE p.reservation_id = opened.reservation_id
+      AND p.provider = opened.provider
+      AND p.created_at < opened.created_at
       AND p.status IN ('pending', 'failed')
-      AND (p.purpose = 'security-deposit') = (n.purpose = 'security-deposit')
+      AND (p.purpose = 'security-deposit') = (opened.purpose = 'security-deposit')
       AND (p.purpose <> 'security-deposit' OR p.provider_ref IS NOT NULL)
     RETURNING p.id, p.provider_ref
   )
@@ -26,7 +33,7 @@ BEGIN
   SELECT new_id('msg'), 'provider', 'void', o.id, p_now, p_now
   FROM (
     SELECT s.id FROM stale s WHERE s.provider_ref IS NOT NULL
-    UNION ALL SELECT n.id FROM payments n WHERE n.id = p_payment AND n.status = 'canceled'
+    UNION ALL SELECT opened.id WHERE opened.status = 'canceled'
   ) o;
   RETURN FOUND;
 END $$;
