@@ -9,6 +9,13 @@ DECLARE
   levels bigint[];
   instants timestamptz[];
 BEGIN
+  -- Of most statements nothing was taken off what they change, before or after.
+  IF NOT EXISTS (SELECT FROM after WHERE credited_minor > 0)
+    AND NOT EXISTS (SELECT FROM before WHERE credited_minor > 0)
+  THEN
+    RETURN NULL;
+  END IF;
+
   -- Both tables in one pass: the planner knows neither their sizes nor an index, and might join each row of
   -- the one with each of the other.
   SELECT
