@@ -86,12 +86,13 @@ export async function measureCosts(stack: BenchStack): Promise<Cost[]> {
     const wish = { item: cars[index % cars.length]?.slug, from: day(first), to: day(first + 7), guests: 1 };
     return ask(quoted, '/quotes', JSON.stringify(wish));
   });
-  const guest = { name: 'Ada', email: 'ada@guests.example' };
-  const reservations = await cost('POST /reservations', (index) =>
-    ask(reserved, '/reservations', JSON.stringify({ ...quotes[index], guest, acceptsPolicy: true }), {
+  const reservations = await cost('POST /reservations', (index) => {
+    // Of one guest who books them all the risk would be weighed against each booking before.
+    const guest = { name: 'Ada', email: `ada-${index}@guests.example` };
+    return ask(reserved, '/reservations', JSON.stringify({ ...quotes[index], guest, acceptsPolicy: true }), {
       'Idempotency-Key': randomUUID(),
-    }),
-  );
+    });
+  });
   const authorization = (index: number) => ({ Authorization: `Bearer ${reservations[index]?.manageToken}` });
   const payments = await cost('POST /payment-intents', (index) =>
     ask(
