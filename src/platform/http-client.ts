@@ -1,3 +1,4 @@
+import { type Exchanged, exchange } from './exchange.ts';
 import { Problem } from './problems.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -24,19 +25,12 @@ export interface HttpRequest {
   readonly attempts: number;
 }
 
-/** What came back, read to its end. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-}
-
 /**
  * Calls another host: with a time limit, bounded retries with jitter on failures that pass (no answer, 429,
  * 5xx), a circuit that opens when the host is down, and no redirects. Throws the 503 when there is no answer
  * to be had.
  */
-export async function httpRequest(runtime: Runtime, url: string, call: HttpRequest): Promise<HttpAnswer> {
+export async function httpRequest(runtime: Runtime, url: string, call: HttpRequest): Promise<Exchanged> {
   const circuit = circuitOf(runtime, new URL(url).host);
   const leftMs = circuit.openUntilMs - runtime.clock.now().getTime();
   // More is left than it was opened for where the clock was set back, and would be for as long as that.
@@ -61,16 +55,12 @@ export async function httpRequest(runtime: Runtime, url: string, call: HttpReque
   }
 }
 
-async function once(url: string, call: HttpRequest): Promise<HttpAnswer | Error> {
+async function once(
+  url: string,
+  { method = 'GET', headers = {}, body, timeoutMs }: HttpRequest,
+): Promise<Exchanged | Error> {
   try {
-    const response = await fetch(url, {
-      method: call.method ?? 'GET',
-      headers: call.headers ?? {},
-      ...(call.body === undefined ? {} : { body: call.body }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(call.timeoutMs),
-    });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    return await exchange(url, { method, headers, body, timeoutMs });
   } catch (error) {
     return error instanceof Error ? error : new Error('thrown something else than an error');
   }

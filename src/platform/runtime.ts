@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from '@netlify/functions';
-import { Redis } from '@upstash/redis';
+import type { Redis } from '@upstash/redis';
 import { type Config, parseConfig } from './config/config.ts';
 import { createDatabase, type Database } from './database/database.ts';
 import { createLog, type Log, writeLine } from './log.ts';
 import { type RandomBytes, systemRandom } from './random.ts';
+import { createRedis } from './redis.ts';
 import { type Clock, systemClock } from './time/clock.ts';
 
 /** What a request runs on. Functions get it from `currentRuntime`, tests make their own. */
@@ -56,20 +57,6 @@ export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Run
     passwordCost: parts.passwordCost ?? 12,
     zoneRules: parts.zoneRules ?? process.versions.tz ?? '',
   };
-}
-
-/**
- * One quick retry and a short wait, because a request waits for it: the SDK's own defaults hold on for
- * seconds.
- */
-function createRedis({ url, token }: Config['redis'], timeoutMs: number): Redis {
-  return new Redis({
-    url,
-    token,
-    retry: { retries: 1, backoff: () => 50 },
-    signal: () => AbortSignal.timeout(timeoutMs),
-    enableTelemetry: false,
-  });
 }
 
 let current: Runtime | undefined;

@@ -120,6 +120,6 @@ export function fetchOf(runtime: Runtime) {
       // A code is good once: asking again for it would look like a theft.
       attempts: isPost ? 1 : 2,
     });
-    return new Response(text, { status, headers: { 'Content-Type': headers.get('Content-Type') ?? '' } });
+    return new Response(text, { status, headers: { 'Content-Type': headers['content-type'] ?? '' } });
   };
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Config } from '../../platform/config/config.ts';
-import { type HttpAnswer, httpRequest } from '../../platform/http-client.ts';
+import type { Exchanged } from '../../platform/exchange.ts';
+import { httpRequest } from '../../platform/http-client.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
@@ -65,7 +66,7 @@ export async function callPaypal<S extends v.GenericSchema>(
   throw refusalOf(answer);
 }
 
-async function send(runtime: Runtime, settings: PaypalSettings, call: PaypalCall): Promise<HttpAnswer> {
+async function send(runtime: Runtime, settings: PaypalSettings, call: PaypalCall): Promise<Exchanged> {
   const token = await tokenOf(runtime, settings);
   return httpRequest(runtime, `${settings.apiUrl}${call.path}`, {
     method: call.body === undefined ? 'GET' : 'POST',
@@ -114,14 +115,14 @@ function tokenOf(runtime: Runtime, settings: PaypalSettings): Promise<string> {
   }
 }
 
-function refusalOf({ status, text }: HttpAnswer): PaypalRefusal {
+function refusalOf({ status, text }: Exchanged): PaypalRefusal {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), errorSchema), text);
   if (!parsed.success) return new PaypalRefusal(status, []);
   const { name, details } = parsed.output;
   return new PaypalRefusal(status, [name, ...details.map(({ issue }) => issue)].filter(Boolean));
 }
 
-function away({ status }: HttpAnswer): Problem {
+function away({ status }: Exchanged): Problem {
   return new Problem('unavailable', 'The payment provider does not answer. Please try again in a moment.', {
     headers: { 'Retry-After': '5' },
     cause: new Error(`PayPal answered ${status}`),

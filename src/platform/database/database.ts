@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
 import * as v from 'valibot';
 import type { Config } from '../config/config.ts';
+import { exchange } from '../exchange.ts';
 import { Problem } from '../problems.ts';
 import { pendingPrecondition } from '../request-precondition.ts';
 import { functionsSchema } from './function-parameters.ts';
@@ -42,7 +43,7 @@ export function createDatabase(
   waitMs: number,
 ): Database {
   if (config.httpEndpoint) neonConfig.fetchEndpoint = config.httpEndpoint;
-  neonConfig.fetchFunction = (input: string, init: RequestInit) => ask(input, init, waitMs + workMs);
+  neonConfig.fetchFunction = (url: string, statement: Statement) => ask(url, statement, waitMs + workMs);
   const drizzled = drizzle({ client: neon(config.url) });
   const batch = (statements: readonly SQL[]) =>
     retrying(pause, waitMs, async (leftMs) =>
@@ -63,15 +64,23 @@ export function createDatabase(
 }
 
 /**
- * Asks the database, and reads its answer to the end: the driver takes what fails before that for a database
- * that is away, and lets through as it is what the reading of an answer throws (seen in
- * @neondatabase/serverless 1.2: a DOMException when the time is over).
+ * Asks the database, and reads its answer to the end: what fails before that the driver takes for a database
+ * that is away. Of a `Response` it uses no more than this.
  */
-async function ask(url: string, init: RequestInit, timeoutMs: number): Promise<Response> {
-  const signal = AbortSignal.timeout(timeoutMs);
-  const response = await fetch(url, { ...init, redirect: 'error', signal });
-  const { status, headers } = response;
-  return new Response(await response.arrayBuffer(), { status, headers });
+async function ask(url: string, { body, headers }: Statement, timeoutMs: number) {
+  const { status, text } = await exchange(url, { method: 'POST', headers, body, timeoutMs });
+  return {
+    ok: status === 200,
+    status,
+    json: async (): Promise<unknown> => JSON.parse(text),
+    text: async () => text,
+  };
+}
+
+/** What the driver gives to its `fetchFunction`. */
+interface Statement {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** How long the transaction waits for each lock. To PostgreSQL zero means for ever. */

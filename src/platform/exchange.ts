@@ -1,0 +1,53 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+
+/** How long a connection that nobody uses is kept: as `fetch` keeps it, and shorter than any host does. */
+const idleMs = 4000;
+const http = { send: httpRequest, agent: new HttpAgent({ keepAlive: true, timeout: idleMs }) };
+const https = { send: httpsRequest, agent: new HttpsAgent({ keepAlive: true, timeout: idleMs }) };
+
+export interface Exchange {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** For the whole of it, the reading of the answer too. */
+  readonly timeoutMs: number;
+}
+
+/** What came back, read to its end. */
+export interface Exchanged {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+}
+
+/**
+ * Asks another host once, over a connection that is kept, and follows no redirect. Throws for one, and where
+ * there is no whole answer in time. Not by `fetch`, whose streams and signals take the processor for more than
+ * twice as long: 0.27 ms against 0.11 for a statement.
+ */
+export async function exchange(url: string, given: Exchange): Promise<Exchanged> {
+  const { method, headers, body, timeoutMs } = given;
+  const { send, agent } = url.startsWith('https:') ? https : http;
+  const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
+  const outgoing = send(url, { method, agent, headers: { ...headers, ...length } });
+  const timer = setTimeout(() => outgoing.destroy(new Error('no whole answer in time')), timeoutMs);
+  const { promise, resolve, reject } = Promise.withResolvers<Exchanged>();
+  outgoing.on('error', reject);
+  outgoing.on('response', (incoming) => {
+    incoming.on('error', reject);
+    const { statusCode: status = 0, headers: answered } = incoming;
+    if (status >= 300 && status < 400) return void outgoing.destroy(new Error('a redirect'));
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () =>
+      resolve({ status, headers: answered, text: Buffer.concat(chunks).toString('utf8') }),
+    );
+  });
+  outgoing.end(body);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
