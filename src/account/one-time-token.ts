@@ -1,12 +1,11 @@
-import { createHmac } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import { type Id, newId } from '../platform/ids.ts';
 import {
-  deriveKey,
   eldestKey,
   type KeyRing,
   keyedDigest,
   keyedDigests,
+  mac,
   sha256,
   signedTokens,
   signToken,
@@ -83,9 +82,7 @@ export function isEarnedSecret(keys: KeyRing, text: string): boolean {
 
 /** The six digits that belong to this id, each number as likely as any other but for one part in 2^44. */
 export function sixDigits(keys: KeyRing, purpose: Purpose, id: string): string {
-  const bytes = createHmac('sha256', deriveKey(eldestKey(keys), 'one-time'))
-    .update(`digits ${purpose} ${id}`)
-    .digest();
+  const bytes = mac(eldestKey(keys), 'one-time', `digits ${purpose} ${id}`);
   return (bytes.readBigUInt64BE() % 1_000_000n).toString().padStart(6, '0');
 }
 

@@ -3,7 +3,9 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
+  type KeyObject,
   timingSafeEqual,
 } from 'node:crypto';
 import type { RandomBytes } from './random.ts';
@@ -38,15 +40,20 @@ type TokenPurpose =
   | 'audit-seal';
 
 const mostDerived = 100;
-const derived = new WeakMap<Key, Map<Purpose, Buffer>>();
+const derived = new WeakMap<Key, Map<Purpose, KeyObject>>();
 
-/** The 32-byte key of one purpose. */
-export function deriveKey(key: Key, purpose: Purpose): Buffer {
-  const known = derived.get(key) ?? new Map<Purpose, Buffer>();
+/**
+ * The 32-byte key of one purpose. A key object: Node takes four to five times as long for each use of a key that
+ * is handed over as bytes (24.21: 12 µs against 3).
+ */
+export function deriveKey(key: Key, purpose: Purpose): KeyObject {
+  const known = derived.get(key) ?? new Map<Purpose, KeyObject>();
   derived.set(key, known);
   // Generations can be made up by anybody who shows a token.
   if (known.size > mostDerived) known.clear();
-  const made = known.get(purpose) ?? Buffer.from(hkdfSync('sha256', key.secret, '', `midas/${purpose}`, 32));
+  const made =
+    known.get(purpose) ??
+    createSecretKey(Buffer.from(hkdfSync('sha256', key.secret, '', `midas/${purpose}`, 32)));
   known.set(purpose, made);
   return made;
 }
@@ -124,8 +131,9 @@ export function keyedDigests(ring: KeyRing, text: string): string[] {
   return ring.map((key) => mac(key, 'digest', text).toString('base64url'));
 }
 
-function mac(key: Key, purpose: Purpose, subject: string): Buffer {
-  return createHmac('sha256', deriveKey(key, purpose)).update(subject).digest();
+/** The HMAC (RFC 2104) of a text under the key of a purpose. */
+export function mac(key: Key, purpose: Purpose, text: string): Buffer {
+  return createHmac('sha256', deriveKey(key, purpose)).update(text).digest();
 }
 
 /** SHA-256 in base64url, for values that are already unguessable. */

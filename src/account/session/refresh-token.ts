@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import { type Id, idSchema } from '../../platform/ids.ts';
-import { deriveKey, type Key, type KeyRing, sha256 } from '../../platform/keys.ts';
+import { type Key, type KeyRing, mac, sha256 } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
 const pattern = /^mrt_(ses_[0-9a-z]{26})\.([\w-]{43})\.([\w-]{22})$/;
@@ -25,7 +25,7 @@ export function newRefreshToken(runtime: Runtime, sessionId: Id<'session'>): Ref
  * successor and nothing that signs in has to be stored for the second.
  */
 export function successorOf({ key, sessionId, text }: RefreshToken): RefreshToken {
-  return write(key, sessionId, mac(key, `next ${text}`).toString('base64url'));
+  return write(key, sessionId, mac(key, 'refresh-token', `next ${text}`).toString('base64url'));
 }
 
 /**
@@ -50,9 +50,5 @@ function write(key: Key, sessionId: Id<'session'>, secret: string): RefreshToken
 }
 
 function tagOf(key: Key, sessionId: string, secret: string): string {
-  return mac(key, `tag ${sessionId} ${secret}`).subarray(0, 16).toString('base64url');
-}
-
-function mac(key: Key, text: string): Buffer {
-  return createHmac('sha256', deriveKey(key, 'refresh-token')).update(text).digest();
+  return mac(key, 'refresh-token', `tag ${sessionId} ${secret}`).subarray(0, 16).toString('base64url');
 }

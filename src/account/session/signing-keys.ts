@@ -49,7 +49,7 @@ function derive(secret: Key, generation: number): SigningKey {
 }
 
 function make(secret: Key, generation: number): SigningKey {
-  const seed = deriveKey(secret, `access-token/${generation}`);
+  const seed = deriveKey(secret, `access-token/${generation}`).export();
   const privateKey = createPrivateKey({
     key: Buffer.concat([pkcs8Prefix, seed]),
     format: 'der',

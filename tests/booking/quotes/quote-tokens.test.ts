@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { decodeJwt, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -44,7 +44,7 @@ function expectRefused(answer: Answer, why?: string): void {
 interface Signing {
   readonly header?: { alg?: string; typ?: string | undefined; kid?: string | undefined };
   readonly payload?: Readonly<Record<string, unknown>>;
-  readonly secret?: Uint8Array;
+  readonly secret?: Uint8Array | KeyObject;
 }
 
 /** The same quote signed once more, right in every way but those that a test says. What is undefined is left out. */
