@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { neon, neonConfig } from '@neondatabase/serverless';
 import type { SQL } from 'drizzle-orm';
 import { PgDialect } from 'drizzle-orm/pg-core';
 import * as v from 'valibot';
 import { parseConfig } from '../../src/platform/config/config.ts';
+import { driverOf } from '../../src/platform/database/database.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
 import { quoteSchema } from '../../src/terms/quote.ts';
 import { createHold } from '../../src/workflows/reserve/create-hold.ts';
@@ -11,8 +11,7 @@ import { createHold } from '../../src/workflows/reserve/create-hold.ts';
 // The same SQL through the same driver and nothing else: no validation, no limit, no signature, no sealing, no headers.
 const config = { path: '/api/v1/bare-reservations' };
 const runtimeConfig = parseConfig(process.env, 'dev');
-if (runtimeConfig.database.httpEndpoint) neonConfig.fetchEndpoint = runtimeConfig.database.httpEndpoint;
-const sql = neon(runtimeConfig.database.url);
+const sql = driverOf(runtimeConfig.database, 20_000);
 
 const marks = {
   item: '<item>',

@@ -1,6 +1,6 @@
-import { NeonDbError, neon, neonConfig } from '@neondatabase/serverless';
+import { NeonDbError, type NeonQueryFunction, neon, neonConfig, types } from '@neondatabase/serverless';
 import { type SQL, sql } from 'drizzle-orm';
-import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import * as v from 'valibot';
 import type { Config } from '../config/config.ts';
 import { exchange } from '../exchange.ts';
@@ -33,26 +33,26 @@ export interface Database {
 export type Row = Record<string, unknown>;
 
 /**
- * Neon's HTTP driver under Drizzle. `pause` waits between retries of what the database asked to be tried
- * again; all waiting of a call comes out of one budget, `waitMs`. A batch stands in each queue once and for
- * as long as that: who gives up and comes again stands behind everyone who came later.
+ * Neon's HTTP driver. `pause` waits between retries of what the database asked to be tried again; all waiting
+ * of a call comes out of one budget, `waitMs`. A batch stands in each queue once and for as long as that: who
+ * gives up and comes again stands behind everyone who came later.
  */
 export function createDatabase(
   config: Config['database'],
   pause: (ms: number) => Promise<void>,
   waitMs: number,
 ): Database {
-  if (config.httpEndpoint) neonConfig.fetchEndpoint = config.httpEndpoint;
-  neonConfig.fetchFunction = (url: string, statement: Statement) => ask(url, statement, waitMs + workMs);
-  const drizzled = drizzle({ client: neon(config.url) });
+  const driver = driverOf(config, waitMs + workMs);
   const batch = (statements: readonly SQL[]) =>
-    retrying(pause, waitMs, async (leftMs) =>
-      (await runBatch(drizzled, [lockTimeout(leftMs), ...statements])).slice(1),
-    );
+    retrying(pause, waitMs, async (leftMs) => {
+      const all = [lockTimeout(leftMs), ...statements].map((one) => asked(driver, one));
+      const [, ...rows] = await driver.transaction(all);
+      return rows;
+    });
   return {
     query: (statement) =>
       underGuard(
-        () => retrying(pause, waitMs, async () => (await drizzled.execute(statement)).rows),
+        () => retrying(pause, waitMs, () => asked(driver, statement)),
         async (guard) => (await batch([guard, statement]))[1] ?? [],
       ),
     batch: (statements) =>
@@ -63,12 +63,27 @@ export function createDatabase(
   };
 }
 
+type Driver = NeonQueryFunction<false, false>;
+
+/** The driver, over connections that are kept. Its settings are the process's. */
+export function driverOf({ url, httpEndpoint }: Config['database'], timeoutMs: number): Driver {
+  if (httpEndpoint) neonConfig.fetchEndpoint = httpEndpoint;
+  neonConfig.fetchFunction = (endpoint: string, request: DriverRequest) => send(endpoint, request, timeoutMs);
+  return neon(url);
+}
+
+/** What the driver gives to its `fetchFunction`. */
+interface DriverRequest {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
  * Asks the database, and reads its answer to the end: what fails before that the driver takes for a database
  * that is away. Of a `Response` it uses no more than this.
  */
-async function ask(url: string, { body, headers }: Statement, timeoutMs: number) {
-  const { status, text } = await exchange(url, { method: 'POST', headers, body, timeoutMs });
+async function send(endpoint: string, { body, headers }: DriverRequest, timeoutMs: number) {
+  const { status, text } = await exchange(endpoint, { method: 'POST', headers, body, timeoutMs });
   return {
     ok: status === 200,
     status,
@@ -77,10 +92,19 @@ async function ask(url: string, { body, headers }: Statement, timeoutMs: number)
   };
 }
 
-/** What the driver gives to its `fetchFunction`. */
-interface Statement {
-  readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
+const dialect = new PgDialect();
+
+/** Dates, times, periods and lists of them, by their types in PostgreSQL, which stay text: we say what they are. */
+const asText = new Set([1082, 1114, 1115, 1182, 1184, 1185, 1186, 1187, 1231]);
+const rowTypes: typeof types = {
+  ...types,
+  getTypeParser: (id, format) => (asText.has(id) ? (text: string) => text : types.getTypeParser(id, format)),
+};
+
+/** A statement as the driver asks it, alone when it is awaited, or within a transaction. */
+function asked(driver: Driver, statement: SQL) {
+  const { sql: text, params } = dialect.sqlToQuery(statement);
+  return driver.query(text, params, { types: rowTypes });
 }
 
 /** How long the transaction waits for each lock. To PostgreSQL zero means for ever. */
@@ -104,15 +128,6 @@ async function underGuard<T>(bare: () => Promise<T>, withGuard: (guard: SQL) => 
   }
 }
 
-async function runBatch(drizzled: NeonHttpDatabase, statements: readonly [SQL, ...SQL[]]): Promise<Row[][]> {
-  const [first, ...rest] = statements;
-  const results = await drizzled.batch([
-    drizzled.execute(first),
-    ...rest.map((one) => drizzled.execute(one)),
-  ]);
-  return results.map((result) => result.rows);
-}
-
 async function retrying<T>(
   pause: (ms: number) => Promise<void>,
   waitMs: number,
@@ -125,7 +140,8 @@ async function retrying<T>(
     } catch (error) {
       const { code } = databaseError(error) ?? {};
       if (code === '3F000') throw functionsMissing(error);
-      if (code ? away.test(code) : isAway(error))
+      // The driver got no answer, or one that is not PostgreSQL's.
+      if (code ? away.test(code) : error instanceof NeonDbError)
         throw new Problem('unavailable', 'Please try again in a minute.', {
           headers: { 'Retry-After': '60' },
           cause: error,
@@ -149,25 +165,15 @@ function functionsMissing(cause: unknown): Problem {
   });
 }
 
-/**
- * Whether the database could not be asked at all: the driver got no answer, or one that is not Postgres's.
- */
-function isAway(error: unknown): boolean {
-  return error instanceof NeonDbError || (error instanceof Error && error.cause instanceof NeonDbError);
-}
-
 /** Whether a statement was refused by the constraint (or the trigger) of this name. */
 export function isRefusedBy(error: unknown, constraint: string): boolean {
   return databaseError(error)?.constraint === constraint;
 }
 
-/** What Postgres said, from either of the two shapes in which the driver and Drizzle throw it. */
+/** What PostgreSQL said. */
 function databaseError(error: unknown): { code: string; constraint: string | undefined } | undefined {
-  const source = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(source instanceof Error) || !('code' in source) || typeof source.code !== 'string') return undefined;
-  const constraint =
-    'constraint' in source && typeof source.constraint === 'string' ? source.constraint : undefined;
-  return { code: source.code, constraint };
+  if (!(error instanceof NeonDbError) || error.code === undefined) return undefined;
+  return { code: error.code, constraint: error.constraint };
 }
 
 /** The rows of a result by a schema, so that what SQL answers is checked where it enters. */
