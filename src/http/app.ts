@@ -32,15 +32,17 @@ export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
   app.use(async (c, next) => {
     const startedAtMs = performance.now();
     await next();
-    c.header('X-Request-Id', c.env.context.requestId);
-    if (!c.res.headers.has('Content-Security-Policy')) c.header('Content-Security-Policy', nothingToLoad);
-    if (c.res.status >= 400 || !c.res.headers.has('Cache-Control')) keepNowhere(c);
+    // By `c.header` each would make the finished answer anew.
+    const { headers, status } = c.res;
+    headers.set('X-Request-Id', c.env.context.requestId);
+    if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', nothingToLoad);
+    if (status >= 400 || !headers.has('Cache-Control')) keepNowhere(headers);
     const durationMs = Math.round(performance.now() - startedAtMs);
     c.env.runtime.log('info', 'answered', {
       requestId: c.env.context.requestId,
       method: c.req.method,
       route: new URL(c.req.url).pathname.replace(secretInPath, '…'),
-      status: c.res.status,
+      status,
       durationMs,
     });
   });

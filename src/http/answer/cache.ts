@@ -19,8 +19,7 @@ export function cacheForMinutes(c: Context<Env>, minutes: number, tags: readonly
  * Lets nobody keep an answer: what is personal, what changes at once, and every refusal, whatever was set
  * before it.
  */
-export function keepNowhere(c: Context<Env>): void {
-  c.header('Cache-Control', 'no-store');
-  for (const name of ['Netlify-CDN-Cache-Control', 'Netlify-Cache-Tag', 'Netlify-Vary'])
-    c.header(name, undefined);
+export function keepNowhere(headers: Headers): void {
+  headers.set('Cache-Control', 'no-store');
+  for (const name of ['Netlify-CDN-Cache-Control', 'Netlify-Cache-Tag', 'Netlify-Vary']) headers.delete(name);
 }

@@ -178,7 +178,7 @@ function databaseError(error: unknown): { code: string; constraint: string | und
 
 /** The rows of a result by a schema, so that what SQL answers is checked where it enters. */
 export function rowsOf<S extends v.GenericSchema>(schema: S, rows: Row[] | undefined): v.InferOutput<S>[] {
-  return v.parse(v.array(schema), rows ?? []);
+  return (rows ?? []).map((row) => v.parse(schema, row));
 }
 
 /** The first row of a result by a schema, if there is one. */
@@ -186,7 +186,8 @@ export function firstOf<S extends v.GenericSchema>(
   schema: S,
   rows: Row[] | undefined,
 ): v.InferOutput<S> | undefined {
-  return rowsOf(schema, rows?.slice(0, 1))[0];
+  const [row] = rows ?? [];
+  return row && v.parse(schema, row);
 }
 
 /** Timestamps arrive as Date objects or, inside JSON, as text with an offset. */

@@ -1,4 +1,4 @@
-import { SQL, type SQLChunk, StringChunk, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { functionParameters, functionsSchema } from './function-parameters.ts';
 
 /** How a parameter is given, by its type in PostgreSQL; an instant as text in RFC 3339 too. */
@@ -33,32 +33,17 @@ export function call<Name extends FunctionName>(name: Name, given: ArgumentsOf<N
   const values: Readonly<Record<string, unknown>> = given;
   const text = texts.get(name) ?? textOf(name);
   texts.set(name, text);
-  return new SQL([
-    ...text.parameters.flatMap(({ before, parameter, type }) => [before, encoded(values[parameter], type)]),
-    text.after,
-  ]);
+  const parameters = Object.entries<string>(functionParameters[name]);
+  return sql(text, ...parameters.map(([parameter, type]) => encoded(values[parameter], type)));
 }
 
-/** The text of a call in pieces, between which the arguments stand. It is always the same, so it is made once. */
-interface CallText {
-  readonly parameters: readonly {
-    readonly before: StringChunk;
-    readonly parameter: string;
-    readonly type: string;
-  }[];
-  readonly after: StringChunk;
-}
+/** The texts of calls, always the same, between the parts of which the arguments stand. */
+const texts = new Map<FunctionName, TemplateStringsArray>();
 
-const texts = new Map<FunctionName, CallText>();
-
-function textOf(name: FunctionName): CallText {
-  let before = `${functionsSchema}.${name}(`;
-  const parameters = Object.entries<string>(functionParameters[name]).map(([parameter, type]) => {
-    const one = { before: new StringChunk(before), parameter, type };
-    before = `::${type}, `;
-    return one;
-  });
-  return { parameters, after: new StringChunk(`${before.replace(/, $/, '')})`) };
+function textOf(name: FunctionName): TemplateStringsArray {
+  const types = Object.values<string>(functionParameters[name]);
+  const parts = `${functionsSchema}.${name}(${types.map((type) => `\0::${type}`).join(', ')})`.split('\0');
+  return Object.assign(parts, { raw: parts });
 }
 
 /** The name of a function with its schema, for a call whose arguments are columns. */
@@ -66,9 +51,11 @@ export function functionNamed(name: FunctionName): SQL {
   return sql.raw(`${functionsSchema}.${name}`);
 }
 
-/** As the driver takes it. A list as one value: else it would be one for each of its members. */
-function encoded(value: unknown, type: string): SQLChunk {
-  if (value === null || value === undefined) return sql.param(null);
-  if (value instanceof Date) return sql.param(value.toISOString());
-  return sql.param(type === 'json' || type === 'jsonb' ? JSON.stringify(value) : value);
+/** As the driver takes it. */
+function encoded(value: unknown, type: string): unknown {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Date) return value.toISOString();
+  if (type === 'json' || type === 'jsonb') return JSON.stringify(value);
+  // As one value, and not as one for each of its members.
+  return Array.isArray(value) ? sql.param(value) : value;
 }
