@@ -1,10 +1,25 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Agent, IncomingMessage, request } from 'node:http';
 
 /** How long a connection that nobody uses is kept: as `fetch` keeps it, and shorter than any host does. */
 const idleMs = 4000;
-const http = { send: httpRequest, agent: new HttpAgent({ keepAlive: true, timeout: idleMs }) };
-const https = { send: httpsRequest, agent: new HttpsAgent({ keepAlive: true, timeout: idleMs }) };
+
+interface Transport {
+  readonly send: typeof request;
+  readonly agent: Agent;
+}
+
+const transports = new Map<'http' | 'https', Transport>();
+
+/** Loaded at the first call. Imported by name, `node:http` would load the whole of `fetch` at a cold start. */
+function transportOf(protocol: 'http' | 'https'): Transport {
+  const { request: send, Agent } = process.getBuiltinModule(`node:${protocol}`);
+  const transport = transports.get(protocol) ?? {
+    send,
+    agent: new Agent({ keepAlive: true, timeout: idleMs }),
+  };
+  transports.set(protocol, transport);
+  return transport;
+}
 
 export interface Exchange {
   readonly method: 'GET' | 'POST';
@@ -28,7 +43,7 @@ export interface Exchanged {
  */
 export async function exchange(url: string, given: Exchange): Promise<Exchanged> {
   const { method, headers, body, timeoutMs } = given;
-  const { send, agent } = url.startsWith('https:') ? https : http;
+  const { send, agent } = transportOf(url.startsWith('https:') ? 'https' : 'http');
   const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
   const outgoing = send(url, { method, agent, headers: { ...headers, ...length } });
   const timer = setTimeout(() => outgoing.destroy(new Error('no whole answer in time')), timeoutMs);
