@@ -3,7 +3,7 @@ import type { Config } from '../../platform/config/config.ts';
 import type { Mail, Send } from './channel.ts';
 
 /** A mailer, which is to be closed if it keeps connections. */
-type Mailer = Send & { verify(): Promise<unknown>; close(): void };
+export type Mailer = Send & { verify(): Promise<unknown>; close(): void };
 
 /**
  * A mailer over SMTP. The library's own patience of ten minutes would outlive the function.

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Mail, Send, SendText } from '../../notification/channels/channel.ts';
-import { openMailer } from '../../notification/channels/mail.ts';
+import { type Mailer, openMailer } from '../../notification/channels/mail.ts';
 import { openTextGateway } from '../../notification/channels/sms.ts';
 import { type Delivered, type Delivery, notNeeded } from '../../outbox/attempt.ts';
 import { drain } from '../../outbox/drain.ts';
@@ -33,13 +33,20 @@ type Calls = Delivery & Pick<Queue, 'content'>;
 export const deliverSoon = (runtime: Runtime, calls?: Calls): Promise<void> =>
   withMailer(runtime, { sms: 2, mail: 4 }, calls);
 
-/** Keeps as many connections to the mail server as mails go out at once, until all of them are out. */
+/**
+ * Keeps as many connections to the mail server as mails go out at once, until all of them are out. Opened for
+ * the first of them: most that is looked for is not there.
+ */
 async function withMailer(runtime: Runtime, atOnce: AtOnce, calls: Calls | undefined): Promise<void> {
-  const mailer = openMailer(runtime.config, atOnce.mail);
+  let mailer: Mailer | undefined;
+  const send: Send = (messageId, mail) => {
+    mailer ??= openMailer(runtime.config, atOnce.mail);
+    return mailer(messageId, mail);
+  };
   try {
-    await deliverDue(runtime, mailer, undefined, atOnce, calls);
+    await deliverDue(runtime, send, undefined, atOnce, calls);
   } finally {
-    mailer.close();
+    mailer?.close();
   }
 }
 
