@@ -1,7 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import * as v from 'valibot';
 import { newId } from '../platform/ids.ts';
-import { type Key, mac } from '../platform/keys.ts';
+import { deriveKey, type KeyRing } from '../platform/keys.ts';
 import { currencySchema, minorSchema } from '../platform/money/money.ts';
 import { commonLimits, inOnePiece, waysOnline } from '../platform/money/payable.ts';
 import { Problem } from '../platform/problems.ts';
@@ -92,24 +93,13 @@ function notPayable(): Problem {
 }
 
 /** The quote as a compact JWS (RFC 7515): readable by anyone, made by nobody but us, for this site alone. */
-export function signQuote({ config }: Runtime, quote: Quote, expiresAt: Date): string {
-  const [key] = config.keys;
-  const claims = { quote, iss: config.site.url, exp: Math.floor(expiresAt.getTime() / 1000) };
-  const signed = `${headerOf(key)}.${base64url(JSON.stringify(claims))}`;
-  return `${signed}.${signatureOf(key, signed)}`;
-}
-
-/** What it must begin with, letter for letter: whatever else a header asks for is not looked at. */
-function headerOf(key: Key): string {
-  return base64url(JSON.stringify({ alg: 'HS256', typ: tokenType, kid: key.id }));
-}
-
-function signatureOf(key: Key, signed: string): string {
-  return mac(key, 'quote', signed).toString('base64url');
-}
-
-function base64url(text: string): string {
-  return Buffer.from(text).toString('base64url');
+export function signQuote(runtime: Runtime, quote: Quote, expiresAt: Date): Promise<string> {
+  const key = runtime.config.keys[0];
+  return new SignJWT({ quote })
+    .setProtectedHeader({ alg: 'HS256', typ: tokenType, kid: key.id })
+    .setIssuer(runtime.config.site.url)
+    .setExpirationTime(expiresAt)
+    .sign(deriveKey(key, 'quote'));
 }
 
 /** A quote that we signed, and whether its time has run out. */
@@ -118,44 +108,56 @@ export interface VerifiedQuote {
   readonly isExpired: boolean;
 }
 
-const claimsSchema = v.strictObject({ quote: quoteSchema, iss: v.string(), exp: v.number() });
-
 /**
  * Reads a quote that we signed. The 422 for one that is forged, altered, of another site or of another kind.
- * Whether it has expired is for the caller: a request that is repeated finds what it made, however late.
  */
-export function readQuote({ config, clock }: Runtime, token: string): VerifiedQuote {
-  const [header, payload = '', signature = '', ...rest] = token.split('.');
-  const key = config.keys.find((one) => headerOf(one) === header);
-  if (!key || rest.length > 0 || !isSame(signature, signatureOf(key, `${header}.${payload}`)))
-    throw invalidQuote();
-  const claims = v.safeParse(claimsSchema, JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
-  if (!claims.success || claims.output.iss !== config.site.url) throw invalidQuote();
-  const { quote, exp } = claims.output;
-  return { quote, isExpired: exp * 1000 <= clock.now().getTime() };
-}
-
-/** Whether two texts are the same, in constant time: of a signature that is written in another way none is. */
-function isSame(given: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
+export async function readQuote(runtime: Runtime, token: string): Promise<VerifiedQuote> {
+  try {
+    const { payload } = await jwtVerify(token, quoteKey(runtime.config.keys, token), {
+      algorithms: ['HS256'],
+      typ: tokenType,
+      issuer: runtime.config.site.url,
+      requiredClaims: ['exp'],
+      // Whether it has expired is for the caller: a request that is repeated finds what it made, however
+      // late.
+      currentDate: new Date(0),
+    });
+    if (!isCanonical(token)) throw new Error('the signature is written in another way than ours');
+    return {
+      quote: v.parse(quoteSchema, payload.quote),
+      isExpired: Number(payload.exp) * 1000 <= runtime.clock.now().getTime(),
+    };
+  } catch {
+    throw invalidQuote('The quote is not one of ours or was altered. Ask for a new one.');
+  }
 }
 
 /** The quote that we signed, while it is valid; else the 422. */
-export function verifyQuote(runtime: Runtime, token: string): Quote {
-  const { quote, isExpired } = readQuote(runtime, token);
+export async function verifyQuote(runtime: Runtime, token: string): Promise<Quote> {
+  const { quote, isExpired } = await readQuote(runtime, token);
   if (isExpired) throw expiredQuote();
   return quote;
 }
 
 export function expiredQuote(): Problem {
-  return refused('The quote has expired. Ask for a new one.');
+  return invalidQuote('The quote has expired. Ask for a new one.');
 }
 
-function invalidQuote(): Problem {
-  return refused('The quote is not one of ours or was altered. Ask for a new one.');
-}
-
-function refused(message: string): Problem {
+function invalidQuote(message: string): Problem {
   return new Problem('quote-invalid', message, { errors: [{ field: 'quote', message }] });
+}
+
+/**
+ * Base64url leaves bits over at the end of a text; other ones than ours would be another text for the same
+ * signature.
+ */
+function isCanonical(token: string): boolean {
+  return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+}
+
+function quoteKey(ring: KeyRing, token: string): KeyObject {
+  const { kid } = decodeProtectedHeader(token);
+  const key = ring.find((one) => one.id === kid);
+  if (!key) throw new Error('the quote names a key that is not ours');
+  return deriveKey(key, 'quote');
 }

@@ -79,7 +79,7 @@ async function beGuest(guest: number, likes: readonly Quote[]): Promise<void> {
     const startsAt = new Date(Date.parse('2027-06-01T00:00:00Z') + (random % 24) * 2 * hourMs);
     const endsAt = new Date(startsAt.getTime() + (1 + (random % 5)) * 2 * hourMs);
     const answer = await ask('/reservations', {
-      body: reservationBody(signFor(stack, like, startsAt, endsAt, dayMinutes)),
+      body: reservationBody(await signFor(stack, like, startsAt, endsAt, dayMinutes)),
       headers: { 'Idempotency-Key': `${guest}-${turn}` },
     });
     if (answer.status === 201)

@@ -94,7 +94,7 @@ async function claimAll(ranges: readonly Range[]) {
   const tokens = new Map<string, string>();
   for (const { startsAt, endsAt } of ranges) {
     const key = `${startsAt.toISOString()} ${endsAt.toISOString()}`;
-    if (!tokens.has(key)) tokens.set(key, signFor(stack, like, startsAt, endsAt));
+    if (!tokens.has(key)) tokens.set(key, await signFor(stack, like, startsAt, endsAt));
   }
   const waiting = ranges.map((range, index) => {
     const token = tokens.get(`${range.startsAt.toISOString()} ${range.endsAt.toISOString()}`) ?? '';

@@ -84,7 +84,7 @@ const asOtherwiseKept = ['item', 'language', 'next', 'guest.name', 'guest.email'
 /** The quote, unless it is no longer valid or was never ours. */
 async function offerOf(c: Context<Env>, token: string): Promise<Quote | undefined> {
   try {
-    return verifyQuote(c.env.runtime, token);
+    return await verifyQuote(c.env.runtime, token);
   } catch (error) {
     if (error instanceof Problem && error.code === 'quote-invalid') return undefined;
     throw error;
@@ -112,7 +112,7 @@ async function reviewPage(c: Context<Env>, form: Form, status: 200 | 422): Promi
   const formats = formFormats(texts);
   const { currency } = offer.total;
   const money = (amount: Money['amount']) => formats.money({ amount, currency });
-  const { item, local } = verifyQuote(c.env.runtime, offer.quote);
+  const { item, local } = await verifyQuote(c.env.runtime, offer.quote);
   const stay = requestOf(item, new Date(offer.startsAt), new Date(offer.endsAt), local);
   const [from, to] = texts.stay[endsOf(item)];
   const { phone } = c.env.runtime.config.business;

@@ -237,7 +237,7 @@ export async function quoteFor(
     payableBy: waysToPay(runtime.config, paymentPlan.dueNow),
     isAvailable: countFree(found.gaps, startsAt, endsAt, item.turnaroundMinutes) > 0,
     expiresAt: expiresAt.toISOString(),
-    quote: signQuote(runtime, quote, expiresAt),
+    quote: await signQuote(runtime, quote, expiresAt),
   };
 }
 

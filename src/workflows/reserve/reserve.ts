@@ -27,7 +27,7 @@ export async function reserve(
   request: Request,
   identity: IdempotentRequest,
 ): Promise<{ reservation: Reservation; isReplay: boolean }> {
-  const { quote, isExpired } = readQuote(runtime, request.quote);
+  const { quote, isExpired } = await readQuote(runtime, request.quote);
   const isStale = isExpired || new Date(quote.startsAt) <= runtime.clock.now();
   const vatNumberCheck = isStale ? undefined : await checkOf(runtime, request.billing?.vatNumber);
   const billing = request.billing && { ...request.billing, vatNumberCheck };

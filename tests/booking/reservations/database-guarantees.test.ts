@@ -77,7 +77,7 @@ test('a stay may begin the minute the turnaround of the one before ends, and not
   });
   const at = (time: string) => new Date(`2027-03-10T${time}Z`);
   const claim = async (from: string, to: string) =>
-    postReservation(stack, signFor(stack, like, at(from), at(to)));
+    postReservation(stack, await signFor(stack, like, at(from), at(to)));
 
   bodyOf(await claim('12:00', '15:00'), 201, createdReservationSchema);
   expectRefusal(await claim('15:44', '17:00'), 409, 'slot-taken');

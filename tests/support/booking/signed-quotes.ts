@@ -18,7 +18,7 @@ export function signFor(
   startsAt: Date,
   endsAt: Date,
   lifetimeMinutes = 30,
-): string {
+): Promise<string> {
   const now = stack.clock.now();
   const moved = {
     ...like,
