@@ -94,6 +94,7 @@ function balance(season: Season, book: Book): Act {
 }
 
 async function cancelByGuest(season: Season, book: Book): Promise<void> {
+  await known(season, book);
   // An outage may last until the stay has begun, which nobody cancels any more.
   if (book.status !== 'confirmed' || season.timeline.now() >= book.startsAt) return;
   note(season, book, 'cancels');
@@ -121,10 +122,14 @@ function part(season: Season, book: Book, share: number): { payment: Paid; amoun
   return { payment, amount: Math.min(left(payment), Math.max(step, inSteps(left(payment) * share, step))) };
 }
 
-async function refundByStaff(season: Season, book: Book, share: number): Promise<void> {
-  // What has just arrived may not have been heard of.
+/** What has just arrived may not have been heard of: what becomes of it then is another story. */
+async function known({ timeline }: Season, book: Book): Promise<void> {
   const knownAt = Math.max(0, ...book.payments.map(({ arrivedAt }) => arrivedAt)) + hourMs / 2;
-  if (knownAt > season.timeline.now()) await season.timeline.until(knownAt);
+  if (knownAt > timeline.now()) await timeline.until(knownAt);
+}
+
+async function refundByStaff(season: Season, book: Book, share: number): Promise<void> {
+  await known(season, book);
   const some = part(season, book, share);
   if (!some || book.status !== 'confirmed') return;
   const { payment, amount } = some;
