@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureBookings } from './bench/bookings.ts';
 import { compareWith } from './bench/compare.ts';
-import { measureCosts } from './bench/cost.ts';
+import { type Cost, measureCosts } from './bench/cost.ts';
+import { measureGrowth, type Size } from './bench/growth.ts';
 import { measureImports } from './bench/imports.ts';
 import { measureRace } from './bench/race.ts';
 import { compareReservations } from './bench/reservations.ts';
@@ -19,6 +20,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     /** A folder with another build, with which this one is compared. */
     against: { type: 'string' },
+    /** Reservations at the last step of `growth`. */
+    largest: { type: 'string', default: '100000' },
     /** Of each kind of sign-in that fails; fewer for a machine that is busy. */
     samples: { type: 'string', default: '1000' },
   },
@@ -27,6 +30,11 @@ const say = (line: string) => (values.json ? console.error(line) : console.log(l
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 const rounded = (value: number) => Math.round(value * 10) / 10;
 
+const growthSizes: readonly Size[] = [
+  { reservations: 1000, items: 72 },
+  { reservations: Number(values.largest), items: 72 },
+  { reservations: Number(values.largest), items: 10_000 },
+];
 const signInSamples = Number(values.samples);
 
 /** What is measured, in this order. Each says what it saw and answers it for `--json`. */
@@ -75,6 +83,25 @@ const sections: Readonly<Record<string, (stack: BenchStack) => Promise<unknown>>
         `  ${endpoint.padEnd(32)} ${functionsMs.toFixed(1).padStart(6)} ${postgresMs.toFixed(1).padStart(6)}`,
       );
     return costs;
+  },
+
+  async growth(stack) {
+    await stack.holdMails();
+    const seen: { size: Size; costs: readonly Cost[] }[] = [];
+    await measureGrowth(stack, growthSizes, (size, costs, rows) => {
+      seen.push({ size, costs });
+      const [first] = seen;
+      say(
+        `\n${size.reservations} reservations, ${size.items} items, ${rows} rows: median and 95 of 100 in ms, one client; times the first`,
+      );
+      for (const [at, { endpoint, medianMs, p95Ms }] of costs.entries()) {
+        const times = p95Ms / (first?.costs[at]?.p95Ms ?? p95Ms);
+        say(
+          `  ${endpoint.padEnd(34)} ${medianMs.toFixed(1).padStart(6)} ${p95Ms.toFixed(1).padStart(6)}   ${times.toFixed(2)}`,
+        );
+      }
+    });
+    return seen;
   },
 
   async search(stack) {
@@ -141,7 +168,10 @@ if (values.against) {
   process.exit(0);
 }
 
-const wanted = Object.keys(sections).filter((name) => values.only === undefined || values.only === name);
+// That takes long, so it runs only when it is asked for.
+const wanted = Object.keys(sections).filter((name) =>
+  values.only === undefined ? name !== 'growth' : values.only === name,
+);
 if (wanted.length === 0) {
   console.error(`--only takes one of: ${Object.keys(sections).join(', ')}`);
   process.exit(1);

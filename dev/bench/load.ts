@@ -60,7 +60,8 @@ export function post(
 }
 
 /** Asks from a client address. */
-export const get = (url: string, localAddress: string) => send(url, { localAddress });
+export const get = (url: string, localAddress: string, headers: Readonly<Record<string, string>> = {}) =>
+  send(url, { localAddress, headers });
 
 function send(
   url: string,
