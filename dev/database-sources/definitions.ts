@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 
 /** A function, trigger or view as PostgreSQL describes it. */
 export interface Definition {
-  /** Its kind and name, by which the two sides are matched: `function net_paid(text)`, `trigger payment_books on payments`. */
+  /** Its kind and name, by which the two sides are matched: `function paid_account(text)`, `trigger payment_books on payments`. */
   readonly object: string;
   readonly name: string;
   /** The statement that makes it, without the schema's name. */

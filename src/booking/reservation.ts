@@ -8,10 +8,10 @@ import { currencySchema, type Minor, minor, minorSchema } from '../platform/mone
 import { type Way, waysToPay } from '../platform/money/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
-import { isHeldAt } from '../terms/hold.ts';
 import { categories } from '../terms/item.ts';
 import { quoteSchema } from '../terms/quote.ts';
 import { keptGuestSchema } from './guest.ts';
+import { isHeldAt } from './hold.ts';
 
 export const reservationStatuses = ['held', 'confirmed', 'cancelled', 'expired'] as const;
 

@@ -47,8 +47,8 @@ test('the migrated database is what its sources say', async () => {
 const damages = [
   ['create function stray() returns int language sql as $$ select 1 $$', 'function stray() has no source'],
   [
-    "create function net_paid(a int) returns int language sql as 'select 1'",
-    'function net_paid(integer) has no source',
+    "create function refundable_minor(a int) returns int language sql as 'select 1'",
+    'function refundable_minor(integer) has no source',
   ],
   [
     'create trigger stray before insert on items for each row execute function refuse_change()',
@@ -76,7 +76,10 @@ const damages = [
     'drop trigger ledger_balanced on ledger_entries; create constraint trigger ledger_balanced after insert on ledger_entries for each row execute function ledger_balanced()',
     'trigger ledger_balanced on ledger_entries differs from its source',
   ],
-  ['drop function net_paid(text)', 'function net_paid(text) is not in the database'],
+  [
+    'drop function refundable_minor(payments, bigint)',
+    'function refundable_minor(payments, bigint) is not in the database',
+  ],
   ['drop trigger refund_books on refunds', 'trigger refund_books on refunds is not in the database'],
 ] as const;
 
@@ -120,8 +123,8 @@ describe('a source is refused that', () => {
     ],
     [
       'makes what another one makes',
-      'src/ledger/net-paid.sql',
-      sources.find(({ path }) => path.endsWith('/net-paid.sql'))?.text ?? '',
+      'src/booking/refundable-minor.sql',
+      sources.find(({ path }) => path.endsWith('/refundable-minor.sql'))?.text ?? '',
       'makes nothing',
     ],
     [

@@ -127,7 +127,8 @@ test('what is no longer so when it would be sent is not sent, and noted as that'
   const reservation = await book(stack, (await cloneItem(stack)).wish);
   await settledAll(stack);
   await stack.database.query(
-    `update reservations set due_now_minor = null, credited_minor = total_minor - net_paid(id) where id = $1 and total_minor > net_paid(id)`,
+    `update reservations r set due_now_minor = null, credited_minor = r.total_minor - m.paid_minor
+     from reservations o, reservation_money(o) m where r.id = $1 and o.id = r.id and r.total_minor > m.paid_minor`,
     [reservation.id],
   );
   await stack.database.query(`update security_deposits set status = 'released' where reservation_id = $1`, [

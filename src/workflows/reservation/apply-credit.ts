@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
+import { isHeld } from '../../booking/hold.ts';
 import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
 import { due, type Reservation, reservationJson, reservationSchema } from '../../booking/reservation.ts';
 import { creditCode } from '../../credit/credit-code.ts';
@@ -13,7 +14,6 @@ import { sha256 } from '../../platform/keys.ts';
 import { commonLimitsJson } from '../../platform/money/payable.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { isHeld } from '../../terms/hold.ts';
 import { expireHolds } from './expire-holds.ts';
 
 /** A gift card or store credit, by its code. */

@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { hasRunOut } from '../../booking/hold.ts';
 import { lockItemsOf } from '../../booking/occupancy/item-lock.ts';
 import { call, functionNamed } from '../../platform/database/functions.ts';
 import { beginRun, type RunLimits, sweep } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { hasRunOut } from '../../terms/hold.ts';
 
 /**
  * Ends the holds that have run out by `now` of an item. A claim runs this in its own batch, so that an expired

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
+import { keepsTime } from '../../booking/hold.ts';
 import { isTaking } from '../../booking/occupancy/free-unit.ts';
 import { lockItems } from '../../booking/occupancy/item-lock.ts';
 import { reckonUnit, takenSchema } from '../../booking/occupancy/reckoning.ts';
@@ -8,7 +9,6 @@ import { enqueue } from '../../outbox/enqueue.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { beginRun, orHalves, type RunLimits } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { keepsTime } from '../../terms/hold.ts';
 import { expireHolds } from './expire-holds.ts';
 
 /** How many stays a step looks at, or the stays of one unit if that has more. */

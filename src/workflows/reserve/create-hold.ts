@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Billing } from '../../booking/billing/billing.ts';
 import type { VatNumberCheck } from '../../booking/billing/vat-registry.ts';
 import type { Guest } from '../../booking/guest.ts';
+import { holdUntil } from '../../booking/hold.ts';
 import { reservationSchema } from '../../booking/reservation.ts';
 import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
 import { call } from '../../platform/database/functions.ts';
@@ -13,7 +14,6 @@ import type { Language } from '../../platform/languages.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { emailHash, emailHashes } from '../../platform/text/email-hash.ts';
-import { holdUntil } from '../../terms/hold.ts';
 import type { Quote } from '../../terms/quote.ts';
 import { surroundingsOf, surroundingsSchema } from './alternatives.ts';
 

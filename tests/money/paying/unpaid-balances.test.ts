@@ -159,7 +159,7 @@ test('a balance that no way here can take is told to the owner, asked of nobody,
   const reservation = await sharePaid(10);
   // Thirty cents are left: less than can be paid.
   await stack.database.query(
-    'update reservations r set credited_minor = r.total_minor - net_paid(r.id) - 30 where id = $1',
+    'update reservations r set credited_minor = r.total_minor - (select m.paid_minor from reservation_money(r) m) - 30 where id = $1',
     [reservation.id],
   );
   await stack.database.query(`delete from outbox where subject_id = $1`, [reservation.id]);

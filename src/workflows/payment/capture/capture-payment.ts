@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { isHeldAt } from '../../../booking/hold.ts';
 import { eventFromResponse } from '../../../payment/provider/event-from-response.ts';
 import { type PaymentStatus, providers } from '../../../payment/provider/provider.ts';
 import { providerOf } from '../../../payment/provider/providers.ts';
 import { statusOrder } from '../../../payment/provider/status-order.ts';
 import { firstOf } from '../../../platform/database/database.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import { isHeldAt } from '../../../terms/hold.ts';
 import { applyAssessedEvent } from '../events/apply-assessed-event.ts';
 import { understood } from '../events/understood.ts';
 import { knownAt, type StoredPayment, storedPaymentJson, storedPaymentSchema } from '../stored-payment.ts';

@@ -1,12 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { isHeld, isHeldAt } from '../../../booking/hold.ts';
 import { eventFromResponse } from '../../../payment/provider/event-from-response.ts';
 import { type ProviderName, providers } from '../../../payment/provider/provider.ts';
 import { providerOf } from '../../../payment/provider/providers.ts';
 import { firstOf, rowsOf } from '../../../platform/database/database.ts';
 import { beginRun, independently, type Run, type RunLimits } from '../../../platform/run.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import { isHeld, isHeldAt } from '../../../terms/hold.ts';
 import { captureApproved } from '../capture/capture-payment.ts';
 import { applyPaymentEvent } from '../events/apply-payment-event.ts';
 import { understood } from '../events/understood.ts';

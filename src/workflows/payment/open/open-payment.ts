@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { isHeldAt } from '../../../booking/hold.ts';
 import { reservationStatuses } from '../../../booking/reservation.ts';
 import { type PaymentOrder, providers } from '../../../payment/provider/provider.ts';
 import { providerOf } from '../../../payment/provider/providers.ts';
@@ -15,7 +16,6 @@ import { currencySchema, minorSchema, moneySchema } from '../../../platform/mone
 import { limitsOf, providerLimits } from '../../../platform/money/provider-limits.ts';
 import { fieldProblem, Problem } from '../../../platform/problems.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import { isHeldAt } from '../../../terms/hold.ts';
 import { giveUp } from '../capture/capture-payment.ts';
 import { ownReturnUrl, returnUrlSchema } from '../capture/return-page.ts';
 
