@@ -138,7 +138,10 @@ const foundSchema = v.object({
 });
 type Found = v.InferOutput<typeof foundSchema> & { readonly total: Money | null };
 
-/** How many more are read than a page holds, since some may turn out not to be had: few at first, for each has its price reckoned. */
+/**
+ * How many more are read than a page holds, since some may turn out not to be had: few at first, for each has
+ * its price reckoned.
+ */
 const spareRows = { atFirst: 9, after: 100 };
 
 /**

@@ -46,7 +46,10 @@ export interface Note {
 
 /** Which messages are taken, and what is read of them. */
 export interface Queue {
-  /** Of each channel how many are tried at once, in the order in which they are taken. Calls go before the mails that follow from them. */
+  /**
+   * Of each channel how many are tried at once, in the order in which they are taken. Calls go before the
+   * mails that follow from them.
+   */
   readonly channels: Partial<Readonly<Record<Channel, number>>>;
   /** Of the calls to providers only those to this one; with an empty text those about no payment. */
   readonly provider?: string;

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as v from 'valibot';
+import { remembered } from '../remembered.ts';
 
 /**
  * What the clocks of a place are to show when a stay begins and ends, RFC 9557:
@@ -15,23 +16,16 @@ export function localText(date: Temporal.PlainDate, time: string, timeZone: stri
   return `${date}T${time}[${timeZone}]`;
 }
 
-const instants = new Map<string, Temporal.Instant>();
-/** A list of items asks for the same few local times again and again; each costs Temporal some 20 µs. */
-const mostKept = 1000;
-
 /**
  * The instant of a local time, by the rules that hold now. An offset counts while it is one that the place
- * has at that time; else, and of a time that comes twice or not at all, what RFC 5545 section 3.3.5 says.
+ * has at that time; else, and of a time that comes twice or not at all, what RFC 5545 section 3.3.5 says. A
+ * list of items asks for the same few again and again, and each costs Temporal some 20 µs.
  */
-export function instantOf(local: string): Temporal.Instant {
-  const before = instants.get(local);
-  if (before) return before;
-  if (instants.size >= mostKept) instants.clear();
-  const given = { offset: 'prefer', disambiguation: 'compatible' } as const;
-  const instant = Temporal.ZonedDateTime.from(local, given).toInstant();
-  instants.set(local, instant);
-  return instant;
-}
+export const instantOf = remembered(
+  1000,
+  (local: string): Temporal.Instant =>
+    Temporal.ZonedDateTime.from(local, { offset: 'prefer', disambiguation: 'compatible' }).toInstant(),
+);
 
 /** RFC 3339 with the offset that holds in the zone at that instant. */
 export function localInstant(instant: Date, timeZone: string): string {
