@@ -1,12 +1,17 @@
 -- What a message is about, of its row of the outbox, by the kind of its id: of each only the tables that it
 -- tells of are read. Each as the schema of its subject reads it.
+--
+-- It reads what is there when it is called, not when the statement began that took the message: that
+-- statement may have waited for a row while the message and what it tells of were written. So it is volatile
+-- and not in SQL: PostgreSQL puts the body of a function in SQL into the statement that calls it.
 CREATE FUNCTION midas.message_content(
   o outbox,
   -- How often a one-time code may be tried.
   p_most_attempts integer
 ) RETURNS json
-LANGUAGE sql VOLATILE AS $$
-  SELECT CASE
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+  RETURN CASE
     WHEN o.channel = 'sms' THEN midas.about_code(o)
     ELSE CASE split_part(o.subject_id, '_', 1)
       WHEN 'res' THEN midas.about_reservation(o)
@@ -17,5 +22,5 @@ LANGUAGE sql VOLATILE AS $$
       WHEN 'ott' THEN midas.about_user(o, p_most_attempts)
       ELSE '{}'::json
     END
-  END
-$$;
+  END;
+END $$;
