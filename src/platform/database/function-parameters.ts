@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_f3a452c52adc';
+export const functionsSchema = 'midas_d69d7f5d2034';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -352,6 +352,10 @@ export const functionParameters = {
     provider: 'text',
     currency: 'text',
   },
+  priced_item: {
+    i: 'items',
+    dates: 'daterange',
+  },
   provider_call_content: {
     o: 'outbox',
   },
@@ -395,6 +399,7 @@ export const functionParameters = {
   },
   stay_rules: {
     i: 'items',
+    dates: 'daterange',
   },
   stored_payment: {
     p: 'payments',
