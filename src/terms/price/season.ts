@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import { basisPointsOf, type Minor } from '../../platform/money/money.ts';
+import { weekdayOf } from '../../platform/time/iso-date.ts';
 import type { PricedItem, StayRules } from '../item.ts';
 
 type Season = StayRules['seasons'][number];
@@ -18,7 +18,7 @@ export function seasonOn({ seasons }: Pick<StayRules, 'seasons'>, date: string):
 export function rateOn(item: PricedItem, season: Season | undefined, date: string): Minor {
   const { amount } = item.rate.price;
   const days = season?.weekendDays ?? item.weekendDays;
-  if (!days.includes(Temporal.PlainDate.from(date).dayOfWeek)) return seasonal(season, amount);
+  if (!days.includes(weekdayOf(date))) return seasonal(season, amount);
   if (season?.weekendFixedAmount != null) return season.weekendFixedAmount;
   if (season?.weekendPercentBasisPoints != null)
     return changed(seasonal(season, amount), season.weekendPercentBasisPoints);
