@@ -47,6 +47,10 @@ export const reservations = pgTable(
     acceptanceSealed: text().notNull(),
     /** A keyed digest of the guest's mail address, by which limits per person are kept. */
     emailHash: text(),
+    /** The same of the guest's phone number, and of each word of their name, by which the staff find them. */
+    phoneHash: text(),
+    /** Empty of what was reserved before there were digests of names, until `npm run digest-guests`. */
+    nameHashes: text().array(),
     /**
      * Whose account it is in: that of the guest's address, once somebody has proved it
      * (`join-reservations.ts`).
@@ -89,6 +93,14 @@ export const reservations = pgTable(
     check('cancelled_has_instant', sql`(${table.status} = 'cancelled') = (${table.cancelledAt} is not null)`),
     index('reservations_held').on(table.itemId, table.holdExpiresAt).where(sql`${table.status} = 'held'`),
     index('reservations_by_mail').on(table.emailHash),
+    index('reservations_by_phone').on(table.phoneHash).where(sql`${table.phoneHash} is not null`),
+    index('reservations_by_name').using('gin', table.nameHashes),
+    index('reservations_without_digests').on(table.id).where(sql`${table.nameHashes} is null`),
+    // The orders of the list of the staff; that of the creation is the id's.
+    index('reservations_by_start').on(table.startsAt, table.id),
+    index('reservations_by_end').on(table.endsAt, table.id),
+    index('reservations_by_balance_due').on(sql`coalesce(${table.balanceDueAt}, 'infinity')`, table.id),
+    index('reservations_by_status').on(table.status, table.id),
     index('reservations_by_balance').on(table.balanceDueAt).where(sql`${table.status} = 'confirmed'`),
     index('reservations_of_user').on(table.userId, table.id).where(sql`${table.userId} is not null`),
     // The newest sales of an item, with which a payment is compared.

@@ -136,6 +136,15 @@ describe('what a route really answers is what the document says', () => {
     await answers.ask('POST /api/v1/reservations/{id}/confirmation', ...one('/confirmation'));
   });
 
+  test('of the list of reservations for the staff, as JSON and as CSV', async () => {
+    const route = 'GET /api/v1/reservations';
+    await held();
+    await answers.ask(route, '/reservations?limit=1', { headers: staff });
+    await answers.ask(route, '/reservations', { headers: { ...staff, Accept: 'text/csv' } });
+    await answers.ask(route, '/reservations?status=lost', { headers: staff });
+    await answers.ask(route, '/reservations');
+  });
+
   test('of a confirmation as a calendar file', async () => {
     const reservation = await held();
     await pay(stack, (await openPayment(stack, reservation)).intentId);

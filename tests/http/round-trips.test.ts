@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { paymentIntentResponseSchema } from '../../src/workflows/payment/open/open-payment.ts';
+import { staff } from '../support/account/staff.ts';
 import {
   authorized,
   bodyOf,
@@ -104,6 +105,14 @@ test.each(['', '/cancellation'])('GET /reservations/{id}%s: one and one', async 
     (await expectTrips(one, 200, `/reservations/${ready.id}${path}`, { headers: authorized(ready) })).after,
   ).toEqual(nothing);
 });
+
+test.each(['', '?name=ada&sort=start&owed=due'])(
+  'GET /reservations%s for the staff: one and one',
+  async (query) => {
+    const { after } = await expectTrips(one, 200, `/reservations${query}`, { headers: staff });
+    expect(after).toEqual(nothing);
+  },
+);
 
 test('POST /payment-intents: one, one for the assessment beside the call of the provider, and that; with a security deposit Stripe is asked for a customer too', async () => {
   const { after } = await expectTrips({ ...one, database: 2, provider: 2 }, 201, '/payment-intents', {

@@ -23,15 +23,16 @@ import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
 import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { conditional, weakTag } from '../../../src/http/answer/conditional.ts';
+import { nextPage } from '../../../src/http/answer/next-page.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { acceptanceOf } from '../../../src/http/forms/acceptance.ts';
 import { reserveByForm } from '../../../src/http/forms/reservation-form.tsx';
 import { stayPage } from '../../../src/http/forms/stay-page.tsx';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { acceptsCalendar } from '../../../src/http/request/accepts-calendar.ts';
 import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/request/idempotency-key.ts';
-import { formPost, jsonBody } from '../../../src/http/request/request-body.ts';
+import { prefers } from '../../../src/http/request/prefers.ts';
+import { formPost, jsonBody, query } from '../../../src/http/request/request-body.ts';
 import { statementOf, statementSchema } from '../../../src/ledger/statement.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
 import {
@@ -45,6 +46,12 @@ import {
   cancelReservation,
   previewCancellation,
 } from '../../../src/workflows/reservation/cancel-reservation.ts';
+import {
+  listQuerySchema,
+  listReservations,
+  staffReservationsSchema,
+} from '../../../src/workflows/reservation/staff/list-reservations.ts';
+import { reservationsFile } from '../../../src/workflows/reservation/staff/reservations-file.ts';
 import { alternativesSchema } from '../../../src/workflows/reserve/alternatives.ts';
 import {
   reservationFormSchema,
@@ -94,6 +101,32 @@ app.post(
     );
     if (isReplay) c.header('Idempotent-Replayed', 'true');
     return c.json(presentCreated(c.env.runtime, reservation), 201);
+  },
+);
+
+app.get(
+  '/reservations',
+  access('reservation:read:any'),
+  limit(limits.staff),
+  query(listQuerySchema),
+  responses(
+    'Reservations',
+    'For the staff: those that are looked for, a page of them; with `Accept: text/csv` a file of up to 5,000 of them, and a `Link` to the rest.',
+    { 200: staffReservationsSchema },
+    [],
+    { status: 200, mediaType: 'text/csv' },
+  ),
+  async (c) => {
+    const { runtime } = c.env;
+    c.header('Vary', 'Accept', { append: true });
+    if (!prefers('text/csv', c.req.header('Accept')))
+      return c.json(await listReservations(runtime, c.req.valid('query')));
+    const { file, next } = await reservationsFile(runtime, c.req.valid('query'));
+    if (next) c.header('Link', nextPage(c.req.url, next));
+    return c.body(file, 200, {
+      'Content-Type': 'text/csv; charset=utf-8; header=present',
+      'Content-Disposition': 'attachment; filename="reservations.csv"',
+    });
   },
 );
 
@@ -214,7 +247,7 @@ app.get(
     const reservation = await requireReservation(c.env.runtime, c.req.param('id'));
     const confirmation = presentConfirmation(c.env.runtime, reservation);
     c.header('Vary', 'Accept', { append: true });
-    if (!acceptsCalendar(c.req.header('Accept'))) return c.json(confirmation);
+    if (!prefers('text/calendar', c.req.header('Accept'))) return c.json(confirmation);
     const file = calendarFile(c.env.runtime, reservation);
     return c.body(file, 200, {
       // When it was made says nothing of the stay: without it a calendar that asks again has the same.

@@ -73,6 +73,15 @@ function international(number: PhoneNumber, written: string): string {
   return ext ? `${plain} ext. ${ext}` : plain;
 }
 
+/**
+ * What is the same of a number however it is written: E.164 where it says its country, else its figures. An
+ * extension tells no two people apart.
+ */
+export function phoneKey(written: string): string {
+  const plain = dialled(written);
+  return withCountry(plain)?.number ?? plain.replace(/ ?(?:ext\.?|x|#).*$/i, '').replace(/\D/g, '');
+}
+
 const messageNumberMessage = 'Give the number with its country, such as +33 6 12 34 56 78.';
 
 /** A number to which a text message can be sent, in E.164. */

@@ -19,6 +19,8 @@ CREATE FUNCTION midas.create_hold(
   -- The digest of the guest's address by the first key, and those by every key.
   p_email_hash text,
   p_email_hashes text[],
+  p_phone_hash text,
+  p_name_hashes text[],
   p_quote jsonb,
   p_total_minor bigint,
   p_due_now_minor bigint,
@@ -81,11 +83,12 @@ BEGIN
 
   INSERT INTO reservations (
     id, reference, item_id, unit_id, status, starts_at, ends_at, turnaround_minutes, guests, language,
-    guest_sealed, acceptance_sealed, email_hash, user_id, quote, total_minor, due_now_minor, balance_due_at,
-    security_deposit_minor, currency, policy_code, policy_version, hold_expires_at, created_at, changed_at
+    guest_sealed, acceptance_sealed, email_hash, phone_hash, name_hashes, user_id, quote, total_minor,
+    due_now_minor, balance_due_at, security_deposit_minor, currency, policy_code, policy_version,
+    hold_expires_at, created_at, changed_at
   ) VALUES (
     p_id, p_reference, p_item, free_unit, 'held', p_starts_at, p_ends_at, p_turnaround_minutes, p_guests,
-    p_language, p_guest_sealed, p_acceptance_sealed, p_email_hash,
+    p_language, p_guest_sealed, p_acceptance_sealed, p_email_hash, p_phone_hash, p_name_hashes,
     -- There is no account whose address is not proved.
     (SELECT u.id FROM users u WHERE u.email_hash = ANY (p_email_hashes) AND u.status <> 'closed' LIMIT 1),
     p_quote, p_total_minor, p_due_now_minor, p_balance_due_at, p_security_deposit_minor, p_currency,

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Billing } from '../../booking/billing/billing.ts';
 import type { VatNumberCheck } from '../../booking/billing/vat-registry.ts';
 import type { Guest } from '../../booking/guest.ts';
+import { guestDigests } from '../../booking/guest-digests.ts';
 import { holdUntil } from '../../booking/hold.ts';
 import { reservationSchema } from '../../booking/reservation.ts';
 import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
@@ -13,7 +14,7 @@ import { encrypt } from '../../platform/keys.ts';
 import type { Language } from '../../platform/languages.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { emailHash, emailHashes } from '../../platform/text/email-hash.ts';
+import { emailHashes } from '../../platform/text/email-hash.ts';
 import type { Quote } from '../../terms/quote.ts';
 import { surroundingsOf, surroundingsSchema } from './alternatives.ts';
 
@@ -80,7 +81,7 @@ export async function createHold(
     language,
     guestSealed: sealed({ ...guest, billing }),
     acceptanceSealed: sealed({ at: now.toISOString(), ...acceptance }),
-    emailHash: emailHash(keys, guest.email),
+    ...guestDigests(keys, guest),
     emailHashes: emailHashes(keys, guest.email),
     quote,
     totalMinor: quote.total,

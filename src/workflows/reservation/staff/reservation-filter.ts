@@ -1,0 +1,130 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import { nameHashesOf, phoneHashes } from '../../../booking/guest-digests.ts';
+import { hasRunOut, isHeld } from '../../../booking/hold.ts';
+import { due, reservationStatuses } from '../../../booking/reservation.ts';
+import { functionNamed } from '../../../platform/database/functions.ts';
+import { described } from '../../../platform/described.ts';
+import { idSchema } from '../../../platform/ids.ts';
+import type { KeyRing } from '../../../platform/keys.ts';
+import type { Runtime } from '../../../platform/runtime.ts';
+import { emailHashes } from '../../../platform/text/email-hash.ts';
+import { mailboxAddress } from '../../../platform/text/mailbox-address.ts';
+import { nameWords } from '../../../platform/text/name-words.ts';
+import { phoneNumber } from '../../../platform/text/phone-number.ts';
+import { slugSchema } from '../../../platform/text/slug.ts';
+import { isoDate } from '../../../platform/time/iso-date.ts';
+
+/** A reference as it is read out: in any case, with or without its hyphen. */
+const reference = v.pipe(
+  v.string(),
+  v.maxLength(40, 'Give a reference, such as 7K3Q-9XZA.'),
+  v.transform((text) =>
+    text
+      .toUpperCase()
+      .replace(/[\s-]/g, '')
+      .replace(/^(.{4})/, '$1-'),
+  ),
+);
+
+/** What the staff look for. All of it must be so. */
+export const filterEntries = {
+  reference: v.optional(described(reference, 'Only that of this reference, with or without its hyphen.')),
+  email: v.optional(described(mailboxAddress, 'Only those of the guest with exactly this mail address.')),
+  phone: v.optional(
+    described(
+      phoneNumber,
+      'Only those of the guest with this phone number, however it is written; a plus is `%2B`.',
+    ),
+  ),
+  name: v.optional(
+    described(
+      v.pipe(
+        v.string(),
+        v.maxLength(200, 'At most 200 characters.'),
+        v.check((text) => nameWords(text).length > 0, 'Give a word of a name.'),
+      ),
+      'Only those of guests whose name has all of these words, whatever their case and accents.',
+    ),
+  ),
+  status: v.optional(
+    described(
+      v.picklist(reservationStatuses, `Choose one of ${reservationStatuses.join(', ')}.`),
+      'Only those that stand so. A hold that has run out is expired.',
+    ),
+  ),
+  item: v.optional(described(slugSchema, 'Only those of the item of this slug.')),
+  unit: v.optional(described(idSchema('unit'), 'Only those of this unit, `unt_…`.')),
+  from: v.optional(
+    described(isoDate, 'Only stays that end on this date or later, YYYY-MM-DD in the item’s zone.'),
+  ),
+  to: v.optional(
+    described(isoDate, 'Only stays that begin on this date or before, YYYY-MM-DD in the item’s zone.'),
+  ),
+  owed: v.optional(
+    described(
+      v.picklist(['due', 'late'], 'Choose due or late.'),
+      '`due`: only confirmed ones of which something is to be paid; `late`: those whose balance is overdue.',
+    ),
+  ),
+  review: v.optional(
+    described(
+      v.literal('waiting', 'Ask for waiting, or leave it out.'),
+      '`waiting`: only those with a payment that the staff must look at.',
+    ),
+  ),
+};
+
+const filterSchema = v.object(filterEntries);
+export type ReservationFilter = v.InferOutput<typeof filterSchema>;
+
+/** By what few are found at once: looked up first, so that no order is walked along until they turn up. */
+function named(keys: KeyRing, { reference, email, phone, name }: ReservationFilter): SQL[] {
+  const anyOf = (digests: readonly string[]) => sql`any(${sql.param(digests)}::text[])`;
+  return [
+    ...(reference ? [sql`r.reference = ${reference}`] : []),
+    ...(email ? [sql`r.email_hash = ${anyOf(emailHashes(keys, email))}`] : []),
+    ...(phone ? [sql`r.phone_hash = ${anyOf(phoneHashes(keys, phone))}`] : []),
+    ...(name
+      ? nameHashesOf(keys, name).map((digests) => sql`r.name_hashes && ${sql.param(digests)}::text[]`)
+      : []),
+  ];
+}
+
+const statusIs = (status: string, now: Date): SQL => {
+  if (status === 'held') return isHeld(now);
+  if (status === 'expired') return sql`(r.status = 'expired' or ${hasRunOut(now)})`;
+  return sql`r.status = ${status}`;
+};
+
+/** The conditions on the row `r`. What is not asked for is not in the statement: so it is planned for what is. */
+export function conditionsOf(runtime: Runtime, filter: ReservationFilter): SQL[] {
+  const now = runtime.clock.now();
+  const { status, item, unit, from, to, owed, review } = filter;
+  const byName = named(runtime.config.keys, filter);
+  // Of the texts of the local times, which were frozen with the sale, the dates; the instants, give or take the
+  // farthest zones, are for the index.
+  return [
+    ...(byName.length > 0
+      ? [sql`r.id in (select r.id from reservations r where ${sql.join(byName, sql` and `)} offset 0)`]
+      : []),
+    ...(status ? [statusIs(status, now)] : []),
+    ...(item ? [sql`r.item_id = (select i.id from items i where i.slug = ${item})`] : []),
+    ...(unit ? [sql`r.unit_id = ${unit}`] : []),
+    ...(from
+      ? [
+          sql`r.ends_at >= ${from}::date - interval '1 day'`,
+          sql`left(r.quote -> 'local' ->> 'endsAt', 10) >= ${from}`,
+        ]
+      : []),
+    ...(to
+      ? [
+          sql`r.starts_at < ${to}::date + interval '2 days'`,
+          sql`left(r.quote -> 'local' ->> 'startsAt', 10) <= ${to}`,
+        ]
+      : []),
+    ...(owed ? [sql`r.status = 'confirmed'`, sql`${due} > 0`] : []),
+    ...(owed === 'late' ? [sql`r.balance_due_at <= ${now.toISOString()}`] : []),
+    ...(review ? [sql`r.status = 'held'`, sql`${functionNamed('awaits_review')}(r.id)`] : []),
+  ];
+}
