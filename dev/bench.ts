@@ -8,6 +8,7 @@ import { measureGrowth, type Size } from './bench/growth.ts';
 import { measureImports } from './bench/imports.ts';
 import { measureMemory } from './bench/memory.ts';
 import { measureRace } from './bench/race.ts';
+import { measureReservationList } from './bench/reservation-list.ts';
 import { compareReservations } from './bench/reservations.ts';
 import { measureSearch, searchKinds } from './bench/search.ts';
 import { spreadPercent, timeSignIns } from './bench/sign-in.ts';
@@ -105,6 +106,16 @@ const sections: Readonly<Record<string, (stack: BenchStack) => Promise<unknown>>
     return seen;
   },
 
+  async 'reservation-list'(stack) {
+    await stack.holdMails();
+    const sizes = [100, 10_000];
+    const lists = await measureReservationList(stack, sizes);
+    say(`\nA page of 50 for the staff, median in ms, with ${sizes.join(' and ')} reservations:`);
+    for (const { kind, medianMs } of lists)
+      say(`  ${kind.padEnd(28)} ${medianMs.map((ms) => ms.toFixed(1).padStart(6)).join(' ')}`);
+    return lists;
+  },
+
   async search(stack) {
     const lists: Record<string, { medianMs: number; p95Ms: number }> = {};
     say('\nLists of 20 over the items of the seed, one client, nothing cached:');
@@ -179,7 +190,7 @@ if (values.against) {
 }
 
 // These take long, so they run only when they are asked for.
-const long = ['growth', 'memory'];
+const long = ['growth', 'memory', 'reservation-list'];
 const wanted = Object.keys(sections).filter((name) =>
   values.only === undefined ? !long.includes(name) : values.only === name,
 );

@@ -5,6 +5,7 @@ export type Role = (typeof roles)[number];
 /** What may be done to what: `noun:verb`, and `:any` for that which belongs to others. */
 export const permissions = [
   'reservation:read:any',
+  'reservation:manage',
   'payment:read:any',
   'payment:refund',
   'payment:review',
@@ -26,6 +27,7 @@ export type Permission = (typeof permissions)[number];
 
 const ofStaff = [
   'reservation:read:any',
+  'reservation:manage',
   'payment:read:any',
   'payment:refund',
   'deposit:manage',

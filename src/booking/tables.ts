@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { boolean, char, check, foreignKey, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  char,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
 import { users } from '../account/tables.ts';
 import { cancellationPolicies, items, promotions, units } from '../catalogue/tables.ts';
 import { createdAt, instantColumn, instantRange, minorColumn } from '../platform/database/columns.ts';
@@ -135,6 +146,38 @@ export const occupancies = pgTable(
       'period_bounded',
       sql`not isempty(${table.period}) and not lower_inf(${table.period}) and not upper_inf(${table.period})`,
     ),
+  ],
+);
+
+/** What the staff write down about a reservation for themselves, sealed with the note's id as context. */
+export const reservationNotes = pgTable(
+  'reservation_notes',
+  {
+    id: text().primaryKey(),
+    reservationId: text()
+      .notNull()
+      .references(() => reservations.id),
+    textSealed: text().notNull(),
+    createdBy: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index('reservation_notes_by_reservation').on(table.reservationId, table.id)],
+);
+
+/** By what the staff sort reservations for themselves: short words of their own. */
+export const reservationTags = pgTable(
+  'reservation_tags',
+  {
+    reservationId: text()
+      .notNull()
+      .references(() => reservations.id),
+    tag: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.reservationId, table.tag] }),
+    check('tag_short', sql`length(${table.tag}) between 1 and 30`),
+    index('reservation_tags_by_tag').on(table.tag, table.reservationId),
   ],
 );
 

@@ -23,6 +23,8 @@ const prefixes = {
   factor: 'fct',
   oneTimeToken: 'ott',
   apiKey: 'key',
+  note: 'nte',
+  block: 'blk',
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -139,6 +139,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /payments/:id/refunds': () => ({ amount: 1, reason: 'for the test' }),
   'POST /payments/:id/refunds/:refundId/sent': () => ({ reference: 'OUT-1' }),
   'POST /reservations/:id/transfers': () => ({ reference: newMail(), amount: 1, currency: 'EUR' }),
+  'POST /reservations/:id/notes': () => ({ text: 'for the test' }),
   'POST /payments/:id/review': () => ({ decision: 'approve' }),
   'POST /security-deposits/:id/capture': () => ({ amount: 1, reason: 'for the test', evidenceNote: 'none' }),
   'POST /credits': () => ({ kind: 'gift-card', amount: 100, currency: 'EUR', note: 'for the test' }),
@@ -162,6 +163,7 @@ function pathOf(path: string): string {
     .replace(':id', foreign[kind] ?? 'none')
     .replace(':reservationId', foreign.reservation ?? 'none')
     .replace(':document', foreign.document ?? 'none')
+    .replace(':tag', 'vip')
     .replace(':provider', 'google');
 }
 

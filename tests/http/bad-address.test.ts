@@ -86,7 +86,7 @@ const routes: Record<string, readonly string[]> = {
   '/health': ['GET'],
   '/openapi.json': ['GET'],
   '/quotes': ['POST'],
-  '/reservations': ['POST'],
+  '/reservations': ['GET', 'POST'],
   '/reservations/res_00000000000000000000000000/cancel': ['POST'],
   '/reservations/res_00000000000000000000000000/cancellation': ['GET'],
   '/payment-intents': ['POST'],

@@ -75,7 +75,28 @@ const expected = {
   'reckon-stays': { paths: [], schedule: '*/5 * * * *' },
   reconcile: { paths: [], schedule: '41 * * * *' },
   reconciliations: { paths: ['/api/v1/reconciliations'] },
-  reservations: { paths: ['/api/v1/reservations', '/api/v1/reservations/*', '/api/v1/stays/*'] },
+  reservations: {
+    paths: [
+      '/api/v1/reservations',
+      '/api/v1/reservations/:id',
+      '/api/v1/reservations/:id/cancellation',
+      '/api/v1/reservations/:id/cancel',
+      '/api/v1/reservations/:id/statement',
+      '/api/v1/reservations/:id/credit',
+      '/api/v1/reservations/:id/transfers',
+      '/api/v1/reservations/:id/confirmation',
+      '/api/v1/reservations/:id/calendar-link',
+      '/api/v1/stays/*',
+    ],
+  },
+  'staff-reservations': {
+    paths: [
+      '/api/v1/reservations/:id/story',
+      '/api/v1/reservations/:id/notes',
+      '/api/v1/reservations/:id/notes/:noteId',
+      '/api/v1/reservations/:id/tags/:tag',
+    ],
+  },
   'second-factors': {
     paths: [
       '/api/v1/auth/second-factor',

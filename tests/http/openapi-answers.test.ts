@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { calendarLinkSchema } from '../../src/booking/calendar/calendar-link.ts';
+import { noteSchema } from '../../src/booking/desk/reservation-notes.ts';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { disputesSchema } from '../../src/workflows/document/dispute-evidence.ts';
@@ -143,6 +144,26 @@ describe('what a route really answers is what the document says', () => {
     await answers.ask(route, '/reservations', { headers: { ...staff, Accept: 'text/csv' } });
     await answers.ask(route, '/reservations?status=lost', { headers: staff });
     await answers.ask(route, '/reservations');
+  });
+
+  test('of what the staff read and write of a reservation', async () => {
+    const { id } = await held();
+    const of = (path: string) => `/reservations/${id}${path}`;
+    const as = { headers: { ...staff, ...key() } };
+    const notes = 'POST /api/v1/reservations/{id}/notes';
+    const made = await answers.ask(notes, of('/notes'), { ...as, body: { text: 'Late' } });
+    await answers.ask(notes, of('/notes'), { ...as, body: { text: 'Late' } });
+    await answers.ask(notes, of('/notes'), { ...as, body: { text: '' } });
+    const tags = '/api/v1/reservations/{id}/tags/{tag}';
+    await answers.ask(`PUT ${tags}`, of('/tags/vip'), as);
+    await answers.ask(`PUT ${tags}`, of('/tags/%3C'), as);
+    await answers.ask('GET /api/v1/reservations/{id}/story', of('/story'), as);
+    await answers.ask('GET /api/v1/reservations/{id}/story', '/reservations/res_unknown/story', as);
+    await answers.ask(`DELETE ${tags}`, of('/tags/vip'), as);
+    const note = v.parse(noteSchema, made.json());
+    const one = 'DELETE /api/v1/reservations/{id}/notes/{noteId}';
+    await answers.ask(one, of(`/notes/${note.id}`), as);
+    await answers.ask(one, of(`/notes/${note.id}`), as);
   });
 
   test('of a confirmation as a calendar file', async () => {

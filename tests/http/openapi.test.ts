@@ -285,6 +285,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/quotes',
       'POST /api/v1/reservations',
       'POST /api/v1/reservations/{id}/credit',
+      'POST /api/v1/reservations/{id}/notes',
       'POST /api/v1/reservations/{id}/transfers',
       'POST /api/v1/security-deposits/{id}/capture',
       'POST /api/v1/users/{id}/ban',
@@ -311,6 +312,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/contact',
       'POST /api/v1/payments/{id}/refunds',
       'POST /api/v1/reservations',
+      'POST /api/v1/reservations/{id}/notes',
     ]);
   });
 });

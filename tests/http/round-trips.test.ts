@@ -114,6 +114,15 @@ test.each(['', '?name=ada&sort=start&owed=due'])(
   },
 );
 
+test('what the staff read and write of a reservation: one and one each', async () => {
+  const path = `/reservations/${ready.id}`;
+  const headers = { ...staff, 'Idempotency-Key': randomUUID() };
+  await expectTrips(one, 200, `${path}/story`, { headers: staff });
+  await expectTrips(one, 201, `${path}/notes`, { body: { text: 'Late' }, headers });
+  await expectTrips(one, 200, `${path}/tags/vip`, { method: 'PUT', headers: staff });
+  await expectTrips(one, 200, `${path}/tags/vip`, { method: 'DELETE', headers: staff });
+});
+
 test('POST /payment-intents: one, one for the assessment beside the call of the provider, and that; with a security deposit Stripe is asked for a customer too', async () => {
   const { after } = await expectTrips({ ...one, database: 2, provider: 2 }, 201, '/payment-intents', {
     body: { reservation: ready.id },

@@ -32,6 +32,7 @@ import { app as reconciliations } from './reconciliations.ts';
 import { app as reservations } from './reservations.ts';
 import { app as secondFactors } from './second-factors.ts';
 import { app as securityDeposits } from './security-deposits.ts';
+import { app as staffReservations } from './staff-reservations.ts';
 import { app as users } from './users.ts';
 
 export const app = createApp('/api');
@@ -46,6 +47,11 @@ const parts: readonly ApiPart[] = [
     name: 'Reservations',
     description: 'Holding a time, reading it again, giving it back.',
     apps: [reservations],
+  },
+  {
+    name: 'Reservations for the staff',
+    description: 'What the house knows of a reservation, and does about it.',
+    apps: [staffReservations],
   },
   {
     name: 'Payments',

@@ -302,5 +302,16 @@ app.get(
 export default serve(app);
 
 export const config: RouteConfig = {
-  path: ['/api/v1/reservations', '/api/v1/reservations/*', '/api/v1/stays/*'],
+  path: [
+    '/api/v1/reservations',
+    '/api/v1/reservations/:id',
+    '/api/v1/reservations/:id/cancellation',
+    '/api/v1/reservations/:id/cancel',
+    '/api/v1/reservations/:id/statement',
+    '/api/v1/reservations/:id/credit',
+    '/api/v1/reservations/:id/transfers',
+    '/api/v1/reservations/:id/confirmation',
+    '/api/v1/reservations/:id/calendar-link',
+    '/api/v1/stays/*',
+  ],
 };

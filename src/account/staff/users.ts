@@ -1,7 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import {
+  auditEntriesJson,
+  auditEntriesSchema,
+  auditRowsSchema,
+  presentAuditEntries,
+} from '../../audit/audit-entries.ts';
 import { encodeCursor } from '../../platform/database/cursor.ts';
-import { firstOf, instantSchema, type Row, rowsOf } from '../../platform/database/database.ts';
+import { firstOf, type Row, rowsOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -79,20 +85,6 @@ export async function listUsers(
   return { users: page, nextCursor: found.length > pageSize && last ? encodeCursor([last.id]) : null };
 }
 
-/** What the audit log has of a person, the latest first. */
-const storySchema = v.array(
-  named(
-    'AuditEntry',
-    'Something that was done, from the audit log.',
-    v.object({
-      at: described(v.string(), 'When, RFC 3339 in UTC.'),
-      actor: described(v.string(), 'Who did it: `user:…`, `key:…` or `system`.'),
-      action: described(v.string(), 'What was done, as `session.ended`.'),
-      details: described(v.record(v.string(), v.nullable(v.string())), 'More about it, by name.'),
-    }),
-  ),
-);
-
 export const userDetailSchema = named(
   'UserDetail',
   'A user with what happened to their account.',
@@ -104,7 +96,7 @@ export const userDetailSchema = named(
       v.array(v.picklist(['totp', 'passkey', 'sms'])),
       'The kinds of their second factors, one entry a factor.',
     ),
-    story: described(storySchema, 'What happened to the account, the latest first.'),
+    story: described(auditEntriesSchema, 'What happened to the account, the latest first.'),
   }),
 );
 
@@ -112,7 +104,7 @@ const detailRowSchema = v.object({
   user: userSchema,
   sessions: integer,
   factors: v.array(v.picklist(['totp', 'passkey', 'sms'])),
-  story: v.array(v.object({ ...storySchema.item.entries, at: instantSchema })),
+  story: auditRowsSchema,
 });
 
 /** A person with the last 200 things that happened to their account. Throws the 404. One statement. */
@@ -124,9 +116,7 @@ export async function readUser(
     select ${userJson} as "user",
       (select count(*)::int from sessions s where s.user_id = p.id and ${isSessionOpen(runtime.clock.now())}) as sessions,
       (select coalesce(json_agg(f.kind order by f.id), '[]') from factors f where f.user_id = p.id and f.confirmed_at is not null) as factors,
-      (select coalesce(json_agg(json_build_object('at', e.at, 'actor', e.actor, 'action', e.action,
-          'details', (select coalesce(json_object_agg(d.key, d.value), '{}') from jsonb_each_text(e.details) d)) order by e.sequence desc), '[]')
-        from (select * from audit_events where subject_id = p.id order by sequence desc limit 200) e) as story
+      ${auditEntriesJson(sql`array[p.id]`)} as story
     from users p where p.id = ${id}`);
   const found = firstOf(detailRowSchema, rows);
   if (!found) throw noSuchUser();
@@ -135,7 +125,7 @@ export async function readUser(
     ...presentUser(runtime, user),
     phone: profileOf(runtime, user)?.phone ?? null,
     ...rest,
-    story: story.map(({ at, ...event }) => ({ at: at.toISOString(), ...event })),
+    story: presentAuditEntries(story),
   };
 }
 

@@ -60,13 +60,22 @@ export async function listDocuments(
     select r.currency, ${functionNamed('document_json')}(d) as document from documents d join reservations r on r.id = d.reservation_id
     where d.reservation_id = ${reservationId} order by d.issued_at, d.kind, d.number`);
   return {
-    documents: rowsOf(listedSchema, rows).map(({ currency, document: row }) => ({
-      id: row.id,
-      kind: row.kind,
-      number: numberOf(row),
-      amount: { amount: row.amount, currency },
-      issuedAt: row.issuedAt.toISOString(),
-    })),
+    documents: rowsOf(listedSchema, rows).map(({ currency, document }) =>
+      presentDocument(document, currency),
+    ),
+  };
+}
+
+export function presentDocument(
+  row: StoredDocument,
+  currency: v.InferOutput<typeof currencySchema>,
+): v.InferOutput<typeof documentListSchema>['documents'][number] {
+  return {
+    id: row.id,
+    kind: row.kind,
+    number: numberOf(row),
+    amount: { amount: row.amount, currency },
+    issuedAt: row.issuedAt.toISOString(),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { tagSchema } from '../../../booking/desk/reservation-tags.ts';
 import { nameHashesOf, phoneHashes } from '../../../booking/guest-digests.ts';
 import { hasRunOut, isHeld } from '../../../booking/hold.ts';
 import { due, reservationStatuses } from '../../../booking/reservation.ts';
@@ -67,6 +68,7 @@ export const filterEntries = {
       '`due`: only confirmed ones of which something is to be paid; `late`: those whose balance is overdue.',
     ),
   ),
+  tag: v.optional(described(tagSchema, 'Only those with this tag.')),
   review: v.optional(
     described(
       v.literal('waiting', 'Ask for waiting, or leave it out.'),
@@ -97,10 +99,22 @@ const statusIs = (status: string, now: Date): SQL => {
   return sql`r.status = ${status}`;
 };
 
+/**
+ * Confirmed reservations that may owe something: less has come than they cost, or a dispute is about it. Of the few
+ * that are left it is reckoned what they owe, at ten times the price.
+ */
+const mayOwe: SQL = sql`select r.id from reservations r left join (
+    select p.reservation_id, sum(p.captured_minor - p.refunding_minor) as kept_minor,
+      bool_or(p.disputed_minor > 0) as is_disputed
+    from payments p where p.purpose <> 'security-deposit' group by p.reservation_id
+  ) p on p.reservation_id = r.id
+  where r.status = 'confirmed'
+    and (r.total_minor - r.credited_minor > coalesce(p.kept_minor, 0) or p.is_disputed)`;
+
 /** The conditions on the row `r`. What is not asked for is not in the statement: so it is planned for what is. */
 export function conditionsOf(runtime: Runtime, filter: ReservationFilter): SQL[] {
   const now = runtime.clock.now();
-  const { status, item, unit, from, to, owed, review } = filter;
+  const { status, item, unit, from, to, owed, tag, review } = filter;
   const byName = named(runtime.config.keys, filter);
   // Of the texts of the local times, which were frozen with the sale, the dates; the instants, give or take the
   // farthest zones, are for the index.
@@ -123,8 +137,9 @@ export function conditionsOf(runtime: Runtime, filter: ReservationFilter): SQL[]
           sql`left(r.quote -> 'local' ->> 'startsAt', 10) <= ${to}`,
         ]
       : []),
-    ...(owed ? [sql`r.status = 'confirmed'`, sql`${due} > 0`] : []),
+    ...(owed ? [sql`r.id in (${mayOwe})`, sql`${due} > 0`] : []),
     ...(owed === 'late' ? [sql`r.balance_due_at <= ${now.toISOString()}`] : []),
+    ...(tag ? [sql`r.id in (select t.reservation_id from reservation_tags t where t.tag = ${tag})`] : []),
     ...(review ? [sql`r.status = 'held'`, sql`${functionNamed('awaits_review')}(r.id)`] : []),
   ];
 }

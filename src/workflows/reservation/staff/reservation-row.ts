@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { tagsJson } from '../../../booking/desk/reservation-tags.ts';
 import { keptGuestSchema } from '../../../booking/guest.ts';
 import { hasRunOut } from '../../../booking/hold.ts';
 import { money, reservationStatuses } from '../../../booking/reservation.ts';
@@ -71,6 +72,8 @@ export const staffReservationSchema = named(
       'How the hold of it stands, as `scheduled` or `authorized`; null where there is none.',
     ),
     flags: described(v.array(v.picklist(flags)), 'What somebody should know of it.'),
+    tags: described(v.array(v.string()), 'The tags of the staff, in the order of the alphabet.'),
+    hasNotes: described(v.boolean(), 'Whether somebody of the staff wrote something down about it.'),
     createdAt: described(v.string(), 'When it was made, RFC 3339 in UTC.'),
   }),
 );
@@ -98,6 +101,8 @@ export const rowSchema = v.object({
   depositStatus: v.nullable(v.string()),
   createdAt: instantSchema,
   flags: v.array(v.picklist(flags)),
+  tags: v.array(v.string()),
+  hasNotes: v.boolean(),
 });
 
 /** `rowSchema` as JSON, of the row `r`. */
@@ -113,6 +118,8 @@ export function rowJson(now: Date): SQL {
       'received', m.received_minor, 'refunded', m.refunding_minor,
       'owed', case when ${ranOut} then 0 else m.due_minor end, 'balanceDueAt', r.balance_due_at,
       'deposit', r.security_deposit_minor, 'depositStatus', d.status, 'createdAt', r.created_at,
+      'tags', ${tagsJson},
+      'hasNotes', exists (select from reservation_notes n where n.reservation_id = r.id),
       'flags', array_remove(array[
         case when r.status = 'held' and ${functionNamed('awaits_review')}(r.id) then 'in-review' end,
         case when r.status = 'confirmed' and m.due_minor > 0 and r.balance_due_at <= ${at}
@@ -152,6 +159,8 @@ export function presentRow(
     securityDeposit: { amount: row.deposit, currency },
     securityDepositStatus: row.depositStatus,
     flags: row.flags,
+    tags: row.tags,
+    hasNotes: row.hasNotes,
     createdAt: row.createdAt.toISOString(),
   };
 }

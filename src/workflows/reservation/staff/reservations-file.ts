@@ -30,6 +30,7 @@ const columns: Readonly<Record<string, (row: Row) => string>> = {
   balanceDueAt: ({ balanceDueAt }) => balanceDueAt ?? '',
   securityDeposit: ({ securityDeposit }) => decimal(securityDeposit),
   securityDepositStatus: ({ securityDepositStatus }) => securityDepositStatus ?? '',
+  tags: ({ tags }) => tags.join(', '),
   flags: ({ flags }) => flags.join(' '),
   createdAt: ({ createdAt }) => createdAt,
 };

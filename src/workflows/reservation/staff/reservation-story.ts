@@ -1,0 +1,150 @@
+import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import {
+  auditEntriesJson,
+  auditEntriesSchema,
+  auditRowsSchema,
+  presentAuditEntries,
+} from '../../../audit/audit-entries.ts';
+import {
+  noteRowSchema,
+  noteSchema,
+  notesJson,
+  presentNote,
+} from '../../../booking/desk/reservation-notes.ts';
+import { presentReservation, reservationResponseSchema } from '../../../booking/present-reservation.ts';
+import { guestOf, reservationJson, reservationSchema } from '../../../booking/reservation.ts';
+import { paymentStatuses } from '../../../payment/provider/provider.ts';
+import { firstOf, instantSchema } from '../../../platform/database/database.ts';
+import { functionNamed } from '../../../platform/database/functions.ts';
+import { described, named } from '../../../platform/described.ts';
+import { minorSchema, moneySchema } from '../../../platform/money/money.ts';
+import { Problem } from '../../../platform/problems.ts';
+import type { Runtime } from '../../../platform/runtime.ts';
+import { documentListSchema, presentDocument } from '../../document/documents.ts';
+import { storedDocumentSchema } from '../../document/stored-document.ts';
+import { presentRow, rowJson, rowSchema, staffReservationSchema } from './reservation-row.ts';
+
+const storyPaymentSchema = named(
+  'StoryPayment',
+  'A payment of a reservation, in short.',
+  v.object({
+    id: described(v.string(), 'The id of the payment, `pay_…`.'),
+    provider: described(v.string(), 'Through whom it was paid.'),
+    purpose: described(v.string(), 'What it is for.'),
+    status: described(v.picklist(paymentStatuses), 'How it stands.'),
+    amount: described(moneySchema, 'How much is to be paid with it.'),
+    captured: described(moneySchema, 'What was taken.'),
+    refunded: described(moneySchema, 'What went back, or is on its way.'),
+    createdAt: described(v.string(), 'When it was opened, RFC 3339 in UTC.'),
+  }),
+);
+
+const storyMessageSchema = named(
+  'StoryMessage',
+  'A message about a reservation.',
+  v.object({
+    id: described(v.string(), 'The id of the message, `msg_…`.'),
+    channel: described(v.string(), 'By what it leaves: `mail` or `sms`.'),
+    template: described(v.string(), 'What it is about, as `guest-confirmation`.'),
+    status: described(
+      v.picklist(['pending', 'sent', 'not-needed', 'dead']),
+      'Whether it waits, went out, was not needed any more, or could not be delivered.',
+    ),
+    subject: described(
+      v.nullable(v.string()),
+      'Its subject as it went out to the guest; null of what did not, or went to the house.',
+    ),
+    at: described(v.string(), 'When it went out, or is due, RFC 3339 in UTC.'),
+  }),
+);
+
+/** All that the house knows of a reservation. */
+export const reservationStorySchema = named(
+  'ReservationStory',
+  'All that the house knows of a reservation. For the staff alone.',
+  v.object({
+    reservation: described(reservationResponseSchema, 'The reservation as its guest sees it.'),
+    row: described(staffReservationSchema, 'The same as a row of the list, with what to look at.'),
+    phone: described(v.nullable(v.string()), 'Where the guest can be called; null where they did not say.'),
+    guestNote: described(v.nullable(v.string()), 'What the guest wrote when reserving; null for nothing.'),
+    notes: described(v.array(noteSchema), 'What the staff wrote for each other, the oldest first.'),
+    payments: described(v.array(storyPaymentSchema), 'The payments, the oldest first.'),
+    documents: documentListSchema.entries.documents,
+    messages: described(
+      v.array(storyMessageSchema),
+      'What was written to guest and house, the oldest first.',
+    ),
+    audit: described(
+      auditEntriesSchema,
+      'What was done about it and its payments, the latest first; at most 200.',
+    ),
+  }),
+);
+
+const foundSchema = v.object({
+  reservation: reservationSchema,
+  row: rowSchema,
+  notes: v.array(noteRowSchema),
+  payments: v.array(
+    v.object({
+      id: v.string(),
+      provider: v.string(),
+      purpose: v.string(),
+      status: v.picklist(paymentStatuses),
+      amount: minorSchema,
+      captured: minorSchema,
+      refunded: minorSchema,
+      createdAt: instantSchema,
+    }),
+  ),
+  documents: v.array(storedDocumentSchema),
+  messages: v.array(v.object({ ...storyMessageSchema.entries, at: instantSchema })),
+  audit: auditRowsSchema,
+});
+
+/** The whole story of a reservation. The 404 for an unknown one. One statement. */
+export async function reservationStory(
+  runtime: Runtime,
+  id: string,
+): Promise<v.InferOutput<typeof reservationStorySchema>> {
+  const rows = await runtime.database.query(sql`
+    select json_build_object('reservation', ${reservationJson}, 'row', ${rowJson(runtime.clock.now())},
+      'notes', ${notesJson},
+      'payments', (select coalesce(json_agg(json_build_object('id', p.id, 'provider', p.provider,
+          'purpose', p.purpose, 'status', p.status, 'amount', p.amount_minor, 'captured', p.captured_minor,
+          'refunded', p.refunding_minor, 'createdAt', p.created_at) order by p.created_at, p.id), '[]')
+        from payments p where p.reservation_id = r.id),
+      'documents', (select coalesce(json_agg(${functionNamed('document_json')}(d)
+          order by d.issued_at, d.kind, d.number), '[]') from documents d where d.reservation_id = r.id),
+      'messages', (select coalesce(json_agg(json_build_object('id', o.id, 'channel', o.channel,
+          'template', o.template, 'status', o.status, 'subject', o.sent_subject,
+          'at', coalesce(o.sent_at, o.due_at)) order by o.created_at, o.id), '[]')
+        from outbox o where o.channel <> 'provider' and (o.subject_id = r.id
+          or o.subject_id in (select p.id from payments p where p.reservation_id = r.id))),
+      'audit', ${auditEntriesJson(sql`array(select r.id union all select p.id from payments p
+        where p.reservation_id = r.id)`)}) as story
+    from reservations r where r.id = ${id}`);
+  const found = firstOf(v.object({ story: foundSchema }), rows)?.story;
+  if (!found) throw new Problem('not-found', 'There is no such reservation.');
+  const { reservation, row, notes, payments, documents, messages, audit } = found;
+  const { currency } = reservation;
+  const { phone = null, note = null } = guestOf(runtime, reservation);
+  return {
+    reservation: presentReservation(runtime, reservation),
+    row: presentRow(runtime, row),
+    phone,
+    guestNote: note,
+    notes: notes.map((one) => presentNote(runtime, one)),
+    payments: payments.map(({ amount, captured, refunded, createdAt, ...payment }) => ({
+      ...payment,
+      amount: { amount, currency },
+      captured: { amount: captured, currency },
+      refunded: { amount: refunded, currency },
+      createdAt: createdAt.toISOString(),
+    })),
+    documents: documents.map((document) => presentDocument(document, currency)),
+    messages: messages.map(({ at, ...message }) => ({ ...message, at: at.toISOString() })),
+    audit: presentAuditEntries(audit),
+  };
+}
