@@ -3,7 +3,10 @@ import { parseConfig } from '../../src/platform/config/config.ts';
 import { decrypt, encrypt } from '../../src/platform/keys.ts';
 import { systemRandom } from '../../src/platform/random.ts';
 import { createRuntime } from '../../src/platform/runtime.ts';
-import { listQuerySchema, listReservations } from '../../src/workflows/reservation/staff/list-reservations.ts';
+import {
+  listQuerySchema,
+  listReservations,
+} from '../../src/workflows/reservation/staff/list-reservations.ts';
 import { measureCosts } from './cost.ts';
 import { growBookings } from './grow-bookings.ts';
 import type { BenchStack } from './stack.ts';

@@ -6,6 +6,7 @@ export type Role = (typeof roles)[number];
 export const permissions = [
   'reservation:read:any',
   'reservation:manage',
+  'block:manage',
   'payment:read:any',
   'payment:refund',
   'payment:review',
@@ -28,6 +29,7 @@ export type Permission = (typeof permissions)[number];
 const ofStaff = [
   'reservation:read:any',
   'reservation:manage',
+  'block:manage',
   'payment:read:any',
   'payment:refund',
   'deposit:manage',

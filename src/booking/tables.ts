@@ -123,6 +123,39 @@ export const reservations = pgTable(
   ],
 );
 
+export const blockReasons = ['maintenance', 'own-use', 'closure'] as const;
+
+/**
+ * Time that the business keeps for itself: of a unit, of an item with all its units, or of everything where both are
+ * empty. What it takes stands in `occupancies`.
+ */
+export const blocks = pgTable(
+  'blocks',
+  {
+    id: text().primaryKey(),
+    /** Of a unit its item stands here too. */
+    itemId: text().references(() => items.id),
+    unitId: text().references(() => units.id),
+    /** As they were given, a date or a local time: what they are as instants depends on the zone of each item. */
+    localFrom: text().notNull(),
+    localTo: text().notNull(),
+    reason: text().notNull(),
+    /** Sealed with the block's id as context. */
+    noteSealed: text(),
+    version: integer().notNull().default(1),
+    createdAt: createdAt(),
+    createdBy: text().notNull(),
+    changedAt: instantColumn().notNull(),
+    changedBy: text().notNull(),
+  },
+  (table) => [
+    check('reason_known', sql`${table.reason} in ('maintenance', 'own-use', 'closure')`),
+    check('unit_of_item', sql`${table.unitId} is null or ${table.itemId} is not null`),
+    index('blocks_by_item').on(table.itemId, table.localTo),
+    index('blocks_by_end').on(table.localTo, table.id),
+  ],
+);
+
 /**
  * Every stretch of time in which a unit cannot be had, whatever the reason. The exclusion constraint on
  * (unit, period), in a written migration, is the guarantee that no hour is sold twice.
@@ -140,8 +173,11 @@ export const occupancies = pgTable(
     reservationId: text()
       .unique()
       .references(() => reservations.id),
+    blockId: text().references(() => blocks.id),
   },
   (table) => [
+    index('occupancies_by_block').on(table.blockId).where(sql`${table.blockId} is not null`),
+    check('one_cause', sql`${table.reservationId} is null or ${table.blockId} is null`),
     check(
       'period_bounded',
       sql`not isempty(${table.period}) and not lower_inf(${table.period}) and not upper_inf(${table.period})`,

@@ -90,6 +90,7 @@ async function belongings() {
     payment,
     dispute: await one('select id from disputes where provider_ref = $1', dispute),
     document: await one('select id from documents where reservation_id = $1 limit 1', reservation.id),
+    unit: await one('select unit_id as id from reservations where id = $1', reservation.id),
     session: victim.sessionId,
     factor: 'fct_01hzzzzzzzzzzzzzzzzzzzzzzz',
     user: victim.id,
@@ -140,6 +141,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /payments/:id/refunds/:refundId/sent': () => ({ reference: 'OUT-1' }),
   'POST /reservations/:id/transfers': () => ({ reference: newMail(), amount: 1, currency: 'EUR' }),
   'POST /reservations/:id/notes': () => ({ text: 'for the test' }),
+  'POST /blocks': () => ({ unit: foreign.unit, from: '2099-01-01', to: '2099-01-02', reason: 'own-use' }),
+  'PUT /blocks/:id': () => ({ unit: foreign.unit, from: '2099-01-01', to: '2099-01-02', reason: 'own-use' }),
   'POST /payments/:id/review': () => ({ decision: 'approve' }),
   'POST /security-deposits/:id/capture': () => ({ amount: 1, reason: 'for the test', evidenceNote: 'none' }),
   'POST /credits': () => ({ kind: 'gift-card', amount: 100, currency: 'EUR', note: 'for the test' }),
@@ -176,7 +179,7 @@ async function ask(
     method,
     from: newClient(),
     ...(body === undefined ? {} : { body }),
-    headers: { 'Idempotency-Key': randomUUID(), ...headers },
+    headers: { 'Idempotency-Key': randomUUID(), 'If-Match': '"1"', ...headers },
   });
   // Whatever it says, it is for this caller alone, and no cookie is asked for by the page of another origin.
   const kept = [

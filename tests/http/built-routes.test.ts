@@ -40,6 +40,7 @@ const expected = {
   },
   'collect-balances': { paths: [], schedule: '17 * * * *' },
   'check-audit-log': { paths: [], schedule: '23 * * * *' },
+  blocks: { paths: ['/api/v1/blocks', '/api/v1/blocks/*'] },
   contact: { paths: ['/api/v1/contact'] },
   credits: { paths: ['/api/v1/credits'] },
   'deliver-messages': { paths: [], schedule: '* * * * *' },

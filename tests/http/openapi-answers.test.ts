@@ -7,6 +7,7 @@ import { calendarLinkSchema } from '../../src/booking/calendar/calendar-link.ts'
 import { noteSchema } from '../../src/booking/desk/reservation-notes.ts';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
+import { blockSchema } from '../../src/workflows/block/block.ts';
 import { disputesSchema } from '../../src/workflows/document/dispute-evidence.ts';
 import { documentListSchema } from '../../src/workflows/document/documents.ts';
 import { staff } from '../support/account/staff.ts';
@@ -164,6 +165,26 @@ describe('what a route really answers is what the document says', () => {
     const one = 'DELETE /api/v1/reservations/{id}/notes/{noteId}';
     await answers.ask(one, of(`/notes/${note.id}`), as);
     await answers.ask(one, of(`/notes/${note.id}`), as);
+  });
+
+  test('of blocks', async () => {
+    const { wish } = await cloneItem(stack);
+    const body = { item: wish.item, from: wish.from, to: wish.to, reason: 'own-use' };
+    const as = { headers: { ...staff, ...key() } };
+    const made = await answers.ask('POST /api/v1/blocks', '/blocks', { ...as, body });
+    await answers.ask('POST /api/v1/blocks', '/blocks', { ...as, body });
+    await answers.ask('POST /api/v1/blocks', '/blocks', { headers: { ...staff, ...key() }, body });
+    await answers.ask('POST /api/v1/blocks', '/blocks', { ...as, body: { ...body, to: body.from } });
+    await answers.ask('GET /api/v1/blocks', `/blocks?item=${wish.item}`, as);
+    const path = `/blocks/${v.parse(blockSchema, made.json()).id}`;
+    const version = (number: number) => ({ headers: { ...staff, 'If-Match': `"${number}"` } });
+    await answers.ask('GET /api/v1/blocks/{id}', path, as);
+    await answers.ask('PUT /api/v1/blocks/{id}', path, { ...version(1), body });
+    await answers.ask('PUT /api/v1/blocks/{id}', path, { ...version(1), body });
+    await answers.ask('PUT /api/v1/blocks/{id}', path, { ...as, body });
+    await answers.ask('DELETE /api/v1/blocks/{id}', path, version(1));
+    await answers.ask('DELETE /api/v1/blocks/{id}', path, version(2));
+    await answers.ask('DELETE /api/v1/blocks/{id}', path, version(2));
   });
 
   test('of a confirmation as a calendar file', async () => {

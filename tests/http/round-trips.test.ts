@@ -123,6 +123,19 @@ test('what the staff read and write of a reservation: one and one each', async (
   await expectTrips(one, 200, `${path}/tags/vip`, { method: 'DELETE', headers: staff });
 });
 
+test('blocks, made, read, changed and taken away: one and one each', async () => {
+  const { slug } = await cloneItem(stack);
+  const body = { item: slug, from: '2027-08-01', to: '2027-08-02', reason: 'own-use' };
+  const key = { ...staff, 'Idempotency-Key': randomUUID() };
+  const { answer } = await expectTrips(one, 201, '/blocks', { body, headers: key });
+  const path = `/blocks/${Object(answer.json()).id}`;
+  await expectTrips(one, 200, path, { headers: staff });
+  await expectTrips(one, 200, `/blocks?item=${slug}`, { headers: staff });
+  const version = (number: number) => ({ ...staff, 'If-Match': `"${number}"` });
+  await expectTrips(one, 200, path, { method: 'PUT', body, headers: version(1) });
+  await expectTrips(one, 200, path, { method: 'DELETE', headers: version(2) });
+});
+
 test('POST /payment-intents: one, one for the assessment beside the call of the provider, and that; with a security deposit Stripe is asked for a customer too', async () => {
   const { after } = await expectTrips({ ...one, database: 2, provider: 2 }, 201, '/payment-intents', {
     body: { reservation: ready.id },

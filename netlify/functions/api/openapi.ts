@@ -14,6 +14,7 @@ import { app as stripeWebhook } from '../webhooks/stripe-webhook.ts';
 import { app as account } from './account.ts';
 import { app as apiKeys } from './api-keys.ts';
 import { app as auth } from './auth.ts';
+import { app as blocks } from './blocks.ts';
 import { app as contact } from './contact.ts';
 import { app as credits } from './credits.ts';
 import { app as disputes } from './disputes.ts';
@@ -50,8 +51,9 @@ const parts: readonly ApiPart[] = [
   },
   {
     name: 'Reservations for the staff',
-    description: 'What the house knows of a reservation, and does about it.',
-    apps: [staffReservations],
+    description:
+      'What the house knows of a reservation and does about it, and the time that it keeps for itself.',
+    apps: [staffReservations, blocks],
   },
   {
     name: 'Payments',

@@ -50,6 +50,8 @@ export const config: RouteConfig = {
     '/api/v1/auth/sign-out',
     '/api/v1/auth/sign-out-everywhere',
     '/api/v1/auth/verify',
+    '/api/v1/blocks',
+    '/api/v1/blocks/*',
     '/api/v1/contact',
     '/api/v1/credits',
     '/api/v1/disputes',

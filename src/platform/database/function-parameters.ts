@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_254e54ef4359';
+export const functionsSchema = 'midas_827a60ddd179';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -134,6 +134,15 @@ export const functionParameters = {
     payment: 'text',
     providerRef: 'text',
     now: 'timestamp with time zone',
+  },
+  beside_closures: {},
+  block_json: {
+    b: 'blocks',
+  },
+  blocked_units: {
+    item: 'text',
+    unit: 'text',
+    periods: 'jsonb',
   },
   cancel_reservations: {
     reservations: 'text[]',
@@ -375,6 +384,12 @@ export const functionParameters = {
     reservation: 'text',
     dueMinor: 'bigint',
   },
+  remove_block: {
+    id: 'text',
+    version: 'integer',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   reservation_json: {
     r: 'reservations',
   },
@@ -385,6 +400,21 @@ export const functionParameters = {
     device: 'text',
     card: 'text',
     isStored: 'boolean',
+    now: 'timestamp with time zone',
+  },
+  save_block: {
+    keyDigest: 'text',
+    requestDigest: 'text',
+    version: 'integer',
+    id: 'text',
+    item: 'text',
+    unit: 'text',
+    localFrom: 'text',
+    localTo: 'text',
+    periods: 'jsonb',
+    reason: 'text',
+    noteSealed: 'text',
+    actor: 'text',
     now: 'timestamp with time zone',
   },
   send_back: {

@@ -43,6 +43,7 @@ BEGIN
       is_enough := money.toward_minor + lent_minor >= money.needed_minor;
     END IF;
     IF is_enough AND again.is_code_good THEN
+      PERFORM midas.beside_closures();
       unit := midas.free_unit(
         before.item_id, before.starts_at, before.ends_at, before.turnaround_minutes, before.unit_id
       );

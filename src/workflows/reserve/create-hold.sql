@@ -51,6 +51,7 @@ BEGIN
   END IF;
   -- All who want one item queue here, so nobody sees a unit free that another is just taking.
   PERFORM pg_advisory_xact_lock(hashtextextended(p_item, 2));
+  PERFORM midas.beside_closures();
 
   SELECT * INTO known FROM idempotency_keys k WHERE k.key_digest = p_key_digest;
   IF FOUND THEN
