@@ -7,6 +7,8 @@ export const permissions = [
   'reservation:read:any',
   'reservation:manage',
   'block:manage',
+  'guest:manage',
+  'guest:ban',
   'payment:read:any',
   'payment:refund',
   'payment:review',
@@ -30,6 +32,7 @@ const ofStaff = [
   'reservation:read:any',
   'reservation:manage',
   'block:manage',
+  'guest:manage',
   'payment:read:any',
   'payment:refund',
   'deposit:manage',
@@ -40,6 +43,7 @@ const ofStaff = [
 
 const ofManagers = [
   ...ofStaff,
+  'guest:ban',
   'payment:review',
   'credit:issue',
   'ledger:read',

@@ -1,5 +1,5 @@
 import { type KeyRing, keyedDigest, keyedDigests } from '../platform/keys.ts';
-import { emailHash } from '../platform/text/email-hash.ts';
+import { emailHash, emailHashes } from '../platform/text/email-hash.ts';
 import { nameWords } from '../platform/text/name-words.ts';
 import { phoneKey } from '../platform/text/phone-number.ts';
 
@@ -30,4 +30,15 @@ export function phoneHashes(keys: KeyRing, phone: string): string[] {
 /** For each word of a name its digests under every key. */
 export function nameHashesOf(keys: KeyRing, name: string): string[][] {
   return nameWords(name).map((word) => keyedDigests(keys, hashedWord(word)));
+}
+
+/** By which digests a person may have been banned: of their address and their number, under every key. */
+export function personHashes(
+  keys: KeyRing,
+  { email, phone }: { readonly email?: string | undefined; readonly phone?: string | undefined },
+): string[] {
+  return [
+    ...(email === undefined ? [] : emailHashes(keys, email)),
+    ...(phone === undefined ? [] : phoneHashes(keys, phone)),
+  ];
 }

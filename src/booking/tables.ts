@@ -185,37 +185,46 @@ export const occupancies = pgTable(
   ],
 );
 
-/** What the staff write down about a reservation for themselves, sealed with the note's id as context. */
-export const reservationNotes = pgTable(
-  'reservation_notes',
+/** What the staff write down about a reservation or a guest, for themselves, sealed with the note's id as context. */
+export const notes = pgTable(
+  'notes',
   {
     id: text().primaryKey(),
-    reservationId: text()
-      .notNull()
-      .references(() => reservations.id),
+    /** The id of a reservation, or of a guest (`guest-id.ts`). */
+    subjectId: text().notNull(),
     textSealed: text().notNull(),
     createdBy: text().notNull(),
     createdAt: createdAt(),
   },
-  (table) => [index('reservation_notes_by_reservation').on(table.reservationId, table.id)],
+  (table) => [index('notes_by_subject').on(table.subjectId, table.id)],
 );
 
-/** By what the staff sort reservations for themselves: short words of their own. */
-export const reservationTags = pgTable(
-  'reservation_tags',
+/** By what the staff sort reservations and guests for themselves: short words of their own. */
+export const tags = pgTable(
+  'tags',
   {
-    reservationId: text()
-      .notNull()
-      .references(() => reservations.id),
+    subjectId: text().notNull(),
     tag: text().notNull(),
     createdAt: createdAt(),
   },
   (table) => [
-    primaryKey({ columns: [table.reservationId, table.tag] }),
+    primaryKey({ columns: [table.subjectId, table.tag] }),
     check('tag_short', sql`length(${table.tag}) between 1 and 30`),
-    index('reservation_tags_by_tag').on(table.tag, table.reservationId),
+    index('tags_by_tag').on(table.tag, table.subjectId),
   ],
 );
+
+/**
+ * Whom the business takes no reservations from: a mail address or a number, by its keyed digest. What it was and why is
+ * sealed with the ban's id as context.
+ */
+export const guestBans = pgTable('guest_bans', {
+  id: text().primaryKey(),
+  digest: text().notNull().unique(),
+  contentSealed: text().notNull(),
+  createdBy: text().notNull(),
+  createdAt: createdAt(),
+});
 
 /**
  * The rules of zones (tz database) by which future stays have been reckoned from their local times, or are

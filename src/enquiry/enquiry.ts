@@ -9,6 +9,7 @@ import { encrypt } from '../platform/keys.ts';
 import { languageSchema } from '../platform/languages.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { emailHash } from '../platform/text/email-hash.ts';
 import { mailboxAddress } from '../platform/text/mailbox-address.ts';
 import { phoneNumber } from '../platform/text/phone-number.ts';
 import {
@@ -92,8 +93,8 @@ export async function receiveEnquiry(
     sql`select set_config('midas.in_flight', (not pg_try_advisory_xact_lock(hashtextextended(${identity.keyDigest}, 1)))::text, true)`,
     sql`with known as (select request_digest, resource_id from idempotency_keys where key_digest = ${identity.keyDigest}),
       made as (
-        insert into enquiries (id, item_id, language, content_sealed, created_at, form, set_aside_because)
-        select ${id}, (select i.id from items i where i.slug = ${item ?? null} and i.is_listed), ${language}, ${sealed}, ${now.toISOString()}, ${form}, ${reason ?? null}
+        insert into enquiries (id, item_id, language, content_sealed, email_hash, created_at, form, set_aside_because)
+        select ${id}, (select i.id from items i where i.slug = ${item ?? null} and i.is_listed), ${language}, ${sealed}, ${emailHash(runtime.config.keys, content.email)}, ${now.toISOString()}, ${form}, ${reason ?? null}
         where current_setting('midas.in_flight') = 'false' and not exists (select from known)
           and (${item ?? null}::text is null or exists (select from items i where i.slug = ${item ?? null} and i.is_listed))
         returning id, set_aside_because

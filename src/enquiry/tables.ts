@@ -11,6 +11,8 @@ export const enquiries = pgTable(
     itemId: text().references(() => items.id),
     language: text().notNull(),
     contentSealed: text().notNull(),
+    /** A keyed digest of the address of who wrote; empty of what came before there were any. */
+    emailHash: text(),
     createdAt: createdAt(),
     /** Which form it was. */
     form: text().notNull().default('contact'),
@@ -23,6 +25,7 @@ export const enquiries = pgTable(
     check('enquiry_form', sql`${table.form} in ('contact', 'reservation', 'registration')`),
     check('enquiry_set_aside_because', sql`${table.setAsideBecause} in ('trap-filled', 'too-fast')`),
     check('enquiry_let_through', sql`${table.letThroughAt} is null or ${table.setAsideBecause} is not null`),
+    index('enquiries_by_mail').on(table.emailHash),
     index('enquiries_set_aside')
       .on(table.createdAt)
       .where(sql`${table.setAsideBecause} is not null and ${table.letThroughAt} is null`),

@@ -25,6 +25,7 @@ const prefixes = {
   apiKey: 'key',
   note: 'nte',
   block: 'blk',
+  guestBan: 'ban',
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -47,6 +47,7 @@ const expected = {
   disputes: { paths: ['/api/v1/disputes', '/api/v1/disputes/*'] },
   documents: { paths: ['/api/v1/documents/*'] },
   enquiries: { paths: ['/api/v1/enquiries', '/api/v1/enquiries/*'] },
+  guests: { paths: ['/api/v1/guests', '/api/v1/guests/*', '/api/v1/guest-bans', '/api/v1/guest-bans/*'] },
   health: { paths: ['/api/v1/health'] },
   'identity-providers': {
     paths: ['/api/v1/auth/providers', '/api/v1/auth/providers/*', '/api/v1/account/identities/*'],

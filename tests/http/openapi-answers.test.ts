@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
 import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { calendarLinkSchema } from '../../src/booking/calendar/calendar-link.ts';
-import { noteSchema } from '../../src/booking/desk/reservation-notes.ts';
+import { noteSchema } from '../../src/booking/desk/notes.ts';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
 import { blockSchema } from '../../src/workflows/block/block.ts';

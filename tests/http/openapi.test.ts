@@ -277,6 +277,8 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/blocks',
       'POST /api/v1/contact',
       'POST /api/v1/credits',
+      'POST /api/v1/guest-bans',
+      'POST /api/v1/guests/{id}/notes',
       'POST /api/v1/invitations',
       'POST /api/v1/ledger/exchange-rates',
       'POST /api/v1/payment-intents',
@@ -292,6 +294,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/users/{id}/ban',
       'POST /api/v1/users/{id}/role',
       'POST /api/v1/users/{id}/sign-out',
+      'PUT /api/v1/blocks/{id}',
     ]);
   });
 
@@ -312,6 +315,7 @@ describe('the fields of what is sent are those that are checked', () => {
     expect(withKey.map(([route]) => route).sort()).toEqual([
       'POST /api/v1/blocks',
       'POST /api/v1/contact',
+      'POST /api/v1/guests/{id}/notes',
       'POST /api/v1/payments/{id}/refunds',
       'POST /api/v1/reservations',
       'POST /api/v1/reservations/{id}/notes',

@@ -20,6 +20,7 @@ import { app as credits } from './credits.ts';
 import { app as disputes } from './disputes.ts';
 import { app as documents } from './documents.ts';
 import { app as enquiries } from './enquiries.ts';
+import { app as guests } from './guests.ts';
 import { app as health } from './health.ts';
 import { app as identityProviders } from './identity-providers.ts';
 import { app as invitations } from './invitations.ts';
@@ -54,6 +55,11 @@ const parts: readonly ApiPart[] = [
     description:
       'What the house knows of a reservation and does about it, and the time that it keeps for itself.',
     apps: [staffReservations, blocks],
+  },
+  {
+    name: 'Guests',
+    description: 'Who booked and wrote, what the staff know of them, and from whom nothing is taken.',
+    apps: [guests],
   },
   {
     name: 'Payments',

@@ -1,10 +1,6 @@
-import {
-  addNote,
-  noteRequestSchema,
-  noteSchema,
-  removeNote,
-} from '../../../src/booking/desk/reservation-notes.ts';
-import { addTag, removeTag, tagsSchema } from '../../../src/booking/desk/reservation-tags.ts';
+import { addNote, noteRequestSchema, noteSchema, removeNote } from '../../../src/booking/desk/notes.ts';
+import { aReservation } from '../../../src/booking/desk/subject.ts';
+import { addTag, removeTag, tagsSchema } from '../../../src/booking/desk/tags.ts';
 import { access, actorOf } from '../../../src/http/access/access.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
@@ -53,7 +49,7 @@ app.post(
     const { note, isReplay } = await addNote(
       c.env.runtime,
       actorOf(c),
-      c.req.param('id'),
+      aReservation(c.req.param('id')),
       body.text,
       idempotencyKey(c, body),
     );
@@ -68,7 +64,7 @@ app.delete(
   limit(limits.staff),
   responses('Take a note away', 'For good.', { 200: acknowledgedSchema }, ['not-found']),
   async (c) => {
-    await removeNote(c.env.runtime, actorOf(c), c.req.param('id'), c.req.param('noteId'));
+    await removeNote(c.env.runtime, actorOf(c), aReservation(c.req.param('id')), c.req.param('noteId'));
     return c.json({ isDone: true });
   },
 );
@@ -83,7 +79,8 @@ app.put(
     { 200: tagsSchema },
     ['not-found', 'validation-failed'],
   ),
-  async (c) => c.json(await addTag(c.env.runtime, actorOf(c), c.req.param('id'), c.req.param('tag'))),
+  async (c) =>
+    c.json(await addTag(c.env.runtime, actorOf(c), aReservation(c.req.param('id')), c.req.param('tag'))),
 );
 
 app.delete(
@@ -94,7 +91,8 @@ app.delete(
     'not-found',
     'validation-failed',
   ]),
-  async (c) => c.json(await removeTag(c.env.runtime, actorOf(c), c.req.param('id'), c.req.param('tag'))),
+  async (c) =>
+    c.json(await removeTag(c.env.runtime, actorOf(c), aReservation(c.req.param('id')), c.req.param('tag'))),
 );
 
 export default serve(app);

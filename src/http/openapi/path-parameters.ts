@@ -4,6 +4,8 @@ import type { Parameter } from './api-document.ts';
 const texts: Readonly<Record<string, string>> = {
   'items/{slug}': 'The slug of the item, as in its address: small letters, figures and hyphens.',
   'reservations/{id}': 'The id of the reservation, `res_…`.',
+  'guests/{id}': 'The id of the guest, `gst_…`.',
+  'guest-bans/{id}': 'The id of the ban, `ban_…`.',
   'blocks/{id}': 'The id of the block, `blk_…`.',
   'notes/{noteId}': 'The id of the note, `nte_…`.',
   'tags/{tag}': 'The tag: 1 to 30 letters, figures, spaces and hyphens, in any case.',

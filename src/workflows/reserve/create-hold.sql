@@ -21,6 +21,8 @@ CREATE FUNCTION midas.create_hold(
   p_email_hashes text[],
   p_phone_hash text,
   p_name_hashes text[],
+  -- The digests of address and number by every key, as bans have them.
+  p_person_hashes text[],
   p_quote jsonb,
   p_total_minor bigint,
   p_due_now_minor bigint,
@@ -63,6 +65,9 @@ BEGIN
   END IF;
   IF p_is_refused THEN
     RETURN json_build_object('outcome', 'refused');
+  END IF;
+  IF EXISTS (SELECT FROM guest_bans b WHERE b.digest = ANY (p_person_hashes)) THEN
+    RETURN json_build_object('outcome', 'declined');
   END IF;
   SELECT * INTO item FROM items i WHERE i.id = p_item AND i.is_listed;
   IF NOT FOUND THEN

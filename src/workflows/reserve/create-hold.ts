@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Billing } from '../../booking/billing/billing.ts';
 import type { VatNumberCheck } from '../../booking/billing/vat-registry.ts';
 import type { Guest } from '../../booking/guest.ts';
-import { guestDigests } from '../../booking/guest-digests.ts';
+import { guestDigests, personHashes } from '../../booking/guest-digests.ts';
 import { holdUntil } from '../../booking/hold.ts';
 import { reservationSchema } from '../../booking/reservation.ts';
 import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
@@ -44,6 +44,8 @@ const outcomeSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('taken'), surroundings: surroundingsSchema }),
   /** The item is not offered any more. */
   v.object({ outcome: v.literal('withdrawn') }),
+  /** The business takes no reservations from this guest. */
+  v.object({ outcome: v.literal('declined') }),
   v.object({ outcome: v.literal('refused') }),
   v.object({ outcome: v.literal('key-reused') }),
   v.object({ outcome: v.literal('in-flight') }),
@@ -82,6 +84,7 @@ export async function createHold(
     guestSealed: sealed({ ...guest, billing }),
     acceptanceSealed: sealed({ at: now.toISOString(), ...acceptance }),
     ...guestDigests(keys, guest),
+    personHashes: personHashes(keys, guest),
     emailHashes: emailHashes(keys, guest.email),
     quote,
     totalMinor: quote.total,

@@ -62,6 +62,9 @@ function refusal(
   if (outcome.outcome === 'key-reused')
     return new Problem('idempotency-key-reused', 'Take a new Idempotency-Key for a new request.');
   if (outcome.outcome === 'refused') return expiredQuote();
+  // Says nothing of why: whoever is banned learns no more than whoever came too late.
+  if (outcome.outcome === 'declined')
+    return new Problem('state-conflict', 'This cannot be reserved online. Please write to us.');
   const { item } = quote;
   if (outcome.outcome === 'withdrawn')
     return new Problem('state-conflict', `${item.name} is not offered any more.`);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { noteSchema } from '../../../src/booking/desk/reservation-notes.ts';
-import { tagsSchema } from '../../../src/booking/desk/reservation-tags.ts';
+import { noteSchema } from '../../../src/booking/desk/notes.ts';
+import { tagsSchema } from '../../../src/booking/desk/tags.ts';
 import { staffReservationsSchema } from '../../../src/workflows/reservation/staff/list-reservations.ts';
 import { reservationStorySchema } from '../../../src/workflows/reservation/staff/reservation-story.ts';
 import { staff } from '../../support/account/staff.ts';
@@ -60,9 +60,7 @@ test('a note is sealed, told to the staff alone, written once for each key, and 
   expect(again.headers.get('Idempotent-Replayed')).toBe('true');
   expect((await ask('POST', `${booked.id}/notes`, { text: 'other' }, key)).status).toBe(422);
 
-  const { rows } = await stack.database.query<{ row: string }>(
-    'select n::text as row from reservation_notes n',
-  );
+  const { rows } = await stack.database.query<{ row: string }>('select n::text as row from notes n');
   expect(rows.map(({ row }) => row).join()).not.toMatch(/quiet|VIP/);
   for (const path of ['', '/statement', '/confirmation', '/cancellation']) {
     const seen = await stack.call(`/reservations/${booked.id}${path}`, {

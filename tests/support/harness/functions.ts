@@ -8,6 +8,7 @@ import * as credits from '../../../netlify/functions/api/credits.ts';
 import * as disputes from '../../../netlify/functions/api/disputes.ts';
 import * as documents from '../../../netlify/functions/api/documents.ts';
 import * as enquiries from '../../../netlify/functions/api/enquiries.ts';
+import * as guests from '../../../netlify/functions/api/guests.ts';
 import * as health from '../../../netlify/functions/api/health.ts';
 import * as identityProviders from '../../../netlify/functions/api/identity-providers.ts';
 import * as invitations from '../../../netlify/functions/api/invitations.ts';
@@ -40,6 +41,7 @@ export const functionModules: readonly FunctionModule[] = [
   disputes,
   documents,
   enquiries,
+  guests,
   health,
   identityProviders,
   invitations,

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { tagSchema } from '../../../booking/desk/reservation-tags.ts';
-import { nameHashesOf, phoneHashes } from '../../../booking/guest-digests.ts';
+import { guestConditions, guestEntries } from '../../../booking/desk/guest-filter.ts';
+import { tagSchema } from '../../../booking/desk/tags.ts';
 import { hasRunOut, isHeld } from '../../../booking/hold.ts';
 import { due, reservationStatuses } from '../../../booking/reservation.ts';
 import { functionNamed } from '../../../platform/database/functions.ts';
@@ -9,10 +9,6 @@ import { described } from '../../../platform/described.ts';
 import { idSchema } from '../../../platform/ids.ts';
 import type { KeyRing } from '../../../platform/keys.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
-import { emailHashes } from '../../../platform/text/email-hash.ts';
-import { mailboxAddress } from '../../../platform/text/mailbox-address.ts';
-import { nameWords } from '../../../platform/text/name-words.ts';
-import { phoneNumber } from '../../../platform/text/phone-number.ts';
 import { slugSchema } from '../../../platform/text/slug.ts';
 import { isoDate } from '../../../platform/time/iso-date.ts';
 
@@ -31,23 +27,7 @@ const reference = v.pipe(
 /** What the staff look for. All of it must be so. */
 export const filterEntries = {
   reference: v.optional(described(reference, 'Only that of this reference, with or without its hyphen.')),
-  email: v.optional(described(mailboxAddress, 'Only those of the guest with exactly this mail address.')),
-  phone: v.optional(
-    described(
-      phoneNumber,
-      'Only those of the guest with this phone number, however it is written; a plus is `%2B`.',
-    ),
-  ),
-  name: v.optional(
-    described(
-      v.pipe(
-        v.string(),
-        v.maxLength(200, 'At most 200 characters.'),
-        v.check((text) => nameWords(text).length > 0, 'Give a word of a name.'),
-      ),
-      'Only those of guests whose name has all of these words, whatever their case and accents.',
-    ),
-  ),
+  ...guestEntries,
   status: v.optional(
     described(
       v.picklist(reservationStatuses, `Choose one of ${reservationStatuses.join(', ')}.`),
@@ -81,17 +61,10 @@ const filterSchema = v.object(filterEntries);
 export type ReservationFilter = v.InferOutput<typeof filterSchema>;
 
 /** By what few are found at once: looked up first, so that no order is walked along until they turn up. */
-function named(keys: KeyRing, { reference, email, phone, name }: ReservationFilter): SQL[] {
-  const anyOf = (digests: readonly string[]) => sql`any(${sql.param(digests)}::text[])`;
-  return [
-    ...(reference ? [sql`r.reference = ${reference}`] : []),
-    ...(email ? [sql`r.email_hash = ${anyOf(emailHashes(keys, email))}`] : []),
-    ...(phone ? [sql`r.phone_hash = ${anyOf(phoneHashes(keys, phone))}`] : []),
-    ...(name
-      ? nameHashesOf(keys, name).map((digests) => sql`r.name_hashes && ${sql.param(digests)}::text[]`)
-      : []),
-  ];
-}
+const named = (keys: KeyRing, { reference, ...guest }: ReservationFilter): SQL[] => [
+  ...(reference ? [sql`r.reference = ${reference}`] : []),
+  ...guestConditions(keys, guest),
+];
 
 const statusIs = (status: string, now: Date): SQL => {
   if (status === 'held') return isHeld(now);
@@ -139,7 +112,7 @@ export function conditionsOf(runtime: Runtime, filter: ReservationFilter): SQL[]
       : []),
     ...(owed ? [sql`r.id in (${mayOwe})`, sql`${due} > 0`] : []),
     ...(owed === 'late' ? [sql`r.balance_due_at <= ${now.toISOString()}`] : []),
-    ...(tag ? [sql`r.id in (select t.reservation_id from reservation_tags t where t.tag = ${tag})`] : []),
+    ...(tag ? [sql`r.id in (select t.subject_id from tags t where t.tag = ${tag})`] : []),
     ...(review ? [sql`r.status = 'held'`, sql`${functionNamed('awaits_review')}(r.id)`] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import { tagsJson } from '../../../booking/desk/reservation-tags.ts';
+import { guestIdOf } from '../../../booking/desk/guest-id.ts';
+import { tagsJson } from '../../../booking/desk/tags.ts';
 import { keptGuestSchema } from '../../../booking/guest.ts';
 import { hasRunOut } from '../../../booking/hold.ts';
 import { money, reservationStatuses } from '../../../booking/reservation.ts';
@@ -57,6 +58,10 @@ export const staffReservationSchema = named(
     startsAt: described(v.string(), 'When the stay begins, RFC 3339 with the offset of the item’s zone.'),
     endsAt: described(v.string(), 'When it ends, RFC 3339 with the offset of the item’s zone.'),
     guests: described(integer, 'How many people come.'),
+    guestId: described(
+      v.nullable(v.string()),
+      'The id of the guest, `gst_…`, for `GET /guests/{id}`; null of what is older than that.',
+    ),
     guestName: described(v.string(), 'The name of the guest.'),
     total: described(moneySchema, 'What the stay costs, less what was taken off since.'),
     received: described(moneySchema, 'All that has been paid, whatever has gone back of it since.'),
@@ -91,6 +96,7 @@ export const rowSchema = v.object({
   endsAt: instantSchema,
   guests: integer,
   guestSealed: v.string(),
+  emailHash: v.nullable(v.string()),
   currency: currencySchema,
   price: minorSchema,
   received: minorSchema,
@@ -114,12 +120,12 @@ export function rowJson(now: Date): SQL {
       'status', case when ${ranOut} then 'expired' else r.status end,
       'itemSlug', i.slug, 'itemName', r.quote -> 'item' ->> 'name', 'unitId', u.id, 'unitName', u.name,
       'timeZone', r.quote -> 'item' ->> 'timeZone', 'startsAt', r.starts_at, 'endsAt', r.ends_at,
-      'guests', r.guests, 'guestSealed', r.guest_sealed, 'currency', r.currency, 'price', m.price_minor,
+      'guests', r.guests, 'guestSealed', r.guest_sealed, 'emailHash', r.email_hash, 'currency', r.currency, 'price', m.price_minor,
       'received', m.received_minor, 'refunded', m.refunding_minor,
       'owed', case when ${ranOut} then 0 else m.due_minor end, 'balanceDueAt', r.balance_due_at,
       'deposit', r.security_deposit_minor, 'depositStatus', d.status, 'createdAt', r.created_at,
-      'tags', ${tagsJson},
-      'hasNotes', exists (select from reservation_notes n where n.reservation_id = r.id),
+      'tags', ${tagsJson(sql`r.id`)},
+      'hasNotes', exists (select from notes n where n.subject_id = r.id),
       'flags', array_remove(array[
         case when r.status = 'held' and ${functionNamed('awaits_review')}(r.id) then 'in-review' end,
         case when r.status = 'confirmed' and m.due_minor > 0 and r.balance_due_at <= ${at}
@@ -150,6 +156,7 @@ export function presentRow(
     startsAt: inZone(row.startsAt),
     endsAt: inZone(row.endsAt),
     guests: row.guests,
+    guestId: row.emailHash && guestIdOf(row.emailHash),
     guestName: guest.name,
     total: { amount: row.price, currency },
     received: { amount: row.received, currency },

@@ -6,12 +6,7 @@ import {
   auditRowsSchema,
   presentAuditEntries,
 } from '../../../audit/audit-entries.ts';
-import {
-  noteRowSchema,
-  noteSchema,
-  notesJson,
-  presentNote,
-} from '../../../booking/desk/reservation-notes.ts';
+import { noteRowSchema, noteSchema, notesJson, presentNote } from '../../../booking/desk/notes.ts';
 import { presentReservation, reservationResponseSchema } from '../../../booking/present-reservation.ts';
 import { guestOf, reservationJson, reservationSchema } from '../../../booking/reservation.ts';
 import { paymentStatuses } from '../../../payment/provider/provider.ts';
@@ -23,6 +18,7 @@ import { Problem } from '../../../platform/problems.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { documentListSchema, presentDocument } from '../../document/documents.ts';
 import { storedDocumentSchema } from '../../document/stored-document.ts';
+import { messageRowSchema, messagesJson, presentMessage, storyMessageSchema } from './messages.ts';
 import { presentRow, rowJson, rowSchema, staffReservationSchema } from './reservation-row.ts';
 
 const storyPaymentSchema = named(
@@ -40,25 +36,6 @@ const storyPaymentSchema = named(
   }),
 );
 
-const storyMessageSchema = named(
-  'StoryMessage',
-  'A message about a reservation.',
-  v.object({
-    id: described(v.string(), 'The id of the message, `msg_…`.'),
-    channel: described(v.string(), 'By what it leaves: `mail` or `sms`.'),
-    template: described(v.string(), 'What it is about, as `guest-confirmation`.'),
-    status: described(
-      v.picklist(['pending', 'sent', 'not-needed', 'dead']),
-      'Whether it waits, went out, was not needed any more, or could not be delivered.',
-    ),
-    subject: described(
-      v.nullable(v.string()),
-      'Its subject as it went out to the guest; null of what did not, or went to the house.',
-    ),
-    at: described(v.string(), 'When it went out, or is due, RFC 3339 in UTC.'),
-  }),
-);
-
 /** All that the house knows of a reservation. */
 export const reservationStorySchema = named(
   'ReservationStory',
@@ -73,7 +50,7 @@ export const reservationStorySchema = named(
     documents: documentListSchema.entries.documents,
     messages: described(
       v.array(storyMessageSchema),
-      'What was written to guest and house, the oldest first.',
+      'What was written to guest and house, the latest first; at most 200.',
     ),
     audit: described(
       auditEntriesSchema,
@@ -99,7 +76,7 @@ const foundSchema = v.object({
     }),
   ),
   documents: v.array(storedDocumentSchema),
-  messages: v.array(v.object({ ...storyMessageSchema.entries, at: instantSchema })),
+  messages: v.array(messageRowSchema),
   audit: auditRowsSchema,
 });
 
@@ -110,18 +87,18 @@ export async function reservationStory(
 ): Promise<v.InferOutput<typeof reservationStorySchema>> {
   const rows = await runtime.database.query(sql`
     select json_build_object('reservation', ${reservationJson}, 'row', ${rowJson(runtime.clock.now())},
-      'notes', ${notesJson},
+      'notes', ${notesJson(sql`r.id`)},
       'payments', (select coalesce(json_agg(json_build_object('id', p.id, 'provider', p.provider,
           'purpose', p.purpose, 'status', p.status, 'amount', p.amount_minor, 'captured', p.captured_minor,
           'refunded', p.refunding_minor, 'createdAt', p.created_at) order by p.created_at, p.id), '[]')
         from payments p where p.reservation_id = r.id),
       'documents', (select coalesce(json_agg(${functionNamed('document_json')}(d)
           order by d.issued_at, d.kind, d.number), '[]') from documents d where d.reservation_id = r.id),
-      'messages', (select coalesce(json_agg(json_build_object('id', o.id, 'channel', o.channel,
-          'template', o.template, 'status', o.status, 'subject', o.sent_subject,
-          'at', coalesce(o.sent_at, o.due_at)) order by o.created_at, o.id), '[]')
-        from outbox o where o.channel <> 'provider' and (o.subject_id = r.id
-          or o.subject_id in (select p.id from payments p where p.reservation_id = r.id))),
+      'messages', ${messagesJson(
+        sql`o.subject_id = r.id
+        or o.subject_id in (select p.id from payments p where p.reservation_id = r.id)`,
+        200,
+      )},
       'audit', ${auditEntriesJson(sql`array(select r.id union all select p.id from payments p
         where p.reservation_id = r.id)`)}) as story
     from reservations r where r.id = ${id}`);
@@ -144,7 +121,7 @@ export async function reservationStory(
       createdAt: createdAt.toISOString(),
     })),
     documents: documents.map((document) => presentDocument(document, currency)),
-    messages: messages.map(({ at, ...message }) => ({ ...message, at: at.toISOString() })),
+    messages: messages.map(presentMessage),
     audit: presentAuditEntries(audit),
   };
 }

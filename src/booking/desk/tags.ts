@@ -6,7 +6,7 @@ import { described, named } from '../../platform/described.ts';
 import { fieldProblem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { asSeen } from '../../platform/text/text.ts';
-import { noSuchReservation } from './reservation-notes.ts';
+import { noSuch, type Subject } from './subject.ts';
 
 const mostTags = 20;
 const message = 'A tag is 1 to 30 letters, figures, spaces and hyphens.';
@@ -23,14 +23,15 @@ export const tagSchema = v.pipe(
 
 export const tagsSchema = named(
   'Tags',
-  'By what the staff sort a reservation for themselves.',
+  'By what the staff sort a reservation or a guest for themselves.',
   v.object({ tags: described(v.array(v.string()), 'The tags, in the order of the alphabet.') }),
 );
 type Tags = v.InferOutput<typeof tagsSchema>;
 
-/** The tags of the row `r` as JSON. */
-export const tagsJson: SQL = sql`(select coalesce(json_agg(t.tag order by t.tag collate "C"), '[]')
-  from reservation_tags t where t.reservation_id = r.id)`;
+/** The tags of something as JSON. */
+export const tagsJson = (subject: SQL): SQL =>
+  sql`(select coalesce(json_agg(t.tag order by t.tag collate "C"), '[]')
+    from tags t where t.subject_id = ${subject})`;
 
 function readTag(given: string): string {
   const tag = v.safeParse(tagSchema, given, { abortPipeEarly: true });
@@ -41,28 +42,23 @@ function readTag(given: string): string {
 const outcomeSchema = v.object({ tags: v.array(v.string()) });
 
 /** Adds a tag; adding it twice is adding it once. Two who add at once both find theirs. One statement. */
-export async function addTag(
-  runtime: Runtime,
-  actor: Actor,
-  reservationId: string,
-  given: string,
-): Promise<Tags> {
+export async function addTag(runtime: Runtime, actor: Actor, subject: Subject, given: string): Promise<Tags> {
   const tag = readTag(given);
   const now = runtime.clock.now();
   const rows = await runtime.database.query(sql`
-    with subject as (select id from reservations where id = ${reservationId}),
+    with subject as (${subject.find}),
     made as (
-      insert into reservation_tags (reservation_id, tag, created_at)
+      insert into tags (subject_id, tag, created_at)
       select r.id, ${tag}, ${now.toISOString()} from subject r
-      where (select count(*) from reservation_tags t where t.reservation_id = r.id) < ${mostTags}
+      where (select count(*) from tags t where t.subject_id = r.id) < ${mostTags}
       on conflict do nothing returning *
-    ), noted as (${record(now, actor, 'reservation.tag-added', sql`reservation_id`, sql`made`, sql`jsonb_build_object('tag', tag)`)})
+    ), noted as (${record(now, actor, `${subject.kind}.tag-added`, sql`subject_id`, sql`made`, sql`jsonb_build_object('tag', tag)`)})
     select (select coalesce(json_agg(t.tag order by t.tag collate "C"), '[]') from (
-      select tag from reservation_tags where reservation_id = r.id union select tag from made) t) as tags
+      select tag from tags where subject_id = r.id union select tag from made) t) as tags
     from subject r`);
   const found = firstOf(outcomeSchema, rows);
-  if (!found) throw noSuchReservation();
-  if (!found.tags.includes(tag)) throw fieldProblem('tag', `A reservation has at most ${mostTags} tags.`);
+  if (!found) throw noSuch(subject);
+  if (!found.tags.includes(tag)) throw fieldProblem('tag', `At most ${mostTags} tags.`);
   return found;
 }
 
@@ -70,20 +66,20 @@ export async function addTag(
 export async function removeTag(
   runtime: Runtime,
   actor: Actor,
-  reservationId: string,
+  subject: Subject,
   given: string,
 ): Promise<Tags> {
   const tag = readTag(given);
   const now = runtime.clock.now();
   const rows = await runtime.database.query(sql`
-    with subject as (select id from reservations where id = ${reservationId}),
+    with subject as (${subject.find}),
     gone as (
-      delete from reservation_tags t using subject r where t.reservation_id = r.id and t.tag = ${tag} returning t.*
-    ), noted as (${record(now, actor, 'reservation.tag-removed', sql`reservation_id`, sql`gone`, sql`jsonb_build_object('tag', tag)`)})
-    select (select coalesce(json_agg(t.tag order by t.tag collate "C"), '[]') from reservation_tags t
-      where t.reservation_id = r.id and t.tag <> ${tag}) as tags
+      delete from tags t using subject r where t.subject_id = r.id and t.tag = ${tag} returning t.*
+    ), noted as (${record(now, actor, `${subject.kind}.tag-removed`, sql`subject_id`, sql`gone`, sql`jsonb_build_object('tag', tag)`)})
+    select (select coalesce(json_agg(t.tag order by t.tag collate "C"), '[]') from tags t
+      where t.subject_id = r.id and t.tag <> ${tag}) as tags
     from subject r`);
   const found = firstOf(outcomeSchema, rows);
-  if (!found) throw noSuchReservation();
+  if (!found) throw noSuch(subject);
   return found;
 }

@@ -9,10 +9,11 @@ import { decrypt, encrypt } from '../../platform/keys.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { freeText } from '../../platform/text/text.ts';
+import { noSuch, type Subject } from './subject.ts';
 
 export const noteRequestSchema = named(
   'NoteRequest',
-  'Something to remember about a reservation.',
+  'Something to remember about a reservation or a guest.',
   v.strictObject({
     text: described(
       v.pipe(freeText(4000), v.minLength(1, 'Write something.')),
@@ -44,9 +45,11 @@ export const noteRowSchema = v.object({
 const noteJson: SQL = sql`json_build_object('id', n.id, 'textSealed', n.text_sealed, 'createdBy', n.created_by,
   'createdAt', n.created_at)`;
 
-/** The notes of the row `r`, the oldest first, as a list of `noteRowSchema`. */
-export const notesJson: SQL = sql`(select coalesce(json_agg(${noteJson} order by n.id), '[]')
-  from reservation_notes n where n.reservation_id = r.id)`;
+/** The notes about something, the oldest first, as a list of `noteRowSchema`. */
+export const notesJson = (
+  subject: SQL,
+): SQL => sql`(select coalesce(json_agg(${noteJson} order by n.id), '[]')
+  from notes n where n.subject_id = ${subject})`;
 
 export function presentNote({ config }: Runtime, row: v.InferOutput<typeof noteRowSchema>): Note {
   const { id, textSealed, createdBy, createdAt } = row;
@@ -60,7 +63,7 @@ export function presentNote({ config }: Runtime, row: v.InferOutput<typeof noteR
 export async function addNote(
   runtime: Runtime,
   actor: Actor,
-  reservationId: string,
+  subject: Subject,
   text: string,
   { keyDigest, requestDigest }: IdempotentRequest,
 ): Promise<{ note: Note; isReplay: boolean }> {
@@ -69,20 +72,20 @@ export async function addNote(
   const id = newId('note', now, runtime.random);
   const sealed = encrypt(runtime.config.keys, runtime.random, id, text);
   const rows = await runtime.database.query(sql`
-    with subject as (select id from reservations where id = ${reservationId}),
+    with subject as (${subject.find}),
     known as (select * from idempotency_keys where key_digest = ${keyDigest}),
     remembered as (
       insert into idempotency_keys (key_digest, request_digest, resource_id, created_at)
       select ${keyDigest}, ${requestDigest}, ${id}, ${at} from subject
       on conflict (key_digest) do nothing returning resource_id
     ), made as (
-      insert into reservation_notes (id, reservation_id, text_sealed, created_by, created_at)
-      select resource_id, ${reservationId}, ${sealed}, ${actor}, ${at} from remembered returning *
-    ), noted as (${record(now, actor, 'reservation.note-added', sql`reservation_id`, sql`made`, sql`jsonb_build_object('note', id)`)})
+      insert into notes (id, subject_id, text_sealed, created_by, created_at)
+      select resource_id, ${subject.id}, ${sealed}, ${actor}, ${at} from remembered returning *
+    ), noted as (${record(now, actor, `${subject.kind}.note-added`, sql`subject_id`, sql`made`, sql`jsonb_build_object('note', id)`)})
     select exists (select from subject) as "isKnown", exists (select from known) as "isReplay",
       exists (select from known where request_digest <> ${requestDigest}) as "isReused",
       (select ${noteJson} from (select * from made union all
-        select n.* from reservation_notes n join known k on k.resource_id = n.id) n) as note`);
+        select n.* from notes n join known k on k.resource_id = n.id) n) as note`);
   const found = firstOf(
     v.object({
       isKnown: v.boolean(),
@@ -92,7 +95,7 @@ export async function addNote(
     }),
     rows,
   );
-  if (!found?.isKnown) throw noSuchReservation();
+  if (!found?.isKnown) throw noSuch(subject);
   if (found.isReused)
     throw new Problem('idempotency-key-reused', 'Take a new Idempotency-Key for a new request.');
   if (!found.note && found.isReplay) throw new Problem('not-found', 'This note was taken away since.');
@@ -107,17 +110,13 @@ export async function addNote(
 export async function removeNote(
   runtime: Runtime,
   actor: Actor,
-  reservationId: string,
+  subject: Subject,
   noteId: string,
 ): Promise<void> {
   const rows = await runtime.database.query(sql`
     with gone as (
-      delete from reservation_notes where id = ${noteId} and reservation_id = ${reservationId} returning *
-    ), noted as (${record(runtime.clock.now(), actor, 'reservation.note-removed', sql`reservation_id`, sql`gone`, sql`jsonb_build_object('note', id, 'writtenBy', created_by)`)})
+      delete from notes where id = ${noteId} and subject_id = ${subject.id} returning *
+    ), noted as (${record(runtime.clock.now(), actor, `${subject.kind}.note-removed`, sql`subject_id`, sql`gone`, sql`jsonb_build_object('note', id, 'writtenBy', created_by)`)})
     select id from gone`);
   if (rows.length === 0) throw new Problem('not-found', 'There is no such note.');
-}
-
-export function noSuchReservation(): Problem {
-  return new Problem('not-found', 'There is no such reservation.');
 }
