@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import * as v from 'valibot';
 import checkOpenPayments from '../../../netlify/functions/scheduled/check-open-payments.ts';
 import collectBalances from '../../../netlify/functions/scheduled/collect-balances.ts';
 import deliverMessages from '../../../netlify/functions/scheduled/deliver-messages.ts';
@@ -36,7 +37,7 @@ import { deliver, openSubject, refundEvent, secondsOf } from '../payment/stripe-
  * has tests of its own.
  */
 export async function liveThrough(stack: Stack): Promise<void> {
-  for (const chapter of [held, paidInShares, slow, late, twice, atRisk, secured, wrong]) {
+  for (const chapter of [held, paidInShares, slow, late, twice, atRisk, secured, wrong, lookedAt]) {
     await chapter(stack);
     await settledAll(stack);
   }
@@ -225,4 +226,13 @@ async function wrong(stack: Stack): Promise<void> {
   );
   await sweep(stack);
   stack.stripe.chaos({ apiFault: null });
+}
+
+/** What the staff and whoever passes by look at: every list. */
+async function lookedAt(stack: Stack): Promise<void> {
+  const document = (await stack.call('/openapi.json')).json();
+  const { paths } = v.parse(v.object({ paths: v.record(v.string(), v.looseObject({})) }), document);
+  const lists = Object.keys(paths).filter((path) => 'get' in (paths[path] ?? {}) && !path.includes('{'));
+  for (const path of [...lists, '/items?text=villa&from=2027-06-01&to=2027-06-08&guests=2&near=Nice'])
+    await stack.call(path.replace(/^\/api\/v1/, ''), { headers: staff, from: newClient() });
 }
