@@ -1,5 +1,5 @@
 /** What a CDN in front of the functions would have answered by itself. */
-export interface CdnCount {
+interface CdnCount {
   asked: number;
   answered: number;
 }
