@@ -3,6 +3,7 @@ import { element, quietButton } from '../rendering/element.ts';
 import { field, form, input, select, submitButton } from '../rendering/form.ts';
 import { type Host, patienceMs } from '../rendering/host.ts';
 import { guestsWord } from '../rendering/price.ts';
+import { cardsCss } from '../styles/cards.ts';
 
 /**
  * `<midas-search item-page="/item/" currency="EUR">`: the catalogue, narrowed. With a currency, what is priced in it, and
@@ -11,6 +12,7 @@ import { guestsWord } from '../rendering/price.ts';
 export function startSearch(host: Host): void {
   const { texts, midas, signal } = host;
   const { search, view } = texts;
+  host.style(cardsCss);
   const currency = host.attribute('currency');
   const given = new URLSearchParams(location.search);
   const date = (name: string) => input(name, { type: 'date', value: given.get(name) });
