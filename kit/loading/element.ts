@@ -74,10 +74,9 @@ export function defineElement(
         queueMicrotask(async () => {
           if (start !== this.#start) return;
           const { prepare } = Midas;
-          const begin = await prepare(this, this.#root).catch((error) => {
-            reportError(error);
-            if (start === this.#start) this.#lose(prepare);
-          });
+          const begin = await prepare(this, this.#root).catch(
+            (error) => void (start === this.#start && this.#lose(prepare, error)),
+          );
           if (!begin || start !== this.#start) return;
           this.#running.abort();
           this.#running = new AbortController();
@@ -86,21 +85,23 @@ export function defineElement(
       }
 
       /** Files are lost with a deploy, and with the line. Only the first can be mended here, and once. */
-      async #lose(prepare: Prepare) {
-        await renew().catch(reportError);
+      async #lose(prepare: Prepare, error?: unknown) {
+        await renew().catch(() => undefined);
         if (!this.isConnected) return;
         if (Midas.prepare !== prepare) return this.#begin();
+        if (error) reportError(error);
         this.#running.abort();
         const [sentence, again] = lost[languageOf(this).language];
-        const button = document.createElement('button');
-        button.append(again);
-        button.part.add('button');
-        button.onclick = () => location.reload();
         const told = document.createElement('p');
         told.role = 'alert';
         told.part.add('alert');
         told.append(sentence);
-        this.#root.replaceChildren(told, button);
+        const button = document.createElement('button');
+        button.part.add('button');
+        button.append(again);
+        button.onclick = () => location.reload();
+        // What the page has in its place, such as a plain form, works without us.
+        this.#root.replaceChildren(told, button, document.createElement('slot'));
       }
 
       #keepPlace() {
