@@ -6,6 +6,7 @@ import { compareWith } from './bench/compare.ts';
 import { type Cost, measureCosts } from './bench/cost.ts';
 import { measureGrowth, type Size } from './bench/growth.ts';
 import { measureImports } from './bench/imports.ts';
+import { measurePages } from './bench/pages.ts';
 import { measureRace } from './bench/race.ts';
 import { compareReservations } from './bench/reservations.ts';
 import { measureSearch, searchKinds } from './bench/search.ts';
@@ -134,6 +135,20 @@ const sections: Readonly<Record<string, (stack: BenchStack) => Promise<unknown>>
       `\nWhole bookings a second at 8 clients (quote, reservation, intent, webhook): ${Math.round(bookings.load.perSecond)}; ${bookings.confirmed} confirmed; peak memory of the function process ${megabytes(bookings.peakMemoryBytes)} MB`,
     );
     return bookings;
+  },
+
+  async pages(stack) {
+    await stack.holdMails();
+    const pages = await measurePages(stack);
+    say(
+      '\nPages on loopback, the processor slowed four times: requests, kB over the wire, largest paint in ms',
+    );
+    say(`  ${'page'.padEnd(18)} width    first view             second view`);
+    const shown = ({ requests, bytes, largestPaintMs }: (typeof pages)[number]['first']) =>
+      `${String(requests).padStart(3)} ${(bytes / 1024).toFixed(1).padStart(7)} ${Math.round(largestPaintMs).toString().padStart(6)}`;
+    for (const { page, width, first, second } of pages)
+      say(`  ${page.padEnd(18)} ${String(width).padStart(5)} ${shown(first)}      ${shown(second)}`);
+    return pages;
   },
 
   async 'sign-in'(stack) {
