@@ -103,8 +103,10 @@ async function view(context: BrowserContext, address: string): Promise<View> {
   await devtools.send('Network.enable');
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   let [requests, bytes] = [0, 0];
-  devtools.on('Network.responseReceived', ({ response }) => {
-    if (!response.fromDiskCache && !response.fromPrefetchCache) requests += 1;
+  const kept = new Set<string>();
+  devtools.on('Network.requestServedFromCache', ({ requestId }) => void kept.add(requestId));
+  devtools.on('Network.responseReceived', ({ requestId, response }) => {
+    if (!response.fromDiskCache && !kept.has(requestId)) requests += 1;
   });
   devtools.on('Network.loadingFinished', ({ encodedDataLength }) => {
     bytes += encodedDataLength;
