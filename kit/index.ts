@@ -40,26 +40,32 @@ function define(
 define(
   'midas-search',
   ['currency', 'item-page'],
-  [470, 180],
+  [516, 146],
   async (load) => (await load('search')).startSearch,
 );
 
-define('midas-availability', ['item'], [27, 27], async (load) => {
+define('midas-availability', ['item'], [23.5, 23.5], async (load) => {
   const [{ startAvailability }] = await Promise.all([load('availability'), load('calendar')]);
   return startAvailability;
 });
 
-define('midas-reservation', ['heading', 'item', 'manage-page'], [66, 52], async (load) => {
-  // Whoever comes by the link of a reservation, or back from paying, chooses no dates.
-  const isMade = /#res_|[?&]midas-reservation=/.test(location.href);
-  const steps = isMade ? [load('pay'), load('view')] : [load('stay'), load('calendar')];
-  const [{ startReservation }] = await Promise.all([load('reservation'), ...steps]);
-  return startReservation;
-});
+/** Whoever comes by the link of a reservation, or back from paying, chooses no dates. */
+const isMade = () => /#res_|[?&]midas-reservation=/.test(location.href);
 
-define('midas-contact', ['item'], [31, 24], async (load) => (await load('contact')).startContact);
+define(
+  'midas-reservation',
+  ['heading', 'item', 'manage-page'],
+  isMade() ? [55, 34.5] : [70, 52],
+  async (load) => {
+    const steps = isMade() ? [load('pay'), load('view')] : [load('stay'), load('calendar')];
+    const [{ startReservation }] = await Promise.all([load('reservation'), ...steps]);
+    return startReservation;
+  },
+);
 
-define('midas-manage', ['pay-page'], [54, 36], async (load) => {
+define('midas-contact', ['item'], [32, 21.5], async (load) => (await load('contact')).startContact);
+
+define('midas-manage', ['pay-page'], [61, 40], async (load) => {
   const [{ startManage }] = await Promise.all([load('manage'), load('view')]);
   return startManage;
 });
