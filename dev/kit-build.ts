@@ -11,12 +11,18 @@ import { kitEntries, readAskedNames, splitKit } from './kit/split-kit.ts';
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'public');
 
-/** What a page loads of us at most before an element can be used, gzipped. The payment provider's own script is not in it. */
+/**
+ * What a page loads of us at most before an element can be used, gzipped. The payment provider's own script
+ * is not in it.
+ */
 const firstLoadLimit = 25 * 1024;
 /** What a file beside `midas.js` has at most, gzipped. */
 const fileLimit = 15 * 1024;
 
-/** Addresses of the files that an element needs at first, by its name and language: for `<link rel="modulepreload">`. */
+/**
+ * Addresses of the files that an element needs at first, by its name and language: for `<link
+ * rel="modulepreload">`.
+ */
 export type KitManifest = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 interface BuiltKit {
@@ -57,7 +63,10 @@ const written: Plugin = {
 /** For development: as it is written, and built again at each change. */
 export const kitOptions = { ...bundled, plugins: [splitKit, written] } satisfies BuildOptions;
 
-/** Builds the kit into `public/`: `midas.js` and the files that it loads. Throws when a page would have to load too much. */
+/**
+ * Builds the kit into `public/`: `midas.js` and the files that it loads. Throws when a page would have to
+ * load too much.
+ */
 export async function buildKit(): Promise<BuiltKit> {
   const { outputFiles, metafile } = await build({ ...bundled, minify: true, metafile: true });
   const short = withShortNames(textsOf(outputFiles), await readAskedNames());
@@ -129,7 +138,10 @@ function gzippedBytes(text = ''): number {
   return gzipSync(text, { level: 9 }).length;
 }
 
-/** Whoever reads meanwhile finds the old files or the new ones, never half of one, and none that names what is not yet there. */
+/**
+ * Whoever reads meanwhile finds the old files or the new ones, never half of one, and none that names what is
+ * not yet there.
+ */
 function write(texts: KitTexts, manifest: KitManifest): void {
   mkdirSync(join(folder, 'midas'), { recursive: true });
   const files = new Map([...texts, ['midas-files.json', `${JSON.stringify(manifest, null, 2)}\n`]]);

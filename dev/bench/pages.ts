@@ -39,7 +39,10 @@ export interface PageFigures {
 const quoted = v.object({ quote: v.string() });
 const reserved = v.object({ id: v.string(), manageToken: v.string() });
 
-/** Opens pages of the demo with a processor slowed four times: for the first time, and once more. Medians of five visitors. */
+/**
+ * Opens pages of the demo with a processor slowed four times: for the first time, and once more. Medians of
+ * five visitors.
+ */
 export async function measurePages(stack: BenchStack): Promise<PageFigures[]> {
   await buildKit();
   const folder = await mkdtemp(join(tmpdir(), 'midas-pages-'));

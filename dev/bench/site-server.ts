@@ -21,7 +21,10 @@ const types: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** The built site with functions behind it, as the CDN serves it: compressed, revalidated by ETag, with the headers of its file. */
+/**
+ * The built site with functions behind it, as the CDN serves it: compressed, revalidated by ETag, with the
+ * headers of its file.
+ */
 export async function serveSite(folder: string) {
   const headersFor = headersFile(readFileSync(join(folder, '_headers'), 'utf8'));
   let functionsUrl = '';

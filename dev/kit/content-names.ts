@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import type { KitTexts } from './short-names.ts';
 
 /**
- * Gives each file but `midas.js` a name that tells its content, so that it may be kept for ever; what names it follows. Throws when two
- * need each other.
+ * Gives each file but `midas.js` a name that tells its content, so that it may be kept for ever; what names
+ * it follows. Throws when two need each other.
  */
 export function namedByContent(texts: KitTexts): KitTexts {
   const named = new Map<string, string>();

@@ -1,6 +1,7 @@
 /**
- * The files beside `midas.js`, `midas/<file>-<hash>.js`, and the modules of `kit/` that stand in each. The first of them is what
- * `midas.js` loads the file for; what is named in none stands in `midas.js`. A small one may stand in two.
+ * The files beside `midas.js`, `midas/<file>-<hash>.js`, and the modules of `kit/` that stand in each. The
+ * first of them is what `midas.js` loads the file for; what is named in none stands in `midas.js`. A small
+ * one may stand in two.
  */
 export const kitFiles: Readonly<Record<string, readonly string[]>> = {
   core: [

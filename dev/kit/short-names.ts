@@ -2,8 +2,8 @@
 export type KitTexts = ReadonlyMap<string, string>;
 
 /**
- * Gives short names to what minified files export to each other, leaves out what nobody takes, and makes one list of what each takes of
- * another: a thirtieth of a page's bytes, gzipped.
+ * Gives short names to what minified files export to each other, leaves out what nobody takes, and makes one
+ * list of what each takes of another: a thirtieth of a page's bytes, gzipped.
  * @param asked names that a file is loaded for, which stay as they are
  */
 export function withShortNames(texts: KitTexts, asked: ReadonlySet<string>): KitTexts {

@@ -20,8 +20,9 @@ export const kitEntries = [
 ];
 
 /**
- * Puts each module of the kit into its file: what another file has is imported from there. esbuild's own splitting makes a file for each
- * set of users, so that a page would load a dozen. Throws where a file would need `midas.js`, whose address only its page knows.
+ * Puts each module of the kit into its file: what another file has is imported from there. esbuild's own
+ * splitting makes a file for each set of users, so that a page would load a dozen. Throws where a file would
+ * need `midas.js`, whose address only its page knows.
  */
 export const splitKit: Plugin = {
   name: 'split kit',

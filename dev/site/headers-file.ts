@@ -4,8 +4,8 @@ interface Rule {
 }
 
 /**
- * What Netlify sends along with a page, by its path, as its file `_headers` says: a path on a line of its own, the headers indented
- * below it.
+ * What Netlify sends along with a page, by its path, as its file `_headers` says: a path on a line of its
+ * own, the headers indented below it.
  */
 export function headersFile(text: string): (pathname: string) => Record<string, string> {
   const rules: { isFor: Rule['isFor']; headers: Record<string, string> }[] = [];

@@ -3,7 +3,9 @@ import { isSaidBy, onTexts } from '../texts/texts.ts';
 import { languageOf } from './language.ts';
 import { isRenewal, renew } from './renewal.ts';
 
-/** Ends an element that runs, and starts it anew by the kit of today, should a file that it needs not come. */
+/**
+ * Ends an element that runs, and starts it anew by the kit of today, should a file that it needs not come.
+ */
 interface Running {
   readonly signal: AbortSignal;
   readonly lose: () => void;
@@ -12,17 +14,22 @@ interface Running {
 /** Loads what an element needs. Answers what starts it, at once. */
 export type Prepare = (place: HTMLElement, root: ShadowRoot) => Promise<(running: Running) => void>;
 
-/** A kind of element. A kit that takes an older one's place on the page puts its own way of starting there. */
+/**
+ * A kind of element. A kit that takes an older one's place on the page puts its own way of starting there.
+ */
 interface Kind {
   prepare: Prepare;
 }
 
-/** Until the shape of an element is there, its place is kept as high as that will be, in rem: where the page is narrow, and where it is wide. */
+/**
+ * Until the shape of an element is there, its place is kept as high as that will be, in rem: where the page
+ * is narrow, and where it is wide.
+ */
 export type Heights = readonly [narrow: number, wide: number];
 
 /**
- * Defines a custom element that starts when it comes onto the page and whenever an attribute or its texts change. What was typed and
- * what has the focus outlive the change.
+ * Defines a custom element that starts when it comes onto the page and whenever an attribute or its texts
+ * change. What was typed and what has the focus outlive the change.
  */
 export function defineElement(
   name: string,
@@ -67,7 +74,10 @@ export function defineElement(
         this.#begin();
       }
 
-      /** Attributes arrive one by one: what comes at the same time is one start. What is shown meanwhile goes on working. */
+      /**
+       * Attributes arrive one by one: what comes at the same time is one start. What is shown meanwhile goes
+       * on working.
+       */
       #begin() {
         const start = {};
         this.#start = start;

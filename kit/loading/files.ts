@@ -19,7 +19,8 @@ export type Files = { readonly [Name in keyof typeof loaders]: Awaited<ReturnTyp
 export type Load = <Name extends keyof Files>(name: Name) => Promise<Files[Name]>;
 
 /**
- * The files of the kit beside this one, by what they are needed for; which modules stand in which is in `dev/kit/kit-files.ts`. They
- * are loaded by this one alone, and together, so that nothing waits for a second round trip.
+ * The files of the kit beside this one, by what they are needed for; which modules stand in which is in
+ * `dev/kit/kit-files.ts`. They are loaded by this one alone, and together, so that nothing waits for a second
+ * round trip.
  */
 export const files: { readonly [Name in keyof Files]: () => Promise<Files[Name]> } = loaders;

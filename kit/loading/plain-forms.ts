@@ -13,7 +13,10 @@ export function enhanceForms(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-midas]')) void enhance(form);
 }
 
-/** A form that is sent before its file is here waits for it; where that does not come, it stays the plain form that it is. */
+/**
+ * A form that is sent before its file is here waits for it; where that does not come, it stays the plain form
+ * that it is.
+ */
 async function enhance(form: HTMLFormElement): Promise<void> {
   const { tag, language } = languageOf(form);
   let isSent = false;

@@ -44,7 +44,10 @@ export interface Host {
   /** Says what the API refused, unless the element has left meanwhile. What is no refusal is thrown on. */
   refuse(error: unknown): void;
   emit(name: string, detail: object): void;
-  /** A file that was not needed from the start. Where it does not come, nothing is answered: the element begins anew, or says so. */
+  /**
+   * A file that was not needed from the start. Where it does not come, nothing is answered: the element
+   * begins anew, or says so.
+   */
   readonly load: Load;
   /** Files that will be needed, so that nobody waits for them then. */
   loadAhead(...names: (keyof Files)[]): void;

@@ -11,8 +11,8 @@ export function calendarShape(host: Host, count = 1): HTMLElement {
 }
 
 /**
- * The shape of a form that asks for dates, beside a price. How many extras an item has is not known yet: room is kept for `extras` of
- * them, and of the price for as many lines as there will be at once.
+ * The shape of a form that asks for dates, beside a price. How many extras an item has is not known yet: room
+ * is kept for `extras` of them, and of the price for as many lines as there will be at once.
  */
 export function stayShape(host: Host, hasDates: boolean): HTMLElement {
   const blank = () => field('…', input(''));

@@ -11,8 +11,8 @@ const told = new Map<Midas, Map<string, Told>>();
 const freshMs = 10_000;
 
 /**
- * What is free of an item in a month and the two after it, for a stay may begin in one and end in the next. What was just asked
- * for another element, or ahead of the item, is not asked again.
+ * What is free of an item in a month and the two after it, for a stay may begin in one and end in the next.
+ * What was just asked for another element, or ahead of the item, is not asked again.
  */
 export function askMonths(midas: Midas, slug: string, month: string): Promise<Availability> {
   const ofClient = told.get(midas) ?? new Map<string, Told>();

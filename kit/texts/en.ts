@@ -1,4 +1,7 @@
-/** What the elements say until there is somebody to reserve, in English. The other languages are typed by this. */
+/**
+ * What the elements say until there is somebody to reserve, in English. The other languages are typed by
+ * this.
+ */
 export const en = {
   locale: 'en-GB',
   wait: 'One moment…',

@@ -31,7 +31,10 @@ const spoken: Readonly<Record<string, readonly [() => Promise<FirstTexts>, () =>
   ],
 };
 
-/** What a site has given, by language tag in small letters, and who is told of it. A kit that takes another's place finds it there. */
+/**
+ * What a site has given, by language tag in small letters, and who is told of it. A kit that takes another's
+ * place finds it there.
+ */
 interface Given {
   readonly texts: Map<string, PartialTexts>;
   readonly listeners: Set<(tag: string) => void>;
@@ -59,7 +62,10 @@ export function onTexts(onChange: (tag: string) => void): () => void {
   return () => listeners.delete(onChange);
 }
 
-/** The texts of a language tag such as `fr-CH`, as they are now, without what is said later. Rejects when their file does not come. */
+/**
+ * The texts of a language tag such as `fr-CH`, as they are now, without what is said later. Rejects when
+ * their file does not come.
+ */
 export async function textsFor(language: string): Promise<Texts> {
   const own = await filesOf(language)?.[0]();
   // Merging keeps every text that is not replaced, so what comes out is whole.

@@ -1,4 +1,7 @@
-/** Asks for the item that the address names while the other scripts are on their way; who then asks for it has its answer. */
+/**
+ * Asks for the item that the address names while the other scripts are on their way; who then asks for it has
+ * its answer.
+ */
 const slug = new URLSearchParams(location.search).get('item');
 if (slug) {
   const link = document.createElement('link');

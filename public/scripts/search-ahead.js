@@ -1,4 +1,7 @@
-/** Asks for the first items while the kit is on its way, as its search does where the address says no wish; it then has its answer. */
+/**
+ * Asks for the first items while the kit is on its way, as its search does where the address says no wish; it
+ * then has its answer.
+ */
 if (!location.search) {
   const link = document.createElement('link');
   link.rel = 'preload';

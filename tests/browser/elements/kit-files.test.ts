@@ -32,7 +32,10 @@ async function openAfter(
   return page;
 }
 
-/** Serves the script of an older deploy, whose files are gone. What asks for it with a query gets that of today. */
+/**
+ * Serves the script of an older deploy, whose files are gone. What asks for it with a query gets that of
+ * today.
+ */
 const serveOld = (page: Page) =>
   page.route(`${site.host}/midas.js`, async (route) => {
     const today = kitFiles().get('/midas.js') ?? '';
@@ -162,15 +165,32 @@ test('a plain form that is sent before its file is there waits for it, and is ch
   await page.locator('.midas-error').getByText('Please fill this in.').waitFor();
 });
 
-test('a plain form whose file does not come is posted as it stands', async () => {
-  const page = await openAfter(
-    (page) => page.route(/\/midas\/forms-\w+\.js$/, (route) => route.fulfill({ status: 404, body: '' })),
-    `<form data-midas="contact" method="post" action="${site.walk.site.origin}/api/v1/contact">
+test.each(['before', 'after'])(
+  'a plain form whose file does not come is posted as it stands, when it is sent %s that is known',
+  async (when) => {
+    let release = () => {};
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const page = await openAfter(
+      (page) =>
+        page.route(/\/midas\/forms-\w+\.js$/, async (route) => {
+          await isReleased;
+          await route.fulfill({ status: 404, body: '' });
+        }),
+      `<form data-midas="contact" method="post" action="${site.walk.site.origin}/api/v1/contact">
        <label for="name">Name</label><input id="name" name="name" required><button>Send</button></form>`,
-    { expected: [...gone, /dynamically imported module/, /status of 422/] },
-  );
-  await page.waitForFunction('!document.forms[0].noValidate');
-  await page.getByLabel('Name').fill('Grace');
-  await page.getByRole('button', { name: 'Send' }).click();
-  await page.waitForURL('**/api/v1/contact');
-});
+      { expected: [...gone, /dynamically imported module/, /status of 422/] },
+    );
+    const isTakenOver = () => page.evaluate<boolean>('document.forms[0].noValidate');
+    await expect.poll(isTakenOver).toBe(true);
+    await page.getByLabel('Name').fill('Grace');
+    if (when === 'before') await page.getByRole('button', { name: 'Send' }).click();
+    release();
+    if (when === 'after') {
+      await expect.poll(isTakenOver).toBe(false);
+      await page.getByRole('button', { name: 'Send' }).click();
+    }
+    await page.waitForURL('**/api/v1/contact');
+  },
+);
