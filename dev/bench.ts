@@ -7,6 +7,7 @@ import { type Cost, measureCosts } from './bench/cost.ts';
 import { measureGrowth, type Size } from './bench/growth.ts';
 import { measureImports } from './bench/imports.ts';
 import { measureMemory } from './bench/memory.ts';
+import { measurePages } from './bench/pages.ts';
 import { measureRace } from './bench/race.ts';
 import { measureReservationList } from './bench/reservation-list.ts';
 import { compareReservations } from './bench/reservations.ts';
@@ -157,6 +158,20 @@ const sections: Readonly<Record<string, (stack: BenchStack) => Promise<unknown>>
     );
   },
 
+  async pages(stack) {
+    await stack.holdMails();
+    const pages = await measurePages(stack);
+    say(
+      '\nPages on loopback, the processor slowed four times: requests, kB over the wire, largest paint in ms',
+    );
+    say(`  ${'page'.padEnd(18)} width    first view             second view`);
+    const shown = ({ requests, bytes, largestPaintMs }: (typeof pages)[number]['first']) =>
+      `${String(requests).padStart(3)} ${(bytes / 1024).toFixed(1).padStart(7)} ${Math.round(largestPaintMs).toString().padStart(6)}`;
+    for (const { page, width, first, second } of pages)
+      say(`  ${page.padEnd(18)} ${String(width).padStart(5)} ${shown(first)}      ${shown(second)}`);
+    return pages;
+  },
+
   async 'sign-in'(stack) {
     const times = await timeSignIns(stack, signInSamples);
     say(`\nSign-ins that fail, ${signInSamples} of each kind in random order, all answered 401:`);
@@ -190,7 +205,7 @@ if (values.against) {
 }
 
 // These take long, so they run only when they are asked for.
-const long = ['growth', 'memory', 'reservation-list'];
+const long = ['growth', 'memory', 'reservation-list', 'pages'];
 const wanted = Object.keys(sections).filter((name) =>
   values.only === undefined ? !long.includes(name) : values.only === name,
 );
