@@ -111,7 +111,6 @@ export const reservations = pgTable(
     index('reservations_by_start').on(table.startsAt, table.id),
     index('reservations_by_end').on(table.endsAt, table.id),
     index('reservations_by_balance_due').on(sql`coalesce(${table.balanceDueAt}, 'infinity')`, table.id),
-    index('reservations_by_status').on(table.status, table.id),
     index('reservations_by_balance').on(table.balanceDueAt).where(sql`${table.status} = 'confirmed'`),
     index('reservations_of_user').on(table.userId, table.id).where(sql`${table.userId} is not null`),
     // The newest sales of an item, with which a payment is compared.

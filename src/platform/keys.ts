@@ -85,6 +85,11 @@ export function decrypt(ring: KeyRing, context: string, sealed: string): string 
   return Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]).toString('utf8');
 }
 
+/** Whether the key that sealed a text is still there. */
+export function isReadable(ring: KeyRing, sealed: string): boolean {
+  return ring.some(({ id }) => sealed.startsWith(`${id}.`));
+}
+
 /** `keyId.mac`: proves that we gave out `subject` for `purpose`. Nothing has to be stored. */
 export function signToken(ring: KeyRing, purpose: TokenPurpose, subject: string): string {
   return `${ring[0].id}.${mac(ring[0], purpose, subject).toString('base64url')}`;

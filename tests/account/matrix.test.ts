@@ -169,7 +169,8 @@ function pathOf(path: string): string {
     .replace(':reservationId', foreign.reservation ?? 'none')
     .replace(':document', foreign.document ?? 'none')
     .replace(':tag', 'vip')
-    .replace(':provider', 'google');
+    .replace(':provider', 'google')
+    .replace(/^\/guests$/, '/guests?name=ada');
 }
 
 async function ask(

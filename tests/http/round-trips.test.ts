@@ -136,6 +136,20 @@ test('blocks, made, read, changed and taken away: one and one each', async () =>
   await expectTrips(one, 200, path, { method: 'DELETE', headers: version(2) });
 });
 
+test('guests, found, read, noted, banned and let in again: one and one each', async () => {
+  const { answer } = await expectTrips(one, 200, '/guests?email=ada@guests.example', { headers: staff });
+  const path = `/guests/${Object(answer.json()).guests[0].id}`;
+  await expectTrips(one, 200, path, { headers: staff });
+  const key = { ...staff, 'Idempotency-Key': randomUUID() };
+  await expectTrips(one, 201, `${path}/notes`, { body: { text: 'Kind' }, headers: key });
+  await expectTrips(one, 200, `${path}/tags/vip`, { method: 'PUT', headers: staff });
+  const ban = { email: 'mallory@guests.example', reason: 'never came' };
+  const banned = await expectTrips(one, 201, '/guest-bans', { body: ban, headers: staff });
+  await expectTrips(one, 200, '/guest-bans', { headers: staff });
+  const lifted = `/guest-bans/${Object(banned.answer.json()).id}`;
+  await expectTrips(one, 200, lifted, { method: 'DELETE', headers: staff });
+});
+
 test('POST /payment-intents: one, one for the assessment beside the call of the provider, and that; with a security deposit Stripe is asked for a customer too', async () => {
   const { after } = await expectTrips({ ...one, database: 2, provider: 2 }, 201, '/payment-intents', {
     body: { reservation: ready.id },

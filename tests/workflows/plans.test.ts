@@ -66,6 +66,16 @@ const mayReadWhole = [
     table,
     because: 'a trial balance is the sum of all',
   })),
+  ...['items', 'units'].map((table) => ({
+    begin: 'SELECT u.id, tstzrange((p ->>',
+    table,
+    because: 'for a closure of everything alone, which takes each of them',
+  })),
+  {
+    begin: 'SELECT array_agg(DISTINCT i.time_zone)',
+    table: 'items',
+    because: 'for a closure of everything alone, which is about each of them',
+  },
   {
     begin: 'select exists (select from outbox o',
     table: 'payments',

@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_90e3af294013';
+export const functionsSchema = 'midas_9adc507ec08f';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -135,6 +135,15 @@ export const functionParameters = {
     providerRef: 'text',
     now: 'timestamp with time zone',
   },
+  beside_closures: {},
+  block_json: {
+    b: 'blocks',
+  },
+  blocked_units: {
+    item: 'text',
+    unit: 'text',
+    periods: 'jsonb',
+  },
   cancel_reservations: {
     reservations: 'text[]',
     cause: 'text',
@@ -170,6 +179,9 @@ export const functionParameters = {
     acceptanceSealed: 'text',
     emailHash: 'text',
     emailHashes: 'text[]',
+    phoneHash: 'text',
+    nameHashes: 'text[]',
+    personHashes: 'text[]',
     quote: 'jsonb',
     totalMinor: 'bigint',
     dueNowMinor: 'bigint',
@@ -373,6 +385,12 @@ export const functionParameters = {
     reservation: 'text',
     dueMinor: 'bigint',
   },
+  remove_block: {
+    id: 'text',
+    version: 'integer',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   reservation_json: {
     r: 'reservations',
   },
@@ -383,6 +401,21 @@ export const functionParameters = {
     device: 'text',
     card: 'text',
     isStored: 'boolean',
+    now: 'timestamp with time zone',
+  },
+  save_block: {
+    keyDigest: 'text',
+    requestDigest: 'text',
+    version: 'integer',
+    id: 'text',
+    item: 'text',
+    unit: 'text',
+    localFrom: 'text',
+    localTo: 'text',
+    periods: 'jsonb',
+    reason: 'text',
+    noteSealed: 'text',
+    actor: 'text',
     now: 'timestamp with time zone',
   },
   send_back: {

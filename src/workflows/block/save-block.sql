@@ -71,9 +71,12 @@ BEGIN
   END IF;
 
   SELECT array_agg(DISTINCT i.time_zone) INTO zones
-  FROM items i
-  WHERE (of_item IS NULL OR i.id = of_item)
-    AND NOT EXISTS (SELECT FROM jsonb_array_elements(p_periods) p WHERE p -> 'zones' ? i.time_zone);
+  FROM (
+    SELECT one.time_zone FROM items one WHERE one.id = of_item
+    UNION ALL
+    SELECT every.time_zone FROM items every WHERE of_item IS NULL
+  ) i
+  WHERE NOT EXISTS (SELECT FROM jsonb_array_elements(p_periods) p WHERE p -> 'zones' ? i.time_zone);
   IF zones IS NOT NULL THEN
     RETURN json_build_object('outcome', 'no-period', 'zones', zones);
   END IF;

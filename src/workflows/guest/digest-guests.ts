@@ -4,7 +4,7 @@ import { keptGuestSchema } from '../../booking/guest.ts';
 import { guestDigests } from '../../booking/guest-digests.ts';
 import { enquiryContentSchema } from '../../enquiry/enquiry.ts';
 import { rowsOf } from '../../platform/database/database.ts';
-import { decrypt, type KeyRing } from '../../platform/keys.ts';
+import { decrypt, isReadable, type KeyRing } from '../../platform/keys.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { emailHash } from '../../platform/text/email-hash.ts';
 
@@ -41,7 +41,7 @@ const kept: readonly Kept[] = [
 
 /**
  * Writes the digests by which the staff find guests: of what was reserved and written before there were any, or of `all`
- * anew after a key has gone. In steps of 500, each two statements. Answers how many it did.
+ * anew after a key has gone, as far as they are readable. In steps of 500, each two statements. Answers how many it did.
  */
 export async function digestGuests(runtime: Runtime, all: boolean): Promise<number> {
   const { keys } = runtime.config;
@@ -55,12 +55,11 @@ export async function digestGuests(runtime: Runtime, all: boolean): Promise<numb
       );
       const last = found.at(-1);
       if (!last) break;
-      const digests = found.map(({ id, sealed }) => ({
-        id,
-        ...digestsOf(keys, JSON.parse(decrypt(keys, id, sealed))),
-      }));
+      const digests = found
+        .filter(({ sealed }) => isReadable(keys, sealed))
+        .map(({ id, sealed }) => ({ id, ...digestsOf(keys, JSON.parse(decrypt(keys, id, sealed))) }));
       await runtime.database.query(write(JSON.stringify(digests)));
-      count += found.length;
+      count += digests.length;
       after = last.id;
     }
   }

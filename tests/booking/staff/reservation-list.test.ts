@@ -219,6 +219,22 @@ test('who reserved before there were digests is found once they are made, and di
   expect(await idsOf({ name: 'lamarr', email: 'hedy@guests.example' })).toEqual([id]);
 });
 
+test('a guest whose key has gone has no name, and neither keeps the others of a page nor their digests from being made', async () => {
+  const { slug, wish } = await cloneItem(stack, { units: 2 });
+  const gone = await reserve(stack, wish);
+  const kept = await reserve(stack, wish, { name: 'Mary Somerville', email: 'mary@guests.example' });
+  await stack.database.query(
+    `update reservations set guest_sealed = 'gone' || guest_sealed, name_hashes = null where id = $1`,
+    [gone.id],
+  );
+  await stack.database.query('update reservations set name_hashes = null where id = $1', [kept.id]);
+  expect(
+    (await list({ item: slug, sort: 'created' })).reservations.map(({ guestName }) => guestName),
+  ).toEqual(['', 'Mary Somerville']);
+  await digestGuests(stack.runtime, false);
+  expect(await idsOf({ name: 'somerville' })).toEqual([kept.id]);
+});
+
 test('neither a name nor a number of a guest stands readable in the table', async () => {
   const { wish } = await cloneItem(stack);
   const { id } = await reserve(stack, wish, {

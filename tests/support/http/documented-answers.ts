@@ -70,3 +70,8 @@ const isForAll = (route: string, { status }: Answer) =>
 /** Routes of people and their accounts, which have a test of their own. */
 export const isAboutAccounts = (route: string) =>
   /^\w+ \/api\/v1\/(auth|account|users|invitations|api-keys)(\/|$)/.test(route);
+
+/** Routes of what the staff do about reservations, blocks and guests, which have a test of their own. */
+export const isOfStaff = (route: string) =>
+  route === 'GET /api/v1/reservations' ||
+  /^\w+ \/api\/v1\/(reservations\/\{id\}\/(story|notes|tags)|blocks|guests|guest-bans)(\/|$)/.test(route);

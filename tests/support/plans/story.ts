@@ -11,7 +11,9 @@ import reconcile from '../../../netlify/functions/scheduled/reconcile.ts';
 import syncDeposits from '../../../netlify/functions/scheduled/sync-deposits.ts';
 import { issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
 import { call } from '../../../src/platform/database/functions.ts';
+import { blockSchema } from '../../../src/workflows/block/block.ts';
 import { staff } from '../account/staff.ts';
+import { onBlock, postBlock } from '../booking/blocks.ts';
 import {
   approve,
   authorized,
@@ -37,7 +39,7 @@ import { deliver, openSubject, refundEvent, secondsOf } from '../payment/stripe-
  * has tests of its own.
  */
 export async function liveThrough(stack: Stack): Promise<void> {
-  for (const chapter of [held, paidInShares, slow, late, twice, atRisk, secured, wrong, lookedAt]) {
+  for (const chapter of [held, paidInShares, slow, late, twice, atRisk, secured, wrong, lookedAt, blocked]) {
     await chapter(stack);
     await settledAll(stack);
   }
@@ -74,6 +76,30 @@ async function held(stack: Stack): Promise<void> {
   for (const again of [key, key, randomUUID()]) await postReservation(stack, token, again);
   stack.clock.advance({ minutes: 16 });
   await sweep(stack);
+}
+
+/** Time that the staff block: asked for twice, over a booking, saved anew, taken away. */
+async function blocked(stack: Stack): Promise<void> {
+  const { slug, unitIds, wish } = await cloneItem(stack);
+  await reserve(stack, wish);
+  const body = { item: slug, from: '2040-01-01', to: '2040-01-02', reason: 'own-use' };
+  const key = randomUUID();
+  for (const again of [key, key]) await postBlock(stack, body, again);
+  await postBlock(stack, { ...body, from: wish.from, to: '2040-03-01' });
+  const made = await postBlock(stack, {
+    everything: true,
+    from: '2041-01-01',
+    to: '2041-01-02',
+    reason: 'closure',
+  });
+  const { id } = bodyOf(made, 201, blockSchema);
+  await onBlock(stack, 'PUT', id, 1, {
+    unit: unitIds[0],
+    from: '2042-01-01',
+    to: '2042-01-02',
+    reason: 'own-use',
+  });
+  await onBlock(stack, 'DELETE', id, 2);
 }
 
 /** A share and the balance, of which some goes back, is disputed, and the rest when it is cancelled. */

@@ -8,7 +8,7 @@ import { money, reservationStatuses } from '../../../booking/reservation.ts';
 import { instantSchema } from '../../../platform/database/database.ts';
 import { functionNamed } from '../../../platform/database/functions.ts';
 import { described, named } from '../../../platform/described.ts';
-import { decrypt } from '../../../platform/keys.ts';
+import { decrypt, isReadable, type KeyRing } from '../../../platform/keys.ts';
 import { currencySchema, minorSchema, moneySchema } from '../../../platform/money/money.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { integer } from '../../../platform/text/whole-number.ts';
@@ -62,7 +62,7 @@ export const staffReservationSchema = named(
       v.nullable(v.string()),
       'The id of the guest, `gst_…`, for `GET /guests/{id}`; null of what is older than that.',
     ),
-    guestName: described(v.string(), 'The name of the guest.'),
+    guestName: described(v.string(), 'The name of the guest; empty where the key that sealed it has gone.'),
     total: described(moneySchema, 'What the stay costs, less what was taken off since.'),
     received: described(moneySchema, 'All that has been paid, whatever has gone back of it since.'),
     refunded: described(moneySchema, 'What has gone back, or is on its way.'),
@@ -144,7 +144,6 @@ export function presentRow(
   row: v.InferOutput<typeof rowSchema>,
 ): v.InferOutput<typeof staffReservationSchema> {
   const { currency, timeZone } = row;
-  const guest = v.parse(keptGuestSchema, JSON.parse(decrypt(config.keys, row.id, row.guestSealed)));
   const inZone = (instant: Date) => localInstant(instant, timeZone);
   return {
     id: row.id,
@@ -157,7 +156,7 @@ export function presentRow(
     endsAt: inZone(row.endsAt),
     guests: row.guests,
     guestId: row.emailHash && guestIdOf(row.emailHash),
-    guestName: guest.name,
+    guestName: nameOf(config.keys, row),
     total: { amount: row.price, currency },
     received: { amount: row.received, currency },
     refunded: { amount: row.refunded, currency },
@@ -170,4 +169,10 @@ export function presentRow(
     hasNotes: row.hasNotes,
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+/** One that cannot be read any more leaves the others of its page readable. */
+function nameOf(keys: KeyRing, { id, guestSealed }: v.InferOutput<typeof rowSchema>): string {
+  if (!isReadable(keys, guestSealed)) return '';
+  return v.parse(keptGuestSchema, JSON.parse(decrypt(keys, id, guestSealed))).name;
 }

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { guestBanSchema } from '../../../src/booking/desk/guest-bans.ts';
+import { noteSchema } from '../../../src/booking/desk/notes.ts';
+import { blockSchema } from '../../../src/workflows/block/block.ts';
+import { guestsSchema } from '../../../src/workflows/guest/find-guests.ts';
+import { staff } from '../../support/account/staff.ts';
+import { reserve } from '../../support/booking/booking.ts';
+import { cloneItem } from '../../support/booking/cloned-item.ts';
+import { useStack } from '../../support/harness/stack.ts';
+import {
+  type DocumentedAnswers,
+  documentedAnswers,
+  isOfStaff,
+} from '../../support/http/documented-answers.ts';
+
+const stack = useStack();
+let answers: DocumentedAnswers;
+beforeAll(async () => {
+  answers = await documentedAnswers(stack);
+});
+
+const key = () => ({ 'Idempotency-Key': randomUUID() });
+const held = async () => reserve(stack, (await cloneItem(stack)).wish);
+
+describe('what a route of the staff really answers is what the document says', () => {
+  test('of the list of reservations for the staff, as JSON and as CSV', async () => {
+    const route = 'GET /api/v1/reservations';
+    await held();
+    await answers.ask(route, '/reservations?limit=1', { headers: staff });
+    await answers.ask(route, '/reservations', { headers: { ...staff, Accept: 'text/csv' } });
+    await answers.ask(route, '/reservations?status=lost', { headers: staff });
+    await answers.ask(route, '/reservations');
+  });
+
+  test('of what the staff read and write of a reservation', async () => {
+    const { id } = await held();
+    const of = (path: string) => `/reservations/${id}${path}`;
+    const as = { headers: { ...staff, ...key() } };
+    const notes = 'POST /api/v1/reservations/{id}/notes';
+    const made = await answers.ask(notes, of('/notes'), { ...as, body: { text: 'Late' } });
+    await answers.ask(notes, of('/notes'), { ...as, body: { text: 'Late' } });
+    await answers.ask(notes, of('/notes'), { ...as, body: { text: '' } });
+    const tags = '/api/v1/reservations/{id}/tags/{tag}';
+    await answers.ask(`PUT ${tags}`, of('/tags/vip'), as);
+    await answers.ask(`PUT ${tags}`, of('/tags/%3C'), as);
+    await answers.ask('GET /api/v1/reservations/{id}/story', of('/story'), as);
+    await answers.ask('GET /api/v1/reservations/{id}/story', '/reservations/res_unknown/story', as);
+    await answers.ask(`DELETE ${tags}`, of('/tags/vip'), as);
+    const note = v.parse(noteSchema, made.json());
+    const one = 'DELETE /api/v1/reservations/{id}/notes/{noteId}';
+    await answers.ask(one, of(`/notes/${note.id}`), as);
+    await answers.ask(one, of(`/notes/${note.id}`), as);
+  });
+
+  test('of blocks', async () => {
+    const { wish } = await cloneItem(stack);
+    const body = { item: wish.item, from: wish.from, to: wish.to, reason: 'own-use' };
+    const as = { headers: { ...staff, ...key() } };
+    const made = await answers.ask('POST /api/v1/blocks', '/blocks', { ...as, body });
+    await answers.ask('POST /api/v1/blocks', '/blocks', { ...as, body });
+    await answers.ask('POST /api/v1/blocks', '/blocks', { headers: { ...staff, ...key() }, body });
+    await answers.ask('POST /api/v1/blocks', '/blocks', { ...as, body: { ...body, to: body.from } });
+    await answers.ask('GET /api/v1/blocks', `/blocks?item=${wish.item}`, as);
+    const path = `/blocks/${v.parse(blockSchema, made.json()).id}`;
+    const version = (number: number) => ({ headers: { ...staff, 'If-Match': `"${number}"` } });
+    await answers.ask('GET /api/v1/blocks/{id}', path, as);
+    await answers.ask('PUT /api/v1/blocks/{id}', path, { ...version(1), body });
+    await answers.ask('PUT /api/v1/blocks/{id}', path, { ...version(1), body });
+    await answers.ask('PUT /api/v1/blocks/{id}', path, { ...as, body });
+    await answers.ask('DELETE /api/v1/blocks/{id}', path, version(1));
+    await answers.ask('DELETE /api/v1/blocks/{id}', path, version(2));
+    await answers.ask('DELETE /api/v1/blocks/{id}', path, version(2));
+  });
+
+  test('of guests and bans', async () => {
+    await held();
+    const as = { headers: { ...staff, ...key() } };
+    const found = await answers.ask('GET /api/v1/guests', '/guests?name=ada', as);
+    await answers.ask('GET /api/v1/guests', '/guests', as);
+    await answers.ask('GET /api/v1/guests', '/guests?name=ada');
+    const id = v.parse(guestsSchema, found.json()).guests[0]?.id;
+    const route = '/api/v1/guests/{id}';
+    const notes = `${route}/notes`;
+    const made = await answers.ask(`POST ${notes}`, `/guests/${id}/notes`, { ...as, body: { text: 'Kind' } });
+    await answers.ask(`PUT ${route}/tags/{tag}`, `/guests/${id}/tags/vip`, as);
+    await answers.ask(`GET ${route}`, `/guests/${id}`, as);
+    await answers.ask(`GET ${route}`, '/guests/gst_unknown', as);
+    await answers.ask(`DELETE ${route}/tags/{tag}`, `/guests/${id}/tags/vip`, as);
+    const note = v.parse(noteSchema, made.json());
+    await answers.ask(`DELETE ${notes}/{noteId}`, `/guests/${id}/notes/${note.id}`, as);
+    const bans = '/api/v1/guest-bans';
+    const body = { email: 'mallory@guests.example', reason: 'never came' };
+    const banned = await answers.ask(`POST ${bans}`, '/guest-bans', { ...as, body });
+    await answers.ask(`POST ${bans}`, '/guest-bans', { ...as, body });
+    await answers.ask(`POST ${bans}`, '/guest-bans', { ...as, body: { reason: 'nobody' } });
+    await answers.ask(`GET ${bans}`, '/guest-bans', as);
+    const lifted = `/guest-bans/${v.parse(guestBanSchema, banned.json()).id}`;
+    await answers.ask(`DELETE ${bans}/{id}`, lifted, as);
+    await answers.ask(`DELETE ${bans}/{id}`, lifted, as);
+  });
+});
+
+test('each route of the staff was called above, and answered with success', () => {
+  expect([...answers.succeeded].sort()).toEqual(answers.routes.filter(isOfStaff));
+});
