@@ -54,6 +54,11 @@ export async function measureReservationList(stack: BenchStack, sizes: readonly 
        from jsonb_to_recordset($1::jsonb) s (id text, sealed text) where r.id = s.id`,
       [JSON.stringify(sealed)],
     );
+    // Of ten one owes something, as of a business whose guests pay; without triggers, as the copies were made.
+    await stack.database.query(`set session_replication_role = 'replica';
+      update payments p set amount_minor = r.total_minor, captured_minor = r.total_minor from reservations r
+      where r.id = p.reservation_id and r.id like 'grown%' and r.id not like '%0';
+      set session_replication_role = 'origin'`);
     await stack.database.query('vacuum analyze');
     for (const one of found) {
       const ms: number[] = [];

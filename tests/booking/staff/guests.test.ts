@@ -136,7 +136,8 @@ test('from who is banned nothing is taken, whatever the case and the writing, no
   );
   expect((await tried({ email: 'new@guests.example', phone: '0033611223344' })).status).toBe(409);
   const list = bodyOf(await ask('GET', '/guest-bans'), 200, guestBansSchema).bans;
-  expect(list).toEqual([byPhone, ban]);
+  expect(list).toHaveLength(2);
+  for (const one of [byPhone, ban]) expect(list).toContainEqual(one);
 
   expect((await ask('DELETE', `/guest-bans/${ban.id}`)).status).toBe(200);
   expect((await ask('DELETE', `/guest-bans/${ban.id}`)).status).toBe(404);

@@ -15,7 +15,7 @@ import { integer } from '../../../platform/text/whole-number.ts';
 import { localInstant } from '../../../platform/time/local-time.ts';
 
 /** What a row of the list may point out. */
-export const flags = [
+const flags = [
   'in-review',
   'balance-late',
   'payment-in-process',
