@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bodyOf, quote, reserve } from '../../support/booking/booking.ts';
+import { quote, reserve } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
 import { useStack } from '../../support/harness/stack.ts';
 
