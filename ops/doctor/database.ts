@@ -103,7 +103,7 @@ async function sessions({ database }: Runtime): Promise<Finding> {
   if (other.length === 0) return well('Database, sessions', 'end what takes too long');
   return wrong(
     'Database, sessions',
-    `go without ${other.map(([name]) => name).join(', ')}: npm run migrate, and look again in an hour, when connections from before are closed`,
+    `go without ${other.map(([name]) => name).join(', ')}: npm run migrate -- --env-file .env.production, and look again in an hour, when connections from before are closed`,
   );
 }
 

@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_9adc507ec08f';
+export const functionsSchema = 'midas_d9a5d23c6956';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -120,6 +120,7 @@ export const functionParameters = {
     provider: 'text',
     payment: 'text',
     providerRef: 'text',
+    card: 'text',
     now: 'timestamp with time zone',
   },
   awaits_review: {
@@ -135,7 +136,8 @@ export const functionParameters = {
     providerRef: 'text',
     now: 'timestamp with time zone',
   },
-  beside_closures: {},
+  beside_closures: {
+  },
   block_json: {
     b: 'blocks',
   },

@@ -11,7 +11,9 @@ export function shareOfIncludedTax(
 ): { name: string; basisPoints: number; amount: Minor }[] {
   const included = taxes.filter((tax) => tax.isIncluded);
   const rate = included.reduce((sum, tax) => sum + tax.basisPoints, 0);
-  let left: number = rate === 0 ? 0 : basisPointsWithin(gross, rate);
+  // Of exempt stays the taxes are named, at no rate.
+  if (rate === 0) return included.map(({ name, basisPoints }) => ({ name, basisPoints, amount: minor(0) }));
+  let left: number = basisPointsWithin(gross, rate);
   const whole = left;
   return included.map((tax, index) => {
     const amount = index === included.length - 1 ? left : Math.floor((whole * tax.basisPoints) / rate);
