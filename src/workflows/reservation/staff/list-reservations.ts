@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { due } from '../../../booking/reservation.ts';
 import { cursorSchema, encodeCursor } from '../../../platform/database/cursor.ts';
 import { rowsOf } from '../../../platform/database/database.ts';
 import { described, named } from '../../../platform/described.ts';
@@ -56,11 +57,16 @@ export async function listReservations(
   const conditions = [...conditionsOf(runtime, filter), ...afterOf(cursor, sort, { place, type })];
   const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``;
   const direction = isDescending ? sql`desc` : sql`asc`;
+  const wanted = sql`from reservations r ${where} order by ${place} ${direction}, r.id ${direction}`;
+  const shown = sql`id, to_json(place) #>> '{}' as place`;
+  // What is dear to ask is asked in the order of the list, until the page is full.
+  const page = filter.owed
+    ? sql`select ${shown} from (select r, r.id, ${place} as place ${wanted} offset 0) found
+        where ${due} > 0 order by found.place ${direction}, id ${direction} limit ${limit + 1}`
+    : sql`select ${shown} from (select r.id, ${place} as place ${wanted} limit ${limit + 1}) found`;
   const rows = await runtime.database.query(sql`
-    select ${rowJson(runtime.clock.now())} as row, page.place from (
-      select r.id, to_json(${place}) #>> '{}' as place from reservations r ${where}
-      order by ${place} ${direction}, r.id ${direction} limit ${limit + 1}
-    ) page join reservations r on r.id = page.id order by ${place} ${direction}, r.id ${direction}`);
+    select ${rowJson(runtime.clock.now())} as row, page.place
+    from (${page}) page join reservations r on r.id = page.id order by ${place} ${direction}, r.id ${direction}`);
   const found = rowsOf(v.object({ row: rowSchema, place: v.string() }), rows);
   const last = found[limit - 1];
   return {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { guestConditions, guestEntries } from '../../../booking/desk/guest-filter.ts';
 import { tagSchema } from '../../../booking/desk/tags.ts';
 import { hasRunOut, isHeld } from '../../../booking/hold.ts';
-import { due, reservationStatuses } from '../../../booking/reservation.ts';
+import { reservationStatuses } from '../../../booking/reservation.ts';
 import { functionNamed } from '../../../platform/database/functions.ts';
 import { described } from '../../../platform/described.ts';
 import { idSchema } from '../../../platform/ids.ts';
@@ -73,8 +73,8 @@ const statusIs = (status: string, now: Date): SQL => {
 };
 
 /**
- * Confirmed reservations that may owe something: less has come than they cost, or a dispute is about it. Of the few
- * that are left it is reckoned what they owe, at ten times the price.
+ * Confirmed reservations that may owe something: less has come than they cost, or a dispute is about it. What they do
+ * owe is reckoned of those that a page needs (`listReservations`), at ten times the price.
  */
 const mayOwe: SQL = sql`select r.id from reservations r left join (
     select p.reservation_id, sum(p.captured_minor - p.refunding_minor) as kept_minor,
@@ -110,7 +110,7 @@ export function conditionsOf(runtime: Runtime, filter: ReservationFilter): SQL[]
           sql`left(r.quote -> 'local' ->> 'startsAt', 10) <= ${to}`,
         ]
       : []),
-    ...(owed ? [sql`r.id in (${mayOwe})`, sql`${due} > 0`] : []),
+    ...(owed ? [sql`r.id in (${mayOwe})`] : []),
     ...(owed === 'late' ? [sql`r.balance_due_at <= ${now.toISOString()}`] : []),
     ...(tag ? [sql`r.id in (select t.subject_id from tags t where t.tag = ${tag})`] : []),
     ...(review ? [sql`r.status = 'held'`, sql`${functionNamed('awaits_review')}(r.id)`] : []),
