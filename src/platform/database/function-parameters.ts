@@ -136,8 +136,7 @@ export const functionParameters = {
     providerRef: 'text',
     now: 'timestamp with time zone',
   },
-  beside_closures: {
-  },
+  beside_closures: {},
   block_json: {
     b: 'blocks',
   },

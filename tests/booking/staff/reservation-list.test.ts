@@ -228,9 +228,8 @@ test('a guest whose key has gone has no name, and neither keeps the others of a 
     [gone.id],
   );
   await stack.database.query('update reservations set name_hashes = null where id = $1', [kept.id]);
-  expect(
-    (await list({ item: slug, sort: 'created' })).reservations.map(({ guestName }) => guestName),
-  ).toEqual(['', 'Mary Somerville']);
+  const names = (await list({ item: slug })).reservations.map(({ guestName }) => guestName);
+  expect(names.sort()).toEqual(['', 'Mary Somerville']);
   await digestGuests(stack.runtime, false);
   expect(await idsOf({ name: 'somerville' })).toEqual([kept.id]);
 });
