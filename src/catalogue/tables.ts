@@ -141,6 +141,8 @@ export const items = pgTable(
     policyCode: text().notNull(),
     policyVersion: integer().notNull(),
     isListed: boolean().notNull().default(true),
+    /** When it was put away: it is on no list of the staff's either, unless they ask for it. */
+    archivedAt: instantColumn(),
     createdAt: createdAt(),
     /**
      * The words of its texts and of its place as `search_query` compares them; the functions are in a written
@@ -187,11 +189,18 @@ export const items = pgTable(
       sql`${table.dueNowBasisPoints} between 1 and 10000 and ${table.balanceDueDays} between 0 and 365 and ${table.depositLeadHours} between 0 and 720`,
     ),
     check('capacity_positive', sql`${table.capacity} > 0`),
+    check('archived_unlisted', sql`${table.archivedAt} is null or not ${table.isListed}`),
     index('items_search').using('gin', table.search),
     index('items_place_search').using('gin', table.placeSearch),
     // The orders of a search, names as people order them: a page is read from the index, however many there are.
     index('items_by_name').on(byName(table.name), table.id).where(sql`${table.isListed}`),
     index('items_by_category').on(table.category, byName(table.name), table.id).where(sql`${table.isListed}`),
+    // Those of the staff's lists.
+    index('items_kept_by_name').on(byName(table.name), table.id).where(sql`${table.archivedAt} is null`),
+    index('items_kept_by_category')
+      .on(table.category, byName(table.name), table.id)
+      .where(sql`${table.archivedAt} is null`),
+    index('items_unlisted_by_name').on(byName(table.name), table.id).where(sql`not ${table.isListed}`),
     index('items_by_price').on(table.currency, table.rateMinor, table.id).where(sql`${table.isListed}`),
   ],
 );

@@ -59,9 +59,16 @@ export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
   app.use(
     cors({
       origin: (origin, c) => (allowedOrigins(c.env.runtime).includes(origin) ? origin : null),
-      allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
-      allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Accept', 'Accept-Language'],
-      exposeHeaders: ['X-Request-Id', 'Retry-After', 'Idempotent-Replayed'],
+      allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      allowHeaders: [
+        'Authorization',
+        'Content-Type',
+        'Idempotency-Key',
+        'If-Match',
+        'Accept',
+        'Accept-Language',
+      ],
+      exposeHeaders: ['ETag', 'X-Request-Id', 'Retry-After', 'Idempotent-Replayed'],
       maxAge: 86_400,
     }),
   );

@@ -19,6 +19,7 @@ import {
 import { staff } from '../support/account/staff.ts';
 import { newClient, openPayment, pay, reserve } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
+import { itemContent } from '../support/catalogue/item-content.ts';
 import { functionApps } from '../support/harness/function-apps.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { fromElsewhere } from '../support/http/from-elsewhere.ts';
@@ -95,6 +96,7 @@ async function belongings() {
     user: victim.id,
     apiKey: await one(`select id from api_keys where scopes = '{nothing:at:all}' limit 1`),
     invitation: 'ott_01hzzzzzzzzzzzzzzzzzzzzzzz',
+    item: await one(`select id from items where slug = 'riad-zahra'`),
   };
 }
 
@@ -110,6 +112,7 @@ const idOf: Readonly<Record<string, string>> = {
   users: 'person',
   'api-keys': 'apiKey',
   invitations: 'invitation',
+  'catalogue/items': 'item',
 };
 
 /** A body that the schema takes, for every route that takes one: a route without it here fails below. */
@@ -142,6 +145,9 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /payments/:id/review': () => ({ decision: 'approve' }),
   'POST /security-deposits/:id/capture': () => ({ amount: 1, reason: 'for the test', evidenceNote: 'none' }),
   'POST /credits': () => ({ kind: 'gift-card', amount: 100, currency: 'EUR', note: 'for the test' }),
+  'POST /catalogue/items': () => itemContent(),
+  'PUT /catalogue/items/:id': () => itemContent(),
+  'POST /catalogue/items/:id/restore': () => ({ version: 1 }),
   'POST /ledger/exchange-rates': () => ({
     day: '2027-03-01',
     reportingCurrency: 'EUR',
@@ -162,7 +168,8 @@ function pathOf(path: string): string {
     .replace(':id', foreign[kind] ?? 'none')
     .replace(':reservationId', foreign.reservation ?? 'none')
     .replace(':document', foreign.document ?? 'none')
-    .replace(':provider', 'google');
+    .replace(':provider', 'google')
+    .replace(':version', '1');
 }
 
 async function ask(
@@ -174,7 +181,7 @@ async function ask(
     method,
     from: newClient(),
     ...(body === undefined ? {} : { body }),
-    headers: { 'Idempotency-Key': randomUUID(), ...headers },
+    headers: { 'Idempotency-Key': randomUUID(), 'If-Match': '"1"', ...headers },
   });
   // Whatever it says, it is for this caller alone, and no cookie is asked for by the page of another origin.
   const kept = [

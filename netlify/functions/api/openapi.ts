@@ -14,6 +14,7 @@ import { app as stripeWebhook } from '../webhooks/stripe-webhook.ts';
 import { app as account } from './account.ts';
 import { app as apiKeys } from './api-keys.ts';
 import { app as auth } from './auth.ts';
+import { app as catalogue } from './catalogue.ts';
 import { app as contact } from './contact.ts';
 import { app as credits } from './credits.ts';
 import { app as disputes } from './disputes.ts';
@@ -41,6 +42,11 @@ const parts: readonly ApiPart[] = [
     name: 'Catalogue and prices',
     description: 'What there is, when it is free and what it costs.',
     apps: [items, quotes],
+  },
+  {
+    name: 'Catalogue of the staff',
+    description: 'What there is, as the owner edits it: every save is a version.',
+    apps: [catalogue],
   },
   {
     name: 'Reservations',

@@ -3,6 +3,8 @@ import type { Parameter } from './api-document.ts';
 /** What stands in a path, by the part before it and its own name. */
 const texts: Readonly<Record<string, string>> = {
   'items/{slug}': 'The slug of the item, as in its address: small letters, figures and hyphens.',
+  'items/{id}': 'The id of the item, `itm_…`.',
+  'versions/{version}': 'The number of the version.',
   'reservations/{id}': 'The id of the reservation, `res_…`.',
   'stays/{link}': 'What stands in the address of a calendar entry: the reference and a signed version.',
   'payments/{id}': 'The id of the payment, `pay_…`.',

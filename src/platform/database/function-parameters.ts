@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_f3a452c52adc';
+export const functionsSchema = 'midas_c55ff5cc3905';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -26,6 +26,15 @@ export const functionParameters = {
   about_user: {
     o: 'outbox',
     mostAttempts: 'integer',
+  },
+  add_revision: {
+    kind: 'text',
+    subject: 'text',
+    before: 'jsonb',
+    content: 'jsonb',
+    action: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
   },
   also_taken_back: {
     t: 'one_time_tokens',
@@ -133,6 +142,12 @@ export const functionParameters = {
     content: 'jsonb',
     payment: 'text',
     providerRef: 'text',
+    now: 'timestamp with time zone',
+  },
+  bookings_in_the_way: {
+    id: 'text',
+    content: 'jsonb',
+    before: 'jsonb',
     now: 'timestamp with time zone',
   },
   cancel_reservations: {
@@ -278,10 +293,20 @@ export const functionParameters = {
     r: 'reservations',
     now: 'timestamp with time zone',
   },
+  item_content: {
+    i: 'items',
+  },
+  item_errors: {
+    id: 'text',
+    content: 'jsonb',
+  },
   item_json: {
     i: 'items',
   },
   item_summary: {
+    i: 'items',
+  },
+  item_version: {
     i: 'items',
   },
   json_joined: {
@@ -372,6 +397,13 @@ export const functionParameters = {
   reservation_json: {
     r: 'reservations',
   },
+  restore_item: {
+    id: 'text',
+    version: 'integer',
+    expectedVersion: 'integer',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   risk_signals: {
     reservation: 'text',
     amountMinor: 'bigint',
@@ -379,6 +411,16 @@ export const functionParameters = {
     device: 'text',
     card: 'text',
     isStored: 'boolean',
+    now: 'timestamp with time zone',
+  },
+  save_item: {
+    id: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
+    keyDigest: 'text',
+    requestDigest: 'text',
+    action: 'text',
+    actor: 'text',
     now: 'timestamp with time zone',
   },
   send_back: {
@@ -411,5 +453,11 @@ export const functionParameters = {
   },
   user_json: {
     p: 'users',
+  },
+  write_item: {
+    id: 'text',
+    content: 'jsonb',
+    before: 'jsonb',
+    now: 'timestamp with time zone',
   },
 } as const;

@@ -2,6 +2,7 @@ import type { FunctionModule } from '../../../dev/functions-server.ts';
 import * as account from '../../../netlify/functions/api/account.ts';
 import * as apiKeys from '../../../netlify/functions/api/api-keys.ts';
 import * as auth from '../../../netlify/functions/api/auth.ts';
+import * as catalogue from '../../../netlify/functions/api/catalogue.ts';
 import * as contact from '../../../netlify/functions/api/contact.ts';
 import * as credits from '../../../netlify/functions/api/credits.ts';
 import * as disputes from '../../../netlify/functions/api/disputes.ts';
@@ -32,6 +33,7 @@ export const functionModules: readonly FunctionModule[] = [
   account,
   apiKeys,
   auth,
+  catalogue,
   contact,
   credits,
   disputes,
