@@ -67,6 +67,9 @@ export async function documentedAnswers(stack: Stack): Promise<DocumentedAnswers
 const isForAll = (route: string, { status }: Answer) =>
   status === 200 && /^GET \/api\/(v1\/(items|openapi\.json|auth\/jwks)|docs)(\/|$)/.test(route);
 
+/** Routes of what the owner edits, which have a test of their own. */
+export const isOfCatalogue = (route: string) => route.includes(' /api/v1/catalogue/');
+
 /** Routes of people and their accounts, which have a test of their own. */
 export const isAboutAccounts = (route: string) =>
   /^\w+ \/api\/v1\/(auth|account|users|invitations|api-keys)(\/|$)/.test(route);

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, expect, test } from 'vitest';
+import { itemVersionRowSchema } from '../../../src/catalogue/editing/item-version.ts';
+import { staff } from '../../support/account/staff.ts';
+import { bodyOf, book } from '../../support/booking/booking.ts';
+import { localDate } from '../../support/booking/cloned-item.ts';
+import { itemContent } from '../../support/catalogue/item-content.ts';
+import { useStack } from '../../support/harness/stack.ts';
+import { type DocumentedAnswers, documentedAnswers, isOfCatalogue } from '../../support/http/documented-answers.ts';
+
+const stack = useStack();
+let answers: DocumentedAnswers;
+beforeAll(async () => {
+  answers = await documentedAnswers(stack);
+});
+
+const items = '/catalogue/items';
+const key = () => ({ ...staff, 'Idempotency-Key': randomUUID() });
+const of = (version: number) => ({ ...staff, 'If-Match': `"${version}"` });
+
+test('what the routes of items really answer is what the document says', async () => {
+  await answers.ask('GET /api/v1/catalogue/items', `${items}?limit=100`, { headers: staff });
+  await answers.ask('GET /api/v1/catalogue/items', `${items}?limit=0`, { headers: staff });
+  await answers.ask('GET /api/v1/catalogue/items', items);
+  const made = await answers.ask('POST /api/v1/catalogue/items', items, {
+    body: itemContent(),
+    headers: key(),
+  });
+  await answers.ask('POST /api/v1/catalogue/items', items, {
+    body: itemContent({ capacity: 0 }),
+    headers: key(),
+  });
+  const { id, content } = bodyOf(made, 201, itemVersionRowSchema);
+  const { rows } = await stack.database.query<{ id: string }>('select id from items');
+  for (const row of rows)
+    await answers.ask('GET /api/v1/catalogue/items/{id}', `${items}/${row.id}`, { headers: staff });
+  await answers.ask('GET /api/v1/catalogue/items/{id}', `${items}/none`, { headers: staff });
+  const put = 'PUT /api/v1/catalogue/items/{id}';
+  for (const version of [1, 1])
+    await answers.ask(put, `${items}/${id}`, { body: content, headers: of(version) });
+  await answers.ask(put, `${items}/${id}`, { body: content, headers: staff });
+  const from = localDate(stack.clock.now(), 31);
+  await book(stack, { item: `${content.slug}`, from, to: localDate(stack.clock.now(), 32) });
+  const busy = await answers.ask(put, `${items}/${id}`, {
+    body: { ...content, state: 'archived' },
+    headers: of(2),
+  });
+  expect(busy.status).toBe(409);
+  await answers.ask('GET /api/v1/catalogue/items/{id}/versions', `${items}/${id}/versions`, {
+    headers: staff,
+  });
+  const one = 'GET /api/v1/catalogue/items/{id}/versions/{version}';
+  await answers.ask(one, `${items}/${id}/versions/1`, { headers: staff });
+  await answers.ask(one, `${items}/${id}/versions/9`, { headers: staff });
+  const restore = 'POST /api/v1/catalogue/items/{id}/restore';
+  await answers.ask(restore, `${items}/${id}/restore`, { body: { version: 1 }, headers: of(2) });
+  await answers.ask(restore, `${items}/${id}/restore`, { body: { version: 1 }, headers: of(2) });
+});
+
+test('each route of the catalogue was called above, and answered with success', () => {
+  expect([...answers.succeeded].sort()).toEqual(answers.routes.filter(isOfCatalogue));
+});
