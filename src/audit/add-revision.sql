@@ -31,7 +31,12 @@ BEGIN
   INSERT INTO revisions (kind, subject_id, version, content, changed_at, changed_by)
   VALUES (p_kind, p_subject, last_version + 1, p_content, p_now, p_actor);
   PERFORM midas.record(
-    p_now, p_actor, p_action, p_subject, jsonb_build_object('version', last_version + 1)
+    p_now,
+    p_actor,
+    p_action,
+    -- The log knows a thing by its id; codes are the same for things of several kinds.
+    CASE WHEN p_kind = 'item' THEN p_subject ELSE p_kind || ':' || p_subject END,
+    jsonb_build_object('version', last_version + 1)
   );
   RETURN last_version + 1;
 END $$;

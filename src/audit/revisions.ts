@@ -14,7 +14,10 @@ export const versionEntries = {
     integer,
     'Counted up from 1 with every save. It is the `ETag`, and what If-Match names.',
   ),
-  changedAt: described(v.string(), 'When it was saved, RFC 3339 in UTC.'),
+  changedAt: described(
+    v.nullable(v.string()),
+    'When it was saved, RFC 3339 in UTC; null for what was there before anybody saved.',
+  ),
   changedBy: described(
     v.string(),
     'Who saved it, as the audit log names them: `user:usr_…`, `key:key_…`, or `system` for what was there before anybody saved.',
@@ -41,7 +44,11 @@ export const versionQuerySchema = v.strictObject({
 });
 
 /** The version of a row, as `versionEntries`. */
-export const versionRowEntries = { version: integer, changedAt: instantSchema, changedBy: v.string() };
+export const versionRowEntries = {
+  version: integer,
+  changedAt: v.nullable(instantSchema),
+  changedBy: v.string(),
+};
 
 type VersionRow = v.InferOutput<v.ObjectSchema<typeof versionRowEntries, undefined>>;
 
@@ -68,6 +75,8 @@ export function presentVersions(found: readonly VersionRow[]): v.InferOutput<typ
 }
 
 /** A version as people see it, with whatever else the row has. */
-export function presentVersion<R extends VersionRow>(row: R): Omit<R, 'changedAt'> & { changedAt: string } {
-  return { ...row, changedAt: row.changedAt.toISOString() };
+export function presentVersion<R extends VersionRow>(
+  row: R,
+): Omit<R, 'changedAt'> & { changedAt: string | null } {
+  return { ...row, changedAt: row.changedAt?.toISOString() ?? null };
 }

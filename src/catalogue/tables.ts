@@ -37,6 +37,9 @@ export const cancellationPolicies = pgTable(
      * nothing back.
      */
     tiers: jsonb().notNull(),
+    /** When it was saved, and who did, as the audit log names them; empty for what SQL has planted. */
+    changedAt: instantColumn(),
+    changedBy: text(),
   },
   (table) => [
     primaryKey({ columns: [table.code, table.version] }),

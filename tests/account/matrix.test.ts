@@ -19,6 +19,7 @@ import {
 import { staff } from '../support/account/staff.ts';
 import { newClient, openPayment, pay, reserve } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
+import { legalEntityContent, policyContent, promotionContent } from '../support/catalogue/coded-content.ts';
 import { itemContent } from '../support/catalogue/item-content.ts';
 import { functionApps } from '../support/harness/function-apps.ts';
 import { useStack } from '../support/harness/stack.ts';
@@ -147,6 +148,9 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /credits': () => ({ kind: 'gift-card', amount: 100, currency: 'EUR', note: 'for the test' }),
   'POST /catalogue/items': () => itemContent(),
   'PUT /catalogue/items/:id': () => itemContent(),
+  'PUT /catalogue/promotions/:code': () => promotionContent(),
+  'PUT /catalogue/policies/:code': () => policyContent(),
+  'PUT /catalogue/legal-entities/:code': () => legalEntityContent(),
   'POST /catalogue/items/:id/restore': () => ({ version: 1 }),
   'POST /ledger/exchange-rates': () => ({
     day: '2027-03-01',
@@ -169,7 +173,8 @@ function pathOf(path: string): string {
     .replace(':reservationId', foreign.reservation ?? 'none')
     .replace(':document', foreign.document ?? 'none')
     .replace(':provider', 'google')
-    .replace(':version', '1');
+    .replace(':version', '1')
+    .replace(':code', second === 'promotions' ? 'WELCOME10' : second === 'policies' ? 'moderate' : 'main');
 }
 
 async function ask(

@@ -40,6 +40,12 @@ const expected = {
   },
   'collect-balances': { paths: [], schedule: '17 * * * *' },
   'check-audit-log': { paths: [], schedule: '23 * * * *' },
+  'catalogue-items': { paths: ['/api/v1/catalogue/items', '/api/v1/catalogue/items/*'] },
+  policies: { paths: ['/api/v1/catalogue/policies', '/api/v1/catalogue/policies/*'] },
+  promotions: { paths: ['/api/v1/catalogue/promotions', '/api/v1/catalogue/promotions/*'] },
+  'legal-entities': {
+    paths: ['/api/v1/catalogue/legal-entities', '/api/v1/catalogue/legal-entities/*'],
+  },
   contact: { paths: ['/api/v1/contact'] },
   credits: { paths: ['/api/v1/credits'] },
   'deliver-messages': { paths: [], schedule: '* * * * *' },

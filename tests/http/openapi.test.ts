@@ -293,6 +293,9 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/users/{id}/role',
       'POST /api/v1/users/{id}/sign-out',
       'PUT /api/v1/catalogue/items/{id}',
+      'PUT /api/v1/catalogue/legal-entities/{code}',
+      'PUT /api/v1/catalogue/policies/{code}',
+      'PUT /api/v1/catalogue/promotions/{code}',
     ]);
   });
 

@@ -1,15 +1,16 @@
 import * as v from 'valibot';
 import { described, named } from '../../platform/described.ts';
 import { idSchema } from '../../platform/ids.ts';
-import { currencySchema } from '../../platform/money/money.ts';
 import { country } from '../../platform/text/country.ts';
 import { freeText, line } from '../../platform/text/text.ts';
 import { wholeBetween } from '../../platform/text/whole-number.ts';
-import { isKnownZone } from '../../platform/time/time-zone.ts';
+import { knownZone } from '../../platform/time/known-zone.ts';
 import { categories } from '../../terms/item.ts';
 import { amountOrNone, priceAmount, weekendEntries } from './amounts.ts';
 import { pathTo } from './faults.ts';
+import { itemExample } from './item-example.ts';
 import { itemFaults } from './item-rules.ts';
+import { knownCurrency } from './known-currency.ts';
 import { extraContentSchema, taxContentSchema, touristTaxContentSchema } from './price-content.ts';
 import { seasonContentSchema } from './season-content.ts';
 import { weekdaysSchema } from './weekdays.ts';
@@ -17,23 +18,9 @@ import { weekdaysSchema } from './weekdays.ts';
 /** Whether people see an item; one that is archived is put away. */
 export const itemStates = ['listed', 'unlisted', 'archived'] as const;
 
-const noZone = 'Give a time zone by its region and city, such as Europe/Paris.';
-const timeZone = v.pipe(
-  v.string(),
-  v.maxLength(60, noZone),
-  v.regex(/^([A-Za-z_]+(\/[A-Za-z0-9_+-]+)+|UTC)$/, noZone),
-  v.check(isKnownZone, 'There is no such time zone.'),
-);
-
 const localTime = v.pipe(
   v.string(),
   v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give a time as HH:MM, midnight as 00:00.'),
-);
-
-const currencies = new Set(Intl.supportedValuesOf('currency'));
-const knownCurrency = v.pipe(
-  currencySchema,
-  v.check((code) => currencies.has(code), 'There is no such currency.'),
 );
 
 const slug = v.pipe(
@@ -96,7 +83,7 @@ export const itemContentSchema = named(
         ),
         'Where it is.',
       ),
-      timeZone: described(timeZone, 'Its IANA time zone: dates and times of stays are of this zone.'),
+      timeZone: described(knownZone, 'Its IANA time zone: dates and times of stays are of this zone.'),
       capacity: described(wholeBetween(1, 100_000), 'For how many people at most.'),
       currency: described(knownCurrency, 'The currency of all its prices (ISO 4217).'),
       rate: described(
@@ -187,6 +174,7 @@ export const itemContentSchema = named(
       for (const { field, message } of itemFaults(dataset.value))
         addIssue({ message, path: pathTo(dataset.value, field) });
     }),
+    v.examples([itemExample]),
   ),
 );
 

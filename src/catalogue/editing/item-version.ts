@@ -64,7 +64,7 @@ export async function listItemVersions(
 export async function readItemVersion(database: Database, id: string, version: number): Promise<ItemVersion> {
   const rows = await database.query(sql`
     select coalesce(
-      (select json_build_object('id', i.id, 'version', r.version, 'changedAt', r.changed_at, 'changedBy', r.changed_by, 'content', r.content)
+      (select jsonb_build_object('id', i.id, 'version', r.version, 'changedAt', r.changed_at, 'changedBy', r.changed_by, 'content', r.content)
         from revisions r where r.kind = 'item' and r.subject_id = i.id and r.version = ${version}),
       case when ${version}::int = 1 then ${itemVersionJson} end) as item
     from items i where i.id = ${id}`);

@@ -4,6 +4,9 @@ import type { Parameter } from './api-document.ts';
 const texts: Readonly<Record<string, string>> = {
   'items/{slug}': 'The slug of the item, as in its address: small letters, figures and hyphens.',
   'items/{id}': 'The id of the item, `itm_…`.',
+  'promotions/{code}': 'The code of the promotion: capital letters, figures and hyphens.',
+  'policies/{code}': 'The code of the policy: small letters, figures and hyphens.',
+  'legal-entities/{code}': 'The code of the company: small letters, figures and hyphens.',
   'versions/{version}': 'The number of the version.',
   'reservations/{id}': 'The id of the reservation, `res_…`.',
   'stays/{link}': 'What stands in the address of a calendar entry: the reference and a signed version.',

@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_b75bec556d21';
+export const functionsSchema = 'midas_e0936ef6dce6';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -324,6 +324,9 @@ export const functionParameters = {
   last_day_from: {
     startsAt: 'timestamp with time zone',
   },
+  legal_entity_version: {
+    l: 'legal_entities',
+  },
   message_content: {
     o: 'outbox',
     mostAttempts: 'integer',
@@ -377,6 +380,12 @@ export const functionParameters = {
     provider: 'text',
     currency: 'text',
   },
+  policy_version: {
+    p: 'cancellation_policies',
+  },
+  promotion_version: {
+    p: 'promotions',
+  },
   provider_call_content: {
     o: 'outbox',
   },
@@ -423,6 +432,29 @@ export const functionParameters = {
     actor: 'text',
     now: 'timestamp with time zone',
   },
+  save_legal_entity: {
+    code: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
+    yearStarts: 'jsonb',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
+  save_policy: {
+    code: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
+    appliesToAll: 'boolean',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
+  save_promotion: {
+    code: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   send_back: {
     reservation: 'text',
     dueMinor: 'bigint',
@@ -453,6 +485,11 @@ export const functionParameters = {
   },
   user_json: {
     p: 'users',
+  },
+  versioned: {
+    kind: 'text',
+    subject: 'text',
+    content: 'jsonb',
   },
   write_item: {
     id: 'text',

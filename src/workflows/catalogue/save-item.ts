@@ -78,7 +78,10 @@ export const saveExtensions = {
 export const restoreSchema = named(
   'Restore',
   'Which version is to be saved again.',
-  v.strictObject({ version: described(wholeBetween(1, 999_999_999), 'The number of the version.') }),
+  v.pipe(
+    v.strictObject({ version: described(wholeBetween(1, 999_999_999), 'The number of the version.') }),
+    v.examples([{ version: 1 }]),
+  ),
 );
 
 /** Makes an item. The same request again answers what it made. One statement. */

@@ -4,9 +4,18 @@ import { itemVersionRowSchema } from '../../../src/catalogue/editing/item-versio
 import { staff } from '../../support/account/staff.ts';
 import { bodyOf, book } from '../../support/booking/booking.ts';
 import { localDate } from '../../support/booking/cloned-item.ts';
+import {
+  legalEntityContent,
+  policyContent,
+  promotionContent,
+} from '../../support/catalogue/coded-content.ts';
 import { itemContent } from '../../support/catalogue/item-content.ts';
 import { useStack } from '../../support/harness/stack.ts';
-import { type DocumentedAnswers, documentedAnswers, isOfCatalogue } from '../../support/http/documented-answers.ts';
+import {
+  type DocumentedAnswers,
+  documentedAnswers,
+  isOfCatalogue,
+} from '../../support/http/documented-answers.ts';
 
 const stack = useStack();
 let answers: DocumentedAnswers;
@@ -55,6 +64,25 @@ test('what the routes of items really answer is what the document says', async (
   const restore = 'POST /api/v1/catalogue/items/{id}/restore';
   await answers.ask(restore, `${items}/${id}/restore`, { body: { version: 1 }, headers: of(2) });
   await answers.ask(restore, `${items}/${id}/restore`, { body: { version: 1 }, headers: of(2) });
+});
+
+test.each([
+  { kind: 'promotions', code: 'ANSWERS', content: promotionContent() },
+  { kind: 'policies', code: 'answers', content: policyContent() },
+  { kind: 'legal-entities', code: 'answers', content: legalEntityContent({ numberPrefix: 'ANS' }) },
+])('what the routes of $kind really answer is what the document says', async ({ kind, code, content }) => {
+  const route = `/api/v1/catalogue/${kind}/{code}`;
+  const path = `/catalogue/${kind}/${code}`;
+  const create = { ...staff, 'If-None-Match': '*' };
+  for (const headers of [create, create, of(1), staff])
+    await answers.ask(`PUT ${route}`, path, { body: content, headers });
+  await answers.ask(`PUT ${route}`, path, { body: {}, headers: of(2) });
+  await answers.ask(`GET /api/v1/catalogue/${kind}`, `/catalogue/${kind}`, { headers: staff });
+  for (const one of [path, `/catalogue/${kind}/none`])
+    await answers.ask(`GET ${route}`, one, { headers: staff });
+  await answers.ask(`GET ${route}/versions`, `${path}/versions`, { headers: staff });
+  for (const version of [1, 9])
+    await answers.ask(`GET ${route}/versions/{version}`, `${path}/versions/${version}`, { headers: staff });
 });
 
 test('each route of the catalogue was called above, and answered with success', () => {

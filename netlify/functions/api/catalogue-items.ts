@@ -152,4 +152,4 @@ app.post(
 
 export default serve(app);
 
-export const config: RouteConfig = { path: '/api/v1/catalogue/*' };
+export const config: RouteConfig = { path: ['/api/v1/catalogue/items', '/api/v1/catalogue/items/*'] };
