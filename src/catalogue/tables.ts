@@ -87,6 +87,21 @@ export const legalEntities = pgTable(
   ],
 );
 
+/** The kinds of things that there are, as the owner orders and names them. */
+export const categories = pgTable(
+  'categories',
+  {
+    code: text().primaryKey(),
+    /** By language, English always among them. */
+    names: jsonb().notNull(),
+    position: integer().notNull(),
+  },
+  (table) => [
+    check('code_shape', sql`${table.code} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
+    check('named', sql`${table.names} ->> 'en' is not null`),
+  ],
+);
+
 const byName = (name: AnyPgColumn) => sql`${name} collate "und-x-icu"`;
 
 /** A thing that can be reserved, with the rules of reserving it. */
@@ -95,7 +110,9 @@ export const items = pgTable(
   {
     id: text().primaryKey(),
     slug: text().notNull().unique(),
-    category: text().notNull(),
+    category: text()
+      .notNull()
+      .references(() => categories.code),
     name: text().notNull(),
     summary: text().notNull(),
     description: text().notNull(),
@@ -170,10 +187,6 @@ export const items = pgTable(
       sql`${table.startTime} < '24:00' and (${table.endTime} < '24:00' or ${table.rateUnit} <> 'night')`,
     ),
     check('slug_shape', sql`${table.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
-    check(
-      'category_known',
-      sql`${table.category} in ('car', 'yacht', 'villa', 'aircraft', 'event-space', 'sitter')`,
-    ),
     check('rate_unit_known', sql`${table.rateUnit} in ('hour', 'day', 'night')`),
     check('currency_shape', sql`${table.currency} ~ '^[A-Z]{3}$'`),
     check('amounts_sensible', sql`${table.rateMinor} > 0 and ${table.securityDepositMinor} >= 0`),

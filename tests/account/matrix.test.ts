@@ -19,7 +19,12 @@ import {
 import { staff } from '../support/account/staff.ts';
 import { newClient, openPayment, pay, reserve } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
-import { legalEntityContent, policyContent, promotionContent } from '../support/catalogue/coded-content.ts';
+import {
+  categoryContent,
+  legalEntityContent,
+  policyContent,
+  promotionContent,
+} from '../support/catalogue/coded-content.ts';
 import { itemContent } from '../support/catalogue/item-content.ts';
 import { functionApps } from '../support/harness/function-apps.ts';
 import { useStack } from '../support/harness/stack.ts';
@@ -148,6 +153,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /credits': () => ({ kind: 'gift-card', amount: 100, currency: 'EUR', note: 'for the test' }),
   'POST /catalogue/items': () => itemContent(),
   'PUT /catalogue/items/:id': () => itemContent(),
+  'PUT /catalogue/categories/:code': () => categoryContent(),
   'PUT /catalogue/promotions/:code': () => promotionContent(),
   'PUT /catalogue/policies/:code': () => policyContent(),
   'PUT /catalogue/legal-entities/:code': () => legalEntityContent(),
@@ -164,6 +170,13 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /api-keys': () => ({ name: 'test', scopes: ['ledger:read'] }),
 };
 
+/** By the kind of what is known by a code. */
+const codes: Readonly<Record<string, string>> = {
+  promotions: 'WELCOME10',
+  policies: 'moderate',
+  categories: 'villa',
+};
+
 function pathOf(path: string): string {
   const [first = '', second = ''] = path.replace('/api/v1/', '').split('/');
   const kind = idOf[`${first}/${second}`] ?? idOf[first] ?? '';
@@ -174,7 +187,7 @@ function pathOf(path: string): string {
     .replace(':document', foreign.document ?? 'none')
     .replace(':provider', 'google')
     .replace(':version', '1')
-    .replace(':code', second === 'promotions' ? 'WELCOME10' : second === 'policies' ? 'moderate' : 'main');
+    .replace(':code', codes[second] ?? 'main');
 }
 
 async function ask(

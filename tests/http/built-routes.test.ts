@@ -41,6 +41,9 @@ const expected = {
   'collect-balances': { paths: [], schedule: '17 * * * *' },
   'check-audit-log': { paths: [], schedule: '23 * * * *' },
   'catalogue-items': { paths: ['/api/v1/catalogue/items', '/api/v1/catalogue/items/*'] },
+  categories: {
+    paths: ['/api/v1/categories', '/api/v1/catalogue/categories', '/api/v1/catalogue/categories/*'],
+  },
   policies: { paths: ['/api/v1/catalogue/policies', '/api/v1/catalogue/policies/*'] },
   promotions: { paths: ['/api/v1/catalogue/promotions', '/api/v1/catalogue/promotions/*'] },
   'legal-entities': {

@@ -54,6 +54,8 @@ async function held(): Promise<CreatedReservation> {
 describe('what a route really answers is what the document says', () => {
   test('of the catalogue', async () => {
     await answers.ask('GET /api/v1/items', '/items');
+    await answers.ask('GET /api/v1/categories', '/categories?language=fr');
+    await answers.ask('GET /api/v1/categories', '/categories?language=xx');
     await answers.ask('GET /api/v1/items', '/items?category=villa&from=2027-06-01&to=2027-06-08&limit=2');
     await answers.ask('GET /api/v1/items', '/items?limit=0');
     for (const slug of ['riad-zahra', 'layali', 'kagetsu-garden-hall', 'lantern-and-lark'])

@@ -292,6 +292,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/users/{id}/ban',
       'POST /api/v1/users/{id}/role',
       'POST /api/v1/users/{id}/sign-out',
+      'PUT /api/v1/catalogue/categories/{code}',
       'PUT /api/v1/catalogue/items/{id}',
       'PUT /api/v1/catalogue/legal-entities/{code}',
       'PUT /api/v1/catalogue/policies/{code}',

@@ -15,6 +15,7 @@ import { app as account } from './account.ts';
 import { app as apiKeys } from './api-keys.ts';
 import { app as auth } from './auth.ts';
 import { app as catalogueItems } from './catalogue-items.ts';
+import { app as categories } from './categories.ts';
 import { app as contact } from './contact.ts';
 import { app as credits } from './credits.ts';
 import { app as disputes } from './disputes.ts';
@@ -49,7 +50,7 @@ const parts: readonly ApiPart[] = [
   {
     name: 'Catalogue of the staff',
     description: 'What there is, as the owner edits it: every save is a version.',
-    apps: [catalogueItems, policies, promotions, legalEntities],
+    apps: [catalogueItems, categories, policies, promotions, legalEntities],
   },
   {
     name: 'Reservations',

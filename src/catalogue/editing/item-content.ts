@@ -5,7 +5,7 @@ import { country } from '../../platform/text/country.ts';
 import { freeText, line } from '../../platform/text/text.ts';
 import { wholeBetween } from '../../platform/text/whole-number.ts';
 import { knownZone } from '../../platform/time/known-zone.ts';
-import { categories } from '../../terms/item.ts';
+import { categorySchema } from '../../terms/item.ts';
 import { amountOrNone, priceAmount, weekendEntries } from './amounts.ts';
 import { pathTo } from './faults.ts';
 import { itemExample } from './item-example.ts';
@@ -61,10 +61,7 @@ export const itemContentSchema = named(
         v.picklist(itemStates, `Choose one of ${itemStates.join(', ')}.`),
         'Guests see what is `listed`. What is `archived` is put away; its bookings stay.',
       ),
-      category: described(
-        v.picklist(categories, `Choose one of ${categories.join(', ')}.`),
-        'What kind of thing it is.',
-      ),
+      category: described(categorySchema, 'The code of the category that it is of.'),
       name: described(line(120, 'Give the item a name.'), 'The name of the item.'),
       summary: described(line(300, 'Say in a sentence what it is.'), 'What it is in a sentence.'),
       description: described(

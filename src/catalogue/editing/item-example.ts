@@ -4,7 +4,7 @@ import type { Currency } from '../../platform/money/money.ts';
 export const itemExample = {
   slug: 'villa-mimosa',
   state: 'unlisted' as const,
-  category: 'villa' as const,
+  category: 'villa',
   name: 'Villa Mimosa',
   summary: 'Six rooms above the bay.',
   description: 'A house of 1912 with a garden.',

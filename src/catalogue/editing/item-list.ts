@@ -5,7 +5,7 @@ import { type Database, rowsOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { fieldProblem } from '../../platform/problems.ts';
 import { integer, wholeNumber } from '../../platform/text/whole-number.ts';
-import { categories, itemSummarySchema } from '../../terms/item.ts';
+import { categorySchema, itemSummarySchema } from '../../terms/item.ts';
 import { itemSummaryJson } from '../item-query.ts';
 import { itemStates } from './item-content.ts';
 
@@ -23,9 +23,7 @@ export const itemListQuerySchema = v.strictObject({
       'Words of an item, each from its beginning.',
     ),
   ),
-  category: v.optional(
-    described(v.picklist(categories, `Choose one of ${categories.join(', ')}.`), 'Only items of this kind.'),
-  ),
+  category: v.optional(described(categorySchema, 'Only items of the category of this code.')),
   state: v.optional(
     described(
       v.picklist(itemStates, `Choose one of ${itemStates.join(', ')}.`),

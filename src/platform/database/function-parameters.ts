@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_e0936ef6dce6';
+export const functionsSchema = 'midas_e8627a2a7ee2';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -155,6 +155,9 @@ export const functionParameters = {
     cause: 'text',
     actor: 'text',
     now: 'timestamp with time zone',
+  },
+  category_version: {
+    c: 'categories',
   },
   confirm_paid: {
     payment: 'payments',
@@ -420,6 +423,13 @@ export const functionParameters = {
     device: 'text',
     card: 'text',
     isStored: 'boolean',
+    now: 'timestamp with time zone',
+  },
+  save_category: {
+    code: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
+    actor: 'text',
     now: 'timestamp with time zone',
   },
   save_item: {

@@ -8,6 +8,9 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
     FROM items i
     WHERE i.slug = p_content ->> 'slug' AND i.id <> p_id
     UNION ALL
+    SELECT 'category', 'unknown-category'
+    WHERE NOT EXISTS (SELECT FROM categories c WHERE c.code = p_content ->> 'category')
+    UNION ALL
     SELECT 'legalEntity', 'unknown-legal-entity'
     WHERE NOT EXISTS (SELECT FROM legal_entities l WHERE l.code = p_content ->> 'legalEntity')
     UNION ALL

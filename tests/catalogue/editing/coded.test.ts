@@ -5,6 +5,7 @@ import { staff } from '../../support/account/staff.ts';
 import { authorized, bodyOf, book, newClient, quote, reserve } from '../../support/booking/booking.ts';
 import { cloneItem, localDate } from '../../support/booking/cloned-item.ts';
 import {
+  categoryContent,
   legalEntityContent,
   policyContent,
   promotionContent,
@@ -43,6 +44,7 @@ const saved = async (path: string, body: unknown, version = 0) =>
   bodyOf(await put(path, body, version), 200, savedSchema);
 
 describe.each([
+  { kind: 'categories', code: 'chalet', content: categoryContent(), change: { position: 5 } },
   { kind: 'promotions', code: 'SUMMER-27', content: promotionContent(), change: { description: 'Changed' } },
   { kind: 'policies', code: 'gentle', content: policyContent(), change: { name: 'Changed' } },
   {
@@ -217,4 +219,45 @@ test('what a company cannot be is refused at its field', async () => {
         await put('legal-entities/wrong', { ...legalEntityContent({ numberPrefix: 'WR' }), ...change }),
       ),
     ).toEqual([field]);
+});
+
+test('a category of the owner’s own can be chosen for items, and guests find it under its name in their language', async () => {
+  await saved(
+    'categories/boathouse',
+    categoryContent({ names: { en: 'Boathouses', fr: 'Hangars à bateaux' }, position: 1 }),
+  );
+  const list = async (language: string) =>
+    Object((await stack.call(`/categories?language=${language}`, { from: newClient() })).json()).categories;
+  expect(JSON.stringify(await list('fr'))).not.toContain('boathouse');
+  const { content } = await createdItem(stack, { category: 'boathouse' });
+  for (const [language, name] of [
+    ['fr', 'Hangars à bateaux'],
+    ['es', 'Boathouses'],
+    ['en', 'Boathouses'],
+  ] as const)
+    expect((await list(language))[0]).toEqual({ code: 'boathouse', name, items: 1 });
+  const found = await stack.call('/items?category=boathouse', { from: newClient() });
+  expect(found.text).toContain(`"${content.slug}"`);
+  const none = await stack.call('/items?category=castle', { from: newClient() });
+  expect(none.json()).toEqual({ items: [], nextCursor: null });
+  const booked = await book(stack, wish({ content }));
+  const read = await stack.call(`/reservations/${booked.id}`, {
+    headers: authorized(booked),
+    from: newClient(),
+  });
+  expect(Object(read.json()).item.category).toBe('boathouse');
+});
+
+test('the six categories of before are there as they were', async () => {
+  const { rows } = await stack.database.query<{ code: string }>(
+    `select code from categories where position between 10 and 60 and code <> 'chalet' order by position`,
+  );
+  expect(rows.map(({ code }) => code)).toEqual([
+    'car',
+    'yacht',
+    'villa',
+    'aircraft',
+    'event-space',
+    'sitter',
+  ]);
 });

@@ -5,6 +5,7 @@ import { staff } from '../../support/account/staff.ts';
 import { bodyOf, book } from '../../support/booking/booking.ts';
 import { localDate } from '../../support/booking/cloned-item.ts';
 import {
+  categoryContent,
   legalEntityContent,
   policyContent,
   promotionContent,
@@ -67,6 +68,7 @@ test('what the routes of items really answer is what the document says', async (
 });
 
 test.each([
+  { kind: 'categories', code: 'answers', content: categoryContent() },
   { kind: 'promotions', code: 'ANSWERS', content: promotionContent() },
   { kind: 'policies', code: 'answers', content: policyContent() },
   { kind: 'legal-entities', code: 'answers', content: legalEntityContent({ numberPrefix: 'ANS' }) },

@@ -1,7 +1,16 @@
 import type * as v from 'valibot';
+import type { categoryContentSchema } from '../../../src/catalogue/editing/category.ts';
 import type { legalEntityContentSchema } from '../../../src/catalogue/editing/legal-entity.ts';
 import type { policyContentSchema } from '../../../src/catalogue/editing/policy.ts';
 import type { promotionContentSchema } from '../../../src/catalogue/editing/promotion.ts';
+
+type Category = v.InferInput<typeof categoryContentSchema>;
+
+export const categoryContent = (change: Partial<Category> = {}): Category => ({
+  names: { en: 'Chalets', fr: 'Chalets', es: 'Chalés' },
+  position: 70,
+  ...change,
+});
 
 type Promotion = v.InferInput<typeof promotionContentSchema>;
 

@@ -3,6 +3,7 @@ import * as account from '../../../netlify/functions/api/account.ts';
 import * as apiKeys from '../../../netlify/functions/api/api-keys.ts';
 import * as auth from '../../../netlify/functions/api/auth.ts';
 import * as catalogueItems from '../../../netlify/functions/api/catalogue-items.ts';
+import * as categories from '../../../netlify/functions/api/categories.ts';
 import * as contact from '../../../netlify/functions/api/contact.ts';
 import * as credits from '../../../netlify/functions/api/credits.ts';
 import * as disputes from '../../../netlify/functions/api/disputes.ts';
@@ -37,6 +38,7 @@ export const functionModules: readonly FunctionModule[] = [
   apiKeys,
   auth,
   catalogueItems,
+  categories,
   contact,
   credits,
   disputes,
