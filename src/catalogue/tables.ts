@@ -398,3 +398,14 @@ export const cachePurges = pgTable('cache_purges', {
   /** The transaction that changed it last: what another has changed while it was purged stays. */
   changedBy: text().notNull(),
 });
+
+/** Imports of many items at once, each with the versions before and after, by which it is undone. */
+export const imports = pgTable('imports', {
+  id: text().primaryKey(),
+  /** `[{ id, before, after }]`; `before` is null of an item that it created. */
+  items: jsonb().notNull(),
+  createdAt: instantColumn().notNull(),
+  createdBy: text().notNull(),
+  undoneAt: instantColumn(),
+  undoneBy: text(),
+});

@@ -152,6 +152,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /security-deposits/:id/capture': () => ({ amount: 1, reason: 'for the test', evidenceNote: 'none' }),
   'POST /credits': () => ({ kind: 'gift-card', amount: 100, currency: 'EUR', note: 'for the test' }),
   'POST /catalogue/items': () => itemContent(),
+  'POST /catalogue/import': () => ({ items: [{ content: itemContent() }] }),
   'PUT /catalogue/items/:id': () => itemContent(),
   'PUT /catalogue/categories/:code': () => categoryContent(),
   'PUT /catalogue/promotions/:code': () => promotionContent(),

@@ -274,6 +274,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/auth/second-factor/sms',
       'POST /api/v1/auth/sign-in',
       'POST /api/v1/auth/verify',
+      'POST /api/v1/catalogue/import',
       'POST /api/v1/catalogue/items',
       'POST /api/v1/catalogue/items/{id}/restore',
       'POST /api/v1/contact',
@@ -315,6 +316,7 @@ describe('the fields of what is sent are those that are checked', () => {
       parameters.some(({ name, required }) => name === 'Idempotency-Key' && required),
     );
     expect(withKey.map(([route]) => route).sort()).toEqual([
+      'POST /api/v1/catalogue/import',
       'POST /api/v1/catalogue/items',
       'POST /api/v1/contact',
       'POST /api/v1/payments/{id}/refunds',

@@ -14,6 +14,7 @@ import { app as stripeWebhook } from '../webhooks/stripe-webhook.ts';
 import { app as account } from './account.ts';
 import { app as apiKeys } from './api-keys.ts';
 import { app as auth } from './auth.ts';
+import { app as catalogueExchange } from './catalogue-exchange.ts';
 import { app as catalogueItems } from './catalogue-items.ts';
 import { app as categories } from './categories.ts';
 import { app as contact } from './contact.ts';
@@ -50,7 +51,7 @@ const parts: readonly ApiPart[] = [
   {
     name: 'Catalogue of the staff',
     description: 'What there is, as the owner edits it: every save is a version.',
-    apps: [catalogueItems, categories, policies, promotions, legalEntities],
+    apps: [catalogueItems, catalogueExchange, categories, policies, promotions, legalEntities],
   },
   {
     name: 'Reservations',

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { wholeBetween } from '../../platform/text/whole-number.ts';
 
 /** More than anything costs, in minor units: what a whole stay comes to can still be reckoned exactly. */
-export const mostAmount = 1_000_000_000_000;
+const mostAmount = 1_000_000_000_000;
 
 /** An amount of what costs something, in minor units of the item's currency. */
 export const priceAmount = wholeBetween(1, mostAmount);

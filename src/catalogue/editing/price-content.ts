@@ -5,7 +5,7 @@ import { wholeBetween } from '../../platform/text/whole-number.ts';
 import { amountOrNone, priceAmount } from './amounts.ts';
 
 /** What a code of an extra looks like: it stands in requests for quotes. */
-export const codeSchema = v.pipe(
+const codeSchema = v.pipe(
   v.string(),
   v.regex(
     /^[a-z0-9]+(-[a-z0-9]+)*$/,

@@ -4,6 +4,7 @@ import type { Parameter } from './api-document.ts';
 const texts: Readonly<Record<string, string>> = {
   'items/{slug}': 'The slug of the item, as in its address: small letters, figures and hyphens.',
   'items/{id}': 'The id of the item, `itm_…`.',
+  'imports/{id}': 'The id of the import, `imp_…`.',
   'categories/{code}': 'The code of the category: small letters, figures and hyphens.',
   'promotions/{code}': 'The code of the promotion: capital letters, figures and hyphens.',
   'policies/{code}': 'The code of the policy: small letters, figures and hyphens.',

@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_e8627a2a7ee2';
+export const functionsSchema = 'midas_3af899133526';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -296,6 +296,18 @@ export const functionParameters = {
     r: 'reservations',
     now: 'timestamp with time zone',
   },
+  import_items: {
+    id: 'text',
+    items: 'jsonb',
+    isDryRun: 'boolean',
+    keyDigest: 'text',
+    requestDigest: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
+  import_json: {
+    m: 'imports',
+  },
   item_content: {
     i: 'items',
   },
@@ -492,6 +504,11 @@ export const functionParameters = {
   },
   told_at: {
     t: 'one_time_tokens',
+  },
+  undo_import: {
+    id: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
   },
   user_json: {
     p: 'users',

@@ -16,16 +16,7 @@ import { newId } from '../../platform/ids.ts';
 import { fieldProblem, Problem, type ProblemCode } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { wholeBetween } from '../../platform/text/whole-number.ts';
-
-/** What the database alone can refuse of an item, in words for people. */
-const rules = {
-  'slug-taken': 'Another item has this slug.',
-  'unknown-category': 'There is no such category.',
-  'unknown-legal-entity': 'There is no such company.',
-  'unknown-policy': 'There is no such version of a policy.',
-  'unknown-unit': 'There is no such unit of this item.',
-  'unit-was-booked': 'A unit that was booked stays: retire it by `isActive` instead.',
-} as const;
+import { rules } from './item-rules.ts';
 
 const bookingEntries = {
   reference: described(v.string(), 'The reference of the reservation.'),

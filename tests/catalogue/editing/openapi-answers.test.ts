@@ -87,6 +87,29 @@ test.each([
     await answers.ask(`GET ${route}/versions/{version}`, `${path}/versions/${version}`, { headers: staff });
 });
 
+test('what the routes of exports and imports really answer is what the document says', async () => {
+  for (const query of ['', '?format=csv&limit=5', '?format=xls'])
+    await answers.ask('GET /api/v1/catalogue/export', `/catalogue/export${query}`, { headers: staff });
+  const route = 'POST /api/v1/catalogue/import';
+  const body = { items: [{ content: itemContent() }] };
+  await answers.ask(route, '/catalogue/import?dryRun=true', { body, headers: key() });
+  const done = await answers.ask(route, '/catalogue/import', { body, headers: key() });
+  await answers.ask(route, '/catalogue/import', { body, headers: key() });
+  const undo = 'POST /api/v1/catalogue/imports/{id}/undo';
+  const { id } = Object(done.json());
+  for (const one of [id, id, 'none'])
+    await answers.ask(undo, `/catalogue/imports/${one}/undo`, { method: 'POST', headers: staff });
+  const again = await answers.ask(route, '/catalogue/import', { body, headers: key() });
+  const { rows } = await stack.database.query('select id from items where slug = $1', [
+    itemContent(body.items[0]?.content).slug,
+  ]);
+  const saved = { ...staff, 'If-Match': '"1"' };
+  const content = { ...body.items[0]?.content, units: [] };
+  await stack.call(`${items}/${rows[0]?.id}`, { method: 'PUT', body: content, headers: saved });
+  const late = `/catalogue/imports/${Object(again.json()).id}/undo`;
+  expect((await answers.ask(undo, late, { method: 'POST', headers: staff })).status).toBe(409);
+});
+
 test('each route of the catalogue was called above, and answered with success', () => {
   expect([...answers.succeeded].sort()).toEqual(answers.routes.filter(isOfCatalogue));
 });

@@ -2,6 +2,7 @@ import type { FunctionModule } from '../../../dev/functions-server.ts';
 import * as account from '../../../netlify/functions/api/account.ts';
 import * as apiKeys from '../../../netlify/functions/api/api-keys.ts';
 import * as auth from '../../../netlify/functions/api/auth.ts';
+import * as catalogueExchange from '../../../netlify/functions/api/catalogue-exchange.ts';
 import * as catalogueItems from '../../../netlify/functions/api/catalogue-items.ts';
 import * as categories from '../../../netlify/functions/api/categories.ts';
 import * as contact from '../../../netlify/functions/api/contact.ts';
@@ -37,6 +38,7 @@ export const functionModules: readonly FunctionModule[] = [
   account,
   apiKeys,
   auth,
+  catalogueExchange,
   catalogueItems,
   categories,
   contact,
