@@ -1,6 +1,6 @@
 -- An import, as `importSchema` reads it.
 CREATE FUNCTION midas.import_json(m imports) RETURNS json
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
   SELECT json_build_object(
     'id', m.id,
     'createdAt', m.created_at,

@@ -8,6 +8,8 @@ import {
   bodyOf,
   book,
   newClient,
+  openPayment,
+  pay,
   quote,
   reservationBody,
   reserve,
@@ -97,6 +99,27 @@ test('a sale stays in the revenue of the category that it was made in, also when
     [booked.id],
   );
   expect(rows).toEqual([{ account: 'revenue:villa' }]);
+});
+
+test('what is paid after a change is held, sold and numbered as the quote and the item were before it', async () => {
+  await stack.database.query(
+    `insert into legal_entities (code, name, address_lines, email, time_zone, number_prefix)
+      values ('other', 'Other SARL', '{Quay 3}', 'other@fine-things.example', 'Europe/Paris', 'OTH')`,
+  );
+  const made = await createdItem(stack, { depositLeadHours: 48 });
+  const held = await reserve(stack, wishOf(made, 70));
+  const change = { depositLeadHours: 1, category: 'yacht', legalEntity: 'other' };
+  expect((await putItem(stack, made, { ...made.content, ...change })).status).toBe(200);
+  await pay(stack, (await openPayment(stack, held)).intentId);
+  const { rows } = await stack.database.query(
+    `select r.status, extract(epoch from r.starts_at - s.authorize_at)::int / 3600 as hours, d.legal_entity as company,
+        (select string_agg(distinct e.account, ' ') from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+          where t.reservation_id = r.id and e.account like 'revenue:%') as revenue
+      from reservations r join security_deposits s on s.reservation_id = r.id join documents d on d.reservation_id = r.id
+      where r.id = $1 and d.kind = 'invoice'`,
+    [held.id],
+  );
+  expect(rows).toEqual([{ status: 'confirmed', hours: 48, company: 'main', revenue: 'revenue:villa' }]);
 });
 
 test('an item that has bookings to come, or a hold, is not archived: they are named', async () => {
