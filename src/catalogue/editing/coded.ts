@@ -16,8 +16,8 @@ import { Problem, type ProblemCode } from '../../platform/problems.ts';
 import { integer } from '../../platform/text/whole-number.ts';
 
 /**
- * What of the catalogue is known by a code that the owner gives, and edited as items are: whole, with a version
- * for each save.
+ * What of the catalogue is known by a code that the owner gives, and edited as items are: whole, with a
+ * version for each save.
  */
 export interface Coded {
   /** As the audit log and the revisions name its kind. */

@@ -32,8 +32,8 @@ interface Season {
 }
 
 /**
- * The most that the longest stay may cost, and with all that there is of it an extra: with a hundred extras and
- * twenty taxes of 100 % the whole is below 2^53, and reckoned exactly.
+ * The most that the longest stay may cost, and with all that there is of it an extra: with a hundred extras
+ * and twenty taxes of 100 % the whole is below 2^53, and reckoned exactly.
  */
 const mostForStay = 100_000_000_000_000;
 const mostForExtra = 1_000_000_000_000;

@@ -104,8 +104,8 @@ export function writeCell({ path, kind }: Column, content: object): string {
 
 /**
  * A cell that begins like this is a formula to a spreadsheet, which may send what else is in it anywhere
- * (https://owasp.org/www-community/attacks/CSV_Injection). An apostrophe before it makes it text, and is taken away
- * again when it is read; of a text that has one of its own there is one more.
+ * (https://owasp.org/www-community/attacks/CSV_Injection). An apostrophe before it makes it text, and is
+ * taken away again when it is read; of a text that has one of its own there is one more.
  */
 const formula = /^'*[=+\-@\t\r]/;
 

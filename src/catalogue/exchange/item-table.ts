@@ -26,8 +26,8 @@ export interface RawRow {
 }
 
 /**
- * The rows of a table, as people send it: with commas, semicolons or tabs, its columns in any order. Throws the 422
- * for one without the columns that there are.
+ * The rows of a table, as people send it: with commas, semicolons or tabs, its columns in any order. Throws
+ * the 422 for one without the columns that there are.
  */
 export function readTable(text: string): RawRow[] {
   const { data } = papaparse.parse<string[]>(text.replace(mark, ''), { skipEmptyLines: 'greedy' });

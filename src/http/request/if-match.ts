@@ -25,8 +25,8 @@ export function needsIfMatch(): MiddlewareHandler<Env> {
 }
 
 /**
- * The same of what is created under a code that its caller gives: `If-None-Match: *` says that there is to be none
- * yet.
+ * The same of what is created under a code that its caller gives: `If-None-Match: *` says that there is to
+ * be none yet.
  */
 export function needsIfMatchOrNone(): MiddlewareHandler<Env> {
   const middleware: MiddlewareHandler<Env> = async (c, next) => {

@@ -13,7 +13,8 @@ type Sent = { readonly table: string } | { readonly items: readonly unknown[] };
 const rows = v.strictObject({ items: v.array(v.unknown(), 'Send a list of items.') });
 
 /**
- * Reads a table (`text/csv`) or a JSON object of `items`: 415 for another type, 400 when malformed. Its rows are judged
+ * Reads a table (`text/csv`) or a JSON object of `items`: 415 for another type, 400 when malformed. Its
+ * rows are judged
  * by who reads them; `schema` is how the document tells of them. Found at `c.req.valid('json')`.
  */
 export function tableOrJson(

@@ -104,8 +104,8 @@ export const fieldOfTable: FieldName = (place, path) => `rows.${place + 2}.${col
 const mostErrors = 500;
 
 /**
- * Saves items, all or none; a dry run says what would be. Throws the 422 that names the field of each error. One
- * statement, or none where the rows are wrong by themselves.
+ * Saves items, all or none; a dry run says what would be. Throws the 422 that names the field of each
+ * error. One statement, or none where the rows are wrong by themselves.
  */
 export async function importItems(
   runtime: Runtime,
