@@ -6,6 +6,8 @@ import { compareWith } from './bench/compare.ts';
 import { type Cost, measureCosts } from './bench/cost.ts';
 import { measureGrowth, type Size } from './bench/growth.ts';
 import { measureImports } from './bench/imports.ts';
+import { measureMemory } from './bench/memory.ts';
+import { measurePages } from './bench/pages.ts';
 import { measureRace } from './bench/race.ts';
 import { compareReservations } from './bench/reservations.ts';
 import { measureSearch, searchKinds } from './bench/search.ts';
@@ -136,6 +138,29 @@ const sections: Readonly<Record<string, (stack: BenchStack) => Promise<unknown>>
     return bookings;
   },
 
+  async memory(stack) {
+    say('\nWhat the process of the functions holds under ever other requests (heap swept, whole process):');
+    return measureMemory(stack, ({ requests, heapBytes, residentBytes }) =>
+      say(
+        `  after ${String(requests).padStart(6)}  ${(heapBytes / 2 ** 20).toFixed(1).padStart(6)} MB  ${String(megabytes(residentBytes)).padStart(4)} MB`,
+      ),
+    );
+  },
+
+  async pages(stack) {
+    await stack.holdMails();
+    const pages = await measurePages(stack);
+    say(
+      '\nPages on loopback, the processor slowed four times: requests, kB over the wire, largest paint in ms',
+    );
+    say(`  ${'page'.padEnd(18)} width    first view             second view`);
+    const shown = ({ requests, bytes, largestPaintMs }: (typeof pages)[number]['first']) =>
+      `${String(requests).padStart(3)} ${(bytes / 1024).toFixed(1).padStart(7)} ${Math.round(largestPaintMs).toString().padStart(6)}`;
+    for (const { page, width, first, second } of pages)
+      say(`  ${page.padEnd(18)} ${String(width).padStart(5)} ${shown(first)}      ${shown(second)}`);
+    return pages;
+  },
+
   async 'sign-in'(stack) {
     const times = await timeSignIns(stack, signInSamples);
     say(`\nSign-ins that fail, ${signInSamples} of each kind in random order, all answered 401:`);
@@ -168,9 +193,10 @@ if (values.against) {
   process.exit(0);
 }
 
-// That takes long, so it runs only when it is asked for.
+// These take long, so they run only when they are asked for.
+const long = ['growth', 'memory', 'pages'];
 const wanted = Object.keys(sections).filter((name) =>
-  values.only === undefined ? name !== 'growth' : values.only === name,
+  values.only === undefined ? !long.includes(name) : values.only === name,
 );
 if (wanted.length === 0) {
   console.error(`--only takes one of: ${Object.keys(sections).join(', ')}`);

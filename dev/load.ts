@@ -6,6 +6,7 @@ import { clientAddress } from './bench/load.ts';
 import { startFunctionsProcess } from './bench/process.ts';
 import { startBenchStack } from './bench/stack.ts';
 import { buildFunctions } from './build.ts';
+import { cdnCounter } from './load/cdn.ts';
 import { drawKind, type Kind, shares, type Visit, visits } from './load/visits.ts';
 import { seededRandom } from './seeded-random.ts';
 import { stopOnSignals } from './stack/stop-on-signals.ts';
@@ -47,6 +48,7 @@ interface Seen {
 
 const random = seededRandom(values.seed);
 const seen: Seen[] = [];
+const cdn = cdnCounter();
 let [waiting, turnedAway] = [0, 0];
 
 async function come(index: number, dueAtMs: number): Promise<void> {
@@ -61,6 +63,7 @@ async function come(index: number, dueAtMs: number): Promise<void> {
     from: clientAddress(index),
     random,
     webhookSecret: stack.environment.STRIPE_WEBHOOK_SECRET,
+    cdn,
   };
   const visit = await visits[kind](visitor).catch((error: unknown) => {
     console.error(String(error));
@@ -131,6 +134,10 @@ console.log(line('all', seen));
 const statuses = Map.groupBy(seen, ({ visit }) => visit?.status ?? 0);
 console.log(
   `  answers: ${[...statuses].map(([status, some]) => `${some.length} of ${status}`).join(', ')}; ${turnedAway} turned away; ${await queued()} messages due`,
+);
+const { asked, answered } = cdn.count;
+console.log(
+  `  of ${asked} views a CDN that began empty would have answered ${answered} (${Math.round((answered / Math.max(1, asked)) * 100)} %)`,
 );
 const { isBalanced } = await trialBalance(createRuntime(parseConfig(stack.environment, 'dev')));
 const { rows } = await stack.database.query<{ confirmed: number; paid: number }>(

@@ -4,7 +4,7 @@ import { faultRules } from './faults.ts';
 import { acceptFault, sendJson } from './http.ts';
 import { createCounter, type DatabaseCounts } from './neon/counts.ts';
 import { ProxyFault } from './neon/faults.ts';
-import { createPools, parseTarget } from './neon/pools.ts';
+import { createPools, type Notice, parseTarget } from './neon/pools.ts';
 import { handleSql } from './neon/sql.ts';
 import { createTunnel } from './neon/websocket.ts';
 import { closeHttp, listen } from './ports.ts';
@@ -25,6 +25,8 @@ export type NeonProxyOptions = {
   postgresPort?: number;
   /** Whether a connection plans each statement once. Neon plans anew; tests give that up for speed. Default false. */
   plansOnce?: boolean;
+  /** Hears what PostgreSQL remarks beside its answers. */
+  onNotice?: ((notice: Notice) => void) | undefined;
 };
 
 export type NeonProxy = {
@@ -45,8 +47,8 @@ export type NeonProxy = {
 
 /** Speaks the HTTP and WebSocket protocol of Neon's driver in front of plain PostgreSQL. Throws PortTakenError. */
 export async function startNeonProxy(options: NeonProxyOptions): Promise<NeonProxy> {
-  const { host = '127.0.0.1', maxConnections, plansOnce, postgresPort } = options;
-  const pools = createPools(maxConnections, plansOnce);
+  const { host = '127.0.0.1', maxConnections, plansOnce, postgresPort, onNotice } = options;
+  const pools = createPools(maxConnections, plansOnce, onNotice);
   const counter = createCounter();
   const faults = faultRules<ProxyFault>();
   const tunnel = createTunnel();

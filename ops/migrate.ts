@@ -7,10 +7,12 @@ import { isKnownZone } from '../src/platform/time/time-zone.ts';
 import { CommandError, runCommand } from './command.ts';
 import { createFunctions, pruneFunctions, readCalledFunctions } from './database-functions.ts';
 import { databaseClient } from './postgres.ts';
+import { keepSessionSettings } from './session-settings.ts';
 
 /**
  * Applies the migrations that a database has not seen, all in one transaction and forward only; then makes the functions that
- * this build calls, beside those of other builds. With `prune` the others go. Answers what was pruned.
+ * this build calls, beside those of other builds, and sets what holds in each of their sessions. With `prune` the other functions go.
+ * Answers what was pruned.
  */
 export async function migrateDatabase(
   connectionString: string,
@@ -19,6 +21,9 @@ export async function migrateDatabase(
   const client = databaseClient(connectionString);
   await client.connect();
   try {
+    // A migration may take what it needs. It waits for a lock as long as all do: whoever comes behind it waits, too.
+    await client.query('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0');
+    await keepSessionSettings(client);
     await migrate(drizzle({ client }), { migrationsFolder: join(import.meta.dirname, '../drizzle') });
     await fillYearStarts(client);
     const functions = await createFunctions(client, readCalledFunctions());

@@ -1,4 +1,4 @@
-import { Agent, request as httpRequest, type RequestOptions } from 'node:http';
+import { Agent, request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 
 /** How one phase of load went. */
 export interface Load {
@@ -54,27 +54,34 @@ export function post(
   body: string,
   headers: Readonly<Record<string, string>>,
   localAddress: string,
-): Promise<{ status: number; text: string }> {
+): Promise<Answered> {
   const about = { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) };
   return send(url, { method: 'POST', localAddress, headers: { ...about, ...headers } }, body);
+}
+
+/** What came back, read to its end. */
+interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
 }
 
 /** Asks from a client address. */
 export const get = (url: string, localAddress: string, headers: Readonly<Record<string, string>> = {}) =>
   send(url, { localAddress, headers });
 
-function send(
-  url: string,
-  options: RequestOptions,
-  body?: string,
-): Promise<{ status: number; text: string }> {
+function send(url: string, options: RequestOptions, body?: string): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(url, { agent, ...options }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);
       incoming.on('end', () =>
-        resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: incoming.headers,
+          text: Buffer.concat(chunks).toString('utf8'),
+        }),
       );
     });
     outgoing.on('error', reject);

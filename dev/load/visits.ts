@@ -5,6 +5,7 @@ import { catalogue } from '../../demo/seed/catalogue.ts';
 import { get, post } from '../bench/load.ts';
 import { succeededEvent } from '../bench/succeeded-event.ts';
 import type { Random } from '../seeded-random.ts';
+import type { cdnCounter } from './cdn.ts';
 
 /** What a visitor comes for; of a hundred so many do. */
 export const shares = { browse: 90, quote: 7, reserve: 2, pay: 1 } as const;
@@ -16,6 +17,8 @@ export interface Visitor {
   readonly from: string;
   readonly random: Random;
   readonly webhookSecret: string;
+  /** Is told of each view. */
+  readonly cdn: ReturnType<typeof cdnCounter>;
 }
 
 /** A visit as it went: the last status, and whether that is no fault of ours. */
@@ -66,8 +69,11 @@ const opened = v.object({
   checkout: v.object({ clientSecret: v.string() }),
 });
 
-async function browse({ api, from, random }: Visitor): Promise<Visit> {
-  return went((await get(`${api}${paths(random)}`, from)).status);
+async function browse({ api, from, random, cdn }: Visitor): Promise<Visit> {
+  const path = paths(random);
+  const { status, headers } = await get(`${api}${path}`, from);
+  cdn.saw(path, `${headers['netlify-cdn-cache-control'] ?? ''}`, performance.now());
+  return went(status);
 }
 
 async function quote({ api, from, random }: Visitor) {

@@ -26,6 +26,9 @@ export function parseTarget(connectionString: string, port = 5432): Target | und
   };
 }
 
+/** What PostgreSQL remarks beside an answer, and within which function. */
+export type Notice = { message?: string | undefined; where?: string | undefined };
+
 const IDLE_MS = 30_000;
 
 export type Pools = {
@@ -42,7 +45,11 @@ export type Pools = {
 const GENERIC_PLANS = '-c plan_cache_mode=force_generic_plan';
 
 /** One pool for each target, each of at most `maxConnections`. */
-export function createPools(maxConnections: number, plansOnce = false): Pools {
+export function createPools(
+  maxConnections: number,
+  plansOnce = false,
+  onNotice: (notice: Notice) => void = () => {},
+): Pools {
   const pools = new Map<string, pg.Pool>();
   const lent = new Set<pg.Client>();
 
@@ -58,7 +65,7 @@ export function createPools(maxConnections: number, plansOnce = false): Pools {
     // A connection that is lost while idle is already out of the pool, and nobody waits for it.
     pool.on('error', () => {});
     // One lost while lent fails the statement that runs on it, which is where it is dealt with.
-    pool.on('connect', (client) => client.on('error', () => {}));
+    pool.on('connect', (client) => client.on('error', () => {}).on('notice', onNotice));
     pool.on('acquire', (client) => lent.add(client));
     pool.on('release', (_error, client) => lent.delete(client));
     return pool;

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { KitManifest } from '../kit-build.ts';
 import type { Business } from './business.ts';
+import { withPreloads } from './preloads.ts';
 import { renderPage } from './render-page.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -18,10 +20,11 @@ export const siteSources = (business: Business): readonly string[] =>
  */
 export function buildSite(folder: string, business: Business): void {
   const files = new Map<string, Buffer | string>();
+  const manifest: KitManifest = JSON.parse(readFileSync(join(root, 'public/midas-files.json'), 'utf8'));
   for (const source of siteSources(business)) {
     // A kit that is just being written has the process's number behind its name.
-    for (const name of filesIn(source).filter((name) => !/^midas\.js\.\d+$/.test(name)))
-      files.set(name, contentOf(join(source, name), business));
+    for (const name of filesIn(source).filter((name) => !/^midas.*\.\d+$/.test(name)))
+      files.set(name, contentOf(join(source, name), name, business, manifest));
   }
   files.set('style.css', styleOf(String(files.get('style.css')), business));
   if (business.logo) files.set('mark.svg', readFileSync(join(root, business.logo)));
@@ -35,9 +38,9 @@ export function buildSite(folder: string, business: Business): void {
   for (const name of filesIn(folder)) if (!files.has(name)) rmSync(join(folder, name));
 }
 
-function contentOf(file: string, business: Business): Buffer | string {
+function contentOf(file: string, name: string, business: Business, manifest: KitManifest): Buffer | string {
   if (!file.endsWith('.html')) return readFileSync(file);
-  return renderPage(readFileSync(file, 'utf8'), business, file);
+  return withPreloads(renderPage(readFileSync(file, 'utf8'), business, file), name, manifest);
 }
 
 /** The style sheet, and behind it the business's own colours and fonts. */

@@ -76,31 +76,29 @@ export function expectCredit(
   credit: Credit,
   amount: number,
   now: number,
-  paymentId: string | undefined,
+  paymentId: string,
 ): void {
   const isBalance = stay.status === 'confirmed';
-  if (amount > 0 && paymentId !== undefined) {
-    credit.balance -= amount;
-    if (isBalance) giveUpRivals(stay, undefined, now);
-    stay.payments.push({
-      id: paymentId,
-      stay,
-      provider: 'credit',
-      purpose: isBalance ? 'balance' : 'booking',
-      amount,
-      currency: stay.currency,
-      createdAt: now,
-      credit,
-      ref: undefined,
-      status: isBalance ? 'succeeded' : 'authorized',
-      statusOrder: [-1, 0, ''],
-      captured: isBalance ? amount : 0,
-      quarantine: null,
-      refunds: [],
-      disputes: new Map(),
-      events: new Set(),
-    });
-  }
+  credit.balance -= amount;
+  if (isBalance) giveUpRivals(stay, undefined, now);
+  stay.payments.push({
+    id: paymentId,
+    stay,
+    provider: 'credit',
+    purpose: isBalance ? 'balance' : 'booking',
+    amount,
+    currency: stay.currency,
+    createdAt: now,
+    credit,
+    ref: undefined,
+    status: isBalance ? 'succeeded' : 'authorized',
+    statusOrder: [-1, 0, ''],
+    captured: isBalance ? amount : 0,
+    quarantine: null,
+    refunds: [],
+    disputes: new Map(),
+    events: new Set(),
+  });
   const isHeld = stay.status === 'held' && stay.holdExpiresAt > now;
   if (!isHeld || dueOfHold(stay) > 0) return;
   giveUpRivals(stay, undefined, now);

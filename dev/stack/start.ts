@@ -42,7 +42,12 @@ const defaults = {
   MAIL_FROM: 'bookings@fine-things.example',
   MIDAS_KEYS: `dev:${Buffer.from('for development alone: not a secret').toString('base64')}`,
   // All guests of the local stack come from one address.
-  FRAUD_THRESHOLDS: JSON.stringify({ attemptsByAddressPerHour: 10_000, attemptsByDevicePerDay: 10_000 }),
+  FRAUD_THRESHOLDS: JSON.stringify({
+    attemptsByAddressPerHour: 10_000,
+    attemptsByDevicePerDay: 10_000,
+    // Everybody pays with the same test card.
+    attemptsByCardPerDay: 10_000,
+  }),
 };
 
 export interface LocalStack extends Running {

@@ -4,7 +4,6 @@ import { MidasProblem } from './midas-problem.ts';
 import { type Answer, refusalOf } from './refusal.ts';
 import { sentences } from './sentences.ts';
 import type { Surroundings } from './surroundings.ts';
-import { isUnlisted } from './unlisted.ts';
 
 const mostTries = 3;
 const tryMs = 10_000;
@@ -56,7 +55,11 @@ export function createCaller(baseUrl: string, language: Language, surroundings: 
   /** No guest is sent to look after a connection that is fine. */
   async function named(problem: MidasProblem): Promise<MidasProblem> {
     if (problem.code !== 'offline') return problem;
-    look = isUnlisted(baseUrl, surroundings);
+    // Hardly any page needs it. If it does not come, the line is away.
+    look = import('./unlisted.ts').then(
+      ({ isUnlisted }) => isUnlisted(baseUrl, surroundings),
+      () => false,
+    );
     return (await look) ? ownProblem('unreadable') : problem;
   }
 

@@ -1,9 +1,9 @@
 import { createCalendar } from '../rendering/calendar.ts';
 import { button } from '../rendering/element.ts';
-import { askAhead } from '../rendering/free-days.ts';
 import type { Host } from '../rendering/host.ts';
 import { isMissing, showNoItem } from '../rendering/maker.ts';
-import { calendarShape } from '../rendering/shapes.ts';
+import { calendarShape } from '../rendering/stay-shape.ts';
+import { askAhead } from '../rendering/told-months.ts';
 import { type DayChosen, dayChosen } from './day-chosen.ts';
 import { isLedBack, linkInAddress } from './reservation/link.ts';
 
@@ -14,7 +14,7 @@ import { isLedBack, linkInAddress } from './reservation/link.ts';
 export async function startAvailability(host: Host): Promise<void> {
   const { texts, format, signal, midas } = host;
   // On a page that is led to by the link of a reservation there is nothing more to choose.
-  if (!host.item && (linkInAddress() || isLedBack())) return;
+  if (!host.item && (linkInAddress() || isLedBack())) return void host.root.replaceChildren();
   if (!host.item) return showNoItem(host);
   const count = host.element.clientWidth > 640 ? 2 : 1;
   host.wait(calendarShape(host, count));

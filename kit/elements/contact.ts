@@ -1,9 +1,10 @@
 import type { ContactMessage } from '../client/midas.ts';
-import { MidasProblem } from '../client/midas-problem.ts';
 import { actions, element } from '../rendering/element.ts';
-import { elapsedSeconds, field, form, input, submitButton, trap, trapped } from '../rendering/form.ts';
+import { field, form, input, submitButton } from '../rendering/form.ts';
 import type { Host } from '../rendering/host.ts';
 import { tellMaker } from '../rendering/maker.ts';
+import { isProblem } from '../rendering/problem.ts';
+import { filledIn, signsOf, trap } from '../rendering/sent.ts';
 
 /** `<midas-contact item="…">`: a message to the house, about an item or about anything. */
 export function startContact(host: Host): void {
@@ -41,29 +42,9 @@ export function startContact(host: Host): void {
     try {
       return await midas.contact.send({ ...message, ...(item ? { item } : {}) }, { signal });
     } catch (error) {
-      if (!item || !(error instanceof MidasProblem) || error.fields[0]?.name !== 'item') throw error;
+      if (!item || !isProblem(error) || error.fields[0]?.name !== 'item') throw error;
       tellMaker(host, `finds no item "${item}": its messages are sent without one.`);
       return midas.contact.send(message, { signal });
     }
   }
-}
-
-/** By which the API tells a robot's message, and sets it aside. */
-export function signsOf(form: HTMLFormElement) {
-  return { topic: trapped(form), elapsedSeconds: elapsedSeconds() };
-}
-
-/** The fields of a form; those left open are left out. */
-export function filledIn(form: HTMLFormElement): {
-  name: string;
-  email: string;
-  message: string;
-  item?: string;
-} {
-  const entries = [...new FormData(form)].flatMap(([name, value]) => {
-    const text = `${value}`.trim();
-    return text && !['next', 'topic', 'website'].includes(name) ? [[name, text]] : [];
-  });
-  // What is required has been checked.
-  return Object.fromEntries(entries);
 }

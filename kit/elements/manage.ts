@@ -1,11 +1,11 @@
 import type { ManageLink, Reservation } from '../client/midas.ts';
-import { MidasProblem } from '../client/midas-problem.ts';
 import { actions, button, element, quietButton } from '../rendering/element.ts';
 import { sides } from '../rendering/form.ts';
 import type { Host } from '../rendering/host.ts';
 import { showNoReservation } from '../rendering/maker.ts';
 import { policyTerms } from '../rendering/policy.ts';
 import { priceAside } from '../rendering/price.ts';
+import { isProblem } from '../rendering/problem.ts';
 import {
   calendarButton,
   documentsOf,
@@ -35,7 +35,7 @@ async function open(host: Host): Promise<void> {
     if (!followLanguage(host, reservation)) showReservation(host, link, reservation);
   } catch (error) {
     if (signal.aborted) return;
-    const isWrong = error instanceof MidasProblem && [401, 403, 404].includes(error.status);
+    const isWrong = isProblem(error) && [401, 403, 404].includes(error.status);
     if (isWrong) return host.show(texts.view.noLink, element('p', {}, texts.view.noLinkText));
     host.show(
       texts.view.title,

@@ -1,28 +1,21 @@
+import { agesIn } from '../rendering/ages.ts';
 import { element } from '../rendering/element.ts';
 import { takeOver } from '../rendering/form.ts';
-import { clientFor, languageOf } from '../rendering/host.ts';
-import { agesIn } from '../rendering/stay.ts';
-import { errors as css } from '../styles/errors.ts';
+import type { Given } from '../rendering/host.ts';
+import { filledIn, signsOf } from '../rendering/sent.ts';
+import { errorsCss } from '../styles/errors.ts';
 import { sheetOf } from '../styles/sheets.ts';
-import { textsFor } from '../texts/texts.ts';
-import { filledIn, signsOf } from './contact.ts';
+import { fillReservation } from './reservation/filled.ts';
 import { isReturnTo } from './reservation/link.ts';
 import { keyOf, stepHere } from './reservation/steps.ts';
-import { fillReservation } from './reservation.ts';
 
-/**
- * Forms of the page that post without script: `<form data-midas="contact">` is sent without leaving the page,
- * `<form data-midas="reservation">` goes on as a `<midas-reservation>` in its place. What is wrong stands beside the fields.
- */
-export function enhanceForms(): void {
-  const forms = document.querySelectorAll<HTMLFormElement>('form[data-midas]');
-  if (forms.length > 0) document.adoptedStyleSheets.push(sheetOf(css));
-  for (const form of forms) enhance(form);
-}
-
-function enhance(form: HTMLFormElement): void {
-  const { tag, language } = languageOf(form);
-  const texts = textsFor(tag);
+/** A plain form that its page does not leave. What is wrong stands beside the fields. */
+export function enhance(
+  form: HTMLFormElement,
+  { tag, language, texts, clientFor }: Pick<Given, 'tag' | 'language' | 'texts' | 'clientFor'>,
+): void {
+  const sheet = sheetOf(errorsCss);
+  if (!document.adoptedStyleSheets.includes(sheet)) document.adoptedStyleSheets.push(sheet);
   // A form posts to the API, so its action says where that is.
   const endpoint = new URL(form.action).origin;
   const midas = clientFor(endpoint, language);

@@ -1,33 +1,15 @@
-import type { Quote } from '../client/midas.ts';
+import type { Files } from '../loading/files.ts';
 import { actions, button, element } from '../rendering/element.ts';
-import { askAhead } from '../rendering/free-days.ts';
 import type { Host } from '../rendering/host.ts';
-import { isMissing, showNoItem, showNoReservation, tellMaker } from '../rendering/maker.ts';
-import { factsShape, stayShape } from '../rendering/shapes.ts';
+import { isMissing, showNoItem, showNoReservation, tellNoItem } from '../rendering/maker.ts';
+import { factsShape } from '../rendering/shapes.ts';
+import { askAhead } from '../rendering/told-months.ts';
 import { type DayChosen, dayChosen } from './day-chosen.ts';
 import { forgetDraft, keepDraft, readDraft } from './reservation/draft.ts';
-import type { Flow, Wish } from './reservation/flow.ts';
-import { guestStep } from './reservation/guest-step.ts';
+import { filledElsewhere } from './reservation/filled.ts';
+import type { Flow } from './reservation/flow.ts';
 import { forgetReturn, isWaiting, onNewLink, readReturn, rememberLink } from './reservation/link.ts';
-import { outcomeStep, waitingStep } from './reservation/outcome-step.ts';
-import { payStep } from './reservation/pay-step.ts';
-import { stayStep } from './reservation/stay-step.ts';
 import { createSteps, type HistoryStep, keyOf, stepHere } from './reservation/steps.ts';
-import { takenStep } from './reservation/taken-step.ts';
-
-/** What a plain form has already asked, handed over by `enhanceForms`. */
-export interface Filled {
-  readonly wish: Wish;
-  readonly guest: Record<string, string>;
-  readonly quote: Quote;
-}
-
-const filled = new WeakMap<Element, Filled>();
-
-/** Gives an element what was filled in elsewhere, before it comes onto the page. */
-export function fillReservation(place: Element, given: Filled): void {
-  filled.set(place, given);
-}
 
 /**
  * `<midas-reservation item="villa-belombre">`: from the dates to the confirmation. Its steps are entries of the browser's
@@ -37,7 +19,7 @@ export function fillReservation(place: Element, given: Filled): void {
 export function startReservation(base: Host): void {
   const { texts, midas, signal } = base;
   const key = keyOf(base.element);
-  const given = filled.get(base.element);
+  const given = filledElsewhere(base.element);
   const { asked: _, ...draft } = readDraft(key);
   const steps = createSteps(key, signal, travel);
   let leaving = new AbortController();
@@ -63,21 +45,24 @@ export function startReservation(base: Host): void {
       guest: (message) => show('guest', message),
       taken: () => {
         enter('guest');
-        takenStep(flow);
+        void next('guest', ({ takenStep }) => takenStep(flow));
       },
       pay: (message) => {
         if (!flow.link || !flow.reservation) return;
         enter('pay');
         rememberLink(flow.link, key);
-        payStep(flow, flow.link, flow.reservation, message);
+        const { link, reservation } = flow;
+        void next('pay', ({ payStep }) => payStep(flow, link, reservation, message));
       },
       waiting: () => {
         enter('pay');
-        if (flow.link) waitingStep(flow, flow.link);
+        const { link } = flow;
+        if (link) void next('pay', ({ waitingStep }) => waitingStep(flow, link));
       },
       outcome: (message) => {
         enter('pay');
-        if (flow.link) outcomeStep(flow, flow.link, message);
+        const { link } = flow;
+        if (link) void next('pay', ({ outcomeStep }) => outcomeStep(flow, link, message));
       },
       again: () => {
         forgetReturn();
@@ -92,6 +77,9 @@ export function startReservation(base: Host): void {
     flow.save();
   };
   base.root.addEventListener('change', keepFields, { signal });
+  // Whoever begins here goes on: what comes next is on its way meanwhile.
+  for (const deed of ['pointerdown', 'focusin'])
+    base.root.addEventListener(deed, () => base.loadAhead('guest', 'pay', 'view'), { signal, once: true });
   addEventListener('pagehide', keepFields, { signal });
   // Whatever makes the element start again, what was typed is not lost.
   signal.addEventListener('abort', keepFields);
@@ -143,7 +131,7 @@ export function startReservation(base: Host): void {
   function travel(step: HistoryStep): void {
     keepFields();
     if (step === 'pay') open();
-    else show(step);
+    else void show(step);
   }
 
   /** Another step begins: the one before asks and says nothing more. */
@@ -166,36 +154,53 @@ export function startReservation(base: Host): void {
   }
 
   /** Without a price that can be had there is nothing to reserve yet. */
-  function show(step: 'stay' | 'guest', message = ''): void {
+  async function show(step: 'stay' | 'guest', message = ''): Promise<void> {
     const { item, quote } = flow;
-    if (!item) return void start(step);
+    if (!item) return start(step);
     isOver = false;
+    const said = () => {
+      if (message) base.alert(message);
+      flow.save();
+    };
     if (step === 'guest' && quote?.isAvailable) {
       enter('guest');
-      guestStep(flow, item, quote);
+      await next('guest', ({ guestStep }) => {
+        guestStep(flow, item, quote);
+        said();
+      });
     } else {
       enter('stay');
-      stayStep(flow, item);
+      await next('stay', ({ stayStep }) => {
+        stayStep(flow, item);
+        said();
+      });
     }
-    if (message) base.alert(message);
-    flow.save();
+  }
+
+  /** Shows a step that was entered, once its file is here and unless it is left meanwhile. */
+  async function next<Name extends 'stay' | 'guest' | 'pay'>(
+    name: Name,
+    show: (steps: Files[Name]) => unknown,
+  ): Promise<void> {
+    const { signal } = flow.host;
+    const steps = await base.load(name);
+    if (!signal.aborted) show(steps);
   }
 
   async function start(step = given ? 'guest' : (stepHere(key) ?? 'stay')): Promise<void> {
     const slug = slugOf();
     if (!slug) {
-      tellMaker(
-        base,
-        'names no item: say which by its attribute "item", or by "?item=" of the address. Only a page that opens reservations by their links needs none.',
-      );
+      tellNoItem(base, '', ' Only a page that opens reservations by their links needs none.');
       return showNoReservation(base);
     }
-    base.wait(stayShape(base, Boolean(flow.wish.from && flow.wish.to)));
     askAhead(midas, slug, flow.wish.from);
+    const { stayShape } = await base.load('calendar');
+    if (signal.aborted) return;
+    base.wait(stayShape(base, Boolean(flow.wish.from && flow.wish.to)));
     try {
       flow.item = await midas.items.get(slug, { signal });
       if (given) steps.enter('stay');
-      show(step === 'guest' ? 'guest' : 'stay');
+      await show(step === 'guest' ? 'guest' : 'stay');
       // Here the form has been sent, and left the page with the focus in it.
       if (given) base.root.getElementById('heading')?.focus();
     } catch (error) {

@@ -3,6 +3,7 @@ import { element, quietButton } from '../rendering/element.ts';
 import { field, form, input, select, submitButton } from '../rendering/form.ts';
 import { type Host, patienceMs } from '../rendering/host.ts';
 import { guestsWord } from '../rendering/price.ts';
+import { cardsCss } from '../styles/cards.ts';
 
 /**
  * `<midas-search item-page="/item/" currency="EUR">`: the catalogue, narrowed. With a currency, what is priced in it, and
@@ -11,6 +12,7 @@ import { guestsWord } from '../rendering/price.ts';
 export function startSearch(host: Host): void {
   const { texts, midas, signal } = host;
   const { search, view } = texts;
+  host.style(cardsCss);
   const currency = host.attribute('currency');
   const given = new URLSearchParams(location.search);
   const date = (name: string) => input(name, { type: 'date', value: given.get(name) });
@@ -99,7 +101,7 @@ export function startSearch(host: Host): void {
     const wishes = Object.fromEntries([...new FormData(made)].filter(([, value]) => `${value}`.trim()));
     const query = { ...wishes, currency, cursor, limit: pageLength };
     const { items, nextCursor } = await spokenOf(midas.items.list(query, { signal }));
-    const found = items.map((item) => card(host, item, wishes));
+    const found = items.map((item, index) => card(host, item, wishes, !cursor && index < seenAtOnce));
     if (cursor) cards.append(...found);
     else cards.replaceChildren(...found);
     next = nextCursor ?? '';
@@ -113,6 +115,9 @@ export function startSearch(host: Host): void {
 
 /** How many items come at once, and for how many there is room before they are here. */
 const pageLength = 18;
+
+/** Of so many the picture does not wait until it is known where it stands. */
+const seenAtOnce = 3;
 
 const dayMs = 86_400_000;
 
@@ -129,8 +134,8 @@ function priceOf(
 }
 
 /** The picture of an item, in a frame that stays should there be none. */
-function pictureOf(src: URL): HTMLElement {
-  const picture = element('img', { src, alt: '', width: 800, height: 500, loading: 'lazy' });
+function pictureOf(src: URL, isSeen: boolean): HTMLElement {
+  const picture = element('img', { src, alt: '', width: 800, height: 500, loading: isSeen ? null : 'lazy' });
   picture.onerror = () => picture.remove();
   return element('div', { class: 'picture', part: 'picture' }, picture);
 }
@@ -150,6 +155,7 @@ function card(
   host: Host,
   item: ItemSummary,
   wishes: Readonly<Record<string, FormDataEntryValue>>,
+  isSeen: boolean,
 ): HTMLElement {
   const { attribute, endpoint, format, texts } = host;
   // The owner may have categories of their own, which the kit has no words for.
@@ -160,7 +166,7 @@ function card(
   return element(
     'li',
     { class: 'card', part: 'card' },
-    pictureOf(new URL(item.picture, endpoint)),
+    pictureOf(new URL(item.picture, endpoint), isSeen),
     element(
       'div',
       { class: 'words' },

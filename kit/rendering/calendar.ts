@@ -1,4 +1,5 @@
 import type { Item } from '../client/midas.ts';
+import { calendarCss } from '../styles/calendar.ts';
 import { dateAfterKey } from './calendar-keys.ts';
 import { addDays, monthOf, todayIn, weekdayOf } from './dates.ts';
 import { button, element } from './element.ts';
@@ -39,6 +40,7 @@ export function createCalendar(
 ): Calendar {
   const { texts, format } = host;
   const words = texts.calendar;
+  host.style(calendarCss);
   const min = todayIn(item.timeZone);
   const max = addDays(min, item.horizonDays + item.maximumStay);
   const days = createFreeDays(host, item, own, draw);

@@ -1,8 +1,8 @@
 import type { Language } from '../client/midas.ts';
-import { MidasProblem } from '../client/midas-problem.ts';
 import type { Texts } from '../texts/texts.ts';
 import { element } from './element.ts';
 import { sentenceOf } from './host.ts';
+import { isProblem } from './problem.ts';
 
 export interface FieldError {
   readonly name: string;
@@ -81,7 +81,7 @@ export function checkFields(form: HTMLFormElement, { checks }: Texts): FieldErro
 
 /** The errors that a refusal names, in the language of the page: what the API says of a field, it says in English. */
 export function errorsOf(error: unknown, texts: Texts, language: Language): FieldError[] {
-  if (!(error instanceof MidasProblem)) throw error;
+  if (!isProblem(error)) throw error;
   const { checks } = texts;
   const known: Readonly<Record<string, string>> = {
     from: checks.stay,

@@ -118,21 +118,10 @@ export function footBar(sum: Node | string, goOn: Node): HTMLElement {
   return element('div', { class: 'bar', part: 'bar' }, element('div', { class: 'sum' }, sum), goOn);
 }
 
-/** What only robots fill in: nobody sees it, reaches it by key or hears of it. */
-export function trap({ texts }: Host): HTMLElement {
-  const control = input('topic', { tabindex: -1, autocomplete: 'off' });
-  return element('p', { hidden: true, 'aria-hidden': 'true' }, element('label', {}, texts.trap, control));
-}
-
 /** What was filled in there; `website` is what a trap is called in most forms that a site has already. */
 export function trapped(form: HTMLFormElement): string {
   const fields = new FormData(form);
   return `${fields.get('topic') || fields.get('website') || ''}`;
-}
-
-/** Seconds for which the page has been open, and its form at most: under two nobody fills one in. */
-export function elapsedSeconds(): number {
-  return performance.now() / 1000;
 }
 
 export function submitButton(text: string): HTMLButtonElement {

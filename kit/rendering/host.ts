@@ -1,10 +1,13 @@
-import { createMidas } from '../client/create-midas.ts';
 import type { Language, Midas } from '../client/midas.ts';
-import { MidasProblem } from '../client/midas-problem.ts';
-import { sheets } from '../styles/sheets.ts';
-import { isSpoken, type Texts, textChanges, textsFor } from '../texts/texts.ts';
+import type { Files, Load } from '../loading/files.ts';
+import { baseCss } from '../styles/base.ts';
+import { errorsCss } from '../styles/errors.ts';
+import { formCss } from '../styles/form.ts';
+import { sheetOf } from '../styles/sheets.ts';
+import type { Texts } from '../texts/texts.ts';
 import { type Child, element, present } from './element.ts';
 import { type Formats, formatsFor } from './formats.ts';
+import { isProblem } from './problem.ts';
 
 /** What an element on the page has to work with, from one start to the next. */
 export interface Host {
@@ -21,6 +24,8 @@ export interface Host {
   attribute(name: string): string;
   /** The item that the element names, or else the address of the page, `?item=`. */
   readonly item: string;
+  /** Styles what is shown from now on. */
+  style(css: string): void;
   /** Shows a step. Its heading gets the focus, unless it is the first: a page that opens leaves the focus where it is. */
   show(title: string, ...content: readonly Child[]): void;
   /** The same of what the element is there for, whose heading the page may say itself (`no-heading`). */
@@ -39,33 +44,22 @@ export interface Host {
   /** Says what the API refused, unless the element has left meanwhile. What is no refusal is thrown on. */
   refuse(error: unknown): void;
   emit(name: string, detail: object): void;
+  /**
+   * A file that was not needed from the start. Where it does not come, nothing is answered: the element
+   * begins anew, or says so.
+   */
+  readonly load: Load;
+  /** Files that will be needed, so that nobody waits for them then. */
+  loadAhead(...names: (keyof Files)[]): void;
 }
 
 /** So long something may take before a word is said. */
 export const patienceMs = 8_000;
-const languages: readonly string[] = ['en', 'fr', 'es'];
-const clients = new Map<string, Midas>();
-
-/** One client for all elements that ask the same API in the same language. */
-export function clientFor(baseUrl: string, language: Language): Midas {
-  const name = `${language} ${baseUrl}`;
-  const client = clients.get(name) ?? createMidas({ baseUrl, language });
-  clients.set(name, client);
-  return client;
-}
-
-/** The language that a part of the page is in, and the nearest that the API writes to guests in. */
-export function languageOf(place: Element): { tag: string; language: Language } {
-  const tag = place.getAttribute('language') ?? place.closest('[lang]')?.getAttribute('lang') ?? 'en';
-  const short = tag.slice(0, 2).toLowerCase();
-  // The list is that of the type.
-  return { tag, language: languages.includes(short) ? (short as Language) : 'en' };
-}
 
 const missing = new Set<string>();
 
 /** Tells the developer of a language that nobody has given texts for, once, when all scripts of the page have had their turn. */
-function warnOfMissing(tag: string): void {
+function warnOfMissing(tag: string, isSpoken: Given['isSpoken']): void {
   const warn = () => {
     if (isSpoken(tag) || missing.has(tag)) return;
     missing.add(tag);
@@ -78,67 +72,28 @@ function warnOfMissing(tag: string): void {
   else addEventListener('load', warn, { once: true });
 }
 
-/**
- * Defines a custom element that runs `start` when it comes onto the page and whenever an attribute or its texts change. What
- * was typed and what has the focus outlive the change.
- */
-export function defineElement(
-  name: string,
-  ownEndpoint: string,
-  attributes: readonly string[],
-  start: (host: Host) => unknown,
-): void {
-  if (customElements.get(name)) return;
-  customElements.define(
-    name,
-    class extends HTMLElement {
-      static readonly observedAttributes = ['language', 'endpoint', 'no-heading', ...attributes];
-      readonly #root = this.attachShadow({ mode: 'open' });
-      #running = new AbortController();
-      #texts: Texts | undefined;
-
-      connectedCallback() {
-        this.#root.adoptedStyleSheets = sheets();
-        textChanges.addEventListener('change', this.#reword);
-        this.#start();
-      }
-
-      disconnectedCallback() {
-        textChanges.removeEventListener('change', this.#reword);
-        this.#running.abort();
-      }
-
-      attributeChangedCallback(name: string, before: string | null, after: string | null) {
-        if (!this.isConnected || before === after) return;
-        // What is shown of something else is not left standing.
-        if (name === 'item' || name === 'endpoint') this.#root.replaceChildren();
-        this.#start();
-      }
-
-      #reword = () => {
-        if (this.#texts && this.#texts !== textsFor(languageOf(this).tag)) this.#start();
-      };
-
-      /** Attributes arrive one by one: what comes at the same time is one start. */
-      #start = () => {
-        this.#running.abort();
-        this.#running = new AbortController();
-        const { signal } = this.#running;
-        queueMicrotask(() => {
-          if (signal.aborted) return;
-          const host = hostOf(this, this.#root, ownEndpoint, signal);
-          this.#texts = host.texts;
-          start(host);
-        });
-      };
-    },
-  );
+/** What the first file has for the others, which cannot import it: its address may be any. */
+export interface Given {
+  readonly tag: string;
+  readonly language: Language;
+  readonly texts: Texts;
+  /** Where the script came from. */
+  readonly ownEndpoint: string;
+  clientFor(baseUrl: string, language: Language): Midas;
+  isSpoken(tag: string): boolean;
+  readonly load: Load;
+  /** A file does not come. */
+  lose(): void;
 }
 
-function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signal: AbortSignal): Host {
+/** What an element starts with. */
+export function hostOf(
+  place: HTMLElement,
+  root: ShadowRoot,
+  { tag, language, texts, ownEndpoint, clientFor, isSpoken, load, lose }: Given,
+  signal: AbortSignal,
+): Host {
   const attribute = (name: string) => place.getAttribute(name) ?? '';
-  const { tag, language } = languageOf(place);
-  const texts = textsFor(tag);
   const endpoint = new URL(attribute('endpoint') || ownEndpoint, location.href).href.replace(/\/+$/, '');
   const alerts = element('p', { role: 'alert', class: 'alert', part: 'alert', tabindex: -1, hidden: true });
   const status = element('p', { role: 'status', class: 'unseen' });
@@ -149,7 +104,13 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
   let isUsed = false;
   for (const deed of ['pointerdown', 'keydown', 'input', 'click'])
     place.addEventListener(deed, () => (isUsed = true), { signal });
-  warnOfMissing(tag);
+  for (const css of [baseCss + formCss, errorsCss]) style(css);
+  warnOfMissing(tag, isSpoken);
+
+  function style(css: string): void {
+    const sheet = sheetOf(css);
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  }
 
   /** Takes the focus from who has done something here or comes back to it; a page that opens keeps its own, and its place. */
   function alert(message: string): void {
@@ -182,7 +143,8 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
   }
 
   function wait(shape: readonly Child[]): void {
-    if (root.hasChildNodes() && !frame.isConnected) return;
+    const before = root.firstElementChild;
+    if (before && before !== frame && before.className !== 'soon') return;
     const word = element('span', { class: 'unseen' }, texts.wait);
     const note = element('p', { class: 'bone title', role: 'status' }, word);
     letGo();
@@ -208,6 +170,7 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
     signal,
     attribute,
     item: attribute('item') || (new URLSearchParams(location.search).get('item') ?? ''),
+    style,
     alert,
     midas: clientFor(endpoint, language),
     format: formatsFor(texts),
@@ -223,6 +186,11 @@ function hostOf(place: HTMLElement, root: ShadowRoot, ownEndpoint: string, signa
     refuse(error) {
       if (!signal.aborted) alert(sentenceOf(error, texts, language));
     },
+    loadAhead(...names) {
+      // Whoever needs one hears of it.
+      for (const name of names) load(name).catch(() => undefined);
+    },
+    load: (name) => load(name).catch(() => new Promise<never>(lose)),
     emit: (name, detail) =>
       place.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true })),
   };
@@ -256,7 +224,7 @@ const controlsIn = (place: ParentNode) => [
 
 /** A refusal in the language of the page. The API's own sentences are English, and there say most. */
 export function sentenceOf(error: unknown, texts: Texts, language: Language): string {
-  if (!(error instanceof MidasProblem)) throw error;
+  if (!isProblem(error)) throw error;
   if (error.status === 0 || (language === 'en' && error.status < 500)) return error.detail;
   const known: Readonly<Record<string, string>> = texts.problems;
   return known[error.code] ?? texts.problems.other;

@@ -1,6 +1,6 @@
-import { MidasProblem } from '../client/midas-problem.ts';
 import { element } from './element.ts';
 import type { Host } from './host.ts';
+import { isProblem } from './problem.ts';
 
 const told = new Set<string>();
 
@@ -13,11 +13,18 @@ export function tellMaker({ element: { localName } }: Pick<Host, 'element'>, wha
   console.warn(line);
 }
 
+/** Tells how an item is named. */
+export function tellNoItem(host: Host, what = '', more = ''): void {
+  tellMaker(
+    host,
+    `${what || 'names no item'}: say which by its attribute "item", or by "?item=" of the address.${more}`,
+  );
+}
+
 /** What is shown in place of an item that the page does not name, or that there is not, with what the page has to offer instead. */
 export function showNoItem(host: Host, ...instead: readonly Node[]): void {
   const { item, texts } = host;
-  const what = item ? `finds no item "${item}"` : 'names no item';
-  tellMaker(host, `${what}: say which by its attribute "item", or by "?item=" of the address.`);
+  tellNoItem(host, item && `finds no item "${item}"`);
   host.show(texts.item.none, element('p', {}, texts.item.noneText), ...instead);
 }
 
@@ -26,4 +33,4 @@ export function showNoReservation(host: Host): void {
   host.show(host.texts.view.none, element('p', {}, host.texts.view.noneText));
 }
 
-export const isMissing = (error: unknown) => error instanceof MidasProblem && error.code === 'not-found';
+export const isMissing = (error: unknown) => isProblem(error) && error.code === 'not-found';

@@ -102,12 +102,3 @@ export function priceAside(host: Host, reservation: Reservation): HTMLElement {
     priceTable(host, reservation, reservation),
   );
 }
-
-/** Names and what stands for them. */
-export function facts(entries: readonly (readonly [string, string] | false)[]): HTMLElement {
-  return element(
-    'dl',
-    { part: 'facts' },
-    ...entries.flatMap((entry) => (entry ? [element('dt', {}, entry[0]), element('dd', {}, entry[1])] : [])),
-  );
-}

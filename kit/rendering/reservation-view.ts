@@ -1,8 +1,8 @@
 import type { ManageLink, Reservation } from '../client/midas.ts';
-import { MidasProblem } from '../client/midas-problem.ts';
 import { actions, element, quietButton } from './element.ts';
 import type { Host } from './host.ts';
-import { facts, guestsWord } from './price.ts';
+import { guestsWord } from './price.ts';
+import { isProblem } from './problem.ts';
 
 /** What a guest needs to know of a reservation. */
 export function reservationFacts({ texts, format }: Host, reservation: Reservation): HTMLElement {
@@ -121,7 +121,7 @@ export function documentsOf(host: Host, link: ManageLink): HTMLElement {
   return section;
 }
 
-const isClosed = (error: unknown) => error instanceof MidasProblem && [401, 403, 404].includes(error.status);
+const isClosed = (error: unknown) => isProblem(error) && [401, 403, 404].includes(error.status);
 
 /** Saves a file. It is fetched, since the token travels in a header. */
 async function download(host: Host, name: string, fetched: () => Promise<Blob>): Promise<void> {
@@ -144,4 +144,13 @@ export function pageAddress(
   { id, token }: ManageLink,
 ): string {
   return `${attribute(`${page}-page`) || `${endpoint}/${page}/`}#${id}/${token}`;
+}
+
+/** Names and what stands for them. */
+function facts(entries: readonly (readonly [string, string] | false)[]): HTMLElement {
+  return element(
+    'dl',
+    { part: 'facts' },
+    ...entries.flatMap((entry) => (entry ? [element('dt', {}, entry[0]), element('dd', {}, entry[1])] : [])),
+  );
 }

@@ -15,19 +15,6 @@ export function kindOf({ rate, startTime, endTime }: Item): StayKind {
   return endTime > startTime ? 'day' : 'span';
 }
 
-/** Ages as somebody writes them into one field, in the figures of any script: `4, 9`. */
-export const agesIn = (text: string) =>
-  (text.match(/\p{Nd}+/gu) ?? []).map((age) => Number(age.replace(/\p{Nd}/gu, valueOfDigit)));
-
-/** Digits come in runs of ten, from zero up: of how many the run before this one is long tells its value. */
-function valueOfDigit(digit: string): string {
-  const isDigit = (code: number) => /\p{Nd}/u.test(String.fromCodePoint(code));
-  const code = digit.codePointAt(0) ?? 0;
-  let before = 0;
-  while (isDigit(code - before - 1)) before += 1;
-  return `${before % 10}`;
-}
-
 /** The end of a stay as people name it, and back: of days with opening hours it is the last, not the first after. */
 export const shownEnd = (kind: StayKind, to: string) => (kind === 'day' && to ? addDays(to, -1) : to);
 export const givenEnd = (kind: StayKind, to: string) => (kind === 'day' && to ? addDays(to, 1) : to);

@@ -2,7 +2,7 @@
  * Colours come from the page: text is the page's own, and light or dark is what its `color-scheme` says. Everything that a
  * host may want otherwise is a `--midas-*` property.
  */
-export const base = `
+export const baseCss = `
 :host{display:block;margin-block-end:2rem;font-family:var(--midas-font,inherit);scroll-margin:1rem;color:var(--midas-text,inherit);
 --a:var(--midas-accent,light-dark(#1d4b5e,#a5d3e3));--on:var(--midas-on-accent,light-dark(#fff,#0c222b));
 --l:var(--midas-line,color-mix(in srgb,currentColor 22%,transparent));--k:var(--midas-control-line,color-mix(in srgb,currentColor 58%,transparent));
@@ -58,18 +58,6 @@ dd{overflow-wrap:anywhere}
 .card,aside{border:1px solid var(--l);border-radius:var(--r);background:var(--s);padding:var(--g);display:grid;gap:.5rem;align-content:start}
 .terms{display:grid;gap:.5rem}
 .terms ul{padding-inline-start:1.25rem}
-.cards{list-style:none;display:grid;gap:var(--g);grid-template-columns:repeat(auto-fill,minmax(min(16rem,100%),1fr))}
-.card{padding:0 0 var(--g);overflow:hidden;position:relative}
-.card>*{margin-inline:var(--g)}
-.words{block-size:6lh;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:6}
-.words small{line-height:1lh}
-:has(+.cards){min-block-size:1lh}
-.picture{margin:0!important;aspect-ratio:8/5;background:color-mix(in srgb,currentColor 8%,transparent)}
-.picture img{display:block;inline-size:100%;block-size:100%;object-fit:cover}
-.card a{font-weight:600;color:inherit}
-.card a::after{content:"";position:absolute;inset:0}
-.card a:focus-visible{outline:0}
-.card a:focus-visible::after{outline:3px solid var(--midas-focus,var(--a));outline-offset:-3px;border-radius:var(--r)}
 .sides{display:grid;gap:var(--g)}
 .foot{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center}
 .sum>div{display:grid;line-height:1.2}

@@ -1,4 +1,4 @@
-export const calendar = `
+export const calendarCss = `
 .calendar{display:grid;gap:.75rem;max-inline-size:32rem}
 .calendar>.hint{min-block-size:1lh}
 .calendar:has(table+table){max-inline-size:none}

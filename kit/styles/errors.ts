@@ -1,5 +1,5 @@
 /** Messages beside fields, in our elements and in plain forms of the page alike. */
-export const errors = `
+export const errorsCss = `
 .midas-error{display:block;color:var(--midas-error,light-dark(#a4262c,#ffb4ab));font-size:.9em;font-weight:600}
 .midas-errors{padding:.75rem 1rem;border:2px solid var(--midas-error,light-dark(#a4262c,#ffb4ab));border-radius:var(--midas-radius,.5rem);grid-column:1/-1}
 .midas-errors p{margin:0;font-weight:600}

@@ -1,4 +1,4 @@
-export const form = `
+export const formCss = `
 .fields{display:grid;gap:var(--g);grid-template-columns:repeat(auto-fit,minmax(min(16rem,100%),1fr))}
 .field{display:grid;gap:.3rem;align-content:start;min-inline-size:0}
 .textarea{grid-column:1/-1}

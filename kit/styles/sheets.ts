@@ -1,19 +1,9 @@
-import { base } from './base.ts';
-import { calendar } from './calendar.ts';
-import { errors } from './errors.ts';
-import { form } from './form.ts';
+const made = new Map<string, CSSStyleSheet>();
 
-let made: CSSStyleSheet[] | undefined;
-
-/** The style sheets of all elements, made once. Constructed ones need no `style-src 'unsafe-inline'`. */
-export function sheets(): CSSStyleSheet[] {
-  made ??= [base + form + calendar, errors].map(sheetOf);
-  return made;
-}
-
-/** For the messages beside the fields of plain forms, which stand in the page itself. */
+/** A style sheet, made once. Constructed ones need no `style-src 'unsafe-inline'`. */
 export function sheetOf(css: string): CSSStyleSheet {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
+  const sheet = made.get(css) ?? new CSSStyleSheet();
+  if (!made.has(css)) sheet.replaceSync(css);
+  made.set(css, sheet);
   return sheet;
 }

@@ -1,4 +1,7 @@
-/** What the elements say, in English. The other languages are typed by this. */
+/**
+ * What the elements say until there is somebody to reserve, in English. The other languages are typed by
+ * this.
+ */
 export const en = {
   locale: 'en-GB',
   wait: 'One moment…',
@@ -108,121 +111,17 @@ export const en = {
     noneText: 'This page names nothing that can be reserved, or something that we no longer have.',
   },
   person: {
-    title: 'Your details',
     name: 'Name',
     email: 'Email',
     phone: 'Telephone',
-    note: 'Anything we should know',
-    policy: 'Cancellation policy',
-    tier: (before: string, share: string) => `Up to ${before} before the start, ${share} is refunded.`,
-    until: (until: string, share: string) => `Until ${until}: ${share} back`,
-    over: 'Cancelling no longer gives a refund.',
-    noRefund: 'After that, nothing is refunded.',
-    accept: 'I accept the cancellation policy.',
-    reserve: (total: string) => `Reserve for ${total}`,
-  },
-  billing: {
-    title: 'I need an invoice for a company or another address',
-    name: 'Company or person',
-    address: 'Street and number',
-    postalCode: 'Postal code',
-    city: 'Town',
-    country: 'Country',
-    vatNumber: 'VAT number',
-  },
-  taken: {
-    title: 'Somebody was faster',
-    text: 'That time has just been taken. Nothing was reserved or charged.',
-    instead: 'Free instead:',
-    span: (from: string, to: string) => `${from} to ${to}`,
-    other: 'Choose other dates',
-  },
-  pay: {
-    title: 'Held for you',
-    left: (time: string) =>
-      `Yours to pay for another ${time} minutes. After that it is free to others again.`,
-    minutes: (count: number) => (count === 1 ? 'One minute left to pay.' : `${count} minutes left to pay.`),
-    pay: (amount: string) => `Pay ${amount}`,
-    rest: 'Pay the rest',
-    early: (amount: string) => `Pay ${amount} now`,
-    parts: (now: string, later: string, date: string) => `${now} to pay now, ${later} later, by ${date}.`,
-    share: (due: string) =>
-      `More than this cannot be paid at once. What is left of ${due} is asked for next.`,
-    transfer: (account: string, reference: string) =>
-      `You can also transfer it: ${account}. Please write ${reference}. It takes days, and counts once it has arrived.`,
-    paypal: 'Pay with PayPal',
-    note: 'You pay at our payment provider; we never see your card.',
-    away: 'The payment provider does not answer. If something in your browser blocks ads or scripts, let this page through, then try again.',
-    bank: 'Your bank may ask you to confirm the payment. Please do not close this page.',
-    declined: 'The payment was declined and nothing was charged. Try again, perhaps with another card.',
-    turnedBack: 'You came back without paying. Nothing was charged.',
-    unconfirmed: 'Your bank could not confirm that it was you, and nothing was charged. Please try again.',
-    waiting: 'Your payment is on its way',
-    waitingText: 'We are waiting for word from your bank. This page changes by itself.',
-    processing:
-      'Your payment is still being processed. You may close this page: we write to you when it is done.',
-    inProcess:
-      'Your payment is on its way; your bank may need some days. We keep your booking meanwhile and write to you.',
-    look: 'Look again',
-    review: 'We are looking at your payment',
-    reviewText: 'Your dates are held meanwhile. You hear from us by mail, usually within a day.',
-    expired: 'The time to pay is over',
-    expiredText:
-      'The dates are open to others again. If they are still free, you can reserve them once more. A payment that comes too late goes back to you.',
-    restart: 'Reserve again',
   },
   view: {
-    confirmed: 'Confirmed',
-    held: 'Held for you, not yet paid',
-    cancelled: 'Cancelled',
-    expired: 'Expired',
-    thanks: (email: string) => `Thank you. We have written to ${email}.`,
     title: 'Your reservation',
-    status: 'Status',
-    reference: 'Reference',
-    where: 'Where',
     from: 'From',
     to: 'Until',
-    paid: 'Paid',
-    due: (amount: string, date: string) => `${amount} is due by ${date}.`,
-    back: 'Refund on its way',
-    refunded: 'Refunded',
-    kept: 'Kept',
-    documents: {
-      title: 'Documents',
-      invoice: 'Invoice',
-      receipt: 'Receipt',
-      'credit-note': 'Credit note',
-      'debit-note': 'Debit note',
-    },
-    invoice: 'Invoice for',
-    calendar: 'Add to your calendar',
-    calendarLink: {
-      replace: 'Replace the link in calendars',
-      replaced: 'Links in calendars no longer open anything. Add the reservation to yours once more.',
-    },
-    resend: 'Send the confirmation again',
-    resent: (email: string) => `The confirmation is on its way to ${email}.`,
-    manage: 'See or change your reservation',
     none: 'No reservation is open here',
     noneText:
       'If you have reserved, the link in your mail opens it. It is complete only with the part behind the #.',
-    noLink: 'Please open the link in your mail',
-    noLinkText: 'It is complete only with the part behind the #.',
-  },
-  cancel: {
-    title: 'Cancel',
-    preview: 'Cancel…',
-    confirm: 'Cancel the reservation',
-    keep: 'Keep the reservation',
-    done: 'Your reservation is cancelled. We have written to you.',
-    tooLate: 'This reservation can no longer be cancelled here. Please write to us.',
-    unpaid: 'Nothing has been paid yet, so cancelling costs nothing.',
-    nothing: (paid: string) => `You have paid ${paid}. If you cancel now, nothing is refunded.`,
-    refund: (refund: string, paid: string) =>
-      `If you cancel now, ${refund} of the ${paid} you paid is refunded.`,
-    waiting: (waiting: string) =>
-      `${waiting} more is refunded once the dispute about your payment is decided for us. If it is decided for you, your bank or PayPal pays you.`,
   },
   contact: {
     title: 'Write to us',
@@ -252,5 +151,3 @@ export const en = {
     byPrice: 'Price, lowest first',
   },
 };
-
-export type Texts = typeof en;

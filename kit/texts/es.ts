@@ -1,6 +1,6 @@
-import type { Texts } from './en.ts';
+import type { FirstTexts } from './texts.ts';
 
-export const es: Texts = {
+export const es: FirstTexts = {
   locale: 'es-ES',
   wait: 'Un momento…',
   slow: 'Tarda más de lo habitual. Espere un poco más.',
@@ -105,122 +105,17 @@ export const es: Texts = {
     noneText: 'Esta página no nombra nada que se pueda reservar, o algo que ya no tenemos.',
   },
   person: {
-    title: 'Sus datos',
     name: 'Nombre',
     email: 'Correo electrónico',
     phone: 'Teléfono',
-    note: 'Algo que debamos saber',
-    policy: 'Cancelación',
-    tier: (before, share) => `Hasta ${before} antes del inicio, se reembolsa el ${share}.`,
-    until: (until, share) => `Hasta el ${until}: reembolso del ${share}`,
-    over: 'Cancelar ya no da derecho a reembolso.',
-    noRefund: 'Después no hay reembolso.',
-    accept: 'Acepto las condiciones de cancelación.',
-    reserve: (total) => `Reservar por ${total}`,
-  },
-  billing: {
-    title: 'Necesito una factura a nombre de una empresa o con otra dirección',
-    name: 'Empresa o persona',
-    address: 'Calle y número',
-    postalCode: 'Código postal',
-    city: 'Localidad',
-    country: 'País',
-    vatNumber: 'NIF-IVA',
-  },
-  taken: {
-    title: 'Alguien se le ha adelantado',
-    text: 'Esas fechas acaban de ocuparse. No se ha reservado ni cobrado nada.',
-    instead: 'Libre en su lugar:',
-    span: (from, to) => `del ${from} al ${to}`,
-    other: 'Elegir otras fechas',
-  },
-  pay: {
-    title: 'Le guardamos estas fechas',
-    left: (time) =>
-      `Le quedan ${time} minutos para pagar. Después, las fechas volverán a estar disponibles para otras personas.`,
-    minutes: (count) =>
-      count === 1 ? 'Le queda un minuto para pagar.' : `Le quedan ${count} minutos para pagar.`,
-    pay: (amount) => `Pagar ${amount}`,
-    rest: 'Pagar el resto',
-    early: (amount) => `Pagar ${amount} ahora`,
-    parts: (now, later, date) => `${now} a pagar ahora, ${later} más tarde, antes del ${date}.`,
-    share: (due) => `No se puede pagar más en una sola vez. El resto de ${due} se le pedirá a continuación.`,
-    transfer: (account: string, reference: string) =>
-      `También puede hacer una transferencia: ${account}. Indique ${reference}. Tarda días y cuenta cuando ha llegado.`,
-    paypal: 'Pagar con PayPal',
-    note: 'Paga en la página de nuestro proveedor de pagos; nosotros nunca vemos su tarjeta.',
-    away: 'El proveedor de pagos no responde. Si su navegador bloquea anuncios o scripts, permita esta página y vuelva a intentarlo.',
-    bank: 'Es posible que su banco le pida confirmar el pago. No cierre esta página.',
-    declined:
-      'El pago ha sido rechazado y no se le ha cobrado nada. Inténtelo de nuevo, quizá con otra tarjeta.',
-    turnedBack: 'Ha vuelto sin pagar. No se ha cobrado nada.',
-    unconfirmed:
-      'Su banco no ha podido comprobar su identidad y no se le ha cobrado nada. Inténtelo de nuevo.',
-    waiting: 'Su pago está en camino',
-    waitingText: 'Esperamos la respuesta de su banco. Esta página se actualiza sola.',
-    processing:
-      'Su pago todavía se está procesando. Puede cerrar esta página: le escribiremos cuando termine.',
-    inProcess:
-      'Su pago está en camino; su banco puede necesitar unos días. Le guardamos la reserva y le escribiremos.',
-    look: 'Actualizar',
-    review: 'Estamos revisando su pago',
-    reviewText: 'Mientras tanto le guardamos las fechas. Le escribiremos, normalmente en un día.',
-    expired: 'El plazo para pagar ha terminado',
-    expiredText:
-      'Las fechas vuelven a estar disponibles para otras personas. Si siguen libres, puede reservarlas de nuevo. Un pago que llegue tarde se le devuelve.',
-    restart: 'Reservar de nuevo',
   },
   view: {
-    confirmed: 'Reserva confirmada',
-    held: 'Pendiente de pago',
-    cancelled: 'Cancelada',
-    expired: 'Caducada',
-    thanks: (email) => `Gracias. Hemos escrito a ${email}.`,
     title: 'Su reserva',
-    status: 'Estado',
-    reference: 'Referencia',
-    where: 'Lugar',
     from: 'Inicio',
     to: 'Fin',
-    paid: 'Pagado',
-    due: (amount, date) => `Quedan ${amount} por pagar antes del ${date}.`,
-    back: 'Reembolso en curso',
-    refunded: 'Reembolsado',
-    kept: 'Retenido',
-    documents: {
-      title: 'Documentos',
-      invoice: 'Factura',
-      receipt: 'Recibo',
-      'credit-note': 'Nota de abono',
-      'debit-note': 'Nota de cargo',
-    },
-    invoice: 'Factura para',
-    calendar: 'Añadir a su calendario',
-    calendarLink: {
-      replace: 'Cambiar el enlace de los calendarios',
-      replaced: 'Los enlaces de los calendarios ya no abren nada. Añada de nuevo la reserva al suyo.',
-    },
-    resend: 'Enviar de nuevo la confirmación',
-    resent: (email) => `La confirmación va camino de ${email}.`,
-    manage: 'Ver o cambiar su reserva',
     none: 'Aquí no hay ninguna reserva abierta',
     noneText:
       'Si ha reservado, la abre el enlace de su correo. Solo está completo con la parte que sigue al #.',
-    noLink: 'Abra el enlace de su correo',
-    noLinkText: 'Solo está completo con la parte que sigue al #.',
-  },
-  cancel: {
-    title: 'Cancelar',
-    preview: 'Cancelar…',
-    confirm: 'Cancelar la reserva',
-    keep: 'Conservarla',
-    done: 'Su reserva está cancelada. Le hemos escrito.',
-    tooLate: 'Esta reserva ya no se puede cancelar aquí. Escríbanos.',
-    unpaid: 'Todavía no ha pagado nada, así que cancelar no tiene coste.',
-    nothing: (paid) => `Ha pagado ${paid}. Si cancela ahora, no se le reembolsará nada.`,
-    refund: (refund, paid) => `Si cancela ahora, se le reembolsarán ${refund} de los ${paid} que ha pagado.`,
-    waiting: (waiting) =>
-      `Otros ${waiting} se le reembolsarán si la disputa sobre su pago se decide a nuestro favor; si se decide al suyo, los recibe de su banco o de PayPal.`,
   },
   contact: {
     title: 'Escríbanos',

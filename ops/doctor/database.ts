@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { Client } from 'pg';
 import { functionsSchema } from '../../src/platform/database/function-parameters.ts';
+import { sessionSettings } from '../../src/platform/database/session-settings.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
 import { isKnownZone } from '../../src/platform/time/time-zone.ts';
 import { databaseAdvice } from '../database-advice.ts';
@@ -24,6 +25,7 @@ export async function examineDatabase(runtime: Runtime): Promise<Finding[]> {
       await migrations(client),
       await functions(client),
       await overHttp(runtime),
+      await sessions(runtime),
     ];
     // Who lacks tables, or the right to them, cannot be asked what stands in them.
     return found.some(({ state }) => state === 'wrong') ? found : [...found, ...(await business(client))];
@@ -88,6 +90,21 @@ async function overHttp({ database }: Runtime): Promise<Finding> {
       'does not answer over HTTP, as the functions ask it: it has to be a Neon database',
     );
   }
+}
+
+/** What holds in the sessions that the functions get. */
+async function sessions({ database }: Runtime): Promise<Finding> {
+  const names = Object.keys(sessionSettings);
+  const rows = await database
+    .query(sql`select name, current_setting(name) as value from unnest(${sql.param(names)}::text[]) name`)
+    .catch(() => []);
+  const known = new Map(rows.map(({ name, value }) => [name, value]));
+  const other = Object.entries(sessionSettings).filter(([name, value]) => known.get(name) !== value);
+  if (other.length === 0) return well('Database, sessions', 'end what takes too long');
+  return wrong(
+    'Database, sessions',
+    `go without ${other.map(([name]) => name).join(', ')}: npm run migrate, and look again in an hour, when connections from before are closed`,
+  );
 }
 
 /** What a guest cannot be served without. */

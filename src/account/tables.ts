@@ -106,6 +106,7 @@ export const sessions = pgTable(
       sql`${table.endReason} in ('signed-out', 'refresh-token-reused', 'password-changed', 'recovered', 'secured', 'banned', 'closed')`,
     ),
     index('sessions_of_user').on(table.userId, table.createdAt).where(sql`${table.endedAt} is null`),
+    index('sessions_by_end').on(sql`least(${table.expiresAt}, ${table.endedAt})`),
   ],
 );
 

@@ -9,7 +9,14 @@ import { type Item, itemSchema } from '../terms/item.ts';
 export const itemSummaryJson: SQL = sql`${functionNamed('item_summary')}(i)`;
 
 /** `stayRulesSchema` and the summary as JSON, of the row `i`. */
-export const stayRulesJson: SQL = sql`${functionNamed('stay_rules')}(i)`;
+export const stayRulesJson: SQL = sql`${functionNamed('stay_rules')}(i, '(,)')`;
+
+/**
+ * `pricedItemSchema` and the summary as JSON, of the row `i`, for stays between two local dates. Seasons that
+ * do not touch them, or the days beside them, are left out.
+ */
+export const pricedItemJson = ({ from, to }: { from: string; to: string }): SQL =>
+  sql`${functionNamed('priced_item')}(i, daterange(${from}::date - 1, ${to}::date + 2))`;
 
 /** The whole of `itemSchema` as JSON, of the row `i`. */
 export const itemJson: SQL = sql`${functionNamed('item_json')}(i)`;

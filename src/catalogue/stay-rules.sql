@@ -1,5 +1,9 @@
 -- The summary of an item and the rules of its stays, as `stayRulesSchema` reads them.
-CREATE FUNCTION midas.stay_rules(i items) RETURNS json
+CREATE FUNCTION midas.stay_rules(
+  i items,
+  -- Seasons that lie outside of these dates are left out; all dates by `(,)`.
+  p_dates daterange
+) RETURNS json
 LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
   SELECT midas.json_joined(midas.item_summary(i), json_build_object(
     'startTime', i.start_time,
@@ -30,7 +34,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
         'weekendFixedAmount', s.weekend_fixed_amount_minor
       ) ORDER BY s.period), '[]')
       FROM seasons s
-      WHERE s.item_id = i.id
+      WHERE s.item_id = i.id AND s.period && p_dates
     )
   ))
 $$;

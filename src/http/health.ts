@@ -106,7 +106,7 @@ async function askQueue(runtime: Runtime) {
   const late = new Date(runtime.clock.now().getTime() - longestWaitMinutes * 60_000).toISOString();
   const rows = await runtime.database.query(sql`select
     exists (select from outbox o where o.status = 'pending' and (o.due_at < ${late}
-      or (o.created_at < ${late} and not exists (select from outbox s where s.sent_at > o.created_at)))) as "isLate",
+      or (o.created_at < ${late} and coalesce((select max(sent_at) from outbox) <= o.created_at, true)))) as "isLate",
     (select count(*) from outbox where status = 'dead')::int as dead,
     (select count(*) from set_aside_stays s join reservations r on r.id = s.reservation_id
       where r.status in ('held', 'confirmed') and r.ends_at > ${runtime.clock.now().toISOString()})::int as "setAside",

@@ -43,5 +43,7 @@ export const outbox = pgTable(
       .on(table.channel, table.dueAt, table.id)
       .where(sql`${table.status} = 'pending'`),
     index('outbox_by_subject').on(table.subjectId),
+    index('outbox_by_sent').on(table.sentAt).where(sql`${table.sentAt} is not null`),
+    index('outbox_dead').on(table.id).where(sql`${table.status} = 'dead'`),
   ],
 );

@@ -232,6 +232,12 @@ export const disputes = pgTable(
   (table) => [
     unique('disputes_provider_ref').on(table.provider, table.providerRef),
     index('disputes_by_payment').on(table.paymentId),
+    // As they are listed: what waits for an answer first.
+    index('disputes_by_urgency').on(
+      sql`(${table.status} <> 'needs-response')`,
+      table.evidenceDueAt,
+      table.createdAt.desc().nullsFirst(),
+    ),
     check('amount_positive', sql`${table.amountMinor} > 0`),
     check(
       'status_known',
@@ -286,6 +292,9 @@ export const paymentAssessments = pgTable(
     index('payment_assessments_by_card')
       .on(table.cardDigest, table.createdAt)
       .where(sql`${table.cardDigest} is not null`),
+    index('payment_assessments_to_review')
+      .on(table.createdAt)
+      .where(sql`${table.outcome} = 'review' and ${table.decision} is null`),
     check('phase_known', sql`${table.phase} in ('before', 'event')`),
     check('outcome_known', sql`${table.outcome} in ('allow', 'review', 'refuse')`),
     check('decision_known', sql`${table.decision} in ('approve', 'refuse')`),

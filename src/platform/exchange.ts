@@ -6,6 +6,8 @@ const idleMs = 4000;
 interface Transport {
   readonly send: typeof request;
   readonly agent: Agent;
+  /** When a connection was last in use, as the wall clock has it. */
+  usedAtMs: number;
 }
 
 const transports = new Map<'http' | 'https', Transport>();
@@ -16,9 +18,19 @@ function transportOf(protocol: 'http' | 'https'): Transport {
   const transport = transports.get(protocol) ?? {
     send,
     agent: new Agent({ keepAlive: true, timeout: idleMs }),
+    usedAtMs: 0,
   };
   transports.set(protocol, transport);
   return transport;
+}
+
+/**
+ * Lets go of connections that nobody has used for too long. A function that was frozen between two requests
+ * is asked before its timers have run, when the hosts have long closed theirs.
+ */
+function closeIdle(transport: Transport): void {
+  if (Date.now() - transport.usedAtMs <= idleMs) return;
+  for (const socket of Object.values(transport.agent.freeSockets).flat()) socket?.destroy();
 }
 
 export interface Exchange {
@@ -43,7 +55,9 @@ export interface Exchanged {
  */
 export async function exchange(url: string, given: Exchange): Promise<Exchanged> {
   const { method, headers, body, timeoutMs } = given;
-  const { send, agent } = transportOf(url.startsWith('https:') ? 'https' : 'http');
+  const transport = transportOf(url.startsWith('https:') ? 'https' : 'http');
+  closeIdle(transport);
+  const { send, agent } = transport;
   const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
   const outgoing = send(url, { method, agent, headers: { ...headers, ...length } });
   const timer = setTimeout(() => outgoing.destroy(new Error('no whole answer in time')), timeoutMs);
@@ -64,5 +78,6 @@ export async function exchange(url: string, given: Exchange): Promise<Exchanged>
     return await promise;
   } finally {
     clearTimeout(timer);
+    transport.usedAtMs = Date.now();
   }
 }

@@ -3,6 +3,7 @@ import type { Context } from '@netlify/functions';
 import type { Redis } from '@upstash/redis';
 import { type Config, parseConfig } from './config/config.ts';
 import { createDatabase, type Database } from './database/database.ts';
+import { databaseWaitMs as usualWaitMs } from './database/session-settings.ts';
 import { createLog, type Log, writeLine } from './log.ts';
 import { type RandomBytes, systemRandom } from './random.ts';
 import { createRedis } from './redis.ts';
@@ -41,7 +42,7 @@ export interface Runtime {
 
 export function createRuntime(config: Config, parts: Partial<Runtime> = {}): Runtime {
   const clock = parts.clock ?? systemClock;
-  const databaseWaitMs = parts.databaseWaitMs ?? 15_000;
+  const databaseWaitMs = parts.databaseWaitMs ?? usualWaitMs;
   const redisTimeoutMs = parts.redisTimeoutMs ?? 800;
   return {
     config,

@@ -267,4 +267,19 @@ export const stayRulesSchema = v.pick(v.object(itemEntries), [
 ]);
 
 export type StayRules = v.InferOutput<typeof stayRulesSchema>;
+
+/** What decides what a stay without extras costs. */
+export const pricedItemSchema = v.object({
+  ...stayRulesSchema.entries,
+  ...v.pick(v.object(itemEntries), [
+    'currency',
+    'weekendDays',
+    'weekendPercentBasisPoints',
+    'weekendFixedAmount',
+    'taxes',
+    'touristTaxes',
+  ]).entries,
+});
+
+export type PricedItem = v.InferOutput<typeof pricedItemSchema>;
 export type Policy = v.InferOutput<typeof policySchema>;

@@ -3,12 +3,12 @@ import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import * as v from 'valibot';
 import { newId } from '../platform/ids.ts';
 import { deriveKey, type KeyRing } from '../platform/keys.ts';
-import { currencySchema, minorSchema } from '../platform/money/money.ts';
+import { currencySchema, type Money, minorSchema } from '../platform/money/money.ts';
 import { commonLimits, inOnePiece, waysOnline } from '../platform/money/payable.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { localStaySchema } from '../platform/time/local-time.ts';
-import { type Item, policySchema } from './item.ts';
+import { type Item, type PricedItem, policySchema } from './item.ts';
 import { paymentPlanSchema, planPayments } from './price/payment-plan.ts';
 import { type Price, priceSchema, priceStay, type Wishes } from './price/price-stay.ts';
 import { type Stay, scheduleOf } from './stay/stay.ts';
@@ -50,8 +50,29 @@ export type Quote = v.InferOutput<typeof quoteSchema>;
  * The price of a stay in the steps that the configured ways of paying take: the one by which quotes and
  * searches tell it.
  */
-export function priceWishes({ config }: Runtime, item: Item, stay: Stay, wishes: Wishes): Price {
+export function priceWishes(
+  { config }: Runtime,
+  item: PricedItem & Pick<Item, 'extras'>,
+  stay: Stay,
+  wishes: Wishes,
+): Price {
   return priceStay(item, stay, wishes, commonLimits(config, item.currency)?.step);
+}
+
+/** The total of a stay without extras, which a quote would have; nothing where nobody could pay it here. */
+export function totalOf(runtime: Runtime, item: PricedItem, stay: Stay, guests: number): Money | undefined {
+  const { total } = priceWishes(runtime, { ...item, extras: [] }, stay, {
+    guests,
+    extras: {},
+    discount: undefined,
+  });
+  const money = { amount: total, currency: item.currency };
+  return isPayable(runtime, money) ? money : undefined;
+}
+
+/** Whether some way of paying takes it at once. */
+function isPayable({ config }: Runtime, money: Money): boolean {
+  return waysOnline(config, money).length > 0;
 }
 
 /**
@@ -68,8 +89,7 @@ export function makeQuote(
   const now = runtime.clock.now();
   const { id, slug, name, place, turnaroundMinutes, currency } = item;
   const limits = commonLimits(runtime.config, currency);
-  if (!limits || waysOnline(runtime.config, { amount: price.total, currency }).length === 0)
-    throw notPayable();
+  if (!limits || !isPayable(runtime, { amount: price.total, currency })) throw notPayable();
   const quote: Quote = {
     id: newId('quote', now, runtime.random),
     item: { id, slug, name, city: place.city, turnaroundMinutes, ...scheduleOf(item) },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agesIn } from '../../kit/rendering/stay.ts';
+import { agesIn } from '../../kit/rendering/ages.ts';
 
 test.each([
   ['', []],

@@ -11,6 +11,7 @@ import { databaseAdvice } from '../../ops/database-advice.ts';
 import { examine } from '../../ops/doctor/examine.ts';
 import { setPaypalWebhook } from '../../ops/paypal-webhook.ts';
 import { databaseClient } from '../../ops/postgres.ts';
+import { keepSessionSettings } from '../../ops/session-settings.ts';
 import { setStripeWebhook } from '../../ops/stripe-webhook.ts';
 import { invite } from '../../src/account/registration/invitation.ts';
 import { stripeClient } from '../../src/payment/stripe/client.ts';
@@ -21,6 +22,7 @@ import { useStack } from '../support/harness/stack.ts';
 const stack = useStack();
 const folder = mkdtempSync(join(tmpdir(), 'midas-doctor-'));
 const business = join(folder, 'business.json');
+beforeAll(() => keepSessionSettings(stack.database));
 beforeAll(() => {
   const own = {
     name: 'Own',
@@ -61,6 +63,7 @@ test('each part that is well is said to be, once its webhooks are made', async (
     Database: 'well: PostgreSQL 18',
     Migrations: expect.stringMatching(/^well: all \d+$/),
     'Database, HTTP': expect.stringMatching(/^well/),
+    'Database, sessions': 'well: end what takes too long',
     Catalogue: expect.stringMatching(/^well: guests can find \d+$/),
     'Time zones': 'well: there are all that items and companies name',
     Redis: 'well: answers',

@@ -1,7 +1,7 @@
 import type { Item, ManageLink, Quote, Reservation } from '../../client/midas.ts';
 import type { MidasProblem } from '../../client/midas-problem.ts';
-import { forgetMonths } from '../../rendering/free-days.ts';
 import type { Host } from '../../rendering/host.ts';
+import { forgetMonths } from '../../rendering/told-months.ts';
 
 /** What the visitor wishes, as the API takes it. */
 export interface Wish {

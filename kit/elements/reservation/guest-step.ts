@@ -1,21 +1,10 @@
 import type { Item, Quote } from '../../client/midas.ts';
-import { MidasProblem } from '../../client/midas-problem.ts';
 import { element, quietButton } from '../../rendering/element.ts';
-import {
-  elapsedSeconds,
-  field,
-  footBar,
-  form,
-  input,
-  sides,
-  submitButton,
-  tick,
-  trap,
-  trapped,
-} from '../../rendering/form.ts';
-import { forgetMonths } from '../../rendering/free-days.ts';
+import { field, footBar, form, input, sides, submitButton, tick, trapped } from '../../rendering/form.ts';
 import { policyTerms, policyText } from '../../rendering/policy.ts';
-import { signsOf } from '../contact.ts';
+import { isProblem } from '../../rendering/problem.ts';
+import { elapsedSeconds, signsOf, trap } from '../../rendering/sent.ts';
+import { forgetMonths } from '../../rendering/told-months.ts';
 import { billingFields, billingOf } from './billing-fields.ts';
 import { askPrice, type Flow, giveBack, type Wish } from './flow.ts';
 import { priceCard } from './price-card.ts';
@@ -113,7 +102,7 @@ export function guestStep(flow: Flow, item: Item, quote: Quote): void {
       flow.reservation = reservation;
       flow.go.pay();
     } catch (error) {
-      if (host.signal.aborted || !(error instanceof MidasProblem)) throw error;
+      if (host.signal.aborted || !isProblem(error)) throw error;
       if (error.code === 'slot-taken') {
         flow.alternatives = error.alternatives;
         flow.go.taken();

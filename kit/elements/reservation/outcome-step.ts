@@ -1,8 +1,8 @@
 import type { ManageLink, Reservation } from '../../client/midas.ts';
-import { MidasProblem } from '../../client/midas-problem.ts';
 import { actions, button, element, quietButton } from '../../rendering/element.ts';
 import { sides } from '../../rendering/form.ts';
 import { priceAside } from '../../rendering/price.ts';
+import { isProblem } from '../../rendering/problem.ts';
 import {
   calendarButton,
   documentsOf,
@@ -69,7 +69,7 @@ async function read(flow: Flow, link: ManageLink): Promise<Reservation | undefin
     flow.reservation = await flow.host.midas.reservations.get(link, { signal: flow.host.signal });
     return flow.reservation;
   } catch (error) {
-    if (!(error instanceof MidasProblem) && !flow.host.signal.aborted) throw error;
+    if (!isProblem(error) && !flow.host.signal.aborted) throw error;
     return undefined;
   }
 }

@@ -1,8 +1,8 @@
 import type { ManageLink, PaymentIntent, Reservation } from '../../client/midas.ts';
-import { MidasProblem } from '../../client/midas-problem.ts';
 import { actions, button, element, quietButton } from '../../rendering/element.ts';
 import { footBar, sides } from '../../rendering/form.ts';
 import { partsOf, priceAside, totalOf } from '../../rendering/price.ts';
+import { isProblem } from '../../rendering/problem.ts';
 import { transferHint } from '../../rendering/reservation-view.ts';
 import { countdown } from './countdown.ts';
 import type { Flow } from './flow.ts';
@@ -170,7 +170,7 @@ export async function payStep(
     try {
       return await midas.payments.open(link, { ...wish, returnUrl: returnAddress(link) }, { signal });
     } catch (error) {
-      const isForeign = error instanceof MidasProblem && error.fields[0]?.name === 'returnUrl';
+      const isForeign = isProblem(error) && error.fields[0]?.name === 'returnUrl';
       if (!isForeign) throw error;
       return midas.payments.open(link, wish, { signal });
     }

@@ -1,9 +1,9 @@
 import type { Item, Quote } from '../../client/midas.ts';
+import { agesIn } from '../../rendering/ages.ts';
 import { element } from '../../rendering/element.ts';
 import { clearErrors, errorsOf, showErrors } from '../../rendering/errors.ts';
 import { field, fieldset, footBar, form, input, sides, submitButton, tick } from '../../rendering/form.ts';
 import { guestsWord } from '../../rendering/price.ts';
-import { agesIn } from '../../rendering/stay.ts';
 import { askPrice, type Flow, giveBack } from './flow.ts';
 import { pause, priceCard } from './price-card.ts';
 import { stayFields } from './stay-fields.ts';

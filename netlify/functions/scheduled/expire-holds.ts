@@ -5,6 +5,7 @@ import { keepYearStarts } from '../../../src/document/year-starts.ts';
 import { forgetSetAside } from '../../../src/enquiry/forget-set-aside.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { schedule } from '../../../src/http/schedule.ts';
+import { forgetDelivered } from '../../../src/outbox/forget-delivered.ts';
 import { forgetIdempotencyKeys } from '../../../src/platform/idempotency/forget-idempotency-keys.ts';
 import { independently } from '../../../src/platform/run.ts';
 import { expireAllHolds } from '../../../src/workflows/reservation/expire-holds.ts';
@@ -16,6 +17,7 @@ export default schedule((runtime) =>
     () => forgetExpired(runtime),
     () => forgetClosedAccounts(runtime),
     () => forgetSetAside(runtime),
+    () => forgetDelivered(runtime),
     () => withdrawUnknownZones(runtime),
     () => keepYearStarts(runtime),
   ),

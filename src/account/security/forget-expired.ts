@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { beginRun, independently, type RunLimits, sweep } from '../../platform/run.ts';
+import { prune } from '../../platform/prune.ts';
+import { beginRun, independently, type RunLimits } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
 const keepDays = 30;
@@ -13,24 +14,17 @@ const keepSessionsDays = 90;
  */
 export async function forgetExpired(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);
-  const before = daysAgo(runtime, keepDays);
-  const sessionsBefore = daysAgo(runtime, keepSessionsDays);
-  const forget = (table: SQL, key: SQL, isOld: SQL) => () =>
-    sweep(runtime, run, {
+  const nowMs = runtime.clock.now().getTime();
+  const forget = (table: SQL, age: SQL, days: number) => () =>
+    prune(runtime, run, {
       job: 'what has expired',
-      due: sql`select ${key} as id from ${table} where ${isOld}`,
-      work: (ids) =>
-        runtime.database.query(
-          sql`delete from ${table} where ${key} = any(${sql.param(ids)}::text[]) and ${isOld}`,
-        ),
+      table,
+      age,
+      before: new Date(nowMs - days * 86_400_000).toISOString(),
     });
   await independently(
-    forget(sql`one_time_tokens`, sql`id`, sql`expires_at < ${before}`),
-    forget(sql`attempt_limits`, sql`key`, sql`window_ends_at < ${before}`),
-    forget(sql`sessions`, sql`id`, sql`(expires_at < ${sessionsBefore} or ended_at < ${sessionsBefore})`),
+    forget(sql`one_time_tokens`, sql`t.expires_at`, keepDays),
+    forget(sql`attempt_limits`, sql`t.window_ends_at`, keepDays),
+    forget(sql`sessions`, sql`least(t.expires_at, t.ended_at)`, keepSessionsDays),
   );
-}
-
-function daysAgo({ clock }: Runtime, days: number): string {
-  return new Date(clock.now().getTime() - days * 86_400_000).toISOString();
 }

@@ -5,6 +5,8 @@ CREATE FUNCTION midas.attempt_of_event(
   p_provider text,
   p_payment text,
   p_provider_ref text,
+  -- The keyed digest of the card, where it is known.
+  p_card text,
   p_now timestamptz
 ) RETURNS json
 LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
@@ -17,7 +19,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
       json_build_object('outcome', b.outcome, 'decision', b.decision)
     END,
     'rawSignals', midas.risk_signals(
-      p.reservation_id, p.amount_minor, b.address_digest, b.device_digest, NULL, true, p_now
+      p.reservation_id, p.amount_minor, b.address_digest, b.device_digest, p_card, true, p_now
     )
   )
   FROM payments p

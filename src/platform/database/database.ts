@@ -7,20 +7,19 @@ import { exchange } from '../exchange.ts';
 import { Problem } from '../problems.ts';
 import { pendingPrecondition } from '../request-precondition.ts';
 import { functionsSchema } from './function-parameters.ts';
+import { workMs } from './session-settings.ts';
 
-/** What a call may take beside waiting. */
-const workMs = 10_000;
 const longestPauseMs = 500;
 
 /** The SQLSTATEs after which the same transaction may simply be tried again (PostgreSQL 18, appendix A). */
 const retriable = new Set(['40001', '40P01', '55P03']);
 
 /**
- * The SQLSTATEs of a server that is going, coming or full: connection exceptions, insufficient resources,
- * shutdown. Whether a transaction that was cut off has taken effect is not known, so it is not tried again
- * here.
+ * The SQLSTATEs of a server that is going, coming, full or too slow: connection exceptions, insufficient
+ * resources, what an operator or a timeout ended. Whether a transaction that was cut off has taken effect is not
+ * known, so it is not tried again here.
  */
-const away = /^(08|53|57P)/;
+const away = /^(08|53|57|25P0[34])/;
 
 /** The one door to Postgres: every call is one round trip. */
 export interface Database {

@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_b771438f521f';
+export const functionsSchema = 'midas_3a6fa8ec689d';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -129,6 +129,7 @@ export const functionParameters = {
     provider: 'text',
     payment: 'text',
     providerRef: 'text',
+    card: 'text',
     now: 'timestamp with time zone',
   },
   awaits_review: {
@@ -398,6 +399,10 @@ export const functionParameters = {
   policy_version: {
     p: 'cancellation_policies',
   },
+  priced_item: {
+    i: 'items',
+    dates: 'daterange',
+  },
   promotion_version: {
     p: 'promotions',
   },
@@ -491,6 +496,7 @@ export const functionParameters = {
   },
   stay_rules: {
     i: 'items',
+    dates: 'daterange',
   },
   stored_payment: {
     p: 'payments',

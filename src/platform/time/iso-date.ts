@@ -15,3 +15,8 @@ function exists(text: string): boolean {
     return false; // which is the answer to the question
   }
 }
+
+/** The weekday of a date of the calendar, as ISO 8601 counts: 1 is Monday, 7 Sunday. */
+export function weekdayOf(date: string): number {
+  return new Date(Date.parse(date)).getUTCDay() || 7;
+}

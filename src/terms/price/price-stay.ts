@@ -4,7 +4,7 @@ import { basisPointsOf, type Minor, minor, minorSchema } from '../../platform/mo
 import { inSteps } from '../../platform/money/payable.ts';
 import { fieldProblem } from '../../platform/problems.ts';
 import { integer } from '../../platform/text/whole-number.ts';
-import type { Item } from '../item.ts';
+import type { Item, PricedItem } from '../item.ts';
 import type { Stay } from '../stay/stay.ts';
 import { type Line, lineSchema } from './line.ts';
 import { rateOn, seasonOn } from './season.ts';
@@ -58,7 +58,12 @@ export interface Wishes {
  * is lost or made between them.
  * @param step the smallest amount that can be paid: every line is a whole number of it.
  */
-export function priceStay(item: Item, stay: Stay, wishes: Wishes, step = 1): Price {
+export function priceStay(
+  item: PricedItem & Pick<Item, 'extras'>,
+  stay: Stay,
+  wishes: Wishes,
+  step = 1,
+): Price {
   const payable = (line: Line) => lineInSteps(line, step);
   const charged: Charged[] = [...stayLines(item, stay), ...extraLines(item, stay, wishes)].map(
     ({ line, ...what }) => ({ ...what, line: payable(line) }),
@@ -92,7 +97,7 @@ function lineInSteps(line: Line, step: number): Line {
 /** A line, and what it is for those who tax it. */
 type Charged = Omit<Taxable, 'amount' | 'place'> & { readonly line: Line };
 
-function stayLines(item: Item, stay: Stay): Charged[] {
+function stayLines(item: PricedItem, stay: Stay): Charged[] {
   // Of one season the weekend is a line of its own, where it has another price.
   const groups = new Map<string, { name: string; unitPrice: Minor; minutes: number }>();
   for (const { date, quantityMinutes } of stay.parts) {
@@ -122,7 +127,7 @@ function fractionOf(amount: Minor, numerator: number, denominator: number): Mino
   );
 }
 
-function extraLines(item: Item, stay: Stay, wishes: Wishes): Charged[] {
+function extraLines(item: Pick<Item, 'extras'>, stay: Stay, wishes: Wishes): Charged[] {
   return Object.entries(wishes.extras)
     .filter(([, quantity]) => quantity > 0)
     .map(([code, quantity]) => {

@@ -1,11 +1,11 @@
-import { Temporal } from 'temporal-polyfill';
 import { basisPointsOf, type Minor } from '../../platform/money/money.ts';
-import type { Item } from '../item.ts';
+import { weekdayOf } from '../../platform/time/iso-date.ts';
+import type { PricedItem, StayRules } from '../item.ts';
 
-type Season = Item['seasons'][number];
+type Season = StayRules['seasons'][number];
 
 /** The season in which a local date of the item lies. */
-export function seasonOn({ seasons }: Pick<Item, 'seasons'>, date: string): Season | undefined {
+export function seasonOn({ seasons }: Pick<StayRules, 'seasons'>, date: string): Season | undefined {
   return seasons.find(({ from, to }) => from <= date && date < to);
 }
 
@@ -15,10 +15,10 @@ export function seasonOn({ seasons }: Pick<Item, 'seasons'>, date: string): Seas
  * of the item takes the place of its rate, so that a season in per cent is laid on it, and a season with an
  * amount of its own leaves it aside. Each step is rounded to the minor unit, halves away from zero.
  */
-export function rateOn(item: Item, season: Season | undefined, date: string): Minor {
+export function rateOn(item: PricedItem, season: Season | undefined, date: string): Minor {
   const { amount } = item.rate.price;
   const days = season?.weekendDays ?? item.weekendDays;
-  if (!days.includes(Temporal.PlainDate.from(date).dayOfWeek)) return seasonal(season, amount);
+  if (!days.includes(weekdayOf(date))) return seasonal(season, amount);
   if (season?.weekendFixedAmount != null) return season.weekendFixedAmount;
   if (season?.weekendPercentBasisPoints != null)
     return changed(seasonal(season, amount), season.weekendPercentBasisPoints);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { basisPointsOf, type Minor, minor, minorSchema } from '../../platform/money/money.ts';
-import type { Item } from '../item.ts';
+import type { PricedItem } from '../item.ts';
 import { shareOfIncludedTax } from './included-tax.ts';
 import { spread } from './spread.ts';
 
@@ -43,7 +43,7 @@ export interface Taxed {
  * `payable` to what can be paid, and shared out likewise. A tax that is on nothing in the price is not named.
  */
 export function taxesOf(
-  item: Item,
+  item: PricedItem,
   charged: readonly Taxable[],
   discount: Minor,
   payable: (amount: Minor) => Minor = (amount) => amount,
@@ -90,12 +90,12 @@ export function taxesOf(
 
 interface Group {
   readonly lines: number[];
-  readonly taxes: Item['taxes'];
+  readonly taxes: PricedItem['taxes'];
   readonly isDiscounted: boolean;
   amount: number;
 }
 
-function groupsOf(item: Item, charged: readonly Taxable[]): Group[] {
+function groupsOf(item: PricedItem, charged: readonly Taxable[]): Group[] {
   const groups = new Map<string, Group>();
   for (const taxable of charged) {
     const taxes = item.taxes.filter((tax) => isOn(tax, taxable));
@@ -109,7 +109,7 @@ function groupsOf(item: Item, charged: readonly Taxable[]): Group[] {
   return [...groups.values()];
 }
 
-function isOn(tax: Item['taxes'][number], { kind, code = '' }: Taxable): boolean {
+function isOn(tax: PricedItem['taxes'][number], { kind, code = '' }: Taxable): boolean {
   if (kind === 'stay') return tax.onStay;
   if (kind === 'tourist-tax') return tax.onTouristTax;
   return tax.onExtras === null || tax.onExtras.includes(code);

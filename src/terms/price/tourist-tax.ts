@@ -1,5 +1,5 @@
 import { minor } from '../../platform/money/money.ts';
-import type { Item } from '../item.ts';
+import type { PricedItem } from '../item.ts';
 import { nightsOf, type Stay } from '../stay/stay.ts';
 import type { Line } from './line.ts';
 
@@ -9,7 +9,7 @@ import type { Line } from './line.ts';
  * gives no age is grown up.
  */
 export function touristTaxLines(
-  item: Item,
+  item: PricedItem,
   stay: Stay,
   { guests, childAges = [] }: { guests: number; childAges?: readonly number[] | undefined },
 ): Line[] {

@@ -1,4 +1,5 @@
 import { fieldProblem } from '../../platform/problems.ts';
+import { weekdayOf } from '../../platform/time/iso-date.ts';
 import type { Item } from '../item.ts';
 import { seasonOn } from '../price/season.ts';
 
@@ -109,11 +110,6 @@ function isBySleep({ rate, startTime, endTime }: StayLimits): boolean {
 // Dates of the calendar alone, without a zone: plain arithmetic, for a calendar asks hundreds of times.
 function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
-}
-
-/** As ISO 8601 counts: 1 is Monday, 7 Sunday. */
-function weekdayOf(date: string): number {
-  return new Date(Date.parse(date)).getUTCDay() || 7;
 }
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];

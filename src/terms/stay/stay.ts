@@ -40,13 +40,12 @@ export function scheduleOf(item: StayRules): Schedule {
  */
 export function resolveStay(item: StayRules, from: string, to: string, now: Date): Stay {
   const stay = item.rate.per === 'hour' ? hourlyStay(item, from, to) : datedStay(item, from, to);
-  const present = Temporal.Instant.fromEpochMilliseconds(now.getTime());
-  if (Temporal.Instant.compare(stay.startsAt, present) < 0)
-    throw fieldProblem('from', 'The start is in the past.');
-  if (Temporal.Instant.compare(stay.startsAt, present.add({ minutes: item.leadTimeMinutes })) < 0) {
+  const aheadMinutes = (stay.startsAt.epochMilliseconds - now.getTime()) / 60_000;
+  if (aheadMinutes < 0) throw fieldProblem('from', 'The start is in the past.');
+  if (aheadMinutes < item.leadTimeMinutes) {
     throw fieldProblem('from', `Reserve at least ${inWords(item.leadTimeMinutes)} ahead.`);
   }
-  if (Temporal.Instant.compare(stay.startsAt, present.add({ hours: item.horizonDays * 24 })) > 0) {
+  if (aheadMinutes > item.horizonDays * 1440) {
     throw fieldProblem('from', `Reservations open ${item.horizonDays} days ahead.`);
   }
   return stay;

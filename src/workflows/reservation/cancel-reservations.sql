@@ -39,18 +39,19 @@ BEGIN
     ) g
     WHERE r.id = g.reservation_id AND r.status IN ('held', 'confirmed')
     RETURNING r.id, g.due_minor
+  ), portions AS (
+    SELECT c.id AS reservation_id, b.payment_id, b.amount_minor, b.currency
+    FROM cancelled c, midas.refund_portions(c.id, c.due_minor) b
   ), sent_back AS (
     INSERT INTO refunds (
       id, payment_id, amount_minor, currency, reason, requested_by, created_at, changed_at
     )
     SELECT new_id('rfd'), b.payment_id, b.amount_minor, b.currency, refund_reason, p_actor, p_now, p_now
-    FROM cancelled c, midas.refund_portions(c.id, c.due_minor) b
-    RETURNING payment_id, amount_minor
+    FROM portions b
   ), sent_of AS (
-    SELECT p.reservation_id, sum(s.amount_minor)::bigint AS sent_minor
-    FROM sent_back s
-    JOIN payments p ON p.id = s.payment_id
-    GROUP BY p.reservation_id
+    SELECT b.reservation_id, sum(b.amount_minor)::bigint AS sent_minor
+    FROM portions b
+    GROUP BY b.reservation_id
   ), ended AS (
     SELECT c.id, jsonb_strip_nulls(jsonb_build_object(
       'amountMinor', coalesce(s.sent_minor, 0),

@@ -85,8 +85,8 @@ function nextUnits(runtime: Runtime, withSetAside: boolean): SQL {
       select * from zone_rules where version = ${version}
         and not exists (select from zone_rules where version collate "C" > ${version})
     ), page as materialized (
-      select r.unit_id from rules join reservations r on r.unit_id > rules.reckoned_to
-      where rules.finished_at is null and ${isToCome(now)}
+      select r.unit_id from reservations r
+      where r.unit_id > (select reckoned_to from rules where finished_at is null) and ${isToCome(now)}
       order by r.unit_id limit ${staysAtOnce + 1}
     ), chosen as (
       -- Of the last unit there may be more, unless that was all; where it is the only one, all of its stays are looked at.

@@ -6,6 +6,7 @@ import { call } from '../../platform/database/functions.ts';
 import { described, named } from '../../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
+import { oneByOne } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
 export const reviewDecisionSchema = named(
@@ -79,7 +80,8 @@ export async function openReviews(runtime: Runtime): Promise<v.InferOutput<typeo
   const rows =
     await runtime.database.query(sql`select p.id as payment, r.id as reservation, r.reference, p.amount_minor::float8 as amount, p.currency,
       a.phase, a.score, a.probability, a.reasons, a.created_at as "createdAt"
-    from payment_assessments a join payments p on p.id = a.payment_id join reservations r on r.id = p.reservation_id
+    from payment_assessments a, lateral (select * from payments where id = a.payment_id ${oneByOne}) p
+      join reservations r on r.id = p.reservation_id
     where a.outcome = 'review' and a.decision is null and r.status = 'held' order by a.created_at limit 200`);
   return {
     reviews: rowsOf(rowSchema, rows).map(({ amount, currency, createdAt, ...rest }) => ({

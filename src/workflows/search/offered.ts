@@ -1,22 +1,20 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { freeGapsJson } from '../../booking/occupancy/free-gaps.ts';
-import { itemJson } from '../../catalogue/item-query.ts';
+import { pricedItemJson } from '../../catalogue/item-query.ts';
 import type { Offered } from '../../catalogue/search.ts';
 import { functionNamed } from '../../platform/database/functions.ts';
-import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { isKnownZone } from '../../platform/time/time-zone.ts';
-import { type Item, itemSchema } from '../../terms/item.ts';
-import { makeQuote, priceWishes } from '../../terms/quote.ts';
+import { type PricedItem, pricedItemSchema } from '../../terms/item.ts';
+import { totalOf } from '../../terms/quote.ts';
 import { freeGapsSchema } from '../../terms/stay/free-gaps.ts';
 import { freeStay } from '../../terms/stay/free-stay.ts';
 import { openingHours, reachOf, type Stretch, stretchesOf } from '../../terms/stay/opening-hours.ts';
-import type { Stay } from '../../terms/stay/stay.ts';
 import { datesOf } from './availability.ts';
 
 const dayMs = 86_400_000;
-const foundSchema = v.object({ item: itemSchema, gaps: freeGapsSchema });
+const foundSchema = v.object({ item: pricedItemSchema, gaps: freeGapsSchema });
 
 /**
  * What can be had between two local dates, by the very rules by which a quote is made: the whole stay of a
@@ -36,14 +34,15 @@ export function offeredBetween(
   return {
     isPossible: sql`(i.rate_unit = 'hour' or ${days}::int <= i.maximum_stay)
       and ${functionNamed('has_room')}(i, ${range.from}::date, ${range.to}::date, ${now.toISOString()}::timestamptz)`,
-    json: sql`json_build_object('item', ${itemJson}, 'gaps', ${freeGapsJson(...window, now)})`,
+    json: sql`json_build_object('item', ${pricedItemJson(range)}, 'gaps', ${freeGapsJson(...window, now)})`,
     offer: (found) => {
       const { item, gaps } = v.parse(foundSchema, found);
       // Until the schedule has taken it off the list, one such item must not end every search.
       if (!isKnownZone(item.timeZone)) return undefined;
       if (item.rate.per !== 'hour') {
         const stay = freeStay(item, gaps, range, now);
-        return stay && totalOf(runtime, item, stay, guests);
+        const total = stay && totalOf(runtime, item, stay, guests);
+        return total && { total };
       }
       const hours = hoursOf(item);
       const isFree = gaps.some((unit) => stretchesOf(item, unit, hours, reachOf(item, now)).length > 0);
@@ -56,23 +55,11 @@ export function offeredBetween(
 function sharedHours(range: { from: string; to: string }) {
   const dates = datesOf(range);
   const known = new Map<string, readonly Stretch[]>();
-  return (item: Item): readonly Stretch[] => {
+  return (item: PricedItem): readonly Stretch[] => {
     const { timeZone, startTime, endTime, gridMinutes } = item;
     const key = [timeZone, startTime, endTime, gridMinutes].join(' ');
     const hours = known.get(key) ?? openingHours(item, dates);
     known.set(key, hours);
     return hours;
   };
-}
-
-/** The total that a quote would have; nothing where there would be none, since no way of paying takes it. */
-function totalOf(runtime: Runtime, item: Item, stay: Stay, guests: number) {
-  try {
-    const price = priceWishes(runtime, item, stay, { guests, extras: {}, discount: undefined });
-    const { quote } = makeQuote(runtime, item, stay, guests, price);
-    return { total: { amount: quote.total, currency: quote.currency } };
-  } catch (error) {
-    if (error instanceof Problem) return undefined;
-    throw error;
-  }
 }

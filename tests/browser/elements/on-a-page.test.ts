@@ -90,6 +90,8 @@ test('who comes back from paying is told of it once and led to it, though texts 
 
 test('a language without texts is said once, and speaks the English that the site has made', async () => {
   const page = await site.open(words + element('contact') + element('search'), '', { lang: 'de-AT' });
+  await step(page, 'Write to us');
+  await step(page, 'Find');
   const warnings: string[] = [];
   page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
   await page.reload();

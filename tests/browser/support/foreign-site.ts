@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { buildKit } from '../../../dev/kit-build.ts';
+import { join } from 'node:path';
+import { inject } from 'vitest';
 import { closeHttp, listen } from '../../../dev/ports.ts';
 import { settledAll } from '../../support/booking/booking.ts';
 import type { Page, VisitOptions } from './browser.ts';
@@ -25,9 +27,10 @@ type ForeignOptions = VisitOptions & {
 /** With `isKnown` false the API does not know the site: it is missing in `ALLOWED_ORIGINS`. */
 export async function startForeignSite({ isKnown = true } = {}): Promise<ForeignSite> {
   const pages = new Map<string, string>([['/favicon.ico', '']]);
+  const kit = kitFiles();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', host);
-    const page = pages.get(pathname);
+    const page = pages.get(pathname) ?? kit.get(pathname);
     // Nothing inline; the script of the sandbox payment comes from a port of this machine.
     const policy = `default-src 'none'; script-src 'self' http://127.0.0.1:*; connect-src ${walk.site.origin}; img-src ${walk.site.origin}; form-action ${walk.site.origin}`;
     const type = pathname.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8';
@@ -39,11 +42,7 @@ export async function startForeignSite({ isKnown = true } = {}): Promise<Foreign
   });
   const port = await listen(server, { part: 'The site of somebody else', host: '127.0.0.1', port: 0 });
   const host = `http://localhost:${port}`;
-  const [walk, { text }] = await Promise.all([
-    startWalk({ ALLOWED_ORIGINS: isKnown ? host : 'http://another.example' }),
-    buildKit(),
-  ]);
-  pages.set('/midas.js', text);
+  const walk = await startWalk({ ALLOWED_ORIGINS: isKnown ? host : 'http://another.example' });
   return {
     walk,
     host,
@@ -62,6 +61,13 @@ export async function startForeignSite({ isKnown = true } = {}): Promise<Foreign
       await closeHttp(server);
     },
   };
+}
+
+/** The files of the kit by their paths. */
+export function kitFiles(): Map<string, string> {
+  const folder = inject('siteFolder');
+  const names = ['midas.js', ...readdirSync(join(folder, 'midas')).map((name) => `midas/${name}`)];
+  return new Map(names.map((name) => [`/${name}`, readFileSync(join(folder, name), 'utf8')]));
 }
 
 export function pageOf(body: string, lang = 'en'): string {

@@ -69,6 +69,27 @@ test('every attempt is assessed before the provider is called and on its event, 
   expect(JSON.stringify([...before.rows, ...after.rows])).not.toContain('ada@guests.example');
 });
 
+test('a card is known again, by whomever it pays for', async () => {
+  const { wish } = await cloneItem(stack, { units: 3 });
+  const seen: unknown[] = [];
+  for (const [name, card] of [
+    ['one', 'pm_card_gb'],
+    ['two', 'pm_card_gb'],
+    ['three', 'pm_card_de'],
+  ] as const) {
+    const guest = { name, email: `${name}@guests.example` };
+    const { id, intentId } = await openPayment(stack, await reserve(stack, wish, guest));
+    await pay(stack, intentId, card);
+    await settledAll(stack);
+    const { rows } = await stack.database.query(
+      `select signals -> 'attemptsByCardLastDay' as attempts from payment_assessments where payment_id = $1 and phase = 'event'`,
+      [id],
+    );
+    seen.push(rows[0]?.attempts);
+  }
+  expect(seen).toEqual([1, 2, 1]);
+});
+
 test('a refusal says nothing to tune against and never reaches the provider', async () => {
   const reservation = await reserve(stack, (await cloneItem(stack)).wish);
   await assessAs('refuse', reservation);

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { beforeAll, inject } from 'vitest';
 import { type FunctionModule, type FunctionsServer, serveFunctions } from '../../../dev/functions-server.ts';
 import { type Mailbox, startMailbox } from '../../../dev/mailbox.ts';
-import { type NeonProxy, startNeonProxy } from '../../../dev/neon-proxy.ts';
+import { type NeonProxy, type NeonProxyOptions, startNeonProxy } from '../../../dev/neon-proxy.ts';
 import {
   addressesOf,
   callbackOf,
@@ -59,6 +59,8 @@ interface StackOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Replace those of the runtime. */
   readonly parts?: Partial<Runtime>;
+  /** Hears what PostgreSQL remarks beside its answers. */
+  readonly onNotice?: NeonProxyOptions['onNotice'];
 }
 
 /**
@@ -84,13 +86,14 @@ export async function startStack({
   modules = functionModules,
   variables = {},
   parts = {},
+  onNotice,
 }: StackOptions = {}): Promise<Stack> {
   const databaseName = `midas_${randomUUID().replaceAll('-', '')}`;
   await copyTemplate(databaseName);
   const databaseUrl = new URL(`/${databaseName}`, inject('postgresUrl')).href;
   const clock = createTestClock();
   const [proxy, redis, mailbox, stripe, paypal, identities, sms, database] = await Promise.all([
-    startNeonProxy({ port: 0, maxConnections: 60, plansOnce: true }),
+    startNeonProxy({ port: 0, maxConnections: 60, plansOnce: true, onNotice }),
     startUpstash({ port: 0, token: testEnvironment.UPSTASH_REDIS_REST_TOKEN, engine: 'process' }),
     startMailbox({ smtpPort: 0, httpPort: 0 }),
     startStripeSandbox({

@@ -22,24 +22,19 @@ const foundSchema = v.object({
 /**
  * Settles an event, and looks at the risk once more when it says that a reservation is paid: now the
  * provider's view and the card are known. What gives cause for a review keeps its time held until the staff
- * have decided; money that is here is never refused by a machine. One statement more than settling, beside
- * the question to the provider.
+ * have decided; money that is here is never refused by a machine. The question to the provider and one
+ * statement more than settling: the card is counted by what the provider says of it.
  */
 export async function applyAssessedEvent(runtime: Runtime, given: ProviderEvent): Promise<AppliedEvent> {
   if (given.fact?.kind !== 'payment' || given.fact.status !== 'succeeded')
     return applyPaymentEvent(runtime, given);
-  const [found, fact] = await Promise.all([
-    find(runtime, given, given.fact),
-    completed(runtime, given, given.fact),
-  ]);
+  const fact = await completed(runtime, given, given.fact);
   const event = { ...given, fact };
   const { risk } = fact;
+  const { card } = digestsOf(runtime, undefined, risk?.cardFingerprint);
+  const found = await find(runtime, given, fact, card);
   if (!found) return applyPaymentEvent(runtime, event);
-  const digests = {
-    ...digestsOf(runtime, undefined, risk?.cardFingerprint),
-    address: found.address,
-    device: found.device,
-  };
+  const digests = { address: found.address, device: found.device, card };
   const signals = await signalsOf(runtime, found.rawSignals, {
     addressCountry: found.addressCountry,
     cardCountry: risk?.cardCountry ?? null,
@@ -59,9 +54,15 @@ export async function applyAssessedEvent(runtime: Runtime, given: ProviderEvent)
   });
 }
 
-async function find(runtime: Runtime, { provider }: ProviderEvent, { paymentId, providerRef }: PaymentFact) {
+async function find(
+  runtime: Runtime,
+  { provider }: ProviderEvent,
+  { paymentId, providerRef }: PaymentFact,
+  card: string | null,
+) {
   const now = runtime.clock.now();
-  const attempt = call('attempt_of_event', { provider, payment: paymentId ?? null, providerRef, now });
+  const payment = paymentId ?? null;
+  const attempt = call('attempt_of_event', { provider, payment, providerRef, card, now });
   const rows = await runtime.database.query(sql`select ${attempt} as attempt`);
   return firstOf(v.object({ attempt: v.nullable(foundSchema) }), rows)?.attempt;
 }

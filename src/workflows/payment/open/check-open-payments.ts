@@ -5,7 +5,7 @@ import { eventFromResponse } from '../../../payment/provider/event-from-response
 import { type ProviderName, providers } from '../../../payment/provider/provider.ts';
 import { providerOf } from '../../../payment/provider/providers.ts';
 import { firstOf, rowsOf } from '../../../platform/database/database.ts';
-import { beginRun, independently, type Run, type RunLimits } from '../../../platform/run.ts';
+import { beginRun, independently, oneByOne, type Run, type RunLimits } from '../../../platform/run.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { captureApproved } from '../capture/capture-payment.ts';
 import { applyPaymentEvent } from '../events/apply-payment-event.ts';
@@ -46,7 +46,7 @@ async function settleThoseOf(runtime: Runtime, run: Run, provider: ProviderName)
   let isThrough = false;
   while (!isThrough && !run.isOver()) {
     const rows = await runtime.database.query(sql`with due as (
-        select p.id from payments p join reservations r on r.id = p.reservation_id where ${isOpen} and p.id <> all(${sql.param(seen)}::text[])
+        select p.id from payments p, lateral (select * from reservations r where r.id = p.reservation_id ${oneByOne}) r where ${isOpen} and p.id <> all(${sql.param(seen)}::text[])
         order by p.looked_at nulls first, p.id limit ${run.step} for update of p skip locked
       ), looked as (update payments p set looked_at = ${now.toISOString()} from due where p.id = due.id returning p.*)
       select ${storedPaymentJson} as payment from looked p`);

@@ -1,9 +1,13 @@
 import { forgetClosedAccounts } from '../../../../src/account/security/forget-closed-accounts.ts';
 import { forgetExpired } from '../../../../src/account/security/forget-expired.ts';
 import { forgetSetAside } from '../../../../src/enquiry/forget-set-aside.ts';
+import { forgetDelivered } from '../../../../src/outbox/forget-delivered.ts';
 import { forgetIdempotencyKeys } from '../../../../src/platform/idempotency/forget-idempotency-keys.ts';
 import { count, instant } from '../due-rows.ts';
 import { type Backlog, fill, longAgo } from './backlog.ts';
+
+/** So many minutes from now what was told counts in no dispute any more. */
+const ages = -600 * 1440;
 
 /** What is forgotten after a while. */
 export const cleanUps: Record<string, Backlog> = {
@@ -70,6 +74,17 @@ export const cleanUps: Record<string, Backlog> = {
         await count(stack, `select from one_time_tokens where id like 'closed %'`),
       ),
     run: forgetClosedAccounts,
+  },
+  'messages that went out': {
+    make: (stack, many) =>
+      fill(
+        stack,
+        many,
+        'outbox (id, template, subject_id, status, due_at, created_at, sent_at)',
+        `'old ' || n, 'guest-confirmation', 'res_' || n, 'sent', ${instant(stack, ages)}, ${instant(stack, ages)}, ${instant(stack, ages)}`,
+      ),
+    left: (stack) => count(stack, `select from outbox where id like 'old %'`),
+    run: forgetDelivered,
   },
   'enquiries set aside': {
     make: (stack, many) =>
