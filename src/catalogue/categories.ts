@@ -3,7 +3,6 @@ import * as v from 'valibot';
 import { type Database, rowsOf } from '../platform/database/database.ts';
 import { described, named } from '../platform/described.ts';
 import { type Language, languageSchema } from '../platform/languages.ts';
-import { integer } from '../platform/text/whole-number.ts';
 
 export const categoriesQuerySchema = v.strictObject({
   language: v.optional(described(languageSchema, 'The language of the names.'), 'en'),
@@ -21,7 +20,6 @@ export const categoriesSchema = named(
           v.object({
             code: described(v.string(), 'What a search asks for it by.'),
             name: described(v.string(), 'Its name, in English where it has none in the language.'),
-            items: described(integer, 'How many listed items there are of it.'),
           }),
         ),
       ),
@@ -36,9 +34,9 @@ export async function listCategories(
   language: Language,
 ): Promise<v.InferOutput<typeof categoriesSchema>> {
   const rows = await database.query(sql`
-    select c.code, coalesce(c.names ->> ${language}::text, c.names ->> 'en') as name, count(*)::int as items
-    from categories c join items i on i.category = c.code and i.is_listed
-    group by c.code order by c.position, c.code`);
-  const row = v.object({ code: v.string(), name: v.string(), items: integer });
+    select c.code, coalesce(c.names ->> ${language}::text, c.names ->> 'en') as name
+    from categories c where exists (select from items i where i.category = c.code and i.is_listed)
+    order by c.position, c.code`);
+  const row = v.object({ code: v.string(), name: v.string() });
   return { categories: rowsOf(row, rows) };
 }

@@ -7,6 +7,7 @@ DECLARE
   in_the_way json;
   entry record;
   outcome json;
+  refused text;
 BEGIN
   SELECT * INTO import FROM imports m WHERE m.id = p_id FOR UPDATE;
   IF NOT FOUND THEN
@@ -18,12 +19,11 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(s.id, 2))
   FROM (SELECT s.id FROM jsonb_to_recordset(import.items) s(id text) ORDER BY s.id) s;
 
-  SELECT json_agg(json_build_object('slug', i.slug, 'why', w.why) ORDER BY i.slug)
+  SELECT json_agg(json_build_object('slug', w.slug, 'why', w.why) ORDER BY w.slug)
   INTO in_the_way
   FROM jsonb_to_recordset(import.items) s(id text, before integer, after integer)
-  JOIN items i ON i.id = s.id
   CROSS JOIN LATERAL (
-    SELECT CASE
+    SELECT (SELECT i.slug FROM items i WHERE i.id = s.id) AS slug, CASE
       WHEN s.after <> (
         SELECT max(r.version) FROM revisions r WHERE r.kind = 'item' AND r.subject_id = s.id
       ) THEN 'changed'
@@ -60,12 +60,15 @@ BEGIN
     END LOOP;
   EXCEPTION
     WHEN SQLSTATE 'MI001' THEN
-      RETURN json_build_object('outcome', 'in-the-way', 'items', (
-        SELECT json_agg(json_build_object('slug', i.slug, 'why', outcome ->> 'outcome'))
-        FROM items i
-        WHERE i.id = entry.id
-      ));
+      refused := entry.id;
   END;
+  IF refused IS NOT NULL THEN
+    RETURN json_build_object('outcome', 'in-the-way', 'items', (
+      SELECT json_agg(json_build_object('slug', i.slug, 'why', outcome ->> 'outcome'))
+      FROM items i
+      WHERE i.id = refused
+    ));
+  END IF;
   UPDATE imports m SET undone_at = p_now, undone_by = p_actor WHERE m.id = p_id RETURNING * INTO import;
   PERFORM midas.record(p_now, p_actor, 'items.import-undone', p_id, '{}');
   RETURN json_build_object('outcome', 'undone', 'import', midas.import_json(import));

@@ -241,6 +241,22 @@ test('an import of which an item was booked or saved since is not undone at all,
   expect(await everything()).toEqual(before);
 });
 
+test('an import that is undone leaves every booking its unit: where one was made on what it added, it stays, and is named', async () => {
+  const made = await createdItem(stack, { units: [] });
+  const units = [{ name: 'New', isActive: true }];
+  const { id } = bodyOf(
+    await sendJson([{ ...rowOf(made), content: { ...made.content, units } }]),
+    200,
+    importSchema,
+  );
+  const [from, to] = [localDate(stack.clock.now(), 31), localDate(stack.clock.now(), 32)];
+  await book(stack, { item: `${made.content.slug}`, from, to });
+  const before = await everything();
+  const refusal = expectRefusal(await undo(id), 409, 'state-conflict');
+  expect(Reflect.get(refusal, 'items')).toEqual([{ slug: made.content.slug, why: 'booked' }]);
+  expect(await everything()).toEqual(before);
+});
+
 test('an import that would archive what is booked names the bookings', async () => {
   const made = await createdItem(stack);
   const from = localDate(stack.clock.now(), 31);
