@@ -12,6 +12,8 @@ export const permissions = [
   'document:read:any',
   'dispute:read',
   'enquiry:manage',
+  'catalogue:read',
+  'catalogue:write',
   'credit:issue',
   'ledger:read',
   'ledger:write',
@@ -32,10 +34,12 @@ const ofStaff = [
   'document:read:any',
   'dispute:read',
   'enquiry:manage',
+  'catalogue:read',
 ] as const satisfies Permission[];
 
 const ofManagers = [
   ...ofStaff,
+  'catalogue:write',
   'payment:review',
   'credit:issue',
   'ledger:read',

@@ -23,6 +23,7 @@ export const enquiries = pgTable(
     check('enquiry_form', sql`${table.form} in ('contact', 'reservation', 'registration')`),
     check('enquiry_set_aside_because', sql`${table.setAsideBecause} in ('trap-filled', 'too-fast')`),
     check('enquiry_let_through', sql`${table.letThroughAt} is null or ${table.setAsideBecause} is not null`),
+    index('enquiries_by_item').on(table.itemId).where(sql`${table.itemId} is not null`),
     index('enquiries_set_aside')
       .on(table.createdAt)
       .where(sql`${table.setAsideBecause} is not null and ${table.letThroughAt} is null`),

@@ -23,6 +23,7 @@ const prefixes = {
   factor: 'fct',
   oneTimeToken: 'ott',
   apiKey: 'key',
+  import: 'imp',
 } as const;
 
 export type IdKind = keyof typeof prefixes;

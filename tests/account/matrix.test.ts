@@ -19,6 +19,13 @@ import {
 import { staff } from '../support/account/staff.ts';
 import { newClient, openPayment, pay, reserve } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
+import {
+  categoryContent,
+  legalEntityContent,
+  policyContent,
+  promotionContent,
+} from '../support/catalogue/coded-content.ts';
+import { itemContent } from '../support/catalogue/item-content.ts';
 import { functionApps } from '../support/harness/function-apps.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { fromElsewhere } from '../support/http/from-elsewhere.ts';
@@ -95,6 +102,7 @@ async function belongings() {
     user: victim.id,
     apiKey: await one(`select id from api_keys where scopes = '{nothing:at:all}' limit 1`),
     invitation: 'ott_01hzzzzzzzzzzzzzzzzzzzzzzz',
+    item: await one(`select id from items where slug = 'riad-zahra'`),
   };
 }
 
@@ -110,6 +118,7 @@ const idOf: Readonly<Record<string, string>> = {
   users: 'person',
   'api-keys': 'apiKey',
   invitations: 'invitation',
+  'catalogue/items': 'item',
 };
 
 /** A body that the schema takes, for every route that takes one: a route without it here fails below. */
@@ -142,6 +151,14 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /payments/:id/review': () => ({ decision: 'approve' }),
   'POST /security-deposits/:id/capture': () => ({ amount: 1, reason: 'for the test', evidenceNote: 'none' }),
   'POST /credits': () => ({ kind: 'gift-card', amount: 100, currency: 'EUR', note: 'for the test' }),
+  'POST /catalogue/items': () => itemContent(),
+  'POST /catalogue/import': () => ({ items: [{ content: itemContent() }] }),
+  'PUT /catalogue/items/:id': () => itemContent(),
+  'PUT /catalogue/categories/:code': () => categoryContent(),
+  'PUT /catalogue/promotions/:code': () => promotionContent(),
+  'PUT /catalogue/policies/:code': () => policyContent(),
+  'PUT /catalogue/legal-entities/:code': () => legalEntityContent(),
+  'POST /catalogue/items/:id/restore': () => ({ version: 1 }),
   'POST /ledger/exchange-rates': () => ({
     day: '2027-03-01',
     reportingCurrency: 'EUR',
@@ -154,6 +171,13 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /api-keys': () => ({ name: 'test', scopes: ['ledger:read'] }),
 };
 
+/** By the kind of what is known by a code. */
+const codes: Readonly<Record<string, string>> = {
+  promotions: 'WELCOME10',
+  policies: 'moderate',
+  categories: 'villa',
+};
+
 function pathOf(path: string): string {
   const [first = '', second = ''] = path.replace('/api/v1/', '').split('/');
   const kind = idOf[`${first}/${second}`] ?? idOf[first] ?? '';
@@ -162,7 +186,9 @@ function pathOf(path: string): string {
     .replace(':id', foreign[kind] ?? 'none')
     .replace(':reservationId', foreign.reservation ?? 'none')
     .replace(':document', foreign.document ?? 'none')
-    .replace(':provider', 'google');
+    .replace(':provider', 'google')
+    .replace(':version', '1')
+    .replace(':code', codes[second] ?? 'main');
 }
 
 async function ask(
@@ -174,7 +200,7 @@ async function ask(
     method,
     from: newClient(),
     ...(body === undefined ? {} : { body }),
-    headers: { 'Idempotency-Key': randomUUID(), ...headers },
+    headers: { 'Idempotency-Key': randomUUID(), 'If-Match': '"1"', ...headers },
   });
   // Whatever it says, it is for this caller alone, and no cookie is asked for by the page of another origin.
   const kept = [

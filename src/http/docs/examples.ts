@@ -100,11 +100,13 @@ export function curlOf(endpoint: Endpoint, site: string, values: Readonly<Record
   const state = security.includes('paymentReturn') ? 'state=$STATE' : query;
   const [, credential] = credentialVariables.find(([scheme]) => security.includes(scheme)) ?? [];
   const isKeyNeeded = parameters.some(({ name }) => name === 'Idempotency-Key');
+  const isVersionNeeded = parameters.some(({ name }) => name === 'If-Match');
   const body = exampleBody(endpoint, values);
   const lines = [
     `curl${redirects(endpoint) ? ' -i' : ''}${method === 'GET' ? '' : ` -X ${method}`} "${site}${inPath}${state ? `?${state}` : ''}"`,
     ...(credential ? [`-H "Authorization: Bearer ${credential}"`] : []),
     ...(isKeyNeeded ? ['-H "Idempotency-Key: $(uuidgen)"'] : []),
+    ...(isVersionNeeded ? [`-H 'If-Match: "1"'`] : []),
     ...signatureOf(endpoint),
     ...(body ? ['-H "Content-Type: application/json"', `-d '${body.replaceAll("'", "'\\''")}'`] : []),
     ...(answers.some(({ mediaType }) => mediaType === 'application/pdf')

@@ -24,8 +24,12 @@ const advice: Readonly<Record<ProblemCode, string>> = {
     'Offer what stands in `alternatives`: each has `from` and `to` for a new quote. The old quote will not do.',
   'request-in-flight': 'Wait as long as Retry-After says and send the same again, with the same key.',
   'state-conflict': 'Read the thing again: it has moved on since the page was opened.',
+  'bookings-in-the-way':
+    'Show what stands in `bookings`, and let somebody move or cancel them before the change is tried again.',
   'payment-refused': 'Do not try again. Offer a way to write to the house.',
   'promotion-used-up': 'Ask for a new quote without the code.',
+  'version-changed':
+    'Show what stands in `current` beside what was to be saved, and save again with the version of `current` as If-Match.',
   'link-used-up': 'Offer to send a new link or code.',
   'body-too-large': 'Send less: at most 256 KB.',
   'unsupported-media-type': 'Send the body as application/json.',
@@ -34,6 +38,7 @@ const advice: Readonly<Record<ProblemCode, string>> = {
   'idempotency-key-reused': 'Make a new key: this one belongs to a request with another body.',
   'not-payable': 'Do not try again. Offer a way to write to the house, which may take a transfer.',
   'quote-invalid': 'Ask for a new quote: this one has expired, was changed on the way or is not ours.',
+  'version-missing': 'Send the `ETag` of what was read as If-Match, such as `If-Match: "7"`.',
   'rate-limited': 'Wait as long as Retry-After says. It is counted by client and budget.',
   'internal-error':
     'Try again later, a few times and ever more slowly. If it stays, tell us the `requestId`.',

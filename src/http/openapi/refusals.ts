@@ -87,8 +87,8 @@ export function refusalsOf(
   const isPage = declared.some(({ refusesAsPage }) => refusesAsPage);
   return Object.fromEntries(
     [...byStatus].map(([status, own]) => {
-      const name = own.map(nameOf).join('Or');
       const extension = declared.find(({ extensions }) => extensions?.[status])?.extensions?.[status];
+      const name = `${own.map(nameOf).join('Or')}${withNamed(extension)}`;
       const response = responseOf(status, own, schemaOf(name, own, extension, components));
       if (isPage && status !== 413 && status !== 415) return [status, orPage(response)];
       components.responses[name] = response;
@@ -100,6 +100,12 @@ export function refusalsOf(
 /** As whoever posted a form has it. */
 function orPage(response: Response): Response {
   return { ...response, content: { ...response.content, 'text/html': { schema: { type: 'string' } } } };
+}
+
+/** The names of what it tells beside: the same refusal of another thing tells another. */
+function withNamed(extension: v.ObjectEntries = {}): string {
+  const names = Object.values(extension).flatMap((entry) => v.getTitle(entry) ?? []);
+  return names.length > 0 ? `With${names.join('And')}` : '';
 }
 
 function nameOf(code: ProblemCode): string {
