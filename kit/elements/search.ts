@@ -158,6 +158,8 @@ function card(
   isSeen: boolean,
 ): HTMLElement {
   const { attribute, endpoint, format, texts } = host;
+  // The owner may have categories of their own, which the kit has no words for.
+  const names: Readonly<Record<string, string>> = texts.categories;
   const address = new URL(attribute('item-page') || `${endpoint}/item/`, location.href);
   for (const [name, value] of Object.entries({ item: item.slug, ...wishes }))
     if (/^(item|from|to|guests)$/.test(name)) address.searchParams.set(name, `${value}`);
@@ -168,7 +170,7 @@ function card(
     element(
       'div',
       { class: 'words' },
-      element('small', {}, `${texts.categories[item.category]} · ${format.place(item.place)}`),
+      element('small', {}, `${names[item.category] ?? item.category} · ${format.place(item.place)}`),
       element('a', { href: address }, item.name),
       element('p', {}, item.summary),
     ),

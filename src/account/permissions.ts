@@ -16,6 +16,8 @@ export const permissions = [
   'document:read:any',
   'dispute:read',
   'enquiry:manage',
+  'catalogue:read',
+  'catalogue:write',
   'credit:issue',
   'ledger:read',
   'ledger:write',
@@ -39,11 +41,13 @@ const ofStaff = [
   'document:read:any',
   'dispute:read',
   'enquiry:manage',
+  'catalogue:read',
 ] as const satisfies Permission[];
 
 const ofManagers = [
   ...ofStaff,
   'guest:ban',
+  'catalogue:write',
   'payment:review',
   'credit:issue',
   'ledger:read',

@@ -1,4 +1,5 @@
-import { bigint, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instantColumn } from '../platform/database/columns.ts';
 
 /**
@@ -36,3 +37,26 @@ export const auditSeals = pgTable('audit_seals', {
   /** When it was sealed. Not signed. */
   at: instantColumn().notNull(),
 });
+
+/**
+ * Every version of what people edit, whole, append-only. Versions of one thing count up from 1; the last is
+ * its `ETag`. Nouns write it by `save_…` functions of theirs, with the audit event beside it.
+ */
+export const revisions = pgTable(
+  'revisions',
+  {
+    /** What kind of thing, as `item`. */
+    kind: text().notNull(),
+    /** The id or the code of the thing. */
+    subjectId: text().notNull(),
+    version: integer().notNull(),
+    content: jsonb().notNull(),
+    changedAt: instantColumn().notNull(),
+    /** Who, as the audit log names them. */
+    changedBy: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.kind, table.subjectId, table.version] }),
+    check('version_positive', sql`${table.version} > 0`),
+  ],
+);

@@ -6,7 +6,7 @@ import { ways, waysToPay } from '../platform/money/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
 import { localInstant } from '../platform/time/local-time.ts';
-import { categories, policySchema } from '../terms/item.ts';
+import { policySchema } from '../terms/item.ts';
 import { lineSchema } from '../terms/price/line.ts';
 import { shownPlanSchema } from '../terms/price/payment-plan.ts';
 import { quoteSchema } from '../terms/quote.ts';
@@ -39,7 +39,7 @@ export const reservationResponseSchema = named(
           slug: described(v.string(), 'The slug of the item.'),
           name: described(v.string(), 'The name of the item.'),
           city: described(v.string(), 'The town where it is.'),
-          category: described(v.picklist(categories), 'What kind of thing it is.'),
+          category: described(v.string(), 'The code of the category that it is of.'),
           picture: described(v.string(), 'The path of its picture on the site.'),
         }),
       ),

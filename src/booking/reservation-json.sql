@@ -8,7 +8,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
     'startsAt', r.starts_at,
     'endsAt', r.ends_at,
     'guests', r.guests,
-    'category', (SELECT i.category FROM items i WHERE i.id = r.item_id),
+    'category', coalesce(r.category, (SELECT i.category FROM items i WHERE i.id = r.item_id)),
     'language', r.language,
     'guestSealed', r.guest_sealed,
     'quote', r.quote,

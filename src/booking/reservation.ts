@@ -8,7 +8,6 @@ import { currencySchema, type Minor, minor, minorSchema } from '../platform/mone
 import { type Way, waysToPay } from '../platform/money/payable.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { integer } from '../platform/text/whole-number.ts';
-import { categories } from '../terms/item.ts';
 import { quoteSchema } from '../terms/quote.ts';
 import { keptGuestSchema } from './guest.ts';
 import { isHeldAt } from './hold.ts';
@@ -23,7 +22,7 @@ export const reservationSchema = v.object({
   startsAt: instantSchema,
   endsAt: instantSchema,
   guests: integer,
-  category: v.picklist(categories),
+  category: v.string(),
   language: languageSchema,
   guestSealed: v.string(),
   quote: quoteSchema,

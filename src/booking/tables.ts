@@ -12,7 +12,7 @@ import {
   text,
 } from 'drizzle-orm/pg-core';
 import { users } from '../account/tables.ts';
-import { cancellationPolicies, items, promotions, units } from '../catalogue/tables.ts';
+import { cancellationPolicies, items, legalEntities, promotions, units } from '../catalogue/tables.ts';
 import { createdAt, instantColumn, instantRange, minorColumn } from '../platform/database/columns.ts';
 
 /**
@@ -83,6 +83,13 @@ export const reservations = pgTable(
      */
     calendarLinkVersion: integer().notNull().default(0),
     changedAt: instantColumn(),
+    /**
+     * What the item was, and who sold it, where the item has become something else since: books and documents
+     * of this sale go on under both. A trigger of `items` writes them; as long as they are empty, the item's
+     * own hold.
+     */
+    category: text(),
+    legalEntity: text().references(() => legalEntities.code),
   },
   (table) => [
     foreignKey({

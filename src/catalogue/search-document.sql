@@ -4,13 +4,14 @@
 CREATE OR REPLACE FUNCTION search_document(VARIADIC texts text[]) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT array_to_tsvector(coalesce(array_agg(DISTINCT left(word, 500)) FILTER (WHERE word <> ''), '{}'))
-  FROM unnest(texts) given, LATERAL (
+  -- At once, which takes a fifth of one after the other. The bar keeps apart what stands on its two sides.
+  FROM (SELECT array_to_string(texts, ' | ') AS text) given, LATERAL (
     SELECT search_equals(word)
-    FROM search_spellings(given) spelling, string_to_table(spelling, ' ') word
+    FROM search_spellings(given.text) spelling, string_to_table(spelling, ' ') word
     UNION ALL
-    SELECT search_joined(given)
+    SELECT search_joined(given.text)
     UNION ALL
     SELECT unnest(ARRAY['and', 'et', 'y', 'und'])
-    WHERE given ~ '[&＆+＋]'
+    WHERE given.text ~ '[&＆+＋]'
   ) words(word)
 $$;

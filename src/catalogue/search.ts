@@ -7,7 +7,7 @@ import { currencySchema, type Money, moneySchema } from '../platform/money/money
 import { fieldProblem } from '../platform/problems.ts';
 import { wholeNumber } from '../platform/text/whole-number.ts';
 import { isoDate } from '../platform/time/iso-date.ts';
-import { categories, itemSummarySchema } from '../terms/item.ts';
+import { categorySchema, itemSummarySchema } from '../terms/item.ts';
 import { itemSummaryJson } from './item-query.ts';
 
 /**
@@ -15,12 +15,7 @@ import { itemSummaryJson } from './item-query.ts';
  */
 export const searchSchema = v.pipe(
   v.strictObject({
-    category: v.optional(
-      described(
-        v.picklist(categories, `Choose one of ${categories.join(', ')}.`),
-        'Only items of this kind.',
-      ),
-    ),
+    category: v.optional(described(categorySchema, 'Only items of the category of this code.')),
     place: v.optional(
       described(
         v.pipe(v.string(), v.maxLength(80), v.trim(), v.minLength(1)),

@@ -37,6 +37,9 @@ export const cancellationPolicies = pgTable(
      * nothing back.
      */
     tiers: jsonb().notNull(),
+    /** When it was saved, and who did, as the audit log names them; empty for what SQL has planted. */
+    changedAt: instantColumn(),
+    changedBy: text(),
   },
   (table) => [
     primaryKey({ columns: [table.code, table.version] }),
@@ -84,6 +87,21 @@ export const legalEntities = pgTable(
   ],
 );
 
+/** The kinds of things that there are, as the owner orders and names them. */
+export const categories = pgTable(
+  'categories',
+  {
+    code: text().primaryKey(),
+    /** By language, English always among them. */
+    names: jsonb().notNull(),
+    position: integer().notNull(),
+  },
+  (table) => [
+    check('code_shape', sql`${table.code} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
+    check('named', sql`${table.names} ->> 'en' is not null`),
+  ],
+);
+
 const byName = (name: AnyPgColumn) => sql`${name} collate "und-x-icu"`;
 
 /** A thing that can be reserved, with the rules of reserving it. */
@@ -92,7 +110,9 @@ export const items = pgTable(
   {
     id: text().primaryKey(),
     slug: text().notNull().unique(),
-    category: text().notNull(),
+    category: text()
+      .notNull()
+      .references(() => categories.code),
     name: text().notNull(),
     summary: text().notNull(),
     description: text().notNull(),
@@ -141,6 +161,8 @@ export const items = pgTable(
     policyCode: text().notNull(),
     policyVersion: integer().notNull(),
     isListed: boolean().notNull().default(true),
+    /** When it was put away: it is on no list of the staff's either, unless they ask for it. */
+    archivedAt: instantColumn(),
     createdAt: createdAt(),
     /**
      * The words of its texts and of its place as `search_query` compares them; the functions are in a written
@@ -165,10 +187,6 @@ export const items = pgTable(
       sql`${table.startTime} < '24:00' and (${table.endTime} < '24:00' or ${table.rateUnit} <> 'night')`,
     ),
     check('slug_shape', sql`${table.slug} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
-    check(
-      'category_known',
-      sql`${table.category} in ('car', 'yacht', 'villa', 'aircraft', 'event-space', 'sitter')`,
-    ),
     check('rate_unit_known', sql`${table.rateUnit} in ('hour', 'day', 'night')`),
     check('currency_shape', sql`${table.currency} ~ '^[A-Z]{3}$'`),
     check('amounts_sensible', sql`${table.rateMinor} > 0 and ${table.securityDepositMinor} >= 0`),
@@ -187,11 +205,18 @@ export const items = pgTable(
       sql`${table.dueNowBasisPoints} between 1 and 10000 and ${table.balanceDueDays} between 0 and 365 and ${table.depositLeadHours} between 0 and 720`,
     ),
     check('capacity_positive', sql`${table.capacity} > 0`),
+    check('archived_unlisted', sql`${table.archivedAt} is null or not ${table.isListed}`),
     index('items_search').using('gin', table.search),
     index('items_place_search').using('gin', table.placeSearch),
     // The orders of a search, names as people order them: a page is read from the index, however many there are.
     index('items_by_name').on(byName(table.name), table.id).where(sql`${table.isListed}`),
     index('items_by_category').on(table.category, byName(table.name), table.id).where(sql`${table.isListed}`),
+    // Those of the staff's lists.
+    index('items_kept_by_name').on(byName(table.name), table.id).where(sql`${table.archivedAt} is null`),
+    index('items_kept_by_category')
+      .on(table.category, byName(table.name), table.id)
+      .where(sql`${table.archivedAt} is null`),
+    index('items_unlisted_by_name').on(byName(table.name), table.id).where(sql`not ${table.isListed}`),
     index('items_by_price').on(table.currency, table.rateMinor, table.id).where(sql`${table.isListed}`),
   ],
 );
@@ -372,4 +397,15 @@ export const cachePurges = pgTable('cache_purges', {
   tag: text().primaryKey(),
   /** The transaction that changed it last: what another has changed while it was purged stays. */
   changedBy: text().notNull(),
+});
+
+/** Imports of many items at once, each with the versions before and after, by which it is undone. */
+export const imports = pgTable('imports', {
+  id: text().primaryKey(),
+  /** `[{ id, before, after }]`; `before` is null of an item that it created. */
+  items: jsonb().notNull(),
+  createdAt: instantColumn().notNull(),
+  createdBy: text().notNull(),
+  undoneAt: instantColumn(),
+  undoneBy: text(),
 });

@@ -16,7 +16,7 @@ BEGIN
   SELECT e.* INTO entity
   FROM reservations r
   JOIN items i ON i.id = r.item_id
-  JOIN legal_entities e ON e.code = i.legal_entity
+  JOIN legal_entities e ON e.code = coalesce(r.legal_entity, i.legal_entity)
   WHERE r.id = reservation;
   PERFORM pg_advisory_xact_lock(hashtextextended('documents:' || entity.code, 5));
   year_of_issue := document_year(entity.time_zone, issue_document.issued_at);

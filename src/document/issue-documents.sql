@@ -12,7 +12,12 @@ CREATE OR REPLACE FUNCTION issue_documents(
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   entities text[] := ARRAY(
-    SELECT (SELECT i.legal_entity FROM reservations r JOIN items i ON i.id = r.item_id WHERE r.id = one.id)
+    SELECT (
+      SELECT coalesce(r.legal_entity, i.legal_entity)
+      FROM reservations r
+      JOIN items i ON i.id = r.item_id
+      WHERE r.id = one.id
+    )
     FROM unnest(reservations) WITH ORDINALITY one(id, place)
     ORDER BY one.place
   );

@@ -26,6 +26,7 @@ export const enquiries = pgTable(
     check('enquiry_set_aside_because', sql`${table.setAsideBecause} in ('trap-filled', 'too-fast')`),
     check('enquiry_let_through', sql`${table.letThroughAt} is null or ${table.setAsideBecause} is not null`),
     index('enquiries_by_mail').on(table.emailHash),
+    index('enquiries_by_item').on(table.itemId).where(sql`${table.itemId} is not null`),
     index('enquiries_set_aside')
       .on(table.createdAt)
       .where(sql`${table.setAsideBecause} is not null and ${table.letThroughAt} is null`),

@@ -14,7 +14,7 @@ import { problemResponse } from './answer/problem-response.ts';
 import { refuse } from './answer/refuse.ts';
 import type { App, Env } from './env.ts';
 
-const bodyLimitBytes = 256 * 1024;
+const usualBodyBytes = 256 * 1024;
 
 /** The policy of answers that are no pages; a page says what it loads itself. */
 const nothingToLoad = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -26,7 +26,10 @@ const secretInPath = /[\w-]{40,}/g;
 const strictTransport = 'max-age=31536000; includeSubDomains';
 
 /** An application with everything that all functions share: headers, CORS, the body limit, refusals. */
-export function createApp(basePath: '/api/v1' | '/api' = '/api/v1'): App {
+export function createApp(
+  basePath: '/api/v1' | '/api' = '/api/v1',
+  bodyLimitBytes: number = usualBodyBytes,
+): App {
   const app = new Hono<Env>().basePath(basePath) as App; // basePath only narrows the type of the path
 
   app.use(async (c, next) => {

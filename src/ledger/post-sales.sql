@@ -20,7 +20,8 @@ BEGIN
     array_agg(one.at ORDER BY one.place),
     array_agg(r.currency::text ORDER BY one.place),
     array_agg(
-      sale_accounts((SELECT i.category FROM items i WHERE i.id = r.item_id)) ORDER BY one.place
+      sale_accounts(coalesce(r.category, (SELECT i.category FROM items i WHERE i.id = r.item_id)))
+      ORDER BY one.place
     ),
     array_agg(sale_amounts(r, one.credited_from, one.credited_to) ORDER BY one.place)
   )

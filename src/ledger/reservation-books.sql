@@ -20,7 +20,12 @@ BEGIN
   END IF;
 
   IF NEW.status = 'confirmed' AND OLD.status <> 'confirmed' THEN
-    SELECT i.category, i.deposit_lead_hours INTO item FROM items i WHERE i.id = NEW.item_id;
+    SELECT
+      coalesce(NEW.category, i.category) AS category,
+      coalesce((NEW.quote ->> 'depositLeadHours')::integer, i.deposit_lead_hours) AS deposit_lead_hours
+    INTO item
+    FROM items i
+    WHERE i.id = NEW.item_id;
     IF NEW.total_minor > 0 THEN
       PERFORM post_movement(
         'sale:' || NEW.id, 'sale', NEW.id, NULL, at, NEW.currency,

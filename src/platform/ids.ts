@@ -26,6 +26,7 @@ const prefixes = {
   note: 'nte',
   block: 'blk',
   guestBan: 'ban',
+  import: 'imp',
 } as const;
 
 export type IdKind = keyof typeof prefixes;

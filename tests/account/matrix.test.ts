@@ -19,6 +19,13 @@ import {
 import { staff } from '../support/account/staff.ts';
 import { newClient, openPayment, pay, reserve } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
+import {
+  categoryContent,
+  legalEntityContent,
+  policyContent,
+  promotionContent,
+} from '../support/catalogue/coded-content.ts';
+import { itemContent } from '../support/catalogue/item-content.ts';
 import { functionApps } from '../support/harness/function-apps.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { fromElsewhere } from '../support/http/from-elsewhere.ts';
@@ -96,6 +103,7 @@ async function belongings() {
     user: victim.id,
     apiKey: await one(`select id from api_keys where scopes = '{nothing:at:all}' limit 1`),
     invitation: 'ott_01hzzzzzzzzzzzzzzzzzzzzzzz',
+    item: await one(`select id from items where slug = 'riad-zahra'`),
   };
 }
 
@@ -111,6 +119,7 @@ const idOf: Readonly<Record<string, string>> = {
   users: 'person',
   'api-keys': 'apiKey',
   invitations: 'invitation',
+  'catalogue/items': 'item',
 };
 
 /** A body that the schema takes, for every route that takes one: a route without it here fails below. */
@@ -148,6 +157,14 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /payments/:id/review': () => ({ decision: 'approve' }),
   'POST /security-deposits/:id/capture': () => ({ amount: 1, reason: 'for the test', evidenceNote: 'none' }),
   'POST /credits': () => ({ kind: 'gift-card', amount: 100, currency: 'EUR', note: 'for the test' }),
+  'POST /catalogue/items': () => itemContent(),
+  'POST /catalogue/import': () => ({ items: [{ content: itemContent() }] }),
+  'PUT /catalogue/items/:id': () => itemContent(),
+  'PUT /catalogue/categories/:code': () => categoryContent(),
+  'PUT /catalogue/promotions/:code': () => promotionContent(),
+  'PUT /catalogue/policies/:code': () => policyContent(),
+  'PUT /catalogue/legal-entities/:code': () => legalEntityContent(),
+  'POST /catalogue/items/:id/restore': () => ({ version: 1 }),
   'POST /ledger/exchange-rates': () => ({
     day: '2027-03-01',
     reportingCurrency: 'EUR',
@@ -160,6 +177,13 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /api-keys': () => ({ name: 'test', scopes: ['ledger:read'] }),
 };
 
+/** By the kind of what is known by a code. */
+const codes: Readonly<Record<string, string>> = {
+  promotions: 'WELCOME10',
+  policies: 'moderate',
+  categories: 'villa',
+};
+
 function pathOf(path: string): string {
   const [first = '', second = ''] = path.replace('/api/v1/', '').split('/');
   const kind = idOf[`${first}/${second}`] ?? idOf[first] ?? '';
@@ -170,6 +194,8 @@ function pathOf(path: string): string {
     .replace(':document', foreign.document ?? 'none')
     .replace(':tag', 'vip')
     .replace(':provider', 'google')
+    .replace(':version', '1')
+    .replace(':code', codes[second] ?? 'main')
     .replace(/^\/guests$/, '/guests?name=ada');
 }
 

@@ -25,7 +25,12 @@ function send({ method, path }: (typeof routes)[number], body: string) {
     method,
     body,
     from: newClient(),
-    headers: { ...headers, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
+    headers: {
+      ...headers,
+      'Content-Type': 'application/json',
+      'Idempotency-Key': randomUUID(),
+      'If-Match': '"1"',
+    },
   });
 }
 

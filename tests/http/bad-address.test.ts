@@ -16,7 +16,7 @@ test.each([
   ['/items?colour=red', ['colour']],
   ['/items?__proto__=1', ['__proto__']],
   ['/items?constructor=1', ['constructor']],
-  ['/items?category=spaceship&limit=0&sort=worst&guests=many', ['category', 'guests', 'limit', 'sort']],
+  ['/items?category=_ship&limit=0&sort=worst&guests=many', ['category', 'guests', 'limit', 'sort']],
   ['/items?limit=51', ['limit']],
   ['/items?limit=1e1', ['limit']],
   ['/items?limit=99999999999999999999', ['limit']],

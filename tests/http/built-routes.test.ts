@@ -41,6 +41,18 @@ const expected = {
   'collect-balances': { paths: [], schedule: '17 * * * *' },
   'check-audit-log': { paths: [], schedule: '23 * * * *' },
   blocks: { paths: ['/api/v1/blocks', '/api/v1/blocks/*'] },
+  'catalogue-exchange': {
+    paths: ['/api/v1/catalogue/export', '/api/v1/catalogue/import', '/api/v1/catalogue/imports/*'],
+  },
+  'catalogue-items': { paths: ['/api/v1/catalogue/items', '/api/v1/catalogue/items/*'] },
+  categories: {
+    paths: ['/api/v1/categories', '/api/v1/catalogue/categories', '/api/v1/catalogue/categories/*'],
+  },
+  policies: { paths: ['/api/v1/catalogue/policies', '/api/v1/catalogue/policies/*'] },
+  promotions: { paths: ['/api/v1/catalogue/promotions', '/api/v1/catalogue/promotions/*'] },
+  'legal-entities': {
+    paths: ['/api/v1/catalogue/legal-entities', '/api/v1/catalogue/legal-entities/*'],
+  },
   contact: { paths: ['/api/v1/contact'] },
   credits: { paths: ['/api/v1/credits'] },
   'deliver-messages': { paths: [], schedule: '* * * * *' },

@@ -275,6 +275,9 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/auth/sign-in',
       'POST /api/v1/auth/verify',
       'POST /api/v1/blocks',
+      'POST /api/v1/catalogue/import',
+      'POST /api/v1/catalogue/items',
+      'POST /api/v1/catalogue/items/{id}/restore',
       'POST /api/v1/contact',
       'POST /api/v1/credits',
       'POST /api/v1/guest-bans',
@@ -295,6 +298,11 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/users/{id}/role',
       'POST /api/v1/users/{id}/sign-out',
       'PUT /api/v1/blocks/{id}',
+      'PUT /api/v1/catalogue/categories/{code}',
+      'PUT /api/v1/catalogue/items/{id}',
+      'PUT /api/v1/catalogue/legal-entities/{code}',
+      'PUT /api/v1/catalogue/policies/{code}',
+      'PUT /api/v1/catalogue/promotions/{code}',
     ]);
   });
 
@@ -314,6 +322,8 @@ describe('the fields of what is sent are those that are checked', () => {
     );
     expect(withKey.map(([route]) => route).sort()).toEqual([
       'POST /api/v1/blocks',
+      'POST /api/v1/catalogue/import',
+      'POST /api/v1/catalogue/items',
       'POST /api/v1/contact',
       'POST /api/v1/guests/{id}/notes',
       'POST /api/v1/payments/{id}/refunds',

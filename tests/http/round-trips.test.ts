@@ -43,6 +43,7 @@ test.each([
   '/items',
   '/items?text=piano&from=2027-06-01&to=2027-06-08&guests=2',
   '/items/riad-zahra',
+  '/categories?language=es',
   '/items/riad-zahra/availability?from=2027-06-01&to=2027-08-01',
   '/health',
 ])('GET %s: one trip to the database, one to Redis, and nothing afterwards', async (path) => {

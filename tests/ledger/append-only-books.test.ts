@@ -6,25 +6,29 @@ const stack = useStack();
 
 const appendOnly = { code: '23514', constraint: 'append_only' };
 
-test.each(['cancellation_policies', 'ledger_transactions', 'ledger_entries', 'audit_events', 'audit_seals'])(
-  'what stands in %s is never changed, deleted or emptied',
-  async (table) => {
-    const { rows } = await stack.database.query<{ name: string }>(
-      `select quote_ident(column_name) as name from information_schema.columns where table_name = $1 and is_identity = 'NO' limit 1`,
-      [table],
-    );
-    for (const statement of [
-      `update ${table} set ${rows[0]?.name} = ${rows[0]?.name}`,
-      `delete from ${table}`,
-      `truncate ${table} cascade`,
-    ]) {
-      expect([statement, await databaseRefusal(stack.database.query(statement))]).toEqual([
-        statement,
-        appendOnly,
-      ]);
-    }
-  },
-);
+test.each([
+  'cancellation_policies',
+  'ledger_transactions',
+  'ledger_entries',
+  'audit_events',
+  'audit_seals',
+  'revisions',
+])('what stands in %s is never changed, deleted or emptied', async (table) => {
+  const { rows } = await stack.database.query<{ name: string }>(
+    `select quote_ident(column_name) as name from information_schema.columns where table_name = $1 and is_identity = 'NO' limit 1`,
+    [table],
+  );
+  for (const statement of [
+    `update ${table} set ${rows[0]?.name} = ${rows[0]?.name}`,
+    `delete from ${table}`,
+    `truncate ${table} cascade`,
+  ]) {
+    expect([statement, await databaseRefusal(stack.database.query(statement))]).toEqual([
+      statement,
+      appendOnly,
+    ]);
+  }
+});
 
 test('a movement of money whose entries do not sum to zero in every currency is refused when it commits', async () => {
   const post = async (

@@ -77,6 +77,18 @@ const mayReadWhole = [
     because: 'for a closure of everything alone, which is about each of them',
   },
   {
+    begin: 'SELECT * FROM items i WHERE i.policy_code = p_code',
+    table: 'items',
+    because:
+      'once for a change of a policy, of which many items have each; things to rent are some thousands',
+  },
+  {
+    begin:
+      'SELECT pg_advisory_xact_lock(hashtextextended(i.id, 2)) FROM (SELECT i.id FROM items i WHERE i.policy_code',
+    table: 'items',
+    because: 'as often',
+  },
+  {
     begin: 'select exists (select from outbox o',
     table: 'payments',
     because: 'only while a provider was never reconciled, and up to the first that is a day old',

@@ -15,6 +15,9 @@ import { app as account } from './account.ts';
 import { app as apiKeys } from './api-keys.ts';
 import { app as auth } from './auth.ts';
 import { app as blocks } from './blocks.ts';
+import { app as catalogueExchange } from './catalogue-exchange.ts';
+import { app as catalogueItems } from './catalogue-items.ts';
+import { app as categories } from './categories.ts';
 import { app as contact } from './contact.ts';
 import { app as credits } from './credits.ts';
 import { app as disputes } from './disputes.ts';
@@ -26,9 +29,12 @@ import { app as identityProviders } from './identity-providers.ts';
 import { app as invitations } from './invitations.ts';
 import { app as items } from './items.ts';
 import { app as ledger } from './ledger.ts';
+import { app as legalEntities } from './legal-entities.ts';
 import { app as passkeys } from './passkeys.ts';
 import { app as paymentIntents } from './payment-intents.ts';
 import { app as payments } from './payments.ts';
+import { app as policies } from './policies.ts';
+import { app as promotions } from './promotions.ts';
 import { app as quotes } from './quotes.ts';
 import { app as reconciliations } from './reconciliations.ts';
 import { app as reservations } from './reservations.ts';
@@ -44,6 +50,11 @@ const parts: readonly ApiPart[] = [
     name: 'Catalogue and prices',
     description: 'What there is, when it is free and what it costs.',
     apps: [items, quotes],
+  },
+  {
+    name: 'Catalogue of the staff',
+    description: 'What there is, as the owner edits it: every save is a version.',
+    apps: [catalogueItems, catalogueExchange, categories, policies, promotions, legalEntities],
   },
   {
     name: 'Reservations',

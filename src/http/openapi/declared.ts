@@ -17,6 +17,8 @@ export interface Declared {
   readonly query?: v.GenericSchema;
   readonly headers?: readonly Parameter[];
   readonly body?: { readonly mediaType: 'application/json' | FormType; readonly schema: v.GenericSchema };
+  /** The body as a table instead (`text/csv`). */
+  readonly table?: v.GenericSchema;
   readonly successes?: readonly Success[];
   readonly refusals?: readonly ProblemCode[];
   /** Members that the refusals of a status have beside the common ones. */

@@ -78,12 +78,17 @@ function queryParameters(schema: v.GenericSchema, components: Components): Param
 function bodyOf(declared: readonly Declared[], { schemas }: Components): Content | undefined {
   const bodies = declared.flatMap(({ body }) => (body ? [body] : []));
   if (bodies.length === 0) return undefined;
-  return Object.fromEntries(
-    bodies.map(({ mediaType, schema }) => {
+  const table = declared.find((one) => one.table)?.table;
+  return Object.fromEntries([
+    ...bodies.map(({ mediaType, schema }) => {
       const isForm = mediaType !== 'application/json';
-      return [mediaType, isForm ? formContentOf(schema, schemas) : { schema: jsonSchemaOf(schema, schemas) }];
+      return [
+        mediaType,
+        isForm ? formContentOf(schema, schemas) : { schema: jsonSchemaOf(schema, schemas) },
+      ] as const;
     }),
-  );
+    ...(table ? [['text/csv', { schema: jsonSchemaOf(table, schemas) }] as const] : []),
+  ]);
 }
 
 const isRedirect = (status: number): boolean => status >= 300 && status < 400;

@@ -3,6 +3,13 @@ import type { Parameter } from './api-document.ts';
 /** What stands in a path, by the part before it and its own name. */
 const texts: Readonly<Record<string, string>> = {
   'items/{slug}': 'The slug of the item, as in its address: small letters, figures and hyphens.',
+  'items/{id}': 'The id of the item, `itm_…`.',
+  'imports/{id}': 'The id of the import, `imp_…`.',
+  'categories/{code}': 'The code of the category: small letters, figures and hyphens.',
+  'promotions/{code}': 'The code of the promotion: capital letters, figures and hyphens.',
+  'policies/{code}': 'The code of the policy: small letters, figures and hyphens.',
+  'legal-entities/{code}': 'The code of the company: small letters, figures and hyphens.',
+  'versions/{version}': 'The number of the version.',
   'reservations/{id}': 'The id of the reservation, `res_…`.',
   'guests/{id}': 'The id of the guest, `gst_…`.',
   'guest-bans/{id}': 'The id of the ban, `ban_…`.',

@@ -24,6 +24,33 @@ export function needsIfMatch(): MiddlewareHandler<Env> {
   return declares(middleware, { headers: [header], refusals: ['version-missing'] });
 }
 
+/**
+ * The same of what is created under a code that its caller gives: `If-None-Match: *` says that there is to
+ * be none yet.
+ */
+export function needsIfMatchOrNone(): MiddlewareHandler<Env> {
+  const middleware: MiddlewareHandler<Env> = async (c, next) => {
+    expectedVersionOrNone(c);
+    await next();
+  };
+  const headers = [
+    { in: 'header', name: 'If-Match', required: false, description, schema: { type: 'string' } },
+    {
+      in: 'header',
+      name: 'If-None-Match',
+      required: false,
+      description: '`*` instead, for one that is to be created.',
+      schema: { type: 'string' },
+    },
+  ] as const;
+  return declares(middleware, { headers, refusals: ['version-missing'] });
+}
+
+/** Zero where there is to be none yet. */
+export function expectedVersionOrNone(c: Context<Env>): number {
+  return c.req.header('If-None-Match') === '*' ? 0 : expectedVersion(c);
+}
+
 /** The version that a change is made of; none of ours where the tag is none of ours. */
 export function expectedVersion(c: Context<Env>): number {
   const tag = c.req.header('If-Match');

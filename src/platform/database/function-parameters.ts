@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_d9a5d23c6956';
+export const functionsSchema = 'midas_8155cf0f3788';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -26,6 +26,15 @@ export const functionParameters = {
   about_user: {
     o: 'outbox',
     mostAttempts: 'integer',
+  },
+  add_revision: {
+    kind: 'text',
+    subject: 'text',
+    before: 'jsonb',
+    content: 'jsonb',
+    action: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
   },
   also_taken_back: {
     t: 'one_time_tokens',
@@ -145,11 +154,20 @@ export const functionParameters = {
     unit: 'text',
     periods: 'jsonb',
   },
+  bookings_in_the_way: {
+    id: 'text',
+    content: 'jsonb',
+    before: 'jsonb',
+    now: 'timestamp with time zone',
+  },
   cancel_reservations: {
     reservations: 'text[]',
     cause: 'text',
     actor: 'text',
     now: 'timestamp with time zone',
+  },
+  category_version: {
+    c: 'categories',
   },
   confirm_paid: {
     payment: 'payments',
@@ -291,10 +309,32 @@ export const functionParameters = {
     r: 'reservations',
     now: 'timestamp with time zone',
   },
+  import_items: {
+    id: 'text',
+    items: 'jsonb',
+    isDryRun: 'boolean',
+    keyDigest: 'text',
+    requestDigest: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
+  import_json: {
+    m: 'imports',
+  },
+  item_content: {
+    i: 'items',
+  },
+  item_errors: {
+    id: 'text',
+    content: 'jsonb',
+  },
   item_json: {
     i: 'items',
   },
   item_summary: {
+    i: 'items',
+  },
+  item_version: {
     i: 'items',
   },
   json_joined: {
@@ -311,6 +351,9 @@ export const functionParameters = {
   },
   last_day_from: {
     startsAt: 'timestamp with time zone',
+  },
+  legal_entity_version: {
+    l: 'legal_entities',
   },
   message_content: {
     o: 'outbox',
@@ -365,9 +408,15 @@ export const functionParameters = {
     provider: 'text',
     currency: 'text',
   },
+  policy_version: {
+    p: 'cancellation_policies',
+  },
   priced_item: {
     i: 'items',
     dates: 'daterange',
+  },
+  promotion_version: {
+    p: 'promotions',
   },
   provider_call_content: {
     o: 'outbox',
@@ -395,6 +444,13 @@ export const functionParameters = {
   reservation_json: {
     r: 'reservations',
   },
+  restore_item: {
+    id: 'text',
+    version: 'integer',
+    expectedVersion: 'integer',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   risk_signals: {
     reservation: 'text',
     amountMinor: 'bigint',
@@ -416,6 +472,46 @@ export const functionParameters = {
     periods: 'jsonb',
     reason: 'text',
     noteSealed: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
+  save_category: {
+    code: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
+  save_item: {
+    id: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
+    keyDigest: 'text',
+    requestDigest: 'text',
+    action: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
+  save_legal_entity: {
+    code: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
+    yearStarts: 'jsonb',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
+  save_policy: {
+    code: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
+    appliesToAll: 'boolean',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
+  save_promotion: {
+    code: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
     actor: 'text',
     now: 'timestamp with time zone',
   },
@@ -448,7 +544,23 @@ export const functionParameters = {
   told_at: {
     t: 'one_time_tokens',
   },
+  undo_import: {
+    id: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   user_json: {
     p: 'users',
+  },
+  versioned: {
+    kind: 'text',
+    subject: 'text',
+    content: 'jsonb',
+  },
+  write_item: {
+    id: 'text',
+    content: 'jsonb',
+    before: 'jsonb',
+    now: 'timestamp with time zone',
   },
 } as const;

@@ -19,3 +19,14 @@ export function wholeNumber(minimum: number, maximum: number) {
     v.maxValue(maximum, message),
   );
 }
+
+/** A whole number of JSON within bounds, as people set it. */
+export function wholeBetween(minimum: number, maximum: number) {
+  const message = `Give a whole number from ${minimum} to ${maximum}.`;
+  return v.pipe(
+    v.number(message),
+    v.safeInteger(message),
+    v.minValue(minimum, message),
+    v.maxValue(maximum, message),
+  );
+}

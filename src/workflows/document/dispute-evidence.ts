@@ -74,7 +74,7 @@ export async function evidenceOf(runtime: Runtime, disputeId: string): Promise<E
     select json_build_object(
       'dispute', json_build_object('id', d.id, 'provider', d.provider, 'providerReference', d.provider_ref, 'amount', d.amount_minor, 'currency', d.currency,
         'reason', d.reason, 'status', d.status, 'openedAt', d.created_at, 'evidenceDueAt', d.evidence_due_at),
-      'issuer', (select to_jsonb(e) from items i join legal_entities e on e.code = i.legal_entity where i.id = r.item_id),
+      'issuer', (select to_jsonb(e) from items i join legal_entities e on e.code = coalesce(r.legal_entity, i.legal_entity) where i.id = r.item_id),
       'reservation', ${reservationJson}, 'acceptanceSealed', r.acceptance_sealed,
       'mails', (select coalesce(json_agg(json_build_object('sentAt', o.sent_at, 'subject', coalesce(o.sent_subject, o.template)) order by o.sent_at), '[]')
         from outbox o where o.channel = 'mail' and o.status = 'sent' and o.template like 'guest-%'

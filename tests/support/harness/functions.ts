@@ -3,6 +3,9 @@ import * as account from '../../../netlify/functions/api/account.ts';
 import * as apiKeys from '../../../netlify/functions/api/api-keys.ts';
 import * as auth from '../../../netlify/functions/api/auth.ts';
 import * as blocks from '../../../netlify/functions/api/blocks.ts';
+import * as catalogueExchange from '../../../netlify/functions/api/catalogue-exchange.ts';
+import * as catalogueItems from '../../../netlify/functions/api/catalogue-items.ts';
+import * as categories from '../../../netlify/functions/api/categories.ts';
 import * as contact from '../../../netlify/functions/api/contact.ts';
 import * as credits from '../../../netlify/functions/api/credits.ts';
 import * as disputes from '../../../netlify/functions/api/disputes.ts';
@@ -14,10 +17,13 @@ import * as identityProviders from '../../../netlify/functions/api/identity-prov
 import * as invitations from '../../../netlify/functions/api/invitations.ts';
 import * as items from '../../../netlify/functions/api/items.ts';
 import * as ledger from '../../../netlify/functions/api/ledger.ts';
+import * as legalEntities from '../../../netlify/functions/api/legal-entities.ts';
 import * as openapi from '../../../netlify/functions/api/openapi.ts';
 import * as passkeys from '../../../netlify/functions/api/passkeys.ts';
 import * as paymentIntents from '../../../netlify/functions/api/payment-intents.ts';
 import * as payments from '../../../netlify/functions/api/payments.ts';
+import * as policies from '../../../netlify/functions/api/policies.ts';
+import * as promotions from '../../../netlify/functions/api/promotions.ts';
 import * as quotes from '../../../netlify/functions/api/quotes.ts';
 import * as reconciliations from '../../../netlify/functions/api/reconciliations.ts';
 import * as reservations from '../../../netlify/functions/api/reservations.ts';
@@ -36,6 +42,9 @@ export const functionModules: readonly FunctionModule[] = [
   apiKeys,
   auth,
   blocks,
+  catalogueExchange,
+  catalogueItems,
+  categories,
   contact,
   credits,
   disputes,
@@ -47,11 +56,14 @@ export const functionModules: readonly FunctionModule[] = [
   invitations,
   items,
   ledger,
+  legalEntities,
   openapi,
   paymentIntents,
   passkeys,
   payments,
   paypalWebhook,
+  policies,
+  promotions,
   users,
   quotes,
   reconciliations,

@@ -65,7 +65,10 @@ export async function documentedAnswers(stack: Stack): Promise<DocumentedAnswers
 
 /** What is the same for everybody; all else, and every refusal, is for one caller, so that no cache may keep it. */
 const isForAll = (route: string, { status }: Answer) =>
-  status === 200 && /^GET \/api\/(v1\/(items|openapi\.json|auth\/jwks)|docs)(\/|$)/.test(route);
+  status === 200 && /^GET \/api\/(v1\/(items|categories|openapi\.json|auth\/jwks)|docs)(\/|$)/.test(route);
+
+/** Routes of what the owner edits, which have a test of their own. */
+export const isOfCatalogue = (route: string) => route.includes(' /api/v1/catalogue/');
 
 /** Routes of people and their accounts, which have a test of their own. */
 export const isAboutAccounts = (route: string) =>

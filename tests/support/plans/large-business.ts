@@ -8,6 +8,7 @@ export const smallTables: Readonly<Record<string, string>> = {
   audit_seals: 'one for thousands of events',
   cache_purges: 'emptied by each purge',
   cancellation_policies: 'written by the owner',
+  categories: 'written by the owner',
   document_counters: 'one for a company, kind and year',
   exchange_rates: 'one for a currency and day',
   function_schemas: 'one for a build',

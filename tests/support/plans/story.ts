@@ -33,13 +33,26 @@ import type { Stack } from '../harness/stack.ts';
 import { booked, openDispute, payDue, refundAtProvider, said } from '../payment/at-provider.ts';
 import { decide, payDelayed } from '../payment/slow-payment.ts';
 import { deliver, openSubject, refundEvent, secondsOf } from '../payment/stripe-events.ts';
+import { edited } from './owner-story.ts';
 
 /**
  * What happens to a booking, so that every statement of the functions is run once. Nothing of it is looked at here: that it is right
  * has tests of its own.
  */
 export async function liveThrough(stack: Stack): Promise<void> {
-  for (const chapter of [held, paidInShares, slow, late, twice, atRisk, secured, wrong, lookedAt, blocked]) {
+  for (const chapter of [
+    held,
+    paidInShares,
+    slow,
+    late,
+    twice,
+    atRisk,
+    secured,
+    wrong,
+    lookedAt,
+    edited,
+    blocked,
+  ]) {
     await chapter(stack);
     await settledAll(stack);
   }

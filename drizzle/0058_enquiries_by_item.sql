@@ -1,0 +1,1 @@
+CREATE INDEX "enquiries_by_item" ON "enquiries" USING btree ("item_id") WHERE "enquiries"."item_id" is not null;

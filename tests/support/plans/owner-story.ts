@@ -1,0 +1,62 @@
+import { importSchema } from '../../../src/workflows/catalogue/import-items.ts';
+import { staff } from '../account/staff.ts';
+import { bodyOf, book, newClient } from '../booking/booking.ts';
+import { cloneItem, localDate } from '../booking/cloned-item.ts';
+import {
+  categoryContent,
+  legalEntityContent,
+  policyContent,
+  promotionContent,
+} from '../catalogue/coded-content.ts';
+import { createdItem, itemContent, postItem, putItem, readItem } from '../catalogue/item-content.ts';
+import type { Stack } from '../harness/stack.ts';
+
+/** What the owner does with the catalogue, so that every statement of its functions is run once. */
+export async function edited(stack: Stack): Promise<void> {
+  const from = (
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+    method = 'GET',
+  ) =>
+    stack.call(`/catalogue/${path}`, { method, body, headers: { ...staff, ...headers }, from: newClient() });
+  const coded = {
+    'categories/plans': categoryContent(),
+    'promotions/PLANS': promotionContent(),
+    'policies/plans': policyContent(),
+    'legal-entities/plans': legalEntityContent({ numberPrefix: 'PLN' }),
+  };
+  for (const [path, body] of Object.entries(coded)) {
+    await from(path, body, { 'If-None-Match': '*' }, 'PUT');
+    for (const read of [path, `${path}/versions`, `${path}/versions/1`, path.split('/')[0] ?? ''])
+      await from(read);
+  }
+  // What SQL has planted becomes a version before it is saved.
+  const { id: planted } = await cloneItem(stack);
+  await putItem(stack, { id: planted, version: 1 }, itemContent());
+  const content = itemContent({ cancellationPolicy: { code: 'plans', version: 1 } });
+  for (const key of ['plans', 'plans']) await postItem(stack, content, key);
+  const made = await createdItem(stack, { cancellationPolicy: { code: 'plans', version: 1 }, units: [] });
+  const other = itemContent({ seasons: [], extras: [], taxes: [], touristTaxes: [] });
+  await putItem(stack, made, other);
+  await from(`items/${made.id}/restore`, { version: 1 }, { 'If-Match': '"2"' }, 'POST');
+  await from('policies/plans?appliesTo=all-items', coded['policies/plans'], { 'If-Match': '"1"' }, 'PUT');
+  for (const list of ['', '?state=listed', '?state=unlisted', '?state=archived', '?category=villa'])
+    await from(`items${list}`);
+  for (const read of [`items/${made.id}/versions`, `items/${made.id}/versions/1`, 'export?limit=10'])
+    await from(read);
+  await stack.call('/categories', { from: newClient() });
+
+  const imported = async (items: readonly unknown[], key: string) =>
+    bodyOf(await from('import', { items }, { 'Idempotency-Key': key }, 'POST'), 200, importSchema).id;
+  const fresh = [{ content: itemContent() }];
+  for (const key of ['twice', 'twice'])
+    await from(`imports/${await imported(fresh, key)}/undo`, undefined, {}, 'POST');
+  // What was imported is booked, so it cannot be undone.
+  const { id, version, content: now } = await readItem(stack, made.id);
+  const units = [{ name: 'New', isActive: true }];
+  const last = await imported([{ id, version, content: { ...now, units } }], 'booked');
+  const days = { from: localDate(stack.clock.now(), 31), to: localDate(stack.clock.now(), 32) };
+  await book(stack, { item: `${now.slug}`, ...days });
+  await from(`imports/${last}/undo`, undefined, {}, 'POST');
+}
