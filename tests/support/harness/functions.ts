@@ -1,6 +1,7 @@
 import type { FunctionModule } from '../../../dev/functions-server.ts';
 import * as account from '../../../netlify/functions/api/account.ts';
 import * as apiKeys from '../../../netlify/functions/api/api-keys.ts';
+import * as auditEvents from '../../../netlify/functions/api/audit-events.ts';
 import * as auth from '../../../netlify/functions/api/auth.ts';
 import * as contact from '../../../netlify/functions/api/contact.ts';
 import * as credits from '../../../netlify/functions/api/credits.ts';
@@ -31,6 +32,7 @@ import { onlyDeclaredRefusals } from '../http/declared-refusals.ts';
 export const functionModules: readonly FunctionModule[] = [
   account,
   apiKeys,
+  auditEvents,
   auth,
   contact,
   credits,
