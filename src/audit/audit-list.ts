@@ -11,7 +11,7 @@ import { givenInstant } from '../platform/time/instant.ts';
 const word = v.pipe(
   v.string(),
   v.maxLength(80),
-  v.regex(/^[a-z0-9_.:-]+$/i, 'Give it as it stands in the log.'),
+  v.regex(/^[A-Za-z0-9_.:-]+$/, 'Give it as it stands in the log.'),
 );
 
 export const auditQuerySchema = v.strictObject({
