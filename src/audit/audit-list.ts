@@ -47,7 +47,7 @@ export const auditEventsSchema = named(
             action: described(v.string(), 'What was done, as `reservation.cancelled`.'),
             subject: described(v.string(), 'To what, by its id.'),
             details: described(
-              v.record(v.string(), v.unknown()),
+              v.record(v.string(), v.nullable(v.string())),
               'More about it, by name. Never personal data.',
             ),
           }),
@@ -65,7 +65,7 @@ const rowSchema = v.object({
   actor: v.string(),
   action: v.string(),
   subject: v.string(),
-  details: v.record(v.string(), v.unknown()),
+  details: v.record(v.string(), v.nullable(v.string())),
 });
 
 /** What was done, the latest first. One statement. */
@@ -85,7 +85,8 @@ export async function listAuditEvents(
   const rows = rowsOf(
     rowSchema,
     await runtime.database.query(sql`
-      select e.sequence::text, e.at, e.actor, e.action, e.subject_id as subject, e.details
+      select e.sequence::text, e.at, e.actor, e.action, e.subject_id as subject,
+        (select coalesce(json_object_agg(d.key, d.value), '{}') from jsonb_each_text(e.details) d) as details
       from audit_events e ${where} order by e.sequence desc limit ${limit + 1}`),
   );
   const last = rows[limit - 1];
