@@ -63,6 +63,8 @@ export const documents = pgTable(
   (table) => [
     unique('documents_number').on(table.legalEntity, table.kind, table.year, table.number),
     index('documents_by_reservation').on(table.reservationId),
+    // The list of the staff.
+    index('documents_by_time').on(table.issuedAt, table.id),
     check('kind_known', sql`${table.kind} in ('receipt', 'invoice', 'credit-note', 'debit-note')`),
     check('amount_positive', sql`${table.amountMinor} > 0`),
   ],

@@ -35,6 +35,8 @@ export const ledgerTransactions = pgTable(
   (table) => [
     index('ledger_transactions_by_reservation').on(table.reservationId, table.sequence),
     index('ledger_transactions_by_payment').on(table.paymentId, table.sequence),
+    // The journal.
+    index('ledger_transactions_by_time').on(table.postedAt, table.sequence),
   ],
 );
 

@@ -87,6 +87,8 @@ export const payments = pgTable(
       .on(table.reservationId, table.provider, table.purpose, table.amountMinor)
       .where(sql`${table.status} in ('pending', 'processing', 'failed')`),
     index('payments_by_reservation').on(table.reservationId),
+    // The list of the staff.
+    index('payments_by_time').on(table.createdAt, table.id),
     index('payments_open')
       .on(table.lookedAt)
       .where(sql`${table.status} in ('pending', 'processing', 'failed')`),
@@ -154,6 +156,7 @@ export const refunds = pgTable(
   },
   (table) => [
     unique('refunds_provider_ref').on(table.paymentId, table.providerRef),
+    index('refunds_by_time').on(table.createdAt, table.id),
     index('refunds_pending').on(table.createdAt).where(sql`${table.status} = 'pending'`),
     check('amount_positive', sql`${table.amountMinor} > 0`),
     check('status_known', sql`${table.status} in ('pending', 'succeeded', 'failed')`),

@@ -262,6 +262,21 @@ describe('what a route really answers is what the document says', () => {
       headers: staff,
     });
     await answers.ask('GET /api/v1/reconciliations', '/reconciliations', { headers: staff });
+    for (const path of [
+      '/payments',
+      '/refunds',
+      '/documents',
+      '/credits',
+      '/security-deposits',
+      '/audit-events',
+    ]) {
+      await answers.ask(`GET /api/v1${path}`, path, { headers: staff });
+      await answers.ask(`GET /api/v1${path}`, `${path}?from=yesterday`, { headers: staff });
+      await answers.ask(`GET /api/v1${path}`, path);
+    }
+    const journal = '/ledger/journal?from=2027-01-01&to=2027-12-31';
+    await answers.ask('GET /api/v1/ledger/journal', journal, { headers: staff });
+    await answers.ask('GET /api/v1/ledger/journal', '/ledger/journal?to=today', { headers: staff });
     await answers.ask('GET /api/v1/ledger/trial-balance', '/ledger/trial-balance', { headers: staff });
     await answers.ask('GET /api/v1/ledger/trial-balance', '/ledger/trial-balance?at=yesterday', {
       headers: staff,

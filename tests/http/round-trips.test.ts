@@ -54,6 +54,18 @@ test.each(['/openapi.json', '/../docs'])('GET %s: no trip to the database', asyn
   await expectTrips({ ...one, database: 0 }, 200, path);
 });
 
+test.each([
+  '/payments?status=succeeded',
+  '/refunds',
+  '/documents?kind=invoice',
+  '/credits?left=yes',
+  '/security-deposits',
+  '/ledger/journal?from=2027-01-01&to=2027-12-31',
+  '/audit-events?action=reservation.held',
+])('GET %s for the staff: one and one', async (path) => {
+  expect((await expectTrips(one, 200, path, { headers: staff })).after).toEqual(nothing);
+});
+
 test('POST /quotes: one and one', async () => {
   const { wish } = await cloneItem(stack);
   expect((await expectTrips(one, 201, '/quotes', { body: { ...wish, guests: 1 } })).after).toEqual(nothing);

@@ -1,13 +1,28 @@
+import { creditsQuerySchema, creditsSchema, listCredits } from '../../../src/credit/credit-list.ts';
 import { creditIssueSchema, issueCredit, issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
-import { actorOf, freshAccess } from '../../../src/http/access/access.ts';
+import { access, actorOf, freshAccess } from '../../../src/http/access/access.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { jsonBody } from '../../../src/http/request/request-body.ts';
+import { jsonBody, query } from '../../../src/http/request/request-body.ts';
 
 export const app = createApp();
+
+app.get(
+  '/credits',
+  access('credit:issue'),
+  limit(limits.staff),
+  query(creditsQuerySchema),
+  responses(
+    'Gift cards and store credit',
+    'The newest first, with what is left of each.',
+    { 200: creditsSchema },
+    [],
+  ),
+  async (c) => c.json(await listCredits(c.env.runtime, c.req.valid('query'))),
+);
 
 app.post(
   '/credits',

@@ -1,3 +1,8 @@
+import {
+  documentsQuerySchema,
+  issuedDocumentsSchema,
+  listIssuedDocuments,
+} from '../../../src/document/document-list.ts';
 import { access } from '../../../src/http/access/access.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
@@ -6,6 +11,7 @@ import { pdfAnswer } from '../../../src/http/answer/pdf.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
+import { query } from '../../../src/http/request/request-body.ts';
 import {
   documentFile,
   documentListSchema,
@@ -13,6 +19,20 @@ import {
 } from '../../../src/workflows/document/documents.ts';
 
 export const app = createApp();
+
+app.get(
+  '/documents',
+  access('document:read:any'),
+  limit(limits.staff),
+  query(documentsQuerySchema),
+  responses(
+    'Documents',
+    'Receipts, invoices, credit notes and debit notes of all reservations, the newest first.',
+    { 200: issuedDocumentsSchema },
+    [],
+  ),
+  async (c) => c.json(await listIssuedDocuments(c.env.runtime, c.req.valid('query'))),
+);
 
 app.get(
   '/documents/:id',
@@ -44,4 +64,4 @@ app.get(
 
 export default serve(app);
 
-export const config: RouteConfig = { path: '/api/v1/documents/*' };
+export const config: RouteConfig = { path: ['/api/v1/documents', '/api/v1/documents/*'] };

@@ -13,6 +13,7 @@ import { app as paypalWebhook } from '../webhooks/paypal-webhook.ts';
 import { app as stripeWebhook } from '../webhooks/stripe-webhook.ts';
 import { app as account } from './account.ts';
 import { app as apiKeys } from './api-keys.ts';
+import { app as auditEvents } from './audit-events.ts';
 import { app as auth } from './auth.ts';
 import { app as blocks } from './blocks.ts';
 import { app as catalogueExchange } from './catalogue-exchange.ts';
@@ -91,8 +92,8 @@ const parts: readonly ApiPart[] = [
   { name: 'Account', description: 'What belongs to whoever is signed in.', apps: [account] },
   {
     name: 'Users and keys',
-    description: 'Whom the house employs, whom it shuts out, and which machines may call.',
-    apps: [users, invitations, apiKeys],
+    description: 'Whom the house employs, whom it shuts out, which machines may call, and what was done.',
+    apps: [users, invitations, apiKeys, auditEvents],
   },
   {
     name: 'Webhooks of providers',

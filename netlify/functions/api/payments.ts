@@ -6,8 +6,10 @@ import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
 import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/request/idempotency-key.ts';
-import { jsonBody } from '../../../src/http/request/request-body.ts';
+import { jsonBody, query } from '../../../src/http/request/request-body.ts';
+import { listPayments, paymentsQuerySchema, paymentsSchema } from '../../../src/payment/payment-list.ts';
 import { paymentViewSchema, viewPayment } from '../../../src/payment/payment-view.ts';
+import { listRefunds, refundsQuerySchema, refundsSchema } from '../../../src/payment/refund-list.ts';
 import { databaseRefusals } from '../../../src/platform/problems.ts';
 import {
   captureReturned,
@@ -28,6 +30,24 @@ import {
 } from '../../../src/workflows/reservation/review.ts';
 
 export const app = createApp();
+
+app.get(
+  '/payments',
+  access('payment:read:any'),
+  limit(limits.staff),
+  query(paymentsQuerySchema),
+  responses('Payments', 'Every way of paying, the newest first.', { 200: paymentsSchema }, []),
+  async (c) => c.json(await listPayments(c.env.runtime, c.req.valid('query'))),
+);
+
+app.get(
+  '/refunds',
+  access('payment:read:any'),
+  limit(limits.staff),
+  query(refundsQuerySchema),
+  responses('Refunds', 'Of all payments, the newest first.', { 200: refundsSchema }, []),
+  async (c) => c.json(await listRefunds(c.env.runtime, c.req.valid('query'))),
+);
 
 app.get(
   '/payments/:id',
@@ -160,4 +180,6 @@ app.post(
 
 export default serve(app);
 
-export const config: RouteConfig = { path: ['/api/v1/payments/*', '/api/v1/payment-reviews'] };
+export const config: RouteConfig = {
+  path: ['/api/v1/payments', '/api/v1/payments/*', '/api/v1/refunds', '/api/v1/payment-reviews'],
+};

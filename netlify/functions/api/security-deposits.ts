@@ -5,7 +5,12 @@ import { deliverAfterAnswer } from '../../../src/http/answer/after-answer.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import { jsonBody } from '../../../src/http/request/request-body.ts';
+import { jsonBody, query } from '../../../src/http/request/request-body.ts';
+import {
+  depositsQuerySchema,
+  depositsSchema,
+  listDeposits,
+} from '../../../src/payment/deposit/deposit-list.ts';
 import {
   captureDepositPart,
   depositCaptureSchema,
@@ -15,6 +20,15 @@ import {
 } from '../../../src/workflows/deposit/decide-deposit.ts';
 
 export const app = createApp();
+
+app.get(
+  '/security-deposits',
+  access('deposit:manage'),
+  limit(limits.staff),
+  query(depositsQuerySchema),
+  responses('Security deposits', 'By when they are held, the last first.', { 200: depositsSchema }, []),
+  async (c) => c.json(await listDeposits(c.env.runtime, c.req.valid('query'))),
+);
 
 app.get(
   '/security-deposits/:id',
@@ -62,4 +76,4 @@ app.post(
 
 export default serve(app);
 
-export const config: RouteConfig = { path: '/api/v1/security-deposits/*' };
+export const config: RouteConfig = { path: ['/api/v1/security-deposits', '/api/v1/security-deposits/*'] };

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { guestOf, type Reservation, reservationJson, reservationSchema } from '../../booking/reservation.ts';
 import { type DocumentContent, documentSchema } from '../../document/content.ts';
+import { documentKinds, documentNumber } from '../../document/document-number.ts';
 import { creditLines, documentLines } from '../../document/lines.ts';
 import { firstOf, rowsOf } from '../../platform/database/database.ts';
 import { functionNamed } from '../../platform/database/functions.ts';
@@ -12,7 +13,6 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { textsByLanguage } from '../../texts/document.ts';
 import { customerOf } from './customer.ts';
 import {
-  documentKinds,
   type StoredDocument,
   type StoredFile,
   storedDocumentSchema,
@@ -42,12 +42,8 @@ export const documentListSchema = named(
   }),
 );
 
-const letters = { receipt: 'REC', invoice: 'INV', 'credit-note': 'CRN', 'debit-note': 'DBN' } as const;
-
-/** `M-INV-2027-000123`: legal entity, kind, year, and a number without gaps within them. */
-function numberOf(row: Pick<StoredDocument, 'kind' | 'year' | 'number' | 'issuer'>): string {
-  return `${row.issuer.number_prefix}-${letters[row.kind]}-${row.year}-${String(row.number).padStart(6, '0')}`;
-}
+const numberOf = (row: Pick<StoredDocument, 'kind' | 'year' | 'number' | 'issuer'>) =>
+  documentNumber(row.issuer.number_prefix, row);
 
 const listedSchema = v.object({ currency: currencySchema, document: storedDocumentSchema });
 

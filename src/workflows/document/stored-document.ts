@@ -1,9 +1,8 @@
 import * as v from 'valibot';
+import { documentKinds } from '../../document/document-number.ts';
 import { instantSchema } from '../../platform/database/database.ts';
 import { minorSchema } from '../../platform/money/money.ts';
 import { methods, purposes } from '../../platform/money/payment-methods.ts';
-
-export const documentKinds = ['receipt', 'invoice', 'credit-note', 'debit-note'] as const;
 
 const entitySchema = v.object({
   name: v.string(),

@@ -1,6 +1,7 @@
 import type { FunctionModule } from '../../../dev/functions-server.ts';
 import * as account from '../../../netlify/functions/api/account.ts';
 import * as apiKeys from '../../../netlify/functions/api/api-keys.ts';
+import * as auditEvents from '../../../netlify/functions/api/audit-events.ts';
 import * as auth from '../../../netlify/functions/api/auth.ts';
 import * as blocks from '../../../netlify/functions/api/blocks.ts';
 import * as catalogueExchange from '../../../netlify/functions/api/catalogue-exchange.ts';
@@ -40,6 +41,7 @@ import { onlyDeclaredRefusals } from '../http/declared-refusals.ts';
 export const functionModules: readonly FunctionModule[] = [
   account,
   apiKeys,
+  auditEvents,
   auth,
   blocks,
   catalogueExchange,
