@@ -16,6 +16,7 @@ export const problems = {
   'request-in-flight': { status: 409, title: 'The same request is still being worked on' },
   'state-conflict': { status: 409, title: 'That is no longer possible' },
   'bookings-in-the-way': { status: 409, title: 'Bookings are in the way' },
+  'time-in-use': { status: 409, title: 'The time is in use' },
   'payment-refused': { status: 409, title: 'This payment cannot be taken online' },
   'promotion-used-up': { status: 409, title: 'That code cannot be used any more' },
   'version-changed': { status: 412, title: 'Somebody else has changed it meanwhile' },

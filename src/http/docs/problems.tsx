@@ -24,6 +24,8 @@ const advice: Readonly<Record<ProblemCode, string>> = {
     'Offer what stands in `alternatives`: each has `from` and `to` for a new quote. The old quote will not do.',
   'request-in-flight': 'Wait as long as Retry-After says and send the same again, with the same key.',
   'state-conflict': 'Read the thing again: it has moved on since the page was opened.',
+  'time-in-use':
+    'What was to be blocked is booked, held or blocked already. `bookings` and `blocks` say by what; nothing was changed.',
   'bookings-in-the-way':
     'Show what stands in `bookings`, and let somebody move or cancel them before the change is tried again.',
   'payment-refused': 'Do not try again. Offer a way to write to the house.',

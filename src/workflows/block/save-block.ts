@@ -15,8 +15,8 @@ import { isKnownZone } from '../../platform/time/time-zone.ts';
 import { type Block, type BlockRequest, blockRowSchema, blockSchema, presentBlock } from './block.ts';
 import { knownZones, periodsOf } from './periods.ts';
 
-const bookingInTheWaySchema = named(
-  'BookingInTheWay',
+const bookingUnderBlockSchema = named(
+  'BookingUnderBlock',
   'A booking that a block would be laid over.',
   v.object({
     reference: described(v.string(), 'What people call the reservation by.'),
@@ -27,8 +27,8 @@ const bookingInTheWaySchema = named(
   }),
 );
 
-const blockInTheWaySchema = named(
-  'BlockInTheWay',
+const blockUnderBlockSchema = named(
+  'BlockUnderBlock',
   'A block on which another would be laid.',
   v.object({
     id: described(v.nullable(v.string()), 'The id of the block; null of time that is taken otherwise.'),
@@ -41,9 +41,9 @@ const blockInTheWaySchema = named(
 /** What the refusals of a block tell beside. */
 export const blockExtensions = {
   409: {
-    bookings: v.optional(described(v.array(bookingInTheWaySchema), 'The bookings in the way.')),
+    bookings: v.optional(described(v.array(bookingUnderBlockSchema), 'The bookings in the way.')),
     blocks: v.optional(
-      described(v.array(blockInTheWaySchema), 'The blocks in the way; at most 50 with the bookings.'),
+      described(v.array(blockUnderBlockSchema), 'The blocks in the way; at most 50 with the bookings.'),
     ),
   },
   412: { current: described(blockSchema, 'The block as it is now.') },
@@ -55,13 +55,13 @@ const outcomeSchema = v.variant('outcome', [
     outcome: v.literal('clash'),
     bookings: v.array(
       v.object({
-        ...bookingInTheWaySchema.entries,
+        ...bookingUnderBlockSchema.entries,
         startsAt: instantSchema,
         endsAt: instantSchema,
         timeZone: v.string(),
       }),
     ),
-    blocks: v.array(blockInTheWaySchema),
+    blocks: v.array(blockUnderBlockSchema),
   }),
   v.object({ outcome: v.literal('no-period'), zones: v.array(v.string()) }),
   v.object({ outcome: v.picklist(['in-flight', 'key-reused', 'unknown', 'no-such-thing', 'removed']) }),
@@ -189,5 +189,5 @@ function inTheWay({ bookings, blocks }: Outcome & { outcome: 'clash' }): Problem
   const message = references
     ? `Bookings are in the way: ${references}. Move or cancel them first.`
     : 'Other blocks are in the way.';
-  return new Problem('bookings-in-the-way', message, { extensions: { bookings: shown, blocks } });
+  return new Problem('time-in-use', message, { extensions: { bookings: shown, blocks } });
 }

@@ -92,7 +92,7 @@ describe('a block that is in the way of something', () => {
     const block = await made({ unit: item.unitIds[2], from: day(30), to: day(31), reason: 'own-use' });
     const answer = await postBlock(stack, { item: item.slug, from: day(29), to: day(40), reason: 'closure' });
     const refusal = Object(answer.json());
-    expect([answer.status, refusal.code]).toEqual([409, 'bookings-in-the-way']);
+    expect([answer.status, refusal.code]).toEqual([409, 'time-in-use']);
     expect(refusal.bookings).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
