@@ -158,6 +158,8 @@ export const blocks = pgTable(
     check('reason_known', sql`${table.reason} in ('maintenance', 'own-use', 'closure')`),
     check('unit_of_item', sql`${table.unitId} is null or ${table.itemId} is not null`),
     index('blocks_by_item').on(table.itemId, table.localTo),
+    // A unit that was never booked may be taken away, but for its blocks.
+    index('blocks_by_unit').on(table.unitId),
     index('blocks_by_end').on(table.localTo, table.id),
   ],
 );

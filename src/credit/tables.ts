@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { char, check, pgTable, text } from 'drizzle-orm/pg-core';
+import { char, check, index, pgTable, text } from 'drizzle-orm/pg-core';
 import { createdAt, instantColumn, minorColumn } from '../platform/database/columns.ts';
 
 /**
@@ -22,6 +22,8 @@ export const credits = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    // The list of the staff.
+    index('credits_by_time').on(table.createdAt, table.id),
     check('expires_after_issue', sql`${table.expiresAt} > ${table.createdAt}`),
     check('kind_known', sql`${table.kind} in ('gift-card', 'store-credit')`),
     check(

@@ -209,6 +209,8 @@ export const securityDeposits = pgTable(
     ),
     index('security_deposits_due').on(table.status, table.authorizeAt),
     index('security_deposits_by_payment').on(table.paymentId),
+    // The list of the staff.
+    index('security_deposits_by_time').on(table.authorizeAt, table.reservationId),
   ],
 );
 
