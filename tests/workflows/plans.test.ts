@@ -61,7 +61,7 @@ const mayReadWhole = [
     table: 'units',
     because: 'as often; the planner does not know how few of them a step takes',
   },
-  ...['ledger_entries', 'ledger_transactions', 'ledger_reporting'].map((table) => ({
+  ...['ledger_entries', 'ledger_reporting'].map((table) => ({
     begin: 'select e.account, e.currency, coalesce(sum(e.amount_minor)',
     table,
     because: 'a trial balance is the sum of all',
