@@ -32,9 +32,11 @@ const camelCase = (name: string): string =>
 
 /** The text of `src/platform/database/function-parameters.ts`. */
 export function parametersFile(schema: string, functions: readonly CalledFunction[]): string {
-  const lines = functions.map(
-    ({ name, parameters }) =>
-      `  ${name}: {\n${parameters.map(([parameter, type]) => `    ${parameter}: '${type}',\n`).join('')}  },\n`,
+  const lines = functions.map(({ name, parameters }) =>
+    // As the formatter has it, of one without parameters too.
+    parameters.length === 0
+      ? `  ${name}: {},\n`
+      : `  ${name}: {\n${parameters.map(([parameter, type]) => `    ${parameter}: '${type}',\n`).join('')}  },\n`,
   );
   return `// Written by \`npm run functions\` from the functions in src/**/*.sql. A test compares it with the database.
 

@@ -21,6 +21,7 @@ const expected = {
     ],
   },
   'api-keys': { paths: ['/api/v1/api-keys', '/api/v1/api-keys/*'] },
+  'audit-events': { paths: ['/api/v1/audit-events'] },
   auth: {
     paths: [
       '/api/v1/auth/register',
@@ -57,7 +58,7 @@ const expected = {
   credits: { paths: ['/api/v1/credits'] },
   'deliver-messages': { paths: [], schedule: '* * * * *' },
   disputes: { paths: ['/api/v1/disputes', '/api/v1/disputes/*'] },
-  documents: { paths: ['/api/v1/documents/*'] },
+  documents: { paths: ['/api/v1/documents', '/api/v1/documents/*'] },
   enquiries: { paths: ['/api/v1/enquiries', '/api/v1/enquiries/*'] },
   guests: { paths: ['/api/v1/guests', '/api/v1/guests/*', '/api/v1/guest-bans', '/api/v1/guest-bans/*'] },
   health: { paths: ['/api/v1/health'] },
@@ -70,7 +71,9 @@ const expected = {
   items: { paths: ['/api/v1/items', '/api/v1/items/*'] },
   'sync-deposits': { paths: [], schedule: '*/10 * * * *' },
   'expire-holds': { paths: [], schedule: '*/5 * * * *' },
-  ledger: { paths: ['/api/v1/ledger/trial-balance', '/api/v1/ledger/exchange-rates'] },
+  ledger: {
+    paths: ['/api/v1/ledger/trial-balance', '/api/v1/ledger/exchange-rates', '/api/v1/ledger/journal'],
+  },
   'make-provider-calls': { paths: [], schedule: '* * * * *' },
   openapi: { paths: ['/api/v1/openapi.json', '/api/docs'] },
   'payment-intents': { paths: ['/api/v1/payment-intents'] },
@@ -82,7 +85,9 @@ const expected = {
       '/api/v1/account/passkeys',
     ],
   },
-  payments: { paths: ['/api/v1/payments/*', '/api/v1/payment-reviews'] },
+  payments: {
+    paths: ['/api/v1/payments', '/api/v1/payments/*', '/api/v1/refunds', '/api/v1/payment-reviews'],
+  },
   users: { paths: ['/api/v1/users', '/api/v1/users/*'] },
   'paypal-webhook': { paths: ['/api/v1/webhooks/paypal'] },
   quotes: { paths: ['/api/v1/quotes'] },
@@ -125,7 +130,7 @@ const expected = {
       '/api/v1/account/factors/*',
     ],
   },
-  'security-deposits': { paths: ['/api/v1/security-deposits/*'] },
+  'security-deposits': { paths: ['/api/v1/security-deposits', '/api/v1/security-deposits/*'] },
   'check-open-payments': { paths: [], schedule: '*/5 * * * *' },
   'stripe-webhook': { paths: ['/api/v1/webhooks/stripe'] },
   'unknown-address': { paths: ['/api', '/api/*'] },

@@ -21,9 +21,14 @@ export interface EventSubject {
   readonly currency: string;
 }
 
-/** Opens the payment of a reservation, for which the test then writes the events itself. */
+/**
+ * Opens the payment of a reservation, for which the test then writes the events itself. Its provider's id is noted after
+ * the answer: an event that has no id of ours is of nobody before.
+ */
 export async function openSubject(stack: Stack, reservation: CreatedReservation): Promise<EventSubject> {
-  return { ...(await openPayment(stack, reservation)), ...reservation.total };
+  const payment = await openPayment(stack, reservation);
+  await stack.functions.settled();
+  return { ...payment, ...reservation.total };
 }
 
 /** What of an event the test decides. */
