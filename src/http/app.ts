@@ -68,6 +68,7 @@ export function createApp(
         'Content-Type',
         'Idempotency-Key',
         'If-Match',
+        'If-None-Match',
         'Accept',
         'Accept-Language',
       ],
