@@ -19,6 +19,8 @@ beforeEach(async () => {
   api = await startMisbehavingApi();
   surroundings = await createTestSurroundings();
   midas = createMidas({ baseUrl: api.url }, surroundings);
+  // The port may be that of a test before, whose API is broken: a line that comes back closes its circuit.
+  surroundings.goOnline();
 });
 afterEach(() => api.close());
 
