@@ -98,7 +98,8 @@ export async function journalFile(
           ${afterOf(cursor)}
         order by t.posted_at, t.sequence limit ${mostMovements + 1}
       )
-      select t.sequence::text, to_json(t.posted_at) #>> '{}' as place, t.id as transaction, t.posted_at as "postedAt", t.kind, r.reference, t.payment_id as payment,
+      select t.sequence::text, to_json(t.posted_at) #>> '{}' as place, t.id as transaction,
+        t.posted_at as "postedAt", t.kind, r.reference, t.payment_id as payment,
         e.account, e.amount_minor::float8 as amount, e.currency,
         g.amount_minor::float8 as "reportingAmount", g.reporting_currency as "reportingCurrency", g.rate::text as rate,
         coalesce(s.time_zone, (select m.time_zone from legal_entities m where m.code = 'main')) as "timeZone"
@@ -107,7 +108,7 @@ export async function journalFile(
       left join ledger_reporting g on g.transaction_id = t.id and g.account = e.account and g.currency = e.currency
       left join reservations r on r.id = t.reservation_id
       left join items i on i.id = r.item_id
-      left join legal_entities s on s.code = i.legal_entity
+      left join legal_entities s on s.code = coalesce(r.legal_entity, i.legal_entity)
       order by t.posted_at, t.sequence, e.amount_minor < 0, e.account, e.currency`),
   );
   const movements = [...new Set(rows.map(({ sequence }) => sequence))];

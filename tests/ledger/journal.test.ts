@@ -37,6 +37,20 @@ test('a month of the company’s own zone holds its last evening, and not the fi
   expect(new Set(april.map(({ date }) => date))).toEqual(new Set(['2027-04-01']));
 });
 
+test('a sale keeps its dates when its item passes to a company in another zone', async () => {
+  const month = { from: '2027-03-01', to: '2027-03-31' };
+  const before = (await ask(month)).text;
+  await stack.database.query(
+    `insert into legal_entities (code, name, address_lines, email, time_zone, number_prefix)
+     values ('nz', 'Southern', '{Auckland}', 'books@southern.example', 'Pacific/Auckland', 'NZ')`,
+  );
+  await stack.database.query(
+    `update items set legal_entity = 'nz' where id = (select item_id from reservations where id = $1)`,
+    [booked.id],
+  );
+  expect((await ask(month)).text).toBe(before);
+});
+
 test('every movement of it balances, debits and credits in columns of their own, in whole units', async () => {
   const rows = rowsOf((await ask({ from: '2027-03-01', to: '2027-04-30' })).text);
   const sums = new Map<string, number>();
