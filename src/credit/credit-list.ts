@@ -1,12 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { instantSchema } from '../platform/database/database.ts';
-import {
-  atSchema,
-  newestFirst,
-  newestFirstEntries,
-  nextCursorSchema,
-} from '../platform/database/newest-first.ts';
+import { newestFirst, newestFirstEntries, nextCursorSchema } from '../platform/database/newest-first.ts';
 import { described, named } from '../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -61,7 +56,7 @@ export const creditsSchema = named(
 
 const rowSchema = v.object({
   id: v.string(),
-  at: atSchema,
+  at: instantSchema,
   kind: v.picklist(kinds),
   currency: currencySchema,
   issued: minorSchema,

@@ -1,11 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import {
-  atSchema,
-  newestFirst,
-  newestFirstEntries,
-  nextCursorSchema,
-} from '../platform/database/newest-first.ts';
+import { instantSchema } from '../platform/database/database.ts';
+import { newestFirst, newestFirstEntries, nextCursorSchema } from '../platform/database/newest-first.ts';
 import { described, named } from '../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -58,7 +54,7 @@ export const issuedDocumentsSchema = named(
 
 const rowSchema = v.object({
   id: v.string(),
-  at: atSchema,
+  at: instantSchema,
   kind: v.picklist(documentKinds),
   year: integer,
   number: integer,

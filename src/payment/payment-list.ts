@@ -1,11 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import {
-  atSchema,
-  newestFirst,
-  newestFirstEntries,
-  nextCursorSchema,
-} from '../platform/database/newest-first.ts';
+import { instantSchema } from '../platform/database/database.ts';
+import { newestFirst, newestFirstEntries, nextCursorSchema } from '../platform/database/newest-first.ts';
 import { described, named } from '../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money/money.ts';
 import type { Runtime } from '../platform/runtime.ts';
@@ -74,7 +70,7 @@ export const paymentsSchema = named(
 
 const rowSchema = v.object({
   id: v.string(),
-  at: atSchema,
+  at: instantSchema,
   reservation: v.string(),
   reference: v.string(),
   provider: v.picklist(waysOfPaying),

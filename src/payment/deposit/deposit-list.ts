@@ -1,12 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { instantSchema } from '../../platform/database/database.ts';
-import {
-  atSchema,
-  newestFirst,
-  newestFirstEntries,
-  nextCursorSchema,
-} from '../../platform/database/newest-first.ts';
+import { newestFirst, newestFirstEntries, nextCursorSchema } from '../../platform/database/newest-first.ts';
 import { described, named } from '../../platform/described.ts';
 import { currencySchema, minorSchema, moneySchema } from '../../platform/money/money.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -58,7 +53,7 @@ export const depositsSchema = named(
 
 const rowSchema = v.object({
   id: v.string(),
-  at: atSchema,
+  at: instantSchema,
   reference: v.string(),
   status: v.picklist(statuses),
   currency: currencySchema,

@@ -5,7 +5,7 @@ import { fieldProblem } from '../problems.ts';
 import { wholeNumber } from '../text/whole-number.ts';
 import { givenInstant } from '../time/instant.ts';
 import { cursorSchema, encodeCursor } from './cursor.ts';
-import { instantSchema, type Row, rowsOf } from './database.ts';
+import { type Row, rowsOf } from './database.ts';
 
 /** What every list by time takes in its query. */
 export const newestFirstEntries = {
@@ -75,8 +75,5 @@ function placeOf([at, id, ...others]: readonly string[]): { at: string; id: stri
     throw fieldProblem('cursor', 'This cursor is of another list.');
   return { at, id };
 }
-
-/** The column of a row's instant, as `newestFirst` reads it. */
-export const atSchema = instantSchema;
 
 export const nextCursorSchema = described(v.nullable(v.string()), 'For the next page; null on the last.');
