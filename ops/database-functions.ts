@@ -22,6 +22,9 @@ export function readSqlSources(): SqlSource[] {
 /** In a source the schema of the functions that TypeScript calls is named so; its name in the database ends in a hash. */
 const placeholder = /\bmidas\./g;
 
+/** The text of a source as it is run in this schema. */
+export const inSchema = (text: string, schema: string): string => text.replaceAll(placeholder, `${schema}.`);
+
 /** Whether a source is a function that TypeScript calls. The others belong to tables, and change by migration. */
 export function isCalledFunction({ text }: SqlSource): boolean {
   return /^create function midas\./im.test(text);
@@ -68,7 +71,7 @@ export async function createFunctions(client: Client, sources: readonly SqlSourc
 
 async function create(client: Client, schema: string, { path, text }: SqlSource): Promise<void> {
   try {
-    await client.query(text.replaceAll(placeholder, `${schema}.`));
+    await client.query(inSchema(text, schema));
   } catch (error) {
     throw new Error(`${path} cannot be run: ${error instanceof Error ? error.message : error}`, {
       cause: error,
