@@ -2,12 +2,14 @@
  * Asks for the item that the address names while the other scripts are on their way; who then asks for it has
  * its answer.
  */
-const slug = new URLSearchParams(location.search).get('item');
-if (slug) {
-  const link = document.createElement('link');
-  link.rel = 'preload';
-  link.as = 'fetch';
-  link.crossOrigin = 'anonymous';
-  link.href = `/api/v1/items/${encodeURIComponent(slug)}`;
-  document.head.append(link);
+{
+  const slug = new URLSearchParams(location.search).get('item');
+  if (slug) {
+    const link = document.createElement('link');
+    link.rel = 'preload';
+    link.as = 'fetch';
+    link.crossOrigin = 'anonymous';
+    link.href = `/api/v1/items/${encodeURIComponent(slug)}`;
+    document.head.append(link);
+  }
 }
