@@ -37,6 +37,7 @@ export const ledgerTransactions = pgTable(
     index('ledger_transactions_by_payment').on(table.paymentId, table.sequence),
     // The journal.
     index('ledger_transactions_by_time').on(table.postedAt, table.sequence),
+    index('ledger_payouts_by_time').on(table.postedAt, table.id).where(sql`${table.kind} = 'payout'`),
   ],
 );
 

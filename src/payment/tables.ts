@@ -237,12 +237,8 @@ export const disputes = pgTable(
   (table) => [
     unique('disputes_provider_ref').on(table.provider, table.providerRef),
     index('disputes_by_payment').on(table.paymentId),
-    // As they are listed: what waits for an answer first.
-    index('disputes_by_urgency').on(
-      sql`(${table.status} <> 'needs-response')`,
-      table.evidenceDueAt,
-      table.createdAt.desc().nullsFirst(),
-    ),
+    // The list of the staff.
+    index('disputes_by_time').on(table.createdAt, table.id),
     check('amount_positive', sql`${table.amountMinor} > 0`),
     check(
       'status_known',
@@ -347,5 +343,10 @@ export const reconciliationDifferences = pgTable(
   (table) => [
     primaryKey({ columns: [table.provider, table.kind, table.providerRef] }),
     index('reconciliation_differences_open').on(table.provider).where(sql`${table.resolvedAt} is null`),
+    // The list of the staff.
+    index('reconciliation_differences_by_time').on(
+      table.firstSeenAt,
+      sql`(${table.provider} || ':' || ${table.kind} || ':' || ${table.providerRef})`,
+    ),
   ],
 );

@@ -72,7 +72,12 @@ const expected = {
   'sync-deposits': { paths: [], schedule: '*/10 * * * *' },
   'expire-holds': { paths: [], schedule: '*/5 * * * *' },
   ledger: {
-    paths: ['/api/v1/ledger/trial-balance', '/api/v1/ledger/exchange-rates', '/api/v1/ledger/journal'],
+    paths: [
+      '/api/v1/ledger/trial-balance',
+      '/api/v1/ledger/exchange-rates',
+      '/api/v1/ledger/journal',
+      '/api/v1/payouts',
+    ],
   },
   'make-provider-calls': { paths: [], schedule: '* * * * *' },
   openapi: { paths: ['/api/v1/openapi.json', '/api/docs'] },
@@ -93,7 +98,7 @@ const expected = {
   quotes: { paths: ['/api/v1/quotes'] },
   'reckon-stays': { paths: [], schedule: '*/5 * * * *' },
   reconcile: { paths: [], schedule: '41 * * * *' },
-  reconciliations: { paths: ['/api/v1/reconciliations'] },
+  reconciliations: { paths: ['/api/v1/reconciliations', '/api/v1/reconciliation-differences'] },
   reservations: {
     paths: [
       '/api/v1/reservations',

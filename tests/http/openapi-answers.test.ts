@@ -6,7 +6,7 @@ import keepDeposits from '../../netlify/functions/scheduled/sync-deposits.ts';
 import { calendarLinkSchema } from '../../src/booking/calendar/calendar-link.ts';
 import { createdReservationSchema } from '../../src/booking/present-reservation.ts';
 import { issuedCreditSchema } from '../../src/credit/issue-credit.ts';
-import { disputesSchema } from '../../src/workflows/document/dispute-evidence.ts';
+import { disputesSchema } from '../../src/payment/dispute-list.ts';
 import { documentListSchema } from '../../src/workflows/document/documents.ts';
 import { staff } from '../support/account/staff.ts';
 import {
@@ -265,6 +265,9 @@ describe('what a route really answers is what the document says', () => {
     for (const path of [
       '/payments',
       '/refunds',
+      '/disputes',
+      '/reconciliation-differences',
+      '/payouts',
       '/documents',
       '/credits',
       '/security-deposits',

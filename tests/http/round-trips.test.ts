@@ -57,6 +57,9 @@ test.each(['/openapi.json', '/../docs'])('GET %s: no trip to the database', asyn
 test.each([
   '/payments?status=succeeded',
   '/refunds',
+  '/disputes?status=needs-response',
+  '/reconciliation-differences?state=open',
+  '/payouts',
   '/documents?kind=invoice',
   '/credits?left=yes',
   '/security-deposits',

@@ -1,9 +1,14 @@
 import type * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
+import makeProviderCalls from '../../netlify/functions/scheduled/make-provider-calls.ts';
+import reconcile from '../../netlify/functions/scheduled/reconcile.ts';
 import { creditsSchema } from '../../src/credit/credit-list.ts';
 import { issuedDocumentsSchema } from '../../src/document/document-list.ts';
+import { payoutsSchema } from '../../src/ledger/payout-list.ts';
 import { depositsSchema } from '../../src/payment/deposit/deposit-list.ts';
+import { disputesSchema } from '../../src/payment/dispute-list.ts';
 import { paymentsSchema } from '../../src/payment/payment-list.ts';
+import { differencesSchema } from '../../src/payment/reconciliation/difference-list.ts';
 import { refundsSchema } from '../../src/payment/refund-list.ts';
 import { staff } from '../support/account/staff.ts';
 import {
@@ -16,7 +21,9 @@ import {
   settledAll,
 } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
+import { fireSchedule } from '../support/harness/fire-schedule.ts';
 import { useStack } from '../support/harness/stack.ts';
+import { booked, openDispute, refundAtProvider } from '../support/payment/at-provider.ts';
 
 const stack = useStack();
 let paid: CreatedReservation;
@@ -144,4 +151,65 @@ test('gift cards tell what is left of them, and never their code', async () => {
   expect(credits[0]).toMatchObject({ note: 'for Ada', balance: { amount: 5000, currency: 'EUR' } });
   expect(answer.text).not.toContain(Object(issued.json()).code);
   expect((await list('/credits', creditsSchema, { kind: 'store-credit' })).credits).toEqual([]);
+});
+
+test('disputes tell of which payment, and those that wait for our answer can be asked for alone', async () => {
+  const { reservation, id, ref } = await booked(stack, 'stripe');
+  const end = await openDispute(stack, 'stripe', ref, 1000);
+  const idsOf = async (query: Query) =>
+    (await list('/disputes', disputesSchema, query)).disputes.map(({ payment }) => payment);
+  const { disputes } = await list('/disputes', disputesSchema);
+  expect(disputes).toEqual([
+    expect.objectContaining({
+      payment: id,
+      reservation: reservation.id,
+      reference: reservation.reference,
+      amount: { amount: 1000, currency: reservation.total.currency },
+      status: 'needs-response',
+    }),
+  ]);
+  expect(await idsOf({ status: 'needs-response', provider: 'stripe' })).toEqual([id]);
+  expect(await idsOf({ provider: 'paypal' })).toEqual([]);
+  await end('won');
+  expect(await idsOf({ status: 'needs-response' })).toEqual([]);
+  expect(await idsOf({ status: 'won' })).toEqual([id]);
+});
+
+test('payouts are what the comparison with the provider brought', async () => {
+  const paidOut = stack.stripe.payOut('eur');
+  await fireSchedule(stack, reconcile);
+  const { payouts } = await list('/payouts', payoutsSchema, { provider: 'stripe' });
+  expect(payouts).toMatchObject([{ provider: 'stripe', providerRef: paidOut }]);
+  expect(payouts[0]?.amount.amount).toBeGreaterThan(0);
+  expect((await list('/payouts', payoutsSchema, { provider: 'paypal' })).payouts).toEqual([]);
+});
+
+test('differences are found while they are open, and once they are settled', async () => {
+  // Two refunds of the whole: one of ours, which Stripe does not hear of yet, and one of the dashboard.
+  const { reservation, id, ref } = await booked(stack, 'stripe');
+  const fault = { effect: 'before', answer: 'error', route: 'POST /v1/refunds' } as const;
+  stack.stripe.chaos({ drop: 'all', apiFault: fault });
+  const asked = await stack.call(`/payments/${id}/refunds`, {
+    body: { all: true, reason: 'for the test' },
+    headers: { ...staff, 'Idempotency-Key': 'beside-the-dashboard' },
+  });
+  expect(asked.status, asked.text).toBe(202);
+  await refundAtProvider(stack, 'stripe', ref, reservation.total.amount);
+  await fireSchedule(stack, reconcile);
+  const found = async (query: Query) => {
+    const all = await list('/reconciliation-differences', differencesSchema, query);
+    return all.differences.filter(({ payment }) => payment === id);
+  };
+  expect(await found({ state: 'open', provider: 'stripe', kind: 'refund' })).toMatchObject([
+    { theirs: reservation.total, settledAt: null },
+  ]);
+  expect(await found({ state: 'settled' })).toEqual([]);
+  expect(await found({ provider: 'paypal' })).toEqual([]);
+  stack.stripe.chaos({ apiFault: null });
+  stack.clock.advance({ hours: 7 });
+  await fireSchedule(stack, makeProviderCalls);
+  await settledAll(stack);
+  for (let comparison = 0; comparison < 2; comparison += 1) await fireSchedule(stack, reconcile);
+  expect(await found({ state: 'open' })).toEqual([]);
+  expect((await found({ state: 'settled' }))[0]?.settledAt).not.toBeNull();
 });

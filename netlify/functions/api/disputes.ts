@@ -6,11 +6,9 @@ import { pdfAnswer, prefersPdf } from '../../../src/http/answer/pdf.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
-import {
-  disputesSchema,
-  evidenceOf,
-  listDisputes,
-} from '../../../src/workflows/document/dispute-evidence.ts';
+import { query } from '../../../src/http/request/request-body.ts';
+import { disputesQuerySchema, disputesSchema, listDisputes } from '../../../src/payment/dispute-list.ts';
+import { evidenceOf } from '../../../src/workflows/document/dispute-evidence.ts';
 
 export const app = createApp();
 
@@ -18,8 +16,9 @@ app.get(
   '/disputes',
   access('dispute:read'),
   limit(limits.staff),
-  responses('Disputes', 'Those that need an answer first.', { 200: disputesSchema }, []),
-  async (c) => c.json(await listDisputes(c.env.runtime)),
+  query(disputesQuerySchema),
+  responses('Disputes', 'Of all payments, the newest first.', { 200: disputesSchema }, []),
+  async (c) => c.json(await listDisputes(c.env.runtime, c.req.valid('query'))),
 );
 
 app.get(

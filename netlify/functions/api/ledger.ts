@@ -9,6 +9,7 @@ import { responses } from '../../../src/http/openapi/responses.ts';
 import { jsonBody, query } from '../../../src/http/request/request-body.ts';
 import { ratesSchema, storedRatesSchema, storeRates } from '../../../src/ledger/exchange-rates.ts';
 import { journalFile, journalQuerySchema } from '../../../src/ledger/journal.ts';
+import { listPayouts, payoutsQuerySchema, payoutsSchema } from '../../../src/ledger/payout-list.ts';
 import { trialBalance, trialBalanceSchema } from '../../../src/ledger/trial-balance.ts';
 import { described } from '../../../src/platform/described.ts';
 import { givenInstant } from '../../../src/platform/time/instant.ts';
@@ -36,6 +37,15 @@ app.get(
       'Content-Disposition': `attachment; filename="journal-${asked.from}-${asked.to}.csv"`,
     });
   },
+);
+
+app.get(
+  '/payouts',
+  access('ledger:read'),
+  limit(limits.staff),
+  query(payoutsQuerySchema),
+  responses('Payouts', 'What providers have sent to the bank, the newest first.', { 200: payoutsSchema }, []),
+  async (c) => c.json(await listPayouts(c.env.runtime, c.req.valid('query'))),
 );
 
 const instantQuery = v.strictObject({
@@ -78,5 +88,10 @@ app.post(
 export default serve(app);
 
 export const config: RouteConfig = {
-  path: ['/api/v1/ledger/trial-balance', '/api/v1/ledger/exchange-rates', '/api/v1/ledger/journal'],
+  path: [
+    '/api/v1/ledger/trial-balance',
+    '/api/v1/ledger/exchange-rates',
+    '/api/v1/ledger/journal',
+    '/api/v1/payouts',
+  ],
 };

@@ -4,6 +4,12 @@ import { limits } from '../../../src/http/access/limits.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
+import { query } from '../../../src/http/request/request-body.ts';
+import {
+  differencesQuerySchema,
+  differencesSchema,
+  listDifferences,
+} from '../../../src/payment/reconciliation/difference-list.ts';
 import {
   reconciliationReport,
   reconciliationReportSchema,
@@ -24,6 +30,22 @@ app.get(
   async (c) => c.json(await reconciliationReport(c.env.runtime)),
 );
 
+app.get(
+  '/reconciliation-differences',
+  access('reconciliation:read'),
+  limit(limits.staff),
+  query(differencesQuerySchema),
+  responses(
+    'Differences',
+    'What a provider and we have told differently, open and settled, the newest first.',
+    { 200: differencesSchema },
+    [],
+  ),
+  async (c) => c.json(await listDifferences(c.env.runtime, c.req.valid('query'))),
+);
+
 export default serve(app);
 
-export const config: RouteConfig = { path: '/api/v1/reconciliations' };
+export const config: RouteConfig = {
+  path: ['/api/v1/reconciliations', '/api/v1/reconciliation-differences'],
+};

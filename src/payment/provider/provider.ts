@@ -80,6 +80,9 @@ export interface RefundFact {
  */
 export const takenBack = 'taken-back';
 
+/** How a dispute stands. An inquiry asks and withdraws nothing; it may become a dispute. */
+export const disputeStatuses = ['inquiry', 'needs-response', 'under-review', 'won', 'lost'] as const;
+
 /** Money that was asked back, or taken back for good: then `lost`, at once, of the reason `takenBack`. */
 export interface DisputeFact {
   readonly kind: 'dispute';
@@ -87,8 +90,7 @@ export interface DisputeFact {
   readonly payment: PaymentRef;
   readonly amount: Minor;
   readonly currency: Currency;
-  /** An inquiry asks and withdraws nothing; it may become a dispute. */
-  readonly status: 'inquiry' | 'needs-response' | 'under-review' | 'won' | 'lost';
+  readonly status: (typeof disputeStatuses)[number];
   readonly reason: string;
   readonly evidenceDueAt: Date | undefined;
 }

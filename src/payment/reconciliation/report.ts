@@ -7,6 +7,20 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { integer } from '../../platform/text/whole-number.ts';
 import { differenceKinds, providers } from '../provider/provider.ts';
 
+/** What stands of a difference wherever it is shown. */
+export const differenceEntries = {
+  provider: described(v.picklist(providers), 'Whose books differ from ours.'),
+  kind: described(
+    v.picklist(differenceKinds),
+    'What differs. `entry`: one of the provider’s list that cannot be read, set aside until it can or is gone.',
+  ),
+  providerRef: described(v.string(), 'The provider’s own id of it.'),
+  payment: described(v.nullable(v.string()), 'The id of our payment, `pay_…`; null where it is of none.'),
+  theirs: described(moneySchema, 'What the provider says.'),
+  ours: described(moneySchema, 'What we say.'),
+  firstSeenAt: described(v.string(), 'When it was first seen, RFC 3339 in UTC.'),
+};
+
 /** What the last comparison with each provider came to: no difference, or the list of them. */
 export const reconciliationReportSchema = named(
   'ReconciliationReport',
@@ -41,21 +55,7 @@ export const reconciliationReportSchema = named(
         named(
           'Difference',
           'Something that the provider and we tell differently.',
-          v.object({
-            provider: described(v.picklist(providers), 'Whose books differ from ours.'),
-            kind: described(
-              v.picklist(differenceKinds),
-              'What differs. `entry`: one of the provider’s list that cannot be read, set aside until it can or is gone.',
-            ),
-            providerRef: described(v.string(), 'The provider’s own id of it.'),
-            payment: described(
-              v.nullable(v.string()),
-              'The id of our payment, `pay_…`; null where it is of none.',
-            ),
-            theirs: described(moneySchema, 'What the provider says.'),
-            ours: described(moneySchema, 'What we say.'),
-            firstSeenAt: described(v.string(), 'When it was first seen, RFC 3339 in UTC.'),
-          }),
+          v.object(differenceEntries),
         ),
       ),
       'The differences that are open.',

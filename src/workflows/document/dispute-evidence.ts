@@ -3,10 +3,9 @@ import * as v from 'valibot';
 import { guestOf, reservationJson, reservationSchema } from '../../booking/reservation.ts';
 import type { Evidence } from '../../document/evidence.ts';
 import { providers } from '../../payment/provider/provider.ts';
-import { firstOf, instantSchema, rowsOf } from '../../platform/database/database.ts';
-import { described, named } from '../../platform/described.ts';
+import { firstOf, instantSchema } from '../../platform/database/database.ts';
 import { decrypt } from '../../platform/keys.ts';
-import { currencySchema, type Minor, minorSchema, moneySchema } from '../../platform/money/money.ts';
+import { currencySchema, type Minor, minorSchema } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 
@@ -144,56 +143,4 @@ function acceptanceOf(runtime: Runtime, reservationId: string, sealed: string) {
     JSON.parse(decrypt(runtime.config.keys, reservationId, sealed)),
   );
   return { acceptedAt: at, networkAddress: address, userAgent };
-}
-
-export const disputesSchema = named(
-  'Disputes',
-  'The disputes that guests have opened at providers.',
-  v.object({
-    disputes: described(
-      v.array(
-        named(
-          'Dispute',
-          'A payment that its guest disputes at the provider.',
-          v.object({
-            id: described(v.string(), 'The id of the dispute, `dsp_…`.'),
-            payment: described(v.string(), 'The id of the payment, `pay_…`.'),
-            provider: described(v.picklist(providers), 'Whose dispute it is.'),
-            amount: described(moneySchema, 'What is disputed.'),
-            status: described(v.string(), 'How it stands.'),
-            reason: described(v.string(), 'Why, by the provider’s own code.'),
-            evidenceDueAt: described(
-              v.nullable(v.string()),
-              'Until when the provider takes an answer, RFC 3339 in UTC; null where it does not say.',
-            ),
-          }),
-        ),
-      ),
-      'The disputes, those that wait for an answer first; at most 200.',
-    ),
-  }),
-);
-
-const rowSchema = v.object({
-  id: v.string(),
-  payment: v.string(),
-  provider: v.picklist(providers),
-  amount: minorSchema,
-  currency: currencySchema,
-  status: v.string(),
-  reason: v.string(),
-  evidenceDueAt: v.nullable(instantText),
-});
-
-/** The disputes, those that need an answer first. One statement. */
-export async function listDisputes(runtime: Runtime): Promise<v.InferOutput<typeof disputesSchema>> {
-  const rows = await runtime.database.query(sql`
-    select id, payment_id as payment, provider, amount_minor::float8 as amount, currency, status, reason, evidence_due_at as "evidenceDueAt"
-    from disputes order by status <> 'needs-response', evidence_due_at nulls last, created_at desc limit 200`);
-  return {
-    disputes: rowsOf(rowSchema, rows).map(({ amount, currency, ...dispute }) => ({
-      ...dispute,
-      amount: { amount, currency },
-    })),
-  };
 }
