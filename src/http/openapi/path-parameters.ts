@@ -23,7 +23,7 @@ const texts: Readonly<Record<string, string>> = {
   'disputes/{id}': 'The id of the dispute.',
   'documents/{id}': 'The id of the reservation whose documents they are, `res_…`.',
   '{id}/{document}': 'The id of the document, from the list of documents.',
-  'enquiries/{id}': 'The id of the message.',
+  'enquiries/{id}': 'The id of the message, `enq_…`.',
   'sessions/{id}': 'The id of the session.',
   'factors/{id}': 'The id of the second factor.',
   'users/{id}': 'The id of the user.',
