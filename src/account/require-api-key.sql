@@ -1,6 +1,6 @@
 -- Refuses the transaction of an API key that may not do what it asks. A key has at most the rights that its
 -- maker has at this moment: `p_roles` are the roles that may do it. A key that no person made goes by its
--- scopes alone. That it is used is noted once in ten minutes, and waits for nobody who notes it at this moment.
+-- scopes alone. That it is used is noted once in ten minutes, and waits for nobody who notes it meanwhile.
 CREATE OR REPLACE FUNCTION require_api_key(
   p_id text,
   p_hash text,

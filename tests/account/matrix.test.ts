@@ -193,6 +193,7 @@ function pathOf(path: string): string {
     .replace('/api/v1', '')
     .replace(':id', foreign[kind] ?? 'none')
     .replace(':reservationId', foreign.reservation ?? 'none')
+    .replace(':sessionId', foreign.session ?? 'none')
     .replace(':document', foreign.document ?? 'none')
     .replace(':tag', 'vip')
     .replace(':provider', 'google')

@@ -94,6 +94,7 @@ export const config: RouteConfig = {
     '/api/v1/payments/*',
     '/api/v1/users',
     '/api/v1/users/*',
+    '/api/v1/team',
     '/api/v1/quotes',
     '/api/v1/reconciliations',
     '/api/v1/reservations',

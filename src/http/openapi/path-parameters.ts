@@ -25,6 +25,7 @@ const texts: Readonly<Record<string, string>> = {
   '{id}/{document}': 'The id of the document, from the list of documents.',
   'enquiries/{id}': 'The id of the message, `enq_…`.',
   'sessions/{id}': 'The id of the session.',
+  'sessions/{sessionId}': 'The id of the session, `ses_…`.',
   'factors/{id}': 'The id of the second factor.',
   'users/{id}': 'The id of the user.',
   'invitations/{id}': 'The id of the invitation.',
