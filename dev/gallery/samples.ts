@@ -3,6 +3,7 @@ import { encryptProfile } from '../../src/account/user.ts';
 import type { Guest } from '../../src/booking/guest.ts';
 import type { Reservation } from '../../src/booking/reservation.ts';
 import type { Mail } from '../../src/notification/channels/channel.ts';
+import { messageIdOf } from '../../src/notification/channels/message-id.ts';
 import { isAbout, type MailTemplate } from '../../src/outbox/kinds.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { encrypt } from '../../src/platform/keys.ts';
@@ -92,7 +93,7 @@ type Told = Partial<
   Pick<MessageAbout<'reservation'>, 'details' | 'reservation'> &
     Pick<MessageAbout<'payment'>, 'payment'> &
     Pick<MessageAbout<'dispute'>, 'dispute'> &
-    Pick<MessageAbout<'enquiry'>, 'enquiry'> &
+    Pick<MessageAbout<'answer'>, 'enquiry' | 'answer' | 'asked'> &
     Pick<MessageAbout<'reconciliation'>, 'reconciliation'> &
     Pick<MessageAbout<'user'>, 'oneTime' | 'user'>
 >;
@@ -121,6 +122,10 @@ export function sampleMessage(runtime: Runtime, template: MailTemplate, told: To
     return { ...fields, subject: 'dispute', template, dispute: told.dispute ?? null, reservation };
   if (isAbout('enquiry', template))
     return { ...fields, subject: 'enquiry', template, enquiry: told.enquiry ?? null };
+  if (isAbout('answer', template)) {
+    const { enquiry = null, answer = null, asked = null } = told;
+    return { ...fields, subject: 'answer', template, enquiry, answer, asked };
+  }
   if (isAbout('reconciliation', template)) {
     const { reconciliation = null } = told;
     return { ...fields, subject: 'reconciliation', template, reconciliation };
@@ -204,6 +209,18 @@ export function sampleEnquiry(
     JSON.stringify({ name, email, phone, message: text }),
   );
   return { id, language, contentSealed, createdAt: sampleNow, itemName };
+}
+
+/** What the staff wrote to whoever wrote to us, sealed. */
+export function sampleAnswer(runtime: Runtime, text: string): NonNullable<MessageAbout<'answer'>['answer']> {
+  const id = newId('enquiryMessage', sampleNow, runtime.random);
+  return {
+    id,
+    textSealed: encrypt(runtime.config.keys, runtime.random, id, text),
+    messageId: messageIdOf(runtime.config, id),
+    inReplyTo: null,
+    references: [],
+  };
 }
 
 /** A payment of the whole of a reservation, as the outbox would hand it over. */

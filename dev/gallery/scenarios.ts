@@ -8,6 +8,7 @@ import type { MailMessage, MessageAbout } from '../../src/workflows/message/mess
 import { boat, car, villa } from './items.ts';
 import {
   type SampleStay,
+  sampleAnswer,
   sampleEnquiry,
   sampleMessage,
   sampleNow,
@@ -199,6 +200,36 @@ const enquiry = (title: string, text: string, itemName: string | null): Scenario
     }),
 });
 
+/** In each language what somebody asked, and what the staff wrote. */
+const conversations: Readonly<Record<Language, { asked: string; answer: string }>> = {
+  en: {
+    asked: 'Good morning,\n\nis the piano in the salon tuned, and could we have it moved to the terrace?',
+    answer:
+      'Thank you for writing.\n\nThe piano is tuned every spring, last in March.\nIt stays in the salon, I am afraid: the terrace is too damp for it.',
+  },
+  fr: {
+    asked: 'Bonjour,\n\nLa villa convient-elle à un mariage de 60 personnes\u00a0?\nMerci & à bientôt',
+    answer:
+      'Merci de votre message.\n\nAvec plaisir\u00a0: la terrasse accueille 80 personnes assises, et le jardin davantage.\nQuelles dates aviez-vous en tête\u00a0?',
+  },
+  es: {
+    asked: '¿Se admiten perros?\nEl nuestro pesa 4 kg.',
+    answer: 'Claro que sí.\n\nLe prepararemos una cama.\nNo hay ningún suplemento.',
+  },
+};
+
+const answer = (title: string, itemName: string | null): Scenario => ({
+  template: 'guest-enquiry-answer',
+  title,
+  message(runtime, language) {
+    const { asked, answer: words } = conversations[language];
+    return sampleMessage(runtime, 'guest-enquiry-answer', {
+      enquiry: sampleEnquiry(runtime, language, asked, itemName),
+      answer: sampleAnswer(runtime, words),
+    });
+  },
+});
+
 /** A letter about an account. `withoutAccount`: to an address that has none. */
 const user = (
   template: MailTemplate,
@@ -295,6 +326,8 @@ export const scenarios: readonly Scenario[] = [
     'Villa Gardénia',
   ),
   enquiry('about nothing in particular', 'Do you also offer gift vouchers?', null),
+  answer('about an item', 'Villa Gardénia'),
+  answer('about nothing in particular', null),
   booking('owner-late-payment', 'the time is gone', week, expired),
   booking('owner-late-payment', 'paid before', drive, confirmed),
   booking('owner-cancellation', 'everything comes back', week, cancelled(10_000)),

@@ -1,6 +1,6 @@
 -- Refuses the transaction of an API key that may not do what it asks. A key has at most the rights that its
 -- maker has at this moment: `p_roles` are the roles that may do it. A key that no person made goes by its
--- scopes alone.
+-- scopes alone. That it is used is noted once in ten minutes, and waits for nobody who notes it meanwhile.
 CREATE OR REPLACE FUNCTION require_api_key(
   p_id text,
   p_hash text,
@@ -8,14 +8,15 @@ CREATE OR REPLACE FUNCTION require_api_key(
   p_roles text[],
   p_now timestamptz
 ) RETURNS void
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   granted text[];
   maker text;
   held text;
+  used timestamptz;
 BEGIN
-  SELECT k.scopes, k.created_by, p.role
-  INTO granted, maker, held
+  SELECT k.scopes, k.created_by, p.role, k.last_used_at
+  INTO granted, maker, held, used
   FROM api_keys k
   LEFT JOIN users p
     ON k.created_by LIKE 'user:%' AND p.id = substr(k.created_by, 6) AND p.status = 'active'
@@ -33,5 +34,10 @@ BEGIN
   THEN
     RAISE EXCEPTION 'not permitted'
       USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'permitted';
+  END IF;
+
+  IF used IS NULL OR used <= p_now - interval '10 minutes' THEN
+    UPDATE api_keys k SET last_used_at = p_now
+    WHERE k.id = (SELECT o.id FROM api_keys o WHERE o.id = p_id FOR NO KEY UPDATE SKIP LOCKED);
   END IF;
 END $$;

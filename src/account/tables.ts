@@ -271,6 +271,8 @@ export const apiKeys = pgTable(
     createdAt: createdAt(),
     expiresAt: instantColumn(),
     revokedAt: instantColumn(),
+    /** When it was last let in, to ten minutes or so: not every request writes. */
+    lastUsedAt: instantColumn(),
   },
   (table) => [
     check('name_short', sql`char_length(${table.name}) between 1 and 64`),

@@ -30,6 +30,11 @@ export const auditEntriesJson = (subjects: SQL): SQL =>
     from (select * from audit_events where subject_id = any(${subjects})
       order by sequence desc limit ${mostEntries}) e)`;
 
+/** When something was done to a subject last; null where it never was. */
+export const lastAt = (action: string, subject: SQL): SQL =>
+  sql`(select e.at from audit_events e where e.subject_id = ${subject} and e.action = ${action}
+    order by e.sequence desc limit 1)`;
+
 export function presentAuditEntries(
   rows: v.InferOutput<typeof auditRowsSchema>,
 ): v.InferOutput<typeof auditEntriesSchema> {

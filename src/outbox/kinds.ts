@@ -44,6 +44,8 @@ export const templatesBySubject = {
   payment: ['owner-quarantine', 'owner-refund-failed', 'owner-transfer-back', 'owner-payment-review'],
   dispute: ['owner-dispute'],
   enquiry: ['owner-new-enquiry'],
+  /** What the staff wrote to whoever wrote to us. */
+  answer: ['guest-enquiry-answer'],
   reconciliation: ['owner-reconciliation'],
   /** The one-time secret that a letter about an account was made with. */
   user: [

@@ -5,7 +5,7 @@ import { createdAt, instantColumn } from '../platform/database/columns.ts';
 /**
  * Effects that must leave: mails, text messages and calls to payment providers, written in the transaction that decided
  * them. A row holds ids, never names or addresses: those are read when it is delivered. Its id is the mail's
- * Message-ID, so a duplicate can be told.
+ * Message-ID, so a duplicate can be told; an answer to an enquiry has one of its own, which is as lasting.
  */
 export const outbox = pgTable(
   'outbox',
@@ -14,7 +14,7 @@ export const outbox = pgTable(
     /** By what it leaves: `Channel`. */
     channel: text().notNull().default('mail'),
     template: text().notNull(),
-    /** The reservation, enquiry or payment that the message is about. */
+    /** The reservation, enquiry, answer or payment that the message is about. */
     subjectId: text().notNull(),
     /** Figures of the moment that the template needs. No personal data. */
     details: jsonb().notNull().default({}),

@@ -27,6 +27,7 @@ const prefixes = {
   block: 'blk',
   guestBan: 'ban',
   import: 'imp',
+  enquiryMessage: 'enm',
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -169,6 +169,15 @@ export interface Texts {
     refund(amount: string): string;
     readonly otherDates: string;
   };
+  /** An answer of the staff to whoever wrote: around their words. */
+  readonly answer: {
+    /** `item` is what they wrote about, if anything. */
+    subject(item: string | undefined, business: string): string;
+    readonly heading: string;
+    /** Above what they wrote, and on which day. */
+    asked(date: string): string;
+    footnote(business: string): string;
+  };
   readonly user: UserTexts;
   readonly notices: NoticeTexts & { readonly payBalance: string; readonly payBalanceNote: string };
 }

@@ -152,6 +152,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /reservations/:id/notes': () => ({ text: 'for the test' }),
   'POST /guests/:id/notes': () => ({ text: 'for the test' }),
   'POST /guest-bans': () => ({ email: newMail(), reason: 'for the test' }),
+  'PUT /enquiries/:id': () => ({ status: 'closed', assignee: null }),
+  'POST /enquiries/:id/answers': () => ({ text: 'for the test' }),
   'POST /blocks': () => ({ unit: foreign.unit, from: '2099-01-01', to: '2099-01-02', reason: 'own-use' }),
   'PUT /blocks/:id': () => ({ unit: foreign.unit, from: '2099-01-01', to: '2099-01-02', reason: 'own-use' }),
   'POST /payments/:id/review': () => ({ decision: 'approve' }),
@@ -191,6 +193,7 @@ function pathOf(path: string): string {
     .replace('/api/v1', '')
     .replace(':id', foreign[kind] ?? 'none')
     .replace(':reservationId', foreign.reservation ?? 'none')
+    .replace(':sessionId', foreign.session ?? 'none')
     .replace(':document', foreign.document ?? 'none')
     .replace(':tag', 'vip')
     .replace(':provider', 'google')

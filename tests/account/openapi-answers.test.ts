@@ -8,6 +8,7 @@ import {
   post,
   type SignedInUser,
   signedInUser,
+  signInAgain,
   tokensOf,
 } from '../support/account/accounts.ts';
 import { reserve } from '../support/booking/booking.ts';
@@ -179,6 +180,14 @@ describe('what a route of accounts really answers is what the document says', ()
     await read('/users', owner);
     await read('/users?role=owner&limit=1', owner, '/users');
     await read(`/users/${user.id}`, owner, '/users/{id}');
+    await read('/team', owner);
+    const sessions = '/users/{id}/sessions';
+    await read(`/users/${user.id}/sessions`, owner, sessions);
+    await read(`/users/${owner.id}/sessions`, owner, sessions);
+    await read('/users/usr_unknown/sessions', owner, sessions);
+    const { sessionId } = await signInAgain(stack, user.id);
+    for (const _ of ['once', 'again'])
+      await remove(`/users/${user.id}/sessions/${sessionId}`, owner, `${sessions}/{sessionId}`);
     await send(`/users/${user.id}/role`, { role: 'staff' }, owner, '/users/{id}/role');
     const why = { reason: 'for the test' };
     await send(`/users/${user.id}/sign-out`, why, owner, '/users/{id}/sign-out');

@@ -31,12 +31,24 @@ async function expectTrips(...all: Parameters<TripCounter['expectTrips']>) {
 
 const sessionAs = 'tokens';
 
-test.each(['/account', '/account/sessions', '/account/reservations', '/users', '/invitations', '/api-keys'])(
-  'GET %s: one, with the question whether they may',
-  async (path) => {
-    expect((await expectTrips(one, 200, path, { headers: owner.headers })).after).toEqual(nothing);
-  },
-);
+test.each([
+  '/account',
+  '/account/sessions',
+  '/account/reservations',
+  '/users',
+  '/team',
+  '/invitations',
+  '/api-keys',
+])('GET %s: one, with the question whether they may', async (path) => {
+  expect((await expectTrips(one, 200, path, { headers: owner.headers })).after).toEqual(nothing);
+});
+
+test('where a user is signed in, read and ended: one and one each', async () => {
+  const { id, sessionId } = await signedInUser(stack, 'staff');
+  const path = `/users/${id}/sessions`;
+  await expectTrips(one, 200, path, { headers: owner.headers });
+  await expectTrips(one, 200, `${path}/${sessionId}`, { method: 'DELETE', headers: owner.headers });
+});
 
 test('what somebody without an account asks for, up to its answer: one and one; the mail follows', async () => {
   const email = newMail();

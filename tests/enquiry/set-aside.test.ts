@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { afterEach, describe, expect, test } from 'vitest';
 import { forgetSetAside } from '../../src/enquiry/forget-set-aside.ts';
-import { enquiriesSchema } from '../../src/enquiry/inbox.ts';
+import { enquiriesSchema } from '../../src/workflows/enquiry/list-enquiries.ts';
 import { newMail, password, post, signedInUser } from '../support/account/accounts.ts';
 import { staff } from '../support/account/staff.ts';
 import { newClient, postReservation, quote } from '../support/booking/booking.ts';
@@ -24,7 +24,7 @@ function message() {
   return { name: 'Grace Hopper', email: 'grace@guests.example', message: `Question ${written}` };
 }
 
-async function list(query = '?setAside=waiting') {
+async function list(query = '?status=set-aside') {
   const answer = await stack.call(`/enquiries${query}`, { headers: staff, from: newClient() });
   expect(answer.status, answer.text).toBe(200);
   return v.parse(enquiriesSchema, answer.json());
@@ -37,7 +37,7 @@ async function addedBy(act: () => Promise<unknown>) {
   await stack.functions.settled();
   const after = await list();
   const known = before.enquiries.map(({ id }) => id);
-  expect(after.waiting - before.waiting).toBe(after.enquiries.length - before.enquiries.length);
+  expect(after.setAside - before.setAside).toBe(after.enquiries.length - before.enquiries.length);
   return after.enquiries.filter(({ id }) => !known.includes(id));
 }
 
@@ -201,14 +201,18 @@ test.each([{ topic: 'x' }, { website: 'x' }, { elapsedSeconds: 1 }])(
 test('the staff let through what was a person’s: the owner is told of it, once, and it waits no more', async () => {
   const [kept] = await addedBy(() => postForm(stack, '/contact', { ...message(), topic: 'x' }, newClient()));
   const user = await signedInUser(stack, 'staff');
-  const before = (await list()).waiting;
+  const before = (await list()).setAside;
   const letThrough = () => post(stack, `/enquiries/${kept?.id}/let-through`, undefined, user.headers);
   const answers = [await letThrough(), await letThrough()];
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   expect(answers[0]?.text).toBe(answers[1]?.text);
-  expect(answers[0]?.json()).toMatchObject({ id: kept?.id, letThroughAt: expect.any(String) });
+  expect(answers[0]?.json()).toMatchObject({
+    id: kept?.id,
+    status: 'open',
+    letThroughAt: expect.any(String),
+  });
   expect(await messagesAbout(stack, kept?.id ?? '')).toEqual(['owner-new-enquiry']);
-  expect((await list()).waiting).toBe(before - 1);
+  expect((await list()).setAside).toBe(before - 1);
   expect((await list('')).enquiries.map(({ id }) => id)).toContain(kept?.id);
   const { rows } = await stack.database.query(
     "select actor from audit_events where subject_id = $1 and action = 'enquiry.let-through'",

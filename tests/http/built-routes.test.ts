@@ -93,7 +93,7 @@ const expected = {
   payments: {
     paths: ['/api/v1/payments', '/api/v1/payments/*', '/api/v1/refunds', '/api/v1/payment-reviews'],
   },
-  users: { paths: ['/api/v1/users', '/api/v1/users/*'] },
+  users: { paths: ['/api/v1/users', '/api/v1/users/*', '/api/v1/team'] },
   'paypal-webhook': { paths: ['/api/v1/webhooks/paypal'] },
   quotes: { paths: ['/api/v1/quotes'] },
   'reckon-stays': { paths: [], schedule: '*/5 * * * *' },

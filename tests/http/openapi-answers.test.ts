@@ -382,9 +382,33 @@ describe('what a route really answers is what the document says', () => {
     });
     const { id } = v.parse(v.object({ id: v.string() }), written.json());
     await answers.ask('GET /api/v1/enquiries', '/enquiries', { headers: staff });
+    await answers.ask('GET /api/v1/enquiries', '/enquiries?assignee=me', { headers: staff });
     const route = 'POST /api/v1/enquiries/{id}/let-through';
     await answers.ask(route, `/enquiries/${id}/let-through`, { method: 'POST', headers: staff });
     await answers.ask(route, '/enquiries/none/let-through', { method: 'POST', headers: staff });
+    const one = '/api/v1/enquiries/{id}';
+    const of = (version: number) => ({ headers: { ...staff, ...key(), 'If-Match': `"${version}"` } });
+    await answers.ask(`GET ${one}`, '/enquiries/none', { headers: staff });
+    const change = { status: 'open', assignee: null };
+    await answers.ask(`PUT ${one}`, `/enquiries/${id}`, { ...of(2), body: { ...change, status: 'closed' } });
+    await answers.ask(`PUT ${one}`, `/enquiries/${id}`, { ...of(2), body: change });
+    await answers.ask(`PUT ${one}`, `/enquiries/${id}`, { headers: staff, body: change });
+    await answers.ask(`PUT ${one}`, `/enquiries/${id}`, {
+      ...of(3),
+      body: { status: 'set-aside', assignee: null },
+    });
+    const answer = { ...of(3), body: { text: 'It is.' } };
+    for (const again of [
+      answer,
+      answer,
+      { ...answer, body: { text: 'It is not.' } },
+      { ...of(3), body: answer.body },
+    ])
+      await answers.ask(`POST ${one}/answers`, `/enquiries/${id}/answers`, again);
+    await answers.ask(`POST ${one}/answers`, '/enquiries/none/answers', answer);
+    await answers.ask(`GET ${one}`, `/enquiries/${id}`, { headers: staff });
+    await answers.ask(`PUT ${one}`, `/enquiries/${id}`, { ...of(4), body: { ...change, status: 'spam' } });
+    await answers.ask(`POST ${one}/answers`, `/enquiries/${id}/answers`, { ...of(5), body: { text: 'No.' } });
   });
 
   test('of the health check', async () => {

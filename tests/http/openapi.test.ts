@@ -280,6 +280,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/catalogue/items/{id}/restore',
       'POST /api/v1/contact',
       'POST /api/v1/credits',
+      'POST /api/v1/enquiries/{id}/answers',
       'POST /api/v1/guest-bans',
       'POST /api/v1/guests/{id}/notes',
       'POST /api/v1/invitations',
@@ -303,6 +304,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'PUT /api/v1/catalogue/legal-entities/{code}',
       'PUT /api/v1/catalogue/policies/{code}',
       'PUT /api/v1/catalogue/promotions/{code}',
+      'PUT /api/v1/enquiries/{id}',
     ]);
   });
 
@@ -325,6 +327,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/catalogue/import',
       'POST /api/v1/catalogue/items',
       'POST /api/v1/contact',
+      'POST /api/v1/enquiries/{id}/answers',
       'POST /api/v1/guests/{id}/notes',
       'POST /api/v1/payments/{id}/refunds',
       'POST /api/v1/reservations',

@@ -16,6 +16,7 @@ import {
 } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
 import { mailsAbout } from '../support/booking/settled-state.ts';
+import { written } from '../support/enquiry/enquiries.ts';
 import { testEnvironment } from '../support/harness/environment.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { fieldsOfPage } from '../support/http/plain-form.ts';
@@ -244,6 +245,24 @@ test('POST /contact, as JSON and as a form: one and one', async () => {
   const enquiry = { name: 'Grace', email: 'grace@guests.example', message: 'Hello' };
   await expectTrips(one, 201, '/contact', { body: enquiry, headers: { 'Idempotency-Key': randomUUID() } });
   await expectTrips(one, 303, '/contact', { body: String(new URLSearchParams(enquiry)), headers: form });
+});
+
+test('enquiries, listed, read, given to somebody, answered and let through: one and one each', async () => {
+  const id = await written(stack, { topic: 'x' });
+  await stack.functions.settled();
+  const path = `/enquiries/${id}`;
+  const version = (number: number) => ({
+    ...staff,
+    'If-Match': `"${number}"`,
+    'Idempotency-Key': randomUUID(),
+  });
+  await expectTrips(one, 200, `${path}/let-through`, { method: 'POST', headers: staff });
+  for (const read of [path, '/enquiries', '/enquiries?unanswered=yes&item=riad-zahra&email=a@b.example'])
+    expect((await expectTrips(one, 200, read, { headers: staff })).after).toEqual(nothing);
+  const body = { status: 'closed', assignee: null };
+  await expectTrips(one, 200, path, { method: 'PUT', body, headers: version(2) });
+  await expectTrips(one, 201, `${path}/answers`, { body: { text: 'Yes' }, headers: version(3) });
+  await expectTrips(one, 412, `${path}/answers`, { body: { text: 'Yes' }, headers: version(3) });
 });
 
 test('a token that does not belong to a reservation costs no trip to the database', async () => {

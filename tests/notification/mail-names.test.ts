@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { villa } from '../../dev/gallery/items.ts';
 import {
+  sampleAnswer,
   sampleEnquiry,
   sampleMail,
   sampleMessage,
@@ -106,6 +107,7 @@ test('markup in names is text in HTML and stands as it is in text', () => {
       !isAboutAccount(one) &&
       ![
         'owner-new-enquiry',
+        'guest-enquiry-answer',
         'owner-quarantine',
         'owner-transfer-back',
         'owner-dispute',
@@ -129,6 +131,16 @@ test('markup in an enquiry is text, and its lines stay lines', () => {
   expect(mail.text).toContain(`> ${hostile}\n> \n> last line`);
   expect(mail.replyTo).toBe('ines+viajes@ybarra.example');
   expect(mail.text).toContain('Language: Spanish');
+});
+
+test('markup in an answer, and in what it answers, is text, and lines stay lines', () => {
+  const enquiry = sampleEnquiry(runtime, 'fr', `${hostile}\nthe last`, hostile);
+  const answer = sampleAnswer(runtime, `${hostile}\r\nnext line\r\n\r\nnext part`);
+  const mail = sampleMail(runtime, sampleMessage(runtime, 'guest-enquiry-answer', { enquiry, answer }));
+  expect(mail.html).not.toMatch(/<script|<b |<[^>]*\sonclick=/);
+  expect(mail.html).toMatch(/<br\/>next line<\/p><p [^>]+>next part<\/p>/);
+  expect(mail.text).toContain(`${hostile}\nnext line\n\nnext part`);
+  expect(mail.text).toContain(`> ${hostile}\n> the last`);
 });
 
 test('a name with a line break, should one ever be sealed, stays within the line of the subject', () => {
@@ -161,6 +173,20 @@ describe('over SMTP', () => {
     expect(received?.subject).toContain(
       'Villa Bcc: thief@evil.example <p>body</p> X-Evil: yes, 12–19 juin 2027',
     );
+  });
+
+  test('nor does the Message-ID of a mail that came, should it ever hold a line break', async () => {
+    const answer = sampleAnswer(runtime, 'Yes.');
+    const enquiry = sampleEnquiry(runtime, 'en', 'Hello', null);
+    const evil = '<a@b.example>\r\nBcc: thief@evil.example\r\n\r\nbody';
+    const told = { enquiry, answer: { ...answer, inReplyTo: evil, references: ['<0@b.example>', evil] } };
+    const mail = sampleMail(runtime, sampleMessage(runtime, 'guest-enquiry-answer', told));
+    await openMailer(runtimeWith(mailbox.smtpUrl).config)('msg_reply', mail);
+    const [received] = mailbox.messages();
+    expect(received?.messageId).toBe(answer.messageId);
+    expect(received?.to).toEqual(['harriet@lindqvist.example']);
+    expect(Object.keys(received?.headers ?? {})).not.toContain('bcc');
+    expect(received?.text).toContain('Yes.');
   });
 
   test.each([

@@ -95,6 +95,7 @@ export const config: RouteConfig = {
     '/api/v1/payouts',
     '/api/v1/users',
     '/api/v1/users/*',
+    '/api/v1/team',
     '/api/v1/quotes',
     '/api/v1/reconciliation-differences',
     '/api/v1/reconciliations',

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
+import { sessionListSchema } from '../../../src/account/session/sessions.ts';
 import { signOutUser } from '../../../src/account/session/sign-out-user.ts';
 import { ban, banSchema, unban } from '../../../src/account/staff/ban.ts';
 import { changeRole, roleChangeSchema } from '../../../src/account/staff/change-role.ts';
+import { listTeam, teamSchema } from '../../../src/account/staff/team.ts';
+import { endSessionOf, listSessionsOf } from '../../../src/account/staff/user-sessions.ts';
 import {
   listUsers,
   readUser,
@@ -13,6 +16,7 @@ import {
 import { access, actorOf, freshAccess } from '../../../src/http/access/access.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
+import { acknowledgedSchema } from '../../../src/http/answer/acknowledged.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
 import type { RouteConfig } from '../../../src/http/env.ts';
 import { responses } from '../../../src/http/openapi/responses.ts';
@@ -47,6 +51,26 @@ app.get(
 );
 
 app.get(
+  '/team',
+  access('user:read:any'),
+  limit(limits.staff),
+  query(
+    v.strictObject({
+      cursor: v.optional(
+        described(cursorSchema, 'The `nextCursor` of the page before; without it, the first page.'),
+      ),
+    }),
+  ),
+  responses(
+    'The team',
+    'Whoever is more than a guest, with when they signed in last, whether they have a second factor, and in how many places they are signed in.',
+    { 200: teamSchema },
+    [],
+  ),
+  async (c) => c.json(await listTeam(c.env.runtime, c.req.valid('query').cursor?.[0])),
+);
+
+app.get(
   '/users/:id',
   access('user:read:any'),
   limit(limits.staff),
@@ -57,6 +81,35 @@ app.get(
     [],
   ),
   async (c) => c.json(await readUser(c.env.runtime, c.req.param('id'))),
+);
+
+app.get(
+  '/users/:id/sessions',
+  access('user:ban'),
+  limit(limits.staff),
+  responses(
+    'Where a user is signed in',
+    'Of whoever is of a role below one’s own.',
+    { 200: sessionListSchema },
+    ['not-found'],
+  ),
+  async (c) => c.json(await listSessionsOf(c.env.runtime, actorOf(c), c.req.param('id'))),
+);
+
+app.delete(
+  '/users/:id/sessions/:sessionId',
+  freshAccess('user:ban'),
+  limit(limits.staff),
+  responses(
+    'End a session of a user',
+    'After a fresh authentication, of whoever is of a role below one’s own. They may sign in anew.',
+    { 200: acknowledgedSchema },
+    ['not-found'],
+  ),
+  async (c) => {
+    await endSessionOf(c.env.runtime, actorOf(c), c.req.param('id'), c.req.param('sessionId'));
+    return c.json({ isDone: true });
+  },
 );
 
 app.post(
@@ -118,4 +171,4 @@ app.post(
 
 export default serve(app);
 
-export const config: RouteConfig = { path: ['/api/v1/users', '/api/v1/users/*'] };
+export const config: RouteConfig = { path: ['/api/v1/users', '/api/v1/users/*', '/api/v1/team'] };

@@ -64,6 +64,10 @@ const apiKeySchema = named(
       v.nullable(v.string()),
       'When it was taken back, RFC 3339 in UTC; null where it was not.',
     ),
+    lastUsedAt: described(
+      v.nullable(v.string()),
+      'When it was last let in, RFC 3339 in UTC, at most ten minutes earlier than it was; null where it never was.',
+    ),
   }),
 );
 
@@ -93,9 +97,10 @@ const rowSchema = v.object({
   createdAt: instantSchema,
   expiresAt: v.nullable(instantSchema),
   revokedAt: v.nullable(instantSchema),
+  lastUsedAt: v.nullable(instantSchema),
 });
 
-const columns = sql`id, name, scopes, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"`;
+const columns = sql`id, name, scopes, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt", last_used_at as "lastUsedAt"`;
 
 /** Makes a key for a machine, and tells the person who does by mail. One statement. */
 export async function issueApiKey(
@@ -144,11 +149,12 @@ export async function revokeApiKey(runtime: Runtime, actor: Actor, id: string): 
   if (rows.length === 0) throw new Problem('not-found', 'There is no such key.');
 }
 
-function present({ createdAt, expiresAt, revokedAt, ...row }: v.InferOutput<typeof rowSchema>) {
+function present({ createdAt, expiresAt, revokedAt, lastUsedAt, ...row }: v.InferOutput<typeof rowSchema>) {
   return {
     ...row,
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt?.toISOString() ?? null,
     revokedAt: revokedAt?.toISOString() ?? null,
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
   };
 }

@@ -48,7 +48,7 @@ export const sessionListSchema = named(
   }),
 );
 
-const rowSchema = v.object({
+export const sessionRowSchema = v.object({
   id: v.string(),
   device: v.string(),
   place: v.nullable(v.string()),
@@ -56,25 +56,36 @@ const rowSchema = v.object({
   refreshedAt: instantSchema,
 });
 
+/** `sessionRowSchema` as JSON, of the row `s`. */
+export const sessionJson: SQL = sql`json_build_object('id', s.id, 'device', s.device, 'place', s.place,
+  'createdAt', s.created_at, 'refreshedAt', s.refreshed_at)`;
+
+/** @param current the session that asks, if it may be among them. */
+export function presentSession(
+  { id, device, place, createdAt, refreshedAt }: v.InferOutput<typeof sessionRowSchema>,
+  current: string | undefined,
+): v.InferOutput<typeof sessionListSchema>['sessions'][number] {
+  return {
+    id,
+    isCurrent: id === current,
+    device,
+    place,
+    signedInAt: createdAt.toISOString(),
+    lastUsedAt: refreshedAt.toISOString(),
+  };
+}
+
 /** Where a person is signed in, the latest first. One statement. */
 export async function listSessions(
   runtime: Runtime,
   { userId, sessionId }: AccessClaims,
 ): Promise<v.InferOutput<typeof sessionListSchema>> {
   const rows = await runtime.database.query(sql`
-    select id, device, place, created_at as "createdAt", refreshed_at as "refreshedAt" from sessions s
+    select ${sessionJson} as session from sessions s
     where user_id = ${userId} and ${isSessionOpen(runtime.clock.now())}
     order by refreshed_at desc, id desc limit 100`);
-  return {
-    sessions: rowsOf(rowSchema, rows).map(({ id, device, place, createdAt, refreshedAt }) => ({
-      id,
-      isCurrent: id === sessionId,
-      device,
-      place,
-      signedInAt: createdAt.toISOString(),
-      lastUsedAt: refreshedAt.toISOString(),
-    })),
-  };
+  const found = rowsOf(v.object({ session: sessionRowSchema }), rows);
+  return { sessions: found.map(({ session }) => presentSession(session, sessionId)) };
 }
 
 /** Ends one session of a person. Throws the 404 for one that is not theirs or has ended. One statement. */

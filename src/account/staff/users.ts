@@ -145,7 +145,7 @@ function profileOf({ config }: Runtime, { id, profileSealed }: User): Profile | 
   return profileSealed ? decryptProfile(config.keys, id, profileSealed) : undefined;
 }
 
-function presentUser(runtime: Runtime, user: User): UserView {
+export function presentUser(runtime: Runtime, user: User): UserView {
   const { id, email, role, status, language, createdAt } = user;
   const name = profileOf(runtime, user)?.name ?? null;
   return { id, email, name, role, status, language, createdAt: new Date(createdAt).toISOString() };

@@ -39,6 +39,7 @@ export function exampleValues(now: Date): Readonly<Record<string, unknown>> {
     quote: 'the quote of POST /quotes',
     reservation: `res_${ulid}`,
     factor: `fct_${ulid}`,
+    assignee: `usr_${ulid}`,
   };
 }
 

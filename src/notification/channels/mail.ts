@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { Config } from '../../platform/config/config.ts';
-import type { Mail, Send } from './channel.ts';
+import type { Mail, MailThread, Send } from './channel.ts';
+import { messageIdOf } from './message-id.ts';
 
 /** A mailer, which is to be closed if it keeps connections. */
 export type Mailer = Send & { verify(): Promise<unknown>; close(): void };
@@ -27,21 +28,27 @@ export function openMailer(config: Config, kept = 0): Mailer {
     // A mail whose connection broke may have been taken. Whether it goes out again is the outbox's to say.
     ...(kept > 0 ? { pool: true, maxConnections: kept, maxRequeues: 0 } : {}),
   });
-  const domain = config.mail.from.slice(config.mail.from.lastIndexOf('@') + 1);
   const send: Send = async (messageId, mail) => {
     await transport.sendMail({
-      messageId: `<${messageId}@${domain}>`,
+      ...threadHeaders(mail.thread ?? messageIdOf(config, messageId)),
       from: { name: config.business.name, address: config.mail.from },
       to: { name: '', address: mail.to },
       replyTo: { name: '', address: mail.replyTo },
       subject: headerText(mail.subject),
       html: mail.html,
       text: mail.text,
-      headers: { 'Auto-Submitted': 'auto-generated' },
       attachments: attachmentsOf(mail),
     });
   };
   return Object.assign(send, { verify: () => transport.verify(), close: () => transport.close() });
+}
+
+/** What we write ourselves says so (RFC 3834), so that nobody's program answers it; what a person wrote does not. */
+function threadHeaders(thread: MailThread | string) {
+  if (typeof thread === 'string')
+    return { messageId: thread, headers: { 'Auto-Submitted': 'auto-generated' } };
+  const { messageId, inReplyTo, references } = thread;
+  return { messageId, inReplyTo, references: [...references] };
 }
 
 /**

@@ -1,10 +1,13 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_c7aa1302489d';
+export const functionsSchema = 'midas_54cd3a5b0f43';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
+  about_answer: {
+    o: 'outbox',
+  },
   about_code: {
     o: 'outbox',
   },
@@ -38,6 +41,17 @@ export const functionParameters = {
   },
   also_taken_back: {
     t: 'one_time_tokens',
+  },
+  answer_enquiry: {
+    keyDigest: 'text',
+    requestDigest: 'text',
+    enquiry: 'text',
+    version: 'integer',
+    id: 'text',
+    textSealed: 'text',
+    messageId: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
   },
   apply_capture_request: {
     provider: 'text',
@@ -254,6 +268,12 @@ export const functionParameters = {
     call: 'text',
     subject: 'text',
     now: 'timestamp with time zone',
+  },
+  enquiry_json: {
+    e: 'enquiries',
+  },
+  enquiry_thread: {
+    e: 'enquiries',
   },
   expire_holds: {
     reservations: 'text[]',
@@ -482,6 +502,15 @@ export const functionParameters = {
     actor: 'text',
     now: 'timestamp with time zone',
   },
+  save_enquiry: {
+    id: 'text',
+    version: 'integer',
+    status: 'text',
+    assignee: 'text',
+    roles: 'text[]',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   save_item: {
     id: 'text',
     content: 'jsonb',
@@ -543,6 +572,9 @@ export const functionParameters = {
   },
   told_at: {
     t: 'one_time_tokens',
+  },
+  told_enquiry: {
+    id: 'text',
   },
   undo_import: {
     id: 'text',

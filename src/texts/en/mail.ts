@@ -120,6 +120,13 @@ export const en: Texts = {
       `We will refund ${amount} in full, by the way you paid. There is nothing you need to do.`,
     otherDates: 'If other dates would suit you, simply reply: we will gladly look for them with you.',
   },
+  answer: {
+    subject: (item, business) => (item ? `Your enquiry about ${item}` : `Your message to ${business}`),
+    heading: 'Our answer to your message',
+    asked: (date) => `You wrote on ${date}`,
+    footnote: (business) =>
+      `You receive this mail because you wrote to ${business}. To write back, simply reply.`,
+  },
   user: userEn,
   notices: {
     payBalance: 'Pay the balance',

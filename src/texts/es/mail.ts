@@ -124,6 +124,13 @@ export const es: Texts = {
     otherDates:
       'Si le convienen otras fechas, responda a este mensaje: con mucho gusto las buscaremos con usted.',
   },
+  answer: {
+    subject: (item, business) => (item ? `Su consulta sobre ${item}` : `Su mensaje a ${business}`),
+    heading: 'Nuestra respuesta a su mensaje',
+    asked: (date) => `Usted escribió el ${date}`,
+    footnote: (business) =>
+      `Recibe este mensaje porque escribió a ${business}. Para escribirnos, basta con que responda.`,
+  },
   user: userEs,
   notices: {
     payBalance: 'Pagar el resto',

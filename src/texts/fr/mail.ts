@@ -126,6 +126,13 @@ export const fr: Texts = {
     otherDates:
       'Si d’autres dates vous conviennent, répondez simplement à ce message\u00a0: nous les chercherons volontiers avec vous.',
   },
+  answer: {
+    subject: (item, business) => (item ? `Votre demande au sujet de ${item}` : `Votre message à ${business}`),
+    heading: 'Notre réponse à votre message',
+    asked: (date) => `Vous avez écrit le ${date}`,
+    footnote: (business) =>
+      `Vous recevez ce message parce que vous avez écrit à ${business}. Pour nous écrire, il suffit d’y répondre.`,
+  },
   user: userFr,
   notices: {
     payBalance: 'Régler le solde',

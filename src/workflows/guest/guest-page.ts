@@ -116,7 +116,9 @@ export async function guestPage(
     'messages', ${messagesJson(
       sql`o.template like 'guest-%' and (o.subject_id in (select r.id ${own})
       or o.subject_id in (select p.id from payments p join reservations r on r.id = p.reservation_id
-        where r.email_hash = ${hash}))`,
+        where r.email_hash = ${hash})
+      or o.subject_id in (select m.id from enquiry_messages m join enquiries e on e.id = m.enquiry_id
+        where e.email_hash = ${hash}))`,
       most,
     )},
     'tags', ${tagsJson(sql`${id}`)}, 'notes', ${notesJson(sql`${id}`)},

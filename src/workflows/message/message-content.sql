@@ -18,6 +18,7 @@ BEGIN
       WHEN 'pay' THEN midas.about_payment(o)
       WHEN 'dsp' THEN midas.about_dispute(o)
       WHEN 'enq' THEN midas.about_enquiry(o)
+      WHEN 'enm' THEN midas.about_answer(o)
       WHEN 'rec' THEN midas.about_reconciliation(o)
       WHEN 'ott' THEN midas.about_user(o, p_most_attempts)
       ELSE '{}'::json

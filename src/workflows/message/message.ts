@@ -4,6 +4,7 @@ import { mostAttempts } from '../../account/one-time-token.ts';
 import { type MailSubject, type Subject, templatesBySubject } from '../../outbox/kinds.ts';
 import type { Leased } from '../../outbox/round.ts';
 import { functionNamed } from '../../platform/database/functions.ts';
+import { aboutAnswerSchema } from './subjects/about-answer.ts';
 import { aboutCodeSchema } from './subjects/about-code.ts';
 import { aboutDisputeSchema } from './subjects/about-dispute.ts';
 import { aboutEnquirySchema } from './subjects/about-enquiry.ts';
@@ -19,6 +20,7 @@ const messageSchema = v.variant('subject', [
   aboutPaymentSchema,
   aboutDisputeSchema,
   aboutEnquirySchema,
+  aboutAnswerSchema,
   aboutReconciliationSchema,
   aboutUserSchema,
   aboutCodeSchema,

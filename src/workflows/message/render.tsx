@@ -6,6 +6,7 @@ import { oneLine } from '../../platform/text/text.ts';
 import type { MailMessage, MessageAbout } from './message.ts';
 import { guestCancellation } from './templates/guest/guest-cancellation.ts';
 import { guestConfirmation } from './templates/guest/guest-confirmation.ts';
+import { guestEnquiryAnswer } from './templates/guest/guest-enquiry-answer.ts';
 import { guestHold } from './templates/guest/guest-hold.ts';
 import { guestLatePayment } from './templates/guest/guest-late-payment.ts';
 import { guestNotice } from './templates/guest/guest-notice.ts';
@@ -95,6 +96,7 @@ const letters: { readonly [S in MailSubject]: Readonly<Record<TemplateAbout<S>, 
   },
   dispute: { 'owner-dispute': ownerDispute },
   enquiry: { 'owner-new-enquiry': ownerNewEnquiry },
+  answer: { 'guest-enquiry-answer': guestEnquiryAnswer },
   reconciliation: { 'owner-reconciliation': ownerReconciliation },
   user: {
     'user-registration': userRegistration,
@@ -123,6 +125,8 @@ function write(runtime: Runtime, message: MailMessage): Letter | undefined {
       return letters.dispute[message.template](runtime, message);
     case 'enquiry':
       return letters.enquiry[message.template](runtime, message);
+    case 'answer':
+      return letters.answer[message.template](runtime, message);
     case 'reconciliation':
       return letters.reconciliation[message.template](runtime, message);
     case 'user':
@@ -142,13 +146,14 @@ export function render(runtime: Runtime, message: MailMessage): Mail | undefined
   const business = { ...config.business, name: isolated(config.business.name) };
   const letter = write({ ...runtime, config: { ...config, business } }, message);
   if (!letter) return undefined;
-  const { to, replyTo, calendarFile } = letter;
+  const { to, replyTo, thread, calendarFile } = letter;
   return {
     to,
     replyTo,
     subject: oneLine(letter.subject),
     html: htmlOf(letter, business.name),
     text: textOf(letter),
+    ...(thread === undefined ? {} : { thread }),
     ...(calendarFile === undefined ? {} : { calendarFile }),
   };
 }

@@ -72,7 +72,7 @@ export const isOfCatalogue = (route: string) => route.includes(' /api/v1/catalog
 
 /** Routes of people and their accounts, which have a test of their own. */
 export const isAboutAccounts = (route: string) =>
-  /^\w+ \/api\/v1\/(auth|account|users|invitations|api-keys)(\/|$)/.test(route);
+  /^\w+ \/api\/v1\/(auth|account|users|team|invitations|api-keys)(\/|$)/.test(route);
 
 /** Routes of what the staff do about reservations, blocks and guests, which have a test of their own. */
 export const isOfStaff = (route: string) =>

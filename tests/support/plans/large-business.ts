@@ -37,6 +37,7 @@ const rowsOf: Readonly<Record<string, number>> = {
 /** What all rows but one of twenty have. */
 const mostly: Readonly<Record<string, string>> = {
   'disputes.status': 'lost',
+  'enquiries.status': 'closed',
   'outbox.channel': 'mail',
   'outbox.status': 'sent',
   'payment_assessments.phase': 'before',
@@ -52,6 +53,7 @@ const mostly: Readonly<Record<string, string>> = {
 
 /** What one row of twenty has. */
 const seldom: readonly string[] = [
+  'enquiries.assignee_id',
   'enquiries.set_aside_because',
   'occupancies.expires_at',
   'outbox.lease_token',

@@ -12,6 +12,7 @@ import syncDeposits from '../../../netlify/functions/scheduled/sync-deposits.ts'
 import { issuedCreditSchema } from '../../../src/credit/issue-credit.ts';
 import { call } from '../../../src/platform/database/functions.ts';
 import { blockSchema } from '../../../src/workflows/block/block.ts';
+import { signedInUser } from '../account/accounts.ts';
 import { staff } from '../account/staff.ts';
 import { onBlock, postBlock } from '../booking/blocks.ts';
 import {
@@ -28,6 +29,7 @@ import {
   settledAll,
 } from '../booking/booking.ts';
 import { cloneItem } from '../booking/cloned-item.ts';
+import { answered, arrived, listed, saved, written } from '../enquiry/enquiries.ts';
 import { fireSchedule } from '../harness/fire-schedule.ts';
 import type { Stack } from '../harness/stack.ts';
 import { booked, openDispute, payDue, refundAtProvider, said } from '../payment/at-provider.ts';
@@ -52,6 +54,7 @@ export async function liveThrough(stack: Stack): Promise<void> {
     lookedAt,
     edited,
     blocked,
+    wrote,
   ]) {
     await chapter(stack);
     await settledAll(stack);
@@ -113,6 +116,22 @@ async function blocked(stack: Stack): Promise<void> {
     reason: 'own-use',
   });
   await onBlock(stack, 'DELETE', id, 2);
+}
+
+/** Somebody who writes: given to somebody, answered twice at once and again, and called spam. */
+async function wrote(stack: Stack): Promise<void> {
+  const { id: user } = await signedInUser(stack, 'staff');
+  const id = await written(stack, { item: 'riad-zahra' });
+  await saved(stack, id, 1, { status: 'open', assignee: user });
+  const key = randomUUID();
+  for (const again of [key, key, randomUUID()]) await answered(stack, id, 2, 'Yes.', { key: again });
+  await arrived(stack, id, 'And?', '<and@mail.example>');
+  await answered(stack, id, 4, 'Yes too.');
+  await listed(stack, { status: 'open' });
+  await listed(stack, { unanswered: 'yes' });
+  await listed(stack, { assignee: user });
+  await listed(stack, { item: 'riad-zahra', email: 'grace@guests.example', assignee: 'none' });
+  await saved(stack, id, 5, { status: 'spam', assignee: null });
 }
 
 /** A share and the balance, of which some goes back, is disputed, and the rest when it is cancelled. */

@@ -1,17 +1,4 @@
 CREATE FUNCTION midas.about_enquiry(o outbox) RETURNS json
 LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
-  SELECT json_build_object(
-    'enquiry', (
-      SELECT json_build_object(
-        'id', e.id,
-        'language', e.language,
-        'contentSealed', e.content_sealed,
-        'createdAt', e.created_at,
-        'itemName', i.name
-      )
-      FROM enquiries e
-      LEFT JOIN items i ON i.id = e.item_id
-      WHERE e.id = o.subject_id
-    )
-  )
+  SELECT json_build_object('enquiry', midas.told_enquiry(o.subject_id))
 $$;

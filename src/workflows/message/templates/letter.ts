@@ -1,3 +1,4 @@
+import type { MailThread } from '../../../notification/channels/channel.ts';
 import type { Language } from '../../../platform/languages.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 
@@ -18,6 +19,8 @@ export interface PriceLine {
 /** A part of a mail, in words only: what it looks like is the renderers' business. */
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
+  /** What somebody wrote themselves: its lines and empty lines are kept. */
+  | { readonly kind: 'words'; readonly text: string }
   | { readonly kind: 'facts'; readonly title: string; readonly facts: readonly Fact[] }
   | {
       readonly kind: 'price';
@@ -50,8 +53,11 @@ export interface Letter {
   readonly blocks: readonly Block[];
   /** The last lines of the letter: a greeting and who gives it. */
   readonly signature: readonly string[];
+  /** What stands below it: what the letter answers. */
+  readonly answered?: Block;
   readonly footnote: string;
   readonly calendarFile?: string;
+  readonly thread?: MailThread;
 }
 
 /** Who greets at the end of a letter, and where they can be called. */

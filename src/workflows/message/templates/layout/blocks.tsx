@@ -10,6 +10,16 @@ export function BlockView({ block }: { block: Block }) {
           {block.text}
         </p>
       );
+    case 'words':
+      return (
+        <>
+          {block.text.split(/\n\s*\n/).map((part) => (
+            <p dir="auto" class="ink" style={style.words}>
+              <Lines lines={part.split('\n')} />
+            </p>
+          ))}
+        </>
+      );
     case 'facts':
       return (
         <Section title={block.title}>

@@ -72,6 +72,7 @@ function Card({ letter }: { letter: Letter }) {
       <p class="ink" style={`${style.paragraph};${style.section}`}>
         <Lines lines={letter.signature} />
       </p>
+      {letter.answered && <BlockView block={letter.answered} />}
     </>
   );
 }

@@ -17,6 +17,7 @@ export const style = {
   heading: `margin:0 0 20px;${serif};font-size:26px;line-height:34px;font-weight:normal;${ink}`,
   title: `margin:0 0 8px;${serif};font-size:19px;line-height:26px;font-weight:normal;${ink}`,
   paragraph: `margin:0 0 16px;${sans};font-size:16px;line-height:25px;${ink}`,
+  words: `margin:0 0 16px;${sans};font-size:16px;line-height:25px;${ink};word-break:break-word`,
   small: `margin:0 0 16px;${sans};font-size:14px;line-height:21px;${muted}`,
   section: 'margin:28px 0 0',
   table: 'width:100%;border-collapse:collapse',

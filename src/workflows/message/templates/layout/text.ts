@@ -9,6 +9,7 @@ export function textOf(letter: Letter): string {
     letter.heading,
     ...letter.blocks.map((block) => blockText(block, colon)),
     letter.signature.join('\n'),
+    ...(letter.answered ? [blockText(letter.answered, colon)] : []),
     // Dash dash space: the usual sign that only the small print follows (RFC 3676 section 4.3).
     `-- \n${letter.footnote}`,
   ];
@@ -20,6 +21,7 @@ function blockText(block: Block, colon: string): string {
     `${isolated(label)}${colon}${isolated(value)}${note ? ` (${isolated(note)})` : ''}`;
   switch (block.kind) {
     case 'paragraph':
+    case 'words':
       return block.text;
     case 'facts':
       return [...title(block.title), ...block.facts.map(line)].join('\n');
