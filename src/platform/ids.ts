@@ -27,6 +27,7 @@ const prefixes = {
   block: 'blk',
   guestBan: 'ban',
   import: 'imp',
+  change: 'chg',
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -94,6 +94,9 @@ const expected = {
   'reckon-stays': { paths: [], schedule: '*/5 * * * *' },
   reconcile: { paths: [], schedule: '41 * * * *' },
   reconciliations: { paths: ['/api/v1/reconciliations'] },
+  'reservation-changes': {
+    paths: ['/api/v1/reservations/:id/change-previews', '/api/v1/reservations/:id/changes'],
+  },
   reservations: {
     paths: [
       '/api/v1/reservations',
