@@ -97,6 +97,7 @@ async function does(reservation: CreatedReservation, slugs: readonly string[], o
     const { amountDue, amountDueAt, difference, price: left, total } = seen;
     expect(change).toMatchObject({ difference, amountDue, after: { price: left, total } });
     if (after.status === 'confirmed') expect(change.amountDueAt).toBe(amountDueAt);
+    else expect(change.amountDueAt).toBeNull();
     expect(after.total).toEqual(total);
     return;
   }

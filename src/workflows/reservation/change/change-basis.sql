@@ -16,6 +16,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
     'version', midas.reservation_version(r),
     'itemId', r.item_id,
     'unitId', r.unit_id,
+    'awaitsReview', midas.awaits_review(r.id),
     'money', (
       SELECT json_build_object(
         'credited', r.credited_minor, 'conceded', r.conceded_minor, 'givenBack', m.conceded_minor,

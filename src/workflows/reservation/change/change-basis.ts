@@ -18,6 +18,8 @@ const changeBasisSchema = v.object({
   version: v.string(),
   itemId: v.string(),
   unitId: v.string(),
+  /** Whether a payment waits for the staff: until then nothing confirms it. */
+  awaitsReview: v.boolean(),
   money: v.object({
     credited: minorSchema,
     conceded: minorSchema,

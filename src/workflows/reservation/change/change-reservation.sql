@@ -153,6 +153,9 @@ BEGIN
   IF p_is_resold AND money.back_minor > 0 THEN
     sent := midas.send_back(p_reservation, money.back_minor, 'changed', p_actor, p_now);
   END IF;
+  -- A hold may be confirmed by now.
+  SELECT r.* INTO after FROM reservations r WHERE r.id = p_reservation;
+  SELECT m.due_minor INTO has FROM reservation_money(after) m;
 
   INSERT INTO reservation_changes (
     id, reservation_id, reason_sealed, before, after, replaced_terms, created_by, created_at
@@ -160,7 +163,9 @@ BEGIN
     p_id, p_reservation, p_reason_sealed,
     midas.changed_stay(before) || jsonb_build_object('quote', before.quote),
     midas.changed_stay(after) || jsonb_build_object(
-      'due', has.due_minor, 'dueAt', after.balance_due_at, 'back', sent, 'ignoresStayRules', p_ignores_stay_rules
+      'due', has.due_minor,
+      'dueAt', CASE WHEN after.status = 'confirmed' AND has.due_minor > 0 THEN after.balance_due_at END,
+      'back', sent, 'ignoresStayRules', p_ignores_stay_rules
     ),
     CASE WHEN p_is_resold THEN before.terms END, p_actor, p_now
   ) RETURNING * INTO made;

@@ -104,11 +104,7 @@ export async function changeReservation(
   };
 }
 
-function refusal(
-  runtime: Runtime,
-  quote: Quote,
-  outcome: Exclude<Outcome, { change: unknown }>,
-): Problem {
+function refusal(runtime: Runtime, quote: Quote, outcome: Exclude<Outcome, { change: unknown }>): Problem {
   switch (outcome.outcome) {
     case 'stale':
       return new Problem('version-changed', 'It is not what it was when this was previewed. Look again.', {
