@@ -8,10 +8,10 @@ DECLARE
   item text;
 BEGIN
   LOOP
+    locked := item;
     SELECT r.item_id INTO item FROM reservations r WHERE r.id = p_reservation;
     EXIT WHEN item IS NOT DISTINCT FROM locked;
     PERFORM pg_advisory_xact_lock(hashtextextended(item, 2));
-    locked := item;
   END LOOP;
-  RETURN locked;
+  RETURN item;
 END $$;

@@ -4,9 +4,10 @@ CREATE FUNCTION midas.lock_items_of(p_reservations text[]) RETURNS void
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   locked text[] := '{}';
-  items text[];
+  items text[] := '{}';
 BEGIN
   LOOP
+    locked := locked || items;
     items := ARRAY(
       SELECT DISTINCT r.item_id
       FROM reservations r
@@ -15,6 +16,5 @@ BEGIN
     );
     EXIT WHEN items = '{}';
     PERFORM pg_advisory_xact_lock(hashtextextended(item, 2)) FROM unnest(items) item;
-    locked := locked || items;
   END LOOP;
 END $$;
