@@ -4,9 +4,10 @@ SET LOCAL check_function_bodies = off;
 DROP FUNCTION issue_document(text, text, text, bigint, bigint, timestamp with time zone);
 --> statement-breakpoint
 -- src/ledger/credited-books.sql
--- What follows when more or less of sales is taken off them: the sale is reduced and has its credit note, or
--- a part of it counts again and has its debit note. What is sold anew has books of its own, `resold_books`. For all reservations of a statement at once: row by row
--- that was the better part of what a cancellation takes.
+-- What follows when more or less of sales is taken off them: the sale is reduced and has its credit note,
+-- or a part of it counts again and has its debit note. What is sold anew has books of its own,
+-- `resold_books`. For all reservations of a statement at once: row by row that was the better part of what
+-- a cancellation takes.
 CREATE OR REPLACE FUNCTION credited_books() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -98,8 +99,8 @@ CREATE OR REPLACE TRIGGER credited_books
   EXECUTE FUNCTION credited_books();
 --> statement-breakpoint
 -- src/document/issue-document.sql
--- Issues the next document of a kind, numbered as `issue_documents` numbers many: under the terms that hold, or
--- under those that are named.
+-- Issues the next document of a kind, numbered as `issue_documents` numbers many: under the terms that
+-- hold, or under those that are named.
 CREATE OR REPLACE FUNCTION issue_document(
   kind text,
   reservation text,
@@ -208,15 +209,20 @@ BEGIN
 END $$;
 --> statement-breakpoint
 -- src/ledger/resold-books.sql
--- A sale under other terms: what stands of the old one is taken back, with a credit note drawn from its terms,
--- and the new one is sold, with its invoice. What was taken off the old one stays off the new one as far as that
--- goes, with a credit note of its own: so invoices and debit notes less credit notes are what is sold, as ever.
+-- A sale under other terms: what stands of the old one is taken back, with a credit note drawn from its
+-- terms, and the new one is sold, with its invoice. What was taken off the old one stays off the new one as
+-- far as that goes, with a credit note of its own: so invoices and debit notes less credit notes are what
+-- is sold, as ever.
 CREATE OR REPLACE FUNCTION resold_books() RETURNS trigger
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   standing CONSTANT bigint := OLD.total_minor - OLD.credited_minor;
-  category_before CONSTANT text := coalesce(OLD.category, (SELECT i.category FROM items i WHERE i.id = OLD.item_id));
-  category CONSTANT text := coalesce(NEW.category, (SELECT i.category FROM items i WHERE i.id = NEW.item_id));
+  category_before CONSTANT text := coalesce(
+    OLD.category, (SELECT i.category FROM items i WHERE i.id = OLD.item_id)
+  );
+  category CONSTANT text := coalesce(
+    NEW.category, (SELECT i.category FROM items i WHERE i.id = NEW.item_id)
+  );
 BEGIN
   IF standing > 0 THEN
     PERFORM post_movement(

@@ -135,8 +135,8 @@ export const reservations = pgTable(
 );
 
 /**
- * What the staff have changed of a reservation: its history, and the terms that documents of before were made under. Only
- * added to.
+ * What the staff have changed of a reservation: its history, and the terms that documents of before were
+ * made under. Only added to.
  */
 export const reservationChanges = pgTable(
   'reservation_changes',

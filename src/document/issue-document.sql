@@ -1,5 +1,5 @@
--- Issues the next document of a kind, numbered as `issue_documents` numbers many: under the terms that hold, or
--- under those that are named.
+-- Issues the next document of a kind, numbered as `issue_documents` numbers many: under the terms that
+-- hold, or under those that are named.
 CREATE OR REPLACE FUNCTION issue_document(
   kind text,
   reservation text,

@@ -1,6 +1,7 @@
--- What follows when more or less of sales is taken off them: the sale is reduced and has its credit note, or
--- a part of it counts again and has its debit note. What is sold anew has books of its own, `resold_books`. For
--- all reservations of a statement at once: row by row that was the better part of what a cancellation takes.
+-- What follows when more or less of sales is taken off them: the sale is reduced and has its credit note,
+-- or a part of it counts again and has its debit note. What is sold anew has books of its own,
+-- `resold_books`. For all reservations of a statement at once: row by row that was the better part of what
+-- a cancellation takes.
 CREATE OR REPLACE FUNCTION credited_books() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,12 +1,17 @@
--- A sale under other terms: what stands of the old one is taken back, with a credit note drawn from its terms,
--- and the new one is sold, with its invoice. What was taken off the old one stays off the new one as far as that
--- goes, with a credit note of its own: so invoices and debit notes less credit notes are what is sold, as ever.
+-- A sale under other terms: what stands of the old one is taken back, with a credit note drawn from its
+-- terms, and the new one is sold, with its invoice. What was taken off the old one stays off the new one as
+-- far as that goes, with a credit note of its own: so invoices and debit notes less credit notes are what
+-- is sold, as ever.
 CREATE OR REPLACE FUNCTION resold_books() RETURNS trigger
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   standing CONSTANT bigint := OLD.total_minor - OLD.credited_minor;
-  category_before CONSTANT text := coalesce(OLD.category, (SELECT i.category FROM items i WHERE i.id = OLD.item_id));
-  category CONSTANT text := coalesce(NEW.category, (SELECT i.category FROM items i WHERE i.id = NEW.item_id));
+  category_before CONSTANT text := coalesce(
+    OLD.category, (SELECT i.category FROM items i WHERE i.id = OLD.item_id)
+  );
+  category CONSTANT text := coalesce(
+    NEW.category, (SELECT i.category FROM items i WHERE i.id = NEW.item_id)
+  );
 BEGIN
   IF standing > 0 THEN
     PERFORM post_movement(

@@ -12,7 +12,8 @@ export function signedUntil(now: Date): Date {
 }
 
 /**
- * Content as a compact JWS (RFC 7515): readable by anyone, made by nobody but us, for this site and one purpose alone.
+ * Content as a compact JWS (RFC 7515): readable by anyone, made by nobody but us, for this site and one
+ * purpose alone.
  */
 export function signContent(
   { config }: Runtime,
@@ -29,8 +30,9 @@ export function signContent(
 }
 
 /**
- * Reads content that we signed, and whether its time has run out: that is for the caller, since a request that is
- * repeated finds what it made, however late. Throws for what is forged, altered, of another site or of another purpose.
+ * Reads content that we signed, and whether its time has run out: that is for the caller, since a request
+ * that is repeated finds what it made, however late. Throws for what is forged, altered, of another site or
+ * of another purpose.
  */
 export async function readSigned(
   { config, clock }: Runtime,

@@ -1,5 +1,5 @@
--- Takes the locks of all items of these reservations, in one order, so that two runs never wait for each other;
--- then those of items that one was moved to meanwhile.
+-- Takes the locks of all items of these reservations, in one order, so that two runs never wait for each
+-- other; then those of items that one was moved to meanwhile.
 CREATE FUNCTION midas.lock_items_of(p_reservations text[]) RETURNS void
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE

@@ -1,6 +1,6 @@
--- The security deposit follows a confirmed reservation that was changed. Its release follows the end of the stay.
--- One that is not held yet is held at the new time, for the new amount, or not at all. What is held stays as it
--- is; where that is less than it should be, the owner is told.
+-- The security deposit follows a confirmed reservation that was changed. Its release follows the end of the
+-- stay. One that is not held yet is held at the new time, for the new amount, or not at all. What is held
+-- stays as it is; where that is less than it should be, the owner is told.
 CREATE FUNCTION midas.change_deposit(p_reservation text, p_actor text, p_now timestamptz) RETURNS void
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE

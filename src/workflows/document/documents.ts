@@ -132,7 +132,8 @@ async function drawnFile(
 }
 
 /**
- * What stands on a document: everything of it was frozen with the terms that it was issued under, or with the document itself.
+ * What stands on a document: everything of it was frozen with the terms that it was issued under, or with
+ * the document itself.
  */
 function contentOf(runtime: Runtime, reservation: Reservation, row: StoredDocument): DocumentContent {
   const { issuer, kind, amount } = row;

@@ -1,6 +1,6 @@
 -- What a change of a reservation is reckoned from, as `changeBasisSchema` (`change-basis.ts`) reads it: the
--- reservation, the item that it is to have, who else has time of that item's units, and its promotion code as it
--- is now. Nothing where there is no such reservation.
+-- reservation, the item that it is to have, who else has time of that item's units, and its promotion code
+-- as it is now. Nothing where there is no such reservation.
 CREATE FUNCTION midas.change_basis(
   p_reservation text,
   -- The slug of another item; of its own where it is empty.

@@ -1,6 +1,6 @@
--- Changes a reservation as a preview said, as `changeReservation` (`change-reservation.ts`) says. Behind the locks
--- of both items, in one order. What is paid, and what of that goes back, is reckoned here: a payment that arrives
--- at the same instant is either in it or comes after.
+-- Changes a reservation as a preview said, as `changeReservation` (`change-reservation.ts`) says. Behind
+-- the locks of both items, in one order. What is paid, and what of that goes back, is reckoned here: a
+-- payment that arrives at the same instant is either in it or comes after.
 CREATE FUNCTION midas.change_reservation(
   -- What makes it the same request, and what makes it the same body.
   p_key_digest text,
@@ -125,7 +125,8 @@ BEGIN
     conceded_minor = money.conceded_minor,
     concession_kept_minor = money.conceded_minor,
     raised_minor = CASE
-      WHEN r.status = 'confirmed' THEN greatest(0, r.raised_minor + money.price_minor - money.price_before_minor)
+      WHEN r.status = 'confirmed'
+        THEN greatest(0, r.raised_minor + money.price_minor - money.price_before_minor)
       ELSE 0
     END,
     terms = r.terms + 1,

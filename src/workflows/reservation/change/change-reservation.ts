@@ -49,9 +49,9 @@ const outcomeSchema = v.variant('outcome', [
 type Outcome = v.InferOutput<typeof outcomeSchema>;
 
 /**
- * Changes a reservation as it was previewed, once for each `Idempotency-Key`: time, terms, books, documents, deposit,
- * refund and mails in one transaction, or nothing of them. Refuses with what is there now where somebody was faster. One
- * call of `change_reservation`.
+ * Changes a reservation as it was previewed, once for each `Idempotency-Key`: time, terms, books,
+ * documents, deposit, refund and mails in one transaction, or nothing of them. Refuses with what is there
+ * now where somebody was faster. One call of `change_reservation`.
  */
 export async function changeReservation(
   runtime: Runtime,

@@ -1,6 +1,6 @@
--- What becomes of the money of a reservation that costs so much from now on. What we gave back of our own will
--- stays off the price, as far as that goes; a concession follows `concede`, and is not less than it was as long
--- as its refunds and disputes are there. A hold has given nothing back of its price.
+-- What becomes of the money of a reservation that costs so much from now on. What we gave back of our own
+-- will stays off the price, as far as that goes; a concession follows `concede`, and is not less than it
+-- was as long as its refunds and disputes are there. A hold has given nothing back of its price.
 CREATE FUNCTION midas.changed_money(r reservations, p_total_minor bigint) RETURNS TABLE (
   credited_minor bigint,
   conceded_minor bigint,
@@ -22,10 +22,13 @@ CREATE FUNCTION midas.changed_money(r reservations, p_total_minor bigint) RETURN
       SELECT least(r.credited_minor - r.conceded_minor, p_total_minor) AS goodwill_minor
     ) g,
     LATERAL (
-      SELECT p_total_minor - g.goodwill_minor - CASE WHEN r.confirmed_at IS NULL THEN 0 ELSE greatest(0, least(
-        m.conceded_minor,
-        p_total_minor - g.goodwill_minor,
-        greatest(r.conceded_minor, p_total_minor - g.goodwill_minor - m.paid_minor)
-      )) END AS price_minor
+      SELECT p_total_minor - g.goodwill_minor - CASE
+        WHEN r.confirmed_at IS NULL THEN 0
+        ELSE greatest(0, least(
+          m.conceded_minor,
+          p_total_minor - g.goodwill_minor,
+          greatest(r.conceded_minor, p_total_minor - g.goodwill_minor - m.paid_minor)
+        ))
+      END AS price_minor
     ) c
 $$;

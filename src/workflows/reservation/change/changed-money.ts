@@ -18,8 +18,8 @@ interface ChangedMoney {
 }
 
 /**
- * What becomes of the money of a reservation that has these terms from now on. The change itself reckons in the database,
- * under its locks (`changed_money`, `changed_plan`); a test holds the two together.
+ * What becomes of the money of a reservation that has these terms from now on. The change itself reckons in
+ * the database, under its locks (`changed_money`, `changed_plan`); a test holds the two together.
  */
 export function changedMoney(basis: ChangeBasis, quote: Quote, now: Date): ChangedMoney {
   const { reservation, money } = basis;
@@ -42,8 +42,9 @@ function heldMoney(
       back: minor(0),
     };
   // What has come is enough now, and confirms it.
-  const back = Math.max(0, money.toward - total);
-  const paid = money.toward - money.givenBack - back;
+  const collected = money.toward - money.givenBack;
+  const back = Math.max(0, Math.min(collected, money.toward - total));
+  const paid = collected - back;
   const price = total - Math.max(0, Math.min(money.givenBack, total, total - paid));
   const balance = Math.max(0, price - paid);
   const { balanceDueAt } = paymentPlan;

@@ -1,5 +1,5 @@
--- What is to be paid when of a reservation that is changed: of a hold by its plan; of a confirmed one what is due
--- by its balance date, at the earliest in three days, and not after the start.
+-- What is to be paid when of a reservation that is changed: of a hold by its plan; of a confirmed one what
+-- is due by its balance date, at the earliest in three days, and not after the start.
 CREATE FUNCTION midas.changed_plan(
   r reservations,
   p_total_minor bigint,

@@ -10,8 +10,8 @@ import type { ChangePreviewRequest } from './change-request.ts';
 import { allPaidTouristTax, soldExtras, soldLength } from './sold-wishes.ts';
 
 /**
- * What a reservation is sold for with other wishes: as computed today, or as it was sold. The policy that was agreed to
- * stays, and so does the promotion code, whatever became of either since.
+ * What a reservation is sold for with other wishes: as computed today, or as it was sold. The policy that
+ * was agreed to stays, and so does the promotion code, whatever became of either since.
  */
 export function changedQuote(
   runtime: Runtime,

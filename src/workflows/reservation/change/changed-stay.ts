@@ -7,8 +7,8 @@ import type { ChangePreviewRequest } from './change-request.ts';
 const everyDay = [1, 2, 3, 4, 5, 6, 7];
 
 /**
- * The stay that a reservation is to have, by the one rule of quotes, searches and holds; refused at its field. A start that
- * stays needs no notice any more. Once the stay has begun only its end can change.
+ * The stay that a reservation is to have, by the one rule of quotes, searches and holds; refused at its
+ * field. A start that stays needs no notice any more. Once the stay has begun only its end can change.
  */
 export function changedStay(
   { reservation }: ChangeBasis,

@@ -1,5 +1,6 @@
--- What a change of a reservation is reckoned from: another text as soon as somebody else has changed, cancelled
--- or confirmed it, or given back of its price. Payments are not in it: they are reckoned when it is changed.
+-- What a change of a reservation is reckoned from: another text as soon as somebody else has changed,
+-- cancelled or confirmed it, or given back of its price. Payments are not in it: they are reckoned when it
+-- is changed.
 CREATE FUNCTION midas.reservation_version(r reservations) RETURNS text
 LANGUAGE sql STABLE AS $$
   SELECT md5(concat_ws(

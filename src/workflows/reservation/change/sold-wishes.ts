@@ -4,8 +4,8 @@ import type { Item } from '../../../terms/item.ts';
 import type { Quote } from '../../../terms/quote.ts';
 
 /**
- * The extras of a sale by the codes that an item has for them today. A quote has their names and what was counted; refused
- * at `extras` where that does not say which they are.
+ * The extras of a sale by the codes that an item has for them today. A quote has their names and what was
+ * counted; refused at `extras` where that does not say which they are.
  */
 export function soldExtras(sold: Quote, item: Item): Record<string, number> {
   const extras = sold.lines
@@ -25,8 +25,8 @@ export function soldExtras(sold: Quote, item: Item): Record<string, number> {
 }
 
 /**
- * Whether all guests of a sale paid the town's tax, as far as some need not. Who did not was known by ages that are not
- * kept.
+ * Whether all guests of a sale paid the town's tax, as far as some need not. Who did not was known by ages
+ * that are not kept.
  */
 export function allPaidTouristTax(sold: Quote, item: Item): boolean {
   const nights = endsOnDeparture(sold) ? soldDays(sold) : soldDays(sold) - 1;
