@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import { expect, test } from 'vitest';
 import { staff } from '../support/account/staff.ts';
 import { authorized, book, newClient, postReservation, quote, reserve } from '../support/booking/booking.ts';
@@ -6,6 +7,7 @@ import { booksOf, postChange, preview } from '../support/booking/changes.ts';
 import { cloneItem, localDate } from '../support/booking/cloned-item.ts';
 import { reservationState, unbalancedTransactions } from '../support/booking/settled-state.ts';
 import { queuedBehind } from '../support/database/queued-behind.ts';
+import { someoneWaits } from '../support/database/someone-waits.ts';
 import type { Answer } from '../support/harness/client.ts';
 import { useStack } from '../support/harness/stack.ts';
 
@@ -176,3 +178,38 @@ test('two reservations that want each other’s item never wait for each other f
   await expectWhole(one);
   await expectWhole(two);
 });
+
+test('who waits for a reservation that is moved to another item meanwhile goes on to wait for that', async () => {
+  const [from, to] = [await cloneItem(stack), await cloneItem(stack)];
+  const reservation = await book(stack, from.wish);
+  const mover = new Client({ connectionString: stack.databaseUrl });
+  const claimant = new Client({ connectionString: stack.databaseUrl });
+  await Promise.all([mover.connect(), claimant.connect()]);
+  try {
+    await mover.query('begin');
+    await mover.query(itemLock, [from.id]);
+    await claimant.query('begin');
+    await claimant.query(itemLock, [to.id]);
+    const answer = cancel(reservation);
+    await someoneWaits(stack);
+    await mover.query('update reservations set item_id = $2, unit_id = $3 where id = $1', [
+      reservation.id,
+      to.id,
+      to.unitIds[0],
+    ]);
+    await mover.query('commit');
+    const first = await Promise.race([answer.then(() => 'answered'), waitsFor(to.id).then(() => 'waits')]);
+    expect(first).toBe('waits');
+    await claimant.query('commit');
+    expect((await answer).status).toBe(200);
+  } finally {
+    await Promise.all([mover.end(), claimant.end()]);
+  }
+});
+
+/** Until somebody waits for the lock of an item. */
+async function waitsFor(item: string): Promise<void> {
+  const key = `select from pg_locks, hashtextextended($1, 2) key where locktype = 'advisory' and not granted
+    and classid = (key >> 32 & 4294967295)::oid and objid = (key & 4294967295)::oid`;
+  while ((await stack.database.query(key, [item])).rows.length === 0);
+}
