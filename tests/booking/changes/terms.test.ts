@@ -77,6 +77,34 @@ test('what was given back of good will stays off the new price', async () => {
   });
 });
 
+test('as much taken off as once before, under other terms, is booked again', async () => {
+  const { wish } = await cloneItem(stack);
+  const tiny = await cloneItem(stack, { columns: { rate_minor: 500 } });
+  const reservation = await reserve(stack, wish);
+  const { id, intentId } = await openPayment(stack, reservation);
+  await pay(stack, intentId);
+  const total = reservation.total.amount;
+  const giveBack = async (payment: string, amount: number) => {
+    const refund = await stack.call(`/payments/${payment}/refunds`, {
+      body: { amount, reason: 'the pool was closed' },
+      headers: { ...staff, 'Idempotency-Key': `${payment} ${amount}` },
+      from: newClient(),
+    });
+    expect(refund.status, refund.text).toBe(202);
+  };
+  await giveBack(id, 1000);
+  // Of less than that no more is left off.
+  const cheap = await change(stack, reservation, { item: tiny.slug });
+  const left = cheap.change.after.total.amount;
+  expect(cheap.change.after.price.amount).toBe(0);
+  await change(stack, reservation, { item: wish.item });
+  const again = await openPayment(stack, reservation);
+  await pay(stack, again.intentId);
+  await giveBack(again.id, 1000 - left);
+  const sold = total - 1000;
+  expect(await booksOf(stack, reservation)).toMatchObject({ sold, ledger: sold, invoiced: sold });
+});
+
 test('a hold is changed within its hold: its open payment is given up, and less may confirm it', async () => {
   const { wish } = await cloneItem(stack);
   const reservation = await reserve(stack, { ...wish, to: day(33) });
