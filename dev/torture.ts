@@ -10,6 +10,7 @@ const tortures: Readonly<Record<string, { readonly file: string; readonly times:
   'never-twice': { file: 'tests/races/never-twice.test.ts', times: 30 },
   schedules: { file: 'tests/money/books/schedules.test.ts', times: 300 },
   owed: { file: 'tests/money/books/owed-properties.test.ts', times: 30 },
+  changes: { file: 'tests/booking/changes/change-properties.test.ts', times: 20 },
   'event-order': { file: 'tests/payment/stripe/webhook-order.test.ts', times: 50 },
   books: { file: 'tests/ledger/ledger-model.test.ts', times: 40 },
   settlement: { file: 'tests/races/settlement.test.ts', times: 30 },

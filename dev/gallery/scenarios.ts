@@ -92,6 +92,7 @@ const booking = (template: MailTemplate, title: string, stay: SampleStay, state:
 /** The figure that a message carries, where its template tells of one. */
 function detailsOf(template: MailTemplate, reservation: Reservation): MailMessage['details'] {
   if (template.endsWith('late-payment')) return { amountMinor: reservation.total };
+  if (template.endsWith('-change')) return { change: changeOf(reservation) };
   if (template.endsWith('cancellation')) {
     const { refundDue, refundWaiting } = reservation;
     return { amountMinor: refundDue, ...(refundWaiting > 0 ? { waitingMinor: refundWaiting } : {}) };
@@ -106,6 +107,42 @@ function detailsOf(template: MailTemplate, reservation: Reservation): MailMessag
   const isPart = /refund|balance|captured|dispute-rest/.test(template);
   return isPart ? { amountMinor: basisPointsOf(reservation.total, 3000) } : {};
 }
+
+/** What a change tells: a day earlier, for a tenth less or more where anything is due or comes back. */
+function changeOf({ quote, startsAt, endsAt, guests, total, due, balanceDueAt, refundDue }: Reservation) {
+  const tenth = due > 0 ? -total / 10 : refundDue;
+  const stay = {
+    item: quote.item.slug,
+    itemName: quote.item.name,
+    timeZone: quote.item.timeZone,
+    unit: 'unt_1',
+    unitName: '1',
+    guests,
+    securityDeposit: quote.securityDeposit,
+  };
+  const price = minor(Math.round(total + tenth));
+  const dayMs = 86_400_000;
+  const [start, end] = [startsAt, endsAt].map((one) => new Date(one.getTime() - dayMs));
+  return {
+    before: { ...stay, startsAt: start ?? startsAt, endsAt: end ?? endsAt, total: price, price },
+    after: {
+      ...stay,
+      startsAt,
+      endsAt,
+      total,
+      price: total,
+      due,
+      dueAt: balanceDueAt,
+      back: refundDue,
+      ignoresStayRules: false,
+    },
+  };
+}
+
+const returned: State = (reservation) => ({
+  ...confirmed(reservation),
+  refundDue: basisPointsOf(reservation.total, 1000),
+});
 
 const balanceDue: State = (reservation) => ({
   ...confirmed(reservation),
@@ -258,6 +295,10 @@ export const scenarios: readonly Scenario[] = [
   booking('guest-cancellation', 'everything comes back', week, cancelled(10_000)),
   booking('guest-cancellation', 'nothing comes back', evening, cancelled(0)),
   booking('guest-cancellation', 'nothing was paid', drive, cancelledUnpaid),
+  booking('guest-change', 'a balance is to be paid', week, balanceDue),
+  booking('guest-change', 'a part comes back', week, returned),
+  booking('guest-change', 'at the same price', evening, confirmed),
+  booking('guest-change', 'still held', drive, held),
   booking('guest-payment-failed', 'still held', week, held),
   booking('guest-payment-failed', 'lapsed since', drive, expired),
   booking('guest-late-payment', 'the time is gone', week, expired),
@@ -301,6 +342,11 @@ export const scenarios: readonly Scenario[] = [
   user('user-api-key-made', 'for a till', 'secure-account', { kind: 'api-key', name: 'Till' }),
   user('user-closed', 'closed', 'reopening'),
   booking('owner-deposit-failed', 'a week in Nice', week, confirmed),
+  booking('owner-deposit-less', 'a week in Nice', week, confirmed),
+  booking('owner-change', 'a balance is to be paid', week, balanceDue),
+  booking('owner-change', 'a part comes back', week, returned),
+  booking('owner-change', 'at the same price', evening, confirmed),
+  booking('owner-change-unpaid', 'a week in Nice', week, balanceDue),
   booking('owner-deposit-asked', 'paid by gift card', week, confirmed),
   booking('owner-deposit-call-failed', 'a week in Nice', week, confirmed),
   booking('owner-payment-processing', 'still held', drive, held),

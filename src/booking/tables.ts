@@ -10,6 +10,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  unique,
 } from 'drizzle-orm/pg-core';
 import { users } from '../account/tables.ts';
 import { cancellationPolicies, items, legalEntities, promotions, units } from '../catalogue/tables.ts';
@@ -73,7 +74,7 @@ export const reservations = pgTable(
     creditedMinor: minorColumn().notNull().default(0),
     /** Of that, what follows refunds made at a provider and lost disputes: a trigger keeps it, both ways. */
     concededMinor: minorColumn().notNull().default(0),
-    /** What that was when it was cancelled. */
+    /** What that was when it was cancelled, or changed. */
     concessionKeptMinor: minorColumn().notNull().default(0),
     /** How often what its calendar entry says has changed, counted by a trigger: the entry's `SEQUENCE`. */
     calendarSequence: integer().notNull().default(0),
@@ -82,6 +83,10 @@ export const reservations = pgTable(
      * nothing.
      */
     calendarLinkVersion: integer().notNull().default(0),
+    /** How often it was sold anew: documents and movements are of the terms that they were made under. */
+    terms: integer().notNull().default(0),
+    /** By how much the staff have made it dearer since it was sold. It is not cancelled for that alone. */
+    raisedMinor: minorColumn().notNull().default(0),
     changedAt: instantColumn(),
     /**
      * What the item was, and who sold it, where the item has become something else since: books and documents
@@ -126,6 +131,33 @@ export const reservations = pgTable(
       .where(sql`${table.status} = 'confirmed'`),
     index('reservations_by_item').on(table.itemId, table.startsAt),
     index('reservations_by_unit').on(table.unitId, table.endsAt),
+  ],
+);
+
+/**
+ * What the staff have changed of a reservation: its history, and the terms that documents of before were
+ * made under. Only added to.
+ */
+export const reservationChanges = pgTable(
+  'reservation_changes',
+  {
+    id: text().primaryKey(),
+    reservationId: text()
+      .notNull()
+      .references(() => reservations.id),
+    /** Sealed with the change's id as context. */
+    reasonSealed: text().notNull(),
+    /** What it was and what it is, as `changedStaySchema` (`change-row.ts`) reads it. */
+    before: jsonb().notNull(),
+    after: jsonb().notNull(),
+    /** The terms that this change replaced; empty where it left them, and gave another unit alone. */
+    replacedTerms: integer(),
+    createdBy: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index('reservation_changes_by_reservation').on(table.reservationId, table.id),
+    unique('terms_replaced_once').on(table.reservationId, table.replacedTerms),
   ],
 );
 

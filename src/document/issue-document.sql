@@ -1,11 +1,14 @@
--- Issues the next document of a kind, numbered as `issue_documents` numbers many.
+-- Issues the next document of a kind, numbered as `issue_documents` numbers many: under the terms that
+-- hold, or under those that are named.
 CREATE OR REPLACE FUNCTION issue_document(
   kind text,
   reservation text,
   payment text,
   amount bigint,
   credited_before bigint,
-  issued_at timestamptz
+  issued_at timestamptz,
+  terms integer DEFAULT NULL,
+  cause text DEFAULT NULL
 ) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -28,9 +31,11 @@ BEGIN
   RETURNING c.last_number INTO next_number;
   INSERT INTO documents (
     id, legal_entity, kind, year, number,
-    reservation_id, payment_id, amount_minor, credited_before_minor, issuer, issued_at
+    reservation_id, payment_id, amount_minor, credited_before_minor, terms, cause, issuer, issued_at
   ) VALUES (
     new_id('doc'), entity.code, issue_document.kind, year_of_issue, next_number,
-    reservation, payment, amount, credited_before, to_jsonb(entity), issue_document.issued_at
+    reservation, payment, amount, credited_before,
+    coalesce(issue_document.terms, (SELECT r.terms FROM reservations r WHERE r.id = reservation)),
+    issue_document.cause, to_jsonb(entity), issue_document.issued_at
   );
 END $$;

@@ -51,12 +51,13 @@ BEGIN
   )
   INSERT INTO documents (
     id, legal_entity, kind, year, number,
-    reservation_id, payment_id, amount_minor, credited_before_minor, issuer, issued_at
+    reservation_id, payment_id, amount_minor, credited_before_minor, terms, issuer, issued_at
   )
   SELECT
     new_id('doc'), w.code, issue_documents.kind, w.year,
     c.number_before + row_number() OVER (PARTITION BY w.code, w.year ORDER BY w.place),
-    w.reservation_id, w.payment_id, w.amount, w.credited_before, to_jsonb(e), w.issued_at
+    w.reservation_id, w.payment_id, w.amount, w.credited_before,
+    (SELECT r.terms FROM reservations r WHERE r.id = w.reservation_id), to_jsonb(e), w.issued_at
   FROM wanted w
   JOIN counted c ON c.legal_entity = w.code AND c.year = w.year
   JOIN legal_entities e ON e.code = w.code

@@ -56,6 +56,10 @@ export const documents = pgTable(
      * is.
      */
     creditedBeforeMinor: minorColumn().notNull().default(0),
+    /** The terms of the reservation that it was issued under. */
+    terms: integer().notNull().default(0),
+    /** Why, where the reservation does not say: `changed` of a credit note over terms that others replaced. */
+    cause: text(),
     /** The legal entity as it was on that day. */
     issuer: jsonb().notNull(),
     issuedAt: instantColumn().notNull(),
@@ -67,6 +71,7 @@ export const documents = pgTable(
     index('documents_by_time').on(table.issuedAt, table.id),
     check('kind_known', sql`${table.kind} in ('receipt', 'invoice', 'credit-note', 'debit-note')`),
     check('amount_positive', sql`${table.amountMinor} > 0`),
+    check('cause_known', sql`${table.cause} in ('changed')`),
   ],
 );
 

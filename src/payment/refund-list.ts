@@ -13,6 +13,7 @@ const reasons = [
   'duplicate-payment',
   'overpayment',
   'refused',
+  'changed',
   'staff',
   'provider',
 ] as const;

@@ -162,7 +162,7 @@ export const refunds = pgTable(
     check('status_known', sql`${table.status} in ('pending', 'succeeded', 'failed')`),
     check(
       'reason_known',
-      sql`${table.reason} in ('cancelled', 'late-payment', 'duplicate-payment', 'overpayment', 'refused', 'staff', 'provider')`,
+      sql`${table.reason} in ('cancelled', 'late-payment', 'duplicate-payment', 'overpayment', 'refused', 'changed', 'staff', 'provider')`,
     ),
     check('staff_says_why', sql`${table.reason} <> 'staff' or ${table.note} is not null`),
   ],

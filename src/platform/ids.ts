@@ -28,6 +28,7 @@ const prefixes = {
   guestBan: 'ban',
   import: 'imp',
   enquiryMessage: 'enm',
+  change: 'chg',
 } as const;
 
 export type IdKind = keyof typeof prefixes;

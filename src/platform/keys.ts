@@ -22,8 +22,11 @@ export interface Key {
 
 export type KeyRing = readonly [Key, ...Key[]];
 
+/** What is signed and handed out for a while: a price, or a change of a reservation. */
+export type SignedPurpose = 'quote' | 'change';
+
 /** What a derived key is for: a key made for one purpose is useless for another (HKDF, RFC 5869). */
-type Purpose = 'quote' | 'seal' | 'digest' | 'refresh-token' | `access-token/${number}` | TokenPurpose;
+type Purpose = SignedPurpose | 'seal' | 'digest' | 'refresh-token' | `access-token/${number}` | TokenPurpose;
 
 /**
  * What a token stands for: a reservation, its entry in a calendar, the payment of its balance, the way back

@@ -1,20 +1,15 @@
-import type { KeyObject } from 'node:crypto';
-import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import * as v from 'valibot';
 import { newId } from '../platform/ids.ts';
-import { deriveKey, type KeyRing } from '../platform/keys.ts';
 import { currencySchema, type Money, minorSchema } from '../platform/money/money.ts';
 import { commonLimits, inOnePiece, waysOnline } from '../platform/money/payable.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
+import { readSigned, signContent, signedUntil } from '../platform/signed-content.ts';
 import { localStaySchema } from '../platform/time/local-time.ts';
 import { type Item, type PricedItem, policySchema } from './item.ts';
 import { paymentPlanSchema, planPayments } from './price/payment-plan.ts';
 import { type Price, priceSchema, priceStay, type Wishes } from './price/price-stay.ts';
 import { type Stay, scheduleOf } from './stay/stay.ts';
-
-const quoteLifetimeSeconds = 30 * 60;
-const tokenType = 'midas-quote+jwt';
 
 /**
  * What a quote freezes. Everything that a reservation needs is in it, so that reserving reads no catalogue.
@@ -104,22 +99,16 @@ export function makeQuote(
     cancellationPolicy: item.cancellationPolicy,
     paymentPlan: planPayments(item, price.total, stay.startsAt, now, limits),
   };
-  const expiresAt = new Date(Math.floor(now.getTime() / 1000) * 1000 + quoteLifetimeSeconds * 1000);
-  return { quote, expiresAt };
+  return { quote, expiresAt: signedUntil(now) };
 }
 
 function notPayable(): Problem {
   return new Problem('not-payable', 'This amount cannot be paid online here. Please write to us.');
 }
 
-/** The quote as a compact JWS (RFC 7515): readable by anyone, made by nobody but us, for this site alone. */
+/** The quote, signed: readable by anyone, made by nobody but us, for this site alone. */
 export function signQuote(runtime: Runtime, quote: Quote, expiresAt: Date): Promise<string> {
-  const key = runtime.config.keys[0];
-  return new SignJWT({ quote })
-    .setProtectedHeader({ alg: 'HS256', typ: tokenType, kid: key.id })
-    .setIssuer(runtime.config.site.url)
-    .setExpirationTime(expiresAt)
-    .sign(deriveKey(key, 'quote'));
+  return signContent(runtime, 'quote', quote, expiresAt);
 }
 
 /** A quote that we signed, and whether its time has run out. */
@@ -133,20 +122,8 @@ export interface VerifiedQuote {
  */
 export async function readQuote(runtime: Runtime, token: string): Promise<VerifiedQuote> {
   try {
-    const { payload } = await jwtVerify(token, quoteKey(runtime.config.keys, token), {
-      algorithms: ['HS256'],
-      typ: tokenType,
-      issuer: runtime.config.site.url,
-      requiredClaims: ['exp'],
-      // Whether it has expired is for the caller: a request that is repeated finds what it made, however
-      // late.
-      currentDate: new Date(0),
-    });
-    if (!isCanonical(token)) throw new Error('the signature is written in another way than ours');
-    return {
-      quote: v.parse(quoteSchema, payload.quote),
-      isExpired: Number(payload.exp) * 1000 <= runtime.clock.now().getTime(),
-    };
+    const { content, isExpired } = await readSigned(runtime, 'quote', token);
+    return { quote: v.parse(quoteSchema, content), isExpired };
   } catch {
     throw invalidQuote('The quote is not one of ours or was altered. Ask for a new one.');
   }
@@ -165,19 +142,4 @@ export function expiredQuote(): Problem {
 
 function invalidQuote(message: string): Problem {
   return new Problem('quote-invalid', message, { errors: [{ field: 'quote', message }] });
-}
-
-/**
- * Base64url leaves bits over at the end of a text; other ones than ours would be another text for the same
- * signature.
- */
-function isCanonical(token: string): boolean {
-  return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
-}
-
-function quoteKey(ring: KeyRing, token: string): KeyObject {
-  const { kid } = decodeProtectedHeader(token);
-  const key = ring.find((one) => one.id === kid);
-  if (!key) throw new Error('the quote names a key that is not ours');
-  return deriveKey(key, 'quote');
 }

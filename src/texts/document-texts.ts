@@ -31,7 +31,7 @@ export interface Texts {
   readonly totals: Readonly<Record<'receipt' | 'invoice' | 'credit-note' | 'debit-note', string>>;
   readonly received: string;
   /** Why something is taken back. */
-  readonly creditReasons: Readonly<Record<'cancelled' | 'refunded' | 'returned', string>>;
+  readonly creditReasons: Readonly<Record<'cancelled' | 'changed' | 'refunded' | 'returned', string>>;
   readonly purposes: Readonly<Record<(typeof purposes)[number], string>>;
   readonly methods: Readonly<Record<(typeof methods)[number], string>>;
   readonly per: Readonly<Record<'hour' | 'day' | 'night' | 'person' | 'person-night', string>>;

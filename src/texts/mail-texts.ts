@@ -153,6 +153,17 @@ export interface Texts {
     readonly nothingPaid: string;
     readonly calendar: string;
   };
+  readonly change: {
+    readonly subject: Sentence;
+    readonly heading: string;
+    readonly opening: Sentence;
+    /** What is to be paid by when. */
+    due(amount: string, until: string): string;
+    readonly nothingDue: string;
+    readonly calendar: string;
+    /** The title over what it was. */
+    readonly before: string;
+  };
   readonly paymentFailed: {
     readonly subject: Sentence;
     readonly heading: string;

@@ -150,6 +150,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /payments/:id/refunds/:refundId/sent': () => ({ reference: 'OUT-1' }),
   'POST /reservations/:id/transfers': () => ({ reference: newMail(), amount: 1, currency: 'EUR' }),
   'POST /reservations/:id/notes': () => ({ text: 'for the test' }),
+  'POST /reservations/:id/change-previews': () => ({ to: '2099-01-01' }),
+  'POST /reservations/:id/changes': () => ({ change: 'none', reason: 'for the test' }),
   'POST /guests/:id/notes': () => ({ text: 'for the test' }),
   'POST /guest-bans': () => ({ email: newMail(), reason: 'for the test' }),
   'PUT /enquiries/:id': () => ({ status: 'closed', assignee: null }),

@@ -99,6 +99,9 @@ const expected = {
   'reckon-stays': { paths: [], schedule: '*/5 * * * *' },
   reconcile: { paths: [], schedule: '41 * * * *' },
   reconciliations: { paths: ['/api/v1/reconciliations', '/api/v1/reconciliation-differences'] },
+  'reservation-changes': {
+    paths: ['/api/v1/reservations/:id/change-previews', '/api/v1/reservations/:id/changes'],
+  },
   reservations: {
     paths: [
       '/api/v1/reservations',

@@ -140,6 +140,16 @@ test('what the staff read and write of a reservation: one and one each', async (
   await expectTrips(one, 200, `${path}/tags/vip`, { method: 'DELETE', headers: staff });
 });
 
+test('a change of a reservation, previewed and made: one and one each', async () => {
+  const reservation = await book(stack, { ...(await cloneItem(stack)).wish });
+  const path = `/reservations/${reservation.id}`;
+  const body = { from: '2028-03-01', to: '2028-03-03' };
+  const { answer } = await expectTrips(one, 200, `${path}/change-previews`, { body, headers: staff });
+  const headers = { ...staff, 'Idempotency-Key': randomUUID() };
+  const done = { change: Object(answer.json()).change, reason: 'Their flight was moved.' };
+  await expectTrips(one, 201, `${path}/changes`, { body: done, headers });
+});
+
 test('blocks, made, read, changed and taken away: one and one each', async () => {
   const { slug } = await cloneItem(stack);
   const body = { item: slug, from: '2027-08-01', to: '2027-08-02', reason: 'own-use' };

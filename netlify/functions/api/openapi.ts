@@ -38,6 +38,7 @@ import { app as policies } from './policies.ts';
 import { app as promotions } from './promotions.ts';
 import { app as quotes } from './quotes.ts';
 import { app as reconciliations } from './reconciliations.ts';
+import { app as reservationChanges } from './reservation-changes.ts';
 import { app as reservations } from './reservations.ts';
 import { app as secondFactors } from './second-factors.ts';
 import { app as securityDeposits } from './security-deposits.ts';
@@ -66,7 +67,7 @@ const parts: readonly ApiPart[] = [
     name: 'Reservations for the staff',
     description:
       'What the house knows of a reservation and does about it, and the time that it keeps for itself.',
-    apps: [staffReservations, blocks],
+    apps: [staffReservations, reservationChanges, blocks],
   },
   {
     name: 'Guests',

@@ -107,6 +107,8 @@ export const config: RouteConfig = {
     '/api/v1/reservations/:id/credit',
     '/api/v1/reservations/:id/transfers',
     '/api/v1/reservations/:id/confirmation',
+    '/api/v1/reservations/:id/change-previews',
+    '/api/v1/reservations/:id/changes',
     '/api/v1/reservations/:id/calendar-link',
     '/api/v1/reservations/:id/story',
     '/api/v1/reservations/:id/notes',

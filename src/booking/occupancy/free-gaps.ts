@@ -7,5 +7,5 @@ import { functionNamed } from '../../platform/database/functions.ts';
  */
 export function freeGapsJson(from: Date, to: Date, now: Date): SQL {
   const [begin, end, at] = [from, to, now].map((instant) => sql`${instant.toISOString()}::timestamptz`);
-  return sql`${functionNamed('free_gaps')}(i.id, ${begin}, ${end}, ${at})`;
+  return sql`${functionNamed('free_gaps')}(i.id, ${begin}, ${end}, null, ${at})`;
 }

@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_54cd3a5b0f43';
+export const functionsSchema = 'midas_4eec3dc70fd4';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -183,6 +183,63 @@ export const functionParameters = {
   category_version: {
     c: 'categories',
   },
+  change_basis: {
+    reservation: 'text',
+    item: 'text',
+    from: 'timestamp with time zone',
+    to: 'timestamp with time zone',
+    now: 'timestamp with time zone',
+  },
+  change_deposit: {
+    reservation: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
+  change_json: {
+    c: 'reservation_changes',
+  },
+  change_reservation: {
+    keyDigest: 'text',
+    requestDigest: 'text',
+    isRefused: 'boolean',
+    id: 'text',
+    reservation: 'text',
+    version: 'text',
+    item: 'text',
+    unit: 'text',
+    isResold: 'boolean',
+    startsAt: 'timestamp with time zone',
+    endsAt: 'timestamp with time zone',
+    turnaroundMinutes: 'integer',
+    guests: 'integer',
+    quote: 'jsonb',
+    totalMinor: 'bigint',
+    dueNowMinor: 'bigint',
+    balanceDueAt: 'timestamp with time zone',
+    securityDepositMinor: 'bigint',
+    ignoresStayRules: 'boolean',
+    reasonSealed: 'text',
+    actor: 'text',
+    nearbyFrom: 'timestamp with time zone',
+    nearbyTo: 'timestamp with time zone',
+    now: 'timestamp with time zone',
+  },
+  changed_money: {
+    r: 'reservations',
+    totalMinor: 'bigint',
+  },
+  changed_plan: {
+    r: 'reservations',
+    totalMinor: 'bigint',
+    dueNowMinor: 'bigint',
+    balanceDueAt: 'timestamp with time zone',
+    dueMinor: 'bigint',
+    startsAt: 'timestamp with time zone',
+    now: 'timestamp with time zone',
+  },
+  changed_stay: {
+    r: 'reservations',
+  },
   confirm_paid: {
     payment: 'payments',
     arrivedMinor: 'bigint',
@@ -242,6 +299,7 @@ export const functionParameters = {
   document_files: {
     reservation: 'text',
     kinds: 'text[]',
+    issuedAt: 'timestamp with time zone',
   },
   document_json: {
     d: 'documents',
@@ -295,6 +353,7 @@ export const functionParameters = {
     item: 'text',
     from: 'timestamp with time zone',
     to: 'timestamp with time zone',
+    reservation: 'text',
     now: 'timestamp with time zone',
   },
   free_unit: {
@@ -303,6 +362,7 @@ export const functionParameters = {
     endsAt: 'timestamp with time zone',
     turnaroundMinutes: 'integer',
     preferred: 'text',
+    reservation: 'text',
   },
   give_up_open: {
     reservations: 'text[]',
@@ -374,6 +434,12 @@ export const functionParameters = {
   },
   legal_entity_version: {
     l: 'legal_entities',
+  },
+  lock_item_of: {
+    reservation: 'text',
+  },
+  lock_items_of: {
+    reservations: 'text[]',
   },
   message_content: {
     o: 'outbox',
@@ -462,6 +528,9 @@ export const functionParameters = {
     now: 'timestamp with time zone',
   },
   reservation_json: {
+    r: 'reservations',
+  },
+  reservation_version: {
     r: 'reservations',
   },
   restore_item: {

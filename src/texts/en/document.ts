@@ -41,6 +41,7 @@ export const en: Texts = {
   received: 'Amount received',
   creditReasons: {
     cancelled: 'Cancellation by the terms agreed on',
+    changed: 'The reservation was changed; another invoice takes the place of this one',
     refunded: 'Refund',
     returned: 'A refund that did not arrive, or a dispute decided anew',
   },

@@ -90,6 +90,16 @@ export const en: Texts = {
     nothingPaid: 'You had not paid anything, so there is nothing to refund.',
     calendar: 'The file attached marks the entry in your calendar as cancelled.',
   },
+  change: {
+    subject: ({ item, dates, reference }) => `Changed: ${item}, ${dates} (${reference})`,
+    heading: 'Your reservation has changed',
+    opening: ({ reference }) =>
+      `We have changed reservation ${reference} as arranged. This is what it is now.`,
+    due: (amount, until) => `${amount} is left to pay, by ${until}.`,
+    nothingDue: 'There is nothing more to pay for it now.',
+    calendar: 'The file attached corrects the entry in your calendar.',
+    before: 'Before',
+  },
   paymentFailed: {
     subject: ({ item, reference }) => `Your payment did not go through: ${item} (${reference})`,
     heading: 'Your payment did not go through',

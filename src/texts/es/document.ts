@@ -41,6 +41,7 @@ export const es: Texts = {
   received: 'Importe recibido',
   creditReasons: {
     cancelled: 'Cancelación según las condiciones acordadas',
+    changed: 'Reserva modificada; otra factura sustituye a esta',
     refunded: 'Reembolso',
     returned: 'Reembolso que no llegó, o disputa resuelta de nuevo',
   },

@@ -93,6 +93,16 @@ export const es: Texts = {
     nothingPaid: 'No había pagado nada todavía, así que no hay nada que reembolsar.',
     calendar: 'El archivo adjunto marca la reserva como cancelada en su calendario.',
   },
+  change: {
+    subject: ({ item, dates, reference }) => `Reserva modificada: ${item}, ${dates} (${reference})`,
+    heading: 'Su reserva ha cambiado',
+    opening: ({ reference }) =>
+      `Hemos modificado la reserva ${reference} según lo acordado. Así queda ahora.`,
+    due: (amount, until) => `Quedan ${amount} por pagar, a más tardar el ${until}.`,
+    nothingDue: 'Por ahora no hay nada más que pagar.',
+    calendar: 'El archivo adjunto corrige la reserva en su calendario.',
+    before: 'Antes',
+  },
   paymentFailed: {
     subject: ({ item, reference }) => `Su pago no se ha completado: ${item} (${reference})`,
     heading: 'Su pago no se ha completado',

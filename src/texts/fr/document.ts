@@ -36,6 +36,7 @@ export const fr: Texts = {
   received: 'Montant reçu',
   creditReasons: {
     cancelled: 'Annulation aux conditions convenues',
+    changed: 'Réservation modifiée ; une autre facture remplace celle-ci',
     refunded: 'Remboursement',
     returned: 'Remboursement non abouti, ou litige tranché à nouveau',
   },

@@ -94,6 +94,16 @@ export const fr: Texts = {
     nothingPaid: 'Vous n’aviez encore rien réglé\u00a0: il n’y a donc rien à rembourser.',
     calendar: 'Le fichier joint marque la réservation comme annulée dans votre agenda.',
   },
+  change: {
+    subject: ({ item, dates, reference }) => `Réservation modifiée\u00a0: ${item}, ${dates} (${reference})`,
+    heading: 'Votre réservation a été modifiée',
+    opening: ({ reference }) =>
+      `Nous avons modifié la réservation ${reference} comme convenu. Voici ce qu’elle est désormais.`,
+    due: (amount, until) => `Il reste ${amount} à régler, au plus tard le ${until}.`,
+    nothingDue: 'Il n’y a rien de plus à régler pour le moment.',
+    calendar: 'Le fichier joint corrige la réservation dans votre agenda.',
+    before: 'Auparavant',
+  },
   paymentFailed: {
     subject: ({ item, reference }) => `Votre paiement n’a pas abouti\u00a0: ${item} (${reference})`,
     heading: 'Votre paiement n’a pas abouti',

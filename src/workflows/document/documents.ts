@@ -132,11 +132,13 @@ async function drawnFile(
 }
 
 /**
- * What stands on a document: everything of it was frozen with the reservation or with the document itself.
+ * What stands on a document: everything of it was frozen with the terms that it was issued under, or with
+ * the document itself.
  */
 function contentOf(runtime: Runtime, reservation: Reservation, row: StoredDocument): DocumentContent {
   const { issuer, kind, amount } = row;
-  const { quote, language } = reservation;
+  const { language } = reservation;
+  const { quote, startsAt, endsAt } = row.terms ?? reservation;
   const guest = guestOf(runtime, reservation);
   const common = {
     number: numberOf(row),
@@ -154,8 +156,8 @@ function contentOf(runtime: Runtime, reservation: Reservation, row: StoredDocume
       reference: reservation.reference,
       itemName: quote.item.name,
       city: quote.item.city,
-      startsAt: reservation.startsAt.toISOString(),
-      endsAt: reservation.endsAt.toISOString(),
+      startsAt: startsAt.toISOString(),
+      endsAt: endsAt.toISOString(),
       timeZone: quote.item.timeZone,
     },
     currency: reservation.currency,
@@ -168,7 +170,7 @@ function contentOf(runtime: Runtime, reservation: Reservation, row: StoredDocume
       ...common,
       ...creditLines(quote, language, amount, row.creditedBefore),
       invoiceNumber: row.invoice ? numberOf({ ...row.invoice, kind: 'invoice', issuer }) : '',
-      reason: textsByLanguage[language].creditReasons[reasonOf(kind, reservation.cancelledAt !== null)],
+      reason: textsByLanguage[language].creditReasons[reasonOf(row, reservation.cancelledAt !== null)],
     });
   if (!row.payment) throw new Error('a receipt of no payment');
   const isDeposit = row.payment.purpose === 'security-deposit';
@@ -188,9 +190,10 @@ function contentOf(runtime: Runtime, reservation: Reservation, row: StoredDocume
 }
 
 function reasonOf(
-  kind: 'credit-note' | 'debit-note',
+  { kind, cause }: StoredDocument,
   isCancelled: boolean,
-): 'cancelled' | 'refunded' | 'returned' {
+): 'cancelled' | 'changed' | 'refunded' | 'returned' {
+  if (cause) return cause;
   if (kind === 'debit-note') return 'returned';
   return isCancelled ? 'cancelled' : 'refunded';
 }

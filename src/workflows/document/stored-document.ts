@@ -3,6 +3,7 @@ import { documentKinds } from '../../document/document-number.ts';
 import { instantSchema } from '../../platform/database/database.ts';
 import { minorSchema } from '../../platform/money/money.ts';
 import { methods, purposes } from '../../platform/money/payment-methods.ts';
+import { quoteSchema } from '../../terms/quote.ts';
 
 const entitySchema = v.object({
   name: v.string(),
@@ -23,6 +24,9 @@ export const storedDocumentSchema = v.object({
   creditedBefore: minorSchema,
   issuer: entitySchema,
   issuedAt: instantSchema,
+  cause: v.nullable(v.picklist(['changed'])),
+  /** What it was issued under, where the reservation has other terms by now. */
+  terms: v.nullable(v.object({ quote: quoteSchema, startsAt: instantSchema, endsAt: instantSchema })),
   invoice: v.nullable(v.object({ year: v.number(), number: v.number() })),
   payment: v.nullable(
     v.object({

@@ -5,6 +5,7 @@ import { isolated } from '../../platform/text/isolated.ts';
 import { oneLine } from '../../platform/text/text.ts';
 import type { MailMessage, MessageAbout } from './message.ts';
 import { guestCancellation } from './templates/guest/guest-cancellation.ts';
+import { guestChange } from './templates/guest/guest-change.ts';
 import { guestConfirmation } from './templates/guest/guest-confirmation.ts';
 import { guestEnquiryAnswer } from './templates/guest/guest-enquiry-answer.ts';
 import { guestHold } from './templates/guest/guest-hold.ts';
@@ -15,6 +16,7 @@ import { htmlOf } from './templates/layout/html.tsx';
 import { textOf } from './templates/layout/text.ts';
 import type { Letter } from './templates/letter.ts';
 import { ownerCancellation } from './templates/owner/owner-cancellation.ts';
+import { ownerChange } from './templates/owner/owner-change.ts';
 import { ownerLatePayment } from './templates/owner/owner-late-payment.ts';
 import { ownerNewEnquiry } from './templates/owner/owner-new-enquiry.ts';
 import { ownerNewReservation } from './templates/owner/owner-new-reservation.ts';
@@ -22,9 +24,11 @@ import {
   ownerBalanceInProcess,
   ownerBalanceUnpaid,
   ownerBalanceUnpayable,
+  ownerChangeUnpaid,
   ownerDepositAsked,
   ownerDepositCallFailed,
   ownerDepositFailed,
+  ownerDepositLess,
   ownerDispute,
   ownerPaymentProcessing,
   ownerPaymentReview,
@@ -54,6 +58,7 @@ const letters: { readonly [S in MailSubject]: Readonly<Record<TemplateAbout<S>, 
     'guest-hold': guestHold,
     'guest-confirmation': guestConfirmation,
     'guest-cancellation': guestCancellation,
+    'guest-change': guestChange,
     'guest-payment-failed': guestPaymentFailed,
     'guest-payment-processing': guestNotice('guest-payment-processing'),
     'guest-processing-ended': guestNotice('guest-processing-ended'),
@@ -76,7 +81,10 @@ const letters: { readonly [S in MailSubject]: Readonly<Record<TemplateAbout<S>, 
     'owner-new-reservation': ownerNewReservation,
     'owner-late-payment': ownerLatePayment,
     'owner-cancellation': ownerCancellation,
+    'owner-change': ownerChange,
+    'owner-change-unpaid': ownerChangeUnpaid,
     'owner-deposit-failed': ownerDepositFailed,
+    'owner-deposit-less': ownerDepositLess,
     'owner-deposit-asked': ownerDepositAsked,
     'owner-deposit-call-failed': ownerDepositCallFailed,
     'owner-payment-processing': ownerPaymentProcessing,

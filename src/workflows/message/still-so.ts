@@ -53,6 +53,7 @@ const stillSo: Partial<Record<TemplateAbout<'reservation'>, Still>> = {
   'owner-balance-in-process': isInProcess,
   'owner-balance-unpaid': isBalanceToPay,
   'owner-balance-unpayable': isBalanceToPay,
+  'owner-change-unpaid': isBalanceToPay,
   'owner-stay-set-aside': ({ isSetAside }) => isSetAside,
 };
 

@@ -61,10 +61,11 @@ const isUnderWay = (now: Date): SQL => sql`((exists ${processing}
 
 /**
  * Reminds of balances that will be due, each time once, and cancels by policy what stayed unpaid two days
- * after. A reservation whose payment is still under way at the provider, or which cannot be paid by any way,
- * is left alone. The owner is told, once each: of money on its way that would have been cancelled, of what
- * cannot be paid, and of anything unpaid a day before the start; again and again of what they have to send
- * back themselves. In steps.
+ * after. A reservation whose payment is still under way at the provider, or which cannot be paid by any
+ * way, is left alone, and so is one of which no more is unpaid than the staff have made it dearer by. The
+ * owner is told, once each: of that, of money on its way that would have been cancelled, of what cannot be
+ * paid, and of anything unpaid a day before the start; again and again of what they have to send back
+ * themselves. In steps.
  */
 export async function collectBalances(runtime: Runtime, limits: RunLimits = {}): Promise<void> {
   const run = beginRun(runtime, limits);
@@ -107,9 +108,12 @@ const lockReservations = (ids: SQL): SQL =>
 /** When a balance was due that is cancelled as unpaid now. */
 const overdueSince = (now: Date): string => new Date(now.getTime() - graceHours * 3_600_000).toISOString();
 
-/** Whether the row `r` is cancelled as unpaid now, where so much of it is left to pay. */
+/**
+ * Whether the row `r` is cancelled as unpaid now, where so much of it is left to pay: more than what the
+ * staff have made it dearer by.
+ */
 function isOverdue(runtime: Runtime, now: Date, left: SQL = sql`r.due_minor`): SQL {
-  return sql`(r.status = 'confirmed' and r.balance_due_at <= ${overdueSince(now)} and ${left} > 0 and ${isPayable(runtime, left)} and not ${isUnderWay(now)})`;
+  return sql`(r.status = 'confirmed' and r.balance_due_at <= ${overdueSince(now)} and ${left} > r.raised_minor and ${isPayable(runtime, left)} and not ${isUnderWay(now)})`;
 }
 
 function cancellations(runtime: Runtime, now: Date): Sweep {
@@ -149,6 +153,11 @@ function warnings(runtime: Runtime, now: Date): Sweep[] {
       amount: sql`r.due_minor`,
       when: sql`${at} >= least(r.balance_due_at - make_interval(days => ${Math.max(...reminderDays)}), ${lastDay})`,
       condition: sql`not ${isPayable(runtime)}`,
+    }),
+    tellOwner(runtime, now, 'owner-change-unpaid', {
+      amount: sql`r.due_minor`,
+      when: sql`r.balance_due_at <= ${overdueSince(now)}`,
+      condition: sql`r.raised_minor > 0 and ${isPayable(runtime)} and not exists ${processing}`,
     }),
     tellOwner(runtime, now, 'owner-balance-unpaid', {
       amount: sql`r.due_minor`,

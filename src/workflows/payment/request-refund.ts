@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../../audit/record.ts';
-import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
 import { money } from '../../booking/reservation.ts';
 import { firstOf, isRefusedBy } from '../../platform/database/database.ts';
+import { functionNamed } from '../../platform/database/functions.ts';
 import { described, named } from '../../platform/described.ts';
 import type { IdempotentRequest } from '../../platform/idempotency/idempotency.ts';
 import { newId } from '../../platform/ids.ts';
@@ -121,8 +121,8 @@ async function run(
   const at = now.toISOString();
   const id = newId('refund', now, runtime.random);
   const results = await runtime.database.batch([
-    sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}), pg_advisory_xact_lock(hashtextextended(${identity.keyDigest}, 1))
-      from payments p join reservations r on r.id = p.reservation_id where p.id = ${paymentId}`,
+    sql`select ${functionNamed('lock_item_of')}(p.reservation_id), pg_advisory_xact_lock(hashtextextended(${identity.keyDigest}, 1))
+      from payments p where p.id = ${paymentId}`,
     sql`with known as (select request_digest, resource_id from idempotency_keys where key_digest = ${identity.keyDigest}),
       payment as (
         select p.*, step, refundable_minor(p, step) as left_minor

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
 import { isHeld } from '../../booking/hold.ts';
-import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
+import { lockItemOf } from '../../booking/occupancy/item-lock.ts';
 import { due, type Reservation, reservationJson, reservationSchema } from '../../booking/reservation.ts';
 import { creditCode } from '../../credit/credit-code.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
@@ -46,7 +46,7 @@ export async function applyCredit(
   const id = newId('payment', now, runtime.random);
   const digest = sha256(code);
   const results = await runtime.database.batch([
-    sql`select pg_advisory_xact_lock(${itemLockKey(itemId)})`,
+    lockItemOf(sql`${reservationId}`),
     expireHolds(now, itemId),
     sql`select 1 from credits where code_digest = ${digest} for update`,
     sql`with credit as (select * from credits where code_digest = ${digest} and coalesce(expires_at > ${at}, true)),

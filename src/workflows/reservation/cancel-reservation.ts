@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Actor } from '../../audit/record.ts';
-import { itemLockKey } from '../../booking/occupancy/item-lock.ts';
+import { lockItemOf } from '../../booking/occupancy/item-lock.ts';
 import { money, type Reservation, reservationJson, reservationSchema } from '../../booking/reservation.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { call, functionNamed } from '../../platform/database/functions.ts';
@@ -72,11 +72,6 @@ export async function previewCancellation(
 /** Why a reservation is cancelled from here; other causes are the functions' own. */
 type CancellationCause = 'guest' | 'balance-unpaid';
 
-/** The statement that takes the item's lock of a reservation. A cancellation runs under it. */
-function lockOf(id: SQL): SQL {
-  return sql`select pg_advisory_xact_lock(${itemLockKey(sql`r.item_id`)}) from reservations r where r.id = ${id}`;
-}
-
 /**
  * The statement that cancels reservations, whatever the cause: `cancel_reservations` says how.
  * @param which a query of their ids; the items' locks are held.
@@ -89,7 +84,7 @@ export function cancellation(runtime: Runtime, which: SQL, cause: CancellationCa
 /** Cancels for the guest. One batch. */
 export async function cancelReservation(runtime: Runtime, id: string): Promise<Reservation> {
   const results = await runtime.database.batch([
-    lockOf(sql`${id}`),
+    lockItemOf(sql`${id}`),
     cancellation(runtime, sql`select ${id}::text`, 'guest', 'guest'),
     sql`select ${reservationJson} as reservation from reservations r where r.id = ${id}`,
   ]);

@@ -45,7 +45,7 @@ BEGIN
     IF is_enough AND again.is_code_good THEN
       PERFORM midas.beside_closures();
       unit := midas.free_unit(
-        before.item_id, before.starts_at, before.ends_at, before.turnaround_minutes, before.unit_id
+        before.item_id, before.starts_at, before.ends_at, before.turnaround_minutes, before.unit_id, before.id
       );
     END IF;
   END IF;

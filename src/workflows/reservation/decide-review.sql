@@ -15,7 +15,7 @@ BEGIN
   IF NOT FOUND THEN
     RETURN 'unknown';
   END IF;
-  PERFORM pg_advisory_xact_lock(hashtextextended(before.item_id, 2));
+  PERFORM midas.lock_item_of(before.id);
   SELECT r.* INTO before FROM reservations r WHERE r.id = before.id;
   IF before.status <> 'held' OR before.hold_expires_at <= p_now THEN
     RETURN 'nothing';

@@ -79,11 +79,11 @@ BEGIN
   FROM reservations r
   WHERE r.item_id = p_item AND r.status = 'held' AND r.hold_expires_at <= p_now
   HAVING count(*) > 0;
-  free_unit := midas.free_unit(p_item, p_starts_at, p_ends_at, p_turnaround_minutes, NULL);
+  free_unit := midas.free_unit(p_item, p_starts_at, p_ends_at, p_turnaround_minutes, NULL, p_id);
   IF free_unit IS NULL THEN
     RETURN json_build_object('outcome', 'taken', 'surroundings', json_build_object(
       'item', midas.stay_rules(item, '(,)'),
-      'gaps', midas.free_gaps(p_item, p_nearby_from, p_nearby_to, p_now)
+      'gaps', midas.free_gaps(p_item, p_nearby_from, p_nearby_to, NULL, p_now)
     ));
   END IF;
 

@@ -261,7 +261,7 @@ async function findForQuote(runtime: Runtime, request: QuoteRequest, tries: Prom
  * Instants that surely enclose the stay and its turnaround in any zone; what is exact is known once the item
  * is read.
  */
-function windowOf(request: QuoteRequest): { from: Date; to: Date } {
+export function windowOf(request: { from: string; to: string }): { from: Date; to: Date } {
   const [from, to] = [dateOf('from', request.from), dateOf('to', request.to)];
   // Instants with different offsets may be in order although their dates are not.
   if (to < from - dayMs) throw fieldProblem('to', 'The end must be after the start.');

@@ -5,8 +5,9 @@ import { guestBanSchema } from '../../../src/booking/desk/guest-bans.ts';
 import { noteSchema } from '../../../src/booking/desk/notes.ts';
 import { blockSchema } from '../../../src/workflows/block/block.ts';
 import { guestsSchema } from '../../../src/workflows/guest/find-guests.ts';
+import { changePreviewSchema } from '../../../src/workflows/reservation/change/preview-change.ts';
 import { staff } from '../../support/account/staff.ts';
-import { reserve } from '../../support/booking/booking.ts';
+import { authorized, book, reserve } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
 import { useStack } from '../../support/harness/stack.ts';
 import {
@@ -52,6 +53,43 @@ describe('what a route of the staff really answers is what the document says', (
     const one = 'DELETE /api/v1/reservations/{id}/notes/{noteId}';
     await answers.ask(one, of(`/notes/${note.id}`), as);
     await answers.ask(one, of(`/notes/${note.id}`), as);
+  });
+
+  test('of changes', async () => {
+    const { wish } = await cloneItem(stack);
+    const reservation = await book(stack, wish);
+    const of = (path: string) => `/reservations/${reservation.id}${path}`;
+    const as = () => ({ headers: { ...staff, ...key() } });
+    const previews = 'POST /api/v1/reservations/{id}/change-previews';
+    const changes = 'POST /api/v1/reservations/{id}/changes';
+    const free = { from: '2028-02-01', to: '2028-02-03', ignoreStayRules: true };
+    const previewed = async (body: object) =>
+      v.parse(
+        changePreviewSchema,
+        (await answers.ask(previews, of('/change-previews'), { ...as(), body })).json(),
+      );
+    const reason = 'Their flight was moved.';
+    const [one, other] = [await previewed(free), await previewed({ ...free, to: '2028-02-02' })];
+    const done = { ...as(), body: { change: one.change, reason } };
+    await answers.ask(changes, of('/changes'), done);
+    await answers.ask(changes, of('/changes'), done);
+    await answers.ask(changes, of('/changes'), { ...as(), body: { change: other.change, reason } });
+    await answers.ask(changes, of('/changes'), { ...as(), body: { change: 'none', reason } });
+    await answers.ask(changes, of('/changes'), { headers: staff, body: { change: other.change, reason } });
+    const back = await previewed({ from: wish.from, to: wish.to });
+    await reserve(stack, wish);
+    await answers.ask(changes, of('/changes'), { ...as(), body: { change: back.change, reason } });
+    const taken = await previewed({ from: wish.from, to: wish.to });
+    expect(taken.clashes).toHaveLength(1);
+    for (const body of [{}, { to: 'soon' }, { guests: 900 }, { item: 'no-such-item' }])
+      await answers.ask(previews, of('/change-previews'), { ...as(), body });
+    await answers.ask(previews, '/reservations/res_unknown/change-previews', {
+      ...as(),
+      body: { to: '2028-02-03' },
+    });
+    await answers.ask('GET /api/v1/reservations/{id}/story', of('/story'), as());
+    await stack.call(of('/cancel'), { method: 'POST', headers: authorized(reservation) });
+    await answers.ask(previews, of('/change-previews'), { ...as(), body: { to: '2028-02-03' } });
   });
 
   test('of blocks', async () => {

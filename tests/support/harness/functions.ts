@@ -27,6 +27,7 @@ import * as policies from '../../../netlify/functions/api/policies.ts';
 import * as promotions from '../../../netlify/functions/api/promotions.ts';
 import * as quotes from '../../../netlify/functions/api/quotes.ts';
 import * as reconciliations from '../../../netlify/functions/api/reconciliations.ts';
+import * as reservationChanges from '../../../netlify/functions/api/reservation-changes.ts';
 import * as reservations from '../../../netlify/functions/api/reservations.ts';
 import * as secondFactors from '../../../netlify/functions/api/second-factors.ts';
 import * as securityDeposits from '../../../netlify/functions/api/security-deposits.ts';
@@ -69,6 +70,7 @@ export const functionModules: readonly FunctionModule[] = [
   users,
   quotes,
   reconciliations,
+  reservationChanges,
   reservations,
   secondFactors,
   securityDeposits,

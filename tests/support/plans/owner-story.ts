@@ -1,6 +1,16 @@
 import { importSchema } from '../../../src/workflows/catalogue/import-items.ts';
 import { staff } from '../account/staff.ts';
-import { bodyOf, book, newClient } from '../booking/booking.ts';
+import {
+  authorized,
+  bodyOf,
+  book,
+  newClient,
+  openPayment,
+  postReservation,
+  quote,
+  reserve,
+} from '../booking/booking.ts';
+import { change, postChange, preview } from '../booking/changes.ts';
 import { cloneItem, localDate } from '../booking/cloned-item.ts';
 import {
   categoryContent,
@@ -59,4 +69,40 @@ export async function edited(stack: Stack): Promise<void> {
   const days = { from: localDate(stack.clock.now(), 31), to: localDate(stack.clock.now(), 32) };
   await book(stack, { item: `${now.slug}`, ...days });
   await from(`imports/${last}/undo`, undefined, {}, 'POST');
+}
+
+/** What the staff change: a hold and what is confirmed, dearer and cheaper, twice, too late, and where there is no room. */
+export async function changed(stack: Stack): Promise<void> {
+  const day = (days: number) => localDate(stack.clock.now(), days);
+  const share = { due_now_basis_points: 3000, balance_due_days: 10, security_deposit_minor: 10_000 };
+  const { wish } = await cloneItem(stack, { columns: share });
+  const other = await cloneItem(stack, { units: 2, columns: { security_deposit_minor: 20_000 } });
+  const reservation = await book(stack, wish);
+  await openPayment(stack, reservation);
+  await stack.call('/payment-intents', {
+    body: { reservation: reservation.id, purpose: 'security-deposit' },
+    headers: authorized(reservation),
+    from: newClient(),
+  });
+  await change(stack, reservation, { item: other.slug, to: day(40) });
+  const seen = await preview(stack, reservation, { from: day(50), to: day(51) });
+  for (const key of ['plans', 'plans']) await postChange(stack, reservation, seen.change, key);
+  await postChange(stack, reservation, seen.change);
+  await change(stack, reservation, { unit: other.unitIds[1] });
+  await change(stack, reservation, { item: wish.item });
+  await stack.database.query(
+    `update security_deposits set status = 'authorized', amount_minor = 100 where reservation_id = $1`,
+    [reservation.id],
+  );
+  await change(stack, reservation, { to: day(53) });
+
+  const held = await reserve(stack, { ...wish, from: day(60), to: day(66) });
+  const back = await preview(stack, held, { from: day(70), to: day(71) });
+  await postReservation(stack, (await quote(stack, { ...wish, from: day(70), to: day(71) })).quote);
+  await postChange(stack, held, back.change);
+  const reference = `plans-${held.id}`;
+  const body = { reference, amount: held.paymentPlan.dueNow.amount - 100, currency: 'EUR' };
+  await stack.call(`/reservations/${held.id}/transfers`, { body, headers: staff, from: newClient() });
+  // What has come is enough for less.
+  await change(stack, held, { to: day(61) });
 }

@@ -35,7 +35,7 @@ import type { Stack } from '../harness/stack.ts';
 import { booked, openDispute, payDue, refundAtProvider, said } from '../payment/at-provider.ts';
 import { decide, payDelayed } from '../payment/slow-payment.ts';
 import { deliver, openSubject, refundEvent, secondsOf } from '../payment/stripe-events.ts';
-import { edited } from './owner-story.ts';
+import { changed, edited } from './owner-story.ts';
 
 /**
  * What happens to a booking, so that every statement of the functions is run once. Nothing of it is looked at here: that it is right
@@ -55,6 +55,7 @@ export async function liveThrough(stack: Stack): Promise<void> {
     edited,
     blocked,
     wrote,
+    changed,
   ]) {
     await chapter(stack);
     await settledAll(stack);

@@ -34,11 +34,13 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
     -- What the mail brings along.
     'documents', CASE
       WHEN o.template = 'guest-confirmation'
-        THEN midas.document_files(o.subject_id, '{invoice,receipt}')
+        THEN midas.document_files(o.subject_id, '{invoice,receipt}', NULL)
       WHEN o.template IN ('guest-balance-paid', 'guest-deposit-captured')
-        THEN midas.document_files(o.subject_id, '{receipt}')
+        THEN midas.document_files(o.subject_id, '{receipt}', NULL)
       WHEN o.template IN ('guest-cancellation', 'guest-balance-cancelled', 'guest-refund')
-        THEN midas.document_files(o.subject_id, '{credit-note}')
+        THEN midas.document_files(o.subject_id, '{credit-note}', NULL)
+      WHEN o.template = 'guest-change'
+        THEN midas.document_files(o.subject_id, '{invoice,credit-note}', o.created_at)
       ELSE '[]'::json
     END
   )

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { instantSchema } from '../../../platform/database/database.ts';
 import { minorSchema } from '../../../platform/money/money.ts';
+import { afterChangeSchema, changedStaySchema } from '../../reservation/change/change-row.ts';
 
 /** What the row of any message has, whatever it is about. */
 export const messageFields = {
@@ -19,6 +20,8 @@ export const messageFields = {
     usableUntil: v.optional(instantSchema),
     /** The instants of a stay before its zone's rules changed. */
     before: v.optional(v.object({ startsAt: instantSchema, endsAt: instantSchema })),
+    /** What a change has changed. */
+    change: v.optional(v.object({ before: changedStaySchema, after: afterChangeSchema })),
     /** Which cap of text messages was reached, and by one to which country. */
     texts: v.optional(
       v.object({

@@ -1,3 +1,4 @@
+import type * as v from 'valibot';
 import { depositHoldOf } from '../../../booking/owed/deposit-hold.ts';
 import { amountDue, statusAt, waysToPayDue } from '../../../booking/reservation.ts';
 import { type Minor, minor } from '../../../platform/money/money.ts';
@@ -6,8 +7,10 @@ import { isolated } from '../../../platform/text/isolated.ts';
 import type { Line } from '../../../terms/price/line.ts';
 import { refundDeadlines } from '../../../terms/refund-deadlines.ts';
 import { policyText } from '../../../texts/policy-text.ts';
+import type { changedStaySchema } from '../../reservation/change/change-row.ts';
 import type { MessageAbout } from '../message.ts';
 import type { Booking } from './booking.ts';
+import { formatsOf } from './formats.ts';
 import { type Block, type Fact, type PriceLine, paragraph } from './letter.ts';
 
 /** What is reserved, where, when and for how many; `more` says what else there is to know at this moment. */
@@ -23,6 +26,27 @@ export function stayBlock(booking: Booking, more: readonly Fact[]): Block {
       formats.moment(texts.facts.to, reservation.endsAt),
       { label: texts.facts.guests, value: formats.number(reservation.guests) },
       ...more,
+    ],
+  };
+}
+
+/** What a reservation was before it was changed. */
+export function changedBlock(
+  { texts, money }: Booking,
+  { itemName, startsAt, endsAt, guests, price, timeZone }: v.InferOutput<typeof changedStaySchema>,
+  title: string,
+  more: readonly Fact[] = [],
+): Block {
+  const formats = formatsOf(texts.locale, timeZone);
+  return {
+    kind: 'facts',
+    title: `${title}${texts.colon} ${isolated(itemName)}`,
+    facts: [
+      formats.moment(texts.facts.from, startsAt),
+      formats.moment(texts.facts.to, endsAt),
+      { label: texts.facts.guests, value: formats.number(guests) },
+      ...more,
+      { label: texts.price.total, value: money(price) },
     ],
   };
 }

@@ -17,6 +17,7 @@ CREATE FUNCTION midas.begin_event(
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   about record;
+  item text;
   released_code text;
 BEGIN
   is_new := NOT EXISTS (
@@ -26,15 +27,14 @@ BEGIN
     RETURN;
   END IF;
 
-  SELECT p.id, p.reservation_id, r.item_id INTO about
+  SELECT p.id, p.reservation_id INTO about
   FROM payments p
-  JOIN reservations r ON r.id = p.reservation_id
   WHERE p.id = (SELECT midas.payment_of(p_provider, p_payment, p_provider_ref));
   IF FOUND THEN
-    PERFORM pg_advisory_xact_lock(hashtextextended(about.item_id, 2));
+    item := midas.lock_item_of(about.reservation_id);
     PERFORM midas.expire_holds(array_agg(r.id), p_now)
     FROM reservations r
-    WHERE r.item_id = about.item_id AND r.status = 'held' AND r.hold_expires_at <= p_now
+    WHERE r.item_id = item AND r.status = 'held' AND r.hold_expires_at <= p_now
     HAVING count(*) > 0;
     SELECT d.code INTO released_code
     FROM promotion_redemptions d

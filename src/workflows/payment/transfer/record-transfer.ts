@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { type Actor, record } from '../../../audit/record.ts';
-import { itemLockKey } from '../../../booking/occupancy/item-lock.ts';
+import { lockItemOf } from '../../../booking/occupancy/item-lock.ts';
 import { firstOf } from '../../../platform/database/database.ts';
 import { call } from '../../../platform/database/functions.ts';
 import { described, named } from '../../../platform/described.ts';
@@ -86,7 +86,7 @@ export async function recordTransfer(
   const id = newId('payment', now, runtime.random);
   const itemId = sql`(select item_id from reservations where id = ${reservationId})`;
   const results = await runtime.database.batch([
-    sql`select pg_advisory_xact_lock(${itemLockKey(itemId)})`,
+    lockItemOf(sql`${reservationId}`),
     expireHolds(now, itemId),
     // It came by a way that takes days: after a part of what confirms, the guest has a day to see our mail.
     sql`with made as (

@@ -18,6 +18,7 @@ import { Problem } from '../../../platform/problems.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { documentListSchema, presentDocument } from '../../document/documents.ts';
 import { storedDocumentSchema } from '../../document/stored-document.ts';
+import { changeRowSchema, presentChange, reservationChangeSchema } from '../change/change-row.ts';
 import { messageRowSchema, messagesJson, presentMessage, storyMessageSchema } from './messages.ts';
 import { presentRow, rowJson, rowSchema, staffReservationSchema } from './reservation-row.ts';
 
@@ -46,6 +47,10 @@ export const reservationStorySchema = named(
     phone: described(v.nullable(v.string()), 'Where the guest can be called; null where they did not say.'),
     guestNote: described(v.nullable(v.string()), 'What the guest wrote when reserving; null for nothing.'),
     notes: described(v.array(noteSchema), 'What the staff wrote for each other, the oldest first.'),
+    changes: described(
+      v.array(reservationChangeSchema),
+      'What the staff have changed of it, the oldest first.',
+    ),
     payments: described(v.array(storyPaymentSchema), 'The payments, the oldest first.'),
     documents: documentListSchema.entries.documents,
     messages: described(
@@ -63,6 +68,7 @@ const foundSchema = v.object({
   reservation: reservationSchema,
   row: rowSchema,
   notes: v.array(noteRowSchema),
+  changes: v.array(changeRowSchema),
   payments: v.array(
     v.object({
       id: v.string(),
@@ -88,6 +94,8 @@ export async function reservationStory(
   const rows = await runtime.database.query(sql`
     select json_build_object('reservation', ${reservationJson}, 'row', ${rowJson(runtime.clock.now())},
       'notes', ${notesJson(sql`r.id`)},
+      'changes', (select coalesce(json_agg(${functionNamed('change_json')}(c) order by c.id), '[]')
+        from reservation_changes c where c.reservation_id = r.id),
       'payments', (select coalesce(json_agg(json_build_object('id', p.id, 'provider', p.provider,
           'purpose', p.purpose, 'status', p.status, 'amount', p.amount_minor, 'captured', p.captured_minor,
           'refunded', p.refunding_minor, 'createdAt', p.created_at) order by p.created_at, p.id), '[]')
@@ -104,7 +112,7 @@ export async function reservationStory(
     from reservations r where r.id = ${id}`);
   const found = firstOf(v.object({ story: foundSchema }), rows)?.story;
   if (!found) throw new Problem('not-found', 'There is no such reservation.');
-  const { reservation, row, notes, payments, documents, messages, audit } = found;
+  const { reservation, row, notes, changes, payments, documents, messages, audit } = found;
   const { currency } = reservation;
   const { phone = null, note = null } = guestOf(runtime, reservation);
   return {
@@ -113,6 +121,7 @@ export async function reservationStory(
     phone,
     guestNote: note,
     notes: notes.map((one) => presentNote(runtime, one)),
+    changes: changes.map((one) => presentChange(runtime, one, currency)),
     payments: payments.map(({ amount, captured, refunded, createdAt, ...payment }) => ({
       ...payment,
       amount: { amount, currency },

@@ -44,6 +44,17 @@ export function ownerDepositFailed(runtime: Runtime, message: MessageAbout<'rese
   }));
 }
 
+/** A reservation was changed to one with a higher deposit than what is held. */
+export function ownerDepositLess(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
+  const { reservation, money } = bookingOf(runtime, message, 'en');
+  return aboutBooking(runtime, message, (about, amount) => ({
+    subject: `Security deposit lower than it should be: ${about}`,
+    heading: 'A lower security deposit is held',
+    opening: `${amount} is held against damage for ${about}. Since it was changed it should be ${money(reservation.quote.securityDeposit)}.`,
+    more: 'What is held stays held until after the new end. More of it has to be agreed on with the guest.',
+  }));
+}
+
 /** Nothing that the guest paid with can hold a security deposit, so it was asked of the guest. */
 export function ownerDepositAsked(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   return aboutBooking(runtime, message, (about, amount) => ({
@@ -157,6 +168,16 @@ export function ownerBalanceUnpaid(runtime: Runtime, message: MessageAbout<'rese
     heading: 'A stay begins with an unpaid balance',
     opening: `${amount} of the price of ${booking} is not paid, and the stay begins within a day.`,
     more: 'The guest was reminded. An unpaid balance cancels a reservation two days after it was due, and never once the stay has begun: if you do not want it to begin unpaid, please call the guest now.',
+  }));
+}
+
+/** What the staff have made dearer is not paid two days after it was due. */
+export function ownerChangeUnpaid(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
+  return aboutBooking(runtime, message, (booking, amount) => ({
+    subject: `Not paid after a change: ${booking}`,
+    heading: 'What a change costs is not paid',
+    opening: `${amount} of the price of ${booking} was due two days ago, and is not paid.`,
+    more: 'You have made this reservation dearer, so it is not cancelled for that. The guest was reminded: please call them, or change it back.',
   }));
 }
 
