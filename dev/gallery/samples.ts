@@ -69,6 +69,7 @@ export function sampleReservation(
     holdExpiresAt: new Date(sampleNow.getTime() + 15 * 60_000),
     createdAt: sampleNow,
     confirmedAt: null,
+    confirmedBy: null,
     cancelledAt: null,
     calendarSequence: 0,
     calendarLinkVersion: 0,

@@ -3,3 +3,9 @@ CREATE OR REPLACE TRIGGER cancellation_policies_append_only
   BEFORE UPDATE OR DELETE OR TRUNCATE ON cancellation_policies
   FOR EACH STATEMENT
   EXECUTE FUNCTION refuse_change();
+
+-- What was seen at the door stays what was seen.
+CREATE OR REPLACE TRIGGER handovers_append_only
+  BEFORE UPDATE OR DELETE OR TRUNCATE ON handovers
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();

@@ -31,6 +31,8 @@ export const reservationSchema = v.object({
   holdExpiresAt: instantSchema,
   createdAt: instantSchema,
   confirmedAt: v.nullable(instantSchema),
+  /** Who of the staff confirmed it without payment. */
+  confirmedBy: v.nullable(v.string()),
   cancelledAt: v.nullable(instantSchema),
   /** How often what its calendar entry says has changed. */
   calendarSequence: integer,

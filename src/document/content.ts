@@ -73,7 +73,7 @@ const commonEntries = {
   issuer: issuerSchema,
   customer: v.object({
     name: v.string(),
-    email: v.string(),
+    email: v.optional(v.string()),
     /** Below the name: the guest where it is a company, street, town and country. */
     addressLines: v.array(v.string()),
     vatNumber: v.optional(v.string()),

@@ -5,6 +5,7 @@ import { newId } from '../platform/ids.ts';
 import { deriveKey, type KeyRing } from '../platform/keys.ts';
 import { currencySchema, type Money, minorSchema } from '../platform/money/money.ts';
 import { commonLimits, inOnePiece, waysOnline } from '../platform/money/payable.ts';
+import type { Limits } from '../platform/money/provider-limits.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { localStaySchema } from '../platform/time/local-time.ts';
@@ -46,6 +47,15 @@ export const quoteSchema = v.object({
 
 export type Quote = v.InferOutput<typeof quoteSchema>;
 
+/** What the staff decided otherwise than the catalogue has it, and why. It goes with the quote and is not part of it. */
+export const deskTermsSchema = v.object({
+  /** What the price would have been, where it is one of our own. */
+  computedTotal: v.nullable(minorSchema),
+  ignoresStayRules: v.boolean(),
+  reason: v.nullable(v.string()),
+});
+export type DeskTerms = v.InferOutput<typeof deskTermsSchema>;
+
 /**
  * The price of a stay in the steps that the configured ways of paying take: the one by which quotes and
  * searches tell it.
@@ -75,9 +85,12 @@ function isPayable({ config }: Runtime, money: Money): boolean {
   return waysOnline(config, money).length > 0;
 }
 
+/** Of a currency that no provider here takes: it comes in cash or by transfer. */
+const anyAmount: Limits = { step: 1, least: 1, most: Number.MAX_SAFE_INTEGER };
+
 /**
  * Freezes a price. The 422 for one that nobody can pay here at once: a hold of minutes cannot wait for a bank
- * transfer.
+ * transfer. What is booked at the desk can.
  */
 export function makeQuote(
   runtime: Runtime,
@@ -85,11 +98,12 @@ export function makeQuote(
   stay: Stay,
   guests: number,
   price: Price,
+  isForDesk = false,
 ): { quote: Quote; expiresAt: Date } {
   const now = runtime.clock.now();
   const { id, slug, name, place, turnaroundMinutes, currency } = item;
-  const limits = commonLimits(runtime.config, currency);
-  if (!limits || !isPayable(runtime, { amount: price.total, currency })) throw notPayable();
+  const limits = commonLimits(runtime.config, currency) ?? (isForDesk ? anyAmount : undefined);
+  if (!limits || !(isForDesk || isPayable(runtime, { amount: price.total, currency }))) throw notPayable();
   const quote: Quote = {
     id: newId('quote', now, runtime.random),
     item: { id, slug, name, city: place.city, turnaroundMinutes, ...scheduleOf(item) },
@@ -113,9 +127,14 @@ function notPayable(): Problem {
 }
 
 /** The quote as a compact JWS (RFC 7515): readable by anyone, made by nobody but us, for this site alone. */
-export function signQuote(runtime: Runtime, quote: Quote, expiresAt: Date): Promise<string> {
+export function signQuote(
+  runtime: Runtime,
+  quote: Quote,
+  expiresAt: Date,
+  desk?: DeskTerms,
+): Promise<string> {
   const key = runtime.config.keys[0];
-  return new SignJWT({ quote })
+  return new SignJWT({ quote, ...(desk && { desk }) })
     .setProtectedHeader({ alg: 'HS256', typ: tokenType, kid: key.id })
     .setIssuer(runtime.config.site.url)
     .setExpirationTime(expiresAt)
@@ -126,6 +145,8 @@ export function signQuote(runtime: Runtime, quote: Quote, expiresAt: Date): Prom
 export interface VerifiedQuote {
   readonly quote: Quote;
   readonly isExpired: boolean;
+  /** Of one that the staff asked for: only they reserve with it. */
+  readonly desk?: DeskTerms | undefined;
 }
 
 /**
@@ -146,6 +167,7 @@ export async function readQuote(runtime: Runtime, token: string): Promise<Verifi
     return {
       quote: v.parse(quoteSchema, payload.quote),
       isExpired: Number(payload.exp) * 1000 <= runtime.clock.now().getTime(),
+      desk: v.parse(v.optional(deskTermsSchema), payload.desk),
     };
   } catch {
     throw invalidQuote('The quote is not one of ours or was altered. Ask for a new one.');
@@ -157,6 +179,11 @@ export async function verifyQuote(runtime: Runtime, token: string): Promise<Quot
   const { quote, isExpired } = await readQuote(runtime, token);
   if (isExpired) throw expiredQuote();
   return quote;
+}
+
+/** Refuses a quote of the desk where a guest reserves, and one for guests at the desk. */
+export function wrongDoor(): Problem {
+  return invalidQuote('This quote is for the other side of the desk. Ask for one here.');
 }
 
 export function expiredQuote(): Problem {

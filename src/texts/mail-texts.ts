@@ -90,13 +90,16 @@ export interface Texts {
       | 'refund'
       | 'securityDeposit'
       | 'depositNote'
-      | 'balance',
+      | 'balance'
+      | 'atPlace',
       string
     >
   >;
   readonly price: {
     readonly title: string;
     readonly total: string;
+    /** What a price differs by that was agreed with the staff. */
+    readonly adjustment: string;
     discount(code: string): string;
     /** A tax that is inside the prices. */
     including(tax: string): string;
@@ -140,6 +143,8 @@ export interface Texts {
     readonly subject: Sentence;
     readonly heading: string;
     readonly opening: SentenceOfAmount;
+    /** The staff confirmed it, and what is to be paid is paid later. */
+    readonly openingUnpaid: Sentence;
     readonly calendar: string;
   };
   readonly cancellation: {

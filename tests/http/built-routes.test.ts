@@ -57,6 +57,7 @@ const expected = {
   contact: { paths: ['/api/v1/contact'] },
   credits: { paths: ['/api/v1/credits'] },
   'deliver-messages': { paths: [], schedule: '* * * * *' },
+  'desk-bookings': { paths: ['/api/v1/desk-quotes', '/api/v1/desk-bookings'] },
   disputes: { paths: ['/api/v1/disputes', '/api/v1/disputes/*'] },
   documents: { paths: ['/api/v1/documents', '/api/v1/documents/*'] },
   enquiries: { paths: ['/api/v1/enquiries', '/api/v1/enquiries/*'] },

@@ -136,6 +136,16 @@ test('what the staff read and write of a reservation: one and one each', async (
   await expectTrips(one, 200, `${path}/tags/vip`, { method: 'DELETE', headers: staff });
 });
 
+test('what the desk does for somebody: one and one each', async () => {
+  const { wish } = await cloneItem(stack);
+  const asked = await expectTrips(one, 201, '/desk-quotes', { body: { ...wish, guests: 1 }, headers: staff });
+  const body = { quote: Object(asked.answer.json()).quote, guest: { name: 'Ada' }, status: 'confirmed' };
+  await expectTrips(one, 201, '/desk-bookings', {
+    body,
+    headers: { ...staff, 'Idempotency-Key': randomUUID() },
+  });
+});
+
 test('blocks, made, read, changed and taken away: one and one each', async () => {
   const { slug } = await cloneItem(stack);
   const body = { item: slug, from: '2027-08-01', to: '2027-08-02', reason: 'own-use' };

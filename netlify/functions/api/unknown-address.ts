@@ -69,6 +69,8 @@ export const config: RouteConfig = {
     '/api/v1/categories',
     '/api/v1/contact',
     '/api/v1/credits',
+    '/api/v1/desk-bookings',
+    '/api/v1/desk-quotes',
     '/api/v1/disputes',
     '/api/v1/disputes/*',
     '/api/v1/documents',

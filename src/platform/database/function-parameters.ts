@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_8155cf0f3788';
+export const functionsSchema = 'midas_5120ce8f0018';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -182,6 +182,12 @@ export const functionParameters = {
     actor: 'text',
     now: 'timestamp with time zone',
   },
+  confirm_unpaid: {
+    reservation: 'text',
+    balanceDueAt: 'timestamp with time zone',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   create_hold: {
     keyDigest: 'text',
     requestDigest: 'text',
@@ -189,6 +195,7 @@ export const functionParameters = {
     id: 'text',
     reference: 'text',
     item: 'text',
+    unit: 'text',
     startsAt: 'timestamp with time zone',
     endsAt: 'timestamp with time zone',
     turnaroundMinutes: 'integer',
@@ -214,6 +221,7 @@ export const functionParameters = {
     isPaying: 'boolean',
     nearbyFrom: 'timestamp with time zone',
     nearbyTo: 'timestamp with time zone',
+    actor: 'text',
     now: 'timestamp with time zone',
   },
   decide_review: {

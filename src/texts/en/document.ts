@@ -63,6 +63,7 @@ export const en: Texts = {
     person: 'per person',
     'person-night': 'per person and night',
   },
+  adjustment: 'Price agreed with us',
   discount: (code) => `Discount ${code}`,
   page: (page, count) => `Page ${page} of ${count}`,
 };

@@ -22,11 +22,13 @@ export const en: Texts = {
     refund: 'Refund',
     securityDeposit: 'Security deposit',
     depositNote: 'not part of the total',
+    atPlace: 'at the place',
     balance: 'Still to pay',
   },
   price: {
     title: 'Price',
     total: 'Total',
+    adjustment: 'Price agreed with us',
     discount: (code) => `Discount ${code}`,
     including: (tax) => `Including ${tax}`,
     depositHeld: (from, until) => `held from ${from} to ${until}`,
@@ -77,6 +79,7 @@ export const en: Texts = {
     heading: 'Your reservation is confirmed',
     opening: ({ item }, amount) =>
       `Thank you. Your payment of ${amount} has arrived and ${item} is reserved for you. We look forward to welcoming you.`,
+    openingUnpaid: ({ item }) => `Your reservation is confirmed: ${item}. We look forward to welcoming you.`,
     calendar: 'The file attached puts the dates into your calendar.',
   },
   cancellation: {

@@ -63,6 +63,7 @@ export const es: Texts = {
     person: 'por persona',
     'person-night': 'por persona y noche',
   },
+  adjustment: 'Precio acordado con nosotros',
   discount: (code) => `Descuento ${code}`,
   page: (page, count) => `Página ${page} de ${count}`,
 };

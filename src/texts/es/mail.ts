@@ -23,11 +23,13 @@ export const es: Texts = {
     refund: 'Reembolso',
     securityDeposit: 'Fianza',
     depositNote: 'no incluida en el total',
+    atPlace: 'en el lugar',
     balance: 'Queda por pagar',
   },
   price: {
     title: 'Precio',
     total: 'Total',
+    adjustment: 'Precio acordado con nosotros',
     discount: (code) => `Descuento ${code}`,
     including: (tax) => `Incluye ${tax}`,
     depositHeld: (from, until) => `retenida del ${from} al ${until}`,
@@ -79,6 +81,7 @@ export const es: Texts = {
     heading: 'Su reserva está confirmada',
     opening: ({ item }, amount) =>
       `Gracias. Hemos recibido su pago de ${amount} y su reserva está confirmada: ${item}. Será un placer recibirle.`,
+    openingUnpaid: ({ item }) => `Su reserva está confirmada: ${item}. Será un placer recibirle.`,
     calendar: 'El archivo adjunto añade las fechas a su calendario.',
   },
   cancellation: {

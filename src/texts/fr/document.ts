@@ -58,6 +58,7 @@ export const fr: Texts = {
     person: 'par personne',
     'person-night': 'par personne et par nuit',
   },
+  adjustment: 'Prix convenu avec nous',
   discount: (code) => `Remise ${code}`,
   page: (page, count) => `Page ${page} sur ${count}`,
 };

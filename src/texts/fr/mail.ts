@@ -24,11 +24,13 @@ export const fr: Texts = {
     refund: 'Remboursement',
     securityDeposit: 'Caution',
     depositNote: 'non comprise dans le total',
+    atPlace: 'sur place',
     balance: 'Reste à payer',
   },
   price: {
     title: 'Prix',
     total: 'Total',
+    adjustment: 'Prix convenu avec nous',
     discount: (code) => `Remise ${code}`,
     including: (tax) => `Dont ${tax}`,
     depositHeld: (from, until) => `bloquée du ${from} au ${until}`,
@@ -80,6 +82,8 @@ export const fr: Texts = {
     heading: 'Votre réservation est confirmée',
     opening: ({ item }, amount) =>
       `Merci. Votre paiement de ${amount} nous est parvenu et votre réservation est confirmée\u00a0: ${item}. Nous nous réjouissons de vous accueillir.`,
+    openingUnpaid: ({ item }) =>
+      `Votre réservation est confirmée\u00a0: ${item}. Nous nous réjouissons de vous accueillir.`,
     calendar: 'Le fichier joint inscrit ces dates dans votre agenda.',
   },
   cancellation: {

@@ -135,13 +135,13 @@ function write(runtime: Runtime, message: MailMessage): Letter | undefined {
 /**
  * Writes the mail of a message, as it stands at this moment. Throws for a message that lacks what its
  * template tells of, or whose sealed part does not open. Nothing where nobody is to be told: a link for an
- * address without an account.
+ * address without an account, a guest without an address.
  */
 export function render(runtime: Runtime, message: MailMessage): Mail | undefined {
   const { config } = runtime;
   const business = { ...config.business, name: isolated(config.business.name) };
   const letter = write({ ...runtime, config: { ...config, business } }, message);
-  if (!letter) return undefined;
+  if (letter?.to === undefined) return undefined;
   const { to, replyTo, calendarFile } = letter;
   return {
     to,

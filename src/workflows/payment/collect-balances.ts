@@ -107,13 +107,16 @@ const lockReservations = (ids: SQL): SQL =>
 /** When a balance was due that is cancelled as unpaid now. */
 const overdueSince = (now: Date): string => new Date(now.getTime() - graceHours * 3_600_000).toISOString();
 
-/** Whether the row `r` is cancelled as unpaid now, where so much of it is left to pay. */
+/**
+ * Whether the row `r` is cancelled as unpaid now, where so much of it is left to pay. What the staff confirmed without
+ * payment is theirs to claim.
+ */
 function isOverdue(runtime: Runtime, now: Date, left: SQL = sql`r.due_minor`): SQL {
-  return sql`(r.status = 'confirmed' and r.balance_due_at <= ${overdueSince(now)} and ${left} > 0 and ${isPayable(runtime, left)} and not ${isUnderWay(now)})`;
+  return sql`(r.status = 'confirmed' and r.confirmed_by is null and r.balance_due_at <= ${overdueSince(now)} and ${left} > 0 and ${isPayable(runtime, left)} and not ${isUnderWay(now)})`;
 }
 
 function cancellations(runtime: Runtime, now: Date): Sweep {
-  const isLate = sql`r.balance_due_at <= ${overdueSince(now)} and r.starts_at > ${now.toISOString()}`;
+  const isLate = sql`r.confirmed_by is null and r.balance_due_at <= ${overdueSince(now)} and r.starts_at > ${now.toISOString()}`;
   return {
     job: 'unpaid balances',
     due: sql`select r.id from ${unpaid(isLate)} where ${isOverdue(runtime, now)}`,
@@ -172,7 +175,9 @@ function tellOwner(
   { amount, when, condition }: Warning,
 ): Sweep {
   const at = now.toISOString();
-  const inTime = sql`r.ends_at > ${at} and ${when}`;
+  // What is paid at the place is not late before.
+  const isPaidThere = sql`(r.confirmed_by is not null and r.balance_due_at is null)`;
+  const inTime = sql`r.ends_at > ${at} and not ${isPaidThere} and ${when}`;
   const due = sql`select r.id, ${amount} as amount_minor from ${unpaid(inTime)}
     where ${condition} and not (coalesce(${isOverdue(runtime, now)}, false) and r.starts_at > ${at})
       and not exists (select from outbox o where o.subject_id = r.id and o.template = ${template} ${oneByOne})`;

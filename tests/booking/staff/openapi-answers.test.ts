@@ -54,6 +54,20 @@ describe('what a route of the staff really answers is what the document says', (
     await answers.ask(one, of(`/notes/${note.id}`), as);
   });
 
+  test('of a price and a booking at the desk', async () => {
+    const { wish } = await cloneItem(stack);
+    const as = { headers: { ...staff, ...key() } };
+    const quotes = 'POST /api/v1/desk-quotes';
+    const own = { ownTotal: { amount: 10_000, currency: 'EUR' }, reason: 'Friends.' };
+    const asked = await answers.ask(quotes, '/desk-quotes', { ...as, body: { ...wish, ...own } });
+    await answers.ask(quotes, '/desk-quotes', { ...as, body: { ...wish, ownTotal: own.ownTotal } });
+    const bookings = 'POST /api/v1/desk-bookings';
+    const body = { quote: Object(asked.json()).quote, guest: { name: 'Ada' }, status: 'confirmed' };
+    await answers.ask(bookings, '/desk-bookings', { ...as, body });
+    await answers.ask(bookings, '/desk-bookings', { ...as, body });
+    await answers.ask(bookings, '/desk-bookings', { headers: { ...staff, ...key() }, body });
+  });
+
   test('of blocks', async () => {
     const { wish } = await cloneItem(stack);
     const body = { item: wish.item, from: wish.from, to: wish.to, reason: 'own-use' };

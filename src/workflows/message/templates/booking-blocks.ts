@@ -27,9 +27,16 @@ export function stayBlock(booking: Booking, more: readonly Fact[]): Block {
   };
 }
 
-/** What is left to pay of a price that is paid in two parts, with the date until which it is. */
+/** What is left to pay of a price that is paid in two parts or later, with the date until which it is. */
 export function balanceFacts({ reservation, texts, formats, money }: Booking): Fact[] {
-  const { total, dueNow, balanceDueAt } = reservation;
+  const { total, dueNow, balanceDueAt, confirmedBy, due } = reservation;
+  if (confirmedBy) {
+    if (due === 0) return [];
+    const until = balanceDueAt
+      ? formats.moment(texts.facts.balance, balanceDueAt).value
+      : texts.facts.atPlace;
+    return [{ label: texts.facts.balance, value: money(due), note: until }];
+  }
   if (!balanceDueAt || dueNow >= total) return [];
   const until = formats.moment(texts.facts.balance, balanceDueAt);
   return [{ ...until, value: money(minor(total - dueNow)), note: until.value }];
@@ -133,6 +140,8 @@ function priceLine({ language, texts, formats, money }: Booking, line: Line): Pr
         detail: line.quantity === 1 ? undefined : timesUnit(line),
         amount,
       };
+    case 'adjustment':
+      return { label: texts.price.adjustment, detail: undefined, amount };
     case 'discount':
       return { label: texts.price.discount(line.name), detail: undefined, amount };
     case 'tax':

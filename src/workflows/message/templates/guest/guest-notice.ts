@@ -68,8 +68,11 @@ export function guestNotice(name: keyof typeof kinds) {
       heading: notice.heading,
       opening: notice.opening(about, amount, until),
       blocks: [
-        // What only a transfer can pay is not cancelled as unpaid, nor to be paid within a hold.
-        ...(ways.length === 1 && ways[0] === 'transfer' ? [] : [paragraph(notice.more)]),
+        // What only a transfer can pay is not cancelled as unpaid, nor to be paid within a hold; nor is what the
+        // staff confirmed without payment.
+        ...((ways.length === 1 && ways[0] === 'transfer') || isUnpaidByAgreement(booking, kind)
+          ? []
+          : [paragraph(notice.more)]),
         ...(ways.includes('transfer') ? transferBlocks(runtime, booking) : []),
         ...waitingBlocks(booking, message),
         stayBlock(booking, [
@@ -86,6 +89,10 @@ export function guestNotice(name: keyof typeof kinds) {
 /** What comes back of a reservation that is over, or never came about, is told beside what was paid. */
 function tellsOfPaid({ reservation: { status } }: Booking, { text }: NoticeKind): boolean {
   return status !== 'confirmed' && (text === 'refund' || text === 'balanceCancelled');
+}
+
+function isUnpaidByAgreement({ reservation: { confirmedBy } }: Booking, { text }: NoticeKind): boolean {
+  return confirmedBy !== null && text === 'balanceReminder';
 }
 
 /** When the balance is due, in words; the end of the hold where there is none. */

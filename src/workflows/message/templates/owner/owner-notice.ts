@@ -152,11 +152,14 @@ export function ownerBalanceInProcess(runtime: Runtime, message: MessageAbout<'r
 
 /** A stay is about to begin and not all of it is paid. */
 export function ownerBalanceUnpaid(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
+  const { reservation } = bookingOf(runtime, message, 'en');
   return aboutBooking(runtime, message, (booking, amount) => ({
     subject: `Balance unpaid before the start: ${booking}`,
     heading: 'A stay begins with an unpaid balance',
     opening: `${amount} of the price of ${booking} is not paid, and the stay begins within a day.`,
-    more: 'The guest was reminded. An unpaid balance cancels a reservation two days after it was due, and never once the stay has begun: if you do not want it to begin unpaid, please call the guest now.',
+    more: reservation.confirmedBy
+      ? 'It was confirmed without payment, so nothing cancels it: if you do not want it to begin unpaid, please call the guest now.'
+      : 'The guest was reminded. An unpaid balance cancels a reservation two days after it was due, and never once the stay has begun: if you do not want it to begin unpaid, please call the guest now.',
   }));
 }
 
