@@ -138,6 +138,8 @@ export function sampleMessage(runtime: Runtime, template: MailTemplate, told: To
     isSetAside: false,
     depositStatus: null,
     toTransferBack: minor(0),
+    toGiveBack: minor(0),
+    reason: null,
     documents: [],
   };
 }

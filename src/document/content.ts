@@ -104,7 +104,7 @@ const receiptSchema = v.object({
     amount: minorSchema,
     method: v.picklist(methods),
     /**
-     * The provider's own id of the payment; of a bank transfer its reference; a gift card or store credit has
+     * The provider's own id of the payment; of a bank transfer its reference, of cash that of our receipt; a gift card or store credit has
      * none.
      */
     providerReference: v.nullable(v.string()),

@@ -43,6 +43,8 @@ interface Notice {
 export type NoticeTexts = Readonly<
   Record<
     | 'refund'
+    | 'cashBack'
+    | 'paymentLink'
     | 'balancePaid'
     | 'balanceReminder'
     | 'balanceCancelled'
@@ -156,6 +158,11 @@ export interface Texts {
     waiting(amount: string): string;
     readonly noRefund: string;
     readonly nothingPaid: string;
+    /** The staff ended it: for what reason, without one, or since nobody came. */
+    readonly byHouse: Sentence;
+    readonly noShow: Sentence;
+    readonly reason: string;
+    readonly nothingBack: string;
     readonly calendar: string;
   };
   readonly paymentFailed: {

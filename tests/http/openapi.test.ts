@@ -206,7 +206,7 @@ describe('the fields of what is sent are those that are checked', () => {
     {
       route: 'POST /api/v1/payments/{id}/refunds/{refundId}/sent',
       schema: sentBackSchema,
-      needed: ['reference'],
+      needed: [],
     },
     { route: 'POST /api/v1/payments/{id}/review', schema: reviewDecisionSchema, needed: ['decision'] },
     {
@@ -292,8 +292,13 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/payments/{id}/review',
       'POST /api/v1/quotes',
       'POST /api/v1/reservations',
+      'POST /api/v1/reservations/{id}/cash',
+      'POST /api/v1/reservations/{id}/confirm',
       'POST /api/v1/reservations/{id}/credit',
+      'POST /api/v1/reservations/{id}/no-show',
       'POST /api/v1/reservations/{id}/notes',
+      'POST /api/v1/reservations/{id}/payment-link',
+      'POST /api/v1/reservations/{id}/staff-cancellations',
       'POST /api/v1/reservations/{id}/transfers',
       'POST /api/v1/security-deposits/{id}/capture',
       'POST /api/v1/users/{id}/ban',
@@ -331,7 +336,10 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/guests/{id}/notes',
       'POST /api/v1/payments/{id}/refunds',
       'POST /api/v1/reservations',
+      'POST /api/v1/reservations/{id}/cash',
+      'POST /api/v1/reservations/{id}/no-show',
       'POST /api/v1/reservations/{id}/notes',
+      'POST /api/v1/reservations/{id}/staff-cancellations',
     ]);
   });
 });

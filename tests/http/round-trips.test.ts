@@ -146,6 +146,18 @@ test('what the desk does for somebody: one and one each', async () => {
   });
 });
 
+test('what the desk does with a reservation: one and one each', async () => {
+  const of = (path: string) => `/reservations/${ready.id}${path}`;
+  const key = () => ({ ...staff, 'Idempotency-Key': randomUUID() });
+  const reason = 'Known to the house.';
+  await expectTrips(one, 200, of('/payment-link'), { body: {}, headers: staff });
+  await expectTrips(one, 201, of('/cash'), { body: { amount: 100, currency: 'EUR' }, headers: key() });
+  await expectTrips(one, 200, of('/confirm'), { body: { reason }, headers: staff });
+  await expectTrips(one, 200, of('/staff-cancellations'), { headers: staff });
+  const cancelled = { body: { refund: 'all', reason }, headers: key() };
+  await expectTrips(one, 200, of('/staff-cancellations'), cancelled);
+});
+
 test('blocks, made, read, changed and taken away: one and one each', async () => {
   const { slug } = await cloneItem(stack);
   const body = { item: slug, from: '2027-08-01', to: '2027-08-02', reason: 'own-use' };

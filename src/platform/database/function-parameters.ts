@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_5120ce8f0018';
+export const functionsSchema = 'midas_577d02a65a69';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -160,11 +160,25 @@ export const functionParameters = {
     before: 'jsonb',
     now: 'timestamp with time zone',
   },
+  cancel_by_staff: {
+    reservation: 'text',
+    cause: 'text',
+    choice: 'text',
+    amountMinor: 'bigint',
+    note: 'text',
+    keyDigest: 'text',
+    requestDigest: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   cancel_reservations: {
     reservations: 'text[]',
     cause: 'text',
     actor: 'text',
     now: 'timestamp with time zone',
+    isWhole: 'boolean',
+    chosenMinor: 'bigint',
+    note: 'text',
   },
   category_version: {
     c: 'categories',
@@ -185,6 +199,7 @@ export const functionParameters = {
   confirm_unpaid: {
     reservation: 'text',
     balanceDueAt: 'timestamp with time zone',
+    note: 'text',
     actor: 'text',
     now: 'timestamp with time zone',
   },
@@ -302,6 +317,7 @@ export const functionParameters = {
     isWhole: 'boolean',
     mayHaveBegun: 'boolean',
     now: 'timestamp with time zone',
+    chosenMinor: 'bigint',
   },
   has_other_in_process: {
     reservation: 'text',

@@ -53,6 +53,7 @@ export const en: Texts = {
     stripe: 'Card (Stripe)',
     paypal: 'PayPal',
     transfer: 'Bank transfer',
+    cash: 'Cash',
     'gift-card': 'Gift card',
     'store-credit': 'Store credit',
   },

@@ -53,6 +53,7 @@ export const es: Texts = {
     stripe: 'Tarjeta (Stripe)',
     paypal: 'PayPal',
     transfer: 'Transferencia bancaria',
+    cash: 'Efectivo',
     'gift-card': 'Tarjeta regalo',
     'store-credit': 'Saldo a su favor',
   },

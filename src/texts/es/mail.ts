@@ -93,6 +93,11 @@ export const es: Texts = {
     waiting: (amount) =>
       `${amount} esperan el fin de la disputa sobre su pago con su banco o PayPal: si se decide a nuestro favor, se le devuelve enseguida; si se decide al suyo, ya lo habrá recibido de ellos.`,
     noRefund: 'Según las condiciones de cancelación que aceptó, no corresponde ningún reembolso.',
+    byHouse: ({ item, reference }) => `Hemos cancelado la reserva ${reference} (${item}).`,
+    noShow: ({ item, reference }) =>
+      `No se presentó nadie, así que la reserva ${reference} (${item}) ha terminado y las fechas vuelven a estar libres.`,
+    reason: 'Lo que queremos decirle',
+    nothingBack: 'No se reembolsa nada.',
     nothingPaid: 'No había pagado nada todavía, así que no hay nada que reembolsar.',
     calendar: 'El archivo adjunto marca la reserva como cancelada en su calendario.',
   },
@@ -137,6 +142,20 @@ export const es: Texts = {
       opening: ({ item }, amount) => `Le hemos devuelto ${amount} por ${item}.`,
       more: 'Vuelve por el mismo medio de pago. Los bancos tardan de cinco a diez días en abonarlo.',
       label: 'Reembolso',
+    },
+    cashBack: {
+      subject: ({ item, reference }) => `Su reembolso en efectivo: ${item} (${reference})`,
+      heading: 'Su reembolso en efectivo',
+      opening: ({ item }, amount) => `Le hemos devuelto ${amount} en efectivo por ${item}.`,
+      more: 'Si no lo ha recibido, responda simplemente a este mensaje.',
+      label: 'Reembolso',
+    },
+    paymentLink: {
+      subject: ({ item, reference }) => `Su pago: ${item} (${reference})`,
+      heading: 'Su pago',
+      opening: ({ item }, amount) => `Por ${item} hay ${amount} por pagar.`,
+      more: 'Quien tenga el enlace de abajo puede pagarlo, con tarjeta o por otra de nuestras vías.',
+      label: 'Por pagar',
     },
     balancePaid: {
       subject: ({ item, reference }) => `El resto ha llegado: ${item} (${reference})`,

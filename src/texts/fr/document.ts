@@ -48,6 +48,7 @@ export const fr: Texts = {
     stripe: 'Carte bancaire (Stripe)',
     paypal: 'PayPal',
     transfer: 'Virement bancaire',
+    cash: 'Espèces',
     'gift-card': 'Carte cadeau',
     'store-credit': 'Avoir client',
   },

@@ -5,6 +5,8 @@
 CREATE FUNCTION midas.confirm_unpaid(
   p_reservation text,
   p_balance_due_at timestamptz,
+  -- The note in which they say why, where there is one.
+  p_note text,
   p_actor text,
   p_now timestamptz
 ) RETURNS text
@@ -52,5 +54,8 @@ BEGIN
   SET confirmed_by = p_actor, balance_due_at = p_balance_due_at, changed_at = p_now
   WHERE r.id = before.id;
   PERFORM midas.confirm_reservation(before.id, unit, NULL, p_actor, p_now);
+  PERFORM midas.record(
+    p_now, p_actor, 'reservation.confirmed-unpaid', before.id, jsonb_strip_nulls(jsonb_build_object('note', p_note))
+  );
   RETURN 'confirmed';
 END $$;

@@ -128,7 +128,7 @@ export async function bookAtDesk(
     runtime.database.batch([
       sql`select ${hold} as outcome`,
       request.status === 'confirmed'
-        ? sql`select ${call('confirm_unpaid', { reservation: id, balanceDueAt: terms.balanceDueAt, actor, now })}`
+        ? sql`select ${call('confirm_unpaid', { reservation: id, balanceDueAt: terms.balanceDueAt, note: null, actor, now })}`
         : sql`select`,
       ownTerms(runtime, actor, id, quote, desk),
       sql`select exists (select from guest_bans b where b.digest = any(${hashes}::text[])) as "isBanned",
@@ -195,7 +195,7 @@ function ownTerms(
     ...(ignoresStayRules ? ['rules of the stay put aside'] : []),
   ].join(', ');
   const text = what === '' ? reason : `Booked with ${what}: ${reason}`;
-  const note = reasonNote(runtime, actor, id, text, sql`made`);
+  const note = reasonNote(runtime, actor, id, text, () => sql`made`);
   return sql`with made as (select id from reservations where id = ${id}), noted as (${note.statement}),
     logged as (${record(runtime.clock.now(), actor, 'reservation.own-terms', sql`id`, sql`made`, sql`jsonb_build_object('note', ${note.id}::text, 'computedMinor', ${computedTotal}::bigint, 'totalMinor', ${total}::bigint, 'ignoresStayRules', ${ignoresStayRules}::boolean)`)})
     select count(*) from made`;

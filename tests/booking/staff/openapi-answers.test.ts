@@ -68,6 +68,30 @@ describe('what a route of the staff really answers is what the document says', (
     await answers.ask(bookings, '/desk-bookings', { headers: { ...staff, ...key() }, body });
   });
 
+  test('of what the desk does with a reservation', async () => {
+    const { id } = await held();
+    const posted = async (name: string, body: object, of = id) => {
+      const route = `POST /api/v1/reservations/{id}/${name}`;
+      return answers.ask(route, `/reservations/${of}/${name}`, { headers: { ...staff, ...key() }, body });
+    };
+    const choices = 'GET /api/v1/reservations/{id}/staff-cancellations';
+    const reason = 'Known to the house.';
+    await posted('payment-link', { send: true });
+    await posted('cash', { amount: 100, currency: 'EUR', receipt: 'R 1' });
+    await posted('cash', { amount: 100, currency: 'EUR', receipt: 'R 1' });
+    await posted('confirm', { reason });
+    await posted('confirm', { reason });
+    await posted('no-show', { reason });
+    await answers.ask(choices, `/reservations/${id}/staff-cancellations`, { headers: staff });
+    await posted('staff-cancellations', { refund: 'amount', amount: 101, reason });
+    await posted('staff-cancellations', { refund: 'amount', amount: 50, reason });
+    await posted('staff-cancellations', { refund: 'all', reason });
+    const { id: other } = await held();
+    await posted('confirm', { reason }, other);
+    stack.clock.advance({ days: 31 });
+    await posted('no-show', { reason }, other);
+  });
+
   test('of blocks', async () => {
     const { wish } = await cloneItem(stack);
     const body = { item: wish.item, from: wish.from, to: wish.to, reason: 'own-use' };

@@ -79,23 +79,26 @@ export function transferBlocks(
 
 /**
  * How an amount goes back, as the owner is told: by itself, or by the owner's hand where it came by bank
- * transfer.
+ * transfer or in cash.
  */
 export function goesBack(
   { money }: Booking,
-  { toTransferBack }: MessageAbout<'reservation'>,
+  { toTransferBack, toGiveBack }: MessageAbout<'reservation'>,
   amount: Minor,
 ): string {
-  const byHand = Math.min(amount, toTransferBack);
-  const byItself =
-    amount > byHand
-      ? `${money(minor(amount - byHand))} goes back to the guest by itself, the way it came; you hear from us if that does not succeed. `
-      : '';
-  const toSend =
-    byHand > 0
-      ? `${money(minor(byHand))} came by bank transfer and is for you to send back: a mail of its own says how.`
-      : '';
-  return `${byItself}${toSend}`.trim();
+  const inCash = Math.min(amount, toGiveBack);
+  const byTransfer = Math.min(amount - inCash, toTransferBack);
+  const byItself = amount - inCash - byTransfer;
+  return [
+    byItself > 0 &&
+      `${money(minor(byItself))} goes back to the guest by itself, the way it came; you hear from us if that does not succeed.`,
+    byTransfer > 0 &&
+      `${money(minor(byTransfer))} came by bank transfer and is for you to send back: a mail of its own says how.`,
+    inCash > 0 &&
+      `${money(minor(inCash))} came in cash and is for you to give back: a mail of its own says how.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** What goes back besides once a dispute has ended, where something does. */

@@ -91,6 +91,19 @@ export function ownerTransferBack(runtime: Runtime, message: MessageAbout<'payme
   }));
 }
 
+/** What came in cash is to go back, which nobody can do but the house. */
+export function ownerCashBack(runtime: Runtime, message: MessageAbout<'payment'>): Letter {
+  const { id } = required(message, message.payment, 'payment');
+  const refund = required(message, message.details.refundId, 'refundId');
+  const { guest } = bookingOf(runtime, message, 'en');
+  return aboutBooking(runtime, message, (about, amount) => ({
+    subject: `Refund to give back in cash: ${amount} for ${about}`,
+    heading: 'A refund to give back in cash',
+    opening: `${amount} for ${about} is to go back to ${guest.name}. It came in cash, so nobody but you can give it.`,
+    more: `Please give or send ${amount}, and then say so by POST /api/v1/payments/${id}/refunds/${refund}/sent. The guest is told when you have.`,
+  }));
+}
+
 /** A payment is held back because something about it looks unusual. */
 export function ownerPaymentReview(runtime: Runtime, message: MessageAbout<'payment'>): Letter {
   const payment = required(message, message.payment, 'payment');
