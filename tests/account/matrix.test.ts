@@ -160,7 +160,11 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /reservations/:id/cash': () => ({ amount: 1, currency: 'EUR' }),
   'POST /reservations/:id/confirm': () => ({ reason: 'for the test' }),
   'POST /reservations/:id/payment-link': () => ({}),
-  'POST /reservations/:id/staff-cancellations': () => ({ refund: 'policy', reason: 'for the test' }),
+  'POST /reservations/:id/staff-cancellations': () => ({
+    refund: 'amount',
+    amount: 1_000_000_000, // more than can go back: nothing is cancelled
+    reason: 'for the test',
+  }),
   'POST /reservations/:id/no-show': () => ({ reason: 'for the test' }),
   'POST /reservations/:id/notes': () => ({ text: 'for the test' }),
   'POST /guests/:id/notes': () => ({ text: 'for the test' }),

@@ -108,6 +108,7 @@ test('markup in names is text in HTML and stands as it is in text', () => {
         'owner-new-enquiry',
         'owner-quarantine',
         'owner-transfer-back',
+        'owner-cash-back',
         'owner-dispute',
         'owner-payment-review',
         'owner-reconciliation',

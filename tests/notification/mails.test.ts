@@ -80,7 +80,12 @@ describe.each(named)('%s', (_name, { template, language, mail }) => {
   });
 
   test('carries the calendar entry exactly when the entry changes', () => {
-    const hasEntry = template === 'guest-confirmation' || template === 'guest-cancellation';
+    const hasEntry = [
+      'guest-confirmation',
+      'guest-cancellation',
+      'guest-staff-cancelled',
+      'guest-no-show',
+    ].includes(template);
     expect(mail.calendarFile !== undefined).toBe(hasEntry);
     if (hasEntry) expect(mail.calendarFile).toContain('BEGIN:VEVENT');
   });
