@@ -48,7 +48,7 @@ export const quoteSchema = v.object({
 export type Quote = v.InferOutput<typeof quoteSchema>;
 
 /** What the staff decided otherwise than the catalogue has it, and why. It goes with the quote and is not part of it. */
-export const deskTermsSchema = v.object({
+const deskTermsSchema = v.object({
   /** What the price would have been, where it is one of our own. */
   computedTotal: v.nullable(minorSchema),
   ignoresStayRules: v.boolean(),
