@@ -165,6 +165,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
     amount: 1_000_000_000, // more than can go back: nothing is cancelled
     reason: 'for the test',
   }),
+  'POST /reservations/:id/handovers': () => ({ kind: 'return' }),
   'POST /reservations/:id/no-show': () => ({ reason: 'for the test' }),
   'POST /reservations/:id/notes': () => ({ text: 'for the test' }),
   'POST /guests/:id/notes': () => ({ text: 'for the test' }),

@@ -65,6 +65,7 @@ const expected = {
       '/api/v1/reservations/:id/payment-link',
       '/api/v1/reservations/:id/staff-cancellations',
       '/api/v1/reservations/:id/no-show',
+      '/api/v1/reservations/:id/handovers',
     ],
   },
   disputes: { paths: ['/api/v1/disputes', '/api/v1/disputes/*'] },

@@ -154,6 +154,7 @@ test('what the desk does with a reservation: one and one each', async () => {
   await expectTrips(one, 201, of('/cash'), { body: { amount: 100, currency: 'EUR' }, headers: key() });
   await expectTrips(one, 200, of('/confirm'), { body: { reason }, headers: staff });
   await expectTrips(one, 200, of('/staff-cancellations'), { headers: staff });
+  await expectTrips(one, 201, of('/handovers'), { body: { kind: 'handover' }, headers: key() });
   const cancelled = { body: { refund: 'all', reason }, headers: key() };
   await expectTrips(one, 200, of('/staff-cancellations'), cancelled);
 });

@@ -1,3 +1,4 @@
+import { handoverRequestSchema } from '../../../src/booking/desk/handover.ts';
 import { presentReservation, reservationResponseSchema } from '../../../src/booking/present-reservation.ts';
 import { access, actorOf, freshAccess } from '../../../src/http/access/access.ts';
 import { limit } from '../../../src/http/access/limit.ts';
@@ -9,6 +10,7 @@ import { responses } from '../../../src/http/openapi/responses.ts';
 import { idempotencyKey, needsIdempotencyKey } from '../../../src/http/request/idempotency-key.ts';
 import { jsonBody } from '../../../src/http/request/request-body.ts';
 import { confirmationOrderSchema, confirmUnpaid } from '../../../src/workflows/desk/confirm-unpaid.ts';
+import { recordedHandoverSchema, recordHandover } from '../../../src/workflows/desk/record-handover.ts';
 import {
   paymentLinkRequestSchema,
   paymentLinkSchema,
@@ -172,6 +174,34 @@ app.post(
   },
 );
 
+app.post(
+  '/reservations/:id/handovers',
+  access('reservation:manage'),
+  limit(limits.staff),
+  needsIdempotencyKey(),
+  jsonBody(handoverRequestSchema),
+  responses(
+    'Record a handover or a return',
+    'With checklist, counter, fuel and signature, once each; nothing of it changes afterwards. It answers what may be charged.',
+    { 201: recordedHandoverSchema },
+    ['not-found', 'state-conflict', 'idempotency-key-reused'],
+    undefined,
+    { isReplayed: true },
+  ),
+  async (c) => {
+    const body = c.req.valid('json');
+    const { recorded, isReplay } = await recordHandover(
+      c.env.runtime,
+      actorOf(c),
+      c.req.param('id'),
+      body,
+      idempotencyKey(c, body),
+    );
+    if (isReplay) c.header('Idempotent-Replayed', 'true');
+    return c.json(recorded, 201);
+  },
+);
+
 export default serve(app);
 
 export const config: RouteConfig = {
@@ -181,5 +211,6 @@ export const config: RouteConfig = {
     '/api/v1/reservations/:id/payment-link',
     '/api/v1/reservations/:id/staff-cancellations',
     '/api/v1/reservations/:id/no-show',
+    '/api/v1/reservations/:id/handovers',
   ],
 };

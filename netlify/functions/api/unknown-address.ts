@@ -112,6 +112,7 @@ export const config: RouteConfig = {
     '/api/v1/reservations/:id/payment-link',
     '/api/v1/reservations/:id/staff-cancellations',
     '/api/v1/reservations/:id/no-show',
+    '/api/v1/reservations/:id/handovers',
     '/api/v1/reservations/:id/story',
     '/api/v1/reservations/:id/notes',
     '/api/v1/reservations/:id/notes/:noteId',

@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_577d02a65a69';
+export const functionsSchema = 'midas_55b9723df510';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -454,6 +454,19 @@ export const functionParameters = {
     action: 'text',
     subject: 'text',
     details: 'jsonb',
+  },
+  record_handover: {
+    id: 'text',
+    reservation: 'text',
+    kind: 'text',
+    at: 'timestamp with time zone',
+    contentSealed: 'text',
+    mileage: 'integer',
+    fuelPercent: 'integer',
+    keyDigest: 'text',
+    requestDigest: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
   },
   refund_portions: {
     reservation: 'text',

@@ -88,6 +88,18 @@ describe('what a route of the staff really answers is what the document says', (
     await posted('staff-cancellations', { refund: 'all', reason });
     const { id: other } = await held();
     await posted('confirm', { reason }, other);
+    const checklist = [{ label: 'Keys', isOk: false, note: 'One of two.' }];
+    const signature = { name: 'Ada', path: 'M0 0L5 5' };
+    await posted(
+      'handovers',
+      { kind: 'handover', checklist, signature, mileage: 10, fuelPercent: 80 },
+      other,
+    );
+    await posted('handovers', { kind: 'handover' }, other);
+    await posted('handovers', { kind: 'return', mileage: 5 }, other);
+    await answers.ask('GET /api/v1/reservations/{id}/story', `/reservations/${other}/story`, {
+      headers: staff,
+    });
     stack.clock.advance({ days: 31 });
     await posted('no-show', { reason }, other);
   });

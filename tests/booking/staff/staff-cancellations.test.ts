@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reservationResponseSchema } from '../../../src/booking/present-reservation.ts';
 import { cancellationChoicesSchema } from '../../../src/workflows/desk/staff-cancellation.ts';
 import { staff } from '../../support/account/staff.ts';
-import { bodyOf, book, newClient, quote, reserve, settledAll } from '../../support/booking/booking.ts';
+import { bodyOf, book, newClient, reserve, settledAll } from '../../support/booking/booking.ts';
 import { cloneItem } from '../../support/booking/cloned-item.ts';
 import { ask, deskQuote } from '../../support/booking/desk.ts';
 import {

@@ -77,6 +77,6 @@ export const isAboutAccounts = (route: string) =>
 /** Routes of what the staff do about reservations, blocks and guests, which have a test of their own. */
 export const isOfStaff = (route: string) =>
   route === 'GET /api/v1/reservations' ||
-  /^\w+ \/api\/v1\/(reservations\/\{id\}\/(story|notes|tags|cash|confirm|payment-link|staff-cancellations|no-show)|blocks|guests|guest-bans|desk-quotes|desk-bookings)(\/|$)/.test(
+  /^\w+ \/api\/v1\/(reservations\/\{id\}\/(story|notes|tags|cash|confirm|payment-link|staff-cancellations|no-show|handovers)|blocks|guests|guest-bans|desk-quotes|desk-bookings)(\/|$)/.test(
     route,
   );

@@ -19,6 +19,9 @@ export async function atTheDesk(stack: Stack): Promise<void> {
   await post(held, 'confirm', { reason });
   await post(held, 'no-show', { reason });
   await post('res_none', 'confirm', { reason });
+  for (const kind of ['return', 'handover', 'handover', 'return'])
+    await post(held, 'handovers', { kind, mileage: 1 });
+  await post('res_none', 'handovers', { kind: 'return' });
   const { id: lapsed } = await reserve(stack, wish);
   stack.clock.advance({ days: 3 });
   await post(lapsed, 'confirm', { reason });
