@@ -70,6 +70,7 @@ export function sampleReservation(
     holdExpiresAt: new Date(sampleNow.getTime() + 15 * 60_000),
     createdAt: sampleNow,
     confirmedAt: null,
+    confirmedBy: null,
     cancelledAt: null,
     calendarSequence: 0,
     calendarLinkVersion: 0,
@@ -142,6 +143,8 @@ export function sampleMessage(runtime: Runtime, template: MailTemplate, told: To
     isSetAside: false,
     depositStatus: null,
     toTransferBack: minor(0),
+    toGiveBack: minor(0),
+    reason: null,
     documents: [],
   };
 }

@@ -93,7 +93,7 @@ const booking = (template: MailTemplate, title: string, stay: SampleStay, state:
 function detailsOf(template: MailTemplate, reservation: Reservation): MailMessage['details'] {
   if (template.endsWith('late-payment')) return { amountMinor: reservation.total };
   if (template.endsWith('-change')) return { change: changeOf(reservation) };
-  if (template.endsWith('cancellation')) {
+  if (/cancellation|staff-cancelled|no-show/.test(template)) {
     const { refundDue, refundWaiting } = reservation;
     return { amountMinor: refundDue, ...(refundWaiting > 0 ? { waitingMinor: refundWaiting } : {}) };
   }
@@ -104,7 +104,7 @@ function detailsOf(template: MailTemplate, reservation: Reservation): MailMessag
   if (template === 'owner-stay-moved') return { before: { startsAt: sampleNow, endsAt: minutesLater(60) } };
   if (template === 'owner-stay-set-aside') return { clashesWith: '7K3Q-9XZB' };
   if (template.includes('processing')) return { amountMinor: reservation.total };
-  const isPart = /refund|balance|captured|dispute-rest/.test(template);
+  const isPart = /refund|cash-back|balance|captured|dispute-rest/.test(template);
   return isPart ? { amountMinor: basisPointsOf(reservation.total, 3000) } : {};
 }
 
@@ -181,14 +181,14 @@ const review = (stay: SampleStay): Scenario => ({
   },
 });
 
-const transferBack = (stay: SampleStay): Scenario => ({
-  template: 'owner-transfer-back',
+const sentByHand = (template: 'owner-transfer-back' | 'owner-cash-back', stay: SampleStay): Scenario => ({
+  template,
   title: 'a part goes back',
   message(runtime, language) {
     const reservation = cancelled(10_000)(sampleReservation(runtime, stay, language));
     const payment = samplePayment(runtime, reservation, { providerRef: 'RF18539007547034' });
     const details = { amountMinor: payment.amount, refundId: 'rfd_01sample' };
-    return sampleMessage(runtime, 'owner-transfer-back', { reservation, payment, details });
+    return sampleMessage(runtime, template, { reservation, payment, details });
   },
 });
 
@@ -306,6 +306,10 @@ export const scenarios: readonly Scenario[] = [
   booking('guest-late-payment', 'paid before', drive, confirmed),
   booking('guest-refund', 'a part comes back', week, confirmed),
   booking('guest-refund', 'the time was gone', week, expired),
+  booking('guest-cash-back', 'a part was given back', week, confirmed),
+  booking('guest-payment-link', 'a week in Nice', week, balanceDue),
+  booking('guest-staff-cancelled', 'a part comes back', week, cancelled(3000)),
+  booking('guest-no-show', 'nothing comes back', drive, cancelled(0)),
   booking('guest-balance-paid', 'all is paid', week, confirmed),
   booking('guest-balance-reminder', 'a week in Nice', week, balanceDue),
   booking('guest-balance-cancelled', 'a part comes back', week, cancelled(3000)),
@@ -360,7 +364,8 @@ export const scenarios: readonly Scenario[] = [
   booking('owner-stay-set-aside', 'a week in Nice', week, confirmed),
   dispute('needs-response', week),
   dispute('lost', drive),
-  transferBack(week),
+  sentByHand('owner-transfer-back', week),
+  sentByHand('owner-cash-back', week),
   review(drive),
   reconciliation,
   textsCapped,

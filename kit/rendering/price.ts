@@ -16,6 +16,7 @@ export function priceTable({ texts, format }: Host, priced: Priced, reservation?
     element('tr', { class: kind }, element('th', { scope: 'row' }, name, more), element('td', {}, amount));
   const rows = lines.map(({ kind, name, per, quantity, unitPrice, amount }) => {
     if (kind === 'discount') return row(texts.price.code(name), money(amount));
+    if (kind === 'adjustment') return row(texts.price.adjustment, money(amount));
     if (kind !== 'stay')
       return row(
         name,

@@ -99,6 +99,7 @@ export const en = {
     title: 'Price',
     total: 'Total',
     totalFor: (total: string, time: string) => `${total} for ${time}`,
+    adjustment: 'Price agreed with us',
     code: (name: string) => `Code ${name}`,
     including: (tax: string) => `includes ${tax}`,
     now: 'To pay now',

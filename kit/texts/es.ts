@@ -93,6 +93,7 @@ export const es: FirstTexts = {
     title: 'Precio',
     total: 'Total',
     totalFor: (total, time) => `${total} por ${time}`,
+    adjustment: 'Precio acordado con nosotros',
     code: (name) => `Código ${name}`,
     including: (tax) => `incluye ${tax}`,
     now: 'A pagar ahora',

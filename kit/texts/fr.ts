@@ -94,6 +94,7 @@ export const fr: FirstTexts = {
     title: 'Prix',
     total: 'Total',
     totalFor: (total, time) => `${total} pour ${time}`,
+    adjustment: 'Prix convenu avec nous',
     code: (name) => `Code ${name}`,
     including: (tax) => `dont ${tax}`,
     now: 'À régler maintenant',

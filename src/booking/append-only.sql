@@ -9,3 +9,9 @@ CREATE OR REPLACE TRIGGER reservation_changes_append_only
   BEFORE UPDATE OR DELETE OR TRUNCATE ON reservation_changes
   FOR EACH STATEMENT
   EXECUTE FUNCTION refuse_change();
+
+-- What was seen at the door stays what was seen.
+CREATE OR REPLACE TRIGGER handovers_append_only
+  BEFORE UPDATE OR DELETE OR TRUNCATE ON handovers
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION refuse_change();

@@ -13,10 +13,10 @@ export function guestDigests(
     name,
     email,
     phone,
-  }: { readonly name: string; readonly email: string; readonly phone?: string | undefined },
+  }: { readonly name: string; readonly email?: string | undefined; readonly phone?: string | undefined },
 ) {
   return {
-    emailHash: emailHash(keys, email),
+    emailHash: email === undefined ? null : emailHash(keys, email),
     phoneHash: phone === undefined ? null : keyedDigest(keys, hashedPhone(phone)),
     nameHashes: nameWords(name).map((word) => keyedDigest(keys, hashedWord(word))),
   };

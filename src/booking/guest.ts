@@ -18,7 +18,8 @@ export type Guest = v.InferOutput<typeof guestSchema>;
 /** A guest as they were kept: by the rules of that day, which may have been others than ours. */
 export const keptGuestSchema = v.object({
   name: v.string(),
-  email: v.string(),
+  /** Who booked at the door may have given none: then nobody writes to them. */
+  email: v.optional(v.string()),
   phone: v.optional(v.string()),
   note: v.optional(v.string()),
   billing: v.optional(keptBillingSchema),

@@ -55,7 +55,10 @@ export const reservationResponseSchema = named(
         'Who reserved.',
         v.object({
           name: described(v.string(), 'The name of the guest.'),
-          email: described(v.string(), 'The mail address of the guest.'),
+          email: described(
+            v.nullable(v.string()),
+            'The mail address of the guest; null where they booked at the desk and gave none.',
+          ),
         }),
       ),
       'Who reserved.',
@@ -170,7 +173,7 @@ export function presentReservation(
   reservation: Reservation,
 ): v.InferOutput<typeof reservationResponseSchema> {
   const { quote, currency } = reservation;
-  const { name, email, billing } = guestOf(runtime, reservation);
+  const { name, email = null, billing } = guestOf(runtime, reservation);
   const status = statusAt(reservation, runtime.clock.now());
   const isOver = status === 'cancelled' || status === 'expired';
   const due = { amount: amountDue(reservation, runtime.clock.now()), currency };

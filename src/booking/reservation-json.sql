@@ -17,6 +17,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
     'holdExpiresAt', r.hold_expires_at,
     'createdAt', r.created_at,
     'confirmedAt', r.confirmed_at,
+    'confirmedBy', r.confirmed_by,
     'cancelledAt', r.cancelled_at,
     'calendarSequence', r.calendar_sequence,
     'calendarLinkVersion', r.calendar_link_version,

@@ -31,6 +31,8 @@ export const reservationSchema = v.object({
   holdExpiresAt: instantSchema,
   createdAt: instantSchema,
   confirmedAt: v.nullable(instantSchema),
+  /** Who of the staff confirmed it without payment. */
+  confirmedBy: v.nullable(v.string()),
   cancelledAt: v.nullable(instantSchema),
   /** How often what its calendar entry says has changed. */
   calendarSequence: integer,
@@ -102,6 +104,20 @@ export function waysToPayDue(runtime: Runtime, reservation: Reservation): Way[] 
  */
 export function amountDue(reservation: Reservation, now: Date): Minor {
   return statusAt(reservation, now) === 'expired' ? minor(0) : reservation.due;
+}
+
+const dayMs = 86_400_000;
+/** For so long a link to pay is reckoned from now where nothing else says until when it opens. */
+const linkLeastMs = 4 * dayMs;
+
+/**
+ * When what is due is to be paid, as links to pay go by: with the hold, or with the balance while that is not long
+ * past; else within days, by whole ones, so that asked for twice it is mostly the same link.
+ */
+export function payBy({ status, balanceDueAt, holdExpiresAt }: Reservation, now: Date): Date {
+  if (status === 'held') return holdExpiresAt;
+  if (balanceDueAt && balanceDueAt.getTime() + 2 * dayMs > now.getTime()) return balanceDueAt;
+  return new Date(Math.ceil((now.getTime() + linkLeastMs) / dayMs) * dayMs);
 }
 
 /** The guest of a reservation, unsealed, and whom the invoice is for. */

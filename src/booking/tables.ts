@@ -50,8 +50,16 @@ export const reservations = pgTable(
     holdExpiresAt: instantColumn().notNull(),
     createdAt: createdAt(),
     confirmedAt: instantColumn(),
+    /**
+     * Who of the staff confirmed it without payment: what is due they claim themselves, and no schedule cancels it as
+     * unpaid. Empty where money confirmed it.
+     */
+    confirmedBy: text(),
+    /** When the item was handed over and came back, as the rows of `handovers` say. */
+    handedOverAt: instantColumn(),
+    returnedAt: instantColumn(),
     cancelledAt: instantColumn(),
-    /** What must be paid for the reservation to be confirmed; the total where empty. */
+    /** What must be paid for the reservation to be confirmed; the total where empty, nothing where the staff confirmed it. */
     dueNowMinor: minorColumn(),
     /** When the rest is due. */
     balanceDueAt: instantColumn(),
@@ -107,7 +115,7 @@ export const reservations = pgTable(
       sql`isfinite(${table.startsAt}) and isfinite(${table.endsAt}) and ${table.startsAt} < ${table.endsAt}`,
     ),
     check('amounts_sensible', sql`${table.totalMinor} >= 0 and ${table.securityDepositMinor} >= 0`),
-    check('due_now_sensible', sql`${table.dueNowMinor} between 1 and ${table.totalMinor}`),
+    check('due_now_sensible', sql`${table.dueNowMinor} between 0 and ${table.totalMinor}`),
     check('credit_within_total', sql`${table.creditedMinor} between 0 and ${table.totalMinor}`),
     check('concession_within_credit', sql`${table.concededMinor} between 0 and ${table.creditedMinor}`),
     check('language_known', sql`${table.language} in ('en', 'fr', 'es')`),
@@ -129,6 +137,9 @@ export const reservations = pgTable(
     index('reservations_sold_of_item')
       .on(table.itemId, table.createdAt)
       .where(sql`${table.status} = 'confirmed'`),
+    index('reservations_out')
+      .on(table.endsAt, table.id)
+      .where(sql`${table.handedOverAt} is not null and ${table.returnedAt} is null`),
     index('reservations_by_item').on(table.itemId, table.startsAt),
     index('reservations_by_unit').on(table.unitId, table.endsAt),
   ],
@@ -222,6 +233,33 @@ export const occupancies = pgTable(
       'period_bounded',
       sql`not isempty(${table.period}) and not lower_inf(${table.period}) and not upper_inf(${table.period})`,
     ),
+  ],
+);
+
+export const handoverKinds = ['handover', 'return'] as const;
+
+/** What was seen when an item was handed over, and when it came back. Nothing of it changes afterwards. */
+export const handovers = pgTable(
+  'handovers',
+  {
+    id: text().primaryKey(),
+    reservationId: text()
+      .notNull()
+      .references(() => reservations.id),
+    kind: text().notNull(),
+    at: instantColumn().notNull(),
+    /** Checklist, note and signature, sealed with the handover's id as context. */
+    contentSealed: text().notNull(),
+    /** What the counter showed, in whole kilometres, miles or hours as the item counts. */
+    mileage: integer(),
+    fuelPercent: integer(),
+    createdBy: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    unique('handovers_once').on(table.reservationId, table.kind),
+    check('kind_known', sql`${table.kind} in ('handover', 'return')`),
+    check('counters_sensible', sql`${table.mileage} >= 0 and ${table.fuelPercent} between 0 and 100`),
   ],
 );
 

@@ -73,7 +73,7 @@ const commonEntries = {
   issuer: issuerSchema,
   customer: v.object({
     name: v.string(),
-    email: v.string(),
+    email: v.optional(v.string()),
     /** Below the name: the guest where it is a company, street, town and country. */
     addressLines: v.array(v.string()),
     vatNumber: v.optional(v.string()),
@@ -104,7 +104,7 @@ const receiptSchema = v.object({
     amount: minorSchema,
     method: v.picklist(methods),
     /**
-     * The provider's own id of the payment; of a bank transfer its reference; a gift card or store credit has
+     * The provider's own id of the payment; of a bank transfer its reference, of cash that of our receipt; a gift card or store credit has
      * none.
      */
     providerReference: v.nullable(v.string()),

@@ -70,7 +70,7 @@ function bookingFacts(sheet: Sheet, { booking, issuer }: Evidence): void {
     ]),
     fact(2 * (third + gap), third, 'Booked by', [
       customer.name,
-      customer.email,
+      ...(customer.email === null ? [] : [customer.email]),
       ...(customer.phone === null ? [] : [customer.phone]),
     ]),
   ]);
@@ -95,10 +95,19 @@ function bookingFacts(sheet: Sheet, { booking, issuer }: Evidence): void {
 }
 
 function policy(sheet: Sheet, { policy: { name, version, text, acceptance }, issuer }: Evidence): void {
-  section(sheet, 'The cancellation policy that the guest accepted');
+  section(
+    sheet,
+    acceptance ? 'The cancellation policy that the guest accepted' : 'The cancellation policy of the booking',
+  );
   sheet.row([cell(0, bodyWidth, `${name}, version ${version}`, styles.strong)]);
   sheet.row([cell(0, bodyWidth, text, styles.body)]);
   sheet.space(8);
+  if (!acceptance) {
+    sheet.row([
+      cell(0, bodyWidth, 'Booked for the guest by the staff, on the telephone or at the door.', styles.body),
+    ]);
+    return;
+  }
   sheet.row([
     ...facts([
       ['Accepted on', moment(acceptance.acceptedAt, issuer.timeZone)],

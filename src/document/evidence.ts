@@ -47,7 +47,10 @@ export const evidenceSchema = named(
         customer: described(
           v.object({
             name: described(v.string(), 'The name of the guest.'),
-            email: described(v.string(), 'The mail address of the guest.'),
+            email: described(
+              v.nullable(v.string()),
+              'The mail address of the guest; null where none was given.',
+            ),
             phone: described(
               v.nullable(v.string()),
               'The telephone number of the guest; null where none was given.',
@@ -73,12 +76,14 @@ export const evidenceSchema = named(
         version: described(integer, 'The version of the policy.'),
         text: described(v.string(), 'The policy in words.'),
         acceptance: described(
-          v.object({
-            acceptedAt: described(instantText, 'When, RFC 3339 in UTC.'),
-            networkAddress: described(v.string(), 'The network address.'),
-            userAgent: described(v.string(), 'What the browser calls itself.'),
-          }),
-          'When and from where the guest accepted it.',
+          v.nullable(
+            v.object({
+              acceptedAt: described(instantText, 'When, RFC 3339 in UTC.'),
+              networkAddress: described(v.string(), 'The network address.'),
+              userAgent: described(v.string(), 'What the browser calls itself.'),
+            }),
+          ),
+          'When and from where the guest accepted it; null of what the staff booked for them.',
         ),
       }),
       'The cancellation policy that was agreed to.',

@@ -169,7 +169,8 @@ function summaryOf(lines: readonly TaxedLine[]): Sale['taxSummary'] {
 }
 
 function describe({ item, lines, currency }: Quote, line: Line, language: Language): string {
-  const { per, discount, locale } = textsByLanguage[language];
+  const { per, adjustment, discount, locale } = textsByLanguage[language];
+  if (line.kind === 'adjustment') return adjustment;
   if (line.kind === 'discount') return discount(isolated(line.name));
   const unit = line.per === 'booking' ? '' : ` (${per[line.per]})`;
   if (line.kind === 'extra' || line.kind === 'tourist-tax') return `${isolated(line.name)}${unit}`;

@@ -54,7 +54,7 @@ function facts(sheet: Sheet, content: DocumentContent, texts: Texts, formats: Fo
       customer.name,
       ...customer.addressLines,
       ...(customer.vatNumber ? [`${texts.facts.vatNumber} ${customer.vatNumber}`] : []),
-      customer.email,
+      ...(customer.email === undefined ? [] : [customer.email]),
     ]),
     below(
       fact(third + 18, third + datesNeed, texts.facts.reservation, [

@@ -1,6 +1,7 @@
 -- Keeps the payment's sums, posts, and sees to it that a refund of ours that is to be made has its call. The
 -- check of those sums refuses more than was captured, for twenty refunds at once too, since each locks the
--- payment. What came by bank transfer no provider can send back: the owner is asked to, in place of a call.
+-- payment. What came by bank transfer or in cash no provider can send back: the owner is asked to, in place of
+-- a call.
 CREATE OR REPLACE FUNCTION refund_books() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -83,11 +84,11 @@ BEGIN
     );
   END IF;
 
-  IF NEW.status = 'pending' AND payment.provider = 'transfer' THEN
+  IF NEW.status = 'pending' AND payment.provider IN ('transfer', 'cash') THEN
     INSERT INTO outbox (id, template, subject_id, details, due_at, created_at)
     VALUES (
       new_id('msg'),
-      'owner-transfer-back',
+      'owner-' || payment.provider || '-back',
       payment.id,
       jsonb_build_object('amountMinor', NEW.amount_minor, 'refundId', NEW.id),
       NEW.changed_at,

@@ -8,7 +8,7 @@ import type { Runtime } from '../platform/runtime.ts';
 const graceSeconds = 3 * 86_400;
 
 /**
- * The link by which the balance of a reservation is paid, by anyone whom the guest hands it to: it shows what
+ * The link by which what is due of a reservation is paid, by anyone whom the guest hands it to: it shows what
  * is due and takes the payment, and can neither cancel nor change anything. Signed, and expiring three days
  * after the balance is due. The same reservation and date always give the same link. The token stands behind
  * `#`, so it reaches no server log.

@@ -7,7 +7,7 @@ import { currencySchema, minorSchema, moneySchema } from '../platform/money/mone
 import type { Runtime } from '../platform/runtime.ts';
 import { paymentStatuses } from './provider/provider.ts';
 
-const waysOfPaying = ['stripe', 'paypal', 'credit', 'transfer'] as const;
+const waysOfPaying = ['stripe', 'paypal', 'credit', 'transfer', 'cash'] as const;
 const purposes = ['booking', 'balance', 'security-deposit'] as const;
 
 export const paymentsQuerySchema = v.strictObject({

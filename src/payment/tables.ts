@@ -18,7 +18,8 @@ import { createdAt, instantColumn, minorColumn } from '../platform/database/colu
 
 /**
  * One attempt to collect or to hold an amount for a reservation through a provider, or by a gift card or
- * store credit, or a bank transfer that the staff recorded, whose `providerRef` is the bank's reference. Its
+ * store credit, or a bank transfer or cash that the staff recorded, whose `providerRef` is the bank's reference or
+ * that of our own receipt. Its
  * id is the provider's idempotency key. What it captures and holds is posted to the ledger by a trigger.
  */
 export const payments = pgTable(
@@ -92,7 +93,10 @@ export const payments = pgTable(
     index('payments_open')
       .on(table.lookedAt)
       .where(sql`${table.status} in ('pending', 'processing', 'failed')`),
-    check('payments_provider_known', sql`${table.provider} in ('stripe', 'paypal', 'credit', 'transfer')`),
+    check(
+      'payments_provider_known',
+      sql`${table.provider} in ('stripe', 'paypal', 'credit', 'transfer', 'cash')`,
+    ),
     check('purpose_known', sql`${table.purpose} in ('booking', 'balance', 'security-deposit')`),
     check(
       'payments_status_known',

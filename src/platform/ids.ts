@@ -26,6 +26,7 @@ const prefixes = {
   note: 'nte',
   block: 'blk',
   guestBan: 'ban',
+  handover: 'hov',
   import: 'imp',
   enquiryMessage: 'enm',
   change: 'chg',

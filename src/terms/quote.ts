@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { newId } from '../platform/ids.ts';
 import { currencySchema, type Money, minorSchema } from '../platform/money/money.ts';
 import { commonLimits, inOnePiece, waysOnline } from '../platform/money/payable.ts';
+import type { Limits } from '../platform/money/provider-limits.ts';
 import { Problem } from '../platform/problems.ts';
 import type { Runtime } from '../platform/runtime.ts';
 import { readSigned, signContent, signedUntil } from '../platform/signed-content.ts';
@@ -41,6 +42,15 @@ export const quoteSchema = v.object({
 
 export type Quote = v.InferOutput<typeof quoteSchema>;
 
+/** What the staff decided otherwise than the catalogue has it, and why. It goes with the quote and is not part of it. */
+const deskTermsSchema = v.object({
+  /** What the price would have been, where it is one of our own. */
+  computedTotal: v.nullable(minorSchema),
+  ignoresStayRules: v.boolean(),
+  reason: v.nullable(v.string()),
+});
+export type DeskTerms = v.InferOutput<typeof deskTermsSchema>;
+
 /**
  * The price of a stay in the steps that the configured ways of paying take: the one by which quotes and
  * searches tell it.
@@ -70,9 +80,12 @@ function isPayable({ config }: Runtime, money: Money): boolean {
   return waysOnline(config, money).length > 0;
 }
 
+/** Of a currency that no provider here takes: it comes in cash or by transfer. */
+const anyAmount: Limits = { step: 1, least: 1, most: Number.MAX_SAFE_INTEGER };
+
 /**
  * Freezes a price. The 422 for one that nobody can pay here at once: a hold of minutes cannot wait for a bank
- * transfer.
+ * transfer. What is booked at the desk can.
  */
 export function makeQuote(
   runtime: Runtime,
@@ -80,11 +93,12 @@ export function makeQuote(
   stay: Stay,
   guests: number,
   price: Price,
+  isForDesk = false,
 ): { quote: Quote; expiresAt: Date } {
   const now = runtime.clock.now();
   const { id, slug, name, place, turnaroundMinutes, currency } = item;
-  const limits = commonLimits(runtime.config, currency);
-  if (!limits || !isPayable(runtime, { amount: price.total, currency })) throw notPayable();
+  const limits = commonLimits(runtime.config, currency) ?? (isForDesk ? anyAmount : undefined);
+  if (!limits || !(isForDesk || isPayable(runtime, { amount: price.total, currency }))) throw notPayable();
   const quote: Quote = {
     id: newId('quote', now, runtime.random),
     item: { id, slug, name, city: place.city, turnaroundMinutes, ...scheduleOf(item) },
@@ -106,15 +120,25 @@ function notPayable(): Problem {
   return new Problem('not-payable', 'This amount cannot be paid online here. Please write to us.');
 }
 
-/** The quote, signed: readable by anyone, made by nobody but us, for this site alone. */
-export function signQuote(runtime: Runtime, quote: Quote, expiresAt: Date): Promise<string> {
-  return signContent(runtime, 'quote', quote, expiresAt);
+/**
+ * The quote, signed: readable by anyone, made by nobody but us, for this site alone. Of one that the staff made
+ * it says on what terms.
+ */
+export function signQuote(
+  runtime: Runtime,
+  quote: Quote,
+  expiresAt: Date,
+  desk?: DeskTerms,
+): Promise<string> {
+  return signContent(runtime, 'quote', { ...quote, ...(desk && { desk }) }, expiresAt);
 }
 
 /** A quote that we signed, and whether its time has run out. */
 export interface VerifiedQuote {
   readonly quote: Quote;
   readonly isExpired: boolean;
+  /** Of one that the staff asked for: only they reserve with it. */
+  readonly desk?: DeskTerms | undefined;
 }
 
 /**
@@ -123,7 +147,8 @@ export interface VerifiedQuote {
 export async function readQuote(runtime: Runtime, token: string): Promise<VerifiedQuote> {
   try {
     const { content, isExpired } = await readSigned(runtime, 'quote', token);
-    return { quote: v.parse(quoteSchema, content), isExpired };
+    const { desk } = v.parse(v.object({ desk: v.optional(deskTermsSchema) }), content);
+    return { quote: v.parse(quoteSchema, content), isExpired, desk };
   } catch {
     throw invalidQuote('The quote is not one of ours or was altered. Ask for a new one.');
   }
@@ -134,6 +159,11 @@ export async function verifyQuote(runtime: Runtime, token: string): Promise<Quot
   const { quote, isExpired } = await readQuote(runtime, token);
   if (isExpired) throw expiredQuote();
   return quote;
+}
+
+/** Refuses a quote of the desk where a guest reserves, and one for guests at the desk. */
+export function wrongDoor(): Problem {
+  return invalidQuote('This quote is for the other side of the desk. Ask for one here.');
 }
 
 export function expiredQuote(): Problem {

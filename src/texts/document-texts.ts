@@ -35,6 +35,8 @@ export interface Texts {
   readonly purposes: Readonly<Record<(typeof purposes)[number], string>>;
   readonly methods: Readonly<Record<(typeof methods)[number], string>>;
   readonly per: Readonly<Record<'hour' | 'day' | 'night' | 'person' | 'person-night', string>>;
+  /** What a price differs by that was agreed with the staff. */
+  readonly adjustment: string;
   discount(code: string): string;
   page(page: string, count: string): string;
 }

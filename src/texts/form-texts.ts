@@ -59,6 +59,8 @@ export interface FormTexts {
     readonly isLocalTime: string;
     readonly price: string;
     readonly total: string;
+    /** What a price differs by that was agreed with the staff. */
+    readonly adjustment: string;
     discount(code: string): string;
     /** Behind the rate of a tourist tax. */
     readonly perPersonAndNight: string;

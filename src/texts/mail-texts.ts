@@ -43,6 +43,8 @@ interface Notice {
 export type NoticeTexts = Readonly<
   Record<
     | 'refund'
+    | 'cashBack'
+    | 'paymentLink'
     | 'balancePaid'
     | 'balanceReminder'
     | 'balanceCancelled'
@@ -90,13 +92,16 @@ export interface Texts {
       | 'refund'
       | 'securityDeposit'
       | 'depositNote'
-      | 'balance',
+      | 'balance'
+      | 'atPlace',
       string
     >
   >;
   readonly price: {
     readonly title: string;
     readonly total: string;
+    /** What a price differs by that was agreed with the staff. */
+    readonly adjustment: string;
     discount(code: string): string;
     /** A tax that is inside the prices. */
     including(tax: string): string;
@@ -140,6 +145,8 @@ export interface Texts {
     readonly subject: Sentence;
     readonly heading: string;
     readonly opening: SentenceOfAmount;
+    /** The staff confirmed it, and what is to be paid is paid later. */
+    readonly openingUnpaid: Sentence;
     readonly calendar: string;
   };
   readonly cancellation: {
@@ -151,6 +158,11 @@ export interface Texts {
     waiting(amount: string): string;
     readonly noRefund: string;
     readonly nothingPaid: string;
+    /** The staff ended it: for what reason, without one, or since nobody came. */
+    readonly byHouse: Sentence;
+    readonly noShow: Sentence;
+    readonly reason: string;
+    readonly nothingBack: string;
     readonly calendar: string;
   };
   readonly change: {

@@ -19,6 +19,7 @@ import {
 import { staff } from '../support/account/staff.ts';
 import { newClient, openPayment, pay, reserve } from '../support/booking/booking.ts';
 import { cloneItem } from '../support/booking/cloned-item.ts';
+import { deskQuote } from '../support/booking/desk.ts';
 import {
   categoryContent,
   legalEntityContent,
@@ -104,6 +105,7 @@ async function belongings() {
     apiKey: await one(`select id from api_keys where scopes = '{nothing:at:all}' limit 1`),
     invitation: 'ott_01hzzzzzzzzzzzzzzzzzzzzzzz',
     item: await one(`select id from items where slug = 'riad-zahra'`),
+    deskQuote: (await deskQuote(stack, (await cloneItem(stack)).wish)).quote,
   };
 }
 
@@ -149,6 +151,22 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /payments/:id/refunds': () => ({ amount: 1, reason: 'for the test' }),
   'POST /payments/:id/refunds/:refundId/sent': () => ({ reference: 'OUT-1' }),
   'POST /reservations/:id/transfers': () => ({ reference: newMail(), amount: 1, currency: 'EUR' }),
+  'POST /desk-quotes': () => ({ item: 'riad-zahra', from: '2099-01-01', to: '2099-01-08', guests: 1 }),
+  'POST /desk-bookings': () => ({
+    quote: foreign.deskQuote,
+    guest: { name: 'Ada' },
+    status: 'confirmed',
+  }),
+  'POST /reservations/:id/cash': () => ({ amount: 1, currency: 'EUR' }),
+  'POST /reservations/:id/confirm': () => ({ reason: 'for the test' }),
+  'POST /reservations/:id/payment-link': () => ({}),
+  'POST /reservations/:id/staff-cancellations': () => ({
+    refund: 'amount',
+    amount: 1_000_000_000, // more than can go back: nothing is cancelled
+    reason: 'for the test',
+  }),
+  'POST /reservations/:id/handovers': () => ({ kind: 'return' }),
+  'POST /reservations/:id/no-show': () => ({ reason: 'for the test' }),
   'POST /reservations/:id/notes': () => ({ text: 'for the test' }),
   'POST /reservations/:id/change-previews': () => ({ to: '2099-01-01' }),
   'POST /reservations/:id/changes': () => ({ change: 'none', reason: 'for the test' }),

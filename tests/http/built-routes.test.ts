@@ -57,6 +57,17 @@ const expected = {
   contact: { paths: ['/api/v1/contact'] },
   credits: { paths: ['/api/v1/credits'] },
   'deliver-messages': { paths: [], schedule: '* * * * *' },
+  'desk-bookings': { paths: ['/api/v1/desk-quotes', '/api/v1/desk-bookings'] },
+  'desk-reservations': {
+    paths: [
+      '/api/v1/reservations/:id/cash',
+      '/api/v1/reservations/:id/confirm',
+      '/api/v1/reservations/:id/payment-link',
+      '/api/v1/reservations/:id/staff-cancellations',
+      '/api/v1/reservations/:id/no-show',
+      '/api/v1/reservations/:id/handovers',
+    ],
+  },
   disputes: { paths: ['/api/v1/disputes', '/api/v1/disputes/*'] },
   documents: { paths: ['/api/v1/documents', '/api/v1/documents/*'] },
   enquiries: { paths: ['/api/v1/enquiries', '/api/v1/enquiries/*'] },

@@ -206,7 +206,7 @@ describe('the fields of what is sent are those that are checked', () => {
     {
       route: 'POST /api/v1/payments/{id}/refunds/{refundId}/sent',
       schema: sentBackSchema,
-      needed: ['reference'],
+      needed: [],
     },
     { route: 'POST /api/v1/payments/{id}/review', schema: reviewDecisionSchema, needed: ['decision'] },
     {
@@ -281,6 +281,8 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/contact',
       'POST /api/v1/credits',
       'POST /api/v1/enquiries/{id}/answers',
+      'POST /api/v1/desk-bookings',
+      'POST /api/v1/desk-quotes',
       'POST /api/v1/guest-bans',
       'POST /api/v1/guests/{id}/notes',
       'POST /api/v1/invitations',
@@ -291,8 +293,14 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/payments/{id}/review',
       'POST /api/v1/quotes',
       'POST /api/v1/reservations',
+      'POST /api/v1/reservations/{id}/cash',
+      'POST /api/v1/reservations/{id}/confirm',
       'POST /api/v1/reservations/{id}/credit',
+      'POST /api/v1/reservations/{id}/handovers',
+      'POST /api/v1/reservations/{id}/no-show',
       'POST /api/v1/reservations/{id}/notes',
+      'POST /api/v1/reservations/{id}/payment-link',
+      'POST /api/v1/reservations/{id}/staff-cancellations',
       'POST /api/v1/reservations/{id}/transfers',
       'POST /api/v1/security-deposits/{id}/capture',
       'POST /api/v1/users/{id}/ban',
@@ -328,10 +336,15 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/catalogue/items',
       'POST /api/v1/contact',
       'POST /api/v1/enquiries/{id}/answers',
+      'POST /api/v1/desk-bookings',
       'POST /api/v1/guests/{id}/notes',
       'POST /api/v1/payments/{id}/refunds',
       'POST /api/v1/reservations',
+      'POST /api/v1/reservations/{id}/cash',
+      'POST /api/v1/reservations/{id}/handovers',
+      'POST /api/v1/reservations/{id}/no-show',
       'POST /api/v1/reservations/{id}/notes',
+      'POST /api/v1/reservations/{id}/staff-cancellations',
     ]);
   });
 });

@@ -150,6 +150,29 @@ test('a change of a reservation, previewed and made: one and one each', async ()
   await expectTrips(one, 201, `${path}/changes`, { body: done, headers });
 });
 
+test('what the desk does for somebody: one and one each', async () => {
+  const { wish } = await cloneItem(stack);
+  const asked = await expectTrips(one, 201, '/desk-quotes', { body: { ...wish, guests: 1 }, headers: staff });
+  const body = { quote: Object(asked.answer.json()).quote, guest: { name: 'Ada' }, status: 'confirmed' };
+  await expectTrips(one, 201, '/desk-bookings', {
+    body,
+    headers: { ...staff, 'Idempotency-Key': randomUUID() },
+  });
+});
+
+test('what the desk does with a reservation: one and one each', async () => {
+  const of = (path: string) => `/reservations/${ready.id}${path}`;
+  const key = () => ({ ...staff, 'Idempotency-Key': randomUUID() });
+  const reason = 'Known to the house.';
+  await expectTrips(one, 200, of('/payment-link'), { body: {}, headers: staff });
+  await expectTrips(one, 201, of('/cash'), { body: { amount: 100, currency: 'EUR' }, headers: key() });
+  await expectTrips(one, 200, of('/confirm'), { body: { reason }, headers: staff });
+  await expectTrips(one, 200, of('/staff-cancellations'), { headers: staff });
+  await expectTrips(one, 201, of('/handovers'), { body: { kind: 'handover' }, headers: key() });
+  const cancelled = { body: { refund: 'all', reason }, headers: key() };
+  await expectTrips(one, 200, of('/staff-cancellations'), cancelled);
+});
+
 test('blocks, made, read, changed and taken away: one and one each', async () => {
   const { slug } = await cloneItem(stack);
   const body = { item: slug, from: '2027-08-01', to: '2027-08-02', reason: 'own-use' };

@@ -110,6 +110,7 @@ test('markup in names is text in HTML and stands as it is in text', () => {
         'guest-enquiry-answer',
         'owner-quarantine',
         'owner-transfer-back',
+        'owner-cash-back',
         'owner-dispute',
         'owner-payment-review',
         'owner-reconciliation',

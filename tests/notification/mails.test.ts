@@ -83,7 +83,7 @@ describe.each(named)('%s', (_name, { template, language, mail }) => {
   });
 
   test('carries the calendar entry exactly when the entry changes', () => {
-    const hasEntry = /^guest-(confirmation|cancellation|change)$/.test(template);
+    const hasEntry = /^guest-(confirmation|cancellation|change|staff-cancelled|no-show)$/.test(template);
     expect(mail.calendarFile !== undefined).toBe(hasEntry);
     if (hasEntry) expect(mail.calendarFile).toContain('BEGIN:VEVENT');
   });

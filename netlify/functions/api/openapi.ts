@@ -21,6 +21,8 @@ import { app as catalogueItems } from './catalogue-items.ts';
 import { app as categories } from './categories.ts';
 import { app as contact } from './contact.ts';
 import { app as credits } from './credits.ts';
+import { app as deskBookings } from './desk-bookings.ts';
+import { app as deskReservations } from './desk-reservations.ts';
 import { app as disputes } from './disputes.ts';
 import { app as documents } from './documents.ts';
 import { app as enquiries } from './enquiries.ts';
@@ -67,7 +69,7 @@ const parts: readonly ApiPart[] = [
     name: 'Reservations for the staff',
     description:
       'What the house knows of a reservation and does about it, and the time that it keeps for itself.',
-    apps: [staffReservations, reservationChanges, blocks],
+    apps: [deskBookings, deskReservations, staffReservations, reservationChanges, blocks],
   },
   {
     name: 'Guests',

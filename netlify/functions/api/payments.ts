@@ -137,8 +137,8 @@ app.post(
   limit(limits.staff),
   jsonBody(sentBackSchema),
   responses(
-    'Say that a refund was sent by bank transfer',
-    'Of a payment that came by bank transfer. The guest is told. The same reference again changes nothing.',
+    'Say that a refund was sent by hand',
+    'Of a payment that came by bank transfer or in cash. The guest is told. The same reference again changes nothing.',
     { 200: refundSchema },
     ['state-conflict'],
   ),

@@ -106,6 +106,30 @@ export async function addNote(
   return { note: presentNote(runtime, found.note), isReplay: found.isReplay };
 }
 
+/**
+ * Writes down why the staff did what they did, to stand as a CTE beside it: a note like any other, of which the audit
+ * log has the id.
+ * @param source a FROM clause with a row where it was done.
+ */
+export function reasonNote(
+  runtime: Runtime,
+  actor: Actor,
+  subjectId: string,
+  text: string,
+  source: (noteId: string) => SQL,
+) {
+  const now = runtime.clock.now();
+  const id = newId('note', now, runtime.random);
+  const sealed = encrypt(runtime.config.keys, runtime.random, id, text);
+  const statement = sql`insert into notes (id, subject_id, text_sealed, created_by, created_at)
+    select ${id}, ${subjectId}, ${sealed}, ${actor}, ${now.toISOString()} from ${source(id)}`;
+  return { id, statement };
+}
+
+/** A FROM clause with a row where something was logged of a subject that names the note. */
+export const loggedWith = (subjectId: string, noteId: string): SQL =>
+  sql`(select from audit_events where subject_id = ${subjectId} and details ->> 'note' = ${noteId} limit 1) made`;
+
 /** Takes a note away for good; that there was one stays in the audit log. One statement. */
 export async function removeNote(
   runtime: Runtime,

@@ -11,6 +11,7 @@ export function PriceLine({ line, language, rate }: { line: Line; language: Lang
   const { kind, name, quantity, per } = line;
   const { review, units } = formTexts[language];
   if (kind === 'discount') return <>{review.discount(name)}</>;
+  if (kind === 'adjustment') return <>{review.adjustment}</>;
   if (kind === 'tax') return <>{name}</>;
   const formats = formFormats(formTexts[language]);
   const times =

@@ -63,6 +63,6 @@ export async function signalsOf(
 ): Promise<FraudSignals> {
   const { reservationId, guestSealed, emailHash: _, ...rest } = rawSignals;
   const guest: unknown = JSON.parse(decrypt(runtime.config.keys, reservationId, guestSealed));
-  const { email } = v.parse(v.object({ email: v.string() }), guest);
-  return { ...rest, ...outside, isDisposableMail: await isDisposableMail(email) };
+  const { email } = v.parse(v.object({ email: v.optional(v.string()) }), guest);
+  return { ...rest, ...outside, isDisposableMail: email !== undefined && (await isDisposableMail(email)) };
 }

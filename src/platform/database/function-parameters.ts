@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_4eec3dc70fd4';
+export const functionsSchema = 'midas_0af61080337d';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -174,11 +174,25 @@ export const functionParameters = {
     before: 'jsonb',
     now: 'timestamp with time zone',
   },
+  cancel_by_staff: {
+    reservation: 'text',
+    cause: 'text',
+    choice: 'text',
+    amountMinor: 'bigint',
+    note: 'text',
+    keyDigest: 'text',
+    requestDigest: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   cancel_reservations: {
     reservations: 'text[]',
     cause: 'text',
     actor: 'text',
     now: 'timestamp with time zone',
+    isWhole: 'boolean',
+    chosenMinor: 'bigint',
+    note: 'text',
   },
   category_version: {
     c: 'categories',
@@ -253,6 +267,13 @@ export const functionParameters = {
     actor: 'text',
     now: 'timestamp with time zone',
   },
+  confirm_unpaid: {
+    reservation: 'text',
+    balanceDueAt: 'timestamp with time zone',
+    note: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   create_hold: {
     keyDigest: 'text',
     requestDigest: 'text',
@@ -260,6 +281,7 @@ export const functionParameters = {
     id: 'text',
     reference: 'text',
     item: 'text',
+    unit: 'text',
     startsAt: 'timestamp with time zone',
     endsAt: 'timestamp with time zone',
     turnaroundMinutes: 'integer',
@@ -285,6 +307,7 @@ export const functionParameters = {
     isPaying: 'boolean',
     nearbyFrom: 'timestamp with time zone',
     nearbyTo: 'timestamp with time zone',
+    actor: 'text',
     now: 'timestamp with time zone',
   },
   decide_review: {
@@ -374,6 +397,7 @@ export const functionParameters = {
     isWhole: 'boolean',
     mayHaveBegun: 'boolean',
     now: 'timestamp with time zone',
+    chosenMinor: 'bigint',
   },
   has_other_in_process: {
     reservation: 'text',
@@ -516,6 +540,19 @@ export const functionParameters = {
     action: 'text',
     subject: 'text',
     details: 'jsonb',
+  },
+  record_handover: {
+    id: 'text',
+    reservation: 'text',
+    kind: 'text',
+    at: 'timestamp with time zone',
+    contentSealed: 'text',
+    mileage: 'integer',
+    fuelPercent: 'integer',
+    keyDigest: 'text',
+    requestDigest: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
   },
   refund_portions: {
     reservation: 'text',

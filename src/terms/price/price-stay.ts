@@ -50,6 +50,8 @@ export interface Wishes {
   /** Quantity by code of the extra. */
   readonly extras: Readonly<Record<string, number>>;
   readonly discount: Discount | undefined;
+  /** What the staff add to the price of the stay, or take off it, before taxes. */
+  readonly adjustment?: Minor;
 }
 
 /**
@@ -65,9 +67,11 @@ export function priceStay(
   step = 1,
 ): Price {
   const payable = (line: Line) => lineInSteps(line, step);
-  const charged: Charged[] = [...stayLines(item, stay), ...extraLines(item, stay, wishes)].map(
-    ({ line, ...what }) => ({ ...what, line: payable(line) }),
-  );
+  const charged: Charged[] = [
+    ...stayLines(item, stay),
+    ...extraLines(item, stay, wishes),
+    ...adjustmentLines(wishes.adjustment),
+  ].map(({ line, ...what }) => ({ ...what, line: payable(line) }));
   const charges = charged.map(({ line }) => line);
   const discount = wishes.discount ? [payable(discountLine(wishes.discount, sumOf(charges)))] : [];
   const town = touristTaxLines(item, stay, wishes).map(payable);
@@ -146,6 +150,13 @@ function extraLines(item: Pick<Item, 'extras'>, stay: Stay, wishes: Wishes): Cha
         line: { kind: 'extra', name, per, quantity: quantity * times, unitPrice, amount },
       };
     });
+}
+
+/** It is taxed as the stay is. */
+function adjustmentLines(amount: Minor = minor(0)): Charged[] {
+  if (amount === 0) return [];
+  const line = { name: '', per: 'booking', quantity: 1, unitPrice: amount, amount } as const;
+  return [{ kind: 'stay', line: { kind: 'adjustment', ...line } }];
 }
 
 /**

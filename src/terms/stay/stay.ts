@@ -37,9 +37,22 @@ export function scheduleOf(item: StayRules): Schedule {
  * dates, of which `to` is the day of departure (the first day not charged). Hourly items take RFC 3339
  * instants, or local times of the item's zone: one that does not exist there (spring) is refused, of one that
  * exists twice (autumn) the first is meant, as RFC 5545 section 3.3.5 has it.
+ * @param rules whether length, weekdays and notice count: where the staff put them aside, a stay may also have begun.
  */
-export function resolveStay(item: StayRules, from: string, to: string, now: Date): Stay {
-  const stay = item.rate.per === 'hour' ? hourlyStay(item, from, to) : datedStay(item, from, to);
+export function resolveStay(
+  item: StayRules,
+  from: string,
+  to: string,
+  now: Date,
+  rules: 'kept' | 'ignored' = 'kept',
+): Stay {
+  const limits = rules === 'kept' ? checkLimits : () => {};
+  const stay =
+    item.rate.per === 'hour' ? hourlyStay(item, from, to, limits) : datedStay(item, from, to, limits);
+  if (rules === 'ignored') {
+    if (stay.endsAt.epochMilliseconds <= now.getTime()) throw fieldProblem('to', 'The end is in the past.');
+    return stay;
+  }
   const aheadMinutes = (stay.startsAt.epochMilliseconds - now.getTime()) / 60_000;
   if (aheadMinutes < 0) throw fieldProblem('from', 'The start is in the past.');
   if (aheadMinutes < item.leadTimeMinutes) {
@@ -51,12 +64,15 @@ export function resolveStay(item: StayRules, from: string, to: string, now: Date
   return stay;
 }
 
-function datedStay(item: StayRules, fromText: string, toText: string): Stay {
+/** What judges how long a stay is and on which weekdays it begins and ends. */
+type Limits = typeof checkLimits;
+
+function datedStay(item: StayRules, fromText: string, toText: string, limits: Limits): Stay {
   const from = parseDate('from', fromText);
   const to = parseDate('to', toText);
   const count = from.until(to, { largestUnit: 'days' }).days;
   checkOrder(count);
-  checkLimits(item, { first: from.toString(), last: to.subtract({ days: 1 }).toString(), length: count });
+  limits(item, { first: from.toString(), last: to.subtract({ days: 1 }).toString(), length: count });
   const schedule = scheduleOf(item);
   const bounds = boundsOf(schedule, from, to);
   if (Temporal.Instant.compare(bounds.startsAt, bounds.endsAt) >= 0) throw skipped(item, 'from');
@@ -101,12 +117,12 @@ function endsOnDepartureDate(schedule: Schedule): boolean {
   return schedule.per === 'night' || schedule.endTime <= schedule.startTime;
 }
 
-function hourlyStay(item: StayRules, fromText: string, toText: string): Stay {
+function hourlyStay(item: StayRules, fromText: string, toText: string, limits: Limits): Stay {
   const start = parseTime(item, 'from', fromText);
   const end = parseTime(item, 'to', toText);
   const hours = (end.epochMilliseconds - start.epochMilliseconds) / 3_600_000;
   checkOrder(hours);
-  checkLimits(item, { ...openDates(item, start, end), length: hours });
+  limits(item, { ...openDates(item, start, end), length: hours });
   return {
     startsAt: start.toInstant(),
     endsAt: end.toInstant(),

@@ -54,6 +54,7 @@ export const en: Texts = {
     stripe: 'Card (Stripe)',
     paypal: 'PayPal',
     transfer: 'Bank transfer',
+    cash: 'Cash',
     'gift-card': 'Gift card',
     'store-credit': 'Store credit',
   },
@@ -64,6 +65,7 @@ export const en: Texts = {
     person: 'per person',
     'person-night': 'per person and night',
   },
+  adjustment: 'Price agreed with us',
   discount: (code) => `Discount ${code}`,
   page: (page, count) => `Page ${page} of ${count}`,
 };

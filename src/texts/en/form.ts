@@ -52,6 +52,7 @@ export const en: FormTexts = {
     isLocalTime: 'Times are local.',
     price: 'Price',
     total: 'Total',
+    adjustment: 'Price agreed with us',
     discount: (code) => `Code ${code}`,
     perPersonAndNight: 'per person and night',
     including: (tax) => `of which ${tax}`,

@@ -22,11 +22,13 @@ export const en: Texts = {
     refund: 'Refund',
     securityDeposit: 'Security deposit',
     depositNote: 'not part of the total',
+    atPlace: 'at the place',
     balance: 'Still to pay',
   },
   price: {
     title: 'Price',
     total: 'Total',
+    adjustment: 'Price agreed with us',
     discount: (code) => `Discount ${code}`,
     including: (tax) => `Including ${tax}`,
     depositHeld: (from, until) => `held from ${from} to ${until}`,
@@ -77,6 +79,7 @@ export const en: Texts = {
     heading: 'Your reservation is confirmed',
     opening: ({ item }, amount) =>
       `Thank you. Your payment of ${amount} has arrived and ${item} is reserved for you. We look forward to welcoming you.`,
+    openingUnpaid: ({ item }) => `Your reservation is confirmed: ${item}. We look forward to welcoming you.`,
     calendar: 'The file attached puts the dates into your calendar.',
   },
   cancellation: {
@@ -87,6 +90,11 @@ export const en: Texts = {
     waiting: (amount) =>
       `${amount} waits for the end of a dispute about your payment with your bank or PayPal: decided for us, it goes back to you at once; decided for you, you have it from them.`,
     noRefund: 'Under the cancellation policy you accepted, no refund is due.',
+    byHouse: ({ item, reference }) => `We have cancelled reservation ${reference} for ${item}.`,
+    noShow: ({ item, reference }) =>
+      `Nobody came for ${item}, and so reservation ${reference} has ended and the time is open to others again.`,
+    reason: 'What we would like to say',
+    nothingBack: 'Nothing is refunded.',
     nothingPaid: 'You had not paid anything, so there is nothing to refund.',
     calendar: 'The file attached marks the entry in your calendar as cancelled.',
   },
@@ -147,6 +155,20 @@ export const en: Texts = {
       opening: ({ item }, amount) => `We have sent ${amount} back to you for ${item}.`,
       more: 'It goes back the way you paid. Until it shows on your account, banks take five to ten days.',
       label: 'Refund',
+    },
+    cashBack: {
+      subject: ({ item, reference }) => `Your refund in cash: ${item} (${reference})`,
+      heading: 'Your refund in cash',
+      opening: ({ item }, amount) => `We have given ${amount} back to you in cash for ${item}.`,
+      more: 'If you have not received it, simply reply.',
+      label: 'Refund',
+    },
+    paymentLink: {
+      subject: ({ item, reference }) => `Please pay: ${item} (${reference})`,
+      heading: 'Your payment',
+      opening: ({ item }, amount) => `For ${item}, ${amount} is to be paid.`,
+      more: 'Anyone who has the link below can pay it, by card or another of our ways.',
+      label: 'To pay',
     },
     balancePaid: {
       subject: ({ item, reference }) => `Your balance has arrived: ${item} (${reference})`,

@@ -54,6 +54,7 @@ export const es: Texts = {
     stripe: 'Tarjeta (Stripe)',
     paypal: 'PayPal',
     transfer: 'Transferencia bancaria',
+    cash: 'Efectivo',
     'gift-card': 'Tarjeta regalo',
     'store-credit': 'Saldo a su favor',
   },
@@ -64,6 +65,7 @@ export const es: Texts = {
     person: 'por persona',
     'person-night': 'por persona y noche',
   },
+  adjustment: 'Precio acordado con nosotros',
   discount: (code) => `Descuento ${code}`,
   page: (page, count) => `Página ${page} de ${count}`,
 };

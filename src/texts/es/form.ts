@@ -76,6 +76,7 @@ export const es: FormTexts = {
     isLocalTime: 'Las horas son locales.',
     price: 'Precio',
     total: 'Total',
+    adjustment: 'Precio acordado con nosotros',
     discount: (code) => `Código ${code}`,
     perPersonAndNight: 'por persona y noche',
     including: (tax) => `incluye ${tax}`,

@@ -23,11 +23,13 @@ export const es: Texts = {
     refund: 'Reembolso',
     securityDeposit: 'Fianza',
     depositNote: 'no incluida en el total',
+    atPlace: 'en el lugar',
     balance: 'Queda por pagar',
   },
   price: {
     title: 'Precio',
     total: 'Total',
+    adjustment: 'Precio acordado con nosotros',
     discount: (code) => `Descuento ${code}`,
     including: (tax) => `Incluye ${tax}`,
     depositHeld: (from, until) => `retenida del ${from} al ${until}`,
@@ -79,6 +81,7 @@ export const es: Texts = {
     heading: 'Su reserva está confirmada',
     opening: ({ item }, amount) =>
       `Gracias. Hemos recibido su pago de ${amount} y su reserva está confirmada: ${item}. Será un placer recibirle.`,
+    openingUnpaid: ({ item }) => `Su reserva está confirmada: ${item}. Será un placer recibirle.`,
     calendar: 'El archivo adjunto añade las fechas a su calendario.',
   },
   cancellation: {
@@ -90,6 +93,11 @@ export const es: Texts = {
     waiting: (amount) =>
       `${amount} esperan el fin de la disputa sobre su pago con su banco o PayPal: si se decide a nuestro favor, se le devuelve enseguida; si se decide al suyo, ya lo habrá recibido de ellos.`,
     noRefund: 'Según las condiciones de cancelación que aceptó, no corresponde ningún reembolso.',
+    byHouse: ({ item, reference }) => `Hemos cancelado la reserva ${reference} (${item}).`,
+    noShow: ({ item, reference }) =>
+      `No se presentó nadie, así que la reserva ${reference} (${item}) ha terminado y las fechas vuelven a estar libres.`,
+    reason: 'Lo que queremos decirle',
+    nothingBack: 'No se reembolsa nada.',
     nothingPaid: 'No había pagado nada todavía, así que no hay nada que reembolsar.',
     calendar: 'El archivo adjunto marca la reserva como cancelada en su calendario.',
   },
@@ -151,6 +159,20 @@ export const es: Texts = {
       opening: ({ item }, amount) => `Le hemos devuelto ${amount} por ${item}.`,
       more: 'Vuelve por el mismo medio de pago. Los bancos tardan de cinco a diez días en abonarlo.',
       label: 'Reembolso',
+    },
+    cashBack: {
+      subject: ({ item, reference }) => `Su reembolso en efectivo: ${item} (${reference})`,
+      heading: 'Su reembolso en efectivo',
+      opening: ({ item }, amount) => `Le hemos devuelto ${amount} en efectivo por ${item}.`,
+      more: 'Si no lo ha recibido, responda simplemente a este mensaje.',
+      label: 'Reembolso',
+    },
+    paymentLink: {
+      subject: ({ item, reference }) => `Su pago: ${item} (${reference})`,
+      heading: 'Su pago',
+      opening: ({ item }, amount) => `Por ${item} hay ${amount} por pagar.`,
+      more: 'Quien tenga el enlace de abajo puede pagarlo, con tarjeta o por otra de nuestras vías.',
+      label: 'Por pagar',
     },
     balancePaid: {
       subject: ({ item, reference }) => `El resto ha llegado: ${item} (${reference})`,

@@ -49,6 +49,7 @@ export const fr: Texts = {
     stripe: 'Carte bancaire (Stripe)',
     paypal: 'PayPal',
     transfer: 'Virement bancaire',
+    cash: 'Espèces',
     'gift-card': 'Carte cadeau',
     'store-credit': 'Avoir client',
   },
@@ -59,6 +60,7 @@ export const fr: Texts = {
     person: 'par personne',
     'person-night': 'par personne et par nuit',
   },
+  adjustment: 'Prix convenu avec nous',
   discount: (code) => `Remise ${code}`,
   page: (page, count) => `Page ${page} sur ${count}`,
 };

@@ -77,6 +77,7 @@ export const fr: FormTexts = {
     isLocalTime: 'Les heures sont locales.',
     price: 'Prix',
     total: 'Total',
+    adjustment: 'Prix convenu avec nous',
     discount: (code) => `Code ${code}`,
     perPersonAndNight: 'par personne et par nuit',
     including: (tax) => `dont ${tax}`,

@@ -24,11 +24,13 @@ export const fr: Texts = {
     refund: 'Remboursement',
     securityDeposit: 'Caution',
     depositNote: 'non comprise dans le total',
+    atPlace: 'sur place',
     balance: 'Reste à payer',
   },
   price: {
     title: 'Prix',
     total: 'Total',
+    adjustment: 'Prix convenu avec nous',
     discount: (code) => `Remise ${code}`,
     including: (tax) => `Dont ${tax}`,
     depositHeld: (from, until) => `bloquée du ${from} au ${until}`,
@@ -80,6 +82,8 @@ export const fr: Texts = {
     heading: 'Votre réservation est confirmée',
     opening: ({ item }, amount) =>
       `Merci. Votre paiement de ${amount} nous est parvenu et votre réservation est confirmée\u00a0: ${item}. Nous nous réjouissons de vous accueillir.`,
+    openingUnpaid: ({ item }) =>
+      `Votre réservation est confirmée\u00a0: ${item}. Nous nous réjouissons de vous accueillir.`,
     calendar: 'Le fichier joint inscrit ces dates dans votre agenda.',
   },
   cancellation: {
@@ -91,6 +95,11 @@ export const fr: Texts = {
     waiting: (amount) =>
       `${amount} attendent la fin du litige sur votre paiement auprès de votre banque ou de PayPal\u00a0: tranché en notre faveur, le montant vous revient aussitôt\u00a0; en la vôtre, vous l’avez déjà reçu d’eux.`,
     noRefund: 'Selon les conditions d’annulation que vous avez acceptées, aucun remboursement n’est dû.',
+    byHouse: ({ item, reference }) => `Nous avons annulé la réservation ${reference} (${item}).`,
+    noShow: ({ item, reference }) =>
+      `Personne ne s’est présenté\u00a0: la réservation ${reference} (${item}) a donc pris fin et ces dates sont de nouveau ouvertes à d’autres.`,
+    reason: 'Ce que nous tenons à vous dire',
+    nothingBack: 'Aucun remboursement n’est effectué.',
     nothingPaid: 'Vous n’aviez encore rien réglé\u00a0: il n’y a donc rien à rembourser.',
     calendar: 'Le fichier joint marque la réservation comme annulée dans votre agenda.',
   },
@@ -153,6 +162,20 @@ export const fr: Texts = {
       opening: ({ item }, amount) => `Nous vous avons renvoyé ${amount} pour ${item}.`,
       more: 'Il revient par le moyen de paiement utilisé. Les banques mettent cinq à dix jours à le créditer.',
       label: 'Remboursement',
+    },
+    cashBack: {
+      subject: ({ item, reference }) => `Votre remboursement en espèces\u00a0: ${item} (${reference})`,
+      heading: 'Votre remboursement en espèces',
+      opening: ({ item }, amount) => `Nous vous avons rendu ${amount} en espèces pour ${item}.`,
+      more: 'Si vous ne les avez pas reçus, répondez simplement à ce message.',
+      label: 'Remboursement',
+    },
+    paymentLink: {
+      subject: ({ item, reference }) => `Votre paiement\u00a0: ${item} (${reference})`,
+      heading: 'Votre paiement',
+      opening: ({ item }, amount) => `Pour ${item}, il y a ${amount} à régler.`,
+      more: 'Toute personne qui a le lien ci-dessous peut le régler, par carte ou par un autre de nos moyens de paiement.',
+      label: 'À régler',
     },
     balancePaid: {
       subject: ({ item, reference }) => `Votre solde est arrivé : ${item} (${reference})`,

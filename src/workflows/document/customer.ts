@@ -13,7 +13,8 @@ export function customerOf(
   { name, email, billing }: ReturnType<typeof guestOf>,
   language: Language,
 ): DocumentContent['customer'] {
-  if (!billing) return { name, email, addressLines: [] };
+  const mail = email === undefined ? {} : { email };
+  if (!billing) return { name, ...mail, addressLines: [] };
   const { country, city, postalCode = '', vatNumber } = billing;
   const town = codeLast.includes(country) ? `${city} ${postalCode}` : `${postalCode} ${city}`;
   const addressLines = [
@@ -24,7 +25,7 @@ export function customerOf(
   ];
   return {
     name: billing.name,
-    email,
+    ...mail,
     addressLines: addressLines.map((line) => line.trim()).filter((line) => line !== ''),
     ...(vatNumber === undefined ? {} : { vatNumber }),
   };

@@ -61,11 +61,11 @@ const foundSchema = v.object({
   ),
 });
 
-const acceptanceSchema = v.object({
-  at: v.string(),
-  address: v.string(),
-  userAgent: v.optional(v.string(), 'unknown'),
-});
+const acceptanceSchema = v.union([
+  v.object({ at: v.string(), address: v.string(), userAgent: v.optional(v.string(), 'unknown') }),
+  /** What the staff booked, nobody has accepted. */
+  v.object({ at: v.string(), bookedBy: v.string() }),
+]);
 
 /** Everything that speaks for us in a dispute. 404 for an unknown one. One statement. */
 export async function evidenceOf(runtime: Runtime, disputeId: string): Promise<Evidence> {
@@ -116,7 +116,7 @@ function arrange(runtime: Runtime, found: v.InferOutput<typeof foundSchema>): Ev
       timeZone: quote.item.timeZone,
       guests: reservation.guests,
       total: money(reservation.total),
-      customer: { name: guest.name, email: guest.email, phone: guest.phone ?? null },
+      customer: { name: guest.name, email: guest.email ?? null, phone: guest.phone ?? null },
       bookedAt: reservation.createdAt.toISOString(),
       confirmedAt: reservation.confirmedAt?.toISOString() ?? null,
       cancelledAt: reservation.cancelledAt?.toISOString() ?? null,
@@ -127,7 +127,7 @@ function arrange(runtime: Runtime, found: v.InferOutput<typeof foundSchema>): Ev
       text: quote.cancellationPolicy.text,
       acceptance: acceptanceOf(runtime, reservation.id, found.acceptanceSealed),
     },
-    mails: found.mails.map((mail) => ({ ...mail, recipient: guest.email })),
+    mails: found.mails.map((mail) => ({ ...mail, recipient: guest.email ?? '' })),
     confirmations: timeline
       .filter(({ action }) => action === 'reservation.confirmed' || action === 'confirmation.sent-again')
       .map(({ at, action }) => ({ at, text: action })),
@@ -138,9 +138,8 @@ function arrange(runtime: Runtime, found: v.InferOutput<typeof foundSchema>): Ev
 }
 
 function acceptanceOf(runtime: Runtime, reservationId: string, sealed: string) {
-  const { at, address, userAgent } = v.parse(
-    acceptanceSchema,
-    JSON.parse(decrypt(runtime.config.keys, reservationId, sealed)),
-  );
+  const kept = v.parse(acceptanceSchema, JSON.parse(decrypt(runtime.config.keys, reservationId, sealed)));
+  if ('bookedBy' in kept) return null;
+  const { at, address, userAgent } = kept;
   return { acceptedAt: at, networkAddress: address, userAgent };
 }

@@ -29,7 +29,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
       SELECT json_build_object(
         'purpose', p.purpose,
         'method', coalesce((SELECT c.kind FROM credits c WHERE c.id = p.credit_id), p.provider),
-        'providerReference', p.provider_ref
+        'providerReference', nullif(p.provider_ref, p.id)
       )
       FROM payments p
       WHERE p.id = d.payment_id

@@ -20,6 +20,6 @@ export function latestOf(runtime: Runtime, reserved: Sealed | null, written: Sea
     ? v.parse(keptGuestSchema, opened(runtime, reserved))
     : written && v.parse(enquiryContentSchema, opened(runtime, written));
   if (!who) return undefined;
-  const { name, email, phone = null } = who;
+  const { name, email = '', phone = null } = who;
   return { name, email, phone };
 }

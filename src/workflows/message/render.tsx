@@ -24,6 +24,7 @@ import {
   ownerBalanceInProcess,
   ownerBalanceUnpaid,
   ownerBalanceUnpayable,
+  ownerCashBack,
   ownerChangeUnpaid,
   ownerDepositAsked,
   ownerDepositCallFailed,
@@ -57,7 +58,9 @@ const letters: { readonly [S in MailSubject]: Readonly<Record<TemplateAbout<S>, 
   reservation: {
     'guest-hold': guestHold,
     'guest-confirmation': guestConfirmation,
-    'guest-cancellation': guestCancellation,
+    'guest-cancellation': guestCancellation('guest'),
+    'guest-staff-cancelled': guestCancellation('staff'),
+    'guest-no-show': guestCancellation('no-show'),
     'guest-change': guestChange,
     'guest-payment-failed': guestPaymentFailed,
     'guest-payment-processing': guestNotice('guest-payment-processing'),
@@ -65,6 +68,8 @@ const letters: { readonly [S in MailSubject]: Readonly<Record<TemplateAbout<S>, 
     'guest-share-arrived': guestNotice('guest-share-arrived'),
     'guest-late-payment': guestLatePayment,
     'guest-refund': guestNotice('guest-refund'),
+    'guest-cash-back': guestNotice('guest-cash-back'),
+    'guest-payment-link': guestNotice('guest-payment-link'),
     'guest-balance-paid': guestNotice('guest-balance-paid'),
     'guest-balance-reminder': guestNotice('guest-balance-reminder'),
     'guest-balance-cancelled': guestNotice('guest-balance-cancelled'),
@@ -100,6 +105,7 @@ const letters: { readonly [S in MailSubject]: Readonly<Record<TemplateAbout<S>, 
     'owner-quarantine': ownerQuarantine,
     'owner-refund-failed': ownerRefundFailed,
     'owner-transfer-back': ownerTransferBack,
+    'owner-cash-back': ownerCashBack,
     'owner-payment-review': ownerPaymentReview,
   },
   dispute: { 'owner-dispute': ownerDispute },
@@ -147,13 +153,13 @@ function write(runtime: Runtime, message: MailMessage): Letter | undefined {
 /**
  * Writes the mail of a message, as it stands at this moment. Throws for a message that lacks what its
  * template tells of, or whose sealed part does not open. Nothing where nobody is to be told: a link for an
- * address without an account.
+ * address without an account, a guest without an address.
  */
 export function render(runtime: Runtime, message: MailMessage): Mail | undefined {
   const { config } = runtime;
   const business = { ...config.business, name: isolated(config.business.name) };
   const letter = write({ ...runtime, config: { ...config, business } }, message);
-  if (!letter) return undefined;
+  if (letter?.to === undefined) return undefined;
   const { to, replyTo, thread, calendarFile } = letter;
   return {
     to,

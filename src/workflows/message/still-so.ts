@@ -37,6 +37,8 @@ const stillSo: Partial<Record<TemplateAbout<'reservation'>, Still>> = {
   'guest-payment-failed': (now) =>
     (isToPay(now) && !now.isOvertaken) || (now.details.wasInProcess === true && now.status !== 'confirmed'),
   'guest-cancellation': wasKnownTo('guest'),
+  'guest-staff-cancelled': wasKnownTo('guest'),
+  'guest-payment-link': isToPay,
   'owner-cancellation': wasKnownTo('owner'),
   'guest-payment-processing': isInProcess,
   'guest-processing-ended': ({ status }) => status !== 'confirmed',
@@ -90,6 +92,6 @@ function isReservationStillSo({ clock }: Runtime, message: MessageAbout<'reserva
 
 function isPaymentStillSo({ template, isInReview, refundStatus }: MessageAbout<'payment'>): boolean {
   if (template === 'owner-payment-review') return isInReview;
-  if (template === 'owner-transfer-back') return refundStatus === 'pending';
+  if (template === 'owner-transfer-back' || template === 'owner-cash-back') return refundStatus === 'pending';
   return true;
 }

@@ -16,7 +16,7 @@ import {
 } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { cancellation } from '../reservation/cancel-reservation.ts';
-import { unsentTransfers } from './transfer/unsent-transfers.ts';
+import { unsentByHand } from './transfer/unsent-by-hand.ts';
 
 /** Before the balance is due the guest is reminded so many days ahead, and on the day. */
 const reminderDays = [7, 1, 0];
@@ -73,7 +73,8 @@ export async function collectBalances(runtime: Runtime, limits: RunLimits = {}):
   await independently(
     () => sweep(runtime, run, reminders(runtime, now)),
     ...warnings(runtime, now).map((warning) => () => sweep(runtime, run, warning)),
-    () => sweep(runtime, run, unsentTransfers(runtime, now)),
+    () => sweep(runtime, run, unsentByHand(runtime, now, 'transfer')),
+    () => sweep(runtime, run, unsentByHand(runtime, now, 'cash')),
     // Fewer at a time: the locks of their items are held for so long.
     () => sweep(runtime, { ...run, step: Math.min(run.step, cancelledAtOnce) }, cancellations(runtime, now)),
   );
@@ -110,14 +111,14 @@ const overdueSince = (now: Date): string => new Date(now.getTime() - graceHours 
 
 /**
  * Whether the row `r` is cancelled as unpaid now, where so much of it is left to pay: more than what the
- * staff have made it dearer by.
+ * staff have made it dearer by. What they confirmed without payment is theirs to claim.
  */
 function isOverdue(runtime: Runtime, now: Date, left: SQL = sql`r.due_minor`): SQL {
-  return sql`(r.status = 'confirmed' and r.balance_due_at <= ${overdueSince(now)} and ${left} > r.raised_minor and ${isPayable(runtime, left)} and not ${isUnderWay(now)})`;
+  return sql`(r.status = 'confirmed' and r.confirmed_by is null and r.balance_due_at <= ${overdueSince(now)} and ${left} > r.raised_minor and ${isPayable(runtime, left)} and not ${isUnderWay(now)})`;
 }
 
 function cancellations(runtime: Runtime, now: Date): Sweep {
-  const isLate = sql`r.balance_due_at <= ${overdueSince(now)} and r.starts_at > ${now.toISOString()}`;
+  const isLate = sql`r.confirmed_by is null and r.balance_due_at <= ${overdueSince(now)} and r.starts_at > ${now.toISOString()}`;
   return {
     job: 'unpaid balances',
     due: sql`select r.id from ${unpaid(isLate)} where ${isOverdue(runtime, now)}`,
@@ -181,7 +182,9 @@ function tellOwner(
   { amount, when, condition }: Warning,
 ): Sweep {
   const at = now.toISOString();
-  const inTime = sql`r.ends_at > ${at} and ${when}`;
+  // What is paid at the place is not late before.
+  const isPaidThere = sql`(r.confirmed_by is not null and r.balance_due_at is null)`;
+  const inTime = sql`r.ends_at > ${at} and not ${isPaidThere} and ${when}`;
   const due = sql`select r.id, ${amount} as amount_minor from ${unpaid(inTime)}
     where ${condition} and not (coalesce(${isOverdue(runtime, now)}, false) and r.starts_at > ${at})
       and not exists (select from outbox o where o.subject_id = r.id and o.template = ${template} ${oneByOne})`;

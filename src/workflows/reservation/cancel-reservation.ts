@@ -49,7 +49,13 @@ export async function previewCancellation(
   id: string,
 ): Promise<v.InferOutput<typeof cancellationPreviewSchema>> {
   const now = runtime.clock.now();
-  const given = call('given_back', { reservations: [id], isWhole: false, mayHaveBegun: false, now });
+  const given = call('given_back', {
+    reservations: [id],
+    isWhole: false,
+    mayHaveBegun: false,
+    now,
+    chosenMinor: null,
+  });
   const rows =
     await runtime.database.query(sql`select json_build_object('canCancel', g.reservation_id is not null, 'currency', r.currency,
       'paid', m.paid_minor, 'due', coalesce(g.due_minor, 0),

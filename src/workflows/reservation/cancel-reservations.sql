@@ -5,10 +5,14 @@
 -- end (`end_disputed`). Cancelling twice is once. Answers how many were cancelled.
 CREATE FUNCTION midas.cancel_reservations(
   p_reservations text[],
-  -- `guest`, `balance-unpaid`, `dispute-lost` or `payment-refused`.
+  -- `guest`, `balance-unpaid`, `dispute-lost`, `payment-refused`, `staff` or `no-show`.
   p_cause text,
   p_actor text,
-  p_now timestamptz
+  p_now timestamptz,
+  -- Where the staff say so, all goes back, or so much; and in which note they say why.
+  p_is_whole boolean DEFAULT false,
+  p_chosen_minor bigint DEFAULT NULL,
+  p_note text DEFAULT NULL
 ) RETURNS integer
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -17,6 +21,8 @@ DECLARE
     WHEN 'balance-unpaid' THEN 'guest-balance-cancelled'
     WHEN 'dispute-lost' THEN 'guest-dispute-cancelled'
     WHEN 'payment-refused' THEN 'guest-payment-declined'
+    WHEN 'staff' THEN 'guest-staff-cancelled'
+    WHEN 'no-show' THEN 'guest-no-show'
   END;
   is_refused CONSTANT boolean := p_cause = 'payment-refused';
   refund_reason CONSTANT text := CASE WHEN is_refused THEN 'refused' ELSE 'cancelled' END;
@@ -35,7 +41,11 @@ BEGIN
         ELSE r.credited_minor
       END
     FROM midas.given_back(
-      p_reservations, is_refused OR p_cause = 'dispute-lost', is_refused, p_now
+      p_reservations,
+      p_is_whole OR is_refused OR p_cause = 'dispute-lost',
+      is_refused OR p_cause IN ('staff', 'no-show'),
+      p_now,
+      p_chosen_minor
     ) g
     WHERE r.id = g.reservation_id AND r.status IN ('held', 'confirmed')
     RETURNING r.id, g.due_minor
@@ -55,14 +65,17 @@ BEGIN
   ), ended AS (
     SELECT c.id, jsonb_strip_nulls(jsonb_build_object(
       'amountMinor', coalesce(s.sent_minor, 0),
-      'waitingMinor', nullif(c.due_minor - coalesce(s.sent_minor, 0), 0)
+      'waitingMinor', nullif(c.due_minor - coalesce(s.sent_minor, 0), 0),
+      'note', p_note
     )) AS figures
     FROM cancelled c
     LEFT JOIN sent_of s ON s.reservation_id = c.id
   ), noted AS (
     INSERT INTO audit_events (at, actor, action, subject_id, details)
     SELECT p_now, p_actor, 'reservation.cancelled', c.id,
-      jsonb_build_object('refundDueMinor', c.due_minor, 'cause', p_cause)
+      jsonb_strip_nulls(
+        jsonb_build_object('refundDueMinor', c.due_minor, 'cause', p_cause, 'note', p_note)
+      )
     FROM cancelled c
   ), told AS (
     INSERT INTO outbox (id, channel, template, subject_id, details, due_at, created_at)

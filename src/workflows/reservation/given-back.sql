@@ -6,9 +6,11 @@ CREATE FUNCTION midas.given_back(
   p_reservations text[],
   -- All that is left goes back, not what the policy gives.
   p_is_whole boolean,
-  -- A hold that waits for the staff may end after its start; a stay that has begun is not cancelled.
+  -- The staff may end what has begun; a guest does not cancel it.
   p_may_have_begun boolean,
-  p_now timestamptz
+  p_now timestamptz,
+  -- So much goes back, where the staff say so; never less than what was paid beyond the price.
+  p_chosen_minor bigint DEFAULT NULL
 ) RETURNS TABLE (
   reservation_id text,
   paid_minor bigint,
@@ -16,8 +18,10 @@ CREATE FUNCTION midas.given_back(
   share integer,
   due_minor bigint
 ) LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
-  SELECT p.id, p.paid_minor, p.share, p.beyond_minor + CASE p.share
-    WHEN 10000 THEN p.priced_minor
+  SELECT p.id, p.paid_minor, p.share, p.beyond_minor + CASE
+    WHEN p_chosen_minor IS NOT NULL
+      THEN least(p.priced_minor, greatest(0, p_chosen_minor - p.beyond_minor))
+    WHEN p.share = 10000 THEN p.priced_minor
     ELSE least(p.priced_minor, (round(round(p.priced_minor * p.share / 10000.0) / p.step) * p.step)::bigint)
   END
   FROM (

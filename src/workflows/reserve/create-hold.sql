@@ -9,6 +9,8 @@ CREATE FUNCTION midas.create_hold(
   p_id text,
   p_reference text,
   p_item text,
+  -- That unit and no other, where one is named.
+  p_unit text,
   p_starts_at timestamptz,
   p_ends_at timestamptz,
   p_turnaround_minutes integer,
@@ -38,6 +40,8 @@ CREATE FUNCTION midas.create_hold(
   -- Between which instants to say what is free, where the time is taken.
   p_nearby_from timestamptz,
   p_nearby_to timestamptz,
+  -- Who reserves: `guest`, or somebody of the staff, who know whom they let in.
+  p_actor text,
   p_now timestamptz
 ) RETURNS json
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan AS $$
@@ -66,7 +70,7 @@ BEGIN
   IF p_is_refused THEN
     RETURN json_build_object('outcome', 'refused');
   END IF;
-  IF EXISTS (SELECT FROM guest_bans b WHERE b.digest = ANY (p_person_hashes)) THEN
+  IF p_actor = 'guest' AND EXISTS (SELECT FROM guest_bans b WHERE b.digest = ANY (p_person_hashes)) THEN
     RETURN json_build_object('outcome', 'declined');
   END IF;
   SELECT * INTO item FROM items i WHERE i.id = p_item AND i.is_listed;
@@ -79,7 +83,10 @@ BEGIN
   FROM reservations r
   WHERE r.item_id = p_item AND r.status = 'held' AND r.hold_expires_at <= p_now
   HAVING count(*) > 0;
-  free_unit := midas.free_unit(p_item, p_starts_at, p_ends_at, p_turnaround_minutes, NULL, p_id);
+  free_unit := midas.free_unit(p_item, p_starts_at, p_ends_at, p_turnaround_minutes, p_unit, p_id);
+  IF p_unit IS NOT NULL AND free_unit <> p_unit THEN
+    free_unit := NULL;
+  END IF;
   IF free_unit IS NULL THEN
     RETURN json_build_object('outcome', 'taken', 'surroundings', json_build_object(
       'item', midas.stay_rules(item, '(,)'),
@@ -105,7 +112,7 @@ BEGIN
   -- Triggers refuse a code that is used up.
   INSERT INTO promotion_redemptions (reservation_id, code, email_hash)
   SELECT p_id, p.code, p_email_hash FROM promotions p WHERE p.code = p_promotion_code;
-  PERFORM midas.record(p_now, 'guest', 'reservation.held', p_id, '{}');
+  PERFORM midas.record(p_now, p_actor, 'reservation.held', p_id, '{}');
   PERFORM midas.enqueue(
     'guest-hold', p_id, '{}', CASE WHEN p_is_paying THEN midas.not_paying_from(p_now) ELSE p_now END, p_now
   );

@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import type { Actor } from '../../audit/record.ts';
 import type { Billing } from '../../booking/billing/billing.ts';
 import type { VatNumberCheck } from '../../booking/billing/vat-registry.ts';
 import type { Guest } from '../../booking/guest.ts';
@@ -12,33 +13,52 @@ import type { IdempotentRequest } from '../../platform/idempotency/idempotency.t
 import { newId, newReference } from '../../platform/ids.ts';
 import { encrypt } from '../../platform/keys.ts';
 import type { Language } from '../../platform/languages.ts';
+import type { Minor } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { emailHashes } from '../../platform/text/email-hash.ts';
 import type { Quote } from '../../terms/quote.ts';
 import { surroundingsOf, surroundingsSchema } from './alternatives.ts';
 
-export interface HoldRequest {
+/** What a quote is held with, by a guest or at the desk. */
+export interface Holding {
+  readonly id: string;
   readonly quote: Quote;
   /**
    * Nothing may be taken, for the quote is too old or the VAT number is none; the request may still be a
    * repetition of one that did.
    */
   readonly isRefused: boolean;
-  readonly guest: Guest;
+  /** At the desk without a mail address. */
+  readonly guest: Omit<Guest, 'email'> & { readonly email?: string | undefined };
   /** Whom the invoice is for; the guest where it is left out. Kept sealed with the guest. */
   readonly billing?: (Billing & { readonly vatNumberCheck?: VatNumberCheck | undefined }) | undefined;
   readonly language: Language;
+  /** Where, by what and when the policy was accepted, or who booked: kept sealed. */
+  readonly acceptance: object;
+  /** Whether the guest has no page to pay on but what the mail of the hold leads to: it goes out at once. */
+  readonly paysByMail: boolean;
+  readonly until: Date;
+  /** What confirms it. */
+  readonly dueNow: Minor;
+  readonly balanceDueAt: string | null;
+  readonly unit: string | null;
+  readonly actor: Actor;
+}
+
+export interface HoldRequest
+  extends Pick<Holding, 'quote' | 'isRefused' | 'billing' | 'language' | 'acceptance'> {
+  readonly guest: Guest;
   /**
    * Where, by what and when the policy was accepted: kept sealed, for the day on which somebody says it was
    * not.
    */
   readonly acceptance: { readonly address: string; readonly userAgent: string | undefined };
-  /** Whether the guest has no page to pay on but what the mail of the hold leads to: it goes out at once. */
   readonly paysByMail?: boolean;
 }
 
-const outcomeSchema = v.variant('outcome', [
+/** What came of a call of `create_hold`. */
+export const holdOutcomeSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('made'), reservation: reservationSchema }),
   v.object({ outcome: v.literal('replayed'), reservation: reservationSchema }),
   v.object({ outcome: v.literal('taken'), surroundings: surroundingsSchema }),
@@ -51,7 +71,7 @@ const outcomeSchema = v.variant('outcome', [
   v.object({ outcome: v.literal('in-flight') }),
 ]);
 
-export type HoldOutcome = v.InferOutput<typeof outcomeSchema>;
+export type HoldOutcome = v.InferOutput<typeof holdOutcomeSchema>;
 
 /**
  * Takes a free unit for a quote and holds it. One call of `create_hold`: lock, end holds that have run out,
@@ -61,57 +81,74 @@ export type HoldOutcome = v.InferOutput<typeof outcomeSchema>;
  */
 export async function createHold(
   runtime: Runtime,
-  { quote, isRefused, guest, billing, language, acceptance, paysByMail = false }: HoldRequest,
-  request: IdempotentRequest,
+  { paysByMail = false, ...request }: HoldRequest,
+  identity: IdempotentRequest,
 ): Promise<HoldOutcome> {
   const now = runtime.clock.now();
-  const { keys } = runtime.config;
+  const { dueNow, balanceDueAt } = request.quote.paymentPlan;
   const id = newId('reservation', now, runtime.random);
+  const hold = holdCall(
+    runtime,
+    { ...request, id, paysByMail, until: holdUntil(now), dueNow, balanceDueAt, unit: null, actor: 'guest' },
+    identity,
+  );
+  const [rows] = await refusingUsedUp(() => runtime.database.batch([sql`select ${hold} as outcome`]));
+  const row = firstOf(v.object({ outcome: holdOutcomeSchema }), rows);
+  if (!row) throw new Error('create_hold gave no row');
+  return row.outcome;
+}
+
+/** The call of `create_hold`. */
+export function holdCall(
+  runtime: Runtime,
+  { id, quote, guest, billing, acceptance, until, ...holding }: Holding,
+  request: IdempotentRequest,
+): SQL {
+  const now = runtime.clock.now();
+  const { keys } = runtime.config;
   const sealed = (content: object) => encrypt(keys, runtime.random, id, JSON.stringify(content));
   const nearby = surroundingsOf(quote);
-  const hold = call('create_hold', {
+  return call('create_hold', {
     keyDigest: request.keyDigest,
     requestDigest: request.requestDigest,
-    isRefused,
+    isRefused: holding.isRefused,
     id,
     reference: newReference(runtime.random),
     item: quote.item.id,
+    unit: holding.unit,
     startsAt: quote.startsAt,
     endsAt: quote.endsAt,
     turnaroundMinutes: quote.item.turnaroundMinutes,
     guests: quote.guests,
-    language,
+    language: holding.language,
     guestSealed: sealed({ ...guest, billing }),
     acceptanceSealed: sealed({ at: now.toISOString(), ...acceptance }),
     ...guestDigests(keys, guest),
     personHashes: personHashes(keys, guest),
-    emailHashes: emailHashes(keys, guest.email),
+    emailHashes: guest.email === undefined ? [] : emailHashes(keys, guest.email),
     quote,
     totalMinor: quote.total,
-    dueNowMinor: quote.paymentPlan.dueNow,
-    balanceDueAt: quote.paymentPlan.balanceDueAt,
+    dueNowMinor: holding.dueNow,
+    balanceDueAt: holding.balanceDueAt,
     securityDepositMinor: quote.securityDeposit,
     currency: quote.currency,
     policyCode: quote.cancellationPolicy.code,
     policyVersion: quote.cancellationPolicy.version,
     promotionCode: promotionOf(quote),
-    holdExpiresAt: holdUntil(now),
-    isPaying: !paysByMail,
+    holdExpiresAt: until,
+    isPaying: !holding.paysByMail,
     nearbyFrom: nearby.from,
     nearbyTo: nearby.to,
+    actor: holding.actor,
     now,
   });
-  const [rows] = await refusingUsedUp(() => runtime.database.batch([sql`select ${hold} as outcome`]));
-  const row = firstOf(v.object({ outcome: outcomeSchema }), rows);
-  if (!row) throw new Error('create_hold gave no row');
-  return row.outcome;
 }
 
 /**
  * The limits of a promotion code are held by the database, for a hundred at once; here they become a refusal
  * for people.
  */
-async function refusingUsedUp<T>(run: () => Promise<T>): Promise<T> {
+export async function refusingUsedUp<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
@@ -124,6 +161,6 @@ async function refusingUsedUp<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /** The promotion code that a quote was made with. */
-function promotionOf(quote: Quote): string | null {
+export function promotionOf(quote: Quote): string | null {
   return quote.lines.find(({ kind }) => kind === 'discount')?.name ?? null;
 }

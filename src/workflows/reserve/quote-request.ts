@@ -14,13 +14,13 @@ import { slugSchema } from '../../platform/text/slug.ts';
 import { integer, wholeNumber } from '../../platform/text/whole-number.ts';
 import { isoDate } from '../../platform/time/iso-date.ts';
 import { localInstant } from '../../platform/time/local-time.ts';
-import { itemSchema, policySchema } from '../../terms/item.ts';
+import { type Item, itemSchema, policySchema } from '../../terms/item.ts';
 import { lineSchema } from '../../terms/price/line.ts';
 import { presentPlan, shownPlanSchema } from '../../terms/price/payment-plan.ts';
-import { priceSchema } from '../../terms/price/price-stay.ts';
-import { makeQuote, priceWishes, signQuote } from '../../terms/quote.ts';
+import { priceSchema, type Wishes } from '../../terms/price/price-stay.ts';
+import { type DeskTerms, makeQuote, priceWishes, signQuote } from '../../terms/quote.ts';
 import { refundDeadlines, refundDeadlinesSchema } from '../../terms/refund-deadlines.ts';
-import { countFree, freeGapsSchema } from '../../terms/stay/free-gaps.ts';
+import { countFree, type FreeGaps, freeGapsSchema } from '../../terms/stay/free-gaps.ts';
 import { resolveStay } from '../../terms/stay/stay.ts';
 
 const quantity = v.pipe(
@@ -176,7 +176,7 @@ const foundSchema = v.object({
 });
 
 /** What whoever asks has left of tries at promotion codes. */
-interface PromotionTries {
+export interface PromotionTries {
   /** After how long they may try again, at the latest. */
   readonly waitSeconds: number;
   /** An expression that says whether one is left, and spends it unless the code is right. */
@@ -193,9 +193,29 @@ export async function quoteFor(
   tries: PromotionTries,
 ): Promise<v.InferOutput<typeof quoteResponseSchema>> {
   const now = runtime.clock.now();
+  const asked = await findAsked(runtime, request, tries, now);
+  const stay = resolveStay(asked.item, request.from, request.to, now);
+  const price = priceWishes(runtime, asked.item, stay, asked.wishes);
+  return answerQuote(runtime, asked, makeQuote(runtime, asked.item, stay, request.guests, price));
+}
+
+/** What is asked for, and what is free about it. */
+export interface Asked {
+  readonly item: Item;
+  readonly gaps: FreeGaps;
+  readonly wishes: Wishes;
+}
+
+/** The item that is asked for with what is wished of it, or the refusal that names the field. One statement. */
+export async function findAsked(
+  runtime: Runtime,
+  request: QuoteRequest,
+  tries: PromotionTries,
+  now: Date,
+): Promise<Asked> {
   const found = await findForQuote(runtime, request, tries, now);
   if (!found) throw new Problem('not-found', 'There is no such item.');
-  const { item, promotion } = found;
+  const { item, promotion, gaps } = found;
   if (request.guests > item.capacity) throw fieldProblem('guests', `At most ${item.capacity} guests.`);
   if ((request.childAges?.length ?? 0) > request.guests)
     throw fieldProblem('childAges', 'There are more children than guests.');
@@ -205,11 +225,18 @@ export async function quoteFor(
     });
   if (request.promotionCode && !promotion)
     throw fieldProblem('promotionCode', 'This code is not valid here.');
-  const stay = resolveStay(item, request.from, request.to, now);
   const { guests, childAges, extras } = request;
-  const wishes = { guests, childAges, extras, discount: promotion ?? undefined };
-  const price = priceWishes(runtime, item, stay, wishes);
-  const { quote, expiresAt } = makeQuote(runtime, item, stay, request.guests, price);
+  return { item, gaps, wishes: { guests, childAges, extras, discount: promotion ?? undefined } };
+}
+
+/** A quote as whoever asked for it sees it, signed. */
+export async function answerQuote(
+  runtime: Runtime,
+  { item, gaps }: Asked,
+  { quote, expiresAt }: ReturnType<typeof makeQuote>,
+  desk?: DeskTerms,
+): Promise<v.InferOutput<typeof quoteResponseSchema>> {
+  const now = runtime.clock.now();
   const shown = (instant: Date) => localInstant(instant, item.timeZone);
   const inZone = (instant: string) => shown(new Date(instant));
   const [startsAt, endsAt] = [new Date(quote.startsAt), new Date(quote.endsAt)];
@@ -235,9 +262,9 @@ export async function quoteFor(
     })),
     paymentPlan,
     payableBy: waysToPay(runtime.config, paymentPlan.dueNow),
-    isAvailable: countFree(found.gaps, startsAt, endsAt, item.turnaroundMinutes) > 0,
+    isAvailable: countFree(gaps, startsAt, endsAt, item.turnaroundMinutes) > 0,
     expiresAt: expiresAt.toISOString(),
-    quote: await signQuote(runtime, quote, expiresAt),
+    quote: await signQuote(runtime, quote, expiresAt, desk),
   };
 }
 

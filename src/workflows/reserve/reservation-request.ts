@@ -6,7 +6,7 @@ import { languageSchema } from '../../platform/languages.ts';
 import { trapEntries } from '../../platform/text/robot-signs.ts';
 import { quoteFormEntries } from './quote-request.ts';
 
-const quoteToken = v.pipe(v.string(), v.maxLength(20_000, 'This is not a quote.'));
+export const quoteToken = v.pipe(v.string(), v.maxLength(20_000, 'This is not a quote.'));
 
 /** A reservation is a quote, a guest and a language. What it costs stands in the quote. */
 export const reservationRequestSchema = named(

@@ -6,7 +6,7 @@ import type { IdempotentRequest } from '../../platform/idempotency/idempotency.t
 import type { Language } from '../../platform/languages.ts';
 import { fieldProblem, Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
-import { expiredQuote, type Quote, readQuote } from '../../terms/quote.ts';
+import { expiredQuote, type Quote, readQuote, wrongDoor } from '../../terms/quote.ts';
 import { alternativesTo } from './alternatives.ts';
 import { createHold, type HoldOutcome, type HoldRequest } from './create-hold.ts';
 
@@ -27,7 +27,8 @@ export async function reserve(
   request: Request,
   identity: IdempotentRequest,
 ): Promise<{ reservation: Reservation; isReplay: boolean }> {
-  const { quote, isExpired } = await readQuote(runtime, request.quote);
+  const { quote, isExpired, desk } = await readQuote(runtime, request.quote);
+  if (desk) throw wrongDoor();
   const isStale = isExpired || new Date(quote.startsAt) <= runtime.clock.now();
   const vatNumberCheck = isStale ? undefined : await checkOf(runtime, request.billing?.vatNumber);
   const billing = request.billing && { ...request.billing, vatNumberCheck };
@@ -50,7 +51,8 @@ async function checkOf(runtime: Runtime, number: string | undefined): Promise<Va
   return number !== undefined && registry?.keeps(number) ? registry.check(number) : undefined;
 }
 
-function refusal(
+/** The refusal of a hold that was not made. */
+export function refusal(
   quote: Quote,
   outcome: Exclude<HoldOutcome, { reservation: Reservation }>,
   now: Date,

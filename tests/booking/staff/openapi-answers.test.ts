@@ -92,6 +92,56 @@ describe('what a route of the staff really answers is what the document says', (
     await answers.ask(previews, of('/change-previews'), { ...as(), body: { to: '2028-02-03' } });
   });
 
+  test('of a price and a booking at the desk', async () => {
+    const { wish } = await cloneItem(stack);
+    const as = { headers: { ...staff, ...key() } };
+    const quotes = 'POST /api/v1/desk-quotes';
+    const own = { ownTotal: { amount: 10_000, currency: 'EUR' }, reason: 'Friends.' };
+    const asked = await answers.ask(quotes, '/desk-quotes', { ...as, body: { ...wish, ...own } });
+    await answers.ask(quotes, '/desk-quotes', { ...as, body: { ...wish, ownTotal: own.ownTotal } });
+    const bookings = 'POST /api/v1/desk-bookings';
+    const body = { quote: Object(asked.json()).quote, guest: { name: 'Ada' }, status: 'confirmed' };
+    await answers.ask(bookings, '/desk-bookings', { ...as, body });
+    await answers.ask(bookings, '/desk-bookings', { ...as, body });
+    await answers.ask(bookings, '/desk-bookings', { headers: { ...staff, ...key() }, body });
+  });
+
+  test('of what the desk does with a reservation', async () => {
+    const { id } = await held();
+    const posted = async (name: string, body: object, of = id) => {
+      const route = `POST /api/v1/reservations/{id}/${name}`;
+      return answers.ask(route, `/reservations/${of}/${name}`, { headers: { ...staff, ...key() }, body });
+    };
+    const choices = 'GET /api/v1/reservations/{id}/staff-cancellations';
+    const reason = 'Known to the house.';
+    await posted('payment-link', { send: true });
+    await posted('cash', { amount: 100, currency: 'EUR', receipt: 'R 1' });
+    await posted('cash', { amount: 100, currency: 'EUR', receipt: 'R 1' });
+    await posted('confirm', { reason });
+    await posted('confirm', { reason });
+    await posted('no-show', { reason });
+    await answers.ask(choices, `/reservations/${id}/staff-cancellations`, { headers: staff });
+    await posted('staff-cancellations', { refund: 'amount', amount: 101, reason });
+    await posted('staff-cancellations', { refund: 'amount', amount: 50, reason });
+    await posted('staff-cancellations', { refund: 'all', reason });
+    const { id: other } = await held();
+    await posted('confirm', { reason }, other);
+    const checklist = [{ label: 'Keys', isOk: false, note: 'One of two.' }];
+    const signature = { name: 'Ada', path: 'M0 0L5 5' };
+    await posted(
+      'handovers',
+      { kind: 'handover', checklist, signature, mileage: 10, fuelPercent: 80 },
+      other,
+    );
+    await posted('handovers', { kind: 'handover' }, other);
+    await posted('handovers', { kind: 'return', mileage: 5 }, other);
+    await answers.ask('GET /api/v1/reservations/{id}/story', `/reservations/${other}/story`, {
+      headers: staff,
+    });
+    stack.clock.advance({ days: 31 });
+    await posted('no-show', { reason }, other);
+  });
+
   test('of blocks', async () => {
     const { wish } = await cloneItem(stack);
     const body = { item: wish.item, from: wish.from, to: wish.to, reason: 'own-use' };

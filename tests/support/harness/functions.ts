@@ -9,6 +9,8 @@ import * as catalogueItems from '../../../netlify/functions/api/catalogue-items.
 import * as categories from '../../../netlify/functions/api/categories.ts';
 import * as contact from '../../../netlify/functions/api/contact.ts';
 import * as credits from '../../../netlify/functions/api/credits.ts';
+import * as deskBookings from '../../../netlify/functions/api/desk-bookings.ts';
+import * as deskReservations from '../../../netlify/functions/api/desk-reservations.ts';
 import * as disputes from '../../../netlify/functions/api/disputes.ts';
 import * as documents from '../../../netlify/functions/api/documents.ts';
 import * as enquiries from '../../../netlify/functions/api/enquiries.ts';
@@ -50,6 +52,8 @@ export const functionModules: readonly FunctionModule[] = [
   categories,
   contact,
   credits,
+  deskBookings,
+  deskReservations,
   disputes,
   documents,
   enquiries,

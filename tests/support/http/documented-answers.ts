@@ -77,6 +77,6 @@ export const isAboutAccounts = (route: string) =>
 /** Routes of what the staff do about reservations, blocks and guests, which have a test of their own. */
 export const isOfStaff = (route: string) =>
   route === 'GET /api/v1/reservations' ||
-  /^\w+ \/api\/v1\/(reservations\/\{id\}\/(story|notes|tags|changes|change-previews)|blocks|guests|guest-bans)(\/|$)/.test(
+  /^\w+ \/api\/v1\/(reservations\/\{id\}\/(story|notes|tags|changes|change-previews|cash|confirm|payment-link|staff-cancellations|no-show|handovers)|blocks|guests|guest-bans|desk-quotes|desk-bookings)(\/|$)/.test(
     route,
   );

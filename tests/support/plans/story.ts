@@ -35,6 +35,7 @@ import type { Stack } from '../harness/stack.ts';
 import { booked, openDispute, payDue, refundAtProvider, said } from '../payment/at-provider.ts';
 import { decide, payDelayed } from '../payment/slow-payment.ts';
 import { deliver, openSubject, refundEvent, secondsOf } from '../payment/stripe-events.ts';
+import { atTheDesk } from './desk-story.ts';
 import { changed, edited } from './owner-story.ts';
 
 /**
@@ -56,6 +57,7 @@ export async function liveThrough(stack: Stack): Promise<void> {
     blocked,
     wrote,
     changed,
+    atTheDesk,
   ]) {
     await chapter(stack);
     await settledAll(stack);

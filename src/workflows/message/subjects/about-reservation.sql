@@ -31,13 +31,26 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
       FROM payments p
       WHERE p.reservation_id = o.subject_id AND p.provider = 'transfer'
     ),
+    'toGiveBack', (
+      SELECT coalesce(sum(p.refunding_minor - p.refunded_minor), 0)
+      FROM payments p
+      WHERE p.reservation_id = o.subject_id AND p.provider = 'cash'
+    ),
+    'reason', (
+      SELECT json_build_object('id', n.id, 'sealed', n.text_sealed)
+      FROM notes n
+      WHERE n.id = o.details ->> 'note' AND n.subject_id = o.subject_id
+    ),
     -- What the mail brings along.
     'documents', CASE
       WHEN o.template = 'guest-confirmation'
         THEN midas.document_files(o.subject_id, '{invoice,receipt}', NULL)
       WHEN o.template IN ('guest-balance-paid', 'guest-deposit-captured')
         THEN midas.document_files(o.subject_id, '{receipt}', NULL)
-      WHEN o.template IN ('guest-cancellation', 'guest-balance-cancelled', 'guest-refund')
+      WHEN o.template IN (
+        'guest-cancellation', 'guest-staff-cancelled', 'guest-no-show', 'guest-balance-cancelled', 'guest-refund',
+        'guest-cash-back'
+      )
         THEN midas.document_files(o.subject_id, '{credit-note}', NULL)
       WHEN o.template = 'guest-change'
         THEN midas.document_files(o.subject_id, '{invoice,credit-note}', o.created_at)

@@ -20,8 +20,11 @@ export const aboutReservationSchema = v.object({
   /** Whether the stay is in the way of another since the rules of its zone changed. */
   isSetAside: v.boolean(),
   depositStatus: v.nullable(v.string()),
-  /** Of what is to go back, what came by bank transfer and waits for the owner to send it. */
+  /** Of what is to go back, what came by bank transfer or in cash and waits for the owner to send it. */
   toTransferBack: minorSchema,
+  toGiveBack: minorSchema,
+  /** The note in which the staff said why, as long as it is there. */
+  reason: v.nullable(v.object({ id: v.string(), sealed: v.string() })),
   /** What the mail brings along. */
   documents: v.array(storedFileSchema),
 });

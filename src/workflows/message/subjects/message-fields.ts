@@ -11,10 +11,12 @@ export const messageFields = {
     amountMinor: v.optional(minorSchema),
     /** What goes back besides once a dispute about it is decided for the business. */
     waitingMinor: v.optional(minorSchema),
+    /** The id of the note in which the staff said why. */
+    note: v.optional(v.string()),
     days: v.optional(v.number()),
     /** Whether a payment that failed had been on its way by a method that takes days. */
     wasInProcess: v.optional(v.boolean()),
-    /** What the owner is to send back by bank transfer. */
+    /** What the owner is to send back by hand. */
     refundId: v.optional(v.string()),
     /** Until when what went back onto a gift card or store credit can be used. */
     usableUntil: v.optional(instantSchema),

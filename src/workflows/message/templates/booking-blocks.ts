@@ -51,9 +51,16 @@ export function changedBlock(
   };
 }
 
-/** What is left to pay of a price that is paid in two parts, with the date until which it is. */
+/** What is left to pay of a price that is paid in two parts or later, with the date until which it is. */
 export function balanceFacts({ reservation, texts, formats, money }: Booking): Fact[] {
-  const { total, dueNow, balanceDueAt } = reservation;
+  const { total, dueNow, balanceDueAt, confirmedBy, due } = reservation;
+  if (confirmedBy) {
+    if (due === 0) return [];
+    const until = balanceDueAt
+      ? formats.moment(texts.facts.balance, balanceDueAt).value
+      : texts.facts.atPlace;
+    return [{ label: texts.facts.balance, value: money(due), note: until }];
+  }
   if (!balanceDueAt || dueNow >= total) return [];
   const until = formats.moment(texts.facts.balance, balanceDueAt);
   return [{ ...until, value: money(minor(total - dueNow)), note: until.value }];
@@ -96,23 +103,26 @@ export function transferBlocks(
 
 /**
  * How an amount goes back, as the owner is told: by itself, or by the owner's hand where it came by bank
- * transfer.
+ * transfer or in cash.
  */
 export function goesBack(
   { money }: Booking,
-  { toTransferBack }: MessageAbout<'reservation'>,
+  { toTransferBack, toGiveBack }: MessageAbout<'reservation'>,
   amount: Minor,
 ): string {
-  const byHand = Math.min(amount, toTransferBack);
-  const byItself =
-    amount > byHand
-      ? `${money(minor(amount - byHand))} goes back to the guest by itself, the way it came; you hear from us if that does not succeed. `
-      : '';
-  const toSend =
-    byHand > 0
-      ? `${money(minor(byHand))} came by bank transfer and is for you to send back: a mail of its own says how.`
-      : '';
-  return `${byItself}${toSend}`.trim();
+  const inCash = Math.min(amount, toGiveBack);
+  const byTransfer = Math.min(amount - inCash, toTransferBack);
+  const byItself = amount - inCash - byTransfer;
+  return [
+    byItself > 0 &&
+      `${money(minor(byItself))} goes back to the guest by itself, the way it came; you hear from us if that does not succeed.`,
+    byTransfer > 0 &&
+      `${money(minor(byTransfer))} came by bank transfer and is for you to send back: a mail of its own says how.`,
+    inCash > 0 &&
+      `${money(minor(inCash))} came in cash and is for you to give back: a mail of its own says how.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** What goes back besides once a dispute has ended, where something does. */
@@ -157,6 +167,8 @@ function priceLine({ language, texts, formats, money }: Booking, line: Line): Pr
         detail: line.quantity === 1 ? undefined : timesUnit(line),
         amount,
       };
+    case 'adjustment':
+      return { label: texts.price.adjustment, detail: undefined, amount };
     case 'discount':
       return { label: texts.price.discount(line.name), detail: undefined, amount };
     case 'tax':

@@ -1,4 +1,3 @@
-import type { Guest } from '../../../booking/guest.ts';
 import { guestOf, type Reservation } from '../../../booking/reservation.ts';
 import type { Language } from '../../../platform/languages.ts';
 import type { Minor } from '../../../platform/money/money.ts';
@@ -12,7 +11,7 @@ import { type Formats, formatsOf } from './formats.ts';
 /** A reservation and what it takes to speak of it in one language. */
 export interface Booking {
   readonly reservation: Reservation;
-  readonly guest: Guest;
+  readonly guest: ReturnType<typeof guestOf>;
   /** In which it is spoken of. */
   readonly language: Language;
   readonly texts: Texts;

@@ -43,7 +43,8 @@ export type Block =
  * not.
  */
 export interface Letter {
-  readonly to: string;
+  /** Nobody, where the guest gave no address. */
+  readonly to: string | undefined;
   readonly replyTo: string;
   readonly language: Language;
   readonly subject: string;

@@ -48,6 +48,12 @@ export const filterEntries = {
       '`due`: only confirmed ones of which something is to be paid; `late`: those whose balance is overdue.',
     ),
   ),
+  out: v.optional(
+    described(
+      v.picklist(['now', 'late'], 'Choose now or late.'),
+      '`now`: only those whose item is with its guest; `late`: those of them that should be back.',
+    ),
+  ),
   tag: v.optional(described(tagSchema, 'Only those with this tag.')),
   review: v.optional(
     described(
@@ -84,10 +90,13 @@ const mayOwe: SQL = sql`select r.id from reservations r left join (
   where r.status = 'confirmed'
     and (r.total_minor - r.credited_minor > coalesce(p.kept_minor, 0) or p.is_disputed)`;
 
+/** Whether the item of the row `r` is with its guest, as an index has it. */
+const isOut: SQL = sql`(r.handed_over_at is not null and r.returned_at is null)`;
+
 /** The conditions on the row `r`. What is not asked for is not in the statement: so it is planned for what is. */
 export function conditionsOf(runtime: Runtime, filter: ReservationFilter): SQL[] {
   const now = runtime.clock.now();
-  const { status, item, unit, from, to, owed, tag, review } = filter;
+  const { status, item, unit, from, to, owed, out, tag, review } = filter;
   const byName = named(runtime.config.keys, filter);
   // Of the texts of the local times, which were frozen with the sale, the dates; the instants, give or take the
   // farthest zones, are for the index.
@@ -112,6 +121,8 @@ export function conditionsOf(runtime: Runtime, filter: ReservationFilter): SQL[]
       : []),
     ...(owed ? [sql`r.id in (${mayOwe})`] : []),
     ...(owed === 'late' ? [sql`r.balance_due_at <= ${now.toISOString()}`] : []),
+    ...(out ? [isOut] : []),
+    ...(out === 'late' ? [sql`r.ends_at < ${now.toISOString()}`] : []),
     ...(tag ? [sql`r.id in (select t.subject_id from tags t where t.tag = ${tag})`] : []),
     ...(review ? [sql`r.status = 'held'`, sql`${functionNamed('awaits_review')}(r.id)`] : []),
   ];

@@ -22,6 +22,9 @@ const flags = [
   'disputed',
   'stay-set-aside',
   'deposit-failed',
+  'handed-over',
+  'returned',
+  'late-return',
 ] as const;
 
 /** A reservation as a row of the list of the staff. */
@@ -134,7 +137,11 @@ export function rowJson(now: Date): SQL {
         case when m.disputed_minor > 0 then 'disputed' end,
         case when exists (select from set_aside_stays s where s.reservation_id = r.id)
           then 'stay-set-aside' end,
-        case when d.status = 'failed' then 'deposit-failed' end], null))
+        case when d.status = 'failed' then 'deposit-failed' end,
+        case when r.handed_over_at is not null and r.returned_at is null then 'handed-over' end,
+        case when r.returned_at is not null then 'returned' end,
+        case when r.handed_over_at is not null and coalesce(r.returned_at, ${at}) > r.ends_at
+          then 'late-return' end], null))
     from ${money} m join items i on i.id = r.item_id join units u on u.id = r.unit_id
       left join security_deposits d on d.reservation_id = r.id)`;
 }

@@ -6,6 +6,12 @@ import {
   auditRowsSchema,
   presentAuditEntries,
 } from '../../../audit/audit-entries.ts';
+import {
+  handoverRowSchema,
+  handoverSchema,
+  handoversJson,
+  presentHandover,
+} from '../../../booking/desk/handover.ts';
 import { noteRowSchema, noteSchema, notesJson, presentNote } from '../../../booking/desk/notes.ts';
 import { presentReservation, reservationResponseSchema } from '../../../booking/present-reservation.ts';
 import { guestOf, reservationJson, reservationSchema } from '../../../booking/reservation.ts';
@@ -46,6 +52,7 @@ export const reservationStorySchema = named(
     row: described(staffReservationSchema, 'The same as a row of the list, with what to look at.'),
     phone: described(v.nullable(v.string()), 'Where the guest can be called; null where they did not say.'),
     guestNote: described(v.nullable(v.string()), 'What the guest wrote when reserving; null for nothing.'),
+    handovers: described(v.array(handoverSchema), 'Its handover and its return, as far as they have been.'),
     notes: described(v.array(noteSchema), 'What the staff wrote for each other, the oldest first.'),
     changes: described(
       v.array(reservationChangeSchema),
@@ -67,6 +74,7 @@ export const reservationStorySchema = named(
 const foundSchema = v.object({
   reservation: reservationSchema,
   row: rowSchema,
+  handovers: v.array(handoverRowSchema),
   notes: v.array(noteRowSchema),
   changes: v.array(changeRowSchema),
   payments: v.array(
@@ -93,6 +101,7 @@ export async function reservationStory(
 ): Promise<v.InferOutput<typeof reservationStorySchema>> {
   const rows = await runtime.database.query(sql`
     select json_build_object('reservation', ${reservationJson}, 'row', ${rowJson(runtime.clock.now())},
+      'handovers', ${handoversJson(sql`r.id`)},
       'notes', ${notesJson(sql`r.id`)},
       'changes', (select coalesce(json_agg(${functionNamed('change_json')}(c) order by c.id), '[]')
         from reservation_changes c where c.reservation_id = r.id),
@@ -112,7 +121,7 @@ export async function reservationStory(
     from reservations r where r.id = ${id}`);
   const found = firstOf(v.object({ story: foundSchema }), rows)?.story;
   if (!found) throw new Problem('not-found', 'There is no such reservation.');
-  const { reservation, row, notes, changes, payments, documents, messages, audit } = found;
+  const { reservation, row, handovers, notes, changes, payments, documents, messages, audit } = found;
   const { currency } = reservation;
   const { phone = null, note = null } = guestOf(runtime, reservation);
   return {
@@ -120,6 +129,7 @@ export async function reservationStory(
     row: presentRow(runtime, row),
     phone,
     guestNote: note,
+    handovers: handovers.map((one) => presentHandover(runtime, one)),
     notes: notes.map((one) => presentNote(runtime, one)),
     changes: changes.map((one) => presentChange(runtime, one, currency)),
     payments: payments.map(({ amount, captured, refunded, createdAt, ...payment }) => ({

@@ -16,7 +16,9 @@ export function guestConfirmation(runtime: Runtime, message: MessageAbout<'reser
     subject: confirmation.subject(about),
     heading: confirmation.heading,
     // What was due at once is what confirms, so that has arrived, whatever has moved since.
-    opening: confirmation.opening(about, money(reservation.dueNow)),
+    opening: reservation.confirmedBy
+      ? confirmation.openingUnpaid(about)
+      : confirmation.opening(about, money(reservation.dueNow)),
     blocks: [
       paragraph(reservation.status === 'confirmed' ? confirmation.calendar : texts.changedSince),
       manageBlock(runtime, booking, texts.manage.open),

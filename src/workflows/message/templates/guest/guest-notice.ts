@@ -1,4 +1,10 @@
-import { amountDue, type Reservation, statusAt, waysToPayDue } from '../../../../booking/reservation.ts';
+import {
+  amountDue,
+  payBy,
+  type Reservation,
+  statusAt,
+  waysToPayDue,
+} from '../../../../booking/reservation.ts';
 import { paymentLink } from '../../../../payment/payment-link.ts';
 import type { Minor } from '../../../../platform/money/money.ts';
 import type { Runtime } from '../../../../platform/runtime.ts';
@@ -31,6 +37,8 @@ const kinds = {
   'guest-processing-ended': { text: 'processingEnded', amount: ofMessage, button: 'open' },
   'guest-share-arrived': { text: 'shareArrived', amount: ofDue, button: 'pay' },
   'guest-refund': { text: 'refund', amount: ofMessage, button: 'open' },
+  'guest-cash-back': { text: 'cashBack', amount: ofMessage, button: 'open' },
+  'guest-payment-link': { text: 'paymentLink', amount: ofDue, button: 'payLink' },
   'guest-balance-paid': { text: 'balancePaid', amount: ofMessage, button: 'open' },
   'guest-balance-reminder': { text: 'balanceReminder', amount: ofDue, button: 'payLink' },
   'guest-balance-cancelled': { text: 'balanceCancelled', amount: ofMessage, button: 'open' },
@@ -68,8 +76,11 @@ export function guestNotice(name: keyof typeof kinds) {
       heading: notice.heading,
       opening: notice.opening(about, amount, until),
       blocks: [
-        // What only a transfer can pay is not cancelled as unpaid, nor to be paid within a hold.
-        ...(ways.length === 1 && ways[0] === 'transfer' ? [] : [paragraph(notice.more)]),
+        // What only a transfer can pay is not cancelled as unpaid, nor to be paid within a hold; nor is what the
+        // staff confirmed without payment.
+        ...((ways.length === 1 && ways[0] === 'transfer') || isUnpaidByAgreement(booking, kind)
+          ? []
+          : [paragraph(notice.more)]),
         ...(ways.includes('transfer') ? transferBlocks(runtime, booking) : []),
         ...waitingBlocks(booking, message),
         stayBlock(booking, [
@@ -85,7 +96,11 @@ export function guestNotice(name: keyof typeof kinds) {
 
 /** What comes back of a reservation that is over, or never came about, is told beside what was paid. */
 function tellsOfPaid({ reservation: { status } }: Booking, { text }: NoticeKind): boolean {
-  return status !== 'confirmed' && (text === 'refund' || text === 'balanceCancelled');
+  return status !== 'confirmed' && (text === 'refund' || text === 'cashBack' || text === 'balanceCancelled');
+}
+
+function isUnpaidByAgreement({ reservation: { confirmedBy } }: Booking, { text }: NoticeKind): boolean {
+  return confirmedBy !== null && text === 'balanceReminder';
 }
 
 /** When the balance is due, in words; the end of the hold where there is none. */
@@ -95,12 +110,12 @@ function dueDate({ reservation, formats, about }: Booking): string {
 
 function button(runtime: Runtime, booking: Booking, { button: to }: NoticeKind): Block {
   const { reservation, texts } = booking;
-  const { id, balanceDueAt } = reservation;
-  if (to === 'payLink' && balanceDueAt)
+  const { id } = reservation;
+  if (to === 'payLink' && amountDue(reservation, runtime.clock.now()) > 0)
     return {
       kind: 'action',
       label: texts.notices.payBalance,
-      url: paymentLink(runtime, { id, balanceDueAt }),
+      url: paymentLink(runtime, { id, balanceDueAt: payBy(reservation, runtime.clock.now()) }),
       note: texts.notices.payBalanceNote,
     };
   return to === 'pay' && statusAt(reservation, runtime.clock.now()) === 'held'

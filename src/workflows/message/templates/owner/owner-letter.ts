@@ -4,7 +4,7 @@ import { type Block, type Fact, type Letter, paragraph } from '../letter.ts';
 
 interface Sender {
   readonly name: string;
-  readonly email: string;
+  readonly email?: string | undefined;
   readonly phone?: string | undefined;
 }
 
@@ -23,12 +23,14 @@ export function ownerLetter(runtime: Runtime, user: Sender, message: Message): L
   return {
     ...rest,
     to: ownerEmail,
-    replyTo: user.email,
+    replyTo: user.email ?? ownerEmail,
     language: 'en',
     preview: opening,
     blocks: [paragraph(opening), ...blocks],
     signature: [`Midas, for ${name}`],
-    footnote: `Reply to this mail to write to ${user.name}.`,
+    footnote: user.email
+      ? `Reply to this mail to write to ${user.name}.`
+      : `${user.name} has given no mail address.`,
   };
 }
 
@@ -40,7 +42,7 @@ export function userBlock(title: string, user: Sender, language: string, more: r
     title,
     facts: [
       { label: 'Name', value: user.name },
-      { label: 'Email', value: user.email },
+      ...(user.email ? [{ label: 'Email', value: user.email }] : []),
       ...phone,
       { label: 'Language', value: languageNames.of(language) ?? language },
       ...more,

@@ -5,7 +5,7 @@ import { balanceFacts, policyBlock, priceBlock, stayBlock } from '../booking-blo
 import type { Block, Letter } from '../letter.ts';
 import { ownerLetter, userBlock } from './owner-letter.ts';
 
-/** Somebody has reserved and paid. */
+/** Somebody has reserved, and paid unless the staff confirmed it. */
 export function ownerNewReservation(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
   const booking = bookingOf(runtime, message, 'en');
   const { reservation, guest, texts, formats, about, money } = booking;
@@ -16,7 +16,9 @@ export function ownerNewReservation(runtime: Runtime, message: MessageAbout<'res
   return ownerLetter(runtime, guest, {
     subject: `New reservation: ${about.item}, ${about.dates} (${about.reference})`,
     heading: 'A new reservation',
-    opening: `${guest.name} has reserved ${about.item} and paid ${money(reservation.dueNow)}.`,
+    opening: reservation.confirmedBy
+      ? `${about.item} is reserved for ${guest.name}: your staff confirmed it without payment.`
+      : `${guest.name} has reserved ${about.item} and paid ${money(reservation.dueNow)}.`,
     blocks: [
       stayBlock(booking, [formats.moment(texts.facts.confirmedAt, confirmedAt), ...balanceFacts(booking)]),
       userBlock('Guest', guest, reservation.language),

@@ -102,6 +102,19 @@ export function ownerTransferBack(runtime: Runtime, message: MessageAbout<'payme
   }));
 }
 
+/** What came in cash is to go back, which nobody can do but the house. */
+export function ownerCashBack(runtime: Runtime, message: MessageAbout<'payment'>): Letter {
+  const { id } = required(message, message.payment, 'payment');
+  const refund = required(message, message.details.refundId, 'refundId');
+  const { guest } = bookingOf(runtime, message, 'en');
+  return aboutBooking(runtime, message, (about, amount) => ({
+    subject: `Refund to give back in cash: ${amount} for ${about}`,
+    heading: 'A refund to give back in cash',
+    opening: `${amount} for ${about} is to go back to ${guest.name}. It came in cash, so nobody but you can give it.`,
+    more: `Please give or send ${amount}, and then say so by POST /api/v1/payments/${id}/refunds/${refund}/sent. The guest is told when you have.`,
+  }));
+}
+
 /** A payment is held back because something about it looks unusual. */
 export function ownerPaymentReview(runtime: Runtime, message: MessageAbout<'payment'>): Letter {
   const payment = required(message, message.payment, 'payment');
@@ -163,11 +176,14 @@ export function ownerBalanceInProcess(runtime: Runtime, message: MessageAbout<'r
 
 /** A stay is about to begin and not all of it is paid. */
 export function ownerBalanceUnpaid(runtime: Runtime, message: MessageAbout<'reservation'>): Letter {
+  const { reservation } = bookingOf(runtime, message, 'en');
   return aboutBooking(runtime, message, (booking, amount) => ({
     subject: `Balance unpaid before the start: ${booking}`,
     heading: 'A stay begins with an unpaid balance',
     opening: `${amount} of the price of ${booking} is not paid, and the stay begins within a day.`,
-    more: 'The guest was reminded. An unpaid balance cancels a reservation two days after it was due, and never once the stay has begun: if you do not want it to begin unpaid, please call the guest now.',
+    more: reservation.confirmedBy
+      ? 'It was confirmed without payment, so nothing cancels it: if you do not want it to begin unpaid, please call the guest now.'
+      : 'The guest was reminded. An unpaid balance cancels a reservation two days after it was due, and never once the stay has begun: if you do not want it to begin unpaid, please call the guest now.',
   }));
 }
 
