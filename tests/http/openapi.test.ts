@@ -290,6 +290,8 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/payments/{id}/review',
       'POST /api/v1/quotes',
       'POST /api/v1/reservations',
+      'POST /api/v1/reservations/{id}/change-previews',
+      'POST /api/v1/reservations/{id}/changes',
       'POST /api/v1/reservations/{id}/credit',
       'POST /api/v1/reservations/{id}/notes',
       'POST /api/v1/reservations/{id}/transfers',
@@ -328,6 +330,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/guests/{id}/notes',
       'POST /api/v1/payments/{id}/refunds',
       'POST /api/v1/reservations',
+      'POST /api/v1/reservations/{id}/changes',
       'POST /api/v1/reservations/{id}/notes',
     ]);
   });

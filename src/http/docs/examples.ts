@@ -37,6 +37,9 @@ export function exampleValues(now: Date): Readonly<Record<string, unknown>> {
     code: '123456',
     provider: 'google',
     quote: 'the quote of POST /quotes',
+    change: 'the change of the preview',
+    extras: {},
+    unit: `unt_${ulid}`,
     reservation: `res_${ulid}`,
     factor: `fct_${ulid}`,
   };
