@@ -87,7 +87,7 @@ test('as much taken off as once before, under other terms, is booked again', asy
   const giveBack = async (payment: string, amount: number) => {
     const refund = await stack.call(`/payments/${payment}/refunds`, {
       body: { amount, reason: 'the pool was closed' },
-      headers: { ...staff, 'Idempotency-Key': `${payment} ${amount}` },
+      headers: { ...staff, 'Idempotency-Key': `${payment}-${amount}` },
       from: newClient(),
     });
     expect(refund.status, refund.text).toBe(202);

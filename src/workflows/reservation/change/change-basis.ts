@@ -9,6 +9,7 @@ import type { Runtime } from '../../../platform/runtime.ts';
 import { integer } from '../../../platform/text/whole-number.ts';
 import { itemSchema } from '../../../terms/item.ts';
 import { windowOf } from '../../reserve/quote-request.ts';
+import { behindAccess } from './behind-access.ts';
 import type { ChangePreviewRequest } from './change-request.ts';
 
 /** What a change is reckoned from, as `change_basis` reads it. */
@@ -67,7 +68,9 @@ export async function changeBasis(
   { item, from, to }: ChangePreviewRequest,
 ): Promise<ChangeBasis> {
   const given = from ?? to;
-  const window = given === undefined ? undefined : windowOf({ from: from ?? given, to: to ?? given });
+  const window = await behindAccess(runtime, () =>
+    given === undefined ? undefined : windowOf({ from: from ?? given, to: to ?? given }),
+  );
   const basis = call('change_basis', {
     reservation,
     item: item ?? null,

@@ -18,6 +18,7 @@ import {
   surroundingsOf,
   surroundingsSchema,
 } from '../../reserve/alternatives.ts';
+import { behindAccess } from './behind-access.ts';
 import { changeRowSchema, presentChange, reservationChangeSchema } from './change-row.ts';
 import { expiredChange, readChange } from './change-token.ts';
 
@@ -60,7 +61,7 @@ export async function changeReservation(
   { change, reason }: { change: string; reason: string },
   request: IdempotentRequest,
 ): Promise<{ changed: v.InferOutput<typeof changedReservationSchema>; isReplay: boolean }> {
-  const { planned, isExpired } = await readChange(runtime, reservation, change);
+  const { planned, isExpired } = await behindAccess(runtime, () => readChange(runtime, reservation, change));
   const now = runtime.clock.now();
   const { quote } = planned;
   const nearby = surroundingsOf(quote);
