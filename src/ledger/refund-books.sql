@@ -1,7 +1,7 @@
 -- Keeps the payment's sums, posts, and sees to it that a refund of ours that is to be made has its call. The
 -- check of those sums refuses more than was captured, for twenty refunds at once too, since each locks the
--- payment. What came by bank transfer or in cash no provider can send back: the owner is asked to, in place of
--- a call.
+-- payment. What came by bank transfer or in cash no provider can send back: the owner is asked to, in place
+-- of a call.
 CREATE OR REPLACE FUNCTION refund_books() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE

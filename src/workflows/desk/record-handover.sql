@@ -19,6 +19,7 @@ DECLARE
   is_return CONSTANT boolean := p_kind = 'return';
   known idempotency_keys;
   before reservations;
+  mileage_before integer;
 BEGIN
   -- Whoever records the other half waits here.
   SELECT * INTO before FROM reservations r WHERE r.id = p_reservation FOR NO KEY UPDATE;
@@ -38,9 +39,11 @@ BEGIN
     RETURN 'done';
   ELSIF is_return AND p_at < before.handed_over_at THEN
     RETURN 'too-early';
-  ELSIF is_return AND p_mileage < (
-    SELECT h.mileage FROM handovers h WHERE h.reservation_id = p_reservation AND h.kind = 'handover'
-  ) THEN
+  END IF;
+  SELECT h.mileage INTO mileage_before
+  FROM handovers h
+  WHERE h.reservation_id = p_reservation AND h.kind = 'handover';
+  IF p_mileage < mileage_before THEN
     RETURN 'mileage-less';
   END IF;
 

@@ -16,7 +16,7 @@ import {
 } from '../../platform/run.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { cancellation } from '../reservation/cancel-reservation.ts';
-import { unsentByHand } from './transfer/unsent-by-hand.ts';
+import { unsentTransfers } from './transfer/unsent-transfers.ts';
 
 /** Before the balance is due the guest is reminded so many days ahead, and on the day. */
 const reminderDays = [7, 1, 0];
@@ -73,8 +73,7 @@ export async function collectBalances(runtime: Runtime, limits: RunLimits = {}):
   await independently(
     () => sweep(runtime, run, reminders(runtime, now)),
     ...warnings(runtime, now).map((warning) => () => sweep(runtime, run, warning)),
-    () => sweep(runtime, run, unsentByHand(runtime, now, 'transfer')),
-    () => sweep(runtime, run, unsentByHand(runtime, now, 'cash')),
+    () => sweep(runtime, run, unsentTransfers(runtime, now)),
     // Fewer at a time: the locks of their items are held for so long.
     () => sweep(runtime, { ...run, step: Math.min(run.step, cancelledAtOnce) }, cancellations(runtime, now)),
   );

@@ -17,6 +17,7 @@ import { mailsAbout, reservationState, unbalancedTransactions } from '../../supp
 import { useStack } from '../../support/harness/stack.ts';
 import { expectRefusal, refusedFields } from '../../support/http/refusal.ts';
 import { said } from '../../support/payment/at-provider.ts';
+import { decide, payDelayed } from '../../support/payment/slow-payment.ts';
 
 const stack = useStack();
 beforeEach(() => stack.clock.set('2027-03-01T09:00:00Z'));
@@ -77,7 +78,23 @@ test('a payment that the guest is making pays what is due then, and does not go 
   });
 });
 
-test('two confirm at once and the guest pays: it is sold once', async () => {
+test.each(['stripe', 'paypal'] as const)(
+  'money that was on its way at %s when we confirmed pays the balance once it arrives',
+  async (provider) => {
+    const { reservation } = await held();
+    const ref = await payDelayed(stack, provider, reservation);
+    expect((await confirm(reservation.id)).status).toBe(200);
+    await decide(stack, provider, ref, true);
+    expect(await said(stack, reservation)).toMatchObject({
+      paid: reservation.total.amount,
+      due: 0,
+      balance: 0,
+    });
+    expect(await reservationState(stack, reservation.id)).toMatchObject({ refundDue: 0 });
+  },
+);
+
+test('two confirm at once: it is sold once', async () => {
   const { reservation } = await held();
   const answers = await Promise.all([confirm(reservation.id), confirm(reservation.id)]);
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);

@@ -73,13 +73,16 @@ test('a repeated request is recorded once, also at once; another body under its 
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
   expect(new Set(answers.map((answer) => Object(answer.json()).id)).size).toBe(1);
+  const plain = randomUUID();
+  const [one, other] = await Promise.all([1, 2].map(() => cash(reservation, { amount: 7 }, plain)));
+  expect([one?.status, other?.status, other?.json()]).toEqual([201, 201, one?.json()]);
   expectRefusal(await cash(reservation, { amount: 501, receipt: 'R 1' }, key), 422, 'idempotency-key-reused');
   expect(refusedFields(await cash(reservation, { amount: 500, receipt: 'R 1' }))).toEqual(['receipt']);
   expect(refusedFields(await cash(reservation, { amount: 500, currency: 'USD' }))).toEqual(['currency']);
   for (const wrong of [0, -1, 1.5])
     expect(refusedFields(await cash(reservation, { amount: wrong }))).toEqual(['amount']);
   expect((await cash({ ...reservation, id: 'res_none' }, { amount: 1 })).status).toBe(404);
-  expect(await said(stack, reservation)).toMatchObject({ status: 'held', paid: 500 });
+  expect(await said(stack, reservation)).toMatchObject({ status: 'held', paid: 507 });
 });
 
 test('what is too much, and what cancelling gives back, is given back by hand: the owner is told until somebody says so, then the guest', async () => {
