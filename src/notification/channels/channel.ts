@@ -1,6 +1,10 @@
-/** A mail ready to be sent to one plain mailbox. */
+/** A mail ready to be sent to plain mailboxes. */
 export interface Mail {
+  /** In whose name it comes. */
+  readonly sender: string;
   readonly to: string;
+  /** Who of the house gets it besides. */
+  readonly also?: readonly string[];
   readonly replyTo: string;
   readonly subject: string;
   readonly html: string;

@@ -31,8 +31,8 @@ export function openMailer(config: Config, kept = 0): Mailer {
   const send: Send = async (messageId, mail) => {
     await transport.sendMail({
       messageId: `<${messageId}@${domain}>`,
-      from: { name: config.business.name, address: config.mail.from },
-      to: { name: '', address: mail.to },
+      from: { name: mail.sender, address: config.mail.from },
+      to: [mail.to, ...(mail.also ?? [])].map((address) => ({ name: '', address })),
       replyTo: { name: '', address: mail.replyTo },
       subject: headerText(mail.subject),
       html: mail.html,

@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_8155cf0f3788';
+export const functionsSchema = 'midas_5d5def2067d1';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -359,6 +359,9 @@ export const functionParameters = {
     o: 'outbox',
     mostAttempts: 'integer',
   },
+  message_settings: {
+    o: 'outbox',
+  },
   needed_again: {
     reservation: 'text',
     now: 'timestamp with time zone',
@@ -515,12 +518,23 @@ export const functionParameters = {
     actor: 'text',
     now: 'timestamp with time zone',
   },
+  save_setting: {
+    key: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
+    secretSealed: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   send_back: {
     reservation: 'text',
     dueMinor: 'bigint',
     reason: 'text',
     actor: 'text',
     now: 'timestamp with time zone',
+  },
+  setting_version: {
+    s: 'settings',
   },
   status_order: {
     status: 'text',

@@ -7,6 +7,7 @@ import { creditLines, documentLines } from '../../document/lines.ts';
 import { firstOf, rowsOf } from '../../platform/database/database.ts';
 import { functionNamed } from '../../platform/database/functions.ts';
 import { described, named } from '../../platform/described.ts';
+import { writtenTo } from '../../platform/languages.ts';
 import { currencySchema, minor, moneySchema } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
@@ -136,7 +137,8 @@ async function drawnFile(
  */
 function contentOf(runtime: Runtime, reservation: Reservation, row: StoredDocument): DocumentContent {
   const { issuer, kind, amount } = row;
-  const { quote, language } = reservation;
+  const { quote } = reservation;
+  const language = writtenTo(reservation.language, runtime.config.business.languages);
   const guest = guestOf(runtime, reservation);
   const common = {
     number: numberOf(row),

@@ -6,6 +6,7 @@ import { type Delivered, type Delivery, notNeeded } from '../../outbox/attempt.t
 import { drain } from '../../outbox/drain.ts';
 import type { Leased, Queue } from '../../outbox/round.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { withBusiness } from '../../settings/business.ts';
 import { codeMessage } from './code-text.ts';
 import { type MailMessage, type MessageAbout, messageContent, messageOf } from './message.ts';
 import { render } from './render.tsx';
@@ -77,18 +78,19 @@ export async function deliverDue(
  * people.
  */
 async function deliver(runtime: Runtime, send: Send, sendText: SendText, leased: Leased): Promise<Delivered> {
-  const message = messageOf(leased);
+  const { message, settings } = messageOf(leased);
+  const house = withBusiness(runtime, settings.business);
   if (message.subject === 'code') {
     // A code that is no longer good is worth nothing to anybody, and costs as much as another.
     if (!isGood(runtime, message)) return notNeeded;
-    const text = codeMessage(runtime, message);
+    const text = codeMessage(house, message);
     await consumeText(runtime, text.to);
     await sendText(text);
     return undefined;
   }
-  const mail = isStillSo(runtime, message) ? render(runtime, message) : undefined;
+  const mail = isStillSo(runtime, message) ? render(house, message, settings) : undefined;
   if (!mail) return notNeeded;
-  await send(message.id, { ...mail, documents: await documentsFor(runtime, message) });
+  await send(message.id, { ...mail, documents: await documentsFor(house, message) });
   return message.template.startsWith('guest-') ? mail.subject : undefined;
 }
 

@@ -1,13 +1,14 @@
 import type { Letter } from '../letter.ts';
 import { BlockView, Lines } from './blocks.tsx';
+import type { House } from './house.ts';
 import { darkSheet, style } from './style.ts';
 
 /** The letter as a page of HTML. Nothing in it is fetched from anywhere. */
-export function htmlOf(letter: Letter, business: string): string {
-  return `<!doctype html>\n${<Page letter={letter} business={business} />}`;
+export function htmlOf(letter: Letter, house: House): string {
+  return `<!doctype html>\n${<Page letter={letter} house={house} />}`;
 }
 
-function Page({ letter, business }: { letter: Letter; business: string }) {
+function Page({ letter, house }: { letter: Letter; house: House }) {
   const { language, subject, preview } = letter;
   return (
     <html lang={language}>
@@ -37,7 +38,7 @@ function Page({ letter, business }: { letter: Letter; business: string }) {
                 >
                   <tr>
                     <td class="ink" style={style.business}>
-                      {business}
+                      {house.name}
                     </td>
                   </tr>
                   <tr>
@@ -48,6 +49,7 @@ function Page({ letter, business }: { letter: Letter; business: string }) {
                   <tr>
                     <td class="muted" style={style.footnote}>
                       {letter.footnote}
+                      <Foot house={house} />
                     </td>
                   </tr>
                 </table>
@@ -57,6 +59,29 @@ function Page({ letter, business }: { letter: Letter; business: string }) {
         </div>
       </body>
     </html>
+  );
+}
+
+/** Where the house is, and its terms. */
+function Foot({ house: { address, links } }: { house: House }) {
+  return (
+    <>
+      {address && (
+        <>
+          <br />
+          <br />
+          {address}
+        </>
+      )}
+      {links.map(({ label, url }, index) => (
+        <>
+          {index > 0 ? ' · ' : <br />}
+          <a href={url} class="muted" style={style.footLink}>
+            {label}
+          </a>
+        </>
+      ))}
+    </>
   );
 }
 

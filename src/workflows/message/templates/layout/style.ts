@@ -32,6 +32,7 @@ export const style = {
   button: 'background-color:#1d3d52;border-radius:3px;text-align:center',
   buttonLink: `display:inline-block;padding:14px 26px;${sans};font-size:16px;line-height:20px;font-weight:bold;color:#ffffff;text-decoration:none`,
   footnote: `padding:20px 8px 0;${sans};font-size:13px;line-height:20px;${muted};text-align:center`,
+  footLink: `${muted};text-decoration:underline`,
   preview:
     'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;color:#f5f2ec',
 } as const;

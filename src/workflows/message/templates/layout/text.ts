@@ -1,9 +1,10 @@
 import { isolated } from '../../../../platform/text/isolated.ts';
 import { textsByLanguage } from '../../../../texts/mail.ts';
 import type { Block, Fact, Letter } from '../letter.ts';
+import type { House } from './house.ts';
 
 /** The letter as plain text. */
-export function textOf(letter: Letter): string {
+export function textOf(letter: Letter, { address, links }: House): string {
   const { colon } = textsByLanguage[letter.language];
   const parts = [
     letter.heading,
@@ -11,6 +12,8 @@ export function textOf(letter: Letter): string {
     letter.signature.join('\n'),
     // Dash dash space: the usual sign that only the small print follows (RFC 3676 section 4.3).
     `-- \n${letter.footnote}`,
+    ...(address ? [address] : []),
+    ...(links.length > 0 ? [links.map(({ label, url }) => `${label}${colon}${url}`).join('\n')] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }

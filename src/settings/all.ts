@@ -1,0 +1,16 @@
+import * as v from 'valibot';
+import { described, named } from '../platform/described.ts';
+import { business, businessVersionSchema } from './business.ts';
+import { notifications, notificationsVersionSchema } from './notifications.ts';
+
+/** What managers may read and save, by its name in an answer. */
+export const all = { business, notifications };
+
+export const allSettingsSchema = named(
+  'Settings',
+  'What the owner has decided of the house.',
+  v.object({
+    business: described(businessVersionSchema, 'Who the business is.'),
+    notifications: described(notificationsVersionSchema, 'Who is told of what.'),
+  }),
+);

@@ -1,0 +1,40 @@
+import { beforeAll, expect, test } from 'vitest';
+import { staff } from '../support/account/staff.ts';
+import { useStack } from '../support/harness/stack.ts';
+import {
+  type DocumentedAnswers,
+  documentedAnswers,
+  isOfSettings,
+} from '../support/http/documented-answers.ts';
+import { businessContent } from '../support/settings.ts';
+
+const stack = useStack();
+let answers: DocumentedAnswers;
+beforeAll(async () => {
+  answers = await documentedAnswers(stack);
+});
+
+const of = (version: number) => ({ ...staff, 'If-Match': `"${version}"` });
+
+test.each([
+  { key: 'business', content: businessContent({ name: 'Maison Azur', languages: ['fr'] }) },
+  {
+    key: 'notifications',
+    content: { recipients: [{ email: 'desk@fine-things.example', topics: ['enquiries'] }] },
+  },
+])('what the routes of $key really answer is what the document says', async ({ key, content }) => {
+  const path = `/settings/${key}`;
+  const route = `/api/v1/settings/${key}`;
+  await answers.ask(`GET ${route}`, path, { headers: staff });
+  for (const headers of [of(1), of(1), staff])
+    await answers.ask(`PUT ${route}`, path, { body: content, headers });
+  await answers.ask(`PUT ${route}`, path, { body: {}, headers: of(2) });
+  await answers.ask(`GET ${route}/versions`, `${path}/versions`, { headers: staff });
+  for (const version of [1, 2, 9])
+    await answers.ask(`GET ${route}/versions/{version}`, `${path}/versions/${version}`, { headers: staff });
+  await answers.ask('GET /api/v1/settings', '/settings', { headers: staff });
+});
+
+test('each route of settings was called above, and answered with success', () => {
+  expect([...answers.succeeded].sort()).toEqual(answers.routes.filter(isOfSettings));
+});
