@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { described, named } from '../platform/described.ts';
 import { business, businessVersionSchema } from './business.ts';
+import { mailTexts, mailTextsVersionSchema } from './mail-texts.ts';
 import { notifications, notificationsVersionSchema } from './notifications.ts';
 
 /** What managers may read and save, by its name in an answer. */
-export const all = { business, notifications };
+export const all = { business, notifications, mailTexts };
 
 export const allSettingsSchema = named(
   'Settings',
@@ -12,5 +13,6 @@ export const allSettingsSchema = named(
   v.object({
     business: described(businessVersionSchema, 'Who the business is.'),
     notifications: described(notificationsVersionSchema, 'Who is told of what.'),
+    mailTexts: described(mailTextsVersionSchema, 'Your own texts in mails to guests.'),
   }),
 );

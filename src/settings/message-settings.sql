@@ -1,7 +1,15 @@
--- What of the settings a message is written by: read with the message itself, so that it is of now.
+-- What of the settings a message is written by: read with the message itself, so that it is of now. Of the
+-- texts only those of this mail.
 CREATE FUNCTION midas.message_settings(o outbox) RETURNS json
 LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
-  SELECT json_object_agg(s.key, s.content)
+  SELECT json_object_agg(s.key, CASE
+    WHEN s.key = 'mail-texts' THEN jsonb_build_object('texts', jsonb_path_query_array(
+      s.content, '$.texts[*] ? (@.template == $template)', jsonb_build_object('template', o.template)
+    ))
+    ELSE s.content
+  END)
   FROM settings s
-  WHERE s.key = 'business' OR (s.key = 'notifications' AND o.template LIKE 'owner-%')
+  WHERE s.key = 'business'
+    OR (s.key = 'notifications' AND o.template LIKE 'owner-%')
+    OR (s.key = 'mail-texts' AND o.template LIKE 'guest-%')
 $$;

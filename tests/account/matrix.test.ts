@@ -29,7 +29,7 @@ import { itemContent } from '../support/catalogue/item-content.ts';
 import { functionApps } from '../support/harness/function-apps.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { fromElsewhere } from '../support/http/from-elsewhere.ts';
-import { businessContent } from '../support/settings.ts';
+import { businessContent, mailText } from '../support/settings.ts';
 
 /** Every route with what it declares, from the functions themselves: one that is new is in here by itself. */
 const routes = (await functionApps()).flatMap(({ app }) =>
@@ -168,6 +168,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /catalogue/items/:id/restore': () => ({ version: 1 }),
   'PUT /settings/business': () => businessContent(),
   'PUT /settings/notifications': () => ({ recipients: [] }),
+  'PUT /settings/mail-texts': () => ({ texts: [] }),
+  'POST /settings/mail-texts/previews': () => mailText(),
   'POST /ledger/exchange-rates': () => ({
     day: '2027-03-01',
     reportingCurrency: 'EUR',

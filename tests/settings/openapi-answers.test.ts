@@ -6,7 +6,7 @@ import {
   documentedAnswers,
   isOfSettings,
 } from '../support/http/documented-answers.ts';
-import { businessContent } from '../support/settings.ts';
+import { businessContent, mailText } from '../support/settings.ts';
 
 const stack = useStack();
 let answers: DocumentedAnswers;
@@ -22,6 +22,7 @@ test.each([
     key: 'notifications',
     content: { recipients: [{ email: 'desk@fine-things.example', topics: ['enquiries'] }] },
   },
+  { key: 'mail-texts', content: { texts: [mailText({ opening: 'Welcome.' })] } },
 ])('what the routes of $key really answer is what the document says', async ({ key, content }) => {
   const path = `/settings/${key}`;
   const route = `/api/v1/settings/${key}`;
@@ -33,6 +34,12 @@ test.each([
   for (const version of [1, 2, 9])
     await answers.ask(`GET ${route}/versions/{version}`, `${path}/versions/${version}`, { headers: staff });
   await answers.ask('GET /api/v1/settings', '/settings', { headers: staff });
+});
+
+test('what the look at a mail really answers is what the document says', async () => {
+  const route = 'POST /api/v1/settings/mail-texts/previews';
+  for (const body of [mailText(), mailText({ opening: '{' })])
+    await answers.ask(route, '/settings/mail-texts/previews', { body, headers: staff });
 });
 
 test('each route of settings was called above, and answered with success', () => {

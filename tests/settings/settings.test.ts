@@ -5,7 +5,14 @@ import { bodyOf, newClient } from '../support/booking/booking.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
 import { one, startTripCounter, type TripCounter } from '../support/http/round-trips.ts';
-import { businessContent, putSetting, readSetting, set, settingSchema } from '../support/settings.ts';
+import {
+  businessContent,
+  mailText,
+  putSetting,
+  readSetting,
+  set,
+  settingSchema,
+} from '../support/settings.ts';
 
 const stack = useStack();
 let counter: TripCounter;
@@ -26,6 +33,12 @@ describe.each([
     empty: { recipients: [] },
     content: { recipients: [{ email: 'accounts@fine-things.example', topics: ['payments', 'disputes'] }] },
     change: { recipients: [{ email: 'desk@fine-things.example', topics: ['enquiries'] }] },
+  },
+  {
+    key: 'mail-texts',
+    empty: { texts: [] },
+    content: { texts: [mailText({ opening: 'Welcome.' })] },
+    change: { texts: [mailText({ subject: 'Held: {itemName}' })] },
   },
 ])('$key', ({ key, empty, content, change }) => {
   const read = (path = '') => readSetting(stack, `${key}${path}`);

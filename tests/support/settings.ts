@@ -19,6 +19,16 @@ export const businessContent = (change: Partial<Business> = {}): Business => ({
   ...change,
 });
 
+/** A text of a mail that says nothing of its own. */
+export const mailText = (change: Readonly<Record<string, unknown>> = {}) => ({
+  template: 'guest-hold',
+  language: 'en',
+  subject: null,
+  opening: null,
+  closing: null,
+  ...change,
+});
+
 export const readSetting = (stack: Stack, path: string): Promise<Answer> =>
   stack.call(`/settings/${path}`, { headers: staff, from: newClient() });
 

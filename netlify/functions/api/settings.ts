@@ -20,7 +20,9 @@ import {
   readSettingVersion,
   saveSetting,
 } from '../../../src/settings/edit.ts';
+import { mailTextSchema, mailTexts, mailTextsVersionSchema } from '../../../src/settings/mail-texts.ts';
 import { notifications, notificationsVersionSchema } from '../../../src/settings/notifications.ts';
+import { mailPreviewSchema, previewMail } from '../../../src/workflows/settings/preview-mail.ts';
 
 export const app = createApp();
 
@@ -95,6 +97,21 @@ function editable<S extends ContentSchema>(kind: Kind<S>, shape: v.GenericSchema
 
 editable(business, businessVersionSchema, 'Who the business is');
 editable(notifications, notificationsVersionSchema, 'Who is told of what');
+editable(mailTexts, mailTextsVersionSchema, 'Your own texts in mails');
+
+app.post(
+  '/settings/mail-texts/previews',
+  access('settings:manage'),
+  limit(limits.staff),
+  jsonBody(mailTextSchema),
+  responses(
+    'Look at a mail',
+    'With a text that need not be saved yet, of a reservation that is made up. Nothing is sent or kept.',
+    { 200: mailPreviewSchema },
+    [],
+  ),
+  async (c) => c.json(await previewMail(c.env.runtime, c.req.valid('json'))),
+);
 
 export default serve(app);
 

@@ -11,6 +11,7 @@ import { guestHold } from './templates/guest/guest-hold.ts';
 import { guestLatePayment } from './templates/guest/guest-late-payment.ts';
 import { guestNotice } from './templates/guest/guest-notice.ts';
 import { guestPaymentFailed } from './templates/guest/guest-payment-failed.ts';
+import { withOwnText } from './templates/guest/own-text.ts';
 import { houseOf } from './templates/layout/house.ts';
 import { htmlOf } from './templates/layout/html.tsx';
 import { textOf } from './templates/layout/text.ts';
@@ -147,8 +148,10 @@ export function render(
 ): Mail | undefined {
   const { config } = runtime;
   const business = { ...config.business, name: isolated(config.business.name) };
-  const letter = write({ ...runtime, config: { ...config, business } }, message);
-  if (!letter) return undefined;
+  const shown = { ...runtime, config: { ...config, business } };
+  const written = write(shown, message);
+  if (!written) return undefined;
+  const letter = withOwnText(shown, message, written, settings['mail-texts']);
   const { replyTo, calendarFile } = letter;
   const house = houseOf(config.site.url, business, letter.language);
   const [to = letter.to, ...also] = recipientsOf(settings.notifications, message.template);
