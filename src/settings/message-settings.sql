@@ -10,6 +10,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
   END)
   FROM settings s
   WHERE s.key = 'business'
+    OR (s.key = 'appearance' AND o.channel = 'mail')
     OR (s.key = 'notifications' AND o.template LIKE 'owner-%')
     OR (s.key = 'mail-texts' AND o.template LIKE 'guest-%')
 $$;

@@ -168,6 +168,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'POST /catalogue/items/:id/restore': () => ({ version: 1 }),
   'PUT /settings/business': () => businessContent(),
   'PUT /settings/notifications': () => ({ recipients: [] }),
+  'PUT /settings/appearance': () => ({ accent: null, logo: null }),
   'PUT /settings/mail-texts': () => ({ texts: [] }),
   'POST /settings/mail-texts/previews': () => mailText(),
   'POST /ledger/exchange-rates': () => ({

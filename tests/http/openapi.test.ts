@@ -304,6 +304,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'PUT /api/v1/catalogue/legal-entities/{code}',
       'PUT /api/v1/catalogue/policies/{code}',
       'PUT /api/v1/catalogue/promotions/{code}',
+      'PUT /api/v1/settings/appearance',
       'PUT /api/v1/settings/business',
       'PUT /api/v1/settings/mail-texts',
       'PUT /api/v1/settings/notifications',

@@ -6,6 +6,7 @@ import {
   documentedAnswers,
   isOfSettings,
 } from '../support/http/documented-answers.ts';
+import { logo } from '../support/png.ts';
 import { businessContent, mailText } from '../support/settings.ts';
 
 const stack = useStack();
@@ -22,6 +23,7 @@ test.each([
     key: 'notifications',
     content: { recipients: [{ email: 'desk@fine-things.example', topics: ['enquiries'] }] },
   },
+  { key: 'appearance', content: { accent: '#1f4f46', logo: logo().toString('base64') } },
   { key: 'mail-texts', content: { texts: [mailText({ opening: 'Welcome.' })] } },
 ])('what the routes of $key really answer is what the document says', async ({ key, content }) => {
   const path = `/settings/${key}`;

@@ -5,6 +5,7 @@ import { bodyOf, newClient } from '../support/booking/booking.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { expectRefusal, refusedFields } from '../support/http/refusal.ts';
 import { one, startTripCounter, type TripCounter } from '../support/http/round-trips.ts';
+import { logo } from '../support/png.ts';
 import {
   businessContent,
   mailText,
@@ -33,6 +34,12 @@ describe.each([
     empty: { recipients: [] },
     content: { recipients: [{ email: 'accounts@fine-things.example', topics: ['payments', 'disputes'] }] },
     change: { recipients: [{ email: 'desk@fine-things.example', topics: ['enquiries'] }] },
+  },
+  {
+    key: 'appearance',
+    empty: { accent: null, logo: null },
+    content: { accent: '#1f4f46', logo: logo().toString('base64') },
+    change: { accent: '#1d3d52', logo: null },
   },
   {
     key: 'mail-texts',

@@ -11,6 +11,7 @@ import { jsonBody, query } from '../../../src/http/request/request-body.ts';
 import { versionInPath } from '../../../src/http/request/version-in-path.ts';
 import { described } from '../../../src/platform/described.ts';
 import { all, allSettingsSchema } from '../../../src/settings/all.ts';
+import { appearance, appearanceVersionSchema } from '../../../src/settings/appearance.ts';
 import { business, businessVersionSchema } from '../../../src/settings/business.ts';
 import type { ContentSchema, Kind } from '../../../src/settings/content.ts';
 import {
@@ -96,6 +97,7 @@ function editable<S extends ContentSchema>(kind: Kind<S>, shape: v.GenericSchema
 }
 
 editable(business, businessVersionSchema, 'Who the business is');
+editable(appearance, appearanceVersionSchema, 'How mails and documents look');
 editable(notifications, notificationsVersionSchema, 'Who is told of what');
 editable(mailTexts, mailTextsVersionSchema, 'Your own texts in mails');
 

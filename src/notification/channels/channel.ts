@@ -9,6 +9,8 @@ export interface Mail {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** The picture that its page names as `cid:logo@midas`, a PNG. */
+  readonly logo?: Uint8Array;
   readonly calendarFile?: string;
   readonly documents?: readonly { readonly filename: string; readonly pdf: Uint8Array }[];
 }

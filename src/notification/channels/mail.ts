@@ -60,7 +60,18 @@ function headerText(text: string): string {
   return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ');
 }
 
-function attachmentsOf({ calendarFile, documents = [] }: Mail) {
+function attachmentsOf({ logo, calendarFile, documents = [] }: Mail) {
+  const pictures = logo
+    ? [
+        {
+          filename: 'logo.png',
+          content: Buffer.from(logo),
+          contentType: 'image/png',
+          cid: 'logo@midas',
+          contentDisposition: 'inline' as const,
+        },
+      ]
+    : [];
   const calendar = calendarFile
     ? [
         {
@@ -71,6 +82,7 @@ function attachmentsOf({ calendarFile, documents = [] }: Mail) {
       ]
     : [];
   return [
+    ...pictures,
     ...calendar,
     ...documents.map(({ filename, pdf }) => ({
       filename,

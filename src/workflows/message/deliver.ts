@@ -90,7 +90,7 @@ async function deliver(runtime: Runtime, send: Send, sendText: SendText, leased:
   }
   const mail = isStillSo(runtime, message) ? render(house, message, settings) : undefined;
   if (!mail) return notNeeded;
-  await send(message.id, { ...mail, documents: await documentsFor(house, message) });
+  await send(message.id, { ...mail, documents: await documentsFor(house, message, settings.appearance) });
   return message.template.startsWith('guest-') ? mail.subject : undefined;
 }
 
@@ -102,10 +102,14 @@ function isGood({ clock }: Runtime, { oneTime }: MessageAbout<'code'>): boolean 
  * The documents that a mail brings along, drawn now if they are not yet. The library for it is loaded only
  * then.
  */
-async function documentsFor(runtime: Runtime, message: MailMessage): Promise<NonNullable<Mail['documents']>> {
+async function documentsFor(
+  runtime: Runtime,
+  message: MailMessage,
+  appearance: unknown,
+): Promise<NonNullable<Mail['documents']>> {
   if (message.subject !== 'reservation') return [];
   const { reservation, documents } = message;
   if (!reservation || documents.length === 0) return [];
   const { drawnFiles } = await import('../document/documents.ts');
-  return drawnFiles(runtime, reservation, documents);
+  return drawnFiles(runtime, reservation, documents, appearance);
 }

@@ -3,6 +3,7 @@ import type { MailSubject, TemplateAbout } from '../../outbox/kinds.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { isolated } from '../../platform/text/isolated.ts';
 import { oneLine } from '../../platform/text/text.ts';
+import { lookOf } from '../../settings/appearance.ts';
 import { recipientsOf } from '../../settings/notifications.ts';
 import type { MailMessage, MessageAbout, MessageSettings } from './message.ts';
 import { guestCancellation } from './templates/guest/guest-cancellation.ts';
@@ -153,7 +154,8 @@ export function render(
   if (!written) return undefined;
   const letter = withOwnText(shown, message, written, settings['mail-texts']);
   const { replyTo, calendarFile } = letter;
-  const house = houseOf(config.site.url, business, letter.language);
+  const look = lookOf(settings.appearance);
+  const house = houseOf(config.site.url, business, letter.language, look);
   const [to = letter.to, ...also] = recipientsOf(settings.notifications, message.template);
   return {
     sender: config.business.name,
@@ -163,6 +165,7 @@ export function render(
     subject: oneLine(letter.subject),
     html: htmlOf(letter, house),
     text: textOf(letter, house),
+    ...(look.logo ? { logo: look.logo.bytes } : {}),
     ...(calendarFile === undefined ? {} : { calendarFile }),
   };
 }

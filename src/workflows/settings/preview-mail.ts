@@ -13,6 +13,7 @@ import { type Item, itemSchema } from '../../terms/item.ts';
 import { exampleReservation } from '../message/example.ts';
 import type { MessageAbout } from '../message/message.ts';
 import { render } from '../message/render.tsx';
+import { logoId } from '../message/templates/layout/house.ts';
 
 export const mailPreviewSchema = named(
   'MailPreview',
@@ -41,7 +42,10 @@ export async function previewMail(
   const message = exampleMessage(house, text.template, text.language);
   const mail = render(house, message, { appearance: stored.appearance, 'mail-texts': { texts: [text] } });
   if (!mail) throw new Error(`${text.template} goes to nobody`);
-  return { subject: mail.subject, text: mail.text, html: mail.html };
+  const logo = mail.logo && `data:image/png;base64,${Buffer.from(mail.logo).toString('base64')}`;
+  // A page by itself brings no picture along.
+  const html = logo ? mail.html.replace(`src="cid:${logoId}"`, `src="${logo}"`) : mail.html;
+  return { subject: mail.subject, text: mail.text, html };
 }
 
 /** What a template of guests tells of: a villa in a month, as it stands when that mail goes out. */

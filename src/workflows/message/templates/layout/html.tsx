@@ -1,6 +1,6 @@
 import type { Letter } from '../letter.ts';
 import { BlockView, Lines } from './blocks.tsx';
-import type { House } from './house.ts';
+import { type House, logoId } from './house.ts';
 import { darkSheet, style } from './style.ts';
 
 /** The letter as a page of HTML. Nothing in it is fetched from anywhere. */
@@ -19,7 +19,7 @@ function Page({ letter, house }: { letter: Letter; house: House }) {
         <meta name="supported-color-schemes" content="light dark" />
         <meta name="format-detection" content="telephone=no, date=no, address=no" />
         <title>{subject}</title>
-        <style>{darkSheet}</style>
+        <style>{darkSheet(house.accent)}</style>
       </head>
       <body class="page" style={style.page}>
         {/* Some clients drop the outer elements and their language with them. */}
@@ -38,12 +38,23 @@ function Page({ letter, house }: { letter: Letter; house: House }) {
                 >
                   <tr>
                     <td class="ink" style={style.business}>
-                      {house.name}
+                      {house.logo ? (
+                        <img
+                          src={`cid:${logoId}`}
+                          alt={house.name}
+                          width={house.logo.width}
+                          height={house.logo.height}
+                          class="logo"
+                          style={style.logo}
+                        />
+                      ) : (
+                        house.name
+                      )}
                     </td>
                   </tr>
                   <tr>
-                    <td align="left" class="card" style={style.card}>
-                      <Card letter={letter} />
+                    <td align="left" class="card" style={style.card(house.accent)}>
+                      <Card letter={letter} accent={house.accent} />
                     </td>
                   </tr>
                   <tr>
@@ -85,14 +96,14 @@ function Foot({ house: { address, links } }: { house: House }) {
   );
 }
 
-function Card({ letter }: { letter: Letter }) {
+function Card({ letter, accent }: { letter: Letter; accent: string | undefined }) {
   return (
     <>
       <h1 class="ink" style={style.heading}>
         {letter.heading}
       </h1>
       {letter.blocks.map((block) => (
-        <BlockView block={block} />
+        <BlockView block={block} accent={accent} />
       ))}
       <p class="ink" style={`${style.paragraph};${style.section}`}>
         <Lines lines={letter.signature} />
