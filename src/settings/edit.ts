@@ -112,11 +112,14 @@ const outcomeSchema = v.variant('outcome', [
 ]);
 
 /** What is to be saved: of the channels with the secret, where that is given anew. */
-interface Save<C> {
-  readonly actor: Actor;
+export interface Kept<C> {
   readonly content: C;
-  readonly expectedVersion: number;
   readonly secretSealed?: string | undefined;
+}
+
+interface Save<C> extends Kept<C> {
+  readonly actor: Actor;
+  readonly expectedVersion: number;
 }
 
 /**

@@ -6,10 +6,14 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
     WHEN s.key = 'mail-texts' THEN jsonb_build_object('texts', jsonb_path_query_array(
       s.content, '$.texts[*] ? (@.template == $template)', jsonb_build_object('template', o.template)
     ))
+    WHEN s.key = 'channels' THEN jsonb_build_object(
+      'content', s.content, 'secretSealed', s.secret_sealed
+    )
     ELSE s.content
   END)
   FROM settings s
   WHERE s.key = 'business'
+    OR (s.key = 'channels' AND o.channel = 'sms')
     OR (s.key = 'appearance' AND o.channel = 'mail')
     OR (s.key = 'notifications' AND o.template LIKE 'owner-%')
     OR (s.key = 'mail-texts' AND o.template LIKE 'guest-%')

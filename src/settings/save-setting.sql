@@ -1,5 +1,5 @@
 -- Saves a setting whole, as the version after `p_expected_version`. A secret that is not given stays as it
--- is, unless what it opens is gone from the content.
+-- is, unless what it opens is no longer in the content.
 CREATE FUNCTION midas.save_setting(
   p_key text,
   p_content jsonb,
@@ -23,7 +23,11 @@ BEGIN
     );
   END IF;
   IF p_content -> 'twilio' <> 'null' THEN
-    secret := coalesce(p_secret_sealed, setting.secret_sealed);
+    -- That of another account opens nothing.
+    secret := coalesce(p_secret_sealed, CASE
+      WHEN p_content #> '{twilio,accountSid}' = setting.content #> '{twilio,accountSid}'
+        THEN setting.secret_sealed
+    END);
     IF secret IS NULL THEN
       RETURN json_build_object('outcome', 'secret-missing');
     END IF;

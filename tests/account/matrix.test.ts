@@ -170,6 +170,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'PUT /settings/notifications': () => ({ recipients: [] }),
   'PUT /settings/appearance': () => ({ accent: null, logo: null }),
   'PUT /settings/mail-texts': () => ({ texts: [] }),
+  'PUT /settings/channels': () => ({ twilio: null }),
+  'POST /settings/channels/tests': () => ({ to: '+33612345678' }),
   'POST /settings/mail-texts/previews': () => mailText(),
   'POST /ledger/exchange-rates': () => ({
     day: '2027-03-01',

@@ -294,6 +294,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/reservations/{id}/notes',
       'POST /api/v1/reservations/{id}/transfers',
       'POST /api/v1/security-deposits/{id}/capture',
+      'POST /api/v1/settings/channels/tests',
       'POST /api/v1/settings/mail-texts/previews',
       'POST /api/v1/users/{id}/ban',
       'POST /api/v1/users/{id}/role',
@@ -306,6 +307,7 @@ describe('the fields of what is sent are those that are checked', () => {
       'PUT /api/v1/catalogue/promotions/{code}',
       'PUT /api/v1/settings/appearance',
       'PUT /api/v1/settings/business',
+      'PUT /api/v1/settings/channels',
       'PUT /api/v1/settings/mail-texts',
       'PUT /api/v1/settings/notifications',
     ]);

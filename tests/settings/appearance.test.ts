@@ -67,9 +67,11 @@ test('mails bring the logo along and fetch nothing; documents bear it too; both 
   await stack.functions.settled();
   const mails = stack.mailbox.messages();
   expect(mails.length).toBe(2);
+  const toGuest = mails.find(({ to }) => to.includes('ada@guests.example'));
+  expect(toGuest?.html).toContain('background-color:#1f4f46');
   for (const { html, attachments } of mails) {
     expect(html).toMatch(/<img src="cid:logo@midas" alt="Fine Things" width="160" height="64"/);
-    expect(html).toContain('background-color:#1f4f46');
+    expect(html).toContain('border-top:3px solid #1f4f46');
     expect(html).not.toMatch(/#1d3d52|#a5854a|src="http/);
     expect(attachments).toContainEqual(
       expect.objectContaining({ contentType: 'image/png', contentId: 'logo@midas' }),

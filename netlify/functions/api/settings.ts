@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { versionListSchema, versionQuerySchema } from '../../../src/audit/revisions.ts';
-import { access, actorOf } from '../../../src/http/access/access.ts';
+import { access, actorOf, freshAccess } from '../../../src/http/access/access.ts';
 import { limit } from '../../../src/http/access/limit.ts';
 import { limits } from '../../../src/http/access/limits.ts';
 import { createApp, serve } from '../../../src/http/app.ts';
@@ -10,20 +10,35 @@ import { expectedVersion, needsIfMatch, tagOf } from '../../../src/http/request/
 import { jsonBody, query } from '../../../src/http/request/request-body.ts';
 import { versionInPath } from '../../../src/http/request/version-in-path.ts';
 import { described } from '../../../src/platform/described.ts';
+import type { Runtime } from '../../../src/platform/runtime.ts';
 import { all, allSettingsSchema } from '../../../src/settings/all.ts';
 import { appearance, appearanceVersionSchema } from '../../../src/settings/appearance.ts';
 import { business, businessVersionSchema } from '../../../src/settings/business.ts';
+import {
+  channels,
+  channelsVersionSchema,
+  sealedChannels,
+  shownChannels,
+} from '../../../src/settings/channels.ts';
 import type { ContentSchema, Kind } from '../../../src/settings/content.ts';
 import {
+  type Found,
+  type Kept,
   listSettingVersions,
   readSetting,
   readSettings,
   readSettingVersion,
   saveSetting,
+  type Version,
 } from '../../../src/settings/edit.ts';
 import { mailTextSchema, mailTexts, mailTextsVersionSchema } from '../../../src/settings/mail-texts.ts';
 import { notifications, notificationsVersionSchema } from '../../../src/settings/notifications.ts';
 import { mailPreviewSchema, previewMail } from '../../../src/workflows/settings/preview-mail.ts';
+import {
+  channelTestedSchema,
+  channelTestSchema,
+  testChannels,
+} from '../../../src/workflows/settings/test-channels.ts';
 
 export const app = createApp();
 
@@ -40,24 +55,48 @@ app.get(
   async (c) => c.json(await readSettings(c.env.runtime.database, all)),
 );
 
-/** Reading, saving and looking back, which are the same for all kinds but the channels. */
-function editable<S extends ContentSchema>(kind: Kind<S>, shape: v.GenericSchema, name: string): void {
+/** A kind of settings, and how its routes differ. */
+interface Editable<S extends ContentSchema> {
+  readonly kind: Kind<S>;
+  readonly name: string;
+  readonly shape: v.GenericSchema;
+  /** Who may save it, and who may read it. */
+  readonly save: ReturnType<typeof access>;
+  readonly read: ReturnType<typeof access>;
+  readonly kept: (runtime: Runtime, given: v.InferOutput<S>) => Kept<v.InferOutput<S>>;
+  readonly shown: (runtime: Runtime, found: Found<v.InferOutput<S>>) => Version<v.InferOutput<S>>;
+}
+
+/** Of a kind without a secret. */
+const open = <S extends ContentSchema>(kind: Kind<S>, shape: v.GenericSchema, name: string): Editable<S> => ({
+  kind,
+  name,
+  shape,
+  save: access('settings:manage'),
+  read: access('settings:manage'),
+  kept: (_runtime, content) => ({ content }),
+  shown: (_runtime, { one }) => one,
+});
+
+/** Reading, saving and looking back. */
+function routes<S extends ContentSchema>({ kind, name, shape, save, read, kept, shown }: Editable<S>): void {
   const path = `/settings/${kind.key}` as const;
 
   app.get(
     path,
-    access('settings:manage'),
+    read,
     limit(limits.staff),
     responses(name, 'The whole of it, with its version as `ETag`.', { 200: shape }, []),
     async (c) => {
-      const { one } = await readSetting(c.env.runtime.database, kind);
+      const { runtime } = c.env;
+      const one = shown(runtime, await readSetting(runtime.database, kind));
       return c.json(one, 200, { ETag: tagOf(one) });
     },
   );
 
   app.put(
     path,
-    access('settings:manage'),
+    save,
     limit(limits.staff),
     needsIfMatch(),
     jsonBody(kind.schema),
@@ -70,15 +109,21 @@ function editable<S extends ContentSchema>(kind: Kind<S>, shape: v.GenericSchema
       { extensions: { 412: { current: described(shape, 'As it is now.') } } },
     ),
     async (c) => {
-      const save = { actor: actorOf(c), content: c.req.valid('json'), expectedVersion: expectedVersion(c) };
-      const one = await saveSetting(c.env.runtime, kind, save, (found) => found.one);
+      const { runtime } = c.env;
+      const given = { actor: actorOf(c), expectedVersion: expectedVersion(c) };
+      const one = await saveSetting(
+        runtime,
+        kind,
+        { ...given, ...kept(runtime, c.req.valid('json')) },
+        (found) => shown(runtime, found),
+      );
       return c.json(one, 200, { ETag: tagOf(one) });
     },
   );
 
   app.get(
     `${path}/versions`,
-    access('settings:manage'),
+    read,
     limit(limits.staff),
     query(versionQuerySchema),
     responses(`Versions: ${name}`, 'Who saved it and when.', { 200: versionListSchema }, []),
@@ -87,19 +132,45 @@ function editable<S extends ContentSchema>(kind: Kind<S>, shape: v.GenericSchema
 
   app.get(
     `${path}/versions/:version`,
-    access('settings:manage'),
+    read,
     limit(limits.staff),
     responses(`A version: ${name}`, 'The whole of it, as it was; saved again, it is back.', { 200: shape }, [
       'not-found',
     ]),
-    async (c) => c.json((await readSettingVersion(c.env.runtime.database, kind, versionInPath(c))).one),
+    async (c) => {
+      const { runtime } = c.env;
+      return c.json(shown(runtime, await readSettingVersion(runtime.database, kind, versionInPath(c))));
+    },
   );
 }
 
-editable(business, businessVersionSchema, 'Who the business is');
-editable(appearance, appearanceVersionSchema, 'How mails and documents look');
-editable(notifications, notificationsVersionSchema, 'Who is told of what');
-editable(mailTexts, mailTextsVersionSchema, 'Your own texts in mails');
+routes(open(business, businessVersionSchema, 'Who the business is'));
+routes(open(appearance, appearanceVersionSchema, 'How mails and documents look'));
+routes(open(notifications, notificationsVersionSchema, 'Who is told of what'));
+routes(open(mailTexts, mailTextsVersionSchema, 'Your own texts in mails'));
+routes({
+  kind: channels,
+  name: 'By what account texts go out',
+  shape: channelsVersionSchema,
+  save: freshAccess('channel:manage'),
+  read: access('channel:manage'),
+  kept: sealedChannels,
+  shown: shownChannels,
+});
+
+app.post(
+  '/settings/channels/tests',
+  freshAccess('channel:manage'),
+  limit(limits.channelTest),
+  jsonBody(channelTestSchema),
+  responses(
+    'Send a text message as a test',
+    'By the account that is saved, else by that in the environment. Whether it arrives, the telephone says.',
+    { 200: channelTestedSchema },
+    ['state-conflict', 'unavailable'],
+  ),
+  async (c) => c.json(await testChannels(c.env.runtime, actorOf(c), c.req.valid('json').to)),
+);
 
 app.post(
   '/settings/mail-texts/previews',

@@ -18,10 +18,20 @@ export interface Mail {
 /** Sends a mail under a message's id. A seam for the SMTP connection. */
 export type Send = (messageId: string, mail: Mail) => Promise<void>;
 
+/** An account at a gateway for text messages. */
+export interface TextGateway {
+  readonly apiUrl: string;
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly from: string;
+}
+
 /** A text message to one number in E.164. */
 export interface TextMessage {
   readonly to: string;
   readonly text: string;
+  /** By which it goes; none where the house has none. */
+  readonly gateway: TextGateway | undefined;
 }
 
 /** Sends a text message. A seam for the gateway. Throws when it was not taken. */

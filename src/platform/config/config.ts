@@ -87,6 +87,8 @@ export function parseConfig(
     paypal: paypalOf(given),
     bank: bankOf(given),
     sms: smsOf(given),
+    /** Where the gateway is, whoever's account it is. */
+    smsApiUrl: given.TWILIO_API_URL.replace(/\/+$/, ''),
     textLimits: given.TEXT_LIMITS,
     identity: identityOf(given),
     fraudThresholds: given.FRAUD_THRESHOLDS,

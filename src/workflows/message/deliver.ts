@@ -7,6 +7,7 @@ import { drain } from '../../outbox/drain.ts';
 import type { Leased, Queue } from '../../outbox/round.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { withBusiness } from '../../settings/business.ts';
+import { withChannels } from '../../settings/channels.ts';
 import { codeMessage } from './code-text.ts';
 import { type MailMessage, type MessageAbout, messageContent, messageOf } from './message.ts';
 import { render } from './render.tsx';
@@ -79,7 +80,7 @@ export async function deliverDue(
  */
 async function deliver(runtime: Runtime, send: Send, sendText: SendText, leased: Leased): Promise<Delivered> {
   const { message, settings } = messageOf(leased);
-  const house = withBusiness(runtime, settings.business);
+  const house = withChannels(withBusiness(runtime, settings.business), settings.channels);
   if (message.subject === 'code') {
     // A code that is no longer good is worth nothing to anybody, and costs as much as another.
     if (!isGood(runtime, message)) return notNeeded;
