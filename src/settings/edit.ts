@@ -59,7 +59,10 @@ export async function readSettings<K extends Readonly<Record<string, Kind<Conten
   database: Database,
   kinds: K,
 ): Promise<{ [Name in keyof K]: Version<v.InferOutput<K[Name]['schema']>> }> {
-  const rows = await database.query(sql`select s.key, ${json} as one from settings s`);
+  const keys = Object.values(kinds).map(({ key }) => key);
+  const rows = await database.query(
+    sql`select s.key, ${json} as one from settings s where s.key = any(${sql.param(keys)}::text[])`,
+  );
   const found = new Map(
     rowsOf(v.object({ key: v.string(), one: rowSchema }), rows).map(({ key, one }) => [key, one]),
   );

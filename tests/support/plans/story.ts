@@ -33,7 +33,7 @@ import type { Stack } from '../harness/stack.ts';
 import { booked, openDispute, payDue, refundAtProvider, said } from '../payment/at-provider.ts';
 import { decide, payDelayed } from '../payment/slow-payment.ts';
 import { deliver, openSubject, refundEvent, secondsOf } from '../payment/stripe-events.ts';
-import { edited } from './owner-story.ts';
+import { decided, edited } from './owner-story.ts';
 
 /**
  * What happens to a booking, so that every statement of the functions is run once. Nothing of it is looked at here: that it is right
@@ -51,6 +51,7 @@ export async function liveThrough(stack: Stack): Promise<void> {
     wrong,
     lookedAt,
     edited,
+    decided,
     blocked,
   ]) {
     await chapter(stack);
