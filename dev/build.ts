@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { environmentBytes, mostBytes } from './environment-size.ts';
 import { buildKit } from './kit-build.ts';
 import { buildSite, siteFolder } from './site/build-site.ts';
 import { businessToBuild } from './site/business.ts';
@@ -91,6 +92,7 @@ export async function buildFunctions(): Promise<Metafile['outputs']> {
 }
 
 async function buildAll() {
+  const environment = environmentBytes(process.env);
   const business = businessToBuild(process.env.CONTEXT);
   await buildKit();
   rmSync(siteFolder, { recursive: true, force: true });
@@ -103,7 +105,7 @@ async function buildAll() {
   const outputs = await buildFunctions();
   const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
   console.log(
-    `Built ${functionNames.length} functions into dist/functions, ${Math.round(bytes / 1024)} kB in all.`,
+    `Built ${functionNames.length} functions into dist/functions, ${Math.round(bytes / 1024)} kB in all. Their variables take ${environment} of ${mostBytes} bytes.`,
   );
 }
 

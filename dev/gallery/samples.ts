@@ -10,10 +10,7 @@ import { encrypt } from '../../src/platform/keys.ts';
 import type { Language } from '../../src/platform/languages.ts';
 import { minor } from '../../src/platform/money/money.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
-import type { Item } from '../../src/terms/item.ts';
-import { priceStay, type Wishes } from '../../src/terms/price/price-stay.ts';
-import { makeQuote } from '../../src/terms/quote.ts';
-import { resolveStay } from '../../src/terms/stay/stay.ts';
+import { type ExampleStay, exampleReservation } from '../../src/workflows/message/example.ts';
 import type { MailMessage, MessageAbout } from '../../src/workflows/message/message.ts';
 import { render } from '../../src/workflows/message/render.tsx';
 
@@ -31,62 +28,16 @@ const guests: Record<Language, Guest> = {
   es: { name: 'Inés Ybarra Soler', email: 'ines+viajes@ybarra.example' },
 };
 
-/** A stay to make a sample of. */
-export interface SampleStay {
-  readonly item: Item;
-  readonly from: string;
-  readonly to: string;
-  readonly wishes: Wishes;
-}
+export type SampleStay = ExampleStay;
 
-/** A reservation as the database would give it, priced as a real one; held unless `changes` say otherwise. */
+/** A reservation as the database would give it, of a guest of the language. */
 export function sampleReservation(
   runtime: Runtime,
-  { item, from, to, wishes }: SampleStay,
+  stay: SampleStay,
   language: Language,
   changes: Partial<Reservation> & { guest?: Guest } = {},
 ): Reservation {
-  const stay = resolveStay(item, from, to, sampleNow);
-  const { quote } = makeQuote(runtime, item, stay, wishes.guests, priceStay(item, stay, wishes));
-  const id = newId('reservation', sampleNow, runtime.random);
-  const { guest = guests[language], ...rest } = changes;
-  const { status = 'held', paid = minor(0) } = rest;
-  const sold = status === 'confirmed' ? quote.total : minor(0);
-  const dueNow = quote.paymentPlan.dueNow;
-  const due = status === 'held' ? dueNow - paid : Math.max(0, sold - paid);
-  return {
-    id,
-    reference: '7K3Q-9XZA',
-    status: 'held',
-    startsAt: new Date(quote.startsAt),
-    endsAt: new Date(quote.endsAt),
-    guests: wishes.guests,
-    category: item.category,
-    language,
-    guestSealed: encrypt(runtime.config.keys, runtime.random, id, JSON.stringify(guest)),
-    quote,
-    total: quote.total,
-    currency: quote.currency,
-    holdExpiresAt: new Date(sampleNow.getTime() + 15 * 60_000),
-    createdAt: sampleNow,
-    confirmedAt: null,
-    confirmedBy: null,
-    cancelledAt: null,
-    calendarSequence: 0,
-    calendarLinkVersion: 0,
-    refundDue: minor(0),
-    refundWaiting: minor(0),
-    paid: minor(0),
-    received: minor(0),
-    refunded: minor(0),
-    sold,
-    dueNow,
-    due: minor(Math.max(0, due)),
-    balanceDueAt: null,
-    depositHold: null,
-    inProcess: null,
-    ...rest,
-  };
+  return exampleReservation(runtime, stay, language, { guest: guests[language], ...changes }, sampleNow);
 }
 
 /** What a sample may tell of; what its template is not about is left out. */

@@ -4,6 +4,7 @@ import type { MailTemplate } from '../../src/outbox/kinds.ts';
 import type { Language } from '../../src/platform/languages.ts';
 import { basisPointsOf, minor } from '../../src/platform/money/money.ts';
 import type { Runtime } from '../../src/platform/runtime.ts';
+import { exampleChange } from '../../src/workflows/message/example.ts';
 import type { MailMessage, MessageAbout } from '../../src/workflows/message/message.ts';
 import { boat, car, villa } from './items.ts';
 import {
@@ -92,7 +93,7 @@ const booking = (template: MailTemplate, title: string, stay: SampleStay, state:
 /** The figure that a message carries, where its template tells of one. */
 function detailsOf(template: MailTemplate, reservation: Reservation): MailMessage['details'] {
   if (template.endsWith('late-payment')) return { amountMinor: reservation.total };
-  if (template.endsWith('-change')) return { change: changeOf(reservation) };
+  if (template.endsWith('-change')) return { change: exampleChange(reservation) };
   if (/cancellation|staff-cancelled|no-show/.test(template)) {
     const { refundDue, refundWaiting } = reservation;
     return { amountMinor: refundDue, ...(refundWaiting > 0 ? { waitingMinor: refundWaiting } : {}) };
@@ -106,37 +107,6 @@ function detailsOf(template: MailTemplate, reservation: Reservation): MailMessag
   if (template.includes('processing')) return { amountMinor: reservation.total };
   const isPart = /refund|cash-back|balance|captured|dispute-rest/.test(template);
   return isPart ? { amountMinor: basisPointsOf(reservation.total, 3000) } : {};
-}
-
-/** What a change tells: a day earlier, for a tenth less or more where anything is due or comes back. */
-function changeOf({ quote, startsAt, endsAt, guests, total, due, balanceDueAt, refundDue }: Reservation) {
-  const tenth = due > 0 ? -total / 10 : refundDue;
-  const stay = {
-    item: quote.item.slug,
-    itemName: quote.item.name,
-    timeZone: quote.item.timeZone,
-    unit: 'unt_1',
-    unitName: '1',
-    guests,
-    securityDeposit: quote.securityDeposit,
-  };
-  const price = minor(Math.round(total + tenth));
-  const dayMs = 86_400_000;
-  const [start, end] = [startsAt, endsAt].map((one) => new Date(one.getTime() - dayMs));
-  return {
-    before: { ...stay, startsAt: start ?? startsAt, endsAt: end ?? endsAt, total: price, price },
-    after: {
-      ...stay,
-      startsAt,
-      endsAt,
-      total,
-      price: total,
-      due,
-      dueAt: balanceDueAt,
-      back: refundDue,
-      ignoresStayRules: false,
-    },
-  };
 }
 
 const returned: State = (reservation) => ({

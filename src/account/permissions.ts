@@ -28,6 +28,8 @@ export const permissions = [
   'user:role',
   'invitation:manage',
   'api-key:manage',
+  'settings:manage',
+  'channel:manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -57,6 +59,7 @@ const ofManagers = [
   'user:read:any',
   'user:ban',
   'invitation:manage',
+  'settings:manage',
 ] as const satisfies Permission[];
 
 const permissionsOf: Record<Role, readonly Permission[]> = {
@@ -66,12 +69,13 @@ const permissionsOf: Record<Role, readonly Permission[]> = {
   owner: permissions,
 };
 
-/** What no machine may be given: keys do not make keys, nor staff. */
+/** What no machine may be given: keys do not make keys, nor staff, nor say by what account texts go out. */
 export const permissionsOfUsers = [
   'user:ban',
   'user:role',
   'invitation:manage',
   'api-key:manage',
+  'channel:manage',
 ] as const satisfies Permission[];
 
 /** Everything that a role may do. */

@@ -1,5 +1,5 @@
 import type { DocumentContent } from './content.ts';
-import { accent, bodyWidth, type Cell, type Sheet } from './sheet/sheet.ts';
+import { bodyWidth, type Cell, type Look, type Sheet } from './sheet/sheet.ts';
 import { styles } from './sheet/styles.ts';
 
 /** Who writes, to the left; what it is and its number, to the right. */
@@ -9,6 +9,7 @@ export function letterhead(
   taxIdLabel: string,
   title: string,
   number: string,
+  logo?: Look['logo'],
 ): void {
   const gap = 24;
   const titleWidth = Math.min(
@@ -27,7 +28,10 @@ export function letterhead(
     issuer.email,
   ];
   const width = bodyWidth - titleWidth - gap;
+  if (logo) sheet.picture(logo, issuer.name);
   sheet.row([heading], 'H1');
+  // The title beside it takes so much already.
+  if (logo) sheet.space(Math.max(0, logo.height - 30));
   sheet.row([
     {
       x: 0,
@@ -40,6 +44,6 @@ export function letterhead(
     { ...heading, parts: [{ text: number, style: styles.strong }] },
   ]);
   sheet.space(6);
-  sheet.rule(accent);
+  sheet.accentRule();
   sheet.space(8);
 }

@@ -5,7 +5,7 @@ import type { DocumentContent } from './content.ts';
 import { type Formats, formatsOf } from './formats.ts';
 import { letterhead } from './letterhead.ts';
 import { saleTable } from './sale-table.ts';
-import { accent, bodyWidth, type Cell, hairline, openSheet, type Sheet } from './sheet/sheet.ts';
+import { bodyWidth, type Cell, hairline, type Look, openSheet, type Sheet } from './sheet/sheet.ts';
 import { cell, fact, styles } from './sheet/styles.ts';
 
 const third = (bodyWidth - 36) / 3;
@@ -14,7 +14,7 @@ const half = bodyWidth / 2;
 const datesNeed = 36;
 
 /** Draws a receipt, an invoice, or a credit or debit note. */
-export function drawMoneyDocument(content: DocumentContent): Promise<Uint8Array> {
+export function drawMoneyDocument(content: DocumentContent, look: Look): Promise<Uint8Array> {
   const { kind, number, issuer, language, reservation } = content;
   const texts = textsByLanguage[language];
   const formats = formatsOf(texts.locale);
@@ -25,12 +25,13 @@ export function drawMoneyDocument(content: DocumentContent): Promise<Uint8Array>
     subject: `${texts.facts.reservation} ${reservation.reference}`,
     language: texts.locale,
     at: new Date(content.issuedAt),
+    accent: look.accent,
     footer: (page, count) => ({
       left: `${title} ${number} · ${isolated(issuer.name)}`,
       right: texts.page(formats.number(page), formats.number(count)),
     }),
   });
-  letterhead(sheet, issuer, texts.facts.taxId, title, number);
+  letterhead(sheet, issuer, texts.facts.taxId, title, number, look.logo);
   facts(sheet, content, texts, formats);
   if (content.kind === 'receipt') received(sheet, content, texts, formats);
   if (content.lines.length > 0) {
@@ -92,7 +93,7 @@ function received(
   formats: Formats,
 ): void {
   sheet.keep(110);
-  sheet.rule(accent);
+  sheet.accentRule();
   sheet.space(2);
   sheet.row([
     cell(0, half, texts.received, styles.total),
@@ -108,7 +109,7 @@ function received(
       : [fact(2 * (third + 18), third, texts.facts.providerReference, [received.providerReference])]),
   ]);
   sheet.space(2);
-  sheet.rule(accent);
+  sheet.accentRule();
   sheet.space(20);
   if (lines.length > 0) {
     sheet.row([cell(0, bodyWidth, texts.saleTitle, styles.section)], 'H2');
@@ -156,7 +157,8 @@ function totals(
     });
     sheet.space(10);
   }
-  sheet.rule(kind === 'receipt' ? hairline : accent);
+  if (kind === 'receipt') sheet.rule(hairline);
+  else sheet.accentRule();
   const style = kind === 'receipt' ? styles.strong : styles.total;
   sheet.row([
     cell(0, half, texts.totals[kind], style),

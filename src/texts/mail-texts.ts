@@ -76,6 +76,8 @@ export interface Texts {
   greeting(name: string): string;
   readonly regards: string;
   footnote(reference: string): string;
+  /** What the links at the foot of every mail are called. */
+  readonly legal: { readonly terms: string; readonly imprint: string };
   /** For a mail that is delivered after what it tells of has changed once more. */
   readonly changedSince: string;
   readonly facts: Readonly<

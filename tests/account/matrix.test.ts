@@ -30,6 +30,7 @@ import { itemContent } from '../support/catalogue/item-content.ts';
 import { functionApps } from '../support/harness/function-apps.ts';
 import { useStack } from '../support/harness/stack.ts';
 import { fromElsewhere } from '../support/http/from-elsewhere.ts';
+import { businessContent, mailText } from '../support/settings.ts';
 
 /** Every route with what it declares, from the functions themselves: one that is new is in here by itself. */
 const routes = (await functionApps()).flatMap(({ app }) =>
@@ -187,6 +188,13 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   'PUT /catalogue/policies/:code': () => policyContent(),
   'PUT /catalogue/legal-entities/:code': () => legalEntityContent(),
   'POST /catalogue/items/:id/restore': () => ({ version: 1 }),
+  'PUT /settings/business': () => businessContent(),
+  'PUT /settings/notifications': () => ({ recipients: [] }),
+  'PUT /settings/appearance': () => ({ accent: null, logo: null }),
+  'PUT /settings/mail-texts': () => ({ texts: [] }),
+  'PUT /settings/channels': () => ({ twilio: null }),
+  'POST /settings/channels/tests': () => ({ to: '+33612345678' }),
+  'POST /settings/mail-texts/previews': () => mailText(),
   'POST /ledger/exchange-rates': () => ({
     day: '2027-03-01',
     reportingCurrency: 'EUR',
@@ -341,7 +349,8 @@ describe.each(closed.map((one) => [one.route, one] as const))('%s', (_route, one
 });
 
 test('whoever moves money by hand, or changes who may do what, needs a fresh authentication', () => {
-  const asking = /^(payment:(refund|review)|credit:issue|deposit:manage|ledger:write|user:|api-key:)/;
+  const asking =
+    /^(payment:(refund|review)|credit:issue|deposit:manage|ledger:write|user:|api-key:|channel:)/;
   // To end a key is made no harder than it is; and where a guest's own doors open too, nothing is done for somebody else.
   const changing = closed.filter(
     ({ access, method }) =>

@@ -150,6 +150,7 @@ const expected = {
     ],
   },
   'security-deposits': { paths: ['/api/v1/security-deposits', '/api/v1/security-deposits/*'] },
+  settings: { paths: ['/api/v1/settings', '/api/v1/settings/*'] },
   'check-open-payments': { paths: [], schedule: '*/5 * * * *' },
   'stripe-webhook': { paths: ['/api/v1/webhooks/stripe'] },
   'unknown-address': { paths: ['/api', '/api/*'] },

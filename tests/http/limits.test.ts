@@ -126,7 +126,13 @@ test('a request waits for Redis for less than two seconds, both attempts togethe
 
 test('reading, reserving and paying go on without Redis; sending mail for anyone and trying codes do not', () => {
   const closed = Object.values(limits).filter(({ withoutRedis }) => withoutRedis === 'refuse');
-  expect(closed.map(({ name }) => name).sort()).toEqual(['account-mail', 'contact', 'credit', 'resend']);
+  expect(closed.map(({ name }) => name).sort()).toEqual([
+    'account-mail',
+    'channel-test',
+    'contact',
+    'credit',
+    'resend',
+  ]);
 });
 
 test('who has spent one limit still has the others', async () => {

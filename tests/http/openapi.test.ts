@@ -305,6 +305,8 @@ describe('the fields of what is sent are those that are checked', () => {
       'POST /api/v1/reservations/{id}/staff-cancellations',
       'POST /api/v1/reservations/{id}/transfers',
       'POST /api/v1/security-deposits/{id}/capture',
+      'POST /api/v1/settings/channels/tests',
+      'POST /api/v1/settings/mail-texts/previews',
       'POST /api/v1/users/{id}/ban',
       'POST /api/v1/users/{id}/role',
       'POST /api/v1/users/{id}/sign-out',
@@ -315,6 +317,11 @@ describe('the fields of what is sent are those that are checked', () => {
       'PUT /api/v1/catalogue/policies/{code}',
       'PUT /api/v1/catalogue/promotions/{code}',
       'PUT /api/v1/enquiries/{id}',
+      'PUT /api/v1/settings/appearance',
+      'PUT /api/v1/settings/business',
+      'PUT /api/v1/settings/channels',
+      'PUT /api/v1/settings/mail-texts',
+      'PUT /api/v1/settings/notifications',
     ]);
   });
 

@@ -42,7 +42,9 @@ test('a notice brings its link, though it was written after the statement that t
   const { id, email } = await userSpeaking(stack, 'fr');
   const taken = await takenByOneThatWaited(mails, () => writeNotice(stack, 'user-password-changed', id));
   expect(taken?.template).toBe('user-password-changed');
-  expect(taken?.content).toMatchObject({ oneTime: { purpose: 'secure-account', email }, user: { id } });
+  expect(taken?.content).toMatchObject({
+    about: { oneTime: { purpose: 'secure-account', email }, user: { id } },
+  });
 });
 
 test('a mail about a reservation tells of it as it is when it is taken', async () => {
@@ -51,7 +53,7 @@ test('a mail about a reservation tells of it as it is when it is taken', async (
     await stack.runtime.database.query(sql`update reservations set language = 'es' where id = ${id}`);
     await enqueueMessages(stack, id, 1, { template: 'guest-balance-reminder' });
   });
-  expect(taken?.content).toMatchObject({ reservation: { id, language: 'es' } });
+  expect(taken?.content).toMatchObject({ about: { reservation: { id, language: 'es' } } });
 });
 
 test('a call to a provider knows of its payment, though it was opened after the statement that takes it began', async () => {

@@ -44,6 +44,7 @@ import { app as reservationChanges } from './reservation-changes.ts';
 import { app as reservations } from './reservations.ts';
 import { app as secondFactors } from './second-factors.ts';
 import { app as securityDeposits } from './security-deposits.ts';
+import { app as settings } from './settings.ts';
 import { app as staffReservations } from './staff-reservations.ts';
 import { app as users } from './users.ts';
 
@@ -87,6 +88,7 @@ const parts: readonly ApiPart[] = [
     apps: [documents, ledger, reconciliations],
   },
   { name: 'Messages', description: 'The contact form, and what was written.', apps: [contact, enquiries] },
+  { name: 'Settings', description: 'What the owner decides of the house.', apps: [settings] },
   {
     name: 'Sign-in',
     description: 'Registering, signing in by password, passkey or provider, second factors, recovery.',

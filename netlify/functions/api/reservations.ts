@@ -1,10 +1,6 @@
 import * as v from 'valibot';
 import { calendarFile } from '../../../src/booking/calendar/calendar-file.ts';
-import {
-  calendarLinkSchema,
-  findByCalendarLink,
-  replaceCalendarLink,
-} from '../../../src/booking/calendar/calendar-link.ts';
+import { calendarLinkSchema, replaceCalendarLink } from '../../../src/booking/calendar/calendar-link.ts';
 import {
   confirmationSchema,
   presentConfirmation,
@@ -46,6 +42,7 @@ import {
   cancelReservation,
   previewCancellation,
 } from '../../../src/workflows/reservation/cancel-reservation.ts';
+import { reservationToShow, stayToShow } from '../../../src/workflows/reservation/read-reservation.ts';
 import {
   listQuerySchema,
   listReservations,
@@ -244,11 +241,11 @@ app.get(
     { status: 200, mediaType: 'text/calendar' },
   ),
   async (c) => {
-    const reservation = await requireReservation(c.env.runtime, c.req.param('id'));
-    const confirmation = presentConfirmation(c.env.runtime, reservation);
+    const { reservation, runtime } = await reservationToShow(c.env.runtime, c.req.param('id'));
+    const confirmation = presentConfirmation(runtime, reservation);
     c.header('Vary', 'Accept', { append: true });
     if (!prefers('text/calendar', c.req.header('Accept'))) return c.json(confirmation);
-    const file = calendarFile(c.env.runtime, reservation);
+    const file = calendarFile(runtime, reservation);
     return c.body(file, 200, {
       // When it was made says nothing of the stay: without it a calendar that asks again has the same.
       ETag: weakTag(file.replace(/^DTSTAMP:.*$/m, '')),
@@ -296,7 +293,10 @@ app.get(
     [],
     { status: [200, 404], mediaType: 'text/html' },
   ),
-  async (c) => stayPage(c, await findByCalendarLink(c.env.runtime, c.req.param('link'))),
+  async (c) => {
+    const { reservation, runtime } = await stayToShow(c.env.runtime, c.req.param('link'));
+    return stayPage(c, reservation, runtime.config.business);
+  },
 );
 
 export default serve(app);

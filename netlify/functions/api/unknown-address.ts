@@ -125,6 +125,8 @@ export const config: RouteConfig = {
     '/api/v1/refunds',
     '/api/v1/security-deposits',
     '/api/v1/security-deposits/*',
+    '/api/v1/settings',
+    '/api/v1/settings/*',
     '/api/v1/stays/*',
     '/api/v1/webhooks/paypal',
     '/api/v1/webhooks/stripe',

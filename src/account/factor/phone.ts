@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { record } from '../../audit/record.ts';
 import { enqueue } from '../../outbox/enqueue.ts';
+import type { Config } from '../../platform/config/config.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { type Id, newId } from '../../platform/ids.ts';
@@ -43,24 +44,33 @@ export async function beginPhone(
   { number, name }: v.InferOutput<typeof phoneSchema>,
 ): Promise<v.InferOutput<typeof newPhoneSchema>> {
   const { config, clock, random } = runtime;
-  if (!config.sms) throw new Problem('state-conflict', 'Codes by text message are not offered here.');
   const now = clock.now();
   const id = newId('factor', now, random);
   const token = newOneTimeToken(runtime, 'phone');
   const code = sixDigits(config.keys, 'phone', token.id);
   const rows = await runtime.database.query(sql`
-    with allowed as (select where ${consumeAttempt(runtime, 'messages', `phone ${userId}`)} and ${consumeAttempt(runtime, 'messages', `number ${number}`)}),
+    with offered as (select where ${isOffered(config)}),
+    allowed as (select from offered where ${consumeAttempt(runtime, 'messages', `phone ${userId}`)} and ${consumeAttempt(runtime, 'messages', `number ${number}`)}),
     made as (
       insert into factors (id, user_id, kind, name, secret_sealed, created_at)
       select ${id}, ${userId}, 'sms', ${name}, ${encrypt(config.keys, random, id, number)}, ${now.toISOString()} from allowed returning id, user_id
     ), kept as (${keepOneTimeToken(runtime, token, sql`made`, { userId: sql`user_id`, data: sql`jsonb_build_object('factor', ${id}::text)` }, `${id} ${code}`)}),
     told as (${enqueue(runtime, 'user-sms-code', sql`id`, sql`kept`)})
-    select id from made`);
-  if (rows.length === 0)
+    select exists (select from offered) as "isOffered", exists (select from made) as "isMade"`);
+  const outcome = firstOf(v.object({ isOffered: v.boolean(), isMade: v.boolean() }), rows);
+  if (!outcome?.isOffered) throw new Problem('state-conflict', 'Codes by text message are not offered here.');
+  if (!outcome.isMade)
     throw new Problem('rate-limited', 'Please wait an hour before the next code.', {
       headers: { 'Retry-After': '3600' },
     });
   return { factor: id };
+}
+
+/** Whether the house has an account at a gateway, in the environment or in its settings. */
+function isOffered({ sms }: Config): SQL {
+  return sms
+    ? sql`true`
+    : sql`exists (select from settings s where s.key = 'channels' and s.secret_sealed is not null)`;
 }
 
 /** Takes the phone into use by the code that went there. One statement. */

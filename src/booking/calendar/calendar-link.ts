@@ -32,19 +32,9 @@ export function calendarUrl({ config }: Runtime, reservation: Reservation): stri
   return `${config.site.url}/api/v1/stays/${reservation.reference}.${token}`;
 }
 
-/**
- * The reservation that the link of a calendar entry shows; nothing where it was replaced or never given out.
- * One statement.
- */
-export async function findByCalendarLink(runtime: Runtime, link: string): Promise<Reservation | undefined> {
-  const [reference = '', ...token] = link.split('.');
-  const rows = await runtime.database.query(
-    sql`select ${reservationJson} as reservation from reservations r where r.reference = ${reference}`,
-  );
-  const reservation = firstOf(v.object({ reservation: reservationSchema }), rows)?.reservation;
-  if (!reservation) return undefined;
-  const isOurs = verifyToken(runtime.config.keys, 'calendar-link', subjectOf(reservation), token.join('.'));
-  return isOurs ? reservation : undefined;
+/** Whether this is the token of the link that calendar entries of a reservation carry now. */
+export function isCalendarLink({ config }: Runtime, reservation: Reservation, token: string): boolean {
+  return verifyToken(config.keys, 'calendar-link', subjectOf(reservation), token);
 }
 
 /**

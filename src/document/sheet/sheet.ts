@@ -15,7 +15,7 @@ export interface Style {
 export const ink = '#1d2b36';
 export const muted = '#5c6770';
 export const hairline = { weight: 0.5, color: '#d9d2c4' };
-export const accent = { weight: 1, color: '#a5854a' };
+const accent = { weight: 1, color: '#a5854a' };
 
 /** Texts of their own styles below each other, within a column that starts at `x` from the left margin. */
 export interface Cell {
@@ -23,6 +23,13 @@ export interface Cell {
   readonly width: number;
   readonly align?: 'left' | 'right';
   readonly parts: readonly { readonly text: string; readonly style: Style }[];
+}
+
+/** What the owner of the house has chosen for its documents. */
+export interface Look {
+  readonly accent?: string | undefined;
+  /** A PNG, and how large it is drawn, in points. */
+  readonly logo?: { readonly bytes: Buffer; readonly width: number; readonly height: number } | undefined;
 }
 
 export interface SheetFacts {
@@ -33,6 +40,8 @@ export interface SheetFacts {
   readonly language: string;
   /** Dates the file, so that the same content gives the same bytes. */
   readonly at: Date;
+  /** Of the lines that stand out; ours where there is none. */
+  readonly accent?: string | undefined;
   /** At the foot of each page. */
   footer(page: number, pageCount: number): { readonly left: string; readonly right: string };
 }
@@ -190,6 +199,17 @@ export function openSheet(facts: SheetFacts) {
     measure,
     rule,
     row,
+    accentRule(): void {
+      rule({ ...accent, color: facts.accent ?? accent.color });
+    },
+    /** A picture at the left, beside which writing goes on; `description` is for whoever listens. */
+    picture({ bytes, width, height }: NonNullable<Look['logo']>, description: string): void {
+      const figure = pdf.struct('Figure', { alt: description }, [
+        () => pdf.image(bytes, page.side, y, { width, height }),
+      ]);
+      content.add(figure);
+      figure.end();
+    },
     space(points: number): void {
       y += points;
     },

@@ -29,5 +29,7 @@ export const limits = {
     withoutRedis: 'refuse',
     knownApart: true,
   },
+  // Each costs the house money, and somebody a message.
+  channelTest: { name: 'channel-test', requests: 5, windowSeconds: 600, withoutRedis: 'refuse' },
   contact: { name: 'contact', requests: 5, windowSeconds: 600, withoutRedis: 'refuse' },
 } as const satisfies Record<string, Limit>;

@@ -3,6 +3,7 @@ import { accepts } from 'hono/accepts';
 import * as v from 'valibot';
 import { type Reservation, statusAt } from '../../booking/reservation.ts';
 import { telephoneUri } from '../../platform/config/business-phone.ts';
+import type { Config } from '../../platform/config/config.ts';
 import { languageSchema } from '../../platform/languages.ts';
 import { formTexts } from '../../texts/form.ts';
 import type { Env } from '../env.ts';
@@ -13,13 +14,17 @@ import { formPage } from './form-page.tsx';
  * What the link of a calendar entry opens: the stay as whoever sees the calendar may know it, so no price, no
  * address of the guest, and nothing to cancel or pay by. A link that was replaced says so.
  */
-export function stayPage(c: Context<Env>, reservation: Reservation | undefined): Response {
+export function stayPage(
+  c: Context<Env>,
+  reservation: Reservation | undefined,
+  business: Config['business'],
+): Response {
   if (!reservation) return endedPage(c);
   const { language, quote, reference, startsAt, endsAt, guests } = reservation;
   const texts = formTexts[language];
   const { entry, fields } = texts;
   const formats = formFormats(texts);
-  const { business, site } = c.env.runtime.config;
+  const { site } = c.env.runtime.config;
   const { item } = quote;
   const kind = item.per === 'day' ? 'span' : item.per;
   const [from, to] = texts.stay[kind];

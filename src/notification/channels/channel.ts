@@ -8,15 +8,21 @@ export interface MailThread {
   readonly references: readonly string[];
 }
 
-/** A mail ready to be sent to one plain mailbox. */
+/** A mail ready to be sent to plain mailboxes. */
 export interface Mail {
+  /** In whose name it comes. */
+  readonly sender: string;
   readonly to: string;
+  /** Who of the house gets it besides. */
+  readonly also?: readonly string[];
   readonly replyTo: string;
   readonly subject: string;
   readonly html: string;
   readonly text: string;
   /** Of what a person wrote; what we write ourselves stands alone. */
   readonly thread?: MailThread;
+  /** The picture that its page names as `cid:logo@midas`, a PNG. */
+  readonly logo?: Uint8Array;
   readonly calendarFile?: string;
   readonly documents?: readonly { readonly filename: string; readonly pdf: Uint8Array }[];
 }
@@ -24,10 +30,20 @@ export interface Mail {
 /** Sends a mail under a message's id, or its own Message-ID where it has one. A seam for the SMTP connection. */
 export type Send = (messageId: string, mail: Mail) => Promise<void>;
 
+/** An account at a gateway for text messages. */
+export interface TextGateway {
+  readonly apiUrl: string;
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly from: string;
+}
+
 /** A text message to one number in E.164. */
 export interface TextMessage {
   readonly to: string;
   readonly text: string;
+  /** By which it goes; none where the house has none. */
+  readonly gateway: TextGateway | undefined;
 }
 
 /** Sends a text message. A seam for the gateway. Throws when it was not taken. */

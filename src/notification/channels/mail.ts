@@ -31,8 +31,8 @@ export function openMailer(config: Config, kept = 0): Mailer {
   const send: Send = async (messageId, mail) => {
     await transport.sendMail({
       ...threadHeaders(mail.thread ?? messageIdOf(config, messageId)),
-      from: { name: config.business.name, address: config.mail.from },
-      to: { name: '', address: mail.to },
+      from: { name: mail.sender, address: config.mail.from },
+      to: [mail.to, ...(mail.also ?? [])].map((address) => ({ name: '', address })),
       replyTo: { name: '', address: mail.replyTo },
       subject: headerText(mail.subject),
       html: mail.html,
@@ -67,7 +67,18 @@ function headerText(text: string): string {
   return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ');
 }
 
-function attachmentsOf({ calendarFile, documents = [] }: Mail) {
+function attachmentsOf({ logo, calendarFile, documents = [] }: Mail) {
+  const pictures = logo
+    ? [
+        {
+          filename: 'logo.png',
+          content: Buffer.from(logo),
+          contentType: 'image/png',
+          cid: 'logo@midas',
+          contentDisposition: 'inline' as const,
+        },
+      ]
+    : [];
   const calendar = calendarFile
     ? [
         {
@@ -78,6 +89,7 @@ function attachmentsOf({ calendarFile, documents = [] }: Mail) {
       ]
     : [];
   return [
+    ...pictures,
     ...calendar,
     ...documents.map(({ filename, pdf }) => ({
       filename,

@@ -4,30 +4,37 @@ import type { SendText } from './channel.ts';
 
 const timeoutMs = 10_000;
 
-/**
- * The gateway of the configuration, spoken to as Twilio has it
- * (https://www.twilio.com/docs/messaging/api/message-resource).
- */
+/** What the gateway said instead of taking a message: an HTTP status, and nothing that was sent. */
+export class GatewayRefusal extends Error {
+  override readonly name = 'GatewayRefusal';
+  readonly status: number;
+  constructor(status: number) {
+    super(`the SMS gateway answered ${status}`);
+    this.status = status;
+  }
+}
+
+/** Gateways are spoken to as Twilio has it (https://www.twilio.com/docs/messaging/api/message-resource). */
 export function openTextGateway(runtime: Runtime): SendText {
-  return async ({ to, text }) => {
-    const { sms } = runtime.config;
-    if (!sms) throw new Error('no SMS gateway is configured');
+  return async ({ to, text, gateway }) => {
+    if (!gateway) throw new Error('no SMS gateway is configured');
+    const { apiUrl, accountSid, authToken, from } = gateway;
     const { status } = await httpRequest(
       runtime,
-      `${sms.apiUrl}/2010-04-01/Accounts/${sms.accountSid}/Messages.json`,
+      `${apiUrl}/2010-04-01/Accounts/${accountSid}/Messages.json`,
       {
         method: 'POST',
         headers: {
-          Authorization: `Basic ${Buffer.from(`${sms.accountSid}:${sms.authToken}`).toString('base64')}`,
+          Authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`,
           'Content-Type': 'application/x-www-form-urlencoded',
         },
-        body: new URLSearchParams({ To: to, From: sms.from, Body: text }).toString(),
+        body: new URLSearchParams({ To: to, From: from, Body: text }).toString(),
         timeoutMs,
         // The gateway knows no idempotency key: a lost answer is tried again by the outbox alone, which
         // doubles at worst one code.
         attempts: 1,
       },
     );
-    if (status >= 300) throw new Error(`the SMS gateway answered ${status}`);
+    if (status >= 300) throw new GatewayRefusal(status);
   };
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import ownBusiness from '../../../business.json' with { type: 'json' };
+import { languages } from '../languages.ts';
 import {
   ConfigurationError,
   type Fault,
@@ -64,6 +65,11 @@ export function parseConfig(
       /** Empty where there is none. */
       phone: given.BUSINESS_PHONE,
       ownerEmail: given.OWNER_EMAIL,
+      /** What only its owner's settings say (`settings/business.ts`). */
+      address: '',
+      terms: '',
+      imprint: '',
+      languages,
     },
     keys: given.MIDAS_KEYS,
     database: { url: given.DATABASE_URL, httpEndpoint: given.DATABASE_HTTP_ENDPOINT },
@@ -81,6 +87,8 @@ export function parseConfig(
     paypal: paypalOf(given),
     bank: bankOf(given),
     sms: smsOf(given),
+    /** Where the gateway is, whoever's account it is. */
+    smsApiUrl: given.TWILIO_API_URL.replace(/\/+$/, ''),
     textLimits: given.TEXT_LIMITS,
     identity: identityOf(given),
     fraudThresholds: given.FRAUD_THRESHOLDS,

@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_84e4db0acde9';
+export const functionsSchema = 'midas_44e5ae5f535c';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -469,6 +469,9 @@ export const functionParameters = {
     o: 'outbox',
     mostAttempts: 'integer',
   },
+  message_settings: {
+    o: 'outbox',
+  },
   needed_again: {
     reservation: 'text',
     now: 'timestamp with time zone',
@@ -650,12 +653,23 @@ export const functionParameters = {
     actor: 'text',
     now: 'timestamp with time zone',
   },
+  save_setting: {
+    key: 'text',
+    content: 'jsonb',
+    expectedVersion: 'integer',
+    secretSealed: 'text',
+    actor: 'text',
+    now: 'timestamp with time zone',
+  },
   send_back: {
     reservation: 'text',
     dueMinor: 'bigint',
     reason: 'text',
     actor: 'text',
     now: 'timestamp with time zone',
+  },
+  setting_version: {
+    s: 'settings',
   },
   status_order: {
     status: 'text',

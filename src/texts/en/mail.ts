@@ -8,6 +8,7 @@ export const en: Texts = {
   regards: 'With kind regards,',
   footnote: (reference) =>
     `You receive this mail because this address was given for reservation ${reference}. To reach us, simply reply.`,
+  legal: { terms: 'Terms', imprint: 'Legal notice' },
   changedSince: 'This has changed since: the link below always shows how your reservation stands now.',
   facts: {
     reference: 'Reference',

@@ -8,6 +8,7 @@ export const es: Texts = {
   regards: 'Reciba un cordial saludo,',
   footnote: (reference) =>
     `Recibe este mensaje porque esta dirección se indicó para la reserva ${reference}. Para escribirnos, basta con que responda.`,
+  legal: { terms: 'Condiciones generales', imprint: 'Aviso legal' },
   changedSince:
     'La situación ha cambiado desde entonces: el enlace de abajo muestra siempre el estado actual de su reserva.',
   facts: {

@@ -9,6 +9,7 @@ export const fr: Texts = {
   regards: 'Avec nos meilleures salutations,',
   footnote: (reference) =>
     `Vous recevez ce message parce que cette adresse a été indiquée pour la réservation ${reference}. Pour nous écrire, il suffit d’y répondre.`,
+  legal: { terms: 'Conditions générales', imprint: 'Mentions légales' },
   changedSince:
     'La situation a évolué depuis\u00a0: le lien ci-dessous indique toujours où en est votre réservation.',
   facts: {

@@ -7,9 +7,12 @@ import { creditLines, documentLines } from '../../document/lines.ts';
 import { firstOf, rowsOf } from '../../platform/database/database.ts';
 import { functionNamed } from '../../platform/database/functions.ts';
 import { described, named } from '../../platform/described.ts';
+import { writtenTo } from '../../platform/languages.ts';
 import { currencySchema, minor, moneySchema } from '../../platform/money/money.ts';
 import { Problem } from '../../platform/problems.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { fitted, lookOf } from '../../settings/appearance.ts';
+import { withBusiness } from '../../settings/business.ts';
 import { textsByLanguage } from '../../texts/document.ts';
 import { customerOf } from './customer.ts';
 import {
@@ -93,23 +96,37 @@ export async function documentFile(
 ): Promise<DocumentFile> {
   const rows = await runtime.database.query(sql`
     select ${reservationJson} as reservation, ${functionNamed('document_json')}(d) as document,
-      (select encode(f.pdf, 'base64') from document_files f where f.document_id = d.id) as pdf
+      (select encode(f.pdf, 'base64') from document_files f where f.document_id = d.id) as pdf,
+      (select s.content from settings s where s.key = 'business') as business,
+      (select s.content from settings s where s.key = 'appearance') as appearance
     from documents d join reservations r on r.id = d.reservation_id where d.id = ${documentId} and r.id = ${reservationId}`);
-  const found = firstOf(v.object({ reservation: reservationSchema, ...storedFileSchema.entries }), rows);
-  const [file] = found ? await drawnFiles(runtime, found.reservation, [found]) : [];
+  const found = firstOf(foundSchema, rows);
+  const [file] = found
+    ? await drawnFiles(withBusiness(runtime, found.business), found.reservation, [found], found.appearance)
+    : [];
   if (!file) throw new Problem('not-found', 'There is no such document.');
   return file;
 }
 
+const foundSchema = v.object({
+  reservation: reservationSchema,
+  ...storedFileSchema.entries,
+  business: v.unknown(),
+  appearance: v.unknown(),
+});
+
 /**
- * The PDFs of documents of a reservation, drawn and stored where they are not. One statement if any is drawn.
+ * The PDFs of documents of a reservation, drawn and stored where they are not: as the house looks on the day
+ * on which they are drawn. One statement if any is drawn.
+ * @param appearance the setting of that name
  */
 export async function drawnFiles(
   runtime: Runtime,
   reservation: Reservation,
   files: readonly StoredFile[],
+  appearance: unknown,
 ): Promise<DocumentFile[]> {
-  const drawn = await Promise.all(files.map((file) => drawnFile(runtime, reservation, file)));
+  const drawn = await Promise.all(files.map((file) => drawnFile(runtime, reservation, file, appearance)));
   const isNew = drawn.flatMap(({ id, pdf }, index) =>
     files[index]?.pdf === null ? [{ id, pdf: Buffer.from(pdf).toString('base64') }] : [],
   );
@@ -124,12 +141,18 @@ async function drawnFile(
   runtime: Runtime,
   reservation: Reservation,
   { document, pdf }: StoredFile,
+  appearance: unknown,
 ): Promise<DocumentFile & { readonly id: string }> {
   const named = { id: document.id, filename: `${numberOf(document)}.pdf` };
   if (pdf !== null) return { ...named, pdf: Buffer.from(pdf, 'base64') };
   const { renderDocument } = await import('../../document/render.ts');
-  return { ...named, pdf: await renderDocument(contentOf(runtime, reservation, document)) };
+  const { accent, logo } = lookOf(appearance);
+  const look = { accent, logo: logo && { bytes: logo.bytes, ...fitted(logo, logoBox) } };
+  return { ...named, pdf: await renderDocument(contentOf(runtime, reservation, document), look) };
 }
+
+/** In points, beside the title. */
+const logoBox = { width: 160, height: 48 };
 
 /**
  * What stands on a document: everything of it was frozen with the terms that it was issued under, or with
@@ -137,7 +160,7 @@ async function drawnFile(
  */
 function contentOf(runtime: Runtime, reservation: Reservation, row: StoredDocument): DocumentContent {
   const { issuer, kind, amount } = row;
-  const { language } = reservation;
+  const language = writtenTo(reservation.language, runtime.config.business.languages);
   const { quote, startsAt, endsAt } = row.terms ?? reservation;
   const guest = guestOf(runtime, reservation);
   const common = {

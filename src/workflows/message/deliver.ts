@@ -6,6 +6,8 @@ import { type Delivered, type Delivery, notNeeded } from '../../outbox/attempt.t
 import { drain } from '../../outbox/drain.ts';
 import type { Leased, Queue } from '../../outbox/round.ts';
 import type { Runtime } from '../../platform/runtime.ts';
+import { withBusiness } from '../../settings/business.ts';
+import { withChannels } from '../../settings/channels.ts';
 import { codeMessage } from './code-text.ts';
 import { type MailMessage, type MessageAbout, messageContent, messageOf } from './message.ts';
 import { render } from './render.tsx';
@@ -77,18 +79,19 @@ export async function deliverDue(
  * people.
  */
 async function deliver(runtime: Runtime, send: Send, sendText: SendText, leased: Leased): Promise<Delivered> {
-  const message = messageOf(leased);
+  const { message, settings } = messageOf(leased);
+  const house = withChannels(withBusiness(runtime, settings.business), settings.channels);
   if (message.subject === 'code') {
     // A code that is no longer good is worth nothing to anybody, and costs as much as another.
     if (!isGood(runtime, message)) return notNeeded;
-    const text = codeMessage(runtime, message);
+    const text = codeMessage(house, message);
     await consumeText(runtime, text.to);
     await sendText(text);
     return undefined;
   }
-  const mail = isStillSo(runtime, message) ? render(runtime, message) : undefined;
+  const mail = isStillSo(runtime, message) ? render(house, message, settings) : undefined;
   if (!mail) return notNeeded;
-  await send(message.id, { ...mail, documents: await documentsFor(runtime, message) });
+  await send(message.id, { ...mail, documents: await documentsFor(house, message, settings.appearance) });
   return message.template.startsWith('guest-') ? mail.subject : undefined;
 }
 
@@ -100,10 +103,14 @@ function isGood({ clock }: Runtime, { oneTime }: MessageAbout<'code'>): boolean 
  * The documents that a mail brings along, drawn now if they are not yet. The library for it is loaded only
  * then.
  */
-async function documentsFor(runtime: Runtime, message: MailMessage): Promise<NonNullable<Mail['documents']>> {
+async function documentsFor(
+  runtime: Runtime,
+  message: MailMessage,
+  appearance: unknown,
+): Promise<NonNullable<Mail['documents']>> {
   if (message.subject !== 'reservation') return [];
   const { reservation, documents } = message;
   if (!reservation || documents.length === 0) return [];
   const { drawnFiles } = await import('../document/documents.ts');
-  return drawnFiles(runtime, reservation, documents);
+  return drawnFiles(runtime, reservation, documents, appearance);
 }

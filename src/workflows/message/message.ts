@@ -4,6 +4,7 @@ import { mostAttempts } from '../../account/one-time-token.ts';
 import { type MailSubject, type Subject, templatesBySubject } from '../../outbox/kinds.ts';
 import type { Leased } from '../../outbox/round.ts';
 import { functionNamed } from '../../platform/database/functions.ts';
+import type { SettingKey } from '../../settings/content.ts';
 import { aboutAnswerSchema } from './subjects/about-answer.ts';
 import { aboutCodeSchema } from './subjects/about-code.ts';
 import { aboutDisputeSchema } from './subjects/about-dispute.ts';
@@ -39,11 +40,26 @@ const subjectsByTemplate: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** What a message is about, as JSON, of the row `message` of the outbox. */
+/** What a message is about and by which settings it is written, as JSON, of the row `message` of the outbox. */
 export const messageContent: SQL = sql`${functionNamed('message_content')}(message, ${mostAttempts})`;
 
-/** A message as it was taken from the outbox. Throws for one that does not have what its template tells of. */
-export function messageOf({ id, template, attempts, details, content }: Leased): Message {
+const contentSchema = v.object({ about: v.looseObject({}), settings: v.record(v.string(), v.unknown()) });
+
+/** By which settings of the house a message is written: those that it needs, as they are stored. */
+export type MessageSettings = Partial<Readonly<Record<SettingKey, unknown>>>;
+
+/**
+ * A message as it was taken from the outbox, and its settings. Throws for one that does not have what its
+ * template tells of.
+ */
+export function messageOf({ id, template, attempts, details, content }: Leased): {
+  readonly message: Message;
+  readonly settings: MessageSettings;
+} {
   const subject = subjectsByTemplate.get(template);
-  return v.parse(messageSchema, { id, template, attempts, details, subject, ...Object(content) });
+  const { about, settings } = v.parse(contentSchema, content);
+  return {
+    message: v.parse(messageSchema, { id, template, attempts, details, subject, ...about }),
+    settings,
+  };
 }

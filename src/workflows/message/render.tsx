@@ -3,7 +3,9 @@ import type { MailSubject, TemplateAbout } from '../../outbox/kinds.ts';
 import type { Runtime } from '../../platform/runtime.ts';
 import { isolated } from '../../platform/text/isolated.ts';
 import { oneLine } from '../../platform/text/text.ts';
-import type { MailMessage, MessageAbout } from './message.ts';
+import { lookOf } from '../../settings/appearance.ts';
+import { recipientsOf } from '../../settings/notifications.ts';
+import type { MailMessage, MessageAbout, MessageSettings } from './message.ts';
 import { guestCancellation } from './templates/guest/guest-cancellation.ts';
 import { guestChange } from './templates/guest/guest-change.ts';
 import { guestConfirmation } from './templates/guest/guest-confirmation.ts';
@@ -12,6 +14,8 @@ import { guestHold } from './templates/guest/guest-hold.ts';
 import { guestLatePayment } from './templates/guest/guest-late-payment.ts';
 import { guestNotice } from './templates/guest/guest-notice.ts';
 import { guestPaymentFailed } from './templates/guest/guest-payment-failed.ts';
+import { withOwnText } from './templates/guest/own-text.ts';
+import { houseOf } from './templates/layout/house.ts';
 import { htmlOf } from './templates/layout/html.tsx';
 import { textOf } from './templates/layout/text.ts';
 import type { Letter } from './templates/letter.ts';
@@ -151,23 +155,36 @@ function write(runtime: Runtime, message: MailMessage): Letter | undefined {
 }
 
 /**
- * Writes the mail of a message, as it stands at this moment. Throws for a message that lacks what its
- * template tells of, or whose sealed part does not open. Nothing where nobody is to be told: a link for an
- * address without an account, a guest without an address.
+ * Writes the mail of a message, as it stands at this moment, for the business of the runtime. Throws for a
+ * message that lacks what its template tells of, or whose sealed part does not open. Nothing where nobody is
+ * to be told: a link for an address without an account, a guest without an address.
+ * @param settings what else the owner has decided
  */
-export function render(runtime: Runtime, message: MailMessage): Mail | undefined {
+export function render(
+  runtime: Runtime,
+  message: MailMessage,
+  settings: MessageSettings = {},
+): Mail | undefined {
   const { config } = runtime;
   const business = { ...config.business, name: isolated(config.business.name) };
-  const letter = write({ ...runtime, config: { ...config, business } }, message);
-  if (letter?.to === undefined) return undefined;
-  const { to, replyTo, thread, calendarFile } = letter;
+  const shown = { ...runtime, config: { ...config, business } };
+  const written = write(shown, message);
+  if (written?.to === undefined) return undefined;
+  const letter = withOwnText(shown, message, written, settings['mail-texts']);
+  const { replyTo, thread, calendarFile } = letter;
+  const look = lookOf(settings.appearance);
+  const house = houseOf(config.site.url, business, letter.language, look);
+  const [to = written.to, ...also] = recipientsOf(settings.notifications, message.template);
   return {
+    sender: config.business.name,
     to,
+    also,
     replyTo,
     subject: oneLine(letter.subject),
-    html: htmlOf(letter, business.name),
-    text: textOf(letter),
+    html: htmlOf(letter, house),
+    text: textOf(letter, house),
     ...(thread === undefined ? {} : { thread }),
+    ...(look.logo ? { logo: look.logo.bytes } : {}),
     ...(calendarFile === undefined ? {} : { calendarFile }),
   };
 }

@@ -33,6 +33,7 @@ import * as reservationChanges from '../../../netlify/functions/api/reservation-
 import * as reservations from '../../../netlify/functions/api/reservations.ts';
 import * as secondFactors from '../../../netlify/functions/api/second-factors.ts';
 import * as securityDeposits from '../../../netlify/functions/api/security-deposits.ts';
+import * as settings from '../../../netlify/functions/api/settings.ts';
 import * as staffReservations from '../../../netlify/functions/api/staff-reservations.ts';
 import * as unknownAddress from '../../../netlify/functions/api/unknown-address.ts';
 import * as users from '../../../netlify/functions/api/users.ts';
@@ -78,6 +79,7 @@ export const functionModules: readonly FunctionModule[] = [
   reservations,
   secondFactors,
   securityDeposits,
+  settings,
   staffReservations,
   stripeWebhook,
   // The last: it answers for what no other does.

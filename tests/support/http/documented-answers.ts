@@ -70,6 +70,9 @@ const isForAll = (route: string, { status }: Answer) =>
 /** Routes of what the owner edits, which have a test of their own. */
 export const isOfCatalogue = (route: string) => route.includes(' /api/v1/catalogue/');
 
+/** Routes of what the owner decides of the house, which have a test of their own. */
+export const isOfSettings = (route: string) => /^\w+ \/api\/v1\/settings(\/|$)/.test(route);
+
 /** Routes of people and their accounts, which have a test of their own. */
 export const isAboutAccounts = (route: string) =>
   /^\w+ \/api\/v1\/(auth|account|users|team|invitations|api-keys)(\/|$)/.test(route);

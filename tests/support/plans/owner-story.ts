@@ -20,6 +20,19 @@ import {
 } from '../catalogue/coded-content.ts';
 import { createdItem, itemContent, postItem, putItem, readItem } from '../catalogue/item-content.ts';
 import type { Stack } from '../harness/stack.ts';
+import { businessContent, mailText, putSetting, readSetting } from '../settings.ts';
+
+/** What the owner decides of the house, and another one who is too late. */
+export async function decided(stack: Stack): Promise<void> {
+  for (const [key, body] of [
+    ['business', businessContent({ phone: '+33 4 93 11 22 33' })],
+    ['mail-texts', { texts: [mailText({ opening: 'Welcome.' })] }],
+    ['notifications', { recipients: [] }],
+  ] as const) {
+    for (const version of [1, 1]) await putSetting(stack, key, body, version);
+    for (const path of ['', '/versions', '/versions/1']) await readSetting(stack, `${key}${path}`);
+  }
+}
 
 /** What the owner does with the catalogue, so that every statement of its functions is run once. */
 export async function edited(stack: Stack): Promise<void> {

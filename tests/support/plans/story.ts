@@ -36,7 +36,7 @@ import { booked, openDispute, payDue, refundAtProvider, said } from '../payment/
 import { decide, payDelayed } from '../payment/slow-payment.ts';
 import { deliver, openSubject, refundEvent, secondsOf } from '../payment/stripe-events.ts';
 import { atTheDesk } from './desk-story.ts';
-import { changed, edited } from './owner-story.ts';
+import { changed, decided, edited } from './owner-story.ts';
 
 /**
  * What happens to a booking, so that every statement of the functions is run once. Nothing of it is looked at here: that it is right
@@ -54,6 +54,7 @@ export async function liveThrough(stack: Stack): Promise<void> {
     wrong,
     lookedAt,
     edited,
+    decided,
     blocked,
     wrote,
     changed,

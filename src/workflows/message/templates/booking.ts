@@ -1,5 +1,5 @@
 import { guestOf, type Reservation } from '../../../booking/reservation.ts';
-import type { Language } from '../../../platform/languages.ts';
+import { type Language, writtenTo } from '../../../platform/languages.ts';
 import type { Minor } from '../../../platform/money/money.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { isolated } from '../../../platform/text/isolated.ts';
@@ -28,7 +28,7 @@ export type BookingMessage = MessageAbout<'reservation' | 'payment' | 'dispute'>
 export function bookingOf(runtime: Runtime, message: BookingMessage, spoken?: Language): Booking {
   const reservation = required(message, message.reservation, 'reservation');
   const { quote, reference, startsAt, endsAt, holdExpiresAt, currency } = reservation;
-  const language = spoken ?? reservation.language;
+  const language = spoken ?? writtenTo(reservation.language, runtime.config.business.languages);
   const texts = textsByLanguage[language];
   const formats = formatsOf(texts.locale, quote.item.timeZone);
   const guest = guestOf(runtime, reservation);

@@ -1,5 +1,6 @@
 import { oneTimeText, type Purpose } from '../../../account/one-time-token.ts';
 import { decryptProfile } from '../../../account/user.ts';
+import { writtenTo } from '../../../platform/languages.ts';
 import type { Runtime } from '../../../platform/runtime.ts';
 import { isolated } from '../../../platform/text/isolated.ts';
 import { oneLine } from '../../../platform/text/text.ts';
@@ -38,7 +39,8 @@ function letter(
 ): Letter {
   const { business } = runtime.config;
   const oneTime = required(message, message.oneTime, 'one-time secret');
-  const language = oneTime.data.language ?? oneTime.registration?.language ?? message.user?.language ?? 'en';
+  const spoken = oneTime.data.language ?? oneTime.registration?.language ?? message.user?.language ?? 'en';
+  const language = writtenTo(spoken, business.languages);
   const texts = textsByLanguage[language];
   const words = texts.user.letters[kind];
   const about = {

@@ -15,13 +15,13 @@ interface Message {
 
 /** A letter to the guest in the guest's language; an answer to it goes to the owner. */
 export function guestLetter(runtime: Runtime, booking: Booking, message: Message): Letter {
-  const { reservation, guest, texts } = booking;
+  const { reservation, guest, language, texts } = booking;
   const { opening, blocks, ...rest } = message;
   return {
     ...rest,
     to: guest.email,
     replyTo: runtime.config.business.ownerEmail,
-    language: reservation.language,
+    language,
     preview: opening,
     blocks: [paragraph(texts.greeting(guest.name)), paragraph(opening), ...blocks],
     signature: signature(runtime, texts.regards),

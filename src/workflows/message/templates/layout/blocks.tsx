@@ -2,7 +2,7 @@ import type { Block, Fact } from '../letter.ts';
 import { style } from './style.ts';
 
 /** One part of a letter as HTML that old mail clients can lay out. */
-export function BlockView({ block }: { block: Block }) {
+export function BlockView({ block, accent }: { block: Block; accent: string | undefined }) {
   switch (block.kind) {
     case 'paragraph':
       return (
@@ -58,13 +58,13 @@ export function BlockView({ block }: { block: Block }) {
     case 'quotation':
       return (
         <Section title={block.title}>
-          <blockquote dir="auto" class="ink" style={style.quotation}>
+          <blockquote dir="auto" class="ink" style={style.quotation(accent)}>
             <Lines lines={block.text.split(/\r\n|\r|\n/)} />
           </blockquote>
         </Section>
       );
     case 'action':
-      return <ActionView action={block} />;
+      return <ActionView action={block} accent={accent} />;
   }
 }
 
@@ -105,12 +105,18 @@ function AmountRow({ fact, weight = 'line' }: { fact: Fact; weight?: keyof typeo
   );
 }
 
-function ActionView({ action }: { action: Extract<Block, { kind: 'action' }> }) {
+function ActionView({
+  action,
+  accent,
+}: {
+  action: Extract<Block, { kind: 'action' }>;
+  accent: string | undefined;
+}) {
   return (
     <div style={style.section}>
       <table role="presentation" cellpadding="0" cellspacing="0" border={0}>
         <tr>
-          <td class="button" style={style.button}>
+          <td class="button" style={style.button(accent)}>
             <a href={action.url} style={style.buttonLink}>
               {action.label}
             </a>

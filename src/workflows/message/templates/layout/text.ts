@@ -1,9 +1,10 @@
 import { isolated } from '../../../../platform/text/isolated.ts';
 import { textsByLanguage } from '../../../../texts/mail.ts';
 import type { Block, Fact, Letter } from '../letter.ts';
+import type { House } from './house.ts';
 
 /** The letter as plain text. */
-export function textOf(letter: Letter): string {
+export function textOf(letter: Letter, { address, links }: House): string {
   const { colon } = textsByLanguage[letter.language];
   const parts = [
     letter.heading,
@@ -12,6 +13,8 @@ export function textOf(letter: Letter): string {
     ...(letter.answered ? [blockText(letter.answered, colon)] : []),
     // Dash dash space: the usual sign that only the small print follows (RFC 3676 section 4.3).
     `-- \n${letter.footnote}`,
+    ...(address ? [address] : []),
+    ...(links.length > 0 ? [links.map(({ label, url }) => `${label}${colon}${url}`).join('\n')] : []),
   ];
   return `${parts.join('\n\n')}\n`;
 }
