@@ -8,7 +8,7 @@ import { mailboxAddress } from '../platform/text/mailbox-address.ts';
 import { line } from '../platform/text/text.ts';
 import { contentOf, type Kind, settingVersionSchema } from './content.ts';
 
-/** A page of the site's own, such as `/terms/`, or one elsewhere. */
+/** A page of the site's own, by its path, or one elsewhere. */
 const page = v.pipe(
   v.string(),
   v.maxLength(300, 'At most 300 characters.'),
@@ -62,8 +62,8 @@ export const businessContentSchema = named(
         address: '4 rue des Voiliers, 06600 Antibes',
         ownerEmail: 'desk@maison-azur.example',
         languages: ['fr', 'en'],
-        terms: '/terms/',
-        imprint: '/imprint/',
+        terms: 'https://maison-azur.example/terms',
+        imprint: 'https://maison-azur.example/imprint',
       },
     ]),
   ),

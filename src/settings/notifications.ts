@@ -5,7 +5,7 @@ import { mailboxAddress } from '../platform/text/mailbox-address.ts';
 import { contentOf, type Kind, settingVersionSchema } from './content.ts';
 
 /** What the house is told about. */
-export const topics = [
+const topics = [
   'reservations',
   'cancellations',
   'enquiries',

@@ -31,7 +31,7 @@ export interface Mail {
 export type Send = (messageId: string, mail: Mail) => Promise<void>;
 
 /** An account at a gateway for text messages. */
-export interface TextGateway {
+interface TextGateway {
   readonly apiUrl: string;
   readonly accountSid: string;
   readonly authToken: string;
