@@ -51,7 +51,7 @@ const contentEntries = {
 };
 
 /** What is sealed of it: words about people. */
-export const handoverContentSchema = v.object(contentEntries);
+const handoverContentSchema = v.object(contentEntries);
 export type HandoverContent = v.InferOutput<typeof handoverContentSchema>;
 
 export const handoverRequestSchema = named(
