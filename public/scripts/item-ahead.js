@@ -1,6 +1,7 @@
 /**
  * Asks for the item that the address names while the other scripts are on their way; who then asks for it has
  * its answer.
+ * It stands before the style sheets: behind one it would run only when that is there.
  */
 {
   const slug = new URLSearchParams(location.search).get('item');

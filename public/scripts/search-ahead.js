@@ -1,6 +1,7 @@
 /**
  * Asks for the first items while the kit is on its way, as its search does where the address says no wish; it
  * then has its answer.
+ * It stands before the style sheets: behind one it would run only when that is there.
  */
 if (!location.search) {
   const link = document.createElement('link');
