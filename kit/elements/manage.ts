@@ -80,11 +80,12 @@ function showReservation(host: Host, link: ManageLink, reservation: Reservation,
           status === 'confirmed' && calendarButton(host, link, reference),
           status === 'confirmed' && replaceLinkButton(host, link, tell),
           status === 'confirmed' &&
+            guest.email &&
             quietButton(
               view.resend,
               act(async () => {
                 await midas.reservations.sendConfirmationAgain(link);
-                tell(view.resent(guest.email));
+                tell(view.resent(`${guest.email}`));
               }),
             ),
         ),

@@ -116,7 +116,7 @@ function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): 
   );
   host.show(
     texts.view.confirmed,
-    element('p', {}, texts.view.thanks(guest.email)),
+    element('p', {}, texts.view.thanks(`${guest.email}`)),
     sides(
       [
         reservationFacts(host, reservation),
