@@ -39,7 +39,7 @@ const others: Readonly<
     Exclude<
       keyof typeof items.$inferSelect,
       // What is archived is not listed either, and that is another setting.
-      'id' | 'createdAt' | 'archivedAt' | 'search' | 'placeSearch'
+      'id' | 'createdAt' | 'archivedAt' | 'translations' | 'search' | 'placeSearch'
     >,
     unknown
   >

@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_54cd3a5b0f43';
+export const functionsSchema = 'midas_925b2c55f0d2';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -588,6 +588,10 @@ export const functionParameters = {
     kind: 'text',
     subject: 'text',
     content: 'jsonb',
+  },
+  with_translations: {
+    content: 'jsonb',
+    translations: 'jsonb',
   },
   write_item: {
     id: 'text',
