@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_925b2c55f0d2';
+export const functionsSchema = 'midas_8b5edb2e28dc';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -341,6 +341,12 @@ export const functionParameters = {
   import_json: {
     m: 'imports',
   },
+  in_language: {
+    json: 'json',
+    translations: 'jsonb',
+    language: 'text',
+    field: 'text',
+  },
   item_content: {
     i: 'items',
   },
@@ -350,9 +356,11 @@ export const functionParameters = {
   },
   item_json: {
     i: 'items',
+    language: 'text',
   },
   item_summary: {
     i: 'items',
+    language: 'text',
   },
   item_version: {
     i: 'items',
@@ -434,6 +442,7 @@ export const functionParameters = {
   priced_item: {
     i: 'items',
     dates: 'daterange',
+    language: 'text',
   },
   promotion_version: {
     p: 'promotions',
@@ -559,6 +568,7 @@ export const functionParameters = {
   stay_rules: {
     i: 'items',
     dates: 'daterange',
+    language: 'text',
   },
   stored_payment: {
     p: 'payments',

@@ -82,7 +82,7 @@ BEGIN
   free_unit := midas.free_unit(p_item, p_starts_at, p_ends_at, p_turnaround_minutes, NULL);
   IF free_unit IS NULL THEN
     RETURN json_build_object('outcome', 'taken', 'surroundings', json_build_object(
-      'item', midas.stay_rules(item, '(,)'),
+      'item', midas.stay_rules(item, '(,)', NULL),
       'gaps', midas.free_gaps(p_item, p_nearby_from, p_nearby_to, p_now)
     ));
   END IF;
