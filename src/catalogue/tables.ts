@@ -177,7 +177,7 @@ export const items = pgTable(
      * migration.
      */
     search: searchVector().generatedAlwaysAs(
-      sql`search_document(variadic array[name, summary, description, city, country_names(country)] || features) || search_glued(name, city)`,
+      sql`search_document(variadic array[name, summary, description, city, country_names(country)] || features || translated_texts(translations, '$.*.*[*]')) || search_glued(variadic array[name, city] || translated_texts(translations, '$.*.name'))`,
     ),
     placeSearch: searchVector().generatedAlwaysAs(
       sql`search_document(city, country, country_names(country)) || search_glued(city)`,

@@ -139,6 +139,38 @@ test('a list shows names and summaries in a language, in the order of the houseâ
   });
 });
 
+test('a search finds the words of every language, whatever language is asked in, names as one word too', async () => {
+  const finds = async (text: string, query = '') => {
+    const answer = await get(`/items?text=${encodeURIComponent(text)}&limit=50${query}`);
+    return bodyOf(answer, 200, searchResultSchema).items.map(({ slug }) => slug);
+  };
+  for (const words of [
+    'Mimosas',
+    'maison jardin',
+    'piscine',
+    'bahÃ­a habitaciones',
+    'bahia',
+    'Pool',
+    'Six chambres',
+    'desmimosas',
+  ])
+    for (const query of ['', '&language=fr', '&language=es'])
+      expect(await finds(words, query), words).toContain(item.content.slug);
+  // Names of extras are no words of the item, in any language.
+  expect(await finds('domicile')).toEqual([]);
+  const made = await createdItem(stack, translatedContent());
+  expect(await finds('piscine')).toContain(made.content.slug);
+  const { slug, units } = made.content;
+  const saved = await putItem(stack, made, {
+    ...translatedContent({ slug: `${slug}` }),
+    units,
+    translations: { fr: { features: ['Bassin'] } },
+  });
+  expect(saved.status).toBe(200);
+  expect(await finds('piscine')).not.toContain(slug);
+  expect(await finds('bassin')).toContain(slug);
+});
+
 test.each(['/items?language=de', '/items/riad-zahra?language=de', '/items/riad-zahra?language=FR'])(
   'a language that nobody is written to in is refused: %s',
   async (path) => {
