@@ -8,6 +8,7 @@ import type { SeedItem, SeedSeason } from './catalogue-types.ts';
 import { policies } from './policies.ts';
 import { promotions } from './promotions.ts';
 import { plantSandboxKey } from './sandbox-key.ts';
+import { itemTranslations, nameTranslations } from './translations.ts';
 
 /** Plants the demo catalogue into an empty database; one with items keeps its own. The sandbox key is always there. Answers how many items. */
 export async function plantCatalogue(connectionString: string, items = catalogue): Promise<number> {
@@ -74,6 +75,7 @@ function recordsOf(seed: typeof catalogue): Record<string, Row[]> {
       summary: item.summary,
       description: item.description,
       features: item.features,
+      translations: itemTranslations[item.slug] ?? {},
       city: item.place.city,
       country: item.place.country,
       time_zone: item.timeZone,
@@ -101,6 +103,7 @@ function recordsOf(seed: typeof catalogue): Record<string, Row[]> {
       item.seasons.map((season) => ({
         item_id,
         name: season.name,
+        translations: namesOf(season),
         period: `[${season.from},${season.to})`,
         ...amountsOf(season.adjustment),
         minimum_stay: season.minimumStay ?? null,
@@ -112,6 +115,7 @@ function recordsOf(seed: typeof catalogue): Record<string, Row[]> {
         item_id,
         code,
         name,
+        translations: namesOf({ name }),
         per,
         amount_minor: amountMinor,
         max_quantity: maxQuantity,
@@ -150,6 +154,13 @@ function recordsOf(seed: typeof catalogue): Record<string, Row[]> {
       valid_to: promotion.validTo,
     })),
   };
+}
+
+/** The names of a season or an extra in other languages. */
+function namesOf({ name }: { name: string }): Row {
+  return Object.fromEntries(
+    Object.entries(nameTranslations[name] ?? {}).map(([language, said]) => [language, { name: said }]),
+  );
 }
 
 /** What differs from the rate, as the two columns that say it. */

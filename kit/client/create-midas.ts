@@ -11,7 +11,7 @@ import { ownSurroundings, type Surroundings } from './surroundings.ts';
 export interface MidasOptions {
   /** Where the API is, such as `https://book.example`; the paths under `/api/v1` are added. */
   readonly baseUrl: string;
-  /** Of the requests that leave theirs out, and of our own sentences. English when left out. */
+  /** Of the catalogue, of the requests that leave theirs out, and of our own sentences. English when left out. */
   readonly language?: Language | undefined;
 }
 
@@ -35,16 +35,20 @@ export function createMidas(
   return {
     items: {
       list: (filters = {}, options = {}) => {
-        const path = `/items${queryOf(filters)}`;
+        const path = `/items${queryOf({ language, ...filters })}`;
         // With dates the answer changes with every booking, as availability does.
         return filters.from ? ask({ path, signal: options.signal }) : catalogue.read(path, parse, options);
       },
-      get: (slug, options = {}) => catalogue.read(`/items/${encodeURIComponent(slug)}`, parse, options),
+      get: (slug, options = {}) =>
+        catalogue.read(`/items/${encodeURIComponent(slug)}${queryOf({ language })}`, parse, options),
       availability: (slug, range, options) =>
         ask({ path: `/items/${encodeURIComponent(slug)}/availability${queryOf(range)}`, ...options }),
     },
+    categories: {
+      list: (options = {}) => catalogue.read(`/categories${queryOf({ language })}`, parse, options),
+    },
     quotes: {
-      create: (request, options) => create({ path: '/quotes', body: request, ...options }),
+      create: (request, options) => create({ path: '/quotes', body: { language, ...request }, ...options }),
     },
     reservations: {
       create: (request, options) =>

@@ -5,6 +5,7 @@ import type {
   createdReservationSchema,
   reservationResponseSchema,
 } from '../../src/booking/present-reservation.ts';
+import type { categoriesSchema } from '../../src/catalogue/categories.ts';
 import type { searchResultSchema, searchSchema } from '../../src/catalogue/search.ts';
 import type { enquiryRequestSchema } from '../../src/enquiry/enquiry.ts';
 import type { paymentViewSchema } from '../../src/payment/payment-view.ts';
@@ -25,6 +26,7 @@ export type { Language };
 export type Item = v.InferOutput<typeof itemSchema>;
 export type ItemPage = v.InferOutput<typeof searchResultSchema>;
 export type ItemSummary = ItemPage['items'][number];
+export type Categories = v.InferOutput<typeof categoriesSchema>;
 export type DateRange = v.InferInput<typeof availabilityQuerySchema>;
 export type Availability = v.InferOutput<typeof availabilitySchema>;
 export type QuoteRequest = v.InferInput<typeof quoteRequestSchema>;
@@ -80,6 +82,10 @@ export interface Midas {
     get(slug: string, options?: CatalogueOptions<Item>): Promise<Item>;
     /** Local dates of the item, `to` not included, at most 92 days. */
     availability(slug: string, range: DateRange, options?: CallOptions): Promise<Availability>;
+  };
+  readonly categories: {
+    /** The kinds of things that can be seen, in the order of the house, by their names. */
+    list(options?: CatalogueOptions<Categories>): Promise<Categories>;
   };
   readonly quotes: {
     create(request: QuoteRequest, options?: CallOptions): Promise<Quote>;

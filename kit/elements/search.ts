@@ -19,6 +19,11 @@ export function startSearch(host: Host): void {
   const cards = element('ul', { class: 'cards', part: 'cards', role: 'list' });
   const status = element('p', { role: 'status' });
   const more = quietButton(search.more, () => load(next).catch(fail));
+  const kindsOf = (named: readonly (readonly [code: string, name: string])[], chosen = '') =>
+    select('category', [['', search.all], ...named], chosen);
+  const wanted = given.get('category');
+  // Their names come with the items.
+  const kinds = kindsOf(wanted ? [[wanted, wanted]] : [], wanted ?? '');
   let next = '';
   const made = form(
     host,
@@ -29,14 +34,7 @@ export function startSearch(host: Host): void {
     element(
       'div',
       { class: 'fields' },
-      field(
-        search.category,
-        select(
-          'category',
-          [['', search.all], ...Object.entries(texts.categories)],
-          given.get('category') ?? '',
-        ),
-      ),
+      field(search.category, kinds),
       field(search.place, input('place', { maxlength: 80, value: given.get('place') })),
       field(view.from, date('from')),
       field(view.to, date('to')),
@@ -100,8 +98,14 @@ export function startSearch(host: Host): void {
   async function load(cursor: string): Promise<void> {
     const wishes = Object.fromEntries([...new FormData(made)].filter(([, value]) => `${value}`.trim()));
     const query = { ...wishes, currency, cursor, limit: pageLength };
-    const { items, nextCursor } = await spokenOf(midas.items.list(query, { signal }));
-    const found = items.map((item, index) => card(host, item, wishes, !cursor && index < seenAtOnce));
+    const [{ items, nextCursor }, { categories }] = await spokenOf(
+      Promise.all([midas.items.list(query, { signal }), midas.categories.list({ signal })]),
+    );
+    const names = new Map(categories.map(({ code, name }) => [code, texts.categories[code] ?? name]));
+    const chosen = kinds.value;
+    kinds.replaceChildren(...kindsOf([...names]).options);
+    kinds.value = chosen;
+    const found = items.map((item, index) => card(host, item, wishes, names, !cursor && index < seenAtOnce));
     if (cursor) cards.append(...found);
     else cards.replaceChildren(...found);
     next = nextCursor ?? '';
@@ -155,11 +159,10 @@ function card(
   host: Host,
   item: ItemSummary,
   wishes: Readonly<Record<string, FormDataEntryValue>>,
+  names: ReadonlyMap<string, string>,
   isSeen: boolean,
 ): HTMLElement {
   const { attribute, endpoint, format, texts } = host;
-  // The owner may have categories of their own, which the kit has no words for.
-  const names: Readonly<Record<string, string>> = texts.categories;
   const address = new URL(attribute('item-page') || `${endpoint}/item/`, location.href);
   for (const [name, value] of Object.entries({ item: item.slug, ...wishes }))
     if (/^(item|from|to|guests)$/.test(name)) address.searchParams.set(name, `${value}`);
@@ -170,7 +173,7 @@ function card(
     element(
       'div',
       { class: 'words' },
-      element('small', {}, `${names[item.category] ?? item.category} · ${format.place(item.place)}`),
+      element('small', {}, `${names.get(item.category) ?? item.category} · ${format.place(item.place)}`),
       element('a', { href: address }, item.name),
       element('p', {}, item.summary),
     ),

@@ -2,12 +2,12 @@ import type { Item, Quote } from '../client/midas.ts';
 import { element } from './element.ts';
 import type { Host } from './host.ts';
 
-/** A cancellation policy in words. The owner has written it in English; in other languages it is told from its figures. */
+/** A cancellation policy in words. The owner has written it in English; where it is not translated it is told from its figures. */
 export function policyText(
   { texts, format, language }: Host,
-  { text, tiers }: Item['cancellationPolicy'],
+  { text, tiers, language: written }: Item['cancellationPolicy'],
 ): string {
-  if (language === 'en') return text;
+  if (language === 'en' || language === written) return text;
   const told = tiers.map(({ hoursBefore, refundBasisPoints }) => {
     const before =
       hoursBefore % 24 === 0 && hoursBefore > 24

@@ -86,14 +86,8 @@ export const en = {
     next: 'Continue',
   },
   guests: { car: 'Passengers', aircraft: 'Passengers', sitter: 'Children', other: 'Guests' },
-  categories: {
-    car: 'Car',
-    yacht: 'Yacht',
-    villa: 'Villa',
-    aircraft: 'Aircraft',
-    'event-space': 'Event space',
-    sitter: 'Sitter',
-  },
+  /** What a site calls the categories, by their codes, in place of the names that the house has given them. */
+  categories: {} as Readonly<Record<string, string>>,
   price: {
     guests: (word: string, count: number) => `${word}: ${count}`,
     title: 'Price',

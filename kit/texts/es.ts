@@ -80,14 +80,7 @@ export const es: FirstTexts = {
     next: 'Continuar',
   },
   guests: { car: 'Pasajeros', aircraft: 'Pasajeros', sitter: 'Niños', other: 'Personas' },
-  categories: {
-    car: 'Coche',
-    yacht: 'Yate',
-    villa: 'Villa',
-    aircraft: 'Avión y helicóptero',
-    'event-space': 'Espacio para eventos',
-    sitter: 'Canguro',
-  },
+  categories: {},
   price: {
     guests: (word, count) => `${word}: ${count}`,
     title: 'Precio',

@@ -81,14 +81,7 @@ export const fr: FirstTexts = {
     next: 'Continuer',
   },
   guests: { car: 'Passagers', aircraft: 'Passagers', sitter: 'Enfants', other: 'Personnes' },
-  categories: {
-    car: 'Voiture',
-    yacht: 'Yacht',
-    villa: 'Villa',
-    aircraft: 'Avion et hélicoptère',
-    'event-space': 'Lieu de réception',
-    sitter: 'Garde d’enfants',
-  },
+  categories: {},
   price: {
     guests: (word, count) => `${word} : ${count}`,
     title: 'Prix',

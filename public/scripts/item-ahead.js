@@ -10,7 +10,7 @@
     link.rel = 'preload';
     link.as = 'fetch';
     link.crossOrigin = 'anonymous';
-    link.href = `/api/v1/items/${encodeURIComponent(slug)}`;
+    link.href = `/api/v1/items/${encodeURIComponent(slug)}?language=${document.documentElement.lang}`;
     document.head.append(link);
   }
 }

@@ -1,11 +1,12 @@
--- What a list shows of an item, as `itemSummarySchema` reads it.
-CREATE FUNCTION midas.item_summary(i items) RETURNS json
+-- What a list shows of an item, as `itemSummarySchema` reads it, with what is translated into a language in
+-- that one.
+CREATE FUNCTION midas.item_summary(i items, p_language text) RETURNS json
 LANGUAGE sql STABLE AS $$
   SELECT json_build_object(
     'slug', i.slug,
     'category', i.category,
-    'name', i.name,
-    'summary', i.summary,
+    'name', coalesce(i.translations #>> ARRAY[p_language, 'name'], i.name),
+    'summary', coalesce(i.translations #>> ARRAY[p_language, 'summary'], i.summary),
     'place', json_build_object('city', i.city, 'country', i.country),
     'timeZone', i.time_zone,
     'capacity', i.capacity,

@@ -8,7 +8,7 @@ import { fieldProblem } from '../platform/problems.ts';
 import { wholeNumber } from '../platform/text/whole-number.ts';
 import { isoDate } from '../platform/time/iso-date.ts';
 import { categorySchema, itemSummarySchema } from '../terms/item.ts';
-import { itemSummaryJson } from './item-query.ts';
+import { itemSummaryJson, languageEntry } from './item-query.ts';
 
 /**
  * What visitors may look for. Prices are per rate unit and need their currency, since 100 JPY is not 100 EUR.
@@ -54,19 +54,20 @@ export const searchSchema = v.pipe(
           v.minLength(1),
           v.check((text) => /[\p{L}\p{N}]/u.test(text), 'Give a word to look for.'),
         ),
-        'Words of an item, each from its beginning: “yach riv” finds “Yacht on the Riviera”.',
+        'Words of an item in any language, each from its beginning: “yach riv” finds “Yacht on the Riviera”.',
       ),
     ),
     sort: v.optional(
       described(
         v.picklist(['name', 'price', '-price'], 'Sort by name, price or -price.'),
-        'The order: by name, by rate, or by rate from the highest.',
+        'The order: by name (as the house has written it, in every language), by rate, or by rate from the highest.',
       ),
       'name',
     ),
     cursor: v.optional(
       described(cursorSchema, 'The `nextCursor` of the page before; without it, the first page.'),
     ),
+    language: languageEntry,
     limit: v.optional(described(wholeNumber(1, 50), 'How many items a page has at most.'), '20'),
   }),
   v.forward(
@@ -189,7 +190,7 @@ async function findItems(
   if (offered) conditions.push(offered.isPossible);
   if (search.cursor) conditions.push(after(search, search.cursor));
   const rows = await database.query(sql`
-    select ${itemSummaryJson} as summary, ${key}::text as "key", i.id, ${offered?.json ?? sql`null`} as offered
+    select ${itemSummaryJson(search.language)} as summary, ${key}::text as "key", i.id, ${offered?.json ?? sql`null`} as offered
     from items i where ${sql.join(conditions, sql` and `)}
     order by ${key} ${direction}, i.id limit ${limit}`);
   return rowsOf(foundSchema, rows);

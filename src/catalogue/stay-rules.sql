@@ -2,10 +2,11 @@
 CREATE FUNCTION midas.stay_rules(
   i items,
   -- Seasons that lie outside of these dates are left out; all dates by `(,)`.
-  p_dates daterange
+  p_dates daterange,
+  p_language text
 ) RETURNS json
 LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
-  SELECT midas.json_joined(midas.item_summary(i), json_build_object(
+  SELECT midas.json_joined(midas.item_summary(i, p_language), json_build_object(
     'startTime', i.start_time,
     'endTime', i.end_time,
     'gridMinutes', i.grid_minutes,
@@ -20,7 +21,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
     'turnaroundMinutes', i.turnaround_minutes,
     'horizonDays', i.horizon_days,
     'seasons', (
-      SELECT coalesce(json_agg(json_build_object(
+      SELECT coalesce(json_agg(midas.in_language(json_build_object(
         'name', s.name,
         'from', lower(s.period),
         'to', upper(s.period),
@@ -32,7 +33,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
         'weekendDays', s.weekend_days,
         'weekendPercentBasisPoints', s.weekend_percent_basis_points,
         'weekendFixedAmount', s.weekend_fixed_amount_minor
-      ) ORDER BY s.period), '[]')
+      ), s.translations, p_language, 'name') ORDER BY s.period), '[]')
       FROM seasons s
       WHERE s.item_id = i.id AND s.period && p_dates
     )

@@ -23,6 +23,12 @@ import {
 } from '../platform/database/columns.ts';
 
 /**
+ * The words that guests read in other languages, `{ fr: { name: … } }`; where one is missing, those of the
+ * row itself stand.
+ */
+const translationsColumn = () => jsonb().notNull().default({});
+
+/**
  * The terms of cancelling. A version never changes (a trigger refuses it); a new wording is a new version.
  */
 export const cancellationPolicies = pgTable(
@@ -37,6 +43,7 @@ export const cancellationPolicies = pgTable(
      * nothing back.
      */
     tiers: jsonb().notNull(),
+    translations: translationsColumn(),
     /** When it was saved, and who did, as the audit log names them; empty for what SQL has planted. */
     changedAt: instantColumn(),
     changedBy: text(),
@@ -117,6 +124,7 @@ export const items = pgTable(
     summary: text().notNull(),
     description: text().notNull(),
     features: text().array().notNull(),
+    translations: translationsColumn(),
     city: text().notNull(),
     country: char({ length: 2 }).notNull(),
     timeZone: text().notNull(),
@@ -169,7 +177,7 @@ export const items = pgTable(
      * migration.
      */
     search: searchVector().generatedAlwaysAs(
-      sql`search_document(variadic array[name, summary, description, city, country_names(country)] || features) || search_glued(name, city)`,
+      sql`search_document(variadic array[name, summary, description, city, country_names(country)] || features || translated_texts(translations, '$.*.*[*]')) || search_glued(variadic array[name, city] || translated_texts(translations, '$.*.name'))`,
     ),
     placeSearch: searchVector().generatedAlwaysAs(
       sql`search_document(city, country, country_names(country)) || search_glued(city)`,
@@ -246,6 +254,7 @@ export const seasons = pgTable(
       .notNull()
       .references(() => items.id),
     name: text().notNull(),
+    translations: translationsColumn(),
     period: dateRange().notNull(),
     percentBasisPoints: integer(),
     fixedAmountMinor: minorColumn(),
@@ -286,6 +295,7 @@ export const extras = pgTable(
       .references(() => items.id),
     code: text().notNull(),
     name: text().notNull(),
+    translations: translationsColumn(),
     per: text().notNull(),
     amountMinor: minorColumn().notNull(),
     maxQuantity: integer().notNull(),
@@ -305,6 +315,7 @@ export const taxes = pgTable(
       .notNull()
       .references(() => items.id),
     name: text().notNull(),
+    translations: translationsColumn(),
     basisPoints: integer().notNull(),
     /** Already inside the prices, as consumer prices are in the EU, the UK and Japan. */
     isIncluded: boolean().notNull(),
@@ -337,6 +348,7 @@ export const touristTaxes = pgTable(
       .notNull()
       .references(() => items.id),
     name: text().notNull(),
+    translations: translationsColumn(),
     /** For one person and night, in the item's currency. */
     amountMinor: minorColumn().notNull(),
     /** Who is younger pays nothing; everybody pays where empty. */

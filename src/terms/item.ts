@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { described, named } from '../platform/described.ts';
+import { languageSchema } from '../platform/languages.ts';
 import { currencySchema, minorSchema, moneySchema } from '../platform/money/money.ts';
 import { integer } from '../platform/text/whole-number.ts';
 
@@ -38,6 +39,11 @@ const placeSchema = named(
   }),
 );
 
+/** The language of a name that is a translation. */
+export const languageOfName = v.optional(
+  described(languageSchema, 'The language of `name`, where that is a translation.'),
+);
+
 /** ISO 8601 weekdays: 1 is Monday, 7 Sunday. */
 const weekdays = v.array(integer);
 
@@ -50,6 +56,7 @@ const seasonSchema = named(
   'Dates at another price and under other rules; where one is null the item’s own holds.',
   v.object({
     name: described(v.string(), 'The name of the season.'),
+    language: languageOfName,
     from: described(localDate, 'Its first date, YYYY-MM-DD.'),
     to: described(localDate, 'The first date after it, YYYY-MM-DD.'),
     percentBasisPoints: described(
@@ -93,6 +100,7 @@ const extraSchema = named(
   v.object({
     code: described(v.string(), 'Its code, by which a quote asks for it.'),
     name: described(v.string(), 'Its name.'),
+    language: languageOfName,
     per: described(
       v.picklist(['booking', 'day', 'person']),
       'What is paid for: each booking, each day or each person.',
@@ -110,6 +118,7 @@ const taxSchema = named(
   'A tax, and what it is on.',
   v.object({
     name: described(v.string(), 'The name of the tax.'),
+    language: languageOfName,
     basisPoints: described(integer, 'Its rate, in 1/10,000.'),
     isIncluded: described(v.boolean(), 'Whether it is already inside the prices; else it comes on top.'),
     onStay: described(v.boolean(), 'Whether it is on the stay itself.'),
@@ -130,6 +139,7 @@ const touristTaxSchema = named(
   'What a town asks of each person and night.',
   v.object({
     name: described(v.string(), 'The name of the tax.'),
+    language: languageOfName,
     price: described(moneySchema, 'For one person and night.'),
     exemptBelowAge: described(
       v.nullable(integer),
@@ -156,7 +166,8 @@ export const policySchema = named(
     code: described(v.string(), 'The code of the policy, as `flexible`.'),
     version: described(integer, 'The version of the policy, counted up.'),
     name: described(v.string(), 'Its name.'),
-    text: described(v.string(), 'The policy in words, in English.'),
+    text: described(v.string(), 'The policy in words: in English, or in `language`.'),
+    language: v.optional(described(languageSchema, 'The language of `text`, where that is a translation.')),
     tiers: described(
       v.array(tierSchema),
       'What is given back by when; of those whose notice is kept, the most generous counts.',

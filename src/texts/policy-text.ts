@@ -13,11 +13,15 @@ const shareFormat = remembered(
 );
 
 /**
- * The terms of cancelling in the guest's language. The owner has written them in English; in other languages
- * they are told from their tiers, the same by which a refund is worked out.
+ * The terms of cancelling in the guest's language. The owner has written them in English, and may have
+ * translated them; in other languages they are told from their tiers, the same by which a refund is worked
+ * out.
  */
-export function policyText({ text, tiers }: Pick<Policy, 'text' | 'tiers'>, language: Language): string {
-  if (language === 'en') return text;
+export function policyText(
+  { text, tiers, language: written }: Pick<Policy, 'text' | 'tiers' | 'language'>,
+  language: Language,
+): string {
+  if (language === 'en' || language === written) return text;
   const { locale, tier, afterwards, ...units } = words[language];
   const share = shareFormat(locale);
   const told = tiers

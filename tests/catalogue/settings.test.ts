@@ -50,6 +50,7 @@ const others: Readonly<
   summary: 'Another summary.',
   description: 'Another description.',
   features: ['Another feature'],
+  translations: { fr: { name: 'Un autre nom' } },
   city: 'Lisbon',
   country: 'PT',
   timeZone: 'Asia/Tokyo',
@@ -154,6 +155,7 @@ function behaviour(slug: string): Looks {
   const quote = (body: Wish) => stack.call('/quotes', { body, from: newClient() });
   return [
     async () => (await get(`/items/${slug}`)).status,
+    async () => Object((await get(`/items/${slug}?language=fr`)).json()).name,
     () =>
       Promise.all(
         asks.map(async (ask) => {

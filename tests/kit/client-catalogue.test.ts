@@ -41,7 +41,7 @@ test('from page to page an item is not asked for again; after a minute it is', a
   await open().get('gardenia');
   surroundings.advance(59_000);
   expect(await open().get('gardenia')).toEqual({ name: 'Gardenia' });
-  expect(api.received.map(({ path }) => path)).toEqual(['/api/v1/items/gardenia']);
+  expect(api.received.map(({ path }) => path)).toEqual(['/api/v1/items/gardenia?language=en']);
   surroundings.advance(1000);
   await open().get('gardenia');
   await api.hasReceived(2);
@@ -117,7 +117,7 @@ test('what is free is asked for each time: availability, lists with dates, quote
     await midas.reservations.get({ id: 'res_1', token: 'of-the-link' });
   }
   expect(api.received).toHaveLength(8);
-  expect(api.received[1]?.path).toBe('/api/v1/items?from=2027-06-01&to=2027-06-08&guests=2');
+  expect(api.received[1]?.path).toBe('/api/v1/items?language=en&from=2027-06-01&to=2027-06-08&guests=2');
   expect(await store.keys()).toEqual([]);
 });
 
@@ -128,10 +128,31 @@ test('each page of each search is kept apart; what was left open in a filter is 
   await items.list({ place: 'Côte d’Azur', limit: 5 });
   await items.list({ place: 'Côte d’Azur', limit: 5, cursor: 'next' });
   expect(api.received.map(({ path }) => path)).toEqual([
-    '/api/v1/items',
-    '/api/v1/items?place=C%C3%B4te+d%E2%80%99Azur&limit=5',
-    '/api/v1/items?place=C%C3%B4te+d%E2%80%99Azur&limit=5&cursor=next',
+    '/api/v1/items?language=en',
+    '/api/v1/items?language=en&place=C%C3%B4te+d%E2%80%99Azur&limit=5',
+    '/api/v1/items?language=en&place=C%C3%B4te+d%E2%80%99Azur&limit=5&cursor=next',
   ]);
+});
+
+test('the catalogue and prices are asked for in the language of the client, each kept for itself', async () => {
+  api.always(json({ name: 'Gardenia' }));
+  for (const language of ['fr', 'es'] as const) {
+    const midas = createMidas({ baseUrl: api.url, language }, surroundings);
+    await midas.items.get('gardenia');
+    await midas.items.list({ text: 'lac' });
+    await midas.categories.list();
+    await midas.quotes.create({ item: 'gardenia', from: '2027-06-01', to: '2027-06-02', guests: 1 });
+  }
+  expect(api.received.map(({ path }) => path)).toEqual(
+    ['fr', 'es'].flatMap((language) => [
+      `/api/v1/items/gardenia?language=${language}`,
+      `/api/v1/items?language=${language}&text=lac`,
+      `/api/v1/categories?language=${language}`,
+      '/api/v1/quotes',
+    ]),
+  );
+  const asked = api.received.filter(({ path }) => path.endsWith('/quotes'));
+  expect(asked.map(({ body }) => JSON.parse(body).language)).toEqual(['fr', 'es']);
 });
 
 test('elements that ask for the same item at the same time ask once', async () => {

@@ -1,4 +1,4 @@
-import { findItem } from '../../../src/catalogue/item-query.ts';
+import { findItem, itemQuerySchema } from '../../../src/catalogue/item-query.ts';
 import { searchItems, searchResultSchema, searchSchema } from '../../../src/catalogue/search.ts';
 import { access } from '../../../src/http/access/access.ts';
 import { limit } from '../../../src/http/access/limit.ts';
@@ -49,6 +49,7 @@ app.get(
   access('public'),
   limit(limits.read),
   conditional(),
+  query(itemQuerySchema),
   responses(
     'One item',
     'With rates, seasons, extras, taxes and the cancellation policy.',
@@ -57,7 +58,7 @@ app.get(
   ),
   async (c) => {
     const slug = c.req.param('slug');
-    const item = await findItem(c.env.runtime.database, slug);
+    const item = await findItem(c.env.runtime.database, slug, c.req.valid('query').language);
     if (!item) throw new Problem('not-found', 'There is no such item.');
     cacheForMinutes(c, 5, ['catalogue', `item-${item.slug}`]);
     return c.json(item);

@@ -2,7 +2,7 @@
 -- and sent back. Lists have the order in which guests see them. 24:00 is written 00:00, which is the same.
 CREATE FUNCTION midas.item_content(i items) RETURNS jsonb
 LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
-  SELECT jsonb_build_object(
+  SELECT midas.with_translations(jsonb_build_object(
     'slug', i.slug,
     'state', CASE
       WHEN i.is_listed THEN 'listed'
@@ -51,7 +51,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
       WHERE u.item_id = i.id
     ),
     'seasons', (
-      SELECT coalesce(jsonb_agg(jsonb_build_object(
+      SELECT coalesce(jsonb_agg(midas.with_translations(jsonb_build_object(
         'name', s.name,
         'from', lower(s.period),
         'to', upper(s.period),
@@ -63,42 +63,42 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
         'weekendDays', s.weekend_days,
         'weekendPercentBasisPoints', s.weekend_percent_basis_points,
         'weekendFixedAmount', s.weekend_fixed_amount_minor
-      ) ORDER BY s.period), '[]')
+      ), s.translations) ORDER BY s.period), '[]')
       FROM seasons s
       WHERE s.item_id = i.id
     ),
     'extras', (
-      SELECT coalesce(jsonb_agg(jsonb_build_object(
+      SELECT coalesce(jsonb_agg(midas.with_translations(jsonb_build_object(
         'code', e.code,
         'name', e.name,
         'per', e.per,
         'amount', e.amount_minor,
         'maxQuantity', e.max_quantity
-      ) ORDER BY e.code), '[]')
+      ), e.translations) ORDER BY e.code), '[]')
       FROM extras e
       WHERE e.item_id = i.id
     ),
     'taxes', (
-      SELECT coalesce(jsonb_agg(jsonb_build_object(
+      SELECT coalesce(jsonb_agg(midas.with_translations(jsonb_build_object(
         'name', t.name,
         'basisPoints', t.basis_points,
         'isIncluded', t.is_included,
         'onStay', t.on_stay,
         'onExtras', t.on_extras,
         'onTouristTax', t.on_tourist_tax
-      ) ORDER BY t.name COLLATE "und-x-icu"), '[]')
+      ), t.translations) ORDER BY t.name COLLATE "und-x-icu"), '[]')
       FROM taxes t
       WHERE t.item_id = i.id
     ),
     'touristTaxes', (
-      SELECT coalesce(jsonb_agg(jsonb_build_object(
+      SELECT coalesce(jsonb_agg(midas.with_translations(jsonb_build_object(
         'name', t.name,
         'amount', t.amount_minor,
         'exemptBelowAge', t.exempt_below_age,
         'maximumNights', t.maximum_nights
-      ) ORDER BY t.name COLLATE "und-x-icu"), '[]')
+      ), t.translations) ORDER BY t.name COLLATE "und-x-icu"), '[]')
       FROM tourist_taxes t
       WHERE t.item_id = i.id
     )
-  )
+  ), i.translations)
 $$;

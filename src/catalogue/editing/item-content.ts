@@ -13,6 +13,7 @@ import { itemFaults } from './item-rules.ts';
 import { knownCurrency } from './known-currency.ts';
 import { extraContentSchema, taxContentSchema, touristTaxContentSchema } from './price-content.ts';
 import { seasonContentSchema } from './season-content.ts';
+import { itemTranslations } from './translations.ts';
 import { weekdaysSchema } from './weekdays.ts';
 
 /** Whether people see an item; one that is archived is put away. */
@@ -69,6 +70,7 @@ export const itemContentSchema = named(
         'What it is at length, in paragraphs.',
       ),
       features: described(listOf(line(200, 'Say what it has.'), 50), 'What it has, each in a few words.'),
+      translations: itemTranslations,
       place: described(
         named(
           'PlaceContent',

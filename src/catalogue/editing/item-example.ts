@@ -9,6 +9,9 @@ export const itemExample = {
   summary: 'Six rooms above the bay.',
   description: 'A house of 1912 with a garden.',
   features: ['Pool', 'Sea view'],
+  translations: {
+    fr: { summary: 'Six chambres au-dessus de la baie.', features: ['Piscine', 'Vue sur la mer'] },
+  },
   place: { city: 'Antibes', country: 'FR' },
   timeZone: 'Europe/Paris',
   capacity: 8,
@@ -39,6 +42,7 @@ export const itemExample = {
   seasons: [
     {
       name: 'Summer',
+      translations: { fr: { name: 'Été' }, es: { name: 'Verano' } },
       from: '2027-07-01',
       to: '2027-09-01',
       percentBasisPoints: 2500,

@@ -89,7 +89,7 @@ export async function listItems(
   }
   const rows = await database.query(sql`
     select i.id, case when i.is_listed then 'listed' when i.archived_at is null then 'unlisted' else 'archived' end as state,
-      (select count(*)::int from units u where u.item_id = i.id and u.is_active) as "activeUnits", ${itemSummaryJson} as summary
+      (select count(*)::int from units u where u.item_id = i.id and u.is_active) as "activeUnits", ${itemSummaryJson()} as summary
     from items i where ${sql.join(conditions, sql` and `)} order by ${byName}, i.id limit ${limit + 1}`);
   const found = rowsOf(rowSchema, rows).map(({ summary, ...row }) => ({ ...row, ...summary }));
   const items = found.slice(0, limit);

@@ -1,3 +1,4 @@
+import { languages } from '../../platform/languages.ts';
 import type { Fault } from './faults.ts';
 
 /** What of an item's content its fields are judged by together. */
@@ -16,8 +17,14 @@ interface Judged {
     readonly amount: number;
     readonly maxQuantity: number;
   }[];
-  readonly taxes: readonly { readonly name: string; readonly onExtras: readonly string[] | null }[];
+  readonly taxes: readonly Tax[];
   readonly touristTaxes: readonly { readonly name: string; readonly amount: number }[];
+}
+
+interface Tax {
+  readonly name: string;
+  readonly translations?: { readonly [language: string]: { readonly name: string } | undefined } | undefined;
+  readonly onExtras: readonly string[] | null;
 }
 
 interface Season {
@@ -47,6 +54,7 @@ export function itemFaults(item: Judged): Fault[] {
     ...doubles('units', 'name', item.units, 'Another unit has this name.'),
     ...doubles('extras', 'code', item.extras, 'Another extra has this code.'),
     ...doubles('taxes', 'name', item.taxes, 'Another tax has this name.'),
+    ...taxesOfOneName(item),
     ...doubles('touristTaxes', 'name', item.touristTaxes, 'Another tax has this name.'),
     ...unknownExtras(item),
     ...dearExtras(item),
@@ -106,6 +114,23 @@ function doubles<Name extends string>(
   return values.flatMap((value, at) =>
     value !== undefined && values.indexOf(value) < at ? [{ field: [list, at, name], message }] : [],
   );
+}
+
+/** Prices and documents tell taxes apart by their names, so none may have that of another in any language. */
+function taxesOfOneName({ taxes }: Judged): Fault[] {
+  return languages.flatMap((language) => {
+    const names = taxes.map(({ name, translations }) => translations?.[language]?.name ?? name);
+    return taxes.flatMap(({ translations }, at) =>
+      translations?.[language] && names.some((name, other) => other !== at && name === names[at])
+        ? [
+            {
+              field: ['taxes', at, 'translations', language, 'name'] as const,
+              message: 'Another tax has this name.',
+            },
+          ]
+        : [],
+    );
+  });
 }
 
 function unknownExtras({ taxes, extras }: Judged): Fault[] {

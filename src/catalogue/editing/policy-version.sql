@@ -6,6 +6,8 @@ LANGUAGE sql STABLE AS $$
     'version', p.version,
     'changedAt', p.changed_at,
     'changedBy', coalesce(p.changed_by, 'system'),
-    'content', jsonb_build_object('name', p.name, 'text', p.text, 'tiers', p.tiers)
+    'content', midas.with_translations(
+      jsonb_build_object('name', p.name, 'text', p.text, 'tiers', p.tiers), p.translations
+    )
   )
 $$;

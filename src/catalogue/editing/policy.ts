@@ -8,6 +8,7 @@ import type { Runtime } from '../../platform/runtime.ts';
 import { freeText, line } from '../../platform/text/text.ts';
 import { wholeBetween } from '../../platform/text/whole-number.ts';
 import { type Coded, type CodedVersion, codedListSchema, codedVersionSchema, savedCoded } from './coded.ts';
+import { policyTranslations } from './translations.ts';
 
 const tiers = v.pipe(
   v.array(
@@ -44,8 +45,9 @@ export const policyContentSchema = named(
       name: described(line(100, 'Give the policy a name.'), 'Its name.'),
       text: described(
         v.pipe(freeText(5000), v.minLength(1, 'Say what it gives back.')),
-        'The policy in words, in English. In other languages it is told from its tiers.',
+        'The policy in words, in English. In other languages it is told from its tiers where it has no translation.',
       ),
+      translations: policyTranslations,
       tiers: described(
         tiers,
         'What is given back by when, the longest notice first; less notice than the last gives nothing back.',

@@ -3,6 +3,7 @@ import { described, named } from '../../platform/described.ts';
 import { line } from '../../platform/text/text.ts';
 import { wholeBetween } from '../../platform/text/whole-number.ts';
 import { amountOrNone, priceAmount } from './amounts.ts';
+import { nameTranslations } from './translations.ts';
 
 /** What a code of an extra looks like: it stands in requests for quotes. */
 const codeSchema = v.pipe(
@@ -21,6 +22,7 @@ export const extraContentSchema = named(
   v.strictObject({
     code: described(codeSchema, 'Its code, by which a quote asks for it.'),
     name: described(line(100, 'Give the extra a name.'), 'Its name.'),
+    translations: nameTranslations,
     per: described(
       v.picklist(['booking', 'day', 'person'], 'Say booking, day or person.'),
       'What is paid for: each booking, each day or each person.',
@@ -37,6 +39,7 @@ export const taxContentSchema = named(
   v.pipe(
     v.strictObject({
       name: described(line(100, 'Give the tax a name.'), 'The name of the tax.'),
+      translations: nameTranslations,
       basisPoints: described(wholeBetween(0, 10_000), 'Its rate, in 1/10,000.'),
       isIncluded: described(v.boolean(), 'Whether it is already inside the prices; else it comes on top.'),
       onStay: described(v.boolean(), 'Whether it is on the stay itself.'),
@@ -63,6 +66,7 @@ export const touristTaxContentSchema = named(
   'What a town asks of each person and night, as it is edited.',
   v.strictObject({
     name: described(line(100, 'Give the tax a name.'), 'The name of the tax.'),
+    translations: nameTranslations,
     amount: described(priceAmount, 'For one person and night, in minor units.'),
     exemptBelowAge: described(
       v.nullable(wholeBetween(1, 18)),

@@ -24,10 +24,10 @@ BEGIN
     RETURN json_build_object('outcome', 'stale', 'current', midas.policy_version(policy));
   END IF;
 
-  INSERT INTO cancellation_policies (code, version, name, text, tiers, changed_at, changed_by)
+  INSERT INTO cancellation_policies (code, version, name, text, tiers, translations, changed_at, changed_by)
   VALUES (
-    p_code, p_expected_version + 1, p_content ->> 'name', p_content ->> 'text', p_content -> 'tiers', p_now,
-    p_actor
+    p_code, p_expected_version + 1, p_content ->> 'name', p_content ->> 'text', p_content -> 'tiers',
+    coalesce(p_content -> 'translations', '{}'), p_now, p_actor
   ) RETURNING * INTO policy;
   PERFORM midas.record(
     p_now, p_actor, CASE WHEN p_expected_version = 0 THEN 'policy.created' ELSE 'policy.changed' END,

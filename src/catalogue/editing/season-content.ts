@@ -4,6 +4,7 @@ import { line } from '../../platform/text/text.ts';
 import { wholeBetween } from '../../platform/text/whole-number.ts';
 import { isoDate } from '../../platform/time/iso-date.ts';
 import { adjustmentEntries, weekendEntries } from './amounts.ts';
+import { nameTranslations } from './translations.ts';
 import { weekdaysSchema } from './weekdays.ts';
 
 /** Dates at another price and under other rules, as the owner edits them. */
@@ -13,6 +14,7 @@ export const seasonContentSchema = named(
   v.pipe(
     v.strictObject({
       name: described(line(100, 'Give the season a name.'), 'The name of the season.'),
+      translations: nameTranslations,
       from: described(isoDate, 'Its first date, YYYY-MM-DD.'),
       to: described(isoDate, 'The first date after it, YYYY-MM-DD: the next season may begin on it.'),
       percentBasisPoints: described(

@@ -8,6 +8,8 @@ interface Column {
   readonly kind: Kind;
   /** Whether an empty cell is null. */
   readonly isNullable?: boolean;
+  /** Whether an empty cell is nothing, and the column may be left out. */
+  readonly isOptional?: boolean;
 }
 
 const text = (name: string, ...path: string[]): Column => ({
@@ -27,6 +29,7 @@ export const columns: readonly Column[] = [
   text('summary'),
   text('description'),
   as('lines', 'features'),
+  { ...as('json', 'translations'), isOptional: true },
   text('city', 'place', 'city'),
   text('country', 'place', 'country'),
   text('timeZone'),
@@ -72,9 +75,10 @@ export function columnOf(path: readonly string[]): string {
 }
 
 /** What a cell says. What it cannot be read as stays text, which the schema refuses at its field. */
-export function readCell({ kind, isNullable }: Column, cell: string): unknown {
+export function readCell({ kind, isNullable, isOptional }: Column, cell: string): unknown {
   const trimmed = cell.trim();
   if (trimmed === '' && isNullable) return null;
+  if (trimmed === '' && isOptional) return undefined;
   switch (kind) {
     case 'text':
       return unguarded(cell);

@@ -7,6 +7,7 @@ import { columns, readCell, writeCell } from './csv-columns.ts';
 const mark = '\ufeff';
 
 const names = ['id', 'version', ...columns.map(({ name }) => name)];
+const needed = columns.filter(({ isOptional }) => !isOptional).map(({ name }) => name);
 
 /** Items as a table, one row an item. */
 export function writeTable(items: readonly ItemVersion[]): string {
@@ -33,7 +34,7 @@ export function readTable(text: string): RawRow[] {
   const { data } = papaparse.parse<string[]>(text.replace(mark, ''), { skipEmptyLines: 'greedy' });
   const [head = [], ...rows] = data;
   const found = head.map((name) => name.trim());
-  const missing = names.slice(2).filter((name) => !found.includes(name));
+  const missing = needed.filter((name) => !found.includes(name));
   const unknown = found.filter((name, at) => !names.includes(name) || found.indexOf(name) < at);
   if (missing.length + unknown.length > 0)
     throw new Problem('validation-failed', 'The columns need another look.', {
@@ -51,6 +52,7 @@ export function readTable(text: string): RawRow[] {
     for (const column of columns) {
       const [first = '', second] = column.path;
       const value = readCell(column, cell(column.name));
+      if (value === undefined) continue;
       content[first] = second === undefined ? value : { ...Object(content[first]), [second]: value };
     }
     const [id, version] = [cell('id').trim(), cell('version').trim()];

@@ -4,11 +4,12 @@ import { formTexts } from '../../texts/form.ts';
 import { formFormats } from './form-formats.ts';
 
 /**
- * What a line of the price is for. The owner names extras and seasons in English: in other languages that is
- * said of the name of an extra, and a season goes unnamed, since the rate tells it apart.
+ * What a line of the price is for. The owner names extras and seasons in English: in languages into which
+ * they are not translated that is said of the name of an extra, and a season goes unnamed, since the rate
+ * tells it apart.
  */
 export function PriceLine({ line, language, rate }: { line: Line; language: Language; rate: string }) {
-  const { kind, name, quantity, per } = line;
+  const { kind, name, language: written = 'en', quantity, per } = line;
   const { review, units } = formTexts[language];
   if (kind === 'discount') return <>{review.discount(name)}</>;
   if (kind === 'adjustment') return <>{review.adjustment}</>;
@@ -27,14 +28,14 @@ export function PriceLine({ line, language, rate }: { line: Line; language: Lang
   if (kind === 'extra' || per === 'booking' || per === 'person' || per === 'person-night')
     return (
       <>
-        {language === 'en' ? name : <span lang="en">{name}</span>}
+        {language === written ? name : <span lang={written}>{name}</span>}
         {times}
       </>
     );
   return (
     <>
       {formats.counted(quantity, per)}
-      {language === 'en' && name !== '' && ` (${name})`}
+      {language === written && name !== '' && ` (${name})`}
       <small>{`${rate} / ${units[per][0]}`}</small>
     </>
   );

@@ -1,7 +1,7 @@
 // Written by `npm run functions` from the functions in src/**/*.sql. A test compares it with the database.
 
 /** The schema of this build's functions, by the hash of their texts. */
-export const functionsSchema = 'midas_44e5ae5f535c';
+export const functionsSchema = 'midas_974d2e36cf30';
 
 /** The parameters of each, in order, with their types. */
 export const functionParameters = {
@@ -425,6 +425,12 @@ export const functionParameters = {
   import_json: {
     m: 'imports',
   },
+  in_language: {
+    json: 'json',
+    translations: 'jsonb',
+    language: 'text',
+    field: 'text',
+  },
   item_content: {
     i: 'items',
   },
@@ -434,9 +440,11 @@ export const functionParameters = {
   },
   item_json: {
     i: 'items',
+    language: 'text',
   },
   item_summary: {
     i: 'items',
+    language: 'text',
   },
   item_version: {
     i: 'items',
@@ -527,6 +535,7 @@ export const functionParameters = {
   priced_item: {
     i: 'items',
     dates: 'daterange',
+    language: 'text',
   },
   promotion_version: {
     p: 'promotions',
@@ -679,6 +688,7 @@ export const functionParameters = {
   stay_rules: {
     i: 'items',
     dates: 'daterange',
+    language: 'text',
   },
   stored_payment: {
     p: 'payments',
@@ -708,6 +718,10 @@ export const functionParameters = {
     kind: 'text',
     subject: 'text',
     content: 'jsonb',
+  },
+  with_translations: {
+    content: 'jsonb',
+    translations: 'jsonb',
   },
   write_item: {
     id: 'text',

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { described, named } from '../../platform/described.ts';
 import { minorSchema } from '../../platform/money/money.ts';
+import { languageOfName } from '../item.ts';
 
 /**
  * A line of a quote. Lines add up to the total exactly; a discount is negative, an adjustment either. Amounts in minor units of the
@@ -18,6 +19,7 @@ export const lineSchema = named(
       v.string(),
       'What it is for by name: the season (empty outside of any), the extra, the code or the tax; empty of an adjustment.',
     ),
+    language: languageOfName,
     per: described(
       v.picklist(['hour', 'day', 'night', 'booking', 'person', 'person-night']),
       'What is counted.',

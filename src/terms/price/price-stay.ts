@@ -8,7 +8,7 @@ import type { Item, PricedItem } from '../item.ts';
 import type { Stay } from '../stay/stay.ts';
 import { type Line, lineSchema } from './line.ts';
 import { rateOn, seasonOn } from './season.ts';
-import { type Taxable, taxesOf, taxGroupSchema } from './taxes.ts';
+import { type Taxable, type Taxed, taxesOf, taxGroupSchema } from './taxes.ts';
 import { touristTaxLines } from './tourist-tax.ts';
 
 export const priceSchema = v.object({
@@ -103,20 +103,21 @@ type Charged = Omit<Taxable, 'amount' | 'place'> & { readonly line: Line };
 
 function stayLines(item: PricedItem, stay: Stay): Charged[] {
   // Of one season the weekend is a line of its own, where it has another price.
-  const groups = new Map<string, { name: string; unitPrice: Minor; minutes: number }>();
+  const groups = new Map<string, Pick<Line, 'name' | 'language' | 'unitPrice'> & { minutes: number }>();
   for (const { date, quantityMinutes } of stay.parts) {
     const season = seasonOn(item, date);
     const unitPrice = rateOn(item, season, date);
     const key = `${season?.from} ${unitPrice}`;
     const minutes = (groups.get(key)?.minutes ?? 0) + quantityMinutes;
-    groups.set(key, { name: season?.name ?? '', unitPrice, minutes });
+    groups.set(key, { name: season?.name ?? '', language: season?.language, unitPrice, minutes });
   }
   const unitMinutes = item.rate.per === 'hour' ? 60 : 1440;
-  return [...groups.values()].map(({ name, unitPrice, minutes }) => ({
+  return [...groups.values()].map(({ name, language, unitPrice, minutes }) => ({
     kind: 'stay',
     line: {
       kind: 'stay',
       name,
+      language,
       per: item.rate.per,
       quantity: minutes / unitMinutes,
       unitPrice,
@@ -143,11 +144,11 @@ function extraLines(item: Pick<Item, 'extras'>, stay: Stay, wishes: Wishes): Cha
       const times = { booking: 1, day: stay.parts.length, person: wishes.guests }[extra.per];
       const unitPrice = extra.price.amount;
       const amount = minor(unitPrice * quantity * times);
-      const { name, per } = extra;
+      const { name, language, per } = extra;
       return {
         kind: 'extra',
         code,
-        line: { kind: 'extra', name, per, quantity: quantity * times, unitPrice, amount },
+        line: { kind: 'extra', name, language, per, quantity: quantity * times, unitPrice, amount },
       };
     });
 }
@@ -171,8 +172,8 @@ function discountLine(discount: Discount, subtotal: Minor): Line {
   return { kind: 'discount', name: discount.code, per: 'booking', quantity: 1, unitPrice: amount, amount };
 }
 
-function taxLine({ name, amount }: { name: string; amount: Minor }): Line {
-  return { kind: 'tax', name, per: 'booking', quantity: 1, unitPrice: amount, amount };
+function taxLine({ name, language, amount }: Taxed['onTop'][number]): Line {
+  return { kind: 'tax', name, language, per: 'booking', quantity: 1, unitPrice: amount, amount };
 }
 
 function sumOf(lines: readonly Line[]): Minor {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Language } from '../../platform/languages.ts';
 import { basisPointsOf, type Minor, minor, minorSchema } from '../../platform/money/money.ts';
 import type { PricedItem } from '../item.ts';
 import { shareOfIncludedTax } from './included-tax.ts';
@@ -33,7 +34,7 @@ export interface Taxable {
 export interface Taxed {
   readonly groups: TaxGroup[];
   readonly included: { name: string; basisPoints: number; amount: Minor }[];
-  readonly onTop: { name: string; amount: Minor }[];
+  readonly onTop: { name: string; language: Language | undefined; amount: Minor }[];
 }
 
 /**
@@ -84,7 +85,7 @@ export function taxesOf(
         const parts = included.flat().filter((part) => part.name === name);
         return { name, basisPoints, amount: minor(sumOf(parts.map(({ amount }) => amount))) };
       }),
-    onTop: onTop.map(({ tax: { name }, amount }) => ({ name, amount })),
+    onTop: onTop.map(({ tax: { name, language }, amount }) => ({ name, language, amount })),
   };
 }
 

@@ -13,7 +13,7 @@ export function touristTaxLines(
   stay: Stay,
   { guests, childAges = [] }: { guests: number; childAges?: readonly number[] | undefined },
 ): Line[] {
-  return item.touristTaxes.flatMap(({ name, price, exemptBelowAge, maximumNights }) => {
+  return item.touristTaxes.flatMap(({ name, language, price, exemptBelowAge, maximumNights }) => {
     const exempt = childAges.filter((age) => exemptBelowAge !== null && age < exemptBelowAge).length;
     const quantity =
       (guests - exempt) * Math.min(nightsOf(item, stay), maximumNights ?? Number.MAX_SAFE_INTEGER);
@@ -22,6 +22,7 @@ export function touristTaxLines(
       {
         kind: 'tourist-tax',
         name,
+        language,
         per: 'person-night',
         quantity,
         unitPrice: price.amount,

@@ -1,6 +1,6 @@
 -- Saves what an old version of an item says. Units that have come since are retired where they were booked
 -- and else gone, and one that is gone comes back as another. What the version does not know yet stays as it
--- is now.
+-- is now, but for translations: a version that names none had none.
 CREATE FUNCTION midas.restore_item(
   p_id text,
   p_version integer,
@@ -33,7 +33,7 @@ BEGIN
 
   RETURN midas.save_item(
     p_id,
-    before || old_content || jsonb_build_object('units', (
+    before - 'translations' || old_content || jsonb_build_object('units', (
       SELECT coalesce(jsonb_agg(
         jsonb_build_object(
           'id', u.id,

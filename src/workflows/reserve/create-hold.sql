@@ -89,7 +89,7 @@ BEGIN
   END IF;
   IF free_unit IS NULL THEN
     RETURN json_build_object('outcome', 'taken', 'surroundings', json_build_object(
-      'item', midas.stay_rules(item, '(,)'),
+      'item', midas.stay_rules(item, '(,)', NULL),
       'gaps', midas.free_gaps(p_item, p_nearby_from, p_nearby_to, NULL, p_now)
     ));
   END IF;

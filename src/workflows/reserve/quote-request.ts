@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { freeGapsJson } from '../../booking/occupancy/free-gaps.ts';
 import { depositHoldBetween, depositHoldSchema } from '../../booking/owed/deposit-hold.ts';
-import { itemJson } from '../../catalogue/item-query.ts';
+import { itemJson, languageEntry } from '../../catalogue/item-query.ts';
 import { firstOf } from '../../platform/database/database.ts';
 import { described, named } from '../../platform/described.ts';
 import { minorSchema, moneySchema } from '../../platform/money/money.ts';
@@ -79,6 +79,7 @@ export const quoteRequestSchema = named(
     ),
     extras: v.optional(described(v.record(extraCode, quantity), 'How many of which extra, by its code.'), {}),
     promotionCode: v.optional(described(promotionCode, 'A promotion code, in any case.')),
+    language: languageEntry,
   }),
 );
 
@@ -279,7 +280,7 @@ async function findForQuote(runtime: Runtime, request: QuoteRequest, tries: Prom
     from promotions p where p.code = ${request.promotionCode ?? null} and coalesce(p.currency = i.currency, true)
       and p.valid_from <= ${now.toISOString()} and ${now.toISOString()} < p.valid_to)`;
   const rows = await runtime.database.query(sql`
-    select ${itemJson} as item, offered.promotion, ${mayTry} as "isLeft", ${freeGapsJson(from, to, now)} as gaps
+    select ${itemJson(request.language)} as item, offered.promotion, ${mayTry} as "isLeft", ${freeGapsJson(from, to, now)} as gaps
     from items i, lateral (select ${promotion} as promotion) offered where i.slug = ${request.item} and i.is_listed`);
   return firstOf(foundSchema, rows);
 }

@@ -141,7 +141,7 @@ test('two elements of an item ask for it once and for its free days once, withou
   const isReleased = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await page.route('**/api/v1/items/corvane-gt', async (route) => {
+  await page.route('**/api/v1/items/corvane-gt?*', async (route) => {
     await isReleased;
     await route.continue();
   });
@@ -164,7 +164,7 @@ test('a calendar on its way has the height that it will have, is no heading, and
   const isReleased = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await page.route('**/api/v1/items/corvane-gt', async (route) => {
+  await page.route('**/api/v1/items/corvane-gt?*', async (route) => {
     await isReleased;
     await route.continue();
   });

@@ -8,7 +8,13 @@ import { importSchema } from '../../../src/workflows/catalogue/import-items.ts';
 import { staff } from '../../support/account/staff.ts';
 import { bodyOf, book, newClient } from '../../support/booking/booking.ts';
 import { localDate } from '../../support/booking/cloned-item.ts';
-import { createdItem, itemContent, putItem, readItem } from '../../support/catalogue/item-content.ts';
+import {
+  createdItem,
+  itemContent,
+  putItem,
+  readItem,
+  translatedContent,
+} from '../../support/catalogue/item-content.ts';
 import { useStack } from '../../support/harness/stack.ts';
 import { expectRefusal, refusedFields } from '../../support/http/refusal.ts';
 import { one, startTripCounter, type TripCounter } from '../../support/http/round-trips.ts';
@@ -69,6 +75,7 @@ test('the whole catalogue, exported and imported as it is, by JSON and by table,
     features: ['-5 °C', "'quoted", '+1'],
   });
   await createdItem(stack, { description: 'Two lines,\n"quoted"; and a\ttab', features: [] });
+  await createdItem(stack, translatedContent());
   const before = await exported();
   const json = bodyOf(await sendJson(before.map(rowOf)), 200, importSchema);
   expect([json.created, json.changed]).toEqual([0, before.length]);
@@ -109,7 +116,7 @@ test('a table is taken as spreadsheets write it: with semicolons, other line end
 });
 
 test('every field of an item has a column, so that nothing is lost by a table', async () => {
-  const { content } = await createdItem(stack);
+  const { content } = await createdItem(stack, translatedContent());
   expect([...new Set(columns.map(({ path }) => path[0]))].sort()).toEqual(Object.keys(content).sort());
 });
 

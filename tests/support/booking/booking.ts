@@ -17,6 +17,7 @@ export interface Wish {
   readonly childAges?: readonly number[];
   readonly extras?: Readonly<Record<string, number>>;
   readonly promotionCode?: string;
+  readonly language?: string;
 }
 
 export const ada = { name: 'Ada Lovelace', email: 'ada@guests.example' } as const;

@@ -76,6 +76,35 @@ export function itemContent(change: Partial<SentItem> = {}): SentItem {
   };
 }
 
+/** What of it guests read, in French whole and in Spanish in part. */
+export function translatedContent(change: Partial<SentItem> = {}): SentItem {
+  const content = itemContent();
+  const [summer, ...seasons] = content.seasons;
+  const [chef] = content.extras;
+  const [vat] = content.taxes;
+  const [town] = content.touristTaxes;
+  if (!summer || !chef || !vat || !town) throw new Error('the sample lacks something');
+  return {
+    ...content,
+    translations: {
+      fr: {
+        name: 'Villa des Mimosas',
+        summary: 'Six chambres au-dessus de la baie.',
+        description: 'Une maison de 1912.\n\nAvec un jardin.',
+        features: ['Piscine'],
+      },
+      es: { summary: 'Seis habitaciones sobre la bahía.' },
+    },
+    seasons: [{ ...summer, translations: { fr: { name: 'Été' } } }, ...seasons],
+    extras: [
+      { ...chef, translations: { fr: { name: 'Chef à domicile' }, es: { name: 'Chef a domicilio' } } },
+    ],
+    taxes: [{ ...vat, translations: { fr: { name: 'TVA' }, es: { name: 'IVA' } } }],
+    touristTaxes: [{ ...town, translations: { es: { name: 'Tasa turística' } } }],
+    ...change,
+  };
+}
+
 export type SavedItem = v.InferOutput<typeof itemVersionRowSchema>;
 
 /** Creates it as a machine with every scope does. */

@@ -6,7 +6,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
     'language', e.language,
     'contentSealed', e.content_sealed,
     'createdAt', e.created_at,
-    'itemName', i.name
+    'itemName', coalesce(i.translations #>> ARRAY[e.language, 'name'], i.name)
   )
   FROM enquiries e
   LEFT JOIN items i ON i.id = e.item_id

@@ -175,13 +175,14 @@ function priceLine({ language, texts, formats, money }: Booking, line: Line): Pr
       return { label: isolated(line.name), detail: undefined, amount };
   }
 
-  function stayLabel({ per, quantity, name }: Line): string {
+  function stayLabel({ per, quantity, name, language: written = 'en' }: Line): string {
     const length =
       per === 'hour' || per === 'day' || per === 'night'
         ? formats.counted(quantity, texts.units[per])
         : formats.number(quantity);
-    // The catalogue names its seasons in English; in other languages the rate beside it says what differs.
-    return name === '' || language !== 'en' ? length : `${length}, ${isolated(name)}`;
+    // The catalogue names its seasons in English; where it has no other name the rate beside it says what
+    // differs.
+    return name === '' || language !== written ? length : `${length}, ${isolated(name)}`;
   }
 
   function perUnit({ per, unitPrice }: Line): string {

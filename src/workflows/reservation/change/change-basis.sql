@@ -28,7 +28,7 @@ LANGUAGE sql STABLE SET plan_cache_mode = force_generic_plan AS $$
       WHEN i.id = r.item_id THEN coalesce(r.legal_entity, i.legal_entity)
       ELSE i.legal_entity
     END,
-    'item', CASE WHEN i.id IS NOT NULL THEN midas.item_json(i) END,
+    'item', CASE WHEN i.id IS NOT NULL THEN midas.item_json(i, r.language) END,
     'isArchived', i.archived_at IS NOT NULL,
     'promotion', (
       SELECT json_build_object(

@@ -96,7 +96,7 @@ BEGIN
   IF unit IS NULL OR unit <> p_unit THEN
     SELECT * INTO item FROM items i WHERE i.id = p_item;
     RETURN json_build_object('outcome', 'taken', 'surroundings', json_build_object(
-      'item', midas.stay_rules(item, '(,)'),
+      'item', midas.stay_rules(item, '(,)', NULL),
       'gaps', midas.free_gaps(p_item, p_nearby_from, p_nearby_to, p_reservation, p_now)
     ));
   END IF;
