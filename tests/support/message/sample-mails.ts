@@ -14,6 +14,7 @@ import type { Language } from '../../../src/platform/languages.ts';
 import { type Minor, minor } from '../../../src/platform/money/money.ts';
 import { createRuntime, type Runtime } from '../../../src/platform/runtime.ts';
 import type { Item } from '../../../src/terms/item.ts';
+import { exampleChange } from '../../../src/workflows/message/example.ts';
 import { testEnvironment } from '../harness/environment.ts';
 
 export const runtime = runtimeWith('smtp://127.0.0.1:1');
@@ -49,7 +50,8 @@ export function mailOf(
   { received = minor(0), ...details }: { amountMinor?: Minor; received?: Minor } = {},
 ): Mail {
   const reservation = sampleReservation(runtime, stay, language, { received, ...changes });
-  return sampleMail(runtime, sampleMessage(runtime, template, { reservation, details }));
+  const told = { change: exampleChange(reservation), ...details };
+  return sampleMail(runtime, sampleMessage(runtime, template, { reservation, details: told }));
 }
 
 /** What a reader of the HTML sees. */
