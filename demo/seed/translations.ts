@@ -88,7 +88,7 @@ export const itemTranslations: Readonly<Record<string, InBoth<ItemWords>>> = {
   'riad-zahra': {
     fr: {
       summary:
-        'Une maison à patio dans la médina\u00a0: plâtre sculpté, orangers et un bassin où l’eau reste fraîche.',
+        'Une maison à patio dans la médina : plâtre sculpté, orangers et un bassin où l’eau reste fraîche.',
       description:
         'La rue est étroite et bruyante\u202f; la porte se ferme et tout s’efface. Les chambres donnent sur deux galeries autour de l’eau, le petit-déjeuner se prend sur le toit, et la maison est tenue par un couple qui vit ici depuis vingt ans.',
       features: ['Six chambres', 'Bassin dans le patio', 'Toit-terrasse', 'Petit-déjeuner compris', 'Hammam'],

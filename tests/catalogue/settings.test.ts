@@ -30,7 +30,8 @@ beforeAll(async () => {
 });
 
 /** An item by the night, and one by the hour for what only hours have. */
-const nightly = { of: 'riad-zahra', columns: { weekend_percent_basis_points: 1000 } };
+// Translated features would be found beside its own.
+const nightly = { of: 'riad-zahra', columns: { weekend_percent_basis_points: 1000, translations: {} } };
 const hourly = { of: 'orangerie-sainte-claire', columns: {} };
 
 /** Each setting of an item with another value than the nightly item of these tests has. None is left out: the compiler holds that. */

@@ -42,7 +42,12 @@ test('of the calls that make a booking, the document names the very codes that e
   const body = { 413: ['body-too-large'], 415: ['unsupported-media-type'] };
   const away = { 503: ['busy', 'unavailable'] };
   expect(codesOf('GET /api/v1/items')).toEqual({ ...common, ...away, 422: ['validation-failed'] });
-  expect(codesOf('GET /api/v1/items/{slug}')).toEqual({ ...common, ...away, 404: ['not-found'] });
+  expect(codesOf('GET /api/v1/items/{slug}')).toEqual({
+    ...common,
+    ...away,
+    404: ['not-found'],
+    422: ['validation-failed'],
+  });
   expect(codesOf('POST /api/v1/quotes')).toEqual({
     ...common,
     ...body,
@@ -134,6 +139,7 @@ test('what stands in a query or a form as text is declared as the number or the 
     text: 'string',
     sort: 'string',
     cursor: 'string',
+    language: 'string',
     limit: 'integer',
   });
   const { schema } =

@@ -4,16 +4,18 @@ import { languages } from '../../platform/languages.ts';
 import { freeText, line } from '../../platform/text/text.ts';
 
 /** Words in other languages beside those that are edited; where one is left out, those stand. */
-const byLanguage = <const S extends v.GenericSchema>(words: S) =>
+const byLanguage = <const S extends v.GenericSchema>(name: string, words: S) =>
   v.optional(
-    described(
+    named(
+      name,
+      'The words by language, for guests who read it. What is left out is shown as it stands, and all without it.',
       v.strictObject(v.entriesFromList(languages, v.optional(words))),
-      'The words by language, for guests who read it. What is left out is shown as it stands here, and all without it.',
     ),
   );
 
 /** The name of a season, an extra or a tax in other languages. */
 export const nameTranslations = byLanguage(
+  'NameTranslations',
   named(
     'NameTranslation',
     'A name in another language.',
@@ -23,6 +25,7 @@ export const nameTranslations = byLanguage(
 
 /** The texts of an item in other languages. */
 export const itemTranslations = byLanguage(
+  'ItemTranslations',
   named(
     'ItemTranslation',
     'The texts of an item in another language.',
@@ -49,6 +52,7 @@ export const itemTranslations = byLanguage(
 
 /** The words of a cancellation policy in other languages. */
 export const policyTranslations = byLanguage(
+  'PolicyTranslations',
   named(
     'PolicyTranslation',
     'The words of a cancellation policy in another language.',
