@@ -92,7 +92,7 @@ function exampleMessage(
 function stateOf(template: GuestTemplate, held: Reservation, now: Date): Partial<Reservation> {
   if (/hold|payment|processing|share/.test(template)) return {};
   const paid = { confirmedAt: now, paid: held.total, received: held.total, due: minor(0) };
-  if (/cancel/.test(template)) return { ...paid, status: 'cancelled', cancelledAt: now };
+  if (/cancel|no-show/.test(template)) return { ...paid, status: 'cancelled', cancelledAt: now };
   if (template !== 'guest-balance-reminder') return { ...paid, status: 'confirmed' };
   const balanceDueAt = new Date(now.getTime() + 14 * 86_400_000);
   return { ...paid, status: 'confirmed', due: basisPointsOf(held.total, 7000), balanceDueAt };
