@@ -66,12 +66,6 @@ BEGIN
       new_id('rfd'), payment.id, p_amount_minor, payment.currency, 'provider', p_provider, p_status,
       p_provider_ref, p_now, p_now
     ) RETURNING * INTO after;
-    -- It may be the one that did not fit: another of the kind is told again by the next comparison.
-    IF quarantine = 'refund-mismatch' THEN
-      quarantine := NULL;
-      UPDATE payments p SET quarantine_reason = NULL, changed_at = p_now WHERE p.id = payment.id;
-      PERFORM midas.record(p_now, p_provider, 'payment.quarantine-lifted', payment.id, '{}');
-    END IF;
   ELSE
     IF quarantine IS NULL THEN
       quarantine := 'refund-mismatch';
