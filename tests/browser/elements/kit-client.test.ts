@@ -47,7 +47,8 @@ beforeEach(async () => {
 });
 afterEach(() => api.close());
 
-const callsOf = (path: string) => api.received.filter((request) => request.path === `/api/v1${path}`);
+const callsOf = (path: string) =>
+  api.received.filter((request) => request.path.split('?')[0] === `/api/v1${path}`);
 
 /** A browser of its own, whose stores are as `prepare` leaves them. */
 async function newVisitor(prepare: () => void = () => {}): Promise<BrowserContext> {
