@@ -116,7 +116,8 @@ function showConfirmed(flow: Flow, link: ManageLink, reservation: Reservation): 
   );
   host.show(
     texts.view.confirmed,
-    element('p', {}, texts.view.thanks(`${guest.email}`)),
+    // Who booked at the desk may have given no address.
+    guest.email && element('p', {}, texts.view.thanks(guest.email)),
     sides(
       [
         reservationFacts(host, reservation),
